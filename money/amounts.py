@@ -1,0 +1,89 @@
+"""Amounts as they come in and go out: a decimal string outside, whole minor units inside."""
+
+from __future__ import annotations
+
+import re
+
+from money.currency import Currency, currency_for
+
+# Twenty thousand of the largest amount, times any sensible odds, still fit a bigint.
+LARGEST_MINOR = 10**12
+
+_PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
+
+
+class BadAmount(ValueError):
+    """The amount cannot be taken; `str()` of it is a sentence for whoever typed it."""
+
+
+def parse_amount(written: object, currency: Currency | str, *, least_minor: int = 1) -> int:
+    """Minor units of an amount in major units: `"12.50"` or `12` of INR -> 1250 or 1200.
+
+    Takes digits with at most the currency's decimals, nothing else: no sign, exponent, separators, spaces
+    or binary fractions. Refuses less than `least_minor` (0 allows nothing) and more than `LARGEST_MINOR`.
+    Raises BadAmount.
+    """
+    currency = currency_for(currency)
+    if isinstance(written, bool) or not isinstance(written, str | int):
+        raise BadAmount('Write the amount as text, such as "100.00", or as a whole number.')
+    if isinstance(written, int):
+        # Checked before it is written out: Python refuses to print integers of thousands of digits.
+        if written > LARGEST_MINOR:
+            raise BadAmount(_too_much(currency))
+        if written < 0:
+            raise BadAmount("An amount has no sign.")
+        written = str(written)
+    if not written.strip():
+        raise BadAmount("An amount is missing.")
+    return _in_range(read_digits(written, currency), currency, least_minor)
+
+
+def read_digits(written: str, currency: Currency) -> int:
+    """Minor units of plain digits with decimals, of any size; BadAmount says what is wrong."""
+    plain = _PLAIN.fullmatch(written)
+    if plain is None:
+        raise BadAmount(_why_not_plain(written))
+    whole, part = plain["whole"].lstrip("0"), plain["part"] or ""
+    if len(part) > currency.digits:
+        raise BadAmount(f"{currency.code} amounts have {_decimals(currency.digits)}.")
+    if len(whole) > 18:
+        raise BadAmount(_too_much(currency))
+    return int((whole + part.ljust(currency.digits, "0")) or "0")
+
+
+def to_string(minor: int, currency: Currency | str) -> str:
+    """Major units with the currency's decimals, as the API gives them: 806200 of PKR -> `8062.00`."""
+    digits = currency_for(currency).digits
+    sign = "-" if minor < 0 else ""
+    if not digits:
+        return f"{sign}{abs(minor)}"
+    whole, part = divmod(abs(minor), 10**digits)
+    return f"{sign}{whole}.{part:0{digits}d}"
+
+
+def _in_range(minor: int, currency: Currency, least_minor: int) -> int:
+    if minor < least_minor:
+        if least_minor == 1:
+            raise BadAmount("An amount must be more than 0.")
+        raise BadAmount(f"An amount must be at least {to_string(least_minor, currency)}.")
+    if minor > LARGEST_MINOR:
+        raise BadAmount(_too_much(currency))
+    return minor
+
+
+def _too_much(currency: Currency) -> str:
+    return f"The largest amount is {to_string(LARGEST_MINOR, currency)}."
+
+
+def _decimals(digits: int) -> str:
+    return "no decimals" if not digits else f"at most {digits} decimals"
+
+
+def _why_not_plain(written: str) -> str:
+    if written[:1] in "+-−":
+        return "An amount has no sign."
+    if "," in written:
+        return "Write the amount without commas."
+    if re.fullmatch(r"[0-9.]+e[+-]?[0-9]+", written, re.IGNORECASE):
+        return "Write the amount out, without an exponent."
+    return "An amount is written in digits with a point, such as 100 or 100.50."
