@@ -1,0 +1,108 @@
+"""Refusals: every expected failure is one of these, with a status and a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+FieldErrors = Mapping[str, Sequence[str]]
+
+
+class DrawbookError(Exception):
+    """A refusal that a caller can act on: `{detail, code, errors}` on the wire.
+
+    `errors` maps paths (`lines.1.amount`) to sentences; `extra` joins the answer's body as it is.
+    """
+
+    status = 400
+    code = "bad_input"
+    sentence = "The request cannot be carried out."
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        code: str = "",
+        errors: FieldErrors | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.detail = detail or self.sentence
+        self.code = code or type(self).code
+        self.errors = {path: list(sentences) for path, sentences in (errors or {}).items()}
+        self.extra = dict(extra or {})
+        super().__init__(self.detail)
+
+    def body(self) -> dict[str, Any]:
+        """The answer's JSON."""
+        body: dict[str, Any] = {"detail": self.detail, "code": self.code}
+        if self.errors:
+            body["errors"] = self.errors
+        return {**body, **self.extra}
+
+
+class BadInput(DrawbookError):
+    sentence = "Some of what was sent is not right."
+
+
+def bad_field(path: str, sentence: str, *, code: str = "") -> BadInput:
+    """A BadInput about one field, saying the sentence both as detail and beside the field."""
+    return BadInput(sentence, code=code, errors={path: [sentence]})
+
+
+class NotSignedIn(DrawbookError):
+    status = 401
+    code = "not_signed_in"
+    sentence = "Sign in first."
+
+
+class PaymentRequired(DrawbookError):
+    status = 402
+    code = "payment_required"
+    sentence = "Payment required"
+
+
+class Denied(DrawbookError):
+    status = 403
+    code = "denied"
+    sentence = "Your role does not allow this."
+
+
+class NotFound(DrawbookError):
+    status = 404
+    code = "not_found"
+    sentence = "Not found."
+
+
+class Conflict(DrawbookError):
+    status = 409
+    code = "conflict"
+    sentence = "This cannot be done in the present state."
+
+
+class TooLarge(DrawbookError):
+    status = 413
+    code = "too_large"
+    sentence = "The request is too large."
+
+
+class Throttled(DrawbookError):
+    status = 429
+    code = "throttled"
+    sentence = "Too many requests. Wait a little and try again."
+
+    def __init__(self, detail: str = "", *, retry_after_seconds: int = 60) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        super().__init__(detail)
+
+
+class Busy(DrawbookError):
+    status = 503
+    code = "busy"
+    sentence = "Many are selling at this moment. Try again in a second."
+    retry_after_seconds = 1
+
+
+class NotConfigured(DrawbookError):
+    status = 503
+    code = "not_configured"
+    sentence = "This installation is not set up for that yet."

@@ -1,0 +1,35 @@
+"""What happened, written in the transaction in which it happened and told to others after it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+
+def kind_of(event: object) -> str:
+    """`books.TicketEntered` for the dataclass TicketEntered of books/events.py."""
+    kind = type(event)
+    return f"{kind.__module__.split('.')[0]}.{kind.__name__}"
+
+
+def record(event: Any, *, account_id: uuid.UUID | None) -> None:
+    """Put a past-tense event (a frozen dataclass of ids) into the outbox, in the open transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, %s, %s::jsonb)",
+            [account_id, kind_of(event), json.dumps(dataclasses.asdict(event), default=plain)],
+        )
+
+
+def plain(value: object) -> str:
+    """JSON for the few non-JSON things an event may hold."""
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"an event holds ids, numbers and times only, not {type(value).__name__}")
