@@ -1,0 +1,34 @@
+"""Give a person a new password, and end every session opened with the old one."""
+
+from __future__ import annotations
+
+from identity.actions.create_user import refuse_weak
+from identity.actions.revoke_all import revoke_all
+from identity.models import User
+from kernel.errors import BadInput
+from kernel.transactions import transaction
+
+
+class WrongPassword(BadInput):
+    code = "wrong_password"
+    sentence = "The current password is not right."
+
+    def __init__(self) -> None:
+        super().__init__(errors={"current_password": [self.sentence]})
+
+
+def change_password(user: User, *, current: str, new: str) -> None:
+    """BadInput about `current_password` when that is wrong, about `new_password` when it is weak."""
+    if not user.check_password(current):
+        raise WrongPassword
+    set_password(user, new, field="new_password")
+
+
+def set_password(user: User, new: str, *, field: str) -> None:
+    """The same for someone who has shown otherwise who they are, such as by a link in a mail."""
+    refuse_weak(user, new, field=field)
+    with transaction():
+        user.set_password(new)
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password", "updated_at"])
+        revoke_all(user.pk, because="password")

@@ -1,0 +1,91 @@
+"""Turn a refresh token into a new pair; one that comes back later ends its whole family.
+
+A token is claimed by one conditional update, so of many requests with the same token one is the
+first. The others, within a few seconds, are taken for the same program's retries; after that only
+a thief or his victim would come with a used token, and neither can be told from the other.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from identity.actions.open_session import Tokens, add_refresh, hash_of
+from identity.actions.revoke_session import revoke_session
+from identity.tokens import Claims, issue_access
+from kernel.transactions import transaction
+
+CLAIM = """
+UPDATE identity_refreshtoken t SET used_at = drawbook_now()
+FROM identity_apisession s JOIN identity_user u ON u.id = s.user_id
+WHERE t.token_hash = %s AND t.used_at IS NULL AND t.expires_at > drawbook_now()
+  AND s.id = t.session_id AND s.revoked_at IS NULL AND u.is_active
+RETURNING s.id
+"""
+USED = """
+SELECT s.id, t.used_at > drawbook_now() - make_interval(secs => %s)
+FROM identity_refreshtoken t
+JOIN identity_apisession s ON s.id = t.session_id
+JOIN identity_user u ON u.id = s.user_id
+WHERE t.token_hash = %s AND t.used_at IS NOT NULL AND s.revoked_at IS NULL AND u.is_active
+"""
+TOUCH = """
+UPDATE identity_apisession SET last_used_at = drawbook_now() WHERE id = %s RETURNING user_id, account_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A new pair for the session."""
+
+    user_id: uuid.UUID
+    account_id: uuid.UUID | None
+    session_id: uuid.UUID
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A used token came back too late; its session has been ended."""
+
+    user_id: uuid.UUID
+    account_id: uuid.UUID | None
+    session_id: uuid.UUID
+
+
+def rotate_refresh(token: str) -> Rotated | Replayed | None:
+    """A new pair, or Replayed, or None for a token that is unknown, expired or of an ended session.
+
+    Never raises for a bad token: the end of a replayed family has to be committed.
+    """
+    with transaction(), connection.cursor() as cursor:
+        cursor.execute(CLAIM, [hash_of(token)])
+        claimed = cursor.fetchone()
+        if claimed:
+            return _renewed(claimed[0])
+        cursor.execute(USED, [settings.REFRESH_LEEWAY_SECONDS, hash_of(token)])
+        used = cursor.fetchone()
+        if used is None:
+            return None
+        session_id, is_retry = used
+        if is_retry:
+            return _renewed(session_id)
+        user_id, account_id = _touch(session_id)
+        revoke_session(session_id, because="replay")
+        return Replayed(user_id, account_id, session_id)
+
+
+def _renewed(session_id: uuid.UUID) -> Rotated:
+    user_id, account_id = _touch(session_id)
+    tokens = Tokens(issue_access(Claims(user_id, account_id, session_id)), add_refresh(session_id))
+    return Rotated(user_id, account_id, session_id, tokens)
+
+
+def _touch(session_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH, [session_id])
+        user_id, account_id = cursor.fetchone()
+    return user_id, account_id

@@ -1,0 +1,58 @@
+"""`drawbook create-staff EMAIL`: make someone a member of the platform's staff."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from identity.actions.change_password import set_password
+from identity.actions.create_user import create_user
+from identity.identifiers import read_email
+from identity.models import User
+from kernel.errors import BadInput
+from kernel.transactions import transaction
+
+FROM_ENVIRONMENT = "DRAWBOOK_STAFF_PASSWORD"
+
+
+class Command(BaseCommand):
+    help = f"Make a staff user; the password comes from {FROM_ENVIRONMENT} or from the prompt."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email")
+
+    def handle(self, *args: Any, email: str, **options: Any) -> None:
+        try:
+            address = read_email(email)
+            password = os.environ.get(FROM_ENVIRONMENT) or self.ask()
+            with transaction():
+                made = make_staff(address, password)
+        except BadInput as refusal:
+            raise CommandError(_said(refusal)) from None
+        self.stdout.write(f"{address} is {'now' if made else 'still'} staff.")
+
+    def ask(self) -> str:
+        password = getpass.getpass("Password: ")
+        if getpass.getpass("Again: ") != password:
+            raise CommandError("The two passwords differ.")
+        return password
+
+
+def _said(refusal: BadInput) -> str:
+    return " ".join(sentence for said in refusal.errors.values() for sentence in said) or refusal.detail
+
+
+def make_staff(email: str, password: str) -> bool:
+    """Whether the person was no staff before; someone known keeps their memberships and gets the password."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        create_user(email=email, password=password, is_staff=True)
+        return True
+    was_staff = user.is_staff
+    user.is_staff = user.is_superuser = user.is_active = True
+    user.save(update_fields=["is_staff", "is_superuser", "is_active", "updated_at"])
+    set_password(user, password, field="password")
+    return not was_staff

@@ -1,0 +1,112 @@
+"""People: one row a person, whatever accounts they belong to, and the sessions of their programs."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+
+from kernel.ids import new_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users for Django's own commands; everyone else calls `identity.actions`."""
+
+    def create_user(self, email: str | None, password: str | None = None, **fields: object) -> User:
+        user = self.model(email=(email or "").strip().lower() or None, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, known by e-mail or by mobile number (E.164), global to the installation."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(null=True, blank=True)
+    mobile_number = models.CharField(max_length=16, null=True, blank=True)
+    first_name = models.CharField(max_length=150, blank=True)
+    last_name = models.CharField(max_length=150, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=64, blank=True)
+    theme = models.CharField(max_length=8, default="auto")
+    must_change_password = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["email"], name="identity_user_email"),
+            models.UniqueConstraint(fields=["mobile_number"], name="identity_user_mobile"),
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(mobile_number__isnull=False),
+                name="identity_user_reachable",
+            ),
+            models.CheckConstraint(
+                condition=Q(email__isnull=True) | Q(email=Lower(F("email"))),
+                name="identity_user_email_lower",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First and last name, or what the person signs in with."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email or self.mobile_number or ""
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    @property
+    def initials(self) -> str:
+        """One or two letters for the round mark in the rail."""
+        words = self.full_name.replace("@", " ").split()
+        return "".join(word[0] for word in words[:2]).upper()
+
+
+class ApiSession(models.Model):
+    """A program's sign-in: the family to which every refresh token rotated from it belongs."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_sessions")
+    # The account the session acts in; no foreign key, for accounts live on the floor above.
+    account_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    last_used_at = models.DateTimeField(db_default=Now())
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=40, blank=True)
+    ip_address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+
+
+class RefreshToken(models.Model):
+    """One opaque refresh token, kept as a hash; used once, then replaced."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    session = models.ForeignKey(ApiSession, models.CASCADE, related_name="refresh_tokens")
+    token_hash = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token_hash"], name="identity_refreshtoken_hash"),
+        ]

@@ -1,0 +1,31 @@
+"""Passwords: strong enough, or why not; and the ones we make up ourselves."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from identity.models import User
+
+# Without letters and digits that are mistaken for one another when read aloud.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+TEMPORARY_LENGTH = 12
+MAX_LENGTH = 128
+
+
+def weaknesses(password: str, user: User) -> list[str]:
+    """Sentences saying why `user` should not use `password`; none when it is good."""
+    if len(password) > MAX_LENGTH:
+        return [f"A password has at most {MAX_LENGTH} characters."]
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        return [str(sentence) for sentence in weak.messages]
+    return []
+
+
+def temporary_password() -> str:
+    """A password of about 59 bits to be told once and changed at the first sign-in."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(TEMPORARY_LENGTH))
