@@ -1,0 +1,122 @@
+"""The acting member: who does it, for which account, in which role. The first argument of every action."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from kernel.errors import Denied, PaymentRequired
+from kernel.statements import one, plain
+from tenancy.roles import Reach, Role, reach_of
+from tenancy.standing import Needs, Status, stands
+
+# Where a browser's session keeps the account that was chosen.
+ACCOUNT_KEY = "account_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A membership as read from the database for this request; never from a token or a session."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+    account_id: uuid.UUID
+    role: Role
+    user_name: str
+    email: str
+    account_name: str
+    account_status: Status
+    country: str
+    currency: str
+    time_zone: str
+    plan: str
+    trial_ends_at: datetime | None = None
+    language: str = "en"
+    theme: str = "auto"
+    ip_address: str | None = field(default=None, compare=False)
+
+    def reach(self, capability: str) -> Reach | None:
+        """How far this member reaches with a capability of `tenancy.roles`, or None."""
+        return reach_of(self.role, capability)
+
+    def may(self, capability: str) -> bool:
+        """Whether the role has the capability at all."""
+        return self.reach(capability) is not None
+
+    @property
+    def user_initials(self) -> str:
+        return _initials(self.user_name)
+
+    @property
+    def account_initials(self) -> str:
+        return _initials(self.account_name)
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("@", " ").split()[:2]).upper()
+
+
+_MEMBER = plain("""
+SELECT m.id, m.user_id, m.account_id, m.role,
+       trim(u.first_name || ' ' || u.last_name), u.email, u.mobile_number,
+       a.name, a.status, a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
+       u.language, u.theme, s.id IS NOT NULL
+FROM tenancy_membership m
+JOIN tenancy_account a ON a.id = m.account_id
+JOIN identity_user u ON u.id = m.user_id AND u.is_active
+LEFT JOIN identity_apisession s ON s.id = %s::uuid AND s.user_id = u.id AND s.revoked_at IS NULL
+WHERE m.account_id = %s::uuid AND m.user_id = %s::uuid AND m.is_active
+""")
+
+
+def member_for(
+    user_id: uuid.UUID,
+    account_id: uuid.UUID,
+    *,
+    api_session_id: uuid.UUID | None = None,
+    ip_address: str | None = None,
+) -> Member | None:
+    """The member, read in the account's scope; None when the user does not (or no longer) belong to it.
+
+    With `api_session_id`, also None when that session was ended.
+    """
+    row: Any = one(_MEMBER, [api_session_id, account_id, user_id])
+    if row is None or (api_session_id is not None and not row[16]):
+        return None
+    return Member(
+        id=row[0],
+        user_id=row[1],
+        account_id=row[2],
+        role=Role(row[3]),
+        user_name=row[4] or row[5] or row[6] or "",
+        email=row[5] or "",
+        account_name=row[7],
+        account_status=Status(row[8]),
+        country=row[9],
+        currency=row[10],
+        time_zone=row[11],
+        plan=row[12],
+        trial_ends_at=row[13],
+        language=row[14],
+        theme=row[15],
+        ip_address=ip_address,
+    )
+
+
+def require_capability(member: Member, capability: str) -> Reach:
+    """The member's reach, or Denied."""
+    reach = member.reach(capability)
+    if reach is None:
+        raise Denied
+    return reach
+
+
+def require_standing(member: Member, needs: Needs) -> None:
+    """Refuse what the account's state does not allow: 403 when locked or closed, 402 when unpaid."""
+    if stands(member.account_status, needs):
+        return
+    if member.account_status in (Status.LOCKED, Status.CLOSED):
+        raise Denied("Account not active", code="account_not_active")
+    raise PaymentRequired

@@ -1,0 +1,91 @@
+"""Accounts, who belongs to them, and the base of every row that belongs to one."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from kernel.ids import new_id
+from tenancy.roles import Role
+from tenancy.scope import current_account
+from tenancy.standing import Status
+
+
+class Account(models.Model):
+    """A tenant: one operator's business. Its own row is visible in its scope and to its members."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=255)
+    status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Status])
+    country = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    plan = models.CharField(max_length=40)
+    trial_ends_at = models.DateTimeField(null=True)
+    settings = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(status__in=[s.value for s in Status]), name="tenancy_account_status"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScopedManager(models.Manager[Any]):
+    """Finds only the rows of the account in scope, and raises when there is none."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return super().get_queryset().filter(account_id=current_account())
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one account: forced row security, composite foreign keys, scoped manager.
+
+    Subclasses inherit `Meta`, list their foreign keys as `TenantForeignKey` constraints, and are
+    sealed by `ProtectTenantTable` in the migration that makes them; a test walks the catalogue.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
+
+    objects: ClassVar[ScopedManager] = ScopedManager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "objects"
+        base_manager_name = "objects"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["account", "id"], name="%(app_label)s_%(class)s_account_id"),
+        ]
+
+
+class Membership(TenantModel):
+    """A person's place in an account. Leaving keeps the row, for tickets name who sold them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Role])
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "user"], name="tenancy_membership_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=[r.value for r in Role]), name="tenancy_membership_role"
+            ),
+            # One row says who answers for the account.
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(role="owner"), name="tenancy_membership_one_owner"
+            ),
+        ]

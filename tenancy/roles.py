@@ -1,0 +1,58 @@
+"""Who may do what: the one table of roles, read by pages, API and tests.
+
+Each capability maps a role to a `Reach`: everything, one's own, or up to an amount. What is not
+listed is not allowed. Limits and windows are defaults that an account may narrow in its settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    OWNER = "owner"
+    ADMIN = "admin"
+    MANAGER = "manager"
+    CLERK = "clerk"
+    VIEWER = "viewer"
+    MEMBER = "member"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a permission goes. `None` means without that limit."""
+
+    own_only: bool = False
+    within_seconds: int | None = None
+    up_to_major: int | None = None  # in whole units of the account's currency
+
+
+ALL = Reach()
+OWN = Reach(own_only=True)
+
+_ADMINS = {Role.OWNER: ALL, Role.ADMIN: ALL}
+_MANAGERS = {**_ADMINS, Role.MANAGER: ALL}
+_CLERKS = {**_MANAGERS, Role.CLERK: ALL}
+
+CAPABILITIES: dict[str, dict[Role, Reach]] = {
+    "account.billing": {Role.OWNER: ALL},
+    "account.people": _ADMINS,
+    "books.run": _ADMINS,
+    "books.cover": _MANAGERS,
+    "books.sell": _CLERKS,
+    "books.refund": {**_MANAGERS, Role.CLERK: Reach(own_only=True, within_seconds=300)},
+    "books.pay": {**_ADMINS, Role.MANAGER: Reach(up_to_major=50_000), Role.CLERK: Reach(up_to_major=5_000)},
+    "books.settle": _MANAGERS,
+    "chits.run": {**_ADMINS, Role.MANAGER: OWN},
+    "chits.collect": {**_ADMINS, Role.MANAGER: OWN, Role.CLERK: ALL},
+    "look.boards": {**_CLERKS, Role.VIEWER: ALL},
+    "look.reports": {**_MANAGERS, Role.VIEWER: ALL},
+    "look.audit": _ADMINS,
+    "look.own": dict.fromkeys(Role, OWN),
+}
+
+
+def reach_of(role: Role, capability: str) -> Reach | None:
+    """How far `role` reaches with `capability`, or None when it may not at all."""
+    return CAPABILITIES[capability].get(role)

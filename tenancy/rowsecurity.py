@@ -1,0 +1,154 @@
+"""Migration operations and constraints that seal one account's rows off from the others'."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+from django.db.migrations.operations.base import Operation
+
+# The predicate of every tenant policy. The sub-select is evaluated once a statement, not once a row;
+# after a transaction the setting is '' rather than null, and '' is no uuid.
+IN_ACCOUNT = "account_id = (SELECT nullif(current_setting('app.account', true), '')::uuid)"
+
+
+def protect_table(table: str, predicate: str = IN_ACCOUNT) -> list[str]:
+    """The statements that force row security on `table`, leaving all rows to the role that migrates."""
+    return [
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+        f'CREATE POLICY tenant ON "{table}" USING ({predicate}) WITH CHECK ({predicate})',
+        f'CREATE POLICY owner_all ON "{table}" TO CURRENT_USER USING (true) WITH CHECK (true)',
+    ]
+
+
+class _Sql(Operation):
+    """An operation that is only SQL."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        pass
+
+    def forward_sql(self) -> list[str]:
+        raise NotImplementedError
+
+    def backward_sql(self) -> list[str]:
+        return []
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for statement in self.forward_sql():
+            schema_editor.execute(statement)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for statement in self.backward_sql():
+            schema_editor.execute(statement)
+
+
+class ProtectTenantTable(_Sql):
+    """Force row security on a table with `account_id`."""
+
+    def __init__(self, table: str, predicate: str = IN_ACCOUNT) -> None:
+        self.table = table
+        self.predicate = predicate
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.table], {})
+
+    def forward_sql(self) -> list[str]:
+        return protect_table(self.table, self.predicate)
+
+    def backward_sql(self) -> list[str]:
+        return [
+            f'DROP POLICY tenant ON "{self.table}"',
+            f'DROP POLICY owner_all ON "{self.table}"',
+            f'ALTER TABLE "{self.table}" NO FORCE ROW LEVEL SECURITY',
+            f'ALTER TABLE "{self.table}" DISABLE ROW LEVEL SECURITY',
+        ]
+
+    def describe(self) -> str:
+        return f"Seal the rows of {self.table} by account"
+
+
+class AppendOnly(_Sql):
+    """Leave the application only SELECT and INSERT on a table."""
+
+    def __init__(self, table: str, *, updatable: tuple[str, ...] = ()) -> None:
+        self.table = table
+        self.updatable = updatable
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.table], {"updatable": self.updatable} if self.updatable else {})
+
+    def forward_sql(self) -> list[str]:
+        role = settings.DATABASE_APP_ROLE
+        statements = [f'REVOKE UPDATE, DELETE, TRUNCATE ON "{self.table}" FROM "{role}"']
+        if self.updatable:
+            columns = ", ".join(f'"{name}"' for name in self.updatable)
+            statements.append(f'GRANT UPDATE ({columns}) ON "{self.table}" TO "{role}"')
+        return statements
+
+    def backward_sql(self) -> list[str]:
+        return [f'GRANT UPDATE, DELETE ON "{self.table}" TO "{settings.DATABASE_APP_ROLE}"']
+
+    def describe(self) -> str:
+        return f"Let the application only add to {self.table}"
+
+
+class TenantForeignKey(models.BaseConstraint):
+    """`(account_id, column) → (account_id, id)`: under row security a plain foreign key can still
+    point at another account's row, for referential checks see every row.
+
+    The Django ForeignKey beside it is declared with `db_constraint=False`.
+    """
+
+    on_delete_words: ClassVar[frozenset[str]] = frozenset({"NO ACTION", "CASCADE"})
+
+    def __init__(self, *, column: str, to: str, name: str, on_delete: str = "NO ACTION") -> None:
+        super().__init__(name=name)
+        if on_delete not in self.on_delete_words:
+            raise ValueError(f"on_delete is one of {sorted(self.on_delete_words)}")
+        self.column = column
+        self.to = to
+        self.on_delete = on_delete
+
+    def constraint_sql(self, model: type[models.Model] | None, schema_editor: Any) -> str:
+        return (
+            f'CONSTRAINT "{self.name}" FOREIGN KEY ("account_id", "{self.column}") '
+            f'REFERENCES "{self.to}" ("account_id", "id") ON DELETE {self.on_delete}'
+        )
+
+    def create_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Statement:  # type: ignore[override]
+        assert model is not None
+        return Statement(
+            "ALTER TABLE %(table)s ADD " + self.constraint_sql(model, schema_editor).replace("%", "%%"),
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
+
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Statement:  # type: ignore[override]
+        assert model is not None
+        return Statement(
+            f'ALTER TABLE %(table)s DROP CONSTRAINT "{self.name}"',
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
+
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = "default") -> None:
+        """Left to the database."""
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        path, args, kwargs = super().deconstruct()
+        kwargs.update(column=self.column, to=self.to)
+        if self.on_delete != "NO ACTION":
+            kwargs["on_delete"] = self.on_delete
+        return path, args, kwargs
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, TenantForeignKey):
+            return self.deconstruct() == other.deconstruct()
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.name)
