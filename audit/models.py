@@ -1,0 +1,46 @@
+"""Who did what to which object, when, from where. Rows are added, never changed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from tenancy.models import TenantModel
+from tenancy.rowsecurity import TenantForeignKey
+
+
+class AuditEvent(TenantModel):
+    """One command that was carried out."""
+
+    actor_id = models.UUIDField(null=True, help_text="The user; null for the clock and for staff.")
+    actor_name = models.CharField(max_length=300, blank=True)
+    verb = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40, blank=True)
+    object_id = models.UUIDField(null=True)
+    facts = models.JSONField(default=dict)
+    ip_address = models.GenericIPAddressField(null=True)
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-happened_at", "-id"], name="audit_event_latest"),
+            models.Index(fields=["account", "object_id"], name="audit_event_object"),
+        ]
+
+
+class AuditSeal(TenantModel):
+    """An event's place in its account's hash chain, added by the flusher soon after the commit."""
+
+    event_id = models.UUIDField()
+    position = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "position"], name="audit_seal_position"),
+            models.UniqueConstraint(fields=["account", "event_id"], name="audit_seal_event"),
+            TenantForeignKey(column="event_id", to="audit_auditevent", name="audit_seal_of_event"),
+        ]

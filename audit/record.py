@@ -1,0 +1,87 @@
+"""Write the audit row of a command, in its transaction."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.db import connection
+
+from kernel.ids import new_id
+from tenancy.member import Member
+
+# The row in the outbox puts the account in line for the sealing of its chain.
+INSERT = """
+WITH told AS (INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, 'audit.Recorded', '{}'))
+INSERT INTO audit_auditevent
+    (id, account_id, actor_id, actor_name, verb, object_type, object_id, facts, ip_address, happened_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, clock_timestamp())
+"""
+
+
+def audit(
+    member: Member,
+    verb: str,
+    *,
+    subject: str = "",
+    subject_id: uuid.UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Record that `member` carried out `verb` (`ticket.enter`) upon the object; facts are plain JSON."""
+    write(
+        account_id=member.account_id,
+        actor_id=member.user_id,
+        actor_name=member.user_name,
+        ip_address=member.ip_address,
+        verb=verb,
+        subject=subject,
+        subject_id=subject_id,
+        facts=facts,
+    )
+
+
+def audit_clock(
+    account_id: uuid.UUID, verb: str, *, subject: str = "", subject_id: uuid.UUID | None = None, **facts: Any
+) -> None:
+    """Record what the schedule did, with nobody as its actor."""
+    write(
+        account_id=account_id,
+        actor_id=None,
+        actor_name="",
+        ip_address=None,
+        verb=verb,
+        subject=subject,
+        subject_id=subject_id,
+        facts=facts,
+    )
+
+
+def write(
+    *,
+    account_id: uuid.UUID,
+    actor_id: uuid.UUID | None,
+    actor_name: str,
+    ip_address: str | None,
+    verb: str,
+    subject: str,
+    subject_id: uuid.UUID | None,
+    facts: dict[str, Any],
+) -> None:
+    """The row itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            INSERT,
+            [
+                account_id,
+                new_id(),
+                account_id,
+                actor_id,
+                actor_name,
+                verb,
+                subject,
+                subject_id,
+                json.dumps(facts, default=str),
+                ip_address,
+            ],
+        )

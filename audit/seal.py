@@ -1,0 +1,123 @@
+"""The chain: each event's hash covers the one before it, so that nothing can be changed or taken out unseen.
+
+Sealing inside each command would make all of an account's commands wait for one another; it is done
+soon after the commit, by the one flusher of the installation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+
+from kernel.ids import new_ids
+from tenancy.scope import scope
+
+START = bytes(32)
+AT_A_TIME = 2_000
+# No transaction lives so long; what commits later than this after its neighbours is found by `seal_all`.
+LOOK_BACK = timedelta(minutes=10)
+
+_LAST = """
+SELECT s.position, s.hash, e.happened_at FROM audit_auditseal s
+JOIN audit_auditevent e ON e.account_id = s.account_id AND e.id = s.event_id
+WHERE s.account_id = %s ORDER BY s.position DESC LIMIT 1
+"""
+_FIELDS = """
+e.id, e.actor_id, e.actor_name, e.verb, e.object_type, e.object_id, e.facts, host(e.ip_address),
+e.happened_at
+"""
+_UNSEALED = f"""
+SELECT {_FIELDS} FROM audit_auditevent e
+WHERE e.account_id = %s AND e.happened_at > %s
+  AND NOT EXISTS (SELECT 1 FROM audit_auditseal s WHERE s.account_id = e.account_id AND s.event_id = e.id)
+ORDER BY e.happened_at, e.id LIMIT {AT_A_TIME}
+"""
+_CHAIN = f"""
+SELECT s.position, s.hash, {_FIELDS} FROM audit_auditseal s
+JOIN audit_auditevent e ON e.account_id = s.account_id AND e.id = s.event_id
+WHERE s.account_id = %s ORDER BY s.position
+"""
+_SEAL = """
+INSERT INTO audit_auditseal (id, account_id, event_id, position, hash)
+SELECT n.id, %s, n.event_id, n.position, n.hash
+FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bytea[]) AS n (id, event_id, position, hash)
+"""
+
+
+def seal(account_ids: set[uuid.UUID]) -> None:
+    """Seal what is new in each account; called by the flusher, which is the only one."""
+    for account_id in account_ids:
+        with scope(account_id):
+            while _seal_some(account_id, everything=False) == AT_A_TIME:
+                pass
+
+
+def seal_all(account_id: uuid.UUID) -> int:
+    """Seal whatever is not sealed, however old; gives how many. In the account's scope."""
+    sealed = 0
+    while some := _seal_some(account_id, everything=True):
+        sealed += some
+    return sealed
+
+
+def _seal_some(account_id: uuid.UUID, *, everything: bool) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST, [account_id])
+        last = cursor.fetchone()
+        position, before = (last[0], bytes(last[1])) if last else (0, START)
+        since = last[2] - LOOK_BACK if last and not everything else "-infinity"
+        cursor.execute(_UNSEALED, [account_id, since])
+        events = cursor.fetchall()
+        if not events:
+            return 0
+        hashes = []
+        for event in events:
+            before = link(before, event)
+            hashes.append(before)
+        cursor.execute(
+            _SEAL,
+            [
+                account_id,
+                new_ids(len(events)),
+                [event[0] for event in events],
+                list(range(position + 1, position + 1 + len(events))),
+                hashes,
+            ],
+        )
+    return len(events)
+
+
+def link(before: bytes, event: Any) -> bytes:
+    """The hash of an event after another: SHA-256 of the one before and the event's canonical JSON."""
+    facts = event[6] if isinstance(event[6], dict) else json.loads(event[6])
+    said = [str(event[0]), _text(event[1]), event[2], event[3], event[4], _text(event[5]), facts]
+    said += [event[7], event[8].isoformat()]
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(before + canonical.encode()).digest()
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def broken_links(account_id: uuid.UUID) -> list[str]:
+    """Sentences about where the chain of the account in scope does not hold; none when all is well."""
+    found = []
+    before, expected = START, 1
+    with connection.cursor() as cursor:
+        cursor.execute(_CHAIN, [account_id])
+        for position, kept, *event in cursor.fetchall():
+            if position != expected:
+                found.append(f"position {expected} is missing")
+                expected = position
+            before = link(before, event)
+            if before != bytes(kept):
+                found.append(f"the event at position {position} is not what was sealed")
+                before = bytes(kept)
+            expected += 1
+    return found
