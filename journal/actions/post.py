@@ -1,0 +1,172 @@
+"""Post a transaction: amounts that together are nothing, written once for a key."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from journal.accounts import Place
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.ids import new_id
+from kernel.transactions import transaction
+
+
+class Amount(NamedTuple):
+    """What goes to an account: minor units, debits positive, credits negative."""
+
+    place: Place
+    minor: int
+
+
+class KeyIsTaken(Conflict):
+    """The key was used for other postings; nothing was written."""
+
+    code = "journal_key_taken"
+    sentence = "This was posted before, with other amounts."
+
+
+class Unbalanced(ValueError):
+    """A mistake of the program: the amounts do not add up to nothing in each currency."""
+
+
+_POST = """
+WITH place AS (
+    INSERT INTO journal_journalaccount (id, account_id, kind, code, subject, currency)
+    SELECT p.id, %(account)s, p.kind, p.code, p.subject, p.currency
+    FROM unnest(%(places)s::uuid[], %(kinds)s::text[], %(codes)s::text[], %(subjects)s::uuid[],
+                %(currencies)s::text[]) AS p (id, kind, code, subject, currency)
+    WHERE NOT EXISTS (SELECT 1 FROM journal_journalaccount j WHERE j.account_id = %(account)s AND j.id = p.id)
+    ON CONFLICT DO NOTHING
+), posted AS (
+    INSERT INTO journal_transaction (id, account_id, key, kind, about, memo, made_by, reverses, happened_at)
+    VALUES (%(id)s, %(account)s, %(key)s, %(kind)s, %(about)s, %(memo)s, %(by)s, %(reverses)s, %(at)s)
+    ON CONFLICT (account_id, key) DO NOTHING
+    RETURNING id
+), posting AS (
+    INSERT INTO journal_posting (account_id, transaction_id, line, place_id, amount, happened_at)
+    SELECT %(account)s, posted.id, a.line, a.place, a.amount, %(at)s
+    FROM posted, unnest(%(places)s::uuid[], %(amounts)s::bigint[]) WITH ORDINALITY AS a (place, amount, line)
+)
+SELECT id FROM posted
+"""
+
+
+def post(
+    account_id: uuid.UUID,
+    amounts: Iterable[Amount],
+    *,
+    key: str,
+    kind: str,
+    about: uuid.UUID | None = None,
+    memo: str = "",
+    made_by: uuid.UUID | None = None,
+    reverses: uuid.UUID | None = None,
+    happened_at: datetime | None = None,
+) -> uuid.UUID | None:
+    """Write the postings and give the transaction's id; of nothing, nothing is written and None given.
+
+    The same key with the same amounts gives the transaction that is there; with others, KeyIsTaken.
+    Called in the account's scope.
+    """
+    summed = _summed(amounts)
+    if not summed:
+        return None
+    values: dict[str, Any] = {
+        "account": account_id,
+        "id": new_id(),
+        "key": key,
+        "kind": kind,
+        "about": about,
+        "memo": memo,
+        "by": made_by,
+        "reverses": reverses,
+        "at": happened_at or database_now(),
+        "places": [place.id_for(account_id) for place, _ in summed],
+        "kinds": [str(place.kind) for place, _ in summed],
+        "codes": [place.code for place, _ in summed],
+        "subjects": [place.subject for place, _ in summed],
+        "currencies": [place.currency for place, _ in summed],
+        "amounts": [minor for _, minor in summed],
+    }
+    with transaction(), connection.cursor() as cursor:
+        cursor.execute(_POST, values)
+        row = cursor.fetchone()
+        return (
+            row[0]
+            if row
+            else _same(account_id, key, dict(zip(values["places"], values["amounts"], strict=True)))
+        )
+
+
+def reverse(
+    account_id: uuid.UUID,
+    transaction_id: uuid.UUID,
+    *,
+    key: str,
+    memo: str = "",
+    made_by: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Take a transaction back by one with the opposite amounts; once only."""
+    with transaction(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH posted AS (
+                INSERT INTO journal_transaction
+                    (id, account_id, key, kind, about, memo, made_by, reverses, happened_at)
+                SELECT %s, t.account_id, %s, t.kind, t.about, %s, %s, t.id, drawbook_now()
+                FROM journal_transaction t WHERE t.account_id = %s AND t.id = %s
+                ON CONFLICT DO NOTHING
+                RETURNING id, happened_at
+            ), posting AS (
+                INSERT INTO journal_posting (account_id, transaction_id, line, place_id, amount, happened_at)
+                SELECT o.account_id, posted.id, o.line, o.place_id, -o.amount, posted.happened_at
+                FROM posted, journal_posting o WHERE o.account_id = %s AND o.transaction_id = %s
+            )
+            SELECT id FROM posted
+            """,
+            [new_id(), key, memo, made_by, account_id, transaction_id, account_id, transaction_id],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(
+                "SELECT id FROM journal_transaction WHERE account_id = %s AND key = %s AND reverses = %s",
+                [account_id, key, transaction_id],
+            )
+            row = cursor.fetchone()
+    if row is None:
+        raise KeyIsTaken("This was taken back before, or there is nothing to take back.")
+    return row[0]
+
+
+def _summed(amounts: Iterable[Amount]) -> Sequence[Amount]:
+    """One amount a place, without those that come to nothing."""
+    by_place: dict[Place, int] = defaultdict(int)
+    by_currency: dict[str, int] = defaultdict(int)
+    for place, minor in amounts:
+        by_place[place] += minor
+        by_currency[place.currency] += minor
+    if any(by_currency.values()):
+        raise Unbalanced(f"left over: {dict(by_currency)}")
+    return [Amount(place, minor) for place, minor in by_place.items() if minor]
+
+
+def _same(account_id: uuid.UUID, key: str, amounts: dict[uuid.UUID, int]) -> uuid.UUID:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT t.id, p.place_id, p.amount FROM journal_transaction t
+            JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+            WHERE t.account_id = %s AND t.key = %s
+            """,
+            [account_id, key],
+        )
+        rows = cursor.fetchall()
+    if {place: amount for _, place, amount in rows} != amounts:
+        raise KeyIsTaken
+    return rows[0][0]

@@ -1,0 +1,86 @@
+"""Balances and statements, always summed from the postings."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from journal.accounts import Place
+
+
+def balance_of(account_id: uuid.UUID, place: Place, *, until: datetime | None = None) -> int:
+    """The sum of an account's postings before `until`, in minor units, signed as its kind is read."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(amount), 0)::bigint FROM journal_posting "
+            "WHERE account_id = %s AND place_id = %s AND (%s::timestamptz IS NULL OR happened_at < %s)",
+            [account_id, place.id_for(account_id), until, until],
+        )
+        return int(cursor.fetchone()[0]) * place.kind.sign
+
+
+class StatementLine(NamedTuple):
+    """A posting, what it was for, and the balance after it (minor units, debits positive)."""
+
+    transaction_id: uuid.UUID
+    kind: str
+    about: uuid.UUID | None
+    memo: str
+    amount: int
+    balance: int
+    happened_at: datetime
+
+
+_STATEMENT = """
+SELECT p.transaction_id, t.kind, t.about, t.memo, p.amount,
+       (sum(p.amount) OVER (ORDER BY p.happened_at, p.transaction_id))::bigint, p.happened_at
+FROM journal_posting p
+JOIN journal_transaction t ON t.account_id = p.account_id AND t.id = p.transaction_id
+WHERE p.account_id = %(account)s AND p.place_id = %(place)s
+"""
+
+
+def statement(
+    account_id: uuid.UUID,
+    place: Place,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 1_000,
+) -> list[StatementLine]:
+    """The lines from `since` to before `until`, oldest first; balances count everything before as well."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT * FROM ({_STATEMENT}) s "
+            "WHERE (%(since)s::timestamptz IS NULL OR happened_at >= %(since)s) "
+            "AND (%(until)s::timestamptz IS NULL OR happened_at < %(until)s) "
+            "ORDER BY happened_at, transaction_id LIMIT %(limit)s",
+            {
+                "account": account_id,
+                "place": place.id_for(account_id),
+                "since": since,
+                "until": until,
+                "limit": limit,
+            },
+        )
+        return [StatementLine(*row) for row in cursor.fetchall()]
+
+
+def unbalanced_transactions(account_id: uuid.UUID, limit: int = 100) -> list[tuple[Any, ...]]:
+    """Transactions whose postings do not add up in each currency, or that have none; there should be none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT t.id, j.currency, coalesce(sum(p.amount), 0)::bigint, count(p.line)
+            FROM journal_transaction t
+            LEFT JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+            LEFT JOIN journal_journalaccount j ON j.account_id = p.account_id AND j.id = p.place_id
+            WHERE t.account_id = %s
+            GROUP BY t.id, j.currency HAVING coalesce(sum(p.amount), 0) <> 0 OR count(p.line) < 2 LIMIT %s
+            """,
+            [account_id, limit],
+        )
+        return cursor.fetchall()
