@@ -1,0 +1,22 @@
+"""Bring a hold to its end, once."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models.functions import Now
+
+from credits.kinds import HoldState
+from credits.models import Hold
+from kernel.errors import Conflict, NotFound
+
+
+def settle(hold_id: uuid.UUID, state: HoldState) -> tuple[Hold, bool]:
+    """The hold in its new state and whether this call put it there; the wallet is locked already."""
+    moved = Hold.objects.filter(pk=hold_id, state=HoldState.HELD).update(state=state, settled_at=Now())
+    held = Hold.objects.filter(pk=hold_id).first()
+    if held is None:
+        raise NotFound
+    if held.state != state:
+        raise Conflict(f"These credits were {held.state} already.", code="hold_settled")
+    return held, moved == 1

@@ -1,0 +1,18 @@
+"""What a change of the balance was for."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    SUBSCRIPTION = "subscription"
+    ADJUSTMENT = "adjustment"
+    REFUND = "refund"
+    CONTENT_GENERATION = "content_generation"
+
+
+class HoldState(StrEnum):
+    HELD = "held"
+    COMMITTED = "committed"
+    RELEASED = "released"

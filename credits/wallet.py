@@ -1,0 +1,112 @@
+"""The one door to the wallet's row: lock it, then change it only where the change leaves it covered."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from credits.kinds import Kind
+from credits.models import CreditEntry
+from kernel.errors import BadInput, Conflict, PaymentRequired
+from kernel.ids import new_id
+
+OPEN = """
+INSERT INTO credits_wallet (id, account_id, balance, held, entries) VALUES (%s, %s, 0, 0, 0)
+ON CONFLICT DO NOTHING
+"""
+LOCK = "SELECT balance, held FROM credits_wallet WHERE account_id = %s FOR UPDATE"
+CHANGE = """
+UPDATE credits_wallet
+SET balance = balance + %(balance)s, held = held + %(held)s, entries = entries + %(entries)s
+WHERE account_id = %(account)s
+  AND held + %(held)s BETWEEN 0 AND balance + %(balance)s
+RETURNING id, balance, entries
+"""
+WRITE = """
+INSERT INTO credits_creditentry
+    (id, account_id, wallet_id, position, balance_after, kind, amount, description, metadata, key)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)
+"""
+MAX_CREDITS = 10**12
+
+
+def require_amount(amount: int) -> None:
+    """Amounts are whole and above zero; the sign is the verb's."""
+    if amount <= 0:
+        raise BadInput("Amount must be positive", errors={"amount": ["Amount must be positive"]})
+    if amount > MAX_CREDITS:
+        sentence = f"At most {MAX_CREDITS} credits at a time"
+        raise BadInput(sentence, errors={"amount": [sentence]})
+
+
+def lock_wallet(account_id: uuid.UUID) -> None:
+    """Let one change of this account's wallet after the other; makes the wallet when it is the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [account_id])
+        if cursor.fetchone() is None:
+            cursor.execute(OPEN, [new_id(), account_id])
+            cursor.execute(LOCK, [account_id])
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The wallet after a change: where the ledger's row belongs."""
+
+    wallet_id: uuid.UUID
+    balance: int
+    position: int
+
+
+def change(account_id: uuid.UUID, *, balance: int = 0, held: int = 0) -> Changed:
+    """Add to the balance and to what is held.
+
+    PaymentRequired when what is held would no longer be covered, with `required` and `available`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CHANGE, {"account": account_id, "balance": balance, "held": held, "entries": int(balance != 0)}
+        )
+        row = cursor.fetchone()
+        if row is None:
+            cursor.execute(LOCK, [account_id])
+            has, keeps = cursor.fetchone() or (0, 0)
+            raise PaymentRequired(
+                "Insufficient credits",
+                code="insufficient_credits",
+                extra={"required": max(held, -balance), "available": has - keeps},
+            )
+    return Changed(*row)
+
+
+def write_entry(
+    account_id: uuid.UUID,
+    changed: Changed,
+    *,
+    kind: Kind,
+    amount: int,
+    description: str,
+    metadata: Mapping[str, Any],
+    key: str,
+) -> CreditEntry:
+    """The ledger's row of one change."""
+    entry_id = new_id()
+    values = [
+        *(entry_id, account_id, changed.wallet_id, changed.position, changed.balance),
+        *(kind.value, amount, description, json.dumps(dict(metadata)), key),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, values)
+    return CreditEntry.objects.get(pk=entry_id)
+
+
+def entry_under(key: str, *, amount: int) -> CreditEntry | None:
+    """The entry already written under this key; Conflict when it was for another amount."""
+    entry = CreditEntry.objects.filter(key=key).first()
+    if entry is not None and entry.amount != amount:
+        raise Conflict("This key was used for another change of the wallet.", code="key_reused")
+    return entry
