@@ -1,0 +1,42 @@
+"""The live side of one process, put together: started and stopped with the server."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+
+from live import catch_up
+from live.bus import Bus
+from live.doors import Doors
+from live.hub import Hub
+from live.socket import LiveSocket
+from live.threads import Threads
+from live.topic import CaughtUp
+from live.watch import ROUND_SECONDS, Watch
+
+
+class Live:
+    """`socket` is the ASGI application; `start` and `stop` belong to the server's lifespan."""
+
+    def __init__(self, doors: Doors | None = None, *, round_seconds: float = ROUND_SECONDS) -> None:
+        self.threads = Threads()
+        self.doors = doors or Doors()
+        self.hub = Hub(self.read)
+        self.socket = LiveSocket(self.hub, self.doors, self.threads)
+        self.round_seconds = round_seconds
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def read(self, account_id: uuid.UUID, stored: str, after: int | None) -> CaughtUp:
+        return await self.threads.run(catch_up.read, account_id, stored, after)
+
+    async def start(self) -> None:
+        """Begin to listen; the database may be away, then it is waited for in the background."""
+        self.bus = Bus(self.hub.hear, self.hub.listen_again)
+        watch = Watch(self.hub, self.doors, self.threads, round_seconds=self.round_seconds)
+        self.tasks = [asyncio.create_task(self.bus.run()), asyncio.create_task(watch.run())]
+
+    async def stop(self) -> None:
+        for task in [*self.tasks, *self.hub.readings]:
+            task.cancel()
+        await asyncio.gather(*self.tasks, *self.hub.readings, return_exceptions=True)
+        await self.threads.close()

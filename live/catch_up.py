@@ -1,0 +1,54 @@
+"""Read from the database what a client, or a whole process, has missed on a topic."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.db import connection
+
+from live.registry import wire_name
+from live.seq import seq_of
+from live.topic import CaughtUp
+from live.wire import frame
+from tenancy.scope import scope
+
+# Whoever has missed more is better off loading the page anew.
+MOST_MESSAGES = 300
+MOST_CHARACTERS = 1_000_000
+
+MESSAGES = """
+SELECT seq, type, data FROM (
+    SELECT seq, type, data, sum(length(data::text)) OVER (ORDER BY seq) AS so_far FROM live_livemessage
+    WHERE account_id = %s AND topic = %s AND seq > %s ORDER BY seq LIMIT %s
+) AS missed WHERE so_far <= %s ORDER BY seq
+"""
+
+
+def read(account_id: uuid.UUID, stored: str, after: int | None) -> CaughtUp:
+    """`read_in_scope`, entering the account's scope."""
+    with scope(account_id):
+        return read_in_scope(account_id, stored, after)
+
+
+def read_in_scope(account_id: uuid.UUID, stored: str, after: int | None) -> CaughtUp:
+    """The topic's messages after that number; with None only how far it is numbered."""
+    # The number first: what is published between the two is then in the rows, not lost between them.
+    seq = seq_of(account_id, stored)
+    if after is None or after == seq:
+        return CaughtUp(seq, [])
+    rows: list[Any] = []
+    if after < seq:
+        with connection.cursor() as cursor:
+            cursor.execute(MESSAGES, [account_id, stored, after, MOST_MESSAGES, MOST_CHARACTERS])
+            rows = cursor.fetchall()
+    if not rows or rows[0][0] != after + 1 or rows[-1][0] < seq:
+        return CaughtUp(seq, [], is_whole=False)
+    name = wire_name(stored)
+    messages = [(number, frame(name, number, type, _plain(data))) for number, type, data in rows]
+    return CaughtUp(rows[-1][0], messages)
+
+
+def _plain(data: Any) -> Any:
+    return json.loads(data) if isinstance(data, str) else data

@@ -1,0 +1,126 @@
+"""One connection's way out: straight to the socket while it takes everything, a short queue when it doesn't.
+
+Thousands of clients get each message, so none of them has a task of its own: the hub begins each send
+itself, and only a send that has to wait for a full socket becomes a task.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import types
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Generator
+from typing import TYPE_CHECKING, Any
+
+from live.wire import Frame, frame
+
+if TYPE_CHECKING:
+    from live.topic import Topic
+
+Send = Callable[[Frame], Awaitable[None]]
+
+MAX_WAITING = 64
+MAX_WAITING_CHARACTERS = 512 * 1024
+
+
+class Client:
+    """A connection and the topics it hears. `visitor` and `member` are whoever `live.doors` let in."""
+
+    __slots__ = (
+        "is_behind",
+        "is_gone",
+        "member",
+        "send",
+        "sending",
+        "topics",
+        "visitor",
+        "waiting",
+        "waiting_characters",
+    )
+
+    def __init__(self, send: Send, visitor: Any = None, member: Any = None) -> None:
+        self.send = send
+        self.visitor = visitor
+        self.member = member
+        self.topics: dict[str, Topic] = {}
+        self.waiting: deque[Frame] = deque()
+        self.waiting_characters = 0
+        self.sending: asyncio.Task[None] | None = None
+        self.is_behind = False
+        self.is_gone = False
+
+    def push(self, message: Frame) -> None:
+        """Send now, or after what is being sent; never waits. A client that takes too little falls behind."""
+        if self.is_gone or self.is_behind:
+            return
+        if self.sending is None:
+            self._begin(message)
+            return
+        self.waiting.append(message)
+        self.waiting_characters += len(message["text"])
+        if len(self.waiting) > MAX_WAITING or self.waiting_characters > MAX_WAITING_CHARACTERS:
+            self._fall_behind()
+
+    def _begin(self, message: Frame) -> None:
+        try:
+            rest = begin(self.send(message))  # type: ignore[arg-type]
+        except Exception:
+            # The server says in its own ways that the connection is gone; its receive will say so too.
+            self.is_gone = True
+            return
+        if rest is not None:
+            self.sending = asyncio.ensure_future(rest)
+            self.sending.add_done_callback(self._sent)
+
+    def _sent(self, sending: asyncio.Task[None]) -> None:
+        self.sending = None
+        if sending.cancelled() or sending.exception() is not None:
+            self.is_gone = True
+        elif self.is_behind:
+            self._resynchronise()
+        else:
+            while self.waiting and self.sending is None and not self.is_gone:
+                message = self.waiting.popleft()
+                self.waiting_characters -= len(message["text"])
+                self._begin(message)
+
+    def _fall_behind(self) -> None:
+        self.is_behind = True
+        self.waiting.clear()
+        self.waiting_characters = 0
+
+    def _resynchronise(self) -> None:
+        """Messages were dropped: say for each topic up to where, so that the client loads it anew."""
+        self.is_behind = False
+        for topic in self.topics.values():
+            if topic.last is not None:
+                self.push(frame(topic.name, topic.last, "resync"))
+
+
+def begin(sending: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None] | None:
+    """Run a coroutine as far as it goes without waiting; what is left of it, or None when it is done."""
+    try:
+        waits_for = sending.send(None)
+    except StopIteration:
+        return None
+    return _finish(sending, waits_for)
+
+
+async def _finish(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
+    await _go_on(begun, waits_for)
+
+
+@types.coroutine
+def _go_on(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+    """Hand the event loop what a coroutine that was begun elsewhere waits for, until it is done."""
+    while True:
+        try:
+            answer = yield waits_for
+        except BaseException as failure:
+            step, value = begun.throw, failure
+        else:
+            step, value = begun.send, answer  # type: ignore[assignment]
+        try:
+            waits_for = step(value)
+        except StopIteration:
+            return

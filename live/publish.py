@@ -1,0 +1,159 @@
+"""One flush: outbox rows become numbered messages and notifications, in one transaction.
+
+What is taken is deleted where it is published, so a crash at any instant neither loses an event nor
+publishes one twice. An event whose publishing fails is tried again later by itself, and after
+`MOST_FAILURES` tries it stays in the outbox for a person to look at; it never holds up the others.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.transaction import atomic
+
+from kernel.transactions import transaction
+from live import registry
+from live.numbering import notify, number_and_keep
+from live.registry import Event, Message
+from tenancy.scope import scope
+
+log = logging.getLogger(__name__)
+
+TAKE_AT_MOST = 2_000
+MOST_FAILURES = 6
+LOCK = (0x4C495645, 0)  # "LIVE"
+
+# What never failed, and what failed long enough ago: 4, 16, 64 … seconds.
+DUE = f"""
+FROM kernel_outbox WHERE failures = 0 OR (failures < {MOST_FAILURES}
+    AND created_at + interval '1 second' * power(4, failures) < clock_timestamp())
+"""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What a flush did: how many events it saw, of which accounts, and which are still to be sealed."""
+
+    events: int = 0
+    accounts: set[uuid.UUID] = field(default_factory=set)
+    unsealed: set[uuid.UUID] = field(default_factory=set)
+
+
+def is_waiting() -> bool:
+    """Whether anything is to be published now. Asked ten times a second, so it is one short query."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS (SELECT 1 {DUE})")
+        return bool(cursor.fetchone()[0])
+
+
+def publish_waiting(unsealed: set[uuid.UUID]) -> Taken:
+    """Publish up to TAKE_AT_MOST events and seal; nothing when another flusher is at it."""
+    with transaction():
+        if not is_alone():
+            return Taken(unsealed=unsealed)
+        events = take()
+        by_account: dict[uuid.UUID | None, list[Event]] = defaultdict(list)
+        for event in events:
+            by_account[event["account_id"]].append(event)
+        payloads: list[str] = []
+        failed: list[Event] = []
+        for account_id, theirs in by_account.items():
+            publish_apart(account_id, theirs, payloads, failed)
+        remove({event["id"] for event in events} - {event["id"] for event in failed})
+        count_failures(failed)
+        accounts = {account_id for account_id in by_account if account_id is not None}
+        left = seal(accounts | unsealed)
+        notify(payloads)
+    return Taken(len(events), accounts, left)
+
+
+def is_alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
+        return bool(cursor.fetchone()[0])
+
+
+def take() -> list[Event]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, account_id, kind, body, created_at {DUE} ORDER BY id LIMIT %s", [TAKE_AT_MOST]
+        )
+        return [
+            {"id": row[0], "account_id": row[1], "kind": row[2], "body": _plain(row[3]), "created_at": row[4]}
+            for row in cursor.fetchall()
+        ]
+
+
+def _plain(body: Any) -> Any:
+    return json.loads(body) if isinstance(body, str) else body
+
+
+def publish_apart(
+    account_id: uuid.UUID | None, events: list[Event], payloads: list[str], failed: list[Event]
+) -> None:
+    """Publish an account's events together; if that fails, halve them until the failing ones stand alone."""
+    try:
+        with atomic():
+            ready = publish(account_id, events)
+    except Exception:
+        if connection.connection is None or connection.connection.closed:
+            raise
+        if len(events) > 1:
+            middle = len(events) // 2
+            publish_apart(account_id, events[:middle], payloads, failed)
+            publish_apart(account_id, events[middle:], payloads, failed)
+            return
+        log.exception("publishing event %s (%s) failed", events[0]["id"], events[0]["kind"])
+        failed.extend(events)
+    else:
+        payloads.extend(ready)
+
+
+def publish(account_id: uuid.UUID | None, events: list[Event]) -> list[str]:
+    """The notifications that an account's events come to; their messages are numbered and kept."""
+    if account_id is None:
+        return []
+    theirs: dict[Any, list[Event]] = defaultdict(list)
+    for event in events:
+        for publisher in registry.registered.publishers_for(event["kind"]):
+            theirs[publisher].append(event)
+    with scope(account_id):
+        messages: list[Message] = []
+        for publisher, group in theirs.items():
+            messages.extend(publisher(account_id, group))
+        return number_and_keep(account_id, messages) if messages else []
+
+
+def remove(ids: set[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kernel_outbox WHERE id = ANY(%s)", [list(ids)])
+
+
+def count_failures(failed: list[Event]) -> None:
+    if failed:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE kernel_outbox SET failures = failures + 1 WHERE id = ANY(%s)",
+                [[event["id"] for event in failed]],
+            )
+
+
+def seal(accounts: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Let the sealers do their part; the accounts for which one failed, to be tried again."""
+    left: set[uuid.UUID] = set()
+    for sealer in registry.registered.sealers if accounts else ():
+        try:
+            with atomic():
+                sealer(set(accounts))
+        except Exception:
+            if connection.connection is None or connection.connection.closed:
+                raise
+            log.exception("sealing failed")
+            left |= accounts
+    return left

@@ -1,0 +1,86 @@
+"""What products tell the live side: which topics there are, who may hear them, what is said on them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+Event = dict[str, Any]
+"""A row of the outbox: `kind` ("books.TicketEntered"), `body` (the event's fields), `created_at`."""
+
+Message = tuple[str, str, Any]
+"""(topic, type, data) to be published; data is plain JSON."""
+
+Publisher = Callable[[uuid.UUID, list[Event]], Iterable[Message]]
+Sealer = Callable[[set[uuid.UUID]], None]
+Permission = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicKind:
+    """`period:{id}`, or `account` (no id: one an account), or `inbox` (personal: one a user)."""
+
+    kind: str
+    may_subscribe: Permission
+    takes_id: bool
+    personal: bool
+
+
+@dataclass(slots=True)
+class Registry:
+    """Everything registered; the one in use is `registered`, tests make their own."""
+
+    publishers: list[tuple[str, Publisher]] = field(default_factory=list)
+    topics: dict[str, TopicKind] = field(default_factory=dict)
+    sealers: list[Sealer] = field(default_factory=list)
+
+    def publishers_for(self, kind: str) -> list[Publisher]:
+        return [publisher for prefix, publisher in self.publishers if kind.startswith(prefix)]
+
+
+registered = Registry()
+
+
+def publish_for(kind_prefix: str, publisher: Publisher) -> None:
+    """Have `publisher(account_id, events)` called in the account's scope with what happened since the
+    last flush, oldest first; the messages it gives are published in the order given.
+
+    It coalesces, gives new values and never differences, and may be called twice for one event.
+    """
+    if (kind_prefix, publisher) not in registered.publishers:
+        registered.publishers.append((kind_prefix, publisher))
+
+
+def topic(kind: str, *, may_subscribe: Permission, takes_id: bool = True) -> None:
+    """Open the topics `kind:{id}`, or the topic `kind` when it takes no id.
+
+    `may_subscribe(member, id)` (without id: `may_subscribe(member)`) raises NotFound or Denied.
+    It is called in the member's scope with the id as the client wrote it.
+    """
+    registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id, personal=False)
+
+
+def personal_topic(kind: str, *, may_subscribe: Permission) -> None:
+    """Open the topic `kind` that each user has alone; publishers name it by `personal(kind, user_id)`."""
+    registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id=False, personal=True)
+
+
+def personal(kind: str, user_id: uuid.UUID) -> str:
+    """The name under which a user's personal topic is numbered; on the wire it is `kind` alone."""
+    return f"{kind}:{user_id}"
+
+
+def after_flush(sealer: Sealer) -> None:
+    """Have `sealer(account_ids)` called in each flush's transaction, outside any scope, with the
+    accounts in which something happened. It enters their scopes itself."""
+    if sealer not in registered.sealers:
+        registered.sealers.append(sealer)
+
+
+def wire_name(stored: str) -> str:
+    """The name of a topic as clients say it."""
+    kind = stored.partition(":")[0]
+    known = registered.topics.get(kind)
+    return kind if known is not None and known.personal else stored

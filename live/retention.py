@@ -1,0 +1,36 @@
+"""Forget messages that nobody will ask for: who was away longer loads the page again."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+
+from tenancy.scope import scope
+
+# Kept for so long in any case …
+KEPT_FOR = "10 minutes"
+# … and the newest of a topic longer, for a tab that slept while nothing much happened.
+KEPT_OF_A_TOPIC = 200
+KEPT_AT_MOST = "1 day"
+
+PRUNE = """
+DELETE FROM live_livemessage m USING live_livetopic t
+WHERE m.account_id = %s AND t.account_id = m.account_id AND t.topic = m.topic
+  AND m.created_at < clock_timestamp() - %s::interval
+  AND (m.seq <= t.seq - %s OR m.created_at < clock_timestamp() - %s::interval)
+"""
+
+
+def prune(account_id: uuid.UUID) -> int:
+    """Delete an account's old messages; returns how many."""
+    with scope(account_id), connection.cursor() as cursor:
+        cursor.execute(PRUNE, [account_id, KEPT_FOR, KEPT_OF_A_TOPIC, KEPT_AT_MOST])
+        return cursor.rowcount
+
+
+def prune_tickets() -> int:
+    """Delete tickets that nobody used in time; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM live_liveticket WHERE expires_at < drawbook_now()")
+        return cursor.rowcount

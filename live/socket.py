@@ -1,0 +1,137 @@
+"""The live connection itself: let in, subscribe, hear, leave."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.db import DatabaseError
+
+from kernel.errors import BadInput, Busy, Conflict, Denied, DrawbookError, NotFound, NotSignedIn
+from live.client import Client
+from live.doors import Doors, Visitor
+from live.hub import Hub
+from live.origin import is_our_own, last
+from live.threads import Threads
+from live.tickets import PATH
+from live.wire import Said, frame, read_said, read_topic, refusal_frame
+
+log = logging.getLogger(__name__)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+MOST_TOPICS = 50
+MOST_MISTAKES = 20
+POLICY_VIOLATION = 1008
+TRY_AGAIN_LATER = 1013
+
+
+class LiveSocket:
+    """An ASGI application (websocket only). The page's session or a one-time ticket lets in."""
+
+    def __init__(self, hub: Hub, doors: Doors, threads: Threads) -> None:
+        self.hub = hub
+        self.doors = doors
+        self.threads = threads
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            visitor, member = await self.admit(scope)
+        except DrawbookError as refusal:
+            await refuse(scope, send, refusal)
+            return
+        await send({"type": "websocket.accept"})
+        client = Client(send, visitor, member)
+        self.hub.enter(client)
+        try:
+            await self.converse(client, receive)
+        finally:
+            self.hub.leave(client)
+
+    async def admit(self, scope: Scope) -> tuple[Visitor, Any]:
+        """Who connects; NotFound, Denied, NotSignedIn or Busy."""
+        if scope["path"] != PATH:
+            raise NotFound
+        ticket = ticket_in(scope.get("query_string", b""))
+        cookie = last(scope["headers"], b"cookie")
+        if ticket is None and not is_our_own(scope["headers"], scope.get("scheme", "ws")):
+            raise Denied("This page may not connect here.", code="bad_origin")
+        try:
+            if ticket is not None:
+                found = await self.threads.run(self.doors.by_ticket, ticket)
+            else:
+                found = await self.threads.run(self.doors.by_cookie, cookie) if cookie else None
+        except DatabaseError:
+            log.exception("nobody could be let in")
+            raise Busy from None
+        if found is None:
+            raise NotSignedIn("The ticket is used, expired or unknown." if ticket else "")
+        return found
+
+    async def converse(self, client: Client, receive: Receive) -> None:
+        mistakes = 0
+        while True:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                said = read_said(message.get("text"))
+            except BadInput as refusal:
+                client.push(refusal_frame(None, refusal))
+                mistakes += 1
+                if mistakes >= MOST_MISTAKES:
+                    await client.send({"type": "websocket.close", "code": POLICY_VIOLATION})
+                    return
+            else:
+                await self.answer(client, said)
+
+    async def answer(self, client: Client, said: Said) -> None:
+        if said.verb == "ping":
+            client.push(frame(None, None, "pong"))
+            return
+        try:
+            topic = read_topic(said.topic, client.visitor.user_id)
+            if said.verb == "unsubscribe":
+                self.hub.unsubscribe(client, topic.stored)
+                client.push(frame(topic.wire, None, "unsubscribed"))
+                return
+            if topic.stored not in client.topics and len(client.topics) >= MOST_TOPICS:
+                raise Conflict(f"At most {MOST_TOPICS} topics a connection.", code="too_many_topics")
+            noted = self.hub.note(client, client.visitor.account_id, topic.stored)
+            try:
+                caught = await self.threads.run(self.doors.permit, client.visitor, topic, said.after)
+                await self.hub.let_in(client, noted, caught, said.after)
+            except BaseException:
+                self.hub.unsubscribe(client, topic.stored)
+                raise
+        except DrawbookError as refusal:
+            client.push(refusal_frame(said.topic, refusal))
+        except DatabaseError:
+            log.exception("a subscription failed; the client is asked to come back")
+            await client.send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
+        except Exception:
+            log.exception("a subscription failed")
+            client.push(frame(said.topic, None, "error", {"code": "failed", "detail": "That failed here."}))
+
+
+def ticket_in(query: bytes) -> str | None:
+    """The ticket in the address; one that was appended to an address which has it already counts once."""
+    given = parse_qs(query.decode("latin-1")).get("ticket")
+    return given[0].partition("?")[0] if given else None
+
+
+async def refuse(scope: Scope, send: Send, refusal: DrawbookError) -> None:
+    """Turn the handshake down, with the API's error body where the server can send one."""
+    if "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        return
+    body = json.dumps(refusal.body()).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "websocket.http.response.start", "status": refusal.status, "headers": headers})
+    await send({"type": "websocket.http.response.body", "body": body})

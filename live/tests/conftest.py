@@ -1,0 +1,65 @@
+"""A registry of the test's own, and events to publish."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from kernel.outbox import record
+from live import registry
+from live.registry import Registry
+from tenancy.scope import scope
+
+
+@dataclass(frozen=True)
+class Rung:
+    """An event of the tests: a bell was rung."""
+
+    bell: str
+    times: int = 1
+
+
+@pytest.fixture(autouse=True)
+def own_registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[Registry]:
+    own = Registry()
+    monkeypatch.setattr("live.registry.registered", own)
+    yield own
+
+
+@pytest.fixture
+def bells(own_registry: Registry) -> None:
+    """The topic `bell:{name}`: every member may hear every bell but the one named `private`."""
+    registry.publish_for("live.", say_bells)
+    registry.topic("bell", may_subscribe=may_hear)
+    registry.topic("account", may_subscribe=lambda member: None, takes_id=False)
+    registry.personal_topic("inbox", may_subscribe=lambda member: None)
+
+
+def may_hear(member: Any, id: str) -> None:
+    from kernel.errors import NotFound
+
+    if id == "private":
+        raise NotFound
+
+
+def say_bells(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
+    return [(f"bell:{event['body']['bell']}", "rung", {"times": event["body"]["times"]}) for event in events]
+
+
+Ring = Callable[..., None]
+
+
+@pytest.fixture
+def ring() -> Ring:
+    """`ring(account_id, "tower", 3)` records three events in one transaction."""
+
+    def ring_it(account_id: uuid.UUID | None, bell: str, times: int = 1) -> None:
+        with scope(account_id):
+            for nth in range(times):
+                record(Rung(bell, nth + 1), account_id=account_id)
+
+    return ring_it

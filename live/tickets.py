@@ -1,0 +1,73 @@
+"""One-time tickets: leave for a program, or for another host's page, to open one live connection soon."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import connection
+
+from tenancy.member import Member
+
+TICKET_SECONDS = 30
+PATH = "/v1/live/"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Whom a ticket was issued to, and in which session: of a program or of a browser."""
+
+    user_id: uuid.UUID
+    account_id: uuid.UUID
+    api_session_id: uuid.UUID | None
+    session_key: str | None
+
+
+def issue(
+    member: Member,
+    *,
+    api_session_id: uuid.UUID | None = None,
+    session_key: str | None = None,
+    site: str = "",
+) -> tuple[str, str]:
+    """(the ticket, the address to connect to with it), good once and for TICKET_SECONDS.
+
+    The connection ends with the session that is given. `site` is the address under which the caller
+    reached us (`https://example.org`), PUBLIC_URL when not given. The ticket is kept as a hash only.
+    """
+    ticket = secrets.token_urlsafe(32)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO live_liveticket "
+            "(ticket_hash, user_id, account_id, api_session_id, session_key, expires_at) "
+            "VALUES (%s, %s, %s, %s, %s, drawbook_now() + make_interval(secs => %s))",
+            [hash_of(ticket), member.user_id, member.account_id, api_session_id, session_key, TICKET_SECONDS],
+        )
+    return ticket, address(ticket, site)
+
+
+def claim(ticket: str) -> Claimed | None:
+    """Whom the ticket was issued to, the first time and in time; else None."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM live_liveticket WHERE ticket_hash = %s "
+            "RETURNING user_id, account_id, api_session_id, session_key, expires_at > drawbook_now()",
+            [hash_of(ticket)],
+        )
+        row = cursor.fetchone()
+    return Claimed(*row[:4]) if row is not None and row[4] else None
+
+
+def address(ticket: str, site: str = "") -> str:
+    """Where to connect with the ticket: beside the pages, ws for http and wss for https."""
+    base = (site or settings.PUBLIC_URL).rstrip("/")
+    return f"{base.replace('http', 'ws', 1)}{PATH}?{urlencode({'ticket': ticket})}"
+
+
+def hash_of(ticket: str) -> bytes:
+    # The ticket is 256 random bits: a plain hash is enough.
+    return hashlib.sha256(ticket.encode("utf-8", "surrogatepass")).digest()

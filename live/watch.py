@@ -1,0 +1,85 @@
+"""Look again, from time to time, whether those who were let in may stay."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from live.client import Client
+from live.doors import Doors, Visitor
+from live.hub import Hub
+from live.threads import Threads
+
+log = logging.getLogger(__name__)
+
+ROUND_SECONDS = 20.0
+# With very many visitors a round takes longer, rather than the processor.
+MOST_A_SECOND = 50
+
+# Close codes of our own: sign in again; and come back, for what you may do has changed.
+SESSION_ENDED = 4401
+ACCESS_CHANGED = 4403
+
+
+class Watch:
+    """Asks the doors about every visitor once a round."""
+
+    def __init__(
+        self, hub: Hub, doors: Doors, threads: Threads, *, round_seconds: float = ROUND_SECONDS
+    ) -> None:
+        self.hub = hub
+        self.doors = doors
+        self.threads = threads
+        self.round_seconds = round_seconds
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            await asyncio.sleep(self.round_seconds)
+            try:
+                await self.go_round()
+            except Exception:
+                # A database that is away ends nobody's connection.
+                log.warning("live: could not look who may stay", exc_info=True)
+
+    async def go_round(self) -> None:
+        for chunk in self.visitors():
+            members = await self.threads.run(self.ask, list(chunk))
+            for visitor, clients in chunk.items():
+                for client in clients:
+                    await self.judge(client, members[visitor])
+            if len(chunk) == MOST_A_SECOND:
+                await asyncio.sleep(1)
+
+    def ask(self, visitors: list[Visitor]) -> dict[Visitor, Any]:
+        return {visitor: self.doors.still(visitor) for visitor in visitors}
+
+    def visitors(self) -> Iterator[dict[Visitor, list[Client]]]:
+        """Visitors with their connections, in chunks that take about a second."""
+        found: dict[Visitor, list[Client]] = defaultdict(list)
+        for client in self.hub.clients:
+            found[client.visitor].append(client)
+        everyone = list(found.items())
+        for start in range(0, len(everyone), MOST_A_SECOND):
+            yield dict(everyone[start : start + MOST_A_SECOND])
+
+    async def judge(self, client: Client, member: Any) -> None:
+        if member is None:
+            await close(client, SESSION_ENDED)
+        elif (member.role, member.account_status) != (client.member.role, client.member.account_status):
+            await close(client, ACCESS_CHANGED)
+
+
+async def close(client: Client, code: int) -> None:
+    """End a connection, without waiting for one that takes nothing."""
+    if client.is_gone:
+        return
+    client.is_gone = True
+    try:
+        async with asyncio.timeout(1):
+            await client.send({"type": "websocket.close", "code": code})
+    except Exception:
+        log.debug("live: a connection was gone before it was closed", exc_info=True)

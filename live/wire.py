@@ -1,0 +1,87 @@
+"""What is said on a live connection: `{topic, seq, type, data}`, each serialised once for all who hear it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from kernel.errors import BadInput, DrawbookError, NotFound
+from kernel.ids import read_id
+from live import registry
+from live.numbering import as_json
+from live.registry import TopicKind, personal
+
+Frame = dict[str, Any]
+"""An ASGI message, ready to be sent to any number of clients."""
+
+MAX_TOPIC_LENGTH = 100
+MAX_SEQ = 2**63 - 1
+
+
+def frame(topic: str | None, seq: int | None, type: str, data: Any = None) -> Frame:
+    """One message as clients receive it; `topic` in the clients' words."""
+    text = as_json({"topic": topic, "seq": seq, "type": type, "data": data})
+    return {"type": "websocket.send", "text": text}
+
+
+def refusal_frame(topic: str | None, refusal: DrawbookError) -> Frame:
+    return frame(topic, None, "error", {"code": refusal.code, "detail": refusal.detail})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a client asks for: `verb` is subscribe, unsubscribe or ping."""
+
+    verb: str
+    topic: str
+    after: int | None
+
+
+def read_said(text: str | None) -> Said:
+    """A client's message; raises BadInput, whatever came."""
+    try:
+        said = json.loads(text) if text is not None else None
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise BadInput('Send JSON such as {"subscribe": "account"}.', code="bad_json")
+    verbs = [verb for verb in ("subscribe", "unsubscribe", "ping") if verb in said]
+    if len(verbs) != 1:
+        raise BadInput("Say one of subscribe, unsubscribe and ping.")
+    if verbs == ["ping"]:
+        return Said("ping", "", None)
+    topic = said[verbs[0]]
+    if not isinstance(topic, str) or len(topic) > MAX_TOPIC_LENGTH:
+        raise BadInput("A topic is a short text.")
+    after = said.get("after")
+    if after is not None and (type(after) is not int or not 0 <= after <= MAX_SEQ):
+        raise BadInput("after is a number received before, or is left out.")
+    return Said(verbs[0], topic, after)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicName:
+    """A topic that a client named: how it is said, how it is numbered, and what kind it is of."""
+
+    wire: str
+    stored: str
+    kind: TopicKind
+    id: str | None
+
+
+def read_topic(name: str, user_id: Any) -> TopicName:
+    """The topic of that name for that user; NotFound when there is no such kind.
+
+    An id may be written in any form of a UUID; its topic is numbered under the canonical one.
+    """
+    word, colon, written = name.partition(":")
+    kind = registry.registered.topics.get(word)
+    if kind is None or bool(colon) != kind.takes_id:
+        raise NotFound("There is no such topic.")
+    if not kind.takes_id:
+        stored = personal(word, user_id) if kind.personal else word
+        return TopicName(word, stored, kind, None)
+    known = read_id(written)
+    canonical = f"{word}:{known or written}"
+    return TopicName(canonical, canonical, kind, written)
