@@ -1,0 +1,99 @@
+"""The JSON API object: one shape of errors, whatever went wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+
+from kernel.errors import BadInput, DrawbookError, NotFound
+
+TOO_DEEP = "The JSON is nested too deeply."
+
+
+class StrictJson(Parser):
+    """Reads JSON bodies: only JSON, only once a name, no NaN."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise BadInput("Send JSON with Content-Type: application/json.", code="bad_content_type")
+        try:
+            return json.loads(
+                request.body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_each_once
+            )
+        except RecursionError:
+            raise BadInput(TOO_DEEP, code="bad_json") from None
+        except ValueError:
+            raise BadInput("The body is not valid JSON.", code="bad_json") from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # Two values under one name: whichever were taken, the sender may have meant the other.
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands twice")
+    return made
+
+
+def make_api(**options: Any) -> NinjaAPI:
+    """An API with our parser and our refusals."""
+    api = NinjaAPI(parser=StrictJson(), **options)
+
+    @api.exception_handler(DrawbookError)
+    def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
+        response = api.create_response(request, refusal.body(), status=refusal.status)
+        wait = getattr(refusal, "retry_after_seconds", None)
+        if wait is not None:
+            response["Retry-After"] = str(wait)
+        if refusal.status == 401:
+            response["WWW-Authenticate"] = "Bearer"
+        return response
+
+    @api.exception_handler(ValidationError)
+    def invalid(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+        return refused(request, BadInput(errors=_paths(problem.errors)))
+
+    @api.exception_handler(Http404)
+    def missing(request: HttpRequest, problem: Http404) -> HttpResponse:
+        return refused(request, NotFound())
+
+    @api.exception_handler(HttpError)
+    def http(request: HttpRequest, problem: HttpError) -> HttpResponse:
+        if isinstance(problem.__cause__, DrawbookError):  # what our parser said
+            return refused(request, problem.__cause__)
+        return refused(request, BadInput(str(problem)))
+
+    return api
+
+
+def _paths(problems: Any) -> dict[str, list[str]]:
+    """pydantic's places as our paths: without the parameter's name, lines counted from 1."""
+    errors: dict[str, list[str]] = {}
+    for problem in problems:
+        place = list(problem["loc"])
+        if place[:1] in (["body"], ["query"], ["path"], ["form"]):
+            place = place[1:]
+            if place and place[0] in ("body", "payload"):
+                place = place[1:]
+        names = [str(part + 1) if isinstance(part, int) else part for part in place if part != "tagged-union"]
+        errors.setdefault(".".join(names) or "body", []).append(_sentence(problem))
+    return errors
+
+
+def _sentence(problem: dict[str, Any]) -> str:
+    kind = problem["type"]
+    if kind == "missing":
+        return "This is required."
+    if kind == "extra_forbidden":
+        return "There is no such field here."
+    if kind == "value_error":
+        return str(problem.get("msg", "")).removeprefix("Value error, ")
+    return f"{problem['msg']}."

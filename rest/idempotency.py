@@ -1,0 +1,98 @@
+"""`Idempotency-Key`: the same key and body give the same answer, and do the work once.
+
+The key is claimed by inserting its row in the request's own transaction. A second request with the
+key waits on that row: when the first commits it finds the answer, when the first is refused the row
+is gone and the second runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from kernel.errors import BadInput, Conflict
+from kernel.ids import new_id
+from kernel.statements import one, plain, run
+from tenancy.member import Member
+
+HEADER = "Idempotency-Key"
+MAX_KEY_LENGTH = 128
+STILL_RUNNING = "The first request with this key is still running."
+REPLAYED = "Idempotency-Replayed"
+
+_CLAIM = plain("""
+INSERT INTO rest_keptanswer (id, account_id, user_id, path, key, body_hash)
+VALUES (%s::uuid, %s::uuid, %s::uuid, %s::text, %s::text, %s::bytea)
+ON CONFLICT (account_id, user_id, path, key) DO UPDATE
+    SET body_hash = excluded.body_hash, status = NULL, answer = NULL, created_at = now()
+    WHERE rest_keptanswer.created_at < now() - interval '24 hours'
+RETURNING id
+""")
+_FIND = plain("""
+SELECT body_hash, status, answer FROM rest_keptanswer
+WHERE account_id = %s::uuid AND user_id = %s::uuid AND path = %s::text AND key = %s::text
+""")
+_KEEP = plain(
+    "UPDATE rest_keptanswer SET status = %s::smallint, answer = %s::text "
+    "WHERE account_id = %s::uuid AND id = %s::uuid"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The row under which the answer will be kept."""
+
+    id: Any
+    account_id: Any
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """The caller's key, checked; None when there is none."""
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
+        raise BadInput(f"{HEADER} is 1 to {MAX_KEY_LENGTH} printable characters.", code="bad_key")
+    return key
+
+
+def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpResponse:
+    """Take the key for this request, or give the answer it already has; Conflict for another body."""
+    wanted = _body_hash(request)
+    row_id = new_id()
+    path = request.path[:300]
+    try:
+        claimed = one(_CLAIM, [row_id, member.account_id, member.user_id, path, key, wanted])
+    except OperationalError as failure:
+        if getattr(failure.__cause__, "sqlstate", None) == "55P03":
+            raise Conflict(STILL_RUNNING, code="in_progress") from failure
+        raise
+    if claimed:
+        return Claimed(row_id, member.account_id)
+    row = one(_FIND, [member.account_id, member.user_id, path, key])
+    if row is None or row[1] is None:
+        raise Conflict(STILL_RUNNING, code="in_progress")
+    if bytes(row[0]) != wanted:
+        raise Conflict("This key was used with another request body.", code="key_reused")
+    response = HttpResponse(row[2], status=row[1], content_type="application/json; charset=utf-8")
+    response[REPLAYED] = "true"
+    return response
+
+
+def keep(claimed: Claimed, response: HttpResponse) -> None:
+    """Keep a success under its key."""
+    run(_KEEP, [response.status_code, response.content.decode(), claimed.account_id, claimed.id])
+
+
+def _body_hash(request: HttpRequest) -> bytes:
+    """A hash of what the body says, whatever its spacing and order; of its bytes when it is not JSON."""
+    try:
+        canonical = json.dumps(json.loads(request.body), sort_keys=True).encode()
+    except (ValueError, RecursionError):
+        canonical = request.body
+    return hashlib.sha256(canonical).digest()

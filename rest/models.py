@@ -1,0 +1,29 @@
+"""Answers kept under the caller's key, so that a repeated request does nothing twice."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from tenancy.models import TenantModel
+
+
+class KeptAnswer(TenantModel):
+    """The answer to one POST, written in the transaction whose effect it reports."""
+
+    user_id = models.UUIDField()
+    path = models.CharField(max_length=300)
+    key = models.CharField(max_length=128)
+    body_hash = models.BinaryField(max_length=32)
+    status = models.SmallIntegerField(null=True)
+    answer = models.TextField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "user_id", "path", "key"], name="rest_kept_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="rest_kept_age")]

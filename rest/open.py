@@ -1,0 +1,60 @@
+"""Routers for what is open to people who have not chosen an account, or have not signed in at all.
+
+The order of refusals is that of `rest.resources`. Each action opens its own transaction here, for
+some refusals, such as a replayed token, have something to commit.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from kernel.errors import DrawbookError
+from kernel.transactions import retrying
+from rest.schemas import OPEN_REFUSALS
+from rest.throttle import check_anonymous
+
+Guard = Callable[[HttpRequest], None]
+
+
+class OpenDoors(Router):
+    """A ninja router whose operations are guarded before the body is looked at."""
+
+    def on(
+        self, method: str, path: str, *, answer: Any = None, status: int = 200, guard: Guard = check_anonymous
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Answer `method path`; `guard` refuses by raising."""
+        register = self.api_operation([method], path, response={status: answer, **OPEN_REFUSALS})
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            view._ninja_contribute_to_operation = [lambda operation: _guarded(operation, guard)]  # type: ignore[attr-defined]
+            return register(view)
+
+        return decorate
+
+
+def _guarded(operation: Any, guard: Guard) -> None:
+    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
+        # Mounting a router copies its operations; the copy that runs is the one that knows its API.
+        running = inspect.unwrap(run).__self__
+
+        @wraps(run)
+        def guarded(request: HttpRequest, **path: Any) -> Any:
+            try:
+                guard(request)
+                response = retrying(lambda: run(request, **path))
+            except DrawbookError as refusal:
+                response = running.api.on_exception(request, refusal)
+            # Tokens and names are for the one who asked.
+            response.setdefault("Cache-Control", "no-store")
+            return response
+
+        return guarded
+
+    operation._run_decorators = [*getattr(operation, "_run_decorators", []), decorate]
+    operation.run = decorate(operation.run)

@@ -1,0 +1,68 @@
+"""Lists a page at a time, by the place of the last row seen, so that new rows never shift a page."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from kernel.errors import bad_field
+from kernel.ids import read_id
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 200
+
+
+def page(request: HttpRequest, rows: QuerySet[Any], show: Callable[[Any], Any]) -> dict[str, Any]:
+    """`{next, previous, results}` of rows newest first; `?cursor=` and `?limit=` steer it.
+
+    Ids carry the time they were made, so the id alone is the order.
+    """
+    limit = _limit(request)
+    backwards, after = _read(request.GET.get("cursor"))
+    if after is not None:
+        rows = rows.filter(id__gt=after) if backwards else rows.filter(id__lt=after)
+    found = list(rows.order_by("id" if backwards else "-id")[: limit + 1])
+    more = len(found) > limit
+    found = found[:limit]
+    if backwards:
+        found.reverse()
+    older = found and (backwards or more)
+    newer = found and ((backwards and more) or (not backwards and after is not None))
+    return {
+        "next": _link(request, "n", found[-1].id) if older else None,
+        "previous": _link(request, "p", found[0].id) if newer else None,
+        "results": [show(row) for row in found],
+    }
+
+
+def _limit(request: HttpRequest) -> int:
+    given = request.GET.get("limit", str(DEFAULT_LIMIT))
+    if not (given.isascii() and given.isdigit() and len(given) <= 4 and 1 <= int(given) <= MAX_LIMIT):
+        raise bad_field("limit", f"limit is a whole number from 1 to {MAX_LIMIT}.")
+    return int(given)
+
+
+def _read(cursor: str | None) -> tuple[bool, uuid.UUID | None]:
+    if not cursor:
+        return False, None
+    try:
+        way, _, text = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
+    except (ValueError, binascii.Error):
+        way, text = "", ""
+    place = read_id(text)
+    if way not in ("n", "p") or place is None:
+        raise bad_field("cursor", "This cursor is not one of ours. Start again without it.")
+    return way == "p", place
+
+
+def _link(request: HttpRequest, way: str, place: uuid.UUID) -> str:
+    query = request.GET.dict()
+    query["cursor"] = base64.urlsafe_b64encode(f"{way}:{place}".encode()).decode()
+    return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")

@@ -1,0 +1,142 @@
+"""Routers whose operations say what must hold before the body is looked at.
+
+The order of refusals is the same everywhere: 401, 404, 403, 402, 429, then the body's 400, then 409.
+The whole request is one transaction: what ends in a refusal changes nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from identity.tokens import Claims
+from kernel.errors import DrawbookError, NotSignedIn
+from kernel.transactions import retrying
+from rest import idempotency
+from rest.caller import caller_of
+from rest.schemas import REFUSALS
+from rest.throttle import check_signed_in
+from tenancy.member import Member, member_for, require_capability, require_standing
+from tenancy.scope import scope
+from tenancy.standing import Needs
+
+Door = Callable[..., Any]
+
+
+class ActingRequest(HttpRequest):
+    """A request whose caller is known: `member` acts, `subject` is what the path's id names."""
+
+    member: Member
+    subject: Any
+
+
+class _Refused(Exception):
+    """Carries a finished refusal out of the transaction, so that it is rolled back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must hold before the body is looked at."""
+
+    may: str | None
+    needs: Needs
+    door: Door | None
+    secret: bool
+
+
+class Resources(Router):
+    """A ninja router for what belongs to an account."""
+
+    def on(
+        self,
+        method: str,
+        path: str,
+        *,
+        answer: Any = None,
+        status: int | None = None,
+        may: str | None = None,
+        needs: Needs = Needs.LOOK,
+        door: Door | None = None,
+        secret: bool = False,
+        **options: Any,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Answer `method path`; `door(member, **ids of the path)` finds the subject or raises NotFound.
+
+        A `secret` answer (a code, a password) is never kept: its key is as if it had not been sent.
+        `may` is a capability of `tenancy.roles`, `needs` the kind of act for the account's standing.
+        """
+        status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
+        answers = {status: answer, **REFUSALS}
+        register = self.api_operation([method], path, response=answers, **options)
+        conditions = Conditions(may, needs, door, secret)
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            view._ninja_contribute_to_operation = [lambda operation: _guard(operation, conditions)]  # type: ignore[attr-defined]
+            return register(view)
+
+        return decorate
+
+
+def _guard(operation: Any, conditions: Conditions) -> None:
+    """Put the conditions in front of the operation's own reading of the body."""
+
+    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
+        # Mounting a router copies its operations; the copy that runs is the one that knows its API.
+        running = inspect.unwrap(run).__self__
+
+        @wraps(run)
+        def guarded(request: Any, **path: Any) -> Any:
+            try:
+                claims = caller_of(request)
+                return retrying(lambda: _once(request, claims, conditions, path, run))
+            except _Refused as refused:
+                return refused.response
+            except DrawbookError as refusal:
+                return running.api.on_exception(request, refusal)
+
+        return guarded
+
+    operation._run_decorators = [*getattr(operation, "_run_decorators", []), decorate]
+    operation.run = decorate(operation.run)
+
+
+def _once(
+    request: Any, claims: Claims, conditions: Conditions, path: dict[str, Any], run: Callable[..., Any]
+) -> Any:
+    if claims.account_id is None:
+        raise NotSignedIn("Choose an account first.", code="no_account")
+    with scope(claims.account_id, claims.user_id):
+        member = member_for(
+            claims.user_id,
+            claims.account_id,
+            api_session_id=claims.session_id,
+            ip_address=request.META.get("REMOTE_ADDR"),
+        )
+        if member is None:
+            raise NotSignedIn("The session has ended.", code="session_ended")
+        request.member = member
+        if conditions.door is not None:
+            request.subject = conditions.door(member, **path)
+        if conditions.may is not None:
+            require_capability(member, conditions.may)
+        require_standing(member, conditions.needs)
+        check_signed_in(request)
+        key = idempotency.key_of(request) if request.method == "POST" and not conditions.secret else None
+        claimed = idempotency.claim(request, member, key) if key else None
+        if isinstance(claimed, HttpResponse):
+            return claimed
+        response = run(request, **path)
+        if response.status_code >= 400:
+            raise _Refused(response)
+        if claimed is not None:
+            idempotency.keep(claimed, response)
+        return response

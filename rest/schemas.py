@@ -1,0 +1,71 @@
+"""Shapes that every part of the API shares."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import BeforeValidator, ConfigDict, Field
+
+
+class Refusal(Schema):
+    """The body of every answer from 400 up."""
+
+    model_config = ConfigDict(extra="allow")
+
+    detail: str = Field(description="What is wrong and what to do, for a person.")
+    code: str = Field(description="The same in one stable word, for a program.")
+    errors: dict[str, list[str]] | None = Field(
+        None, description="Sentences by path, such as lines.1.amount."
+    )
+
+
+REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 402, 403, 404, 409, 413, 429, 503), Refusal)
+OPEN_REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 429, 503), Refusal)
+
+
+class Body(Schema):
+    """What a request sends: nothing unknown is taken in silence, nothing is turned into something else."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+def _no_controls(value: Any) -> Any:
+    if isinstance(value, str):
+        if any(ord(c) < 32 and c not in "\t\n\r" for c in value) or "\x7f" in value:
+            raise ValueError("Control characters are not allowed.")
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError("The text is not valid Unicode.") from None
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_no_controls)]
+"""A string without control characters but tab and line ends."""
+
+
+def _one_line(value: Any) -> Any:
+    value = _no_controls(value)
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_one_line)]
+"""One line of text, blanks drawn together; give its lengths with Field beside it."""
+
+
+def page_of(item: Any) -> Any:
+    """The shape of one page of a list."""
+    return type(
+        f"{item.__name__}Page",
+        (Schema,),
+        {
+            "__annotations__": {"next": str | None, "previous": str | None, "results": list[item]},
+            "__module__": item.__module__,
+        },
+    )
+
+
+def line(max_length: int, min_length: int = 0) -> Any:
+    """A Line of limited length."""
+    return Annotated[Line, Field(max_length=max_length, min_length=min_length)]

@@ -1,0 +1,31 @@
+"""What is told only once is not kept under a key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import Cast, as_member
+from rest.models import KeptAnswer
+
+
+@pytest.mark.django_db
+def test_a_temporary_password_is_not_kept(cast: Cast, client_of: Any) -> None:
+    body = {"email": "new@example.com", "full_name": "New Person", "role": "clerk"}
+    answer = client_of(cast.asha).post(
+        "/v1/members/", body, content_type="application/json", headers={"Idempotency-Key": "k"}
+    )
+    assert answer.status_code == 201
+    with as_member(cast.asha):
+        assert KeptAnswer.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_other_answers_are(cast: Cast, client_of: Any) -> None:
+    answer = client_of(cast.asha).post(
+        "/v1/books/", {"name": "Evening"}, content_type="application/json", headers={"Idempotency-Key": "k"}
+    )
+    assert answer.status_code == 201
+    with as_member(cast.asha):
+        assert KeptAnswer.objects.get().status == 201

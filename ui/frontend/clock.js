@@ -1,0 +1,37 @@
+/** The server's clock: what it said, and how far this machine's clock is off. */
+
+let offset_ms = 0;
+let roundTrip_ms = Infinity;
+
+/** Take the server's time from an answer; the one with the shortest round trip wins. */
+export function learn(serverTime, asked_ms, answered_ms = Date.now()) {
+  const said = Date.parse(serverTime);
+  const trip = answered_ms - asked_ms;
+  if (Number.isNaN(said) || trip < 0 || trip > roundTrip_ms) return;
+  roundTrip_ms = trip;
+  offset_ms = said - (asked_ms + trip / 2);
+}
+
+/** Milliseconds since 1970 by the server's clock. */
+export const now = () => Date.now() + offset_ms;
+
+/** "00:18:42"; hours grow past a day. */
+export function remaining(until_ms, at_ms = now()) {
+  const seconds = Math.max(0, Math.ceil((until_ms - at_ms) / 1000));
+  const two = (value) => String(value).padStart(2, "0");
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
+}
+
+const zone = () => document.documentElement.dataset.timezone || undefined;
+const formats = new Map();
+
+/** "20:26:14", or "20:26" without seconds, in the account's time zone. */
+export function hours(iso, { seconds = true } = {}) {
+  const key = `${zone()}${seconds}`;
+  if (!formats.has(key)) {
+    const shape = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone() };
+    formats.set(key, new Intl.DateTimeFormat("en-GB", seconds ? { ...shape, second: "2-digit" } : shape));
+  }
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? "" : formats.get(key).format(time);
+}

@@ -1,0 +1,11 @@
+/** Every page's script: the shell, the clock, and htmx and Alpine where a page uses them. */
+import "./styles/main.css";
+import "./shell.js";
+import "./countdown.js";
+import "./live-state.js";
+import "./upkeep.js";
+
+if (document.querySelector("[hx-get], [hx-post], [hx-delete]")) import("htmx.org");
+if (document.querySelector("[data-sheet]")) import("./sheet.js");
+if (document.querySelector("[x-data]")) import("./alpine.js");
+if (document.querySelector("digit-boxes")) import("../../books/frontend/digits.js");

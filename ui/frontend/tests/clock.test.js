@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { learn, now, remaining } from "../clock.js";
+
+test("what remains is rounded up, and never below zero", () => {
+  assert.equal(remaining(18 * 60_000 + 42_000, 0), "00:18:42");
+  assert.equal(remaining(1, 0), "00:00:01");
+  assert.equal(remaining(0, 5_000), "00:00:00");
+  assert.equal(remaining(100 * 3_600_000, 0), "100:00:00");
+});
+
+test("the server's clock is taken from the answer with the shortest way", () => {
+  const here = Date.now();
+  learn(new Date(here + 60_000).toISOString(), here - 100, here + 100);
+  assert.ok(Math.abs(now() - Date.now() - 60_000) < 50);
+  learn(new Date(here + 90_000).toISOString(), here - 5_000, here + 5_000);
+  assert.ok(Math.abs(now() - Date.now() - 60_000) < 50, "a slow answer does not move the clock");
+});

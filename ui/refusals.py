@@ -1,0 +1,56 @@
+"""Pages for what went wrong: each says what happened and what to do next."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kernel.errors import DrawbookError
+
+TITLES = {
+    400: "That did not work",
+    402: "Payment required",
+    403: "Not allowed",
+    404: "Nothing here",
+    409: "Not in this state",
+    429: "Too many requests",
+    500: "Something broke on our side",
+    503: "Busy",
+}
+
+
+def refusal_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """The error page, with the status it speaks of."""
+    context = {"status": status, "title": TITLES.get(status, TITLES[400]), "sentence": sentence}
+    return render(request, "ui/error.html", context, status=status)
+
+
+def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
+    """The error page of a refusal."""
+    response = refusal_page(request, refusal.status, refusal.detail)
+    wait = getattr(refusal, "retry_after_seconds", None)
+    if wait is not None:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refusal_page(
+        request, 403, "This page was open too long. Go back, load it again and repeat the step."
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal_page(request, 404, "There is no such page, or it belongs to another account.")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal_page(request, 400, "The browser sent something we cannot read.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refusal_page(request, 403, "Your role does not allow this.")
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return refusal_page(request, 500, "Nothing was changed. Try again; if it stays, tell support the time.")

@@ -1,0 +1,115 @@
+"""The tags the templates use: icons, money, chips, form widgets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from lucide import _render_icon
+
+from ui.figures import figure
+from ui.figures import step as step_of
+
+register = template.Library()
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: int, css: str) -> SafeString:
+    stroke = "1.75" if size >= 18 else "2"
+    attributes = {"stroke-width": stroke, "aria-hidden": "true", "focusable": "false"}
+    return mark_safe(_render_icon(name, size, **attributes, **({"class": css} if css else {})))
+
+
+@register.simple_tag
+def icon(name: str, size: int = 18, css: str = "") -> SafeString:
+    """A lucide icon beside its word; hidden from screen readers."""
+    return _icon(name + "", size, css + "")
+
+
+@register.simple_tag
+def money(minor: int | None, currency: str, cents: bool = False, sign: bool = True) -> SafeString:
+    """An amount in minor units, its sign and cents lighter; nothing for None."""
+    if minor is None or minor == "":
+        return mark_safe("")
+    minus, mark, whole, rest = figure(int(minor), currency, cents=cents, sign=sign)
+    start = format_html('<span class="sign">{}</span>', mark) if mark else ""
+    end = format_html('<span class="cents">{}</span>', rest) if rest else ""
+    return format_html('<span class="money">{}{}{}{}</span>', minus, start, whole, end)
+
+
+@register.filter
+def numbered(number: int, width: int = 3) -> str:
+    """A number of a book with its zeros: `007`."""
+    return f"{int(number):0{width}d}"
+
+
+@register.filter
+def thousands(count: int | None) -> str:
+    """A count with its groups: `4,812`."""
+    return f"{count:,}" if isinstance(count, int) else ""
+
+
+@register.filter
+def undone(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps still to be taken, of which the first is the next."""
+    return [step for step in steps if not step.get("done")]
+
+
+@register.filter
+def marks(row: dict[str, Any]) -> str:
+    """The chip's classes for a number: its step of ink and its marks. `row` is one of the board's numbers."""
+    if row.get("blocked"):
+        return "f0 blocked-chip"
+    names = [f"f{step_of(Decimal(str(row.get('used') or 0)), Decimal(str(row.get('capacity') or 0)))}"]
+    names += [mark for mark in ("pending", "reserve") if Decimal(str(row.get(mark) or 0)) > 0]
+    return " ".join(names + (["frozen"] if row.get("frozen") else []))
+
+
+@register.simple_tag
+def widget(field: BoundField, **attributes: Any) -> SafeString:
+    """The field's control with the kit's class, tied to its hint and error for screen readers."""
+    control = field.field.widget
+    if isinstance(control, (RadioSelect, CheckboxSelectMultiple)):
+        css = ""
+    elif isinstance(control, CheckboxInput):
+        css = "checkbox"
+    elif isinstance(control, Textarea):
+        css = "textarea"
+    else:
+        css = "select" if isinstance(control, Select) else "input"
+    parts = (("hint", field.help_text), ("error", field.errors))
+    described = [f"{field.auto_id}-{name}" for name, is_there in parts if is_there]
+    attributes["class"] = " ".join(filter(None, (css, control.attrs.get("class"), attributes.get("class"))))
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    return field.as_widget(attrs={key.replace("_", "-"): value for key, value in attributes.items()})
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """Whether the field is a single box, whose label stands beside it."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_choice(field: BoundField) -> bool:
+    """Whether the field is a set of boxes, which needs a legend instead of a label."""
+    return isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
+
+
+@register.filter
+def initials(name: str) -> str:
+    """`Sanjay Mane` as `SM`."""
+    words = (name or "?").split()
+    return (words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])).upper()
+
+
+@register.filter
+def theme(cookie: str) -> str:
+    """The theme's name for the html element, from the reader's cookie; none follows the system."""
+    return {"light": "drawbook", "dark": "drawbook-dark"}.get(cookie, "")
