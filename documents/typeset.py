@@ -1,0 +1,46 @@
+"""Typeset a document: a template of ours, facts as JSON, a PDF.
+
+Facts never become part of the template's source: they reach it as one JSON string, so that a customer's
+name is always text. The compiler keeps fonts and parsed templates, and belongs to one thread.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from documents.fonts import FAMILIES, MONO, font_paths
+
+# Templates name each other from here: "/documents/templates/kit.typ".
+ROOT = Path(__file__).resolve().parent.parent
+
+_mine = threading.local()
+
+
+def typeset(template: Path, facts: Mapping[str, Any]) -> bytes:
+    """The PDF of a template below the root. `facts` are plain JSON; the template reads `sys.inputs.facts`."""
+    given = json.dumps({**facts, "fonts": FAMILIES, "mono": MONO}, ensure_ascii=False)
+    pdf = _compiler().compile(input=str(template), format="pdf", sys_inputs={"facts": given})
+    if not isinstance(pdf, bytes):
+        raise TypeError("the compiler gave no single file")
+    return pdf
+
+
+def _compiler() -> typst.Compiler:
+    compiler = getattr(_mine, "compiler", None)
+    if compiler is None:
+        compiler = typst.Compiler(root=str(ROOT), font_paths=_fonts(), ignore_system_fonts=True)
+        _mine.compiler = compiler
+    return compiler
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    folders = sorted({str(Path(path).parent) for path in font_paths()})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
