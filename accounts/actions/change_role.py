@@ -1,0 +1,24 @@
+"""Give a member another role."""
+
+from __future__ import annotations
+
+from accounts.actions.add_member import require_room
+from accounts.policies import read_role, require_changeable
+from audit.record import audit
+from kernel.transactions import transaction
+from tenancy.member import Member
+from tenancy.models import Membership
+from tenancy.roles import Role
+
+
+def change_role(member: Member, person: Membership, role: str) -> Membership:
+    """BadInput for no such role; Conflict for the owner and for oneself. The next request feels it."""
+    with transaction():
+        given = read_role(role)
+        require_changeable(member, person)
+        if person.role == Role.MEMBER and given != Role.MEMBER:
+            require_room(member)
+        before, person.role = person.role, given
+        person.save(update_fields=["role"])
+        audit(member, "member.role", subject="membership", subject_id=person.pk, before=before, after=given)
+    return person

@@ -1,0 +1,20 @@
+"""Take a person out of the account."""
+
+from __future__ import annotations
+
+from accounts.policies import require_changeable
+from audit.record import audit
+from identity.actions.revoke_all import revoke_all
+from kernel.transactions import transaction
+from tenancy.member import Member
+from tenancy.models import Membership
+
+
+def remove_member(member: Member, person: Membership) -> None:
+    """What they did stays under their name; their sessions here end. Conflict for the owner and oneself."""
+    with transaction():
+        require_changeable(member, person)
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        revoke_all(person.user_id, because="removed", account_id=member.account_id)
+        audit(member, "member.remove", subject="membership", subject_id=person.pk, user=person.user_id)

@@ -1,0 +1,55 @@
+"""Let a person in, by e-mail address or mobile number and password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth import authenticate
+
+from accounts.queries import memberships_of
+from audit.record import audit
+from identity.actions.open_session import Device
+from identity.models import User
+from kernel.errors import Denied, NotSignedIn
+from kernel.transactions import transaction
+from tenancy.member import Member, member_for
+from tenancy.scope import scope
+
+REFUSED = "Invalid credentials"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who came in, and as which member; staff may belong to no account."""
+
+    user: User
+    member: Member | None
+
+
+def sign_in(identifier: str, password: str, *, device: Device, by: str) -> SignedIn:
+    """The person, acting in the first account that can be entered; `by` is "browser" or "program".
+
+    NotSignedIn says the same for a stranger, a wrong password and someone deactivated; Denied when
+    every account the person belongs to is locked or closed.
+    """
+    user = authenticate(username=identifier, password=password)
+    if not isinstance(user, User):
+        raise NotSignedIn(REFUSED, code="invalid_credentials")
+    with transaction():
+        return SignedIn(user, enter_first_account(user, device=device, by=by))
+
+
+def enter_first_account(user: User, *, device: Device, by: str) -> Member | None:
+    """The member of the first account that can be entered, with its audit row; None for bare staff."""
+    own = memberships_of(user.pk)
+    open_ones = [membership for membership in own if membership.can_enter]
+    if not open_ones:
+        if user.is_staff:
+            return None
+        raise Denied("Account not active", code="account_not_active")
+    account_id = open_ones[0].account_id
+    with scope(account_id, user.pk):
+        member = member_for(user.pk, account_id, ip_address=device.ip_address)
+        assert member is not None
+        audit(member, "session.open", subject="user", subject_id=user.pk, by=by)
+    return member

@@ -1,0 +1,22 @@
+"""Go on working in another of one's accounts."""
+
+from __future__ import annotations
+
+import uuid
+
+from audit.record import audit
+from kernel.errors import NotFound
+from tenancy.member import Member, member_for, require_standing
+from tenancy.scope import scope
+from tenancy.standing import Needs
+
+
+def switch_account(user_id: uuid.UUID, account_id: uuid.UUID, *, ip_address: str | None = None) -> Member:
+    """The member there; NotFound where the person does not belong, Denied when it is locked or closed."""
+    with scope(account_id, user_id):
+        member = member_for(user_id, account_id, ip_address=ip_address)
+        if member is None:
+            raise NotFound
+        require_standing(member, Needs.LOOK)
+        audit(member, "session.switch", subject="user", subject_id=user_id)
+    return member

@@ -1,0 +1,61 @@
+"""The person behind a request, before or without an account: for `me`, switching, passwords, sign-out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest
+
+from accounts.device import address_of
+from identity.models import ApiSession, User
+from identity.tokens import Claims
+from kernel.errors import NotSignedIn
+from rest.caller import caller_of
+from rest.throttle import check_signed_in
+from tenancy.member import Member, member_for
+from tenancy.scope import scope
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who calls and by what; `claims.session_id` is None for a browser."""
+
+    user: User
+    claims: Claims
+
+    @property
+    def is_browser(self) -> bool:
+        return self.claims.session_id is None
+
+
+class PersonRequest(HttpRequest):
+    """A request that has passed `require_person`."""
+
+    person: Person
+
+
+def require_person(request: HttpRequest) -> None:
+    """Put `person` on the request; NotSignedIn for nobody, someone deactivated, or a session at its end."""
+    claims = caller_of(request)
+    user = User.objects.filter(pk=claims.user_id, is_active=True).first()
+    if user is None or not _goes_on(claims):
+        raise NotSignedIn("The session has ended.", code="session_ended")
+    cast(Any, request).person = Person(user, claims)
+    check_signed_in(request)
+
+
+def _goes_on(claims: Claims) -> bool:
+    if claims.session_id is None:
+        return True
+    sessions = ApiSession.objects.filter(pk=claims.session_id, user_id=claims.user_id)
+    return sessions.filter(revoked_at__isnull=True).exists()
+
+
+def member_of(request: PersonRequest) -> Member | None:
+    """The person as a member of the account of the token or the session; None when there is none now."""
+    claims = request.person.claims
+    if claims.account_id is None:
+        return None
+    with scope(claims.account_id, claims.user_id):
+        return member_for(claims.user_id, claims.account_id, ip_address=address_of(request))

@@ -1,0 +1,173 @@
+"""/v1/auth/: sign-up, sign-in and what a person does with their own session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout, update_session_auth_hash
+from django.contrib.auth.models import update_last_login
+from django.http import HttpRequest
+
+from accounts.actions.change_own_password import change_own_password
+from accounts.actions.refresh_session import refresh_session
+from accounts.actions.register import register
+from accounts.actions.sign_in import sign_in
+from accounts.actions.sign_out import sign_out
+from accounts.actions.switch_account import switch_account
+from accounts.api import shapes
+from accounts.api.answers import (
+    account_answer,
+    own_membership_answer,
+    subscription_answer,
+    tokens_answer,
+    user_answer,
+)
+from accounts.api.person import PersonRequest, member_of, require_person
+from accounts.attempts import attempt
+from accounts.device import address_of, device_of
+from accounts.limits import limit_registrations, limit_resets
+from accounts.mails import mail_reset_link
+from accounts.queries import memberships_of
+from identity.actions.open_session import Tokens, open_session
+from identity.actions.revoke_session import session_of
+from identity.models import User
+from kernel.errors import BadInput, NotFound, NotSignedIn
+from kernel.ids import read_id
+from kernel.transactions import transaction
+from rest.open import OpenDoors
+from tenancy.member import ACCOUNT_KEY
+
+auth = OpenDoors(tags=["Sign-in"])
+
+RESET_SAID = "If this address is known here, a mail with a link is on its way."
+
+
+@auth.on("POST", "/register/", answer=shapes.RegisteredShape, status=201, guard=limit_registrations)
+def sign_up(request: HttpRequest, body: shapes.RegisterBody) -> Any:
+    """Open an account in a plan, with its owner."""
+    with transaction():
+        member = register(
+            email=body.email,
+            password=body.password,
+            first_name=body.first_name,
+            last_name=body.last_name,
+            country=body.country,
+            plan=body.plan,
+            business_name=body.business_name or "",
+            ip_address=address_of(request),
+        )
+        user = User.objects.get(pk=member.user_id)
+        tokens = open_session(user, member.account_id, device=device_of(request))
+    return 201, {
+        "user": user_answer(user),
+        "account": account_answer(member),
+        "subscription": subscription_answer(member),
+        "invoice": None,
+        "tokens": tokens_answer(tokens),
+    }
+
+
+@auth.on("POST", "/login/", answer=shapes.SignedInShape)
+def login(request: HttpRequest, body: shapes.LoginBody) -> Any:
+    """Tokens for an e-mail address or a mobile number and its password."""
+    identifier = _one_identifier(body)
+    with attempt(identifier), transaction():
+        arrived = sign_in(identifier, body.password, device=device_of(request), by="program")
+        account_id = arrived.member.account_id if arrived.member else None
+        tokens = open_session(arrived.user, account_id, device=device_of(request))
+        update_last_login(User, arrived.user)
+    return 200, {
+        "user": user_answer(arrived.user),
+        "account": account_answer(arrived.member),
+        "tokens": tokens_answer(tokens),
+    }
+
+
+def _one_identifier(body: shapes.LoginBody) -> str:
+    if bool(body.email) == bool(body.mobile_number):
+        sentence = "Give an e-mail address or a mobile number, one of them."
+        raise BadInput(sentence, errors={"email": [sentence], "mobile_number": [sentence]})
+    return str(body.email or body.mobile_number)
+
+
+@auth.on("POST", "/refresh/", answer=shapes.TokensShape)
+def refresh(request: HttpRequest, body: shapes.RefreshBody) -> Any:
+    """A new pair for a refresh token; each is good once."""
+    tokens = refresh_session(body.refresh, ip_address=address_of(request))
+    if tokens is None:
+        raise NotSignedIn("The refresh token is wrong, used or expired.", code="bad_refresh")
+    return 200, tokens_answer(tokens)
+
+
+@auth.on("POST", "/logout/", status=204, guard=require_person)
+def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> Any:
+    """End the session of the token, or of the browser; with `refresh`, that one's too."""
+    person = request.person
+    if person.claims.session_id is not None:
+        sign_out(person.claims.session_id, ip_address=address_of(request))
+    else:
+        logout(request)
+    other = session_of(body.refresh) if body and body.refresh else None
+    if other is not None and other.user_id == person.user.pk:
+        sign_out(other.pk, ip_address=address_of(request))
+    return 204, None
+
+
+@auth.on("GET", "/me/", answer=shapes.MeShape, guard=require_person)
+def me(request: PersonRequest) -> Any:
+    """Who is signed in, in which account, and which others there are."""
+    return 200, {
+        "user": user_answer(request.person.user),
+        "account": account_answer(member_of(request)),
+        "memberships": [own_membership_answer(own) for own in memberships_of(request.person.user.pk)],
+    }
+
+
+@auth.on("POST", "/switch-account/", answer=shapes.SignedInShape, guard=require_person)
+def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
+    """Go on in another account: a program gets tokens for it, a browser's session moves."""
+    account_id = read_id(body.account)
+    if account_id is None:
+        raise NotFound
+    user = request.person.user
+    tokens: Tokens | None = None
+    with transaction():
+        member = switch_account(user.pk, account_id, ip_address=address_of(request))
+        if not request.person.is_browser:
+            tokens = open_session(user, account_id, device=device_of(request))
+    if request.person.is_browser:
+        request.session[ACCOUNT_KEY] = str(account_id)
+    return 200, {
+        "user": user_answer(user),
+        "account": account_answer(member),
+        "tokens": tokens_answer(tokens),
+    }
+
+
+@auth.on("POST", "/password/change/", answer=shapes.SignedInShape, guard=require_person)
+def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> Any:
+    """Change one's own password: every other session ends, this one goes on with new tokens."""
+    user = request.person.user
+    tokens: Tokens | None = None
+    with attempt(str(user.pk)), transaction():
+        change_own_password(
+            user, current=body.current_password, new=body.new_password, ip_address=address_of(request)
+        )
+        if not request.person.is_browser:
+            tokens = open_session(user, request.person.claims.account_id, device=device_of(request))
+    if request.person.is_browser:
+        update_session_auth_hash(request, user)
+    return 200, {
+        "user": user_answer(user),
+        "account": account_answer(member_of(request)),
+        "tokens": tokens_answer(tokens),
+    }
+
+
+@auth.on("POST", "/password/reset/", answer=shapes.Said)
+def ask_reset(request: HttpRequest, body: shapes.PasswordResetBody) -> Any:
+    """Send a link by which a new password can be set; the answer is the same for an unknown address."""
+    email = body.email.strip().lower()
+    limit_resets(email)
+    mail_reset_link(email)
+    return 200, {"detail": RESET_SAID}

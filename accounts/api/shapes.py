@@ -1,0 +1,154 @@
+"""What goes over the wire about people and accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AliasChoices, Field
+
+from rest.schemas import Body, Text, line
+
+Identifier = Annotated[Text, Field(min_length=1, max_length=254)]
+# Blanks belong to a password. The limit is against work for the hash, not against long ones.
+Password = Annotated[Text, Field(min_length=1, max_length=1024)]
+
+
+class RegisterBody(Body):
+    email: Identifier
+    password: Password
+    first_name: line(150, 1)  # type: ignore[valid-type]
+    last_name: line(150) = ""  # type: ignore[valid-type]
+    country: line(60, 1) = Field(description="ISO 3166-1, two letters.")  # type: ignore[valid-type]
+    plan: line(40, 1) = Field(description="free-trial, basic, pro or enterprise.")  # type: ignore[valid-type]
+    business_name: line(255) | None = None  # type: ignore[valid-type]
+
+
+class LoginBody(Body):
+    email: Identifier | None = None
+    mobile_number: Identifier | None = Field(
+        None, description="10 digits in India, with the country's code elsewhere."
+    )
+    password: Password
+
+
+class RefreshBody(Body):
+    refresh: line(200, 1)  # type: ignore[valid-type]
+
+
+class LogoutBody(Body):
+    refresh: line(200, 1) | None = None  # type: ignore[valid-type]
+
+
+class PasswordChangeBody(Body):
+    current_password: Password
+    new_password: Password
+
+
+class PasswordResetBody(Body):
+    email: Identifier
+
+
+class SwitchBody(Body):
+    account: line(64, 1) = Field(validation_alias=AliasChoices("account", "account_id"))  # type: ignore[valid-type]
+
+
+class MemberBody(Body):
+    email: Identifier | None = None
+    mobile_number: Identifier | None = None
+    full_name: line(300, 1)  # type: ignore[valid-type]
+    role: line(20, 1)  # type: ignore[valid-type]
+
+
+class RoleBody(Body):
+    role: line(20, 1)  # type: ignore[valid-type]
+
+
+class UserShape(Schema):
+    id: str
+    email: str | None
+    mobile_number: str | None
+    first_name: str
+    last_name: str
+    full_name: str
+    language: str
+    time_zone: str
+    theme: str
+    is_staff: bool
+    must_change_password: bool
+
+
+class AccountShape(Schema):
+    id: str
+    name: str
+    account_status: str
+    credits: int
+    billing_country: str
+    currency: str
+    plan: str
+    role: str
+
+
+class SubscriptionShape(Schema):
+    status: str
+    plan: str
+    is_trial: bool
+    auto_renew: bool
+    current_period_start: datetime | None
+    current_period_end: datetime | None
+
+
+class TokensShape(Schema):
+    access: str
+    refresh: str
+
+
+class SignedInShape(Schema):
+    user: UserShape
+    account: AccountShape | None
+    tokens: TokensShape | None
+
+
+class RegisteredShape(SignedInShape):
+    subscription: SubscriptionShape
+    invoice: dict[str, Any] | None
+
+
+class PlaceShape(Schema):
+    """One of the accounts a person belongs to."""
+
+    id: str
+    name: str
+    account_status: str
+
+
+class OwnMembershipShape(Schema):
+    id: str
+    role: str
+    account: PlaceShape
+
+
+class MeShape(Schema):
+    user: UserShape
+    account: AccountShape | None
+    memberships: list[OwnMembershipShape]
+
+
+class Said(Schema):
+    detail: str
+
+
+class MemberShape(Schema):
+    id: str
+    user_id: str
+    full_name: str
+    email: str | None
+    mobile_number: str | None
+    role: str
+    joined_at: datetime
+
+
+class AddedShape(MemberShape):
+    temporary_password: str | None = Field(description="Told once, for someone who was unknown before.")
+    invite_url: str | None = Field(description="Where they can choose a password instead, once.")

@@ -1,0 +1,28 @@
+"""Audit rows about a person, in the accounts they belong to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from accounts.queries import memberships_of
+from audit.record import audit
+from tenancy.member import member_for
+from tenancy.scope import scope
+
+
+def audit_person(
+    user_id: uuid.UUID,
+    verb: str,
+    *,
+    account_id: uuid.UUID | None = None,
+    ip_address: str | None = None,
+    **facts: Any,
+) -> None:
+    """Write that the person did `verb` to themselves, in one account or in each of theirs."""
+    places = [account_id] if account_id else [own.account_id for own in memberships_of(user_id)]
+    for place in places:
+        with scope(place, user_id):
+            member = member_for(user_id, place, ip_address=ip_address)
+            if member is not None:
+                audit(member, verb, subject="user", subject_id=user_id, **facts)

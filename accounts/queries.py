@@ -1,0 +1,64 @@
+"""The doors to memberships, and what is told about a person and an account."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.member import Member
+from tenancy.models import Membership
+from tenancy.roles import Role
+from tenancy.scope import scope
+from tenancy.standing import Needs, Status, stands
+
+# Seen through the policies that show a person their own memberships and accounts.
+OWN = """
+SELECT m.id, a.id, a.name, a.status, m.role
+FROM tenancy_membership m JOIN tenancy_account a ON a.id = m.account_id
+WHERE m.user_id = %s AND m.is_active
+ORDER BY m.role <> 'owner', m.created_at, m.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnMembership:
+    """One of the accounts a person belongs to, before any of them is chosen."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    account_name: str
+    account_status: Status
+    role: Role
+
+    @property
+    def can_enter(self) -> bool:
+        """Whether one may sign in to it: not when it is locked or closed."""
+        return stands(self.account_status, Needs.LOOK)
+
+
+def memberships_of(user_id: uuid.UUID) -> list[OwnMembership]:
+    """Where the person belongs, their own account first, then by age."""
+    with scope(None, user_id), connection.cursor() as cursor:
+        cursor.execute(OWN, [user_id])
+        return [
+            OwnMembership(row[0], row[1], row[2], Status(row[3]), Role(row[4])) for row in cursor.fetchall()
+        ]
+
+
+def people_of(member: Member) -> QuerySet[Any]:
+    """Who belongs to the member's account now."""
+    return Membership.objects.filter(account_id=member.account_id, is_active=True).select_related("user")
+
+
+def person_for(member: Member, id: Any) -> Membership:
+    """One of them, else NotFound; the door of the members' addresses."""
+    found = people_of(member).filter(pk=read_id(id)).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,119 @@
+"""Changing and resetting passwords, and what ends with the old one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from accounts.conftest import PASSWORD
+from audit.models import AuditEvent
+from identity.models import User
+from tenancy.scope import scope
+
+NEW = "paneer-tikka-42"
+
+
+@pytest.fixture
+def tokens(ask: Any, cast: Any) -> dict[str, str]:
+    return ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"]
+
+
+def test_a_change_ends_every_session_and_opens_one(ask: Any, cast: Any, tokens: Any, client_of: Any) -> None:
+    browser = client_of(cast.asha)
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    response = ask("POST", "password/change/", body, token=tokens["access"])
+    assert response.status_code == 200
+    assert ask("GET", "me/", token=tokens["access"]).status_code == 401
+    assert ask("POST", "refresh/", {"refresh": tokens["refresh"]}).status_code == 401
+    assert browser.get("/v1/auth/me/").status_code == 401
+    fresh = response.json()["tokens"]
+    assert ask("GET", "me/", token=fresh["access"]).json()["account"]["id"] == str(cast.asha.account_id)
+    assert ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).status_code == 401
+    assert ask("POST", "login/", {"email": cast.asha.email, "password": NEW}).status_code == 200
+    with scope(cast.asha.account_id):
+        assert AuditEvent.objects.filter(verb="password.change", actor_id=cast.asha.user_id).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "sentence"),
+    [
+        (
+            {"current_password": "wrong", "new_password": NEW},
+            "current_password",
+            "The current password is not right.",
+        ),
+        (
+            {"current_password": PASSWORD, "new_password": "83920174651"},
+            "new_password",
+            "This password is entirely numeric.",
+        ),
+        ({"current_password": PASSWORD}, "new_password", "This is required."),
+    ],
+)
+def test_what_will_not_do(ask: Any, cast: Any, tokens: Any, body: Any, field: str, sentence: str) -> None:
+    response = ask("POST", "password/change/", body, token=tokens["access"])
+    assert (response.status_code, response.json()["errors"]) == (400, {field: [sentence]})
+    assert ask("GET", "me/", token=tokens["access"]).status_code == 200
+
+
+def test_guessing_the_current_password_is_throttled(ask: Any, cast: Any, tokens: Any) -> None:
+    body = {"current_password": "wrong", "new_password": NEW}
+    for _ in range(10):
+        assert ask("POST", "password/change/", body, token=tokens["access"]).status_code == 400
+    assert ask("POST", "password/change/", body, token=tokens["access"]).status_code == 429
+
+
+def test_a_browser_that_changes_it_goes_on(client_of: Any, cast: Any) -> None:
+    browser, other = client_of(cast.asha), client_of(cast.asha)
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    response = browser.post("/v1/auth/password/change/", body, "application/json")
+    assert (response.status_code, response.json()["tokens"]) == (200, None)
+    assert browser.get("/v1/auth/me/").status_code == 200
+    assert other.get("/v1/auth/me/").status_code == 401
+
+
+def test_a_reset_sounds_the_same_for_everyone(ask: Any, cast: Any) -> None:
+    known = ask("POST", "password/reset/", {"email": "Asha@example.com"})
+    unknown = ask("POST", "password/reset/", {"email": "stranger@example.com"})
+    nonsense = ask("POST", "password/reset/", {"email": "nonsense"})
+    assert (known.status_code, known.content) == (unknown.status_code, unknown.content)
+    assert (known.status_code, known.content) == (200, nonsense.content)
+    assert [message.to for message in mail.outbox] == [["asha@example.com"]]
+
+
+def test_resets_are_throttled_by_address(ask: Any, cast: Any) -> None:
+    for _ in range(5):
+        assert ask("POST", "password/reset/", {"email": "asha@example.com"}).status_code == 200
+    assert ask("POST", "password/reset/", {"email": "ASHA@example.com"}).status_code == 429
+
+
+def test_the_link_sets_a_password_once(ask: Any, cast: Any, tokens: Any, client: Any) -> None:
+    ask("POST", "password/reset/", {"email": "asha@example.com"})
+    path = link_in(mail.outbox[0].body)
+    form = client.get(path, follow=True)
+    assert form.status_code == 200
+    where = form.redirect_chain[-1][0]
+    weak = client.post(where, {"new_password": "83920174651"})
+    assert "This password is entirely numeric." in weak.content.decode()
+    assert client.post(where, {"new_password": NEW}).status_code == 302
+    assert ask("POST", "login/", {"email": cast.asha.email, "password": NEW}).status_code == 200
+    assert ask("GET", "me/", token=tokens["access"]).status_code == 401
+    again = client.get(path, follow=True)
+    assert again.context["valid"] is False
+    with scope(cast.asha.account_id):
+        assert AuditEvent.objects.filter(verb="password.reset", actor_id=cast.asha.user_id).count() == 1
+
+
+def test_a_link_of_someone_shut_out_is_not_sent(ask: Any, cast: Any) -> None:
+    User.objects.filter(pk=cast.asha.user_id).update(is_active=False)
+    assert ask("POST", "password/reset/", {"email": "asha@example.com"}).status_code == 200
+    assert mail.outbox == []
+
+
+def link_in(text: str) -> str:
+    found = re.search(r"https?://[^/\s]+(/password/reset/\S+)", text)
+    assert found
+    return found.group(1)

@@ -1,0 +1,116 @@
+"""What the pages ask for. Rules live in the actions; forms carry the words there and the refusals back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.countries import country_names
+from accounts.policies import GIVEN_ROLES
+from kernel.errors import DrawbookError
+from plans.queries import offered_plans
+
+# What the actions name otherwise than the pages.
+FIELDS = {"mobile_number": "contact", "email": "contact"}
+ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
+
+
+def add_refusal(form: forms.Form, refusal: DrawbookError) -> None:
+    """Say each sentence of a refusal beside its field, or above the form when it has none there."""
+    if not refusal.errors:
+        form.add_error(None, refusal.detail)
+    for field, sentences in refusal.errors.items():
+        place = field if field in form.fields else FIELDS.get(field)
+        known = place if place in form.fields else None
+        for sentence in sentences:
+            if known is None or sentence not in form.errors.get(known, []):
+                form.add_error(known, sentence)
+
+
+class SignInForm(forms.Form):
+    identifier = forms.CharField(
+        label=_("E-mail or mobile number"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class SignUpForm(forms.Form):
+    first_name = forms.CharField(
+        label=_("First name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Last name"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+    )
+    email = forms.CharField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
+    )
+    business_name = forms.CharField(
+        label=_("Business name"),
+        max_length=255,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    country = forms.ChoiceField(label=_("Country"), initial="IN")
+    plan = forms.ChoiceField(label=_("Plan"), initial="free-trial", widget=forms.RadioSelect)
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, language: str = "en", **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["country"].choices = country_names(language)  # type: ignore[attr-defined]
+        self.fields["plan"].choices = [(plan.code, plan.name) for plan in offered_plans()]  # type: ignore[attr-defined]
+
+
+class AskResetForm(forms.Form):
+    email = forms.CharField(
+        label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
+
+
+class NewPasswordForm(forms.Form):
+    new_password = forms.CharField(
+        label=_("New password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current_password = forms.CharField(
+        label=_("Current password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ("current_password", "new_password")
+
+
+class MemberForm(forms.Form):
+    full_name = forms.CharField(label=_("Name"), max_length=300)
+    contact = forms.CharField(label=_("E-mail or mobile number"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial="clerk")
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)

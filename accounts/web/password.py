@@ -1,0 +1,140 @@
+"""Change a password, or set a new one by a link in a mail.
+
+Checking the link is Django's own view: it moves the token from the address into the session, so
+that it stays out of logs and referrers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.actions.change_own_password import change_own_password
+from accounts.actions.reset_password import reset_password
+from accounts.attempts import attempt
+from accounts.device import address_of
+from accounts.limits import limit_resets
+from accounts.mails import link_days, mail_reset_link
+from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal
+from accounts.web.session import doors, next_of
+from identity.models import User
+from kernel.errors import DrawbookError
+from kernel.transactions import retrying
+from rest.throttle import check_anonymous
+
+
+@sensitive_post_parameters("current_password", "new_password")
+def change(request: HttpRequest) -> HttpResponse:
+    """One's own password; this browser goes on, every other session ends."""
+    user = request.user
+    if not isinstance(user, User):
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
+    form = ChangePasswordForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = _changed(request, user, form)
+        if status == 200:
+            update_session_auth_hash(request, user)
+            messages.success(request, _("Your password is changed. You were signed out everywhere else."))
+            return HttpResponseRedirect(next_of(request))
+    context = {
+        "form": form,
+        "next": next_of(request),
+        "was_given": user.must_change_password,
+        "urls": doors(),
+    }
+    return render(request, "accounts/password_change.html", context, status=status)
+
+
+def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> int:
+    """200 when it is done, else the refusal's status, told in the form."""
+    if not form.is_valid():
+        return 400
+    given = form.cleaned_data
+
+    def work() -> None:
+        change_own_password(
+            user,
+            current=given["current_password"],
+            new=given["new_password"],
+            ip_address=address_of(request),
+        )
+
+    try:
+        with attempt(str(user.pk)):
+            retrying(work)
+    except DrawbookError as refusal:
+        add_refusal(form, refusal)
+        return refusal.status
+    return 200
+
+
+def ask(request: HttpRequest) -> HttpResponse:
+    """Ask for the link."""
+    form = AskResetForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = _asked(request, form)
+        if status == 200:
+            return HttpResponseRedirect(reverse("accounts:password-reset-sent"))
+    context = {"form": form, "sent": False, "days": link_days(), "urls": doors()}
+    return render(request, "accounts/password_reset.html", context, status=status)
+
+
+def _asked(request: HttpRequest, form: AskResetForm) -> int:
+    if not form.is_valid():
+        return 400
+    email = form.cleaned_data["email"].strip().lower()
+    try:
+        check_anonymous(request)
+        limit_resets(email)
+    except DrawbookError as refusal:
+        add_refusal(form, refusal)
+        return refusal.status
+    mail_reset_link(email)
+    return 200
+
+
+def sent(request: HttpRequest) -> HttpResponse:
+    """The same page whether the address is known or not."""
+    return render(
+        request, "accounts/password_reset.html", {"sent": True, "days": link_days(), "urls": doors()}
+    )
+
+
+class _ByLinkForm(NewPasswordForm):
+    """Django's view gives its form the user."""
+
+    def __init__(self, user: User | None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+
+
+class SetByLink(PasswordResetConfirmView):
+    """Set the password; `valid` is False when the link is used or too old."""
+
+    template_name = "accounts/password_reset_confirm.html"
+    form_class = _ByLinkForm  # type: ignore[assignment]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**context), "valid": self.validlink, "urls": doors()}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        given = form.cleaned_data["new_password"]
+        try:
+            retrying(lambda: reset_password(form.user, given, ip_address=address_of(self.request)))
+        except DrawbookError as refusal:
+            add_refusal(form, refusal)
+            return self.form_invalid(form)
+        self.request.session.pop("_password_reset_token", None)
+        messages.success(self.request, _("The new password is set. Sign in with it."))
+        return HttpResponseRedirect(reverse("accounts:sign-in"))

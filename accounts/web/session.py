@@ -1,0 +1,64 @@
+"""The browser's session: who is in it, in which account, and where to go next."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from identity.models import User
+from kernel.ids import read_id
+from tenancy.member import ACCOUNT_KEY, Member, member_for
+from tenancy.scope import scope
+
+BACKEND = "identity.backends.ByEmailOrMobile"
+
+
+def begin(request: HttpRequest, user: User, member: Member | None) -> None:
+    """Put the person and their account into a fresh session."""
+    login(request, user, backend=BACKEND)
+    if member is not None:
+        request.session[ACCOUNT_KEY] = str(member.account_id)
+    else:
+        request.session.pop(ACCOUNT_KEY, None)
+
+
+def onward(request: HttpRequest, user: User) -> HttpResponse:
+    """To the page asked for, by way of a new password for those who were given one."""
+    target = next_of(request)
+    if user.must_change_password:
+        query = urlencode({"next": target})
+        return HttpResponseRedirect(f"{reverse('accounts:password-change')}?{query}")
+    return HttpResponseRedirect(target)
+
+
+def next_of(request: HttpRequest) -> str:
+    """The address in `next` when it is one of ours, else the start."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
+        return target
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def is_inside(request: HttpRequest) -> bool:
+    """Whether the session has someone in it who still belongs to its account.
+
+    Whoever does not is shown the sign-in form, for every page of the desk would send them there.
+    """
+    user, account_id = request.user, read_id(request.session.get(ACCOUNT_KEY))
+    if not isinstance(user, User) or account_id is None:
+        return False
+    with scope(account_id, user.pk):
+        return member_for(user.pk, account_id) is not None
+
+
+def doors() -> dict[str, str]:
+    """`urls` of the pages without a desk, one to the other."""
+    return {
+        "login": reverse("accounts:sign-in"),
+        "signup": reverse("accounts:sign-up"),
+        "reset": reverse("accounts:password-reset"),
+    }

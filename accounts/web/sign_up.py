@@ -1,0 +1,57 @@
+"""Open an account by browser."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.actions.register import register
+from accounts.device import address_of
+from accounts.limits import limit_registrations
+from accounts.web.forms import SignUpForm, add_refusal
+from accounts.web.session import begin, doors, is_inside, next_of
+from identity.models import User
+from kernel.errors import DrawbookError
+from kernel.transactions import retrying
+from plans.queries import offered_plans
+from tenancy.member import Member
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def page(request: HttpRequest) -> HttpResponse:
+    """The form, with plan and country in view, and what it leads to."""
+    language = get_language() or "en"
+    if request.method != "POST":
+        if is_inside(request):
+            return HttpResponseRedirect(next_of(request))
+        chosen = {name: request.GET[name] for name in ("plan", "country") if name in request.GET}
+        return _form(request, SignUpForm(initial=chosen, language=language))
+    form = SignUpForm(request.POST, language=language)
+    if not form.is_valid():
+        return _form(request, form, status=400)
+    try:
+        member = _open(request, form)
+    except DrawbookError as refusal:
+        add_refusal(form, refusal)
+        return _form(request, form, status=refusal.status)
+    begin(request, User.objects.get(pk=member.user_id), member)
+    return HttpResponseRedirect(next_of(request))
+
+
+def _open(request: HttpRequest, form: SignUpForm) -> Member:
+    limit_registrations(request)
+    return retrying(lambda: register(**form.cleaned_data, ip_address=address_of(request)))
+
+
+def _form(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "choices": list(zip(form["plan"], offered_plans(), strict=True)),
+        "next": next_of(request),
+        "urls": doors(),
+    }
+    return render(request, "accounts/signup.html", context, status=status)

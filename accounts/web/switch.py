@@ -1,0 +1,37 @@
+"""Work in another of one's accounts, by browser."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+
+from accounts.actions.switch_account import switch_account
+from accounts.device import address_of
+from accounts.queries import memberships_of
+from identity.models import User
+from kernel.errors import DrawbookError, NotFound
+from kernel.ids import read_id
+from kernel.transactions import retrying
+from tenancy.member import ACCOUNT_KEY
+from ui.refusals import refused
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Where one belongs; choosing goes to that account's start, for what was open belongs to the other."""
+    user = request.user
+    if not isinstance(user, User):
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
+    if request.method != "POST":
+        here = read_id(request.session.get(ACCOUNT_KEY))
+        context = {"own": memberships_of(user.pk), "here": here}
+        return render(request, "accounts/switch.html", context)
+    account_id = read_id(request.POST.get("account"))
+    try:
+        if account_id is None:
+            raise NotFound
+        retrying(lambda: switch_account(user.pk, account_id, ip_address=address_of(request)))
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    request.session[ACCOUNT_KEY] = str(account_id)
+    return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
