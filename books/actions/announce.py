@@ -1,0 +1,162 @@
+"""Announce the lucky number: selling ends, what came too late is voided, everything pending finds its end.
+
+One transaction under the period's exclusive lock, in the order of the specification; the result is kept
+with a fingerprint of the book, and the prizes are owed from then on.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from audit.record import audit, audit_clock
+from books.actions.locks import LockedPeriod, lock_period, lock_period_of, look_again, require_gate
+from books.actions.pre_close import close_ledgers
+from books.actions.record_number import refuse_fair_draw, refuse_strange_number
+from books.actions.resolve_pending import expire_requests, resolve_pending
+from books.actions.retry_pending import retry_numbers
+from books.actions.void_tickets import Voided, void_tickets
+from books.events import BoardChanged, PeriodAnnounced, PeriodChanged
+from books.models import Period, Result
+from books.postings import post_prizes
+from books.queries.fingerprint import fingerprint_of
+from books.queries.winners import owed_by_collaborators, total_prize, winners_of
+from books.states import Operation, PeriodState
+from kernel.errors import Conflict, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+TOO_LATE = "Accepted after the draw had taken place."
+
+
+def announce(
+    member: Member,
+    period_id: object,
+    *,
+    number: int | None = None,
+    draw_occurred_at: datetime | None = None,
+) -> None:
+    """Announce the number given, or the one recorded; tickets from `draw_occurred_at` on are voided."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.ANNOUNCE)
+        chosen = _chosen(period, number)
+        if draw_occurred_at is not None and draw_occurred_at > period.now:
+            raise bad_field("draw_occurred_at", "The draw has not taken place yet at that time.")
+        _announce(period, chosen, draw_occurred_at, member)
+
+
+def reveal_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
+    """Announce what is recorded when its time has come; called by the schedule inside the account's scope."""
+    period = lock_period_of(account_id, period_id)
+    due = period.reveal_at is not None and period.reveal_at <= period.now
+    if due and period.state is PeriodState.PRECLOSED and period.lucky_number is not None:
+        _announce(period, period.lucky_number, None, None)
+
+
+def _chosen(period: LockedPeriod, number: int | None) -> int:
+    recorded = period.lucky_number
+    if number is None and recorded is None:
+        raise bad_field("number", "Which number won? None is recorded.")
+    if number is None or number == recorded:
+        assert recorded is not None
+        return recorded
+    refuse_strange_number(period, number)
+    if recorded is not None:
+        # Without saying which it is.
+        raise Conflict("Another number is recorded. Replace or remove it first.", code="number_recorded")
+    refuse_fair_draw(period)
+    return number
+
+
+def _announce(period: LockedPeriod, number: int, occurred_at: datetime | None, member: Member | None) -> None:
+    row = Period.objects.select_related("book").get(id=period.id)
+    _end_selling(row, period)
+    period = look_again(period)
+    voided = Voided(0, 0, [])
+    if occurred_at is not None:
+        voided = void_tickets(period, member, since=occurred_at, reason=TOO_LATE)
+        retry_numbers(period, voided.freed_numbers)
+    expired = expire_requests(period)
+    resolved = resolve_pending(period, member)
+    row.state = PeriodState.ANNOUNCED
+    row.lucky_number = number
+    row.announced_at = period.now
+    row.draw_occurred_at = occurred_at
+    row.claims_expire_at = period.now + timedelta(days=row.book.claim_days)
+    row.fingerprint = fingerprint_of(period.account_id, period.id)
+    row.save(
+        update_fields=[
+            "state",
+            "lucky_number",
+            "announced_at",
+            "draw_occurred_at",
+            "claims_expire_at",
+            "fingerprint",
+        ]
+    )
+    keep_result(period, number, position=1, fingerprint=row.fingerprint, member=member)
+    facts = {
+        "number": period.written(number),
+        "fingerprint": row.fingerprint.hex(),
+        "voided": voided.tickets,
+        "resolved": resolved,
+        "expired": expired,
+    }
+    if member is None:
+        audit_clock(period.account_id, "period.announce", subject="period", subject_id=period.id, **facts)
+    else:
+        audit(member, "period.announce", subject="period", subject_id=period.id, **facts)
+    for event in (PeriodAnnounced(period.id), PeriodChanged(period.id), BoardChanged(period.id)):
+        record(event, account_id=period.account_id)
+
+
+def _end_selling(row: Period, period: LockedPeriod) -> None:
+    """The pre-close, if it has not happened."""
+    if period.state is PeriodState.OPEN:
+        row.pre_close_at = period.now
+        row.save(update_fields=["pre_close_at"])
+    close_ledgers(row, period.now)
+
+
+def keep_result(
+    period: LockedPeriod,
+    number: int,
+    *,
+    position: int,
+    fingerprint: bytes,
+    member: Member | None,
+    approver: Member | None = None,
+    made_by: tuple[uuid.UUID, str] | None = None,
+    reason: str = "",
+) -> Result:
+    """Write a result, and into the journal what it owes to customers and what collaborators owe."""
+    prizes = total_prize(winners_of(period, number))
+    owed = [(one.collaborator_id, one.due) for one in owed_by_collaborators(period, number)]
+    maker = made_by or ((member.id, member.user_name) if member else (None, ""))
+    actor = approver or member
+    posted = post_prizes(
+        period.account_id,
+        period.id,
+        position=position,
+        prizes=prizes,
+        owed_by=owed,
+        currency=period.currency,
+        made_by=actor.user_id if actor else None,
+    )
+    return Result.objects.create(
+        account_id=period.account_id,
+        period_id=period.id,
+        position=position,
+        number=number,
+        fingerprint=fingerprint,
+        made_by=maker[0],
+        made_by_name=maker[1],
+        approved_by=approver.id if approver else None,
+        approved_by_name=approver.user_name if approver else "",
+        reason=reason,
+        made_at=period.now,
+        prizes_posted=posted,
+    )

@@ -1,0 +1,221 @@
+"""Create, change, close and reopen the ledgers of a period.
+
+A ledger's cells change under the exclusive lock of the period and the rows of the touched numbers,
+in the same order as sales take them.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, connection
+
+from audit.record import audit
+from books.actions.create_book import NameIsTaken, save_new
+from books.actions.keep_cells import forget_cells, keep_cells
+from books.actions.locks import LockedPeriod, array, lock_period, require_gate
+from books.actions.retry_pending import lock_all_numbers, retry_pending
+from books.events import BoardChanged, NumbersChanged, PeriodChanged
+from books.models import Ledger
+from books.states import LedgerState, Operation
+from kernel.errors import BadInput, Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+MAX_LEDGERS = 50
+
+
+class CapacityIsUsed(Conflict):
+    code = "capacity_used"
+    sentence = "A capacity cannot be less than what is already used."
+
+
+def create_ledger(member: Member, period_id: object, *, name: str, priority: int, capacity: int) -> Ledger:
+    """A new open ledger with `capacity` units (minor) on every number; pending parts move into it at once."""
+    require_capability(member, "books.run")
+    require_standing(member, Needs.CREATE)
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.ARRANGE_LEDGERS)
+        if Ledger.objects.filter(period_id=period.id).count() >= MAX_LEDGERS:
+            raise Conflict(f"A period has at most {MAX_LEDGERS} ledgers.", code="too_many_ledgers")
+        ledger = Ledger(
+            account_id=member.account_id,
+            period_id=period.id,
+            name=name,
+            priority=priority,
+            capacity=capacity,
+            state=LedgerState.OPEN,
+        )
+        save_new(ledger)
+        _make_cells(ledger, 10**period.width)
+        retry_pending(member, period_id, None)
+        audit(member, "ledger.create", subject="ledger", subject_id=ledger.id, name=name, capacity=capacity)
+        _told(member, period)
+    return ledger
+
+
+def _make_cells(ledger: Ledger, count: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO books_cell (account_id, ledger_id, number, capacity, used)
+            SELECT %s, %s, n, %s, 0 FROM generate_series(0, %s - 1) n
+            """,
+            [ledger.account_id, ledger.id, ledger.capacity, count],
+        )
+
+
+def update_ledger(
+    member: Member,
+    ledger: Ledger,
+    *,
+    name: str | None = None,
+    priority: int | None = None,
+    capacity: int | None = None,
+    cells: dict[int, int] | None = None,
+) -> Ledger:
+    """Rename, reorder, or change capacities (units, minor): of every number, or of those in `cells`.
+
+    A capacity below what is used refuses the whole change, naming the numbers.
+    """
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, ledger.period_id, shared=False)
+        if priority is not None or capacity is not None or cells or name is not None:
+            require_gate(period, Operation.ARRANGE_LEDGERS)
+        changed = {
+            field: value
+            for field, value in (("name", name), ("priority", priority), ("capacity", capacity))
+            if value is not None
+        }
+        if capacity is not None:
+            lock_all_numbers(member, period)
+            _set_capacity(member, period, ledger, capacity)
+        if cells:
+            _set_cells(member, period, ledger, cells)
+        for field, value in changed.items():
+            setattr(ledger, field, value)
+        if changed:
+            _save(ledger, list(changed))
+        retry_pending(member, period.id, None if capacity is not None else sorted(cells or ()))
+        audit(
+            member,
+            "ledger.update",
+            subject="ledger",
+            subject_id=ledger.id,
+            **changed,
+            cells={period.written(n): c for n, c in (cells or {}).items()},
+        )
+        if capacity is None and cells:
+            record(NumbersChanged(period.id, tuple(sorted(cells))), account_id=member.account_id)
+        else:
+            _told(member, period)
+    return ledger
+
+
+def _save(ledger: Ledger, fields: list[str]) -> None:
+    try:
+        ledger.save(update_fields=fields)
+    except IntegrityError as failure:
+        if "books_ledger_name" in str(failure):
+            raise NameIsTaken from failure
+        raise
+
+
+def _set_capacity(member: Member, period: LockedPeriod, ledger: Ledger, capacity: int) -> None:
+    """Every number gets the new capacity; what cells had of their own is overwritten."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number, used FROM books_cell WHERE account_id = %s AND ledger_id = %s AND used > %s "
+            "ORDER BY number LIMIT 20",
+            [member.account_id, ledger.id, capacity],
+        )
+        over = cursor.fetchall()
+        if over:
+            numbers = ", ".join(period.written(number) for number, _ in over)
+            raise CapacityIsUsed(errors={"capacity": [f"More than this is used on {numbers}."]})
+        cursor.execute(
+            "UPDATE books_cell SET capacity = %s WHERE account_id = %s AND ledger_id = %s",
+            [capacity, member.account_id, ledger.id],
+        )
+
+
+def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict[int, int]) -> None:
+    beyond = [n for n in cells if not 0 <= n < 10**period.width]
+    if beyond:
+        raise BadInput(errors={f"cells.{n}": ["There is no such number in this book."] for n in beyond})
+    numbers = sorted(cells)
+    lock_some_numbers(member.account_id, period.id, numbers)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE books_cell c SET capacity = new.capacity
+            FROM unnest(%s::smallint[], %s::bigint[]) AS new (number, capacity)
+            WHERE c.account_id = %s AND c.ledger_id = %s AND c.number = new.number
+              AND c.used <= new.capacity
+            RETURNING c.number
+            """,
+            [array(numbers), array(cells[n] for n in numbers), member.account_id, ledger.id],
+        )
+        done = {row[0] for row in cursor.fetchall()}
+    refused = [n for n in numbers if n not in done]
+    if refused:
+        raise CapacityIsUsed(
+            errors={f"cells.{period.written(n)}": ["More than this is used."] for n in refused}
+        )
+
+
+def lock_some_numbers(account_id: uuid.UUID, period_id: uuid.UUID, numbers: list[int]) -> None:
+    """The rows of the numbers, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
+            "AND number = ANY (%s::smallint[]) ORDER BY number FOR NO KEY UPDATE",
+            [account_id, period_id, array(numbers)],
+        )
+
+
+def close_ledger(member: Member, ledger: Ledger) -> Ledger:
+    """Take a ledger out of selling by hand; what it holds it keeps."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, ledger.period_id, shared=False)
+        require_gate(period, Operation.ARRANGE_LEDGERS)
+        ledger.refresh_from_db()
+        if ledger.state == LedgerState.OPEN:
+            ledger.state = LedgerState.CLOSED
+            ledger.closed_by = "hand"
+            ledger.closed_at = period.now
+            ledger.save(update_fields=["state", "closed_by", "closed_at"])
+            keep_cells(member.account_id, [ledger.id])
+            audit(member, "ledger.close", subject="ledger", subject_id=ledger.id)
+            _told(member, period)
+    return ledger
+
+
+def reopen_ledger(member: Member, ledger: Ledger) -> Ledger:
+    """Bring a closed ledger back; pending parts move into it at once."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, ledger.period_id, shared=False)
+        require_gate(period, Operation.ARRANGE_LEDGERS)
+        ledger.refresh_from_db()
+        if ledger.state == LedgerState.CLOSED:
+            ledger.state = LedgerState.OPEN
+            ledger.closed_by = ""
+            ledger.closed_at = None
+            ledger.save(update_fields=["state", "closed_by", "closed_at"])
+            forget_cells(member.account_id, [ledger.id])
+            retry_pending(member, period.id, None)
+            audit(member, "ledger.reopen", subject="ledger", subject_id=ledger.id)
+            _told(member, period)
+    return ledger
+
+
+def _told(member: Member, period: Any) -> None:
+    record(BoardChanged(period.id), account_id=member.account_id)
+    record(PeriodChanged(period.id), account_id=member.account_id)

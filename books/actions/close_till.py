@@ -1,0 +1,122 @@
+"""Count a seller's cash at the end of the day: what should be there, what is, what stays for tomorrow."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+
+from audit.record import audit
+from books.models import TillDay
+from books.places import cash_of, house_cash, till_differences
+from books.queries.tills import CLOSING, seller_for, till_of
+from journal.actions.post import Amount, post
+from kernel.clock import database_now
+from kernel.errors import BadInput, Conflict
+from kernel.ids import new_id
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+def require_till(member: Member, seller: uuid.UUID) -> None:
+    """One's own till is every seller's; another's is a manager's."""
+    require_capability(member, "books.sell" if seller == member.id else "books.settle")
+
+
+def close_till(
+    member: Member,
+    *,
+    counted: int,
+    handed_over: int = 0,
+    currency: str = "",
+    seller: object = None,
+    note: str = "",
+) -> TillDay:
+    """Close the day of the seller (one's own when None). Minor units; the rest of `counted` is carried over.
+
+    The journal's cash of the seller is what was carried, then: what was handed over goes to the house, and
+    a difference is written off.
+    """
+    currency = currency or member.currency
+    seller_id, name = seller_for(member, seller)
+    require_till(member, seller_id)
+    if handed_over > counted:
+        raise BadInput(errors={"handed_over": ["More cannot be handed over than was counted."]})
+    with transaction():
+        _lock(seller_id, currency)
+        till = till_of(member.account_id, seller_id, name, currency)
+        day = TillDay(
+            id=new_id(),
+            account_id=member.account_id,
+            seller=seller_id,
+            seller_name=name,
+            currency=currency,
+            position=till.position,
+            opened_at=till.opened_at,
+            closed_at=database_now(),
+            opening=till.opening,
+            floats=till.floats,
+            sales=till.sales,
+            refunds=till.refunds,
+            prizes=till.prizes,
+            others=till.others,
+            counted=counted,
+            handed_over=handed_over,
+            note=note,
+            closed_by=member.id,
+            closed_by_name=member.user_name,
+            sums=till.sums,
+        )
+        day.save(force_insert=True)
+        post(
+            member.account_id,
+            [
+                Amount(house_cash(currency), handed_over),
+                Amount(till_differences(seller_id, currency), -day.difference),
+                Amount(cash_of(seller_id, currency), day.difference - handed_over),
+            ],
+            key=f"till:{day.id}",
+            kind=CLOSING,
+            about=day.id,
+            made_by=member.user_id,
+        )
+        audit(
+            member,
+            "till.close",
+            subject="till",
+            subject_id=day.id,
+            seller=name,
+            expected=day.expected,
+            counted=counted,
+            difference=day.difference,
+        )
+    return day
+
+
+def give_float(member: Member, *, amount: int, seller: object, currency: str = "") -> None:
+    """Cash from the house to start with, minor units."""
+    require_capability(member, "books.settle")
+    currency = currency or member.currency
+    seller_id, name = seller_for(member, seller)
+    if amount <= 0:
+        raise Conflict("Nothing is given.", code="nothing")
+    with transaction():
+        _lock(seller_id, currency)
+        key = new_id()
+        post(
+            member.account_id,
+            [Amount(cash_of(seller_id, currency), amount), Amount(house_cash(currency), -amount)],
+            key=f"float:{key}",
+            kind="float",
+            about=seller_id,
+            made_by=member.user_id,
+        )
+        audit(member, "till.float", subject="till", subject_id=seller_id, seller=name, amount=amount)
+
+
+def _lock(seller: uuid.UUID, currency: str) -> None:
+    """Two who count the same till at once go one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 12))", [f"till:{seller}:{currency}"]
+        )

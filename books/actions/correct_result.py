@@ -1,0 +1,130 @@
+"""Correct an announced number: one person proposes with a reason, a second approves. Nothing is silent.
+
+The book and its fingerprint stay as they are; the prizes of the wrong number are taken back in the
+journal, those of the right one are owed. What was already paid stays paid.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import QuerySet
+
+from audit.record import audit
+from books.actions.announce import keep_result
+from books.actions.locks import lock_period, look_again, require_gate
+from books.actions.record_number import refuse_strange_number
+from books.events import PeriodAnnounced, PeriodChanged
+from books.models import Correction, Period, Result
+from books.states import Operation
+from journal.actions.post import reverse
+from kernel.errors import Conflict, Denied, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+MAX_REASON_LENGTH = 500
+
+
+def waiting_corrections(period_id: uuid.UUID) -> QuerySet[Correction]:
+    """What is proposed and neither approved nor withdrawn: one at most."""
+    return Correction.objects.filter(period_id=period_id, approved_at=None, withdrawn_at=None)
+
+
+class SecondPersonNeeded(Denied):
+    code = "second_person_needed"
+    sentence = "Somebody else has to approve what you proposed."
+
+
+def correct_result(member: Member, period_id: object, number: int, *, reason: str) -> Correction:
+    """Propose another number; one proposal at a time waits for its approval."""
+    require_capability(member, "books.run")
+    reason = reason.strip()
+    if not reason or len(reason) > MAX_REASON_LENGTH:
+        raise bad_field("reason", f"Say why, in at most {MAX_REASON_LENGTH} characters.")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.CORRECT)
+        refuse_strange_number(period, number)
+        if number == period.lucky_number:
+            raise Conflict("This is the number that was announced.", code="same_number")
+        if waiting_corrections(period.id).exists():
+            raise Conflict("A correction waits for its approval.", code="correction_waits")
+        correction = Correction.objects.create(
+            account_id=member.account_id,
+            period_id=period.id,
+            number=number,
+            reason=reason,
+            asked_by=member.id,
+            asked_by_name=member.user_name,
+            asked_at=period.now,
+        )
+        audit(
+            member,
+            "period.propose_correction",
+            subject="period",
+            subject_id=period.id,
+            number=period.written(number),
+            reason=reason,
+        )
+        record(PeriodChanged(period.id), account_id=member.account_id)
+    return correction
+
+
+def withdraw_correction(member: Member, period_id: object) -> None:
+    """Take the waiting proposal away; nothing happens when there is none."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.CORRECT)
+        if waiting_corrections(period.id).update(withdrawn_at=period.now):
+            audit(member, "period.withdraw_correction", subject="period", subject_id=period.id)
+            record(PeriodChanged(period.id), account_id=member.account_id)
+
+
+def approve_correction(member: Member, period_id: object) -> Correction:
+    """Put the proposed number in the place of the announced one; by another person than proposed it."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.CORRECT)
+        correction = waiting_corrections(period.id).first()
+        if correction is None:
+            raise Conflict("No correction waits for approval.", code="no_correction")
+        if correction.asked_by == member.id:
+            raise SecondPersonNeeded
+        wrong = Result.objects.filter(period_id=period.id).order_by("-position")[0]
+        if wrong.prizes_posted is not None:
+            reverse(
+                member.account_id,
+                wrong.prizes_posted,
+                key=f"prizes:{period.id}:{wrong.position}:back",
+                memo=correction.reason[:500],
+                made_by=member.user_id,
+            )
+        Correction.objects.filter(id=correction.id).update(approved_at=period.now)
+        correction.approved_at = period.now
+        Period.objects.filter(id=period.id).update(lucky_number=correction.number)
+        keep_result(
+            look_again(period),
+            correction.number,
+            position=wrong.position + 1,
+            fingerprint=bytes(wrong.fingerprint),
+            member=None,
+            approver=member,
+            made_by=(correction.asked_by, correction.asked_by_name),
+            reason=correction.reason,
+        )
+        audit(
+            member,
+            "period.correct",
+            subject="period",
+            subject_id=period.id,
+            number=period.written(correction.number),
+            instead_of=period.written(wrong.number),
+            proposed_by=correction.asked_by_name,
+            reason=correction.reason,
+        )
+        for event in (PeriodAnnounced(period.id), PeriodChanged(period.id)):
+            record(event, account_id=member.account_id)
+    return correction

@@ -1,0 +1,97 @@
+"""Create a book: the game that its periods will sell."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError
+
+from audit.record import audit
+from books.models import Book
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from plans.queries import limit_of
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+
+class NameIsTaken(Conflict):
+    code = "name_taken"
+    sentence = "There is one with this name already."
+
+    def __init__(self) -> None:
+        super().__init__(errors={"name": [self.sentence]})
+
+
+def create_book(member: Member, *, name: str, **terms: Any) -> Book:
+    """A new book; `terms` are the fields of `Book`, already checked. Raises NameIsTaken."""
+    require_capability(member, "books.run")
+    require_standing(member, Needs.CREATE)
+    with transaction():
+        limit = limit_of(member, "books", hold=True)
+        if Book.objects.count() >= limit:
+            raise Conflict(f"Your plan has {limit} books.", code="plan_limit")
+        terms.setdefault("currency", member.currency)
+        terms.setdefault("time_zone", member.time_zone)
+        book = Book(account_id=member.account_id, name=name, **terms)
+        save_new(book)
+        audit(member, "book.create", subject="book", subject_id=book.id, name=name)
+    return book
+
+
+def save_new(row: Any) -> None:
+    """Insert a row whose name must be free."""
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as failure:
+        if "_name" in str(failure):
+            raise NameIsTaken from failure
+        raise
+
+
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "odds",
+        "payouts",
+        "when_full",
+        "four_eyes",
+        "almost_full_percent",
+        "claim_days",
+        "loss_limit",
+    }
+)
+"""What may change while periods exist; the rest is what tickets were sold on."""
+
+
+def update_book(member: Member, book: Book, **changes: Any) -> Book:
+    """Change a book's name or policies; width, currency and factor only before its first period."""
+    require_capability(member, "books.run")
+    fixed = sorted(set(changes) - CHANGEABLE)
+    with transaction():
+        if fixed and book.periods.exists():
+            raise Conflict(
+                "This cannot change once the book has periods.",
+                code="book_in_use",
+                errors={field: ["Fixed once the book has periods."] for field in fixed},
+            )
+        before = {field: _plain(getattr(book, field)) for field in changes}
+        if any(field in changes and changes[field] != getattr(book, field) for field in ("odds", "payouts")):
+            changes["odds_changed_at"] = database_now()
+        for field, value in changes.items():
+            setattr(book, field, value)
+        try:
+            book.save(update_fields=[*changes])
+        except IntegrityError as failure:
+            if "books_book_name" in str(failure):
+                raise NameIsTaken from failure
+            raise
+        after = {field: _plain(changes[field]) for field in before}
+        audit(member, "book.update", subject="book", subject_id=book.id, before=before, after=after)
+    return book
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,146 @@
+"""Create a period of a book, open it, move its times, delete it while it is an empty draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection
+
+from audit.record import audit
+from books.actions.create_book import save_new
+from books.actions.locks import LockedPeriod, lock_period, require_gate
+from books.events import PeriodChanged
+from books.models import Book, Period, Ticket
+from books.states import Operation, PeriodState, times_out_of_order
+from kernel.clock import database_now
+from kernel.errors import BadInput, Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+TIMES = ("opens_at", "pre_close_at", "cover_cutoff_at", "reveal_at")
+
+
+class AnotherPeriodIsOpen(Conflict):
+    code = "another_period_open"
+    sentence = "Another period of this book is open. Close it first."
+
+
+def create_period(
+    member: Member,
+    book: Book,
+    *,
+    name: str,
+    pre_close_at: datetime,
+    opens_at: datetime | None = None,
+    cover_cutoff_at: datetime | None = None,
+    reveal_at: datetime | None = None,
+    open: bool = True,
+) -> Period:
+    """A new period with its 10^width numbers; open at once when `open` and no later `opens_at` is given."""
+    require_capability(member, "books.run")
+    require_standing(member, Needs.CREATE)
+    with transaction():
+        now = database_now()
+        times = {
+            "opens_at": opens_at,
+            "pre_close_at": pre_close_at,
+            "cover_cutoff_at": cover_cutoff_at,
+            "reveal_at": reveal_at,
+        }
+        refuse_bad_times(now, times, upcoming=True)
+        period = Period(
+            account_id=member.account_id,
+            book=book,
+            name=name,
+            state=PeriodState.DRAFT,
+            opens_by_itself=open,
+            announce_policy=book.announce_policy,
+            **times,
+        )
+        save_new(period)
+        _make_numbers(period, book.count)
+        audit(member, "period.create", subject="period", subject_id=period.id, name=name)
+        if open and (opens_at is None or opens_at <= now):
+            _set_open(period, now)
+        record(PeriodChanged(period.id), account_id=member.account_id)
+    return period
+
+
+def refuse_bad_times(now: datetime, times: dict[str, Any], *, upcoming: bool) -> None:
+    """BadInput naming each time that is out of order; with `upcoming`, the close must lie ahead."""
+    problems = times_out_of_order(**{**times, "opens_at": times["opens_at"] or now})
+    if upcoming and times["pre_close_at"] <= now and "pre_close_at" not in problems:
+        problems["pre_close_at"] = "The close must lie ahead."
+    if problems:
+        raise BadInput(errors={field: [sentence] for field, sentence in problems.items()}, code="bad_times")
+
+
+def _make_numbers(period: Period, count: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO books_periodnumber
+                (account_id, period_id, number, sold, held, pending, covered, retained, reserve)
+            SELECT %s, %s, n, 0, 0, 0, 0, 0, 0 FROM generate_series(0, %s - 1) n
+            """,
+            [period.account_id, period.id, count],
+        )
+
+
+def open_period(member: Member, period_id: object) -> LockedPeriod:
+    """Open a draft by hand."""
+    require_capability(member, "books.run")
+    require_standing(member, Needs.CREATE)
+    with transaction():
+        locked = lock_period(member, period_id, shared=False)
+        require_gate(locked, Operation.OPEN)
+        row = Period.objects.get(id=locked.id)
+        _set_open(row, locked.now)
+        audit(member, "period.open", subject="period", subject_id=locked.id)
+        record(PeriodChanged(locked.id), account_id=member.account_id)
+        return lock_period(member, period_id, shared=False)
+
+
+def open_due(account_id: Any, period_id: Any, now: datetime) -> None:
+    """Make visible that a draft's time has come; the caller holds the exclusive lock."""
+    row = Period.objects.get(id=period_id)
+    if row.state == PeriodState.DRAFT:
+        _set_open(row, now)
+        record(PeriodChanged(row.id), account_id=account_id)
+
+
+def _set_open(period: Period, now: datetime) -> None:
+    period.state = PeriodState.OPEN
+    period.opened_at = now
+    # The policy is the book's at this moment; it is never chosen once the stakes are known.
+    period.announce_policy = period.book.announce_policy
+    period.opens_at = min(period.opens_at, now) if period.opens_at else now
+    if period.opens_at >= period.pre_close_at:
+        raise Conflict("Its close has passed. Move the close first.", code="close_passed")
+    try:
+        period.save(update_fields=["state", "opened_at", "opens_at", "announce_policy"])
+    except IntegrityError as failure:
+        if "books_period_one_open" in str(failure):
+            raise AnotherPeriodIsOpen from failure
+        raise
+
+
+def delete_period(member: Member, period_id: object) -> None:
+    """Delete a draft without tickets; the rest is closed and archived instead."""
+    require_capability(member, "books.run")
+    with transaction():
+        locked = lock_period(member, period_id, shared=False)
+        require_gate(locked, Operation.DELETE)
+        if Ticket.objects.filter(period_id=locked.id).exists():
+            raise Conflict("It has tickets. Close it instead.", code="has_tickets")
+        with connection.cursor() as cursor:
+            for table in ("books_ledger", "books_period"):
+                column = "period_id" if table == "books_ledger" else "id"
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE account_id = %s AND {column} = %s",
+                    [member.account_id, locked.id],
+                )
+        audit(member, "period.delete", subject="period", subject_id=locked.id, name=locked.name)

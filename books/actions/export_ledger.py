@@ -1,0 +1,33 @@
+"""Take a ledger out as it stood when it closed, as CSV or XLSX."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from audit.record import audit
+from books.models import Ledger
+from books.result_shapes import archive_shape
+from books.sheets.write import write_csv, write_xlsx
+from books.states import LedgerState
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+HEADER = ("ledger", "period", "book", "closed_at", "number", "capacity", "used", "currency")
+
+
+def export_ledger(member: Member, ledger: Ledger, form: str) -> IO[bytes]:
+    """The numbers it held something of; Conflict while it is open."""
+    require_capability(member, "look.reports")
+    if ledger.state != LedgerState.CLOSED:
+        raise Conflict("The ledger is open. Its archive is made when it closes.", code="ledger_open")
+    shape = archive_shape(ledger)
+    closed = shape["closed_at"].isoformat() if shape["closed_at"] else ""
+    fixed = [shape["name"], shape["period_name"], shape["book_name"], closed]
+    rows = (
+        [*fixed, cell["number"], cell["capacity"], cell["used"], shape["currency"]]
+        for cell in shape["numbers"]
+    )
+    with transaction():
+        audit(member, "ledger.export", subject="ledger", subject_id=ledger.id, form=form)
+    return write_xlsx("ledger", HEADER, rows) if form == "xlsx" else write_csv(HEADER, rows)

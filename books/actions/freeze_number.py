@@ -1,0 +1,104 @@
+"""Freeze a number (no new allocation, in one ledger or in all) or block it (not sold at all).
+
+Both need only the number's own row: sales of other numbers go on meanwhile.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from audit.record import audit
+from books.actions.change_ledger import lock_some_numbers
+from books.actions.locks import lock_period, require_gate
+from books.actions.retry_pending import retry_pending
+from books.events import NumbersChanged
+from books.states import Operation
+from kernel.errors import NotFound
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+_ON_NUMBER = """
+UPDATE books_periodnumber SET {fact} = {value}
+WHERE account_id = %s AND period_id = %s AND number = %s AND ({fact} IS NULL) = %s
+"""
+_ON_CELL = """
+UPDATE books_cell SET frozen_at = {value}
+WHERE account_id = %s AND ledger_id = %s AND number = %s AND (frozen_at IS NULL) = %s
+"""
+
+
+def freeze_number(member: Member, period_id: object, number: int) -> None:
+    """No ledger takes more of the number; its reserve stays usable."""
+    _mark(member, period_id, number, fact="frozen_at", on=True, verb="number.freeze")
+
+
+def unfreeze_number(member: Member, period_id: object, number: int) -> None:
+    """Ledgers take the number again, pending parts first."""
+    _mark(member, period_id, number, fact="frozen_at", on=False, verb="number.unfreeze")
+
+
+def block_number(member: Member, period_id: object, number: int) -> None:
+    """The number is not sold at all."""
+    _mark(member, period_id, number, fact="blocked_at", on=True, verb="number.block")
+
+
+def unblock_number(member: Member, period_id: object, number: int) -> None:
+    """The number is sold again."""
+    _mark(member, period_id, number, fact="blocked_at", on=False, verb="number.unblock")
+
+
+def freeze_cell(member: Member, ledger: Any, number: int) -> None:
+    """One ledger takes no more of the number."""
+    _mark_cell(member, ledger, number, on=True)
+
+
+def unfreeze_cell(member: Member, ledger: Any, number: int) -> None:
+    """The ledger takes the number again."""
+    _mark_cell(member, ledger, number, on=False)
+
+
+def _mark(member: Member, period_id: object, number: int, *, fact: str, on: bool, verb: str) -> None:
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, period_id, shared=True)
+        if not 0 <= number < 10**period.width:
+            raise NotFound
+        require_gate(period, Operation.ARRANGE_LEDGERS)
+        lock_some_numbers(member.account_id, period.id, [number])
+        statement = _ON_NUMBER.format(fact=fact, value="drawbook_now()" if on else "NULL")
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [member.account_id, period.id, number, on])
+            if not cursor.rowcount:
+                return  # it is so already
+        if not on:
+            retry_pending(member, period.id, [number])
+        audit(member, verb, subject="period", subject_id=period.id, number=period.written(number))
+        record(NumbersChanged(period.id, (number,)), account_id=member.account_id)
+
+
+def _mark_cell(member: Member, ledger: Any, number: int, *, on: bool) -> None:
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, ledger.period_id, shared=True)
+        if not 0 <= number < 10**period.width:
+            raise NotFound
+        require_gate(period, Operation.ARRANGE_LEDGERS)
+        lock_some_numbers(member.account_id, period.id, [number])
+        statement = _ON_CELL.format(value="drawbook_now()" if on else "NULL")
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [member.account_id, ledger.id, number, on])
+            if not cursor.rowcount:
+                return
+        if not on:
+            retry_pending(member, period.id, [number])
+        audit(
+            member,
+            "ledger.freeze" if on else "ledger.unfreeze",
+            subject="ledger",
+            subject_id=ledger.id,
+            number=period.written(number),
+        )
+        record(NumbersChanged(period.id, (number,)), account_id=member.account_id)

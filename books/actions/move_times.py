@@ -1,0 +1,75 @@
+"""Move a period's times, or rename it; a close moved into the past is a pre-close now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from audit.record import audit
+from books.actions.create_period import TIMES, refuse_bad_times
+from books.actions.locks import lock_period, require_gate
+from books.actions.pre_close import close_ledgers, reopen_what_pre_close_closed
+from books.events import PeriodChanged
+from books.models import Period
+from books.states import Operation, PeriodState
+from kernel.errors import BadInput, Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+SELLING_TIMES = frozenset({"opens_at", "pre_close_at"})
+
+
+def update_period(member: Member, period_id: object, **changes: Any) -> None:
+    """Change the name or the times given; what moves the close later while PRECLOSED undoes it."""
+    require_capability(member, "books.run")
+    with transaction():
+        locked = lock_period(member, period_id, shared=False)
+        row = Period.objects.select_related("book").get(id=locked.id)
+        require_gate(locked, Operation.EDIT)
+        name = changes.pop("name", None)
+        if name is not None and name != row.name:
+            row.name = name
+        moved = {field: value for field, value in changes.items() if getattr(row, field) != value}
+        if "pre_close_at" in moved and moved["pre_close_at"] is None:
+            raise BadInput(errors={"pre_close_at": ["A period has a close."]})
+        if moved:
+            if SELLING_TIMES & set(moved):
+                require_gate(locked, Operation.MOVE_PRE_CLOSE)
+            if "opens_at" in moved and locked.stored_state != PeriodState.DRAFT:
+                raise Conflict(
+                    "It has opened already.", code="opened", errors={"opens_at": ["It has opened."]}
+                )
+            refuse_bad_times(
+                locked.now,
+                {field: moved.get(field, getattr(row, field)) for field in TIMES},
+                upcoming=False,
+            )
+        before = {field: _plain(getattr(row, field)) for field in moved}
+        for field, value in moved.items():
+            setattr(row, field, value)
+        row.save(update_fields=["name", *moved])
+        if "pre_close_at" in moved:
+            _follow(member, row, locked.state, locked.now)
+        audit(
+            member,
+            "period.update",
+            subject="period",
+            subject_id=row.id,
+            name=row.name,
+            before=before,
+            after={field: _plain(value) for field, value in moved.items()},
+        )
+        record(PeriodChanged(row.id), account_id=member.account_id)
+
+
+def _follow(member: Member, row: Period, state: PeriodState, now: datetime) -> None:
+    """Make the stored state agree with the moved close."""
+    if row.pre_close_at <= now and state == PeriodState.OPEN:
+        close_ledgers(row, now)
+    elif row.pre_close_at > now and row.state == PeriodState.PRECLOSED:
+        reopen_what_pre_close_closed(member, row, now)
+
+
+def _plain(value: Any) -> str | None:
+    return value.isoformat() if value is not None else None

@@ -1,0 +1,66 @@
+"""Record the lucky number, sealed: until the announcement nobody is shown it, or what it would mean."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from books.actions.locks import LockedPeriod, lock_period, require_gate
+from books.actions.pre_close import close_ledgers
+from books.events import PeriodChanged
+from books.models import Book, Period
+from books.models.book import DrawKind
+from books.states import Operation
+from kernel.errors import Conflict, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+class FairDrawDecides(Conflict):
+    code = "fair_draw"
+    sentence = "The number of this book comes from a fair draw, not from a person."
+
+
+def record_number(member: Member, period_id: object, number: int) -> None:
+    """Seal a number, or another one in its place; what it is stands in no log before the announcement."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.RECORD_NUMBER)
+        refuse_strange_number(period, number)
+        refuse_fair_draw(period)
+        row = Period.objects.get(id=period.id)
+        close_ledgers(row, period.now)
+        replaced = row.lucky_number is not None
+        row.lucky_number, row.lucky_number_by, row.lucky_number_at = number, member.id, period.now
+        row.save(update_fields=["lucky_number", "lucky_number_by", "lucky_number_at"])
+        verb = "period.replace_number" if replaced else "period.record_number"
+        audit(member, verb, subject="period", subject_id=period.id)
+        record(PeriodChanged(period.id), account_id=member.account_id)
+
+
+def remove_number(member: Member, period_id: object) -> None:
+    """Take the sealed number away; nothing happens when there is none."""
+    require_capability(member, "books.run")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        require_gate(period, Operation.RECORD_NUMBER)
+        if period.lucky_number is None:
+            return
+        refuse_fair_draw(period)
+        Period.objects.filter(id=period.id).update(
+            lucky_number=None, lucky_number_by=None, lucky_number_at=None
+        )
+        audit(member, "period.remove_number", subject="period", subject_id=period.id)
+        record(PeriodChanged(period.id), account_id=member.account_id)
+
+
+def refuse_strange_number(period: LockedPeriod, number: int) -> None:
+    """BadInput for what is no number of the book."""
+    if not 0 <= number < 10**period.width:
+        raise bad_field("number", f"A number of this book has {period.width} digits.")
+
+
+def refuse_fair_draw(period: LockedPeriod) -> None:
+    """Conflict where a person has no say in the number."""
+    if Book.objects.filter(id=period.book_id, draw=DrawKind.FAIR).exists():
+        raise FairDrawDecides

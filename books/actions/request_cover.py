@@ -1,0 +1,166 @@
+"""Ask a collaborator to cover what has spilled over: an entry, entries of a number, numbers at once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+
+from audit.record import audit
+from books.actions.change_ledger import lock_some_numbers
+from books.actions.locks import LockedPeriod, lock_period, require_gate
+from books.events import CoverRequested
+from books.models import Collaborator, Cover, CoverEntry, CoverLink, CoverMode, Entry
+from books.queries.covers import cut_off
+from books.states import CoverState, Operation
+from kernel.errors import BadInput, Conflict, NotFound, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+MAX_ASKS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How much (minor) of a number; with `entry_ids`, those entries are matched first."""
+
+    number: int
+    amount: int
+    entry_ids: tuple[uuid.UUID, ...] = ()
+
+
+def request_cover(
+    member: Member,
+    period_id: object,
+    collaborator: Collaborator,
+    asks: Sequence[Ask],
+    *,
+    answer_by: datetime | None = None,
+) -> list[Cover]:
+    """A request for each ask, in order; the collaborator finds them all behind one link.
+
+    An amount may exceed what is pending, but something must be. Conflict when nothing is pending on a
+    number or entry, BadInput for a number that is not of the book or stands twice.
+    """
+    require_capability(member, "books.cover")
+    with transaction():
+        period = lock_period(member, period_id, shared=True)
+        entries = _entries(period, asks)
+        _check(period, asks)
+        require_gate(period, Operation.COVER)
+        if not collaborator.is_active:
+            raise Conflict(f"{collaborator.name} is no longer asked.", code="collaborator_inactive")
+        if answer_by is not None and not period.now < answer_by <= cut_off(period):
+            raise bad_field("answer_by", "An answer is asked for before the cut-off, and not in the past.")
+        lock_some_numbers(member.account_id, period.id, sorted(ask.number for ask in asks))
+        _refuse_nothing_pending(period, asks, entries)
+        covers = [_cover(member, period, collaborator, ask, answer_by) for ask in asks]
+        Cover.objects.bulk_create(covers)
+        CoverEntry.objects.bulk_create(
+            CoverEntry(account_id=member.account_id, cover_id=cover.id, entry_id=entry_id)
+            for cover, ask in zip(covers, asks, strict=True)
+            for entry_id in ask.entry_ids
+        )
+        CoverLink.objects.get_or_create(
+            account_id=member.account_id, period_id=period.id, collaborator_id=collaborator.id
+        )
+        audit(
+            member,
+            "cover.request",
+            subject="cover" if len(covers) == 1 else "collaborator",
+            subject_id=covers[0].id if len(covers) == 1 else collaborator.id,
+            collaborator=collaborator.name,
+            asked={period.written(ask.number): ask.amount for ask in asks},
+        )
+        _told(member, period, covers)
+    return covers
+
+
+def withdraw_cover(member: Member, cover: Cover) -> Cover:
+    """Take a request back before it is answered."""
+    require_capability(member, "books.cover")
+    with transaction():
+        period = lock_period(member, cover.period_id, shared=True)
+        lock_some_numbers(member.account_id, period.id, [cover.number])
+        cover.refresh_from_db()
+        if cover.state != CoverState.REQUESTED:
+            raise Conflict("It has been answered already.", code="cover_answered")
+        cover.state = CoverState.CANCELLED
+        cover.answered_at = period.now
+        cover.save(update_fields=["state", "answered_at"])
+        audit(member, "cover.withdraw", subject="cover", subject_id=cover.id)
+        _told(member, period, [cover])
+    return cover
+
+
+def _check(period: LockedPeriod, asks: Sequence[Ask]) -> None:
+    if not asks:
+        raise bad_field("number", "Say which number is to be covered.")
+    if len(asks) > MAX_ASKS:
+        raise bad_field("numbers", f"At most {MAX_ASKS:,} numbers are asked for at once.")
+    if any(not 0 <= ask.number < 10**period.width for ask in asks):
+        raise bad_field("number", "There is no such number in this book.")
+    if len({ask.number for ask in asks}) < len(asks):
+        raise bad_field("number", "A number stands here twice.")
+    if any(ask.amount <= 0 for ask in asks):
+        raise bad_field("amount", "An amount is more than nothing.")
+
+
+def _entries(period: LockedPeriod, asks: Sequence[Ask]) -> dict[uuid.UUID, int]:
+    """The number of each named entry; NotFound for one that is not of the period."""
+    named = {entry_id: ask.number for ask in asks for entry_id in ask.entry_ids}
+    if not named:
+        return {}
+    known = dict(Entry.objects.filter(period_id=period.id, id__in=named).values_list("id", "number"))
+    if len(known) < len(named):
+        raise NotFound
+    if known != named:
+        raise BadInput(errors={"entries": ["An entry is on another number."]})
+    return known
+
+
+def _refuse_nothing_pending(period: LockedPeriod, asks: Sequence[Ask], entries: dict[uuid.UUID, int]) -> None:
+    waiting = Entry.objects.filter(period_id=period.id, pending__gt=0)
+    by_number = dict(
+        waiting.filter(number__in=[ask.number for ask in asks])
+        .values_list("number")
+        .annotate(Sum("pending"))
+        .values_list("number", "pending__sum")
+    )
+    empty = [period.written(ask.number) for ask in asks if not by_number.get(ask.number)]
+    if empty:
+        raise Conflict(f"Nothing is pending on {', '.join(empty)}.", code="nothing_pending")
+    if waiting.filter(id__in=entries).count() < len(entries):
+        raise Conflict("Nothing is pending on an entry that was named.", code="nothing_pending")
+
+
+def _cover(
+    member: Member,
+    period: LockedPeriod,
+    collaborator: Collaborator,
+    ask: Ask,
+    answer_by: datetime | None,
+) -> Cover:
+    return Cover(
+        account_id=member.account_id,
+        period_id=period.id,
+        collaborator=collaborator,
+        number=ask.number,
+        mode=CoverMode.REQUEST,
+        state=CoverState.REQUESTED,
+        requested=ask.amount,
+        odds=period.odds if collaborator.odds is None else collaborator.odds,
+        requested_at=period.now,
+        requested_by=member.user_name,
+        answer_by=answer_by,
+    )
+
+
+def _told(member: Member, period: LockedPeriod, covers: Sequence[Cover]) -> None:
+    numbers = tuple(sorted({cover.number for cover in covers}))
+    ids = tuple(cover.id for cover in covers)
+    record(CoverRequested(ids, period.id, numbers), account_id=member.account_id)

@@ -1,0 +1,68 @@
+"""Give pending parts what capacity or cover has appeared on their numbers, oldest first, at once.
+
+Called in the transaction in which it appeared, so that what is freed is handed out exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from books.actions.locks import LockedPeriod, look_at_period
+from books.actions.write_changes import Changes
+from books.queries.held import held_numbers
+from books.queries.parts import pending_parts
+from books.rules.retry import retry
+from books.states import PeriodState
+from tenancy.member import Member
+
+_WAITING = """
+SELECT number FROM books_periodnumber
+WHERE account_id = %s AND period_id = %s AND pending > 0 ORDER BY number
+"""
+
+
+def retry_pending(member: Member, period_id: object, numbers: Sequence[int] | None) -> list[int]:
+    """Retry the numbers (all, when None) after ledgers changed; gives the numbers on which parts moved.
+
+    The period is looked at anew, for its ledgers are what changed. The caller's transaction holds the
+    period's lock: the exclusive one, or the rows of the numbers as well.
+    """
+    period = look_at_period(member, period_id)
+    waiting = _waiting(period)
+    wanted = waiting if numbers is None else sorted(set(numbers) & set(waiting))
+    return retry_numbers(period, wanted)
+
+
+def retry_numbers(period: LockedPeriod, numbers: Iterable[int]) -> list[int]:
+    """Let what waits on the numbers take ledgers (while OPEN), then reserve; gives the numbers changed."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return []
+    held = held_numbers(period, wanted, lock=True)
+    waiting = {place.part.entry_id: place for place in pending_parts(period, wanted)}
+    found = retry((place.part for place in waiting.values()), held, is_open=period.state is PeriodState.OPEN)
+    changes = Changes()
+    for retried in found:
+        part, last_position = waiting[retried.entry_id]
+        changes.retried(retried, part, last_position)
+    if found:
+        changes.write(period)
+    return sorted({retried.number for retried in found})
+
+
+def lock_all_numbers(member: Member, period: LockedPeriod) -> None:
+    """The rows of every number of a period, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
+            "ORDER BY number FOR NO KEY UPDATE",
+            [member.account_id, period.id],
+        )
+
+
+def _waiting(period: LockedPeriod) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [period.account_id, period.id])
+        return [row[0] for row in cursor.fetchall()]

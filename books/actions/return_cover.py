@@ -1,0 +1,61 @@
+"""Give cover back: reserve first, then what is matched, which is pending again and is retried at once."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from books.actions.change_ledger import lock_some_numbers
+from books.actions.locks import lock_period, require_gate
+from books.actions.retry_pending import retry_numbers
+from books.actions.write_changes import Changes
+from books.events import CoverAnswered
+from books.models import Cover, Match
+from books.postings import post_cover
+from books.rules.cover import CoverMatch, ReturnExceeds, Standing, give_back
+from books.states import CoverState, Operation
+from kernel.errors import Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from money import format_money
+from tenancy.member import Member, require_capability
+
+
+def return_cover(member: Member, cover: Cover, *, amount: int) -> Cover:
+    """The collaborator takes back `amount` (minor) of what it confirmed; Conflict for more than stands."""
+    require_capability(member, "books.cover")
+    with transaction():
+        period = lock_period(member, cover.period_id, shared=True)
+        require_gate(period, Operation.RETURN_COVER)
+        lock_some_numbers(member.account_id, period.id, [cover.number])
+        cover.refresh_from_db()
+        matches = {
+            match.id: CoverMatch(match.id, match.entry_id, match.amount)
+            for match in Match.objects.filter(cover_id=cover.id).order_by("id")
+        }
+        standing = Standing(cover.confirmed, cover.cancelled, list(matches.values()))
+        try:
+            returned = give_back(standing, amount)
+        except ReturnExceeds as failure:
+            stands = format_money(failure.standing_minor, period.currency)
+            raise Conflict(f"Only {stands} of it stands.", code="return_exceeds") from failure
+        changes = Changes()
+        changes.give_back(cover.id, cover.number, returned, matches)
+        changes.write(period)
+        cover.refresh_from_db(fields=["cancelled", "matched"])
+        if cover.cancelled == cover.confirmed:
+            cover.state = CoverState.CANCELLED
+            cover.save(update_fields=["state"])
+        retry_numbers(period, [cover.number])
+        post_cover(
+            member.account_id,
+            cover.id,
+            period_id=period.id,
+            collaborator_id=cover.collaborator_id,
+            amount=-amount,
+            currency=period.currency,
+            # What was given back so far tells one return from the next.
+            key=f"return:{cover.cancelled}",
+            made_by=member.user_id,
+        )
+        audit(member, "cover.return", subject="cover", subject_id=cover.id, amount=amount)
+        record(CoverAnswered((cover.id,), period.id, (cover.number,)), account_id=member.account_id)
+    return cover

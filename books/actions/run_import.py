@@ -1,0 +1,252 @@
+"""Carry out a checked import: under the locks and rules of a sale, a chunk at a time, each chunk once.
+
+A chunk and the mark how far the import has come are one transaction, so that an import which was cut off
+goes on where it stopped and sells nothing twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from audit.record import audit
+from books.actions.enter_ticket import selling
+from books.actions.keep_limits import lock_limited
+from books.actions.locks import LockedPeriod, lock_period, look_at_period, require_gate
+from books.actions.set_limit import MAX_LIMITS
+from books.actions.take_import import MAY, as_job, chunk_end
+from books.actions.write_tickets import Draft, write_tickets
+from books.events import BoardChanged
+from books.models import Import, Limit
+from books.queries.held import held_numbers
+from books.queries.imports import read_import, sales_so_far
+from books.rules.bulk import BulkPlan, plan_tickets
+from books.rules.imported import ImportedCustomer, ImportedLimit, ImportedTicket
+from books.states import IMPORT_MOVES, ImportKind, ImportState, Operation
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.ids import new_id
+from kernel.outbox import record
+from kernel.transactions import transaction
+from money import currency_for, format_money
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+# So many lines are carried out before the answer, all or none; more is the worker's.
+AT_ONCE_LINES = 2_000
+
+
+class ImportRefused(Conflict):
+    """The import cannot go on; `errors` names the line."""
+
+    code = "import_refused"
+
+
+def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
+    """Begin, or go on with, an import. `max_spill` (minor units) is what may spill over in all."""
+    require_capability(member, MAY[ImportKind(row.kind)])
+    require_standing(member, Needs.CREATE)
+    with transaction():
+        row = _locked(row)
+        _move(row, ImportState.RUNNING)
+        if row.problem_count:
+            raise Conflict("The file has problems. Correct it and send it again.", code="has_problems")
+        if row.period_id is not None:
+            period = look_at_period(member, row.period_id)
+            require_gate(period, Operation.SELL)
+            if row.done_items == 0 and row.spill_total > max_spill:
+                raise Conflict(
+                    f"{format_money(row.spill_total, period.currency)} of this would spill over. Confirm it.",
+                    code="spill_exceeds",
+                )
+        row.max_spill, row.stopped_because, row.moved_at = max_spill, "", database_now()
+        # Whoever says go is the seller.
+        row.user_id, row.made_by_id, row.made_by_name = member.user_id, member.id, member.user_name
+        row.save()
+        audit(
+            member,
+            "import.commit",
+            subject="import",
+            subject_id=row.id,
+            file=row.file_name,
+            items=row.item_count,
+            lines=row.line_count,
+        )
+        if row.line_count <= AT_ONCE_LINES:
+            read = read_import(row, bytes(row.content or b""))
+            while run_chunk(member, row, read.items, all_or_none=True):
+                pass
+        else:
+            from books.tasks import run_import_job
+
+            run_import_job.defer(**as_job(row))
+    return row
+
+
+def discard_import(member: Member, row: Import) -> None:
+    """Let go of a file; what was imported of it stays."""
+    require_capability(member, MAY[ImportKind(row.kind)])
+    with transaction():
+        row = _locked(row)
+        _move(row, ImportState.DISCARDED)
+        row.content, row.finished_at = None, database_now()
+        row.save(update_fields=["state", "content", "finished_at"])
+        audit(member, "import.discard", subject="import", subject_id=row.id, file=row.file_name)
+
+
+def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: bool = False) -> bool:
+    """Carry out the next chunk; whether there is more. In a transaction of its own, or in the caller's.
+
+    What is refused stops the import, or raises ImportRefused when it is all or none.
+    """
+    with transaction():
+        fresh = _locked(row)
+        row.state, row.done_items = fresh.state, fresh.done_items
+        if fresh.state != ImportState.RUNNING:
+            return False
+        if fresh.kind == ImportKind.LIMITS:
+            _limits(fresh, items)
+        elif fresh.kind == ImportKind.CUSTOMERS:
+            _customers(fresh, items)
+        elif not _tickets(member, fresh, items, all_or_none):
+            row.state = ImportState.STOPPED
+            return False
+        if fresh.done_items == fresh.item_count:
+            fresh.state, fresh.finished_at, fresh.content = ImportState.DONE, database_now(), None
+        fresh.moved_at = database_now()
+        fresh.save()
+        for name in ("state", "done_items", "done_lines", "done_total", "done_spill", "finished_at"):
+            setattr(row, name, getattr(fresh, name))
+    return row.state == ImportState.RUNNING
+
+
+def stop_import(row: Import, sentence: str) -> None:
+    """Say why it cannot go on."""
+    with transaction():
+        fresh = _locked(row)
+        if fresh.state == ImportState.RUNNING:
+            fresh.state, fresh.stopped_because = ImportState.STOPPED, sentence[:500]
+            fresh.moved_at = database_now()
+            fresh.save(update_fields=["state", "stopped_because", "moved_at"])
+
+
+def _locked(row: Import) -> Import:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM books_import WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",
+            [row.account_id, row.id],
+        )
+    return Import.objects.select_related("period__book", "book").defer("content").get(id=row.id)
+
+
+def _move(row: Import, to: ImportState) -> None:
+    if to not in IMPORT_MOVES[ImportState(row.state)]:
+        raise Conflict(f"This import is {row.state.lower()}.", code="import_state")
+    row.state = to
+
+
+def _tickets(member: Member, row: Import, items: list[ImportedTicket], all_or_none: bool) -> bool:
+    """Sell the next tickets; False when they are refused."""
+    assert row.period_id is not None
+    tickets = items[row.done_items : chunk_end(items, row.done_items)]
+    period = selling(lock_period(member, row.period_id, shared=True), member)
+    lock_limited(period, member, *(ticket.customer for ticket in tickets))
+    held = held_numbers(period, {n for ticket in tickets for n, _ in ticket.entries}, lock=True)
+    bulk = plan_tickets(
+        tickets,
+        held,
+        factor=period.factor,
+        when_full=period.when_full,
+        width=period.width,
+        currency=currency_for(period.currency),
+        limits=period.limits,
+        sales=sales_so_far(period, member, tickets),
+        seller=member.id,
+    )
+    refusal = _refusal(row, period, bulk)
+    if refusal is not None:
+        if all_or_none:
+            raise ImportRefused(refusal)
+        stop_import(row, refusal)
+        return False
+    drafts = [
+        Draft(entries, ticket.customer, ticket.note)
+        for ticket, entries in zip(tickets, bulk.entries, strict=True)
+        if entries
+    ]
+    if drafts:
+        total, spill = write_tickets(period, member, drafts, imported=str(row.id))
+        row.done_total += total
+        row.done_spill += spill + bulk.plan.trimmed_total_minor
+        record(BoardChanged(period.id), account_id=row.account_id)
+    row.done_items += len(tickets)
+    row.done_lines += sum(len(ticket.entries) for ticket in tickets)
+    return True
+
+
+def _refusal(row: Import, period: LockedPeriod, bulk: BulkPlan) -> str | None:
+    if bulk.problems:
+        first = bulk.problems[0]
+        return f"Line {first.line}: {first.sentence}"
+    spill = row.done_spill + bulk.spill_minor
+    if spill > row.max_spill:
+        return f"{format_money(spill, period.currency)} would spill over by now, more than was confirmed."
+    return None
+
+
+def _limits(row: Import, items: list[ImportedLimit]) -> None:
+    """Set the limits: one of the same kind, numbers and customer takes the new amount."""
+    assert row.book_id is not None
+    known = {
+        (limit.kind, tuple(sorted(limit.numbers)), limit.customer): limit
+        for limit in Limit.objects.filter(book_id=row.book_id, seller__isnull=True)
+    }
+    new: dict[Any, Limit] = {}
+    changed = []
+    for item in items:
+        key = (str(item.kind), tuple(sorted(set(item.numbers))), item.who)
+        limit = known.get(key)
+        if limit is None:
+            new[key] = Limit(
+                id=new_id(),
+                account_id=row.account_id,
+                book_id=row.book_id,
+                kind=key[0],
+                most=item.most_minor,
+                numbers=list(key[1]),
+                customer=item.who,
+            )
+        else:
+            limit.most = item.most_minor
+            changed.append(limit)
+    if len(known) + len(new) > MAX_LIMITS:
+        raise ImportRefused(f"A book has at most {MAX_LIMITS} limits.")
+    Limit.objects.bulk_create(new.values(), batch_size=1_000)
+    Limit.objects.bulk_update(changed, ["most"], batch_size=1_000)
+    row.done_items = row.item_count
+    row.done_lines = row.line_count
+
+
+def _customers(row: Import, items: list[ImportedCustomer]) -> None:
+    """Add the customers; one of that name gets what the file says, where it says something."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO books_customer (id, account_id, name, phone, email, note)
+            SELECT c.id, %s, c.name, c.phone, c.email, c.note
+            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
+                 AS c (id, name, phone, email, note)
+            ON CONFLICT (account_id, name) DO UPDATE
+                SET phone = coalesce(nullif(excluded.phone, ''), books_customer.phone),
+                    email = coalesce(nullif(excluded.email, ''), books_customer.email),
+                    note = coalesce(nullif(excluded.note, ''), books_customer.note)
+            """,
+            [
+                row.account_id,
+                [new_id() for _ in items],
+                *[[getattr(item, name) for item in items] for name in ImportedCustomer._fields],
+            ],
+        )
+    row.done_items = row.item_count
+    row.done_lines = row.line_count

@@ -1,0 +1,76 @@
+"""Set a seller's commission, and credit sellers with what they have earned in a period."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from audit.record import audit
+from books.actions.locks import PeriodRefuses, lock_period
+from books.models import SellerTerms
+from books.places import owed_to_seller
+from books.postings import post_commission
+from books.queries.settlements import seller_settlements
+from books.queries.tills import seller_for
+from books.rules.settlement import BPS
+from books.states import PeriodState
+from kernel.errors import BadInput
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+_POSTED = """
+SELECT coalesce(-sum(p.amount), 0)::bigint FROM journal_posting p
+JOIN journal_transaction t ON t.account_id = p.account_id AND t.id = p.transaction_id
+WHERE p.account_id = %s AND p.place_id = %s AND t.kind = 'commission' AND t.about = %s
+"""
+
+
+def set_commission(member: Member, seller: object, *, commission_bps: int) -> SellerTerms:
+    """Basis points of what the seller sells and is not given back; holds for what is not settled yet."""
+    require_capability(member, "books.run")
+    if not 0 <= commission_bps <= BPS:
+        raise BadInput(errors={"commission_bps": [f"From 0 to {BPS:,} basis points."]})
+    seller_id, name = seller_for(member, seller)
+    with transaction():
+        terms, _ = SellerTerms.objects.update_or_create(
+            account_id=member.account_id, seller=seller_id, defaults={"commission_bps": commission_bps}
+        )
+        audit(
+            member,
+            "seller.terms",
+            subject="member",
+            subject_id=seller_id,
+            name=name,
+            commission_bps=commission_bps,
+        )
+    return terms
+
+
+def settle_commissions(member: Member, period_id: object) -> int:
+    """Post what each seller has earned and is not credited with yet; the sum, minor units.
+
+    Conflict while the period sells. Again after a refund or new terms, only the difference is posted.
+    """
+    require_capability(member, "books.settle")
+    with transaction():
+        period = lock_period(member, period_id, shared=False)
+        if period.state in (PeriodState.DRAFT, PeriodState.OPEN):
+            raise PeriodRefuses("Commissions are settled when sales are closed.", code="period_open")
+        total = 0
+        for one in seller_settlements(period):
+            place = owed_to_seller(one.seller, period.currency).id_for(member.account_id)
+            with connection.cursor() as cursor:
+                cursor.execute(_POSTED, [member.account_id, place, period.id])
+                posted = cursor.fetchone()[0]
+            if one.commission != posted:
+                total += one.commission - posted
+                post_commission(
+                    member.account_id,
+                    period_id=period.id,
+                    seller=one.seller,
+                    amount=one.commission - posted,
+                    currency=period.currency,
+                    key=str(period.now.timestamp()),
+                    made_by=member.user_id,
+                )
+        audit(member, "period.settle_commissions", subject="period", subject_id=period.id, total=total)
+    return total

@@ -1,0 +1,85 @@
+"""Spend an override grant: right code, action, object and amount, in time, once, by who may."""
+
+from __future__ import annotations
+
+import hmac
+import threading
+import uuid
+
+from django.db import connection
+from django.db.models import F
+
+from books.actions.issue_override_grant import LOCATOR_LENGTH, SECRET_LENGTH, hash_of
+from books.actions.locks import LockedPeriod
+from books.models import OverrideGrant
+from kernel.errors import Denied
+from tenancy.member import Member
+from tenancy.scope import scope
+
+MAX_WRONG_TRIES = 5
+
+
+class OverrideRequired(Denied):
+    code = "override_required"
+    sentence = "This needs an override from an admin."
+
+
+class OverrideSpent(Denied):
+    code = "override_spent"
+    sentence = "This override was used, is locked or has expired. Ask for a new one."
+
+
+def spend_override(
+    member: Member, period: LockedPeriod, code: str, *, action: str, number: int, amount: int
+) -> OverrideGrant:
+    """Use the grant up in the open transaction; a refusal afterwards leaves it unspent.
+
+    OverrideRequired when the code grants nothing of this, OverrideSpent when it no longer does.
+    """
+    written = "".join(code.split()).replace("-", "").upper()
+    locator, secret = written[:LOCATOR_LENGTH], written[LOCATOR_LENGTH:]
+    grant = OverrideGrant.objects.filter(locator=locator).first()
+    if grant is None or len(secret) != SECRET_LENGTH:
+        raise OverrideRequired
+    if grant.used_at or grant.wrong_tries >= MAX_WRONG_TRIES or grant.expires_at <= period.now:
+        raise OverrideSpent
+    if not hmac.compare_digest(hash_of(grant, secret), bytes(grant.code_hash)):
+        count_wrong_try(member.account_id, grant.id)
+        raise OverrideRequired
+    if not _covers(grant, period, action=action, number=number, amount=amount):
+        raise OverrideRequired("The override is for something else.")
+    if period.four_eyes and grant.issued_by == member.id:
+        raise Denied("This book asks for two people: use an override of somebody else.", code="four_eyes")
+    # Two at once with one code: the second waits for this row and then finds it used.
+    spent = OverrideGrant.objects.filter(
+        id=grant.id, used_at=None, wrong_tries__lt=MAX_WRONG_TRIES, expires_at__gt=period.now
+    ).update(used_at=period.now, used_by=member.user_name)
+    if not spent:
+        raise OverrideSpent
+    return grant
+
+
+def _covers(grant: OverrideGrant, period: LockedPeriod, *, action: str, number: int, amount: int) -> bool:
+    return (
+        grant.action == action
+        and grant.period_id == period.id
+        and grant.number in (None, number)
+        and (grant.max_amount is None or amount <= grant.max_amount)
+    )
+
+
+def count_wrong_try(account_id: uuid.UUID, grant_id: uuid.UUID) -> None:
+    """Count a wrong try in a transaction of its own: the one that is open will be rolled back."""
+
+    def count() -> None:
+        try:
+            with scope(account_id):
+                OverrideGrant.objects.filter(id=grant_id, wrong_tries__lt=MAX_WRONG_TRIES).update(
+                    wrong_tries=F("wrong_tries") + 1
+                )
+        finally:
+            connection.close()
+
+    aside = threading.Thread(target=count)
+    aside.start()
+    aside.join()

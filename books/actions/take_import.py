@@ -1,0 +1,148 @@
+"""Take a file to be imported and check it: a dry run that writes nothing and shows every problem in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.record import audit
+from books.actions.locks import look_at_period, require_gate
+from books.models import Book, Import, Period
+from books.queries.held import held_numbers
+from books.queries.imports import read_header, read_import, sales_so_far
+from books.rules.bulk import plan_tickets, take
+from books.rules.imported import MOST_PROBLEMS_KEPT, ImportedTicket, Problem, Read
+from books.sheets.read import BadFile
+from books.states import ImportKind, ImportState, Operation
+from kernel.clock import database_now
+from kernel.errors import BadInput
+from kernel.transactions import transaction
+from money import currency_for
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+# A smaller file is checked before the answer, a larger one by the worker.
+AT_ONCE_BYTES = 256 * 1024
+# Sellers wait while a chunk is written, and give up after the lock's timeout: well under a second each.
+CHUNK_LINES = 10_000
+FIRST_CHUNK_LINES = 2_000
+MAY = {ImportKind.TICKETS: "books.sell", ImportKind.LIMITS: "books.run", ImportKind.CUSTOMERS: "books.sell"}
+
+
+def take_import(
+    member: Member,
+    kind: ImportKind,
+    *,
+    file_name: str,
+    content: bytes,
+    period: Period | None = None,
+    book: Book | None = None,
+) -> Import:
+    """Keep the file and check it, or have it checked. BadFile when its header is not right."""
+    require_capability(member, MAY[kind])
+    require_standing(member, Needs.CREATE)
+    name = " ".join("".join(c if c.isprintable() else " " for c in file_name).split())[:200]
+    if not name:
+        raise BadInput(errors={"file": ["The file has no name."]})
+    if period is not None:
+        require_gate(look_at_period(member, period.id), Operation.SELL)
+    read_header(kind, content)
+    with transaction():
+        row = Import(
+            account_id=member.account_id,
+            kind=kind,
+            period=period,
+            book=book,
+            state=ImportState.CHECKING,
+            file_name=name,
+            content=content,
+            user_id=member.user_id,
+            made_by_id=member.id,
+            made_by_name=member.user_name,
+        )
+        at_once = len(content) <= AT_ONCE_BYTES and content[:2] != b"\x1f\x8b"
+        if at_once:
+            examine(member, row, content)
+        row.save(force_insert=True)
+        audit(member, "import.take", subject="import", subject_id=row.id, file=name, bytes=len(content))
+        if not at_once:
+            from books.tasks import check_import_job
+
+            check_import_job.defer(**as_job(row))
+    return row
+
+
+def as_job(row: Import) -> dict[str, str]:
+    """What a job is told about an import."""
+    return {"account_id": str(row.account_id), "user_id": str(row.user_id), "import_id": str(row.id)}
+
+
+def check_import(member: Member, row: Import, content: bytes) -> None:
+    """Check a file that was kept; one that cannot be read to its end is let go, with the reason."""
+    try:
+        examine(member, row, content)
+    except BadFile as failure:
+        row.state, row.stopped_because, row.content = ImportState.DISCARDED, failure.detail, None
+        row.finished_at = database_now()
+    row.moved_at = database_now()
+    row.save()
+
+
+def examine(member: Member, row: Import, content: bytes) -> None:
+    """Read the whole file and see what carrying it out would do now; writes nothing. BadFile."""
+    read = read_import(row, content)
+    if row.kind == ImportKind.TICKETS:
+        row.total = sum(amount for ticket in read.items for _, amount in ticket.entries)
+        if not read.problem_count:
+            row.spill_total = _dry_run(member, row, read)
+    row.line_count, row.item_count = read.line_count, len(read.items)
+    row.problem_count, row.problems = read.problem_count, [list(problem) for problem in read.problems]
+    row.state = ImportState.CHECKED
+
+
+def _dry_run(member: Member, row: Import, read: Read[ImportedTicket]) -> int:
+    """What would spill over (minor units); notes what the period and the numbers would refuse."""
+    assert row.period_id is not None
+    period = look_at_period(member, row.period_id)
+    held = held_numbers(period, {n for ticket in read.items for n, _ in ticket.entries}, lock=False)
+    sales = sales_so_far(period, member, read.items)
+    spill = 0
+    for tickets in chunks(read.items):
+        bulk = plan_tickets(
+            tickets,
+            held,
+            factor=period.factor,
+            when_full=period.when_full,
+            width=period.width,
+            currency=currency_for(period.currency),
+            limits=period.limits,
+            sales=sales,
+            seller=member.id,
+        )
+        _note(read, bulk.problems)
+        spill += bulk.spill_minor
+        take(held, bulk.plan)
+    return spill
+
+
+def _note(read: Read[ImportedTicket], problems: list[Problem]) -> None:
+    read.problem_count += len(problems)
+    read.problems += problems[: max(0, MOST_PROBLEMS_KEPT - len(read.problems))]
+
+
+def chunks(tickets: list[ImportedTicket]) -> Iterator[list[ImportedTicket]]:
+    """Tickets in their order, so many together that their lines come to about CHUNK_LINES."""
+    start = 0
+    while start < len(tickets):
+        end = chunk_end(tickets, start)
+        yield tickets[start:end]
+        start = end
+
+
+def chunk_end(tickets: list[ImportedTicket], start: int) -> int:
+    """Where the chunk that begins at `start` ends; the first is small."""
+    most = CHUNK_LINES if start else min(FIRST_CHUNK_LINES, CHUNK_LINES)
+    lines, end = 0, start
+    while end < len(tickets) and lines < most:
+        lines += len(tickets[end].entries)
+        end += 1
+    return end

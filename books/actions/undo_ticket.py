@@ -1,0 +1,33 @@
+"""Take back one's last ticket, within seconds of selling it."""
+
+from __future__ import annotations
+
+from books.actions.refund_ticket import refund_ticket
+from books.models import Ticket
+from books.queries.tills import last_ticket, undo_until
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+class NothingToUndo(Conflict):
+    code = "nothing_to_undo"
+    sentence = "There is no ticket of yours to take back."
+
+
+class TooLate(Conflict):
+    code = "undo_over"
+    sentence = "The time to take it back is over. Refund it instead."
+
+
+def undo_ticket(member: Member) -> Ticket:
+    """Refund the whole of the member's last ticket; the period's rules for refunds hold."""
+    require_capability(member, "books.sell")
+    with transaction():
+        ticket = last_ticket(member)
+        if ticket is None:
+            raise NothingToUndo
+        if database_now() > undo_until(ticket):
+            raise TooLate
+        return refund_ticket(member, ticket, reason="Taken back at the till").ticket

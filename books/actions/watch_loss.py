@@ -1,0 +1,24 @@
+"""Tell once each when the worst result reaches 70, 90 and 100 per cent of the book's loss limit."""
+
+from __future__ import annotations
+
+import uuid
+
+from books.actions.locks import look_at_period_of
+from books.events import LossReached
+from books.models import Period
+from books.queries.exposure import exposure_of
+from books.rules.limits import alert_reached
+from kernel.outbox import record
+
+
+def watch_loss(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
+    """Called by the schedule inside the account's scope; sales are not held up."""
+    period = look_at_period_of(account_id, period_id)
+    seen = exposure_of(period)
+    worst = seen.exposure.worst
+    percent = alert_reached(-worst.pnl_minor, seen.loss_limit or 0)
+    # The condition makes it once, even with two workers.
+    raised = Period.objects.filter(id=period_id, alerted_percent__lt=percent).update(alerted_percent=percent)
+    if raised:
+        record(LossReached(period_id, percent, worst.number), account_id=account_id)

@@ -1,0 +1,61 @@
+"""Books and their periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from books.actions.create_book import create_book, update_book
+from books.actions.create_period import create_period
+from books.api.schemas import BookIn, BookOut, BookPatch, PeriodIn, PeriodOut, PeriodRow
+from books.models import Book, Period
+from books.queries.doors import book_for
+from books.queries.periods import period_shape, state_now
+from books.shapes import book_shape, period_row
+from kernel.clock import database_now
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["books"])
+RENAMED = {"timezone": "time_zone"}
+
+
+def _terms(body: Any) -> dict[str, Any]:
+    given = body.model_dump(exclude_unset=True)
+    return {RENAMED.get(name, name): value for name, value in given.items() if value is not None}
+
+
+@router.on("GET", "/books/", answer=page_of(BookOut), may="look.boards")
+def list_books(request: Any) -> Any:
+    return page(request, Book.objects.all(), book_shape)
+
+
+@router.on("POST", "/books/", answer=BookOut, may="books.run", needs=Needs.CREATE)
+def post_book(request: Any, body: BookIn) -> Any:
+    return 201, book_shape(create_book(request.member, **_terms(body)))
+
+
+@router.on("GET", "/books/{id}/", answer=BookOut, may="look.boards", door=book_for)
+def get_book(request: Any, id: str) -> Any:
+    return book_shape(request.subject)
+
+
+@router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Needs.FINISH, door=book_for)
+def patch_book(request: Any, id: str, body: BookPatch) -> Any:
+    return book_shape(update_book(request.member, request.subject, **_terms(body)))
+
+
+@router.on("GET", "/books/{id}/periods/", answer=page_of(PeriodRow), may="look.boards", door=book_for)
+def list_periods(request: Any, id: str) -> Any:
+    now = database_now()
+    periods = Period.objects.select_related("book").filter(book=request.subject)
+    return page(request, periods, lambda period: period_row(period, state_now(period, now)))
+
+
+@router.on(
+    "POST", "/books/{id}/periods/", answer=PeriodOut, may="books.run", needs=Needs.CREATE, door=book_for
+)
+def post_period(request: Any, id: str, body: PeriodIn) -> Any:
+    period = create_period(request.member, request.subject, **body.model_dump())
+    return 201, period_shape(request.member, period.id)

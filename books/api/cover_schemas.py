@@ -1,0 +1,138 @@
+"""What requests about spill-over send and what they get."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field, StrictBool
+
+from books.api.schemas import Moment, Money, Name, Odds
+from rest.schemas import Body, Text, line
+
+Number = Annotated[Text, Field(max_length=10)]
+Id = Annotated[Text, Field(max_length=64)]
+
+
+class CollaboratorIn(Body):
+    name: Name
+    phone: line(40) = ""  # type: ignore[valid-type]
+    email: line(254) = ""  # type: ignore[valid-type]
+    note: line(500) = ""  # type: ignore[valid-type]
+    odds: Odds | None = Field(None, description="What a covered stake pays; the book's own when left out.")
+    usual_limit: Money = Field(None, description="What it usually takes in a period; shown, not enforced.")
+
+
+class CollaboratorPatch(Body):
+    name: Name | None = None
+    phone: line(40) | None = None  # type: ignore[valid-type]
+    email: line(254) | None = None  # type: ignore[valid-type]
+    note: line(500) | None = None  # type: ignore[valid-type]
+    odds: Odds | None = None
+    usual_limit: Money = None
+    is_active: StrictBool | None = None
+
+
+class CollaboratorOut(Schema):
+    id: str
+    name: str
+    phone: str
+    email: str
+    note: str
+    odds: str | None
+    usual_limit: str | None
+    currency: str
+    is_active: bool
+    created_at: datetime
+
+
+class AskIn(Body):
+    number: Number
+    amount: Money
+    entries: Annotated[list[Id], Field(max_length=1_000)] | None = None
+
+
+class CoverIn(AskIn):
+    collaborator: Id
+    mode: Literal["entry", "entries", "number"] | None = Field(
+        None, description="What is asked for; follows from `entries` when left out."
+    )
+    answer_by: Moment | None = None
+
+
+class CoversIn(Body):
+    collaborator: Id
+    asks: Annotated[list[AskIn], Field(min_length=1, max_length=1_000)]
+    answer_by: Moment | None = None
+
+
+class CoverOut(Schema):
+    id: str
+    period: str
+    number: str
+    collaborator: str
+    collaborator_name: str
+    mode: str
+    entries: list[str]
+    state: str
+    currency: str
+    requested: str
+    confirmed: str
+    cancelled: str
+    matched: str
+    reserve: str
+    odds: str
+    requested_at: datetime
+    requested_by: str
+    answer_by: datetime
+    answered_at: datetime | None
+    answered_by: str
+    answered_how: str
+    note: str
+
+
+class CoversOut(Schema):
+    results: list[CoverOut]
+
+
+class AnswerIn(Body):
+    confirmed: Money = Field(description="0 rejects.")
+    note: line(500) | None = None  # type: ignore[valid-type]
+    how: line(40) | None = Field(  # type: ignore[valid-type]
+        None, description="How the collaborator said it: phone, message, in person."
+    )
+
+
+class ReturnIn(Body):
+    amount: Money
+
+
+class OverkillIn(Body):
+    number: Number
+    collaborator: Id
+    amount: Money
+    override: Annotated[Text, Field(max_length=64)] | None = None
+
+
+class GrantIn(Body):
+    action: Annotated[Text, Field(max_length=40)]
+    period: Id
+    number: Number | None = None
+    max_amount: Money = None
+
+
+class GrantOut(Schema):
+    code: str
+    expires_at: datetime
+
+
+class LinkOut(Schema):
+    url: str
+
+
+class RefundIn(Body):
+    reason: line(500)  # type: ignore[valid-type]
+    entry: Id | None = None
+    amount: Money = None
+    spill_only: StrictBool = False

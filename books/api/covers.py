@@ -1,0 +1,244 @@
+"""Spill-over: collaborators, requests for cover, answers, what is given back, overkill."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.create_collaborator import create_collaborator, update_collaborator
+from books.actions.direct_overkill import direct_overkill
+from books.actions.issue_override_grant import issue_override_grant
+from books.actions.request_cover import Ask, request_cover, withdraw_cover
+from books.actions.return_cover import return_cover
+from books.actions.spend_override import OverrideRequired
+from books.api.cover_schemas import (
+    AnswerIn,
+    AskIn,
+    CollaboratorIn,
+    CollaboratorOut,
+    CollaboratorPatch,
+    CoverIn,
+    CoverOut,
+    CoversIn,
+    CoversOut,
+    GrantIn,
+    GrantOut,
+    OverkillIn,
+    ReturnIn,
+)
+from books.models import Collaborator, Cover, Entry, Period
+from books.queries.covers import collaborator_for, collaborator_shape, cover_for, cover_shape
+from books.queries.doors import period_for
+from kernel.clock import database_now
+from kernel.errors import BadInput, NotFound, bad_field
+from kernel.ids import read_id
+from money import BadAmount, parse_amount
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["covers"])
+
+
+def amount_of(value: Any, currency: str, path: str, *, least_minor: int = 1) -> int:
+    """An amount in minor units, or BadInput naming the field."""
+    try:
+        return parse_amount("" if value is None else value, currency, least_minor=least_minor)
+    except BadAmount as problem:
+        raise bad_field(path, str(problem)) from problem
+
+
+def number_of(period: Period, written: str, path: str = "number") -> int:
+    """A number of the book, or BadInput naming the field."""
+    width = period.book.width
+    if len(written) != width or not (written.isascii() and written.isdigit()):
+        raise bad_field(path, f"A number of this book has {width} digits.")
+    return int(written)
+
+
+@router.on("GET", "/collaborators/", answer=page_of(CollaboratorOut), may="look.boards")
+def list_collaborators(request: Any) -> Any:
+    currency = request.member.currency
+    return page(request, Collaborator.objects.all(), lambda row: collaborator_shape(row, currency))
+
+
+def _terms(request: Any, body: Any, unset: bool) -> dict[str, Any]:
+    terms = body.model_dump(exclude_unset=unset)
+    if terms.get("usual_limit") is not None:
+        terms["usual_limit"] = amount_of(terms["usual_limit"], request.member.currency, "usual_limit")
+    empty = [field for field in ("name", "is_active") if field in terms and terms[field] is None]
+    if empty:
+        raise BadInput(errors={field: ["This cannot be empty."] for field in empty})
+    return {
+        field: "" if value is None and field in ("phone", "email", "note") else value
+        for field, value in terms.items()
+    }
+
+
+@router.on("POST", "/collaborators/", answer=CollaboratorOut, may="books.cover", needs=Needs.CREATE)
+def post_collaborator(request: Any, body: CollaboratorIn) -> Any:
+    made = create_collaborator(request.member, **_terms(request, body, False))
+    made.refresh_from_db()
+    return 201, collaborator_shape(made, request.member.currency)
+
+
+@router.on("GET", "/collaborators/{id}/", answer=CollaboratorOut, may="look.boards", door=collaborator_for)
+def get_collaborator(request: Any, id: str) -> Any:
+    return collaborator_shape(request.subject, request.member.currency)
+
+
+@router.on(
+    "PATCH",
+    "/collaborators/{id}/",
+    answer=CollaboratorOut,
+    may="books.cover",
+    needs=Needs.FINISH,
+    door=collaborator_for,
+)
+def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
+    changed = update_collaborator(request.member, request.subject, **_terms(request, body, True))
+    return collaborator_shape(changed, request.member.currency)
+
+
+@router.on("GET", "/periods/{id}/covers/", answer=page_of(CoverOut), may="look.boards", door=period_for)
+def list_covers(request: Any, id: str) -> Any:
+    period, now = request.subject, database_now()
+    rows = Cover.objects.filter(period=period).select_related("collaborator").prefetch_related("named")
+    return page(request, rows, lambda cover: cover_shape(cover, period, now))
+
+
+def _entry_ids(period: Period, asks: list[Any]) -> None:
+    """NotFound for an entry that is not of the period, before anything else of the body is judged."""
+    written = [entry for ask in asks for entry in ask.entries or ()]
+    ids = {read_id(entry) for entry in written}
+    if None in ids or Entry.objects.filter(period_id=period.id, id__in=ids).count() < len(ids):
+        raise NotFound
+
+
+def _ask(period: Period, body: AskIn, path: str = "") -> Ask:
+    number = number_of(period, body.number, f"{path}number")
+    amount = amount_of(body.amount, period.book.currency, f"{path}amount")
+    return Ask(number, amount, tuple(uuid.UUID(entry) for entry in dict.fromkeys(body.entries or ())))
+
+
+@router.on(
+    "POST",
+    "/periods/{id}/covers/",
+    answer=CoverOut,
+    may="books.cover",
+    needs=Needs.FINISH,
+    door=period_for,
+)
+def post_cover(request: Any, id: str, body: CoverIn) -> Any:
+    period = request.subject
+    collaborator = collaborator_for(request.member, body.collaborator)
+    _entry_ids(period, [body])
+    named = len(set(body.entries or ()))
+    fits = "number" if not named else "entry" if named == 1 else "entries"
+    if body.mode not in (None, fits):
+        raise bad_field("mode", "The mode and the entries do not agree.")
+    asks = [_ask(period, body)]
+    covers = request_cover(request.member, period.id, collaborator, asks, answer_by=body.answer_by)
+    return 201, cover_shape(covers[0], period, database_now())
+
+
+@router.on(
+    "POST",
+    "/periods/{id}/covers/bulk/",
+    answer=CoversOut,
+    may="books.cover",
+    needs=Needs.FINISH,
+    door=period_for,
+)
+def post_covers(request: Any, id: str, body: CoversIn) -> Any:
+    """Ask one collaborator for several numbers at once: all of them or none."""
+    period = request.subject
+    collaborator = collaborator_for(request.member, body.collaborator)
+    _entry_ids(period, body.asks)
+    asks = [_ask(period, ask, f"asks.{place}.") for place, ask in enumerate(body.asks, 1)]
+    covers = request_cover(request.member, period.id, collaborator, asks, answer_by=body.answer_by)
+    now = database_now()
+    return 201, {"results": [cover_shape(cover, period, now) for cover in covers]}
+
+
+@router.on("GET", "/covers/{id}/", answer=CoverOut, may="look.boards", door=cover_for)
+def get_cover(request: Any, id: str) -> Any:
+    return cover_shape(request.subject, request.subject.period, database_now())
+
+
+@router.on(
+    "POST", "/covers/{id}/answer/", answer=CoverOut, may="books.cover", needs=Needs.FINISH, door=cover_for
+)
+def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
+    cover = request.subject
+    confirmed = amount_of(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
+    who = recorded_by(request.member, body.how or "")
+    answer_cover(who, cover.period_id, {cover.id: confirmed}, note=body.note or "")
+    return 201, _fresh(request, cover)
+
+
+@router.on(
+    "POST", "/covers/{id}/return/", answer=CoverOut, may="books.cover", needs=Needs.FINISH, door=cover_for
+)
+def post_return(request: Any, id: str, body: ReturnIn) -> Any:
+    cover = request.subject
+    return_cover(request.member, cover, amount=amount_of(body.amount, cover.period.book.currency, "amount"))
+    return 201, _fresh(request, cover)
+
+
+@router.on(
+    "POST",
+    "/covers/{id}/withdrawal/",
+    answer=CoverOut,
+    may="books.cover",
+    needs=Needs.FINISH,
+    door=cover_for,
+)
+def post_withdrawal(request: Any, id: str) -> Any:
+    withdraw_cover(request.member, request.subject)
+    return 201, _fresh(request, request.subject)
+
+
+def _fresh(request: Any, cover: Cover) -> Any:
+    cover = cover_for(request.member, cover.id)
+    return cover_shape(cover, cover.period, database_now())
+
+
+@router.on(
+    "POST",
+    "/periods/{id}/overkill/",
+    answer=CoverOut,
+    may="books.cover",
+    needs=Needs.FINISH,
+    door=period_for,
+)
+def post_overkill(request: Any, id: str, body: OverkillIn) -> Any:
+    period = request.subject
+    collaborator = collaborator_for(request.member, body.collaborator)
+    if not (body.override or "").strip():
+        raise OverrideRequired
+    cover = direct_overkill(
+        request.member,
+        period.id,
+        collaborator,
+        number=number_of(period, body.number),
+        amount=amount_of(body.amount, period.book.currency, "amount"),
+        override=body.override or "",
+    )
+    return 201, cover_shape(cover, period, database_now())
+
+
+@router.on("POST", "/override-grants/", answer=GrantOut, may="books.run", needs=Needs.FINISH, secret=True)
+def post_grant(request: Any, body: GrantIn) -> Any:
+    period = period_for(request.member, body.period)
+    currency = period.book.currency
+    issued = issue_override_grant(
+        request.member,
+        period.id,
+        action=body.action,
+        number=None if body.number is None else number_of(period, body.number),
+        max_amount=None if body.max_amount is None else amount_of(body.max_amount, currency, "max_amount"),
+    )
+    return 201, {"code": issued.code, "expires_at": issued.expires_at}

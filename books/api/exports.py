@@ -1,0 +1,33 @@
+"""Exports: tables of a period as CSV and XLSX."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from django.http import FileResponse
+
+from books.actions.export_period import TYPES, export_period
+from books.queries.doors import period_for
+from books.queries.exports import What
+from rest.resources import Resources
+
+router = Resources(tags=["exports"])
+
+
+def file_answer(member: Any, period: Any, what: What, form: str) -> FileResponse:
+    """The export as a download."""
+    file = export_period(member, period, what, form)
+    name = f"{what.value}-{period.id}.{form}"
+    answer = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _exported_period(member: Any, id: str, what: str, form: str) -> Any:
+    return period_for(member, id)
+
+
+@router.on("GET", "/periods/{id}/exports/{what}.{form}", may="look.reports", door=_exported_period)
+def get_export(request: Any, id: str, what: What, form: Literal["csv", "xlsx"]) -> Any:
+    """tickets, entries, board, ledgers or winners; text that would run as a formula is made harmless."""
+    return file_answer(request.member, request.subject, what, form)

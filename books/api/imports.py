@@ -1,0 +1,144 @@
+"""Imports: a file is sent and checked, then carried out on demand; customers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from ninja import File, Schema, UploadedFile
+
+from books.actions.run_import import commit_import, discard_import
+from books.actions.take_import import take_import
+from books.models import Customer, Import
+from books.queries.doors import book_for, period_for
+from books.queries.imports import import_for, import_shape
+from books.states import ImportKind
+from kernel.errors import bad_field
+from money import BadAmount, parse_amount
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import Body, page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["imports"])
+Sent = Annotated[UploadedFile, File(...)]
+
+
+class ProblemOut(Schema):
+    line: int
+    column: str
+    detail: str
+
+
+class ImportOut(Schema):
+    id: str
+    kind: str
+    period: str | None
+    book: str | None
+    state: str
+    file_name: str
+    line_count: int
+    item_count: int
+    total: str | None
+    spill_total: str | None
+    currency: str | None
+    problem_count: int
+    problems: list[ProblemOut]
+    done_lines: int
+    done_items: int
+    done_total: str | None
+    done_spill: str | None
+    stopped_because: str
+    seller: str
+    created_at: str
+    finished_at: str | None
+
+
+class CommitIn(Body):
+    max_spill: str | int = 0
+
+
+class CustomerOut(Schema):
+    id: str
+    name: str
+    phone: str
+    email: str
+    note: str
+
+
+def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> Any:
+    row = take_import(request.member, kind, file_name=file.name or "", content=file.read(), **into)
+    return 201, import_shape(row)
+
+
+@router.on(
+    "POST",
+    "/periods/{id}/imports/",
+    answer=ImportOut,
+    may="books.sell",
+    needs=Needs.CREATE,
+    door=period_for,
+)
+def post_tickets(request: Any, id: str, file: Sent) -> Any:
+    """Check a CSV or XLSX of tickets: number, amount, and where wanted ticket, customer, note."""
+    return _take(request, ImportKind.TICKETS, file, period=request.subject)
+
+
+@router.on("GET", "/periods/{id}/imports/", answer=page_of(ImportOut), may="books.sell", door=period_for)
+def list_imports(request: Any, id: str) -> Any:
+    rows = Import.objects.select_related("period__book", "book").defer("content")
+    return page(request, rows.filter(period=request.subject), import_shape)
+
+
+@router.on(
+    "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Needs.CREATE, door=book_for
+)
+def post_limits(request: Any, id: str, file: Sent) -> Any:
+    """Check a CSV or XLSX of limits: kind, most, and where wanted numbers, who."""
+    return _take(request, ImportKind.LIMITS, file, book=request.subject)
+
+
+@router.on("POST", "/customers/imports/", answer=ImportOut, may="books.sell", needs=Needs.CREATE)
+def post_customers(request: Any, file: Sent) -> Any:
+    """Check a CSV or XLSX of customers: name, and where wanted phone, email, note."""
+    return _take(request, ImportKind.CUSTOMERS, file)
+
+
+@router.on("GET", "/customers/", answer=page_of(CustomerOut), may="books.sell")
+def list_customers(request: Any) -> Any:
+    return page(request, Customer.objects.all(), customer_shape)
+
+
+def customer_shape(customer: Customer) -> dict[str, Any]:
+    """A customer as the API says it."""
+    fields = {name: getattr(customer, name) for name in ("name", "phone", "email", "note")}
+    return {"id": str(customer.id), **fields}
+
+
+@router.on("GET", "/imports/{id}/", answer=ImportOut, may="books.sell", door=import_for)
+def get_import(request: Any, id: str) -> Any:
+    return import_shape(request.subject)
+
+
+@router.on("DELETE", "/imports/{id}/", may="books.sell", needs=Needs.FINISH, door=import_for)
+def delete_import(request: Any, id: str) -> Any:
+    discard_import(request.member, request.subject)
+    return 204, None
+
+
+@router.on(
+    "POST",
+    "/imports/{id}/commitment/",
+    answer=ImportOut,
+    may="books.sell",
+    needs=Needs.CREATE,
+    door=import_for,
+)
+def post_commitment(request: Any, id: str, body: CommitIn) -> Any:
+    """Carry it out; a large one goes on after the answer and is looked at again with GET."""
+    row = request.subject
+    book = row.period.book if row.period else None
+    try:
+        spill = parse_amount(body.max_spill, book.currency, least_minor=0) if book else 0
+    except BadAmount as problem:
+        raise bad_field("max_spill", str(problem)) from None
+    return 201, import_shape(commit_import(request.member, row, max_spill=spill))

@@ -1,0 +1,134 @@
+"""Ledgers: pockets of capacity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from books.actions import freeze_number as numbers
+from books.actions.change_ledger import close_ledger, create_ledger, reopen_ledger, update_ledger
+from books.api.schemas import LedgerIn, LedgerOut, LedgerPatch
+from books.models import Ledger
+from books.queries.doors import ledger_for, period_for
+from books.shapes import ledger_shape
+from kernel.errors import BadInput, NotFound
+from money import BadAmount, parse_amount
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["ledgers"])
+
+
+def capacity_of(value: Any, currency: str, path: str, errors: dict[str, list[str]]) -> int:
+    """A capacity in minor units; what is wrong goes into `errors` under `path`."""
+    try:
+        units = parse_amount(value, currency, least_minor=0)
+    except BadAmount as problem:
+        errors[path] = [str(problem)]
+        return 0
+    return units
+
+
+@router.on("GET", "/periods/{id}/ledgers/", answer=page_of(LedgerOut), may="look.boards", door=period_for)
+def list_ledgers(request: Any, id: str) -> Any:
+    currency = request.subject.book.currency
+    rows = Ledger.objects.filter(period=request.subject)
+    return page(request, rows, lambda ledger: ledger_shape(ledger, currency))
+
+
+@router.on(
+    "POST", "/periods/{id}/ledgers/", answer=LedgerOut, may="books.run", needs=Needs.CREATE, door=period_for
+)
+def post_ledger(request: Any, id: str, body: LedgerIn) -> Any:
+    currency = request.subject.book.currency
+    errors: dict[str, list[str]] = {}
+    capacity = capacity_of(body.capacity, currency, "capacity", errors)
+    if errors:
+        raise BadInput(errors=errors)
+    ledger = create_ledger(
+        request.member, request.subject.id, name=body.name, priority=body.priority, capacity=capacity
+    )
+    return 201, ledger_shape(ledger, currency)
+
+
+@router.on("PATCH", "/ledgers/{id}/", answer=LedgerOut, may="books.run", needs=Needs.FINISH, door=ledger_for)
+def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
+    book = request.subject.period.book
+    errors: dict[str, list[str]] = {}
+    capacity = None
+    if body.capacity is not None:
+        capacity = capacity_of(body.capacity, book.currency, "capacity", errors)
+    cells = {}
+    for written, value in (body.cells or {}).items():
+        if len(written) != book.width or not (written.isascii() and written.isdigit()):
+            errors[f"cells.{written[:20]}"] = [f"A number of this book has {book.width} digits."]
+            continue
+        cells[int(written)] = capacity_of(value, book.currency, f"cells.{written}", errors)
+    if errors:
+        raise BadInput(errors=errors)
+    ledger = update_ledger(
+        request.member,
+        request.subject,
+        name=body.name,
+        priority=body.priority,
+        capacity=capacity,
+        cells=cells,
+    )
+    return ledger_shape(ledger, book.currency)
+
+
+@router.on(
+    "POST",
+    "/ledgers/{id}/closure/",
+    answer=LedgerOut,
+    may="books.run",
+    needs=Needs.FINISH,
+    door=ledger_for,
+)
+def post_closure(request: Any, id: str) -> Any:
+    ledger = close_ledger(request.member, request.subject)
+    return 201, ledger_shape(ledger, ledger.period.book.currency)
+
+
+@router.on(
+    "DELETE",
+    "/ledgers/{id}/closure/",
+    answer=LedgerOut,
+    status=200,
+    may="books.run",
+    needs=Needs.FINISH,
+    door=ledger_for,
+)
+def delete_closure(request: Any, id: str) -> Any:
+    ledger = reopen_ledger(request.member, request.subject)
+    return ledger_shape(ledger, ledger.period.book.currency)
+
+
+def _numbered_ledger(member: Any, id: str, number: str) -> Any:
+    ledger = ledger_for(member, id)
+    width = ledger.period.book.width
+    if len(number) != width or not (number.isascii() and number.isdigit()):
+        raise NotFound
+    return ledger, int(number)
+
+
+@router.on(
+    "PUT",
+    "/ledgers/{id}/freezes/{number}/",
+    status=204,
+    may="books.run",
+    needs=Needs.FINISH,
+    door=_numbered_ledger,
+)
+def put_cell_freeze(request: Any, id: str, number: str) -> Any:
+    numbers.freeze_cell(request.member, *request.subject)
+    return 204, None
+
+
+@router.on(
+    "DELETE", "/ledgers/{id}/freezes/{number}/", may="books.run", needs=Needs.FINISH, door=_numbered_ledger
+)
+def delete_cell_freeze(request: Any, id: str, number: str) -> Any:
+    numbers.unfreeze_cell(request.member, *request.subject)
+    return 204, None

@@ -1,0 +1,104 @@
+"""Limits of a book; and ledgers across periods, with how each stood when it closed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from books.actions.set_limit import change_limit, remove_limit, set_limit
+from books.api.result_schemas import ArchiveOut, LimitIn, LimitOut, LimitPatch
+from books.api.schemas import LedgerOut
+from books.models import Book, Ledger, Limit
+from books.queries.doors import book_for, ledger_for, limit_for
+from books.result_shapes import archive_shape, limit_shape
+from books.shapes import ledger_shape
+from books.states import LedgerState
+from kernel.errors import BadInput, Conflict, bad_field
+from money import BadAmount, parse_amount
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["limits and archive"])
+
+
+def _most(book: Book, value: Any) -> int:
+    try:
+        return parse_amount(value, book.currency, least_minor=0)
+    except BadAmount as problem:
+        raise bad_field("amount", str(problem)) from None
+
+
+@router.on("GET", "/books/{id}/limits/", answer=page_of(LimitOut), may="look.reports", door=book_for)
+def list_limits(request: Any, id: str) -> Any:
+    book = request.subject
+    return page(request, Limit.objects.filter(book=book), lambda limit: limit_shape(limit, book))
+
+
+@router.on("POST", "/books/{id}/limits/", answer=LimitOut, may="books.run", needs=Needs.FINISH, door=book_for)
+def post_limit(request: Any, id: str, body: LimitIn) -> Any:
+    book = request.subject
+    errors: dict[str, list[str]] = {}
+    numbers = []
+    for place, written in enumerate(body.numbers or (), 1):
+        if len(written) == book.width and written.isascii() and written.isdigit():
+            numbers.append(int(written))
+        else:
+            errors[f"numbers.{place}"] = [f"A number of this book has {book.width} digits."]
+    try:
+        most = parse_amount(body.amount, book.currency, least_minor=0)
+    except BadAmount as problem:
+        errors["amount"] = [str(problem)]
+    if errors:
+        raise BadInput(errors=errors)
+    limit = set_limit(
+        request.member,
+        book,
+        kind=body.kind,
+        most=most,
+        numbers=numbers,
+        seller=body.seller,
+        customer=body.customer or "",
+    )
+    return 201, limit_shape(limit, book)
+
+
+@router.on("GET", "/limits/{id}/", answer=LimitOut, may="look.reports", door=limit_for)
+def get_limit(request: Any, id: str) -> Any:
+    return limit_shape(request.subject, request.subject.book)
+
+
+@router.on("PATCH", "/limits/{id}/", answer=LimitOut, may="books.run", needs=Needs.FINISH, door=limit_for)
+def patch_limit(request: Any, id: str, body: LimitPatch) -> Any:
+    book = request.subject.book
+    return limit_shape(change_limit(request.member, request.subject, most=_most(book, body.amount)), book)
+
+
+@router.on("DELETE", "/limits/{id}/", may="books.run", needs=Needs.FINISH, door=limit_for)
+def delete_limit(request: Any, id: str) -> Any:
+    remove_limit(request.member, request.subject)
+    return 204, None
+
+
+@router.on("GET", "/ledgers/", answer=page_of(LedgerOut), may="look.boards")
+def list_all_ledgers(request: Any) -> Any:
+    rows = Ledger.objects.select_related("period__book")
+    state = request.GET.get("state")
+    if state is not None:
+        if state not in list(LedgerState):
+            raise bad_field("state", "state is OPEN or CLOSED.")
+        rows = rows.filter(state=state)
+    search = request.GET.get("search", "").strip()
+    if "\x00" in search:
+        raise bad_field("search", "Control characters are not allowed.")
+    if search:
+        rows = rows.filter(name__icontains=search[:100])
+    return page(request, rows, lambda ledger: ledger_shape(ledger, ledger.period.book.currency))
+
+
+@router.on("GET", "/ledgers/{id}/archive/", answer=ArchiveOut, may="look.boards", door=ledger_for)
+def get_archive(request: Any, id: str) -> Any:
+    ledger = request.subject
+    if ledger.state != LedgerState.CLOSED:
+        raise Conflict("The ledger is open. Its archive is made when it closes.", code="ledger_open")
+    return archive_shape(ledger, request.GET.get("number", ""))

@@ -1,0 +1,103 @@
+"""A period: its state and times, its board, freezes and blocks."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpResponse
+
+from books.actions import freeze_number as numbers
+from books.actions.create_period import delete_period, open_period
+from books.actions.locks import look_at_period
+from books.actions.move_times import update_period
+from books.api.schemas import AuditOut, BoardOut, PeriodOut, PeriodPatch
+from books.audit_book import audit_period
+from books.queries.board import board
+from books.queries.doors import period_for
+from books.queries.periods import period_shape, topic_seq
+from kernel.errors import NotFound
+from rest.resources import Resources
+from tenancy.standing import Needs
+
+router = Resources(tags=["periods"])
+
+
+@router.on("GET", "/periods/{id}/", answer=PeriodOut, may="look.boards", door=period_for)
+def get_period(request: Any, id: str) -> Any:
+    return period_shape(request.member, request.subject.id)
+
+
+@router.on("PATCH", "/periods/{id}/", answer=PeriodOut, may="books.run", needs=Needs.FINISH, door=period_for)
+def patch_period(request: Any, id: str, body: PeriodPatch) -> Any:
+    update_period(request.member, request.subject.id, **body.model_dump(exclude_unset=True))
+    return period_shape(request.member, request.subject.id)
+
+
+@router.on("DELETE", "/periods/{id}/", may="books.run", needs=Needs.FINISH, door=period_for)
+def remove_period(request: Any, id: str) -> Any:
+    delete_period(request.member, request.subject.id)
+    return 204, None
+
+
+@router.on(
+    "POST", "/periods/{id}/opening/", answer=PeriodOut, may="books.run", needs=Needs.CREATE, door=period_for
+)
+def post_opening(request: Any, id: str) -> Any:
+    open_period(request.member, request.subject.id)
+    return 201, period_shape(request.member, request.subject.id)
+
+
+@router.on("GET", "/periods/{id}/board/", answer=BoardOut, may="look.boards", door=period_for)
+def get_board(request: Any, id: str) -> Any:
+    seq = topic_seq(request.member, request.subject.id)
+    shown = board(look_at_period(request.member, request.subject.id), seq)
+    # Ten thousand cells are not worth validating against the schema that they were made from.
+    return HttpResponse(json.dumps(shown), content_type="application/json; charset=utf-8")
+
+
+@router.on("GET", "/periods/{id}/audit/", answer=AuditOut, may="look.reports", door=period_for)
+def get_audit(request: Any, id: str) -> Any:
+    findings = audit_period(request.member.account_id, request.subject.id)
+    return {"ok": not findings, "findings": findings}
+
+
+def _number(period: Any, written: str) -> int:
+    width = period.book.width
+    if len(written) != width or not (written.isascii() and written.isdigit()):
+        raise NotFound
+    return int(written)
+
+
+def _numbered_period(member: Any, id: str, number: str) -> Any:
+    period = period_for(member, id)
+    return period, _number(period, number)
+
+
+_MARKS = {
+    ("PUT", "freezes"): numbers.freeze_number,
+    ("DELETE", "freezes"): numbers.unfreeze_number,
+    ("PUT", "blocks"): numbers.block_number,
+    ("DELETE", "blocks"): numbers.unblock_number,
+}
+
+
+def _mark(method: str, kind: str, act: Any) -> None:
+    def view(request: Any, id: str, number: str) -> Any:
+        period, which = request.subject
+        act(request.member, period.id, which)
+        return 204, None
+
+    view.__name__ = act.__name__
+    router.on(
+        method,
+        f"/periods/{{id}}/{kind}/{{number}}/",
+        status=204,
+        may="books.run",
+        needs=Needs.FINISH,
+        door=_numbered_period,
+    )(view)
+
+
+for (_method, _kind), _act in _MARKS.items():
+    _mark(_method, _kind, _act)

@@ -1,0 +1,59 @@
+"""Refunds of tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from books.actions.refund_ticket import refund_ticket, require_window
+from books.api.cover_schemas import RefundIn
+from books.api.covers import amount_of
+from books.api.schemas import TicketOut
+from books.models import Entry, Ticket
+from books.queries.doors import ticket_for
+from books.queries.tickets import ticket_shape
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from rest.resources import Resources
+from tenancy.member import Member
+from tenancy.standing import Needs
+
+router = Resources(tags=["tickets"])
+
+
+def refundable(member: Member, id: str) -> Ticket:
+    """The ticket, found before it is asked whether this member may (still) refund it."""
+    ticket = ticket_for(member, id)
+    if member.may("books.refund"):
+        require_window(member, ticket, database_now())
+    return ticket
+
+
+@router.on(
+    "POST",
+    "/tickets/{id}/refund/",
+    answer=TicketOut,
+    may="books.refund",
+    needs=Needs.FINISH,
+    door=refundable,
+)
+def post_refund(request: Any, id: str, body: RefundIn) -> Any:
+    """Give back the ticket, an entry, only what spilled over, or an amount."""
+    ticket = request.subject
+    entry_id = None
+    if body.entry is not None:
+        entry_id = read_id(body.entry)
+        if entry_id is None or not Entry.objects.filter(ticket=ticket, id=entry_id).exists():
+            raise NotFound
+    amount = None
+    if body.amount is not None:
+        amount = amount_of(body.amount, ticket.period.book.currency, "amount")
+    refund_ticket(
+        request.member,
+        ticket,
+        reason=body.reason,
+        entry_id=entry_id,
+        amount=amount,
+        spill_only=body.spill_only,
+    )
+    return 201, ticket_shape(request.member, ticket)

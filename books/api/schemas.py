@@ -1,0 +1,311 @@
+"""What requests about books send and what they get."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
+
+from rest.schemas import Body, Line, Text
+
+Name = Annotated[Line, Field(min_length=1, max_length=120)]
+
+
+def _decimal(value: Any) -> Decimal:
+    """A plain decimal as a string or a whole number; never a float, never an exponent."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise ValueError('Write it as a string, such as "1.25".')
+    text = str(value)
+    if len(text) > 16 or not text.isascii() or not text.replace(".", "", 1).isdigit():
+        raise ValueError('Write a plain decimal number, such as "1.25".')
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise ValueError('Write a plain decimal number, such as "1.25".') from None
+    if number.as_tuple().exponent < -4:  # type: ignore[operator]
+        raise ValueError("Use four decimals at most.")
+    return number
+
+
+def _factor(value: Decimal) -> Decimal:
+    if not Decimal("0.0001") <= value <= 1000:
+        raise ValueError("The factor is more than 0 and at most 1000.")
+    return value
+
+
+def _odds(value: Decimal) -> Decimal:
+    if value > 1_000_000:
+        raise ValueError("Odds are at most 1000000.")
+    return value
+
+
+def _time(value: Any) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    if not isinstance(value, str) or len(value) > 40:
+        raise ValueError('Write a time in ISO 8601, such as "2026-11-20T20:45:00Z".')
+    try:
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is None:
+            raise ValueError
+        # What lies outside of these years the database or the calendar cannot hold.
+        if not 2000 <= moment.year <= 2200:
+            raise ValueError
+        moment.utctimetuple()
+    except (ValueError, OverflowError):
+        raise ValueError('Write a time in ISO 8601 with its zone, such as "2026-11-20T20:45:00Z".') from None
+    return moment
+
+
+def _currency(value: str) -> str:
+    from money import CURRENCIES
+
+    if value not in CURRENCIES:
+        raise ValueError("This currency is not known.")
+    return value
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import available_timezones
+
+    if value not in available_timezones():
+        raise ValueError("This time zone is not known. Write it like Asia/Kolkata.")
+    return value
+
+
+Factor = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_factor)]
+Odds = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_odds)]
+Moment = Annotated[datetime, BeforeValidator(_time)]
+CurrencyCode = Annotated[str, AfterValidator(_currency)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Money = Annotated[Any, Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "integer"}]})]
+"""Read with the book's currency by `money.parse_amount`, which says what is wrong."""
+
+
+class BookIn(Body):
+    name: Name
+    currency: CurrencyCode | None = None
+    timezone: Zone | None = None
+    width: Annotated[StrictInt, Field(ge=2, le=4)] = 3
+    capacity_factor: Factor = Decimal(1)
+    odds: Odds = Decimal(0)
+    when_full: Literal["SPILL", "REFUSE", "TRIM"] = "SPILL"
+    permutation: Literal["each", "split"] = "each"
+    announce_policy: Literal["RETAIN", "REFUND"] = "RETAIN"
+    draw: Literal["external", "fair"] = "external"
+    four_eyes: StrictBool = False
+
+
+class BookPatch(Body):
+    name: Name | None = None
+    currency: CurrencyCode | None = None
+    timezone: Zone | None = None
+    width: Annotated[StrictInt, Field(ge=2, le=4)] | None = None
+    capacity_factor: Factor | None = None
+    odds: Odds | None = None
+    when_full: Literal["SPILL", "REFUSE", "TRIM"] | None = None
+    permutation: Literal["each", "split"] | None = None
+    announce_policy: Literal["RETAIN", "REFUND"] | None = None
+    draw: Literal["external", "fair"] | None = None
+    four_eyes: StrictBool | None = None
+
+
+class BookOut(Schema):
+    id: str
+    name: str
+    currency: str
+    timezone: str
+    width: int
+    capacity_factor: str
+    odds: str
+    when_full: str
+    permutation: str
+    announce_policy: str
+    draw: str
+    four_eyes: bool
+    created_at: datetime
+
+
+class PeriodIn(Body):
+    name: Name
+    pre_close_at: Moment
+    opens_at: Moment | None = None
+    cover_cutoff_at: Moment | None = None
+    reveal_at: Moment | None = None
+    open: StrictBool = True
+
+
+class PeriodPatch(Body):
+    name: Name | None = None
+    pre_close_at: Moment | None = None
+    opens_at: Moment | None = None
+    cover_cutoff_at: Moment | None = None
+    reveal_at: Moment | None = None
+
+
+class TotalsOut(Schema):
+    sold: str
+    capacity: str
+    used: str
+    held: str
+    pending: str
+    covered: str
+    reserve: str
+    tickets: int
+    currency: str
+
+
+class PeriodOut(Schema):
+    id: str
+    book: str
+    name: str
+    state: str
+    currency: str
+    width: int
+    opens_at: datetime | None
+    pre_close_at: datetime
+    cover_cutoff_at: datetime | None
+    reveal_at: datetime | None
+    lucky_number: str | None = None
+    number_recorded: bool | None = None
+    announced_at: datetime | None = None
+    draw_occurred_at: datetime | None = None
+    claims_expire_at: datetime | None = None
+    fingerprint: str | None = None
+    announce_policy: str
+    totals: TotalsOut
+    server_time: datetime
+    seq: int
+
+
+class PeriodRow(Schema):
+    id: str
+    book: str
+    name: str
+    state: str
+    opens_at: datetime | None
+    pre_close_at: datetime
+    lucky_number: str | None = None
+
+
+class LedgerIn(Body):
+    name: Name
+    priority: Annotated[StrictInt, Field(ge=-1_000_000, le=1_000_000)]
+    capacity: Money
+
+
+class LedgerPatch(Body):
+    name: Name | None = None
+    priority: Annotated[StrictInt, Field(ge=-1_000_000, le=1_000_000)] | None = None
+    capacity: Money = None
+    cells: Annotated[dict[str, Any], Field(max_length=10_000)] | None = None
+
+
+class LedgerOut(Schema):
+    id: str
+    period: str
+    name: str
+    priority: int
+    capacity: str
+    currency: str
+    state: str
+    closed_at: datetime | None
+
+
+class NumberOut(Schema):
+    number: str
+    capacity: str
+    used: str
+    free: str
+    held: str
+    pending: str
+    covered: str
+    retained: str
+    reserve: str
+    sold: str
+    frozen: bool
+    blocked: bool
+
+
+class BoardOut(Schema):
+    seq: int
+    currency: str
+    numbers: list[NumberOut]
+    hot: list[NumberOut]
+    almost_full: list[NumberOut]
+    full: list[NumberOut]
+
+
+class TicketIn(Body):
+    lines: Annotated[list[Any], Field(max_length=20_000)] | None = Field(
+        None, description="[{number, amount, legs?: [{ledger, amount}], remainder?: refuse | auto | spill}]"
+    )
+    text: Text | None = Field(None, description="One or more entries a line: 123=10, 45*=5, 123r=50.")
+    customer: Annotated[Line, Field(max_length=120)] | None = None
+    note: Annotated[Line, Field(max_length=500)] | None = None
+    max_spill: Money = 0
+
+
+class LegOut(Schema):
+    ledger: str
+    amount: str
+
+
+class EntryOut(Schema):
+    id: str | None = None
+    number: str
+    amount: str
+    legs: list[LegOut]
+    pending: str
+    covered: str
+    retained: str
+    refunded: str
+    status: str
+
+
+class TicketOut(Schema):
+    id: str
+    code: str
+    state: str
+    total: str
+    currency: str
+    spill_total: str
+    customer: str
+    note: str
+    seller: str
+    entries: list[EntryOut]
+    accepted_at: datetime
+
+
+class TicketRow(Schema):
+    id: str
+    code: str
+    state: str
+    total: str
+    currency: str
+    spill_total: str
+    customer: str
+    seller: str
+    entry_count: int
+    accepted_at: datetime
+
+
+class PreviewOut(Schema):
+    total: str
+    currency: str
+    spill_total: str
+    trimmed_total: str
+    entries: list[EntryOut]
+    ignored: list[dict[str, Any]]
+    warnings: list[Any]
+    lines: list[dict[str, Any]]
+    ledgers: list[dict[str, Any]]
+    reserve: str
+
+
+class AuditOut(Schema):
+    ok: bool
+    findings: list[dict[str, Any]]

@@ -1,0 +1,345 @@
+"""Recompute a period's invariants from its rows; what does not agree is a finding.
+
+The numbers of the rules (I1, I2, …) are those of the specification of number books. Each check is one
+statement that returns the rows that break it, so that an audit of a large period stays in the database.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from books.queries.fingerprint import FINGERPRINT
+
+LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule and the statement that finds what breaks it: first column where, the rest what was seen."""
+
+    rule: str
+    sentence: str
+    sql: str
+
+
+CHECKS = (
+    Check(
+        "I1",
+        "A cell is outside of 0 ≤ used ≤ capacity.",
+        """
+        SELECT l.name || ' ' || c.number, c.used, c.capacity FROM books_cell c
+        JOIN books_ledger l ON l.account_id = c.account_id AND l.id = c.ledger_id
+        WHERE l.account_id = %(account)s AND l.period_id = %(period)s
+          AND NOT (0 <= c.used AND c.used <= c.capacity)
+        """,
+    ),
+    Check(
+        "I2",
+        "A cell's used units are not the sum of its live legs.",
+        """
+        SELECT l.name || ' ' || c.number, c.used, coalesce(s.units, 0) FROM books_cell c
+        JOIN books_ledger l ON l.account_id = c.account_id AND l.id = c.ledger_id
+        LEFT JOIN (
+            SELECT g.ledger_id, e.number, sum(g.units) AS units FROM books_leg g
+            JOIN books_entry e ON e.account_id = g.account_id AND e.id = g.entry_id
+            WHERE e.account_id = %(account)s AND e.period_id = %(period)s
+            GROUP BY g.ledger_id, e.number
+        ) s ON s.ledger_id = c.ledger_id AND s.number = c.number
+        WHERE l.account_id = %(account)s AND l.period_id = %(period)s
+          AND c.used <> coalesce(s.units, 0)
+        """,
+    ),
+    Check(
+        "I2",
+        "A leg takes other units than its amount times the entry's factor, rounded up.",
+        """
+        SELECT g.id::text, g.amount, g.units FROM books_leg g
+        JOIN books_entry e ON e.account_id = g.account_id AND e.id = g.entry_id
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s
+          AND g.units <> ceil(g.amount * e.capacity_factor)
+        """,
+    ),
+    Check(
+        "I3",
+        "An entry's parts do not add up to its amount.",
+        """
+        SELECT e.id::text, e.amount, e.held + e.pending + e.covered + e.retained + e.refunded
+        FROM books_entry e
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s
+          AND (e.amount <> e.held + e.pending + e.covered + e.retained + e.refunded
+               OR least(e.held, e.pending, e.covered, e.retained, e.refunded) < 0)
+        """,
+    ),
+    Check(
+        "I3",
+        "What an entry says is held is not the sum of its legs.",
+        """
+        SELECT e.id::text, e.held, coalesce(sum(g.amount), 0) FROM books_entry e
+        LEFT JOIN books_leg g ON g.account_id = e.account_id AND g.entry_id = e.id
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s
+        GROUP BY e.id, e.held HAVING e.held <> coalesce(sum(g.amount), 0)
+        """,
+    ),
+    Check(
+        "I3",
+        "What an entry says is covered is not the sum of its matches.",
+        """
+        SELECT e.id::text, e.covered, coalesce(sum(m.amount), 0) FROM books_entry e
+        LEFT JOIN books_match m ON m.account_id = e.account_id AND m.entry_id = e.id
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s
+        GROUP BY e.id, e.covered HAVING e.covered <> coalesce(sum(m.amount), 0)
+        """,
+    ),
+    Check(
+        "I4",
+        "A cover is outside of matched ≤ confirmed − cancelled ≤ requested, or is not what its matches say.",
+        """
+        SELECT c.id::text, c.requested, c.confirmed - c.cancelled, c.matched, coalesce(sum(m.amount), 0)
+        FROM books_cover c
+        LEFT JOIN books_match m ON m.account_id = c.account_id AND m.cover_id = c.id
+        WHERE c.account_id = %(account)s AND c.period_id = %(period)s
+        GROUP BY c.id, c.requested, c.confirmed, c.cancelled, c.matched
+        HAVING c.matched <> coalesce(sum(m.amount), 0) OR c.matched < 0 OR c.cancelled < 0
+            OR c.matched > c.confirmed - c.cancelled OR c.confirmed - c.cancelled > c.requested
+        """,
+    ),
+    Check(
+        "I4",
+        "A match joins a cover and an entry of different numbers or periods.",
+        """
+        SELECT m.id::text, c.number, e.number, c.period_id, e.period_id FROM books_match m
+        JOIN books_cover c ON c.account_id = m.account_id AND c.id = m.cover_id
+        JOIN books_entry e ON e.account_id = m.account_id AND e.id = m.entry_id
+        WHERE m.account_id = %(account)s AND (e.period_id = %(period)s OR c.period_id = %(period)s)
+          AND (c.number, c.period_id) IS DISTINCT FROM (e.number, e.period_id)
+        """,
+    ),
+    Check(
+        "I5",
+        "What stands covered of a number is not what its entries use of it and its reserve.",
+        """
+        SELECT n.number::text, n.covered, n.reserve, c.live, c.reserve FROM books_periodnumber n
+        LEFT JOIN (
+            SELECT number, sum(confirmed - cancelled) AS live, sum(confirmed - cancelled - matched) AS reserve
+            FROM books_cover WHERE account_id = %(account)s AND period_id = %(period)s GROUP BY number
+        ) c ON c.number = n.number
+        WHERE n.account_id = %(account)s AND n.period_id = %(period)s
+          AND (n.covered + n.reserve, n.reserve) IS DISTINCT FROM
+              (coalesce(c.live, 0)::bigint, coalesce(c.reserve, 0)::bigint)
+        """,
+    ),
+    Check(
+        "I5",
+        "A number's totals are not the sums of its entries.",
+        """
+        SELECT n.number::text, n.sold, s.live FROM books_periodnumber n
+        LEFT JOIN (
+            SELECT number, sum(amount - refunded) AS live, sum(held) AS held, sum(pending) AS pending,
+                   sum(covered) AS covered, sum(retained) AS retained
+            FROM books_entry WHERE account_id = %(account)s AND period_id = %(period)s GROUP BY number
+        ) s ON s.number = n.number
+        WHERE n.account_id = %(account)s AND n.period_id = %(period)s
+          AND (n.sold, n.held, n.pending, n.covered, n.retained) IS DISTINCT FROM
+              (coalesce(s.live, 0)::bigint, coalesce(s.held, 0)::bigint, coalesce(s.pending, 0)::bigint,
+               coalesce(s.covered, 0)::bigint, coalesce(s.retained, 0)::bigint)
+        """,
+    ),
+    Check(
+        "I6",
+        "A number has both pending spill-over and unused reserve.",
+        """
+        SELECT number::text, pending, reserve FROM books_periodnumber
+        WHERE account_id = %(account)s AND period_id = %(period)s AND pending > 0 AND reserve > 0
+        """,
+    ),
+    Check(
+        "I6",
+        "A pending part waits although an open ledger could take some of it.",
+        """
+        SELECT e.id::text, e.pending, max(c.capacity - c.used) FROM books_entry e
+        JOIN books_period p ON p.account_id = e.account_id AND p.id = e.period_id
+        JOIN books_periodnumber n
+          ON n.account_id = e.account_id AND n.period_id = e.period_id AND n.number = e.number
+        JOIN books_ledger l
+          ON l.account_id = e.account_id AND l.period_id = e.period_id AND l.state = 'OPEN'
+        JOIN books_cell c
+          ON c.account_id = l.account_id AND c.ledger_id = l.id AND c.number = e.number
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s AND e.pending > 0
+          AND e.pending_mode = 'AUTO' AND p.state = 'OPEN' AND p.pre_close_at > drawbook_now()
+          AND n.frozen_at IS NULL AND c.frozen_at IS NULL
+          AND floor((c.capacity - c.used) / e.capacity_factor) >= 1
+        GROUP BY e.id, e.pending
+        """,
+    ),
+    Check(
+        "I7",
+        "The book is not what it was when the number was announced.",
+        f"""
+        SELECT p.id::text, encode(p.fingerprint, 'hex'), encode(f.now, 'hex') FROM books_period p
+        CROSS JOIN LATERAL ({FINGERPRINT}) AS f (now)
+        WHERE p.account_id = %(account)s AND p.id = %(period)s AND p.fingerprint <> f.now
+        UNION ALL
+        SELECT r.id::text, encode(r.fingerprint, 'hex'), encode(p.fingerprint, 'hex') FROM books_result r
+        JOIN books_period p ON p.account_id = r.account_id AND p.id = r.period_id
+        WHERE r.account_id = %(account)s AND r.period_id = %(period)s
+          AND r.fingerprint IS DISTINCT FROM p.fingerprint
+        """,
+    ),
+    Check(
+        "I7",
+        "The announced number is not that of the last result.",
+        """
+        SELECT p.id::text, p.lucky_number, r.number FROM books_period p
+        LEFT JOIN LATERAL (
+            SELECT number FROM books_result x WHERE x.account_id = p.account_id AND x.period_id = p.id
+            ORDER BY position DESC LIMIT 1
+        ) r ON true
+        WHERE p.account_id = %(account)s AND p.id = %(period)s
+          AND p.state IN ('ANNOUNCED', 'CLOSED', 'ARCHIVED') AND p.lucky_number IS DISTINCT FROM r.number
+        """,
+    ),
+    Check(
+        "I8",
+        "Something is still pending although the number has been announced.",
+        """
+        SELECT e.id::text, e.pending, 0 FROM books_entry e
+        JOIN books_period p ON p.account_id = e.account_id AND p.id = e.period_id
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s AND e.pending > 0
+          AND p.state IN ('ANNOUNCED', 'CLOSED', 'ARCHIVED')
+        """,
+    ),
+    Check(
+        "I8",
+        "A cover is still requested although the number has been announced.",
+        """
+        SELECT c.id::text, c.requested, c.state FROM books_cover c
+        JOIN books_period p ON p.account_id = c.account_id AND p.id = c.period_id
+        WHERE c.account_id = %(account)s AND c.period_id = %(period)s AND c.state = 'REQUESTED'
+          AND p.state IN ('ANNOUNCED', 'CLOSED', 'ARCHIVED')
+        """,
+    ),
+    Check(
+        "I9",
+        "A ledger is open although the period is not.",
+        """
+        SELECT l.id::text, l.name, p.state FROM books_ledger l
+        JOIN books_period p ON p.account_id = l.account_id AND p.id = l.period_id
+        WHERE l.account_id = %(account)s AND l.period_id = %(period)s
+          AND l.state = 'OPEN' AND p.state NOT IN ('DRAFT', 'OPEN')
+        """,
+    ),
+    Check(
+        "I13",
+        "A ticket's total is not the sum of its entries.",
+        """
+        SELECT t.code, t.total, coalesce(sum(e.amount), 0) FROM books_ticket t
+        LEFT JOIN books_entry e ON e.account_id = t.account_id AND e.ticket_id = t.id
+        WHERE t.account_id = %(account)s AND t.period_id = %(period)s
+        GROUP BY t.id, t.code, t.total, t.refunded, t.entry_count
+        HAVING t.total <> coalesce(sum(e.amount), 0) OR t.refunded <> coalesce(sum(e.refunded), 0)
+            OR t.entry_count <> count(e.id)
+        """,
+    ),
+    Check(
+        "I14",
+        "A ticket was accepted when the period was not selling.",
+        """
+        SELECT t.code, t.accepted_at, p.pre_closed_at FROM books_ticket t
+        JOIN books_period p ON p.account_id = t.account_id AND p.id = t.period_id
+        WHERE t.account_id = %(account)s AND t.period_id = %(period)s
+          AND p.state NOT IN ('DRAFT', 'OPEN') AND t.accepted_at >= p.pre_close_at
+        """,
+    ),
+    Check(
+        "I15",
+        "A transaction of the journal does not add up to nothing.",
+        """
+        SELECT x.transaction_id::text, sum(x.amount), j.currency
+        FROM journal_journalaccount o
+        JOIN journal_posting p ON p.account_id = o.account_id AND p.place_id = o.id
+        JOIN journal_posting x ON x.account_id = p.account_id AND x.transaction_id = p.transaction_id
+        JOIN journal_journalaccount j ON j.account_id = x.account_id AND j.id = x.place_id
+        WHERE o.account_id = %(account)s AND o.subject = %(period)s
+        GROUP BY x.transaction_id, p.line, j.currency HAVING sum(x.amount) <> 0
+        """,
+    ),
+    Check(
+        "I15",
+        "The sales in the journal are not the tickets less their refunds.",
+        """
+        SELECT 'sales', t.live, coalesce(j.posted, 0) FROM (
+            SELECT coalesce(sum(total - refunded), 0)::bigint AS live FROM books_ticket
+            WHERE account_id = %(account)s AND period_id = %(period)s
+        ) t
+        CROSS JOIN (
+            SELECT -sum(p.amount)::bigint AS posted FROM journal_journalaccount o
+            JOIN journal_posting p ON p.account_id = o.account_id AND p.place_id = o.id
+            WHERE o.account_id = %(account)s AND o.code = 'sales' AND o.subject = %(period)s
+        ) j
+        WHERE t.live <> coalesce(j.posted, 0)
+        """,
+    ),
+    Check(
+        "I15",
+        "What collaborators are owed in the journal is not what stands of their covers.",
+        """
+        SELECT 'covers', c.standing, coalesce(j.posted, 0) FROM (
+            SELECT coalesce(sum(confirmed - cancelled), 0)::bigint AS standing FROM books_cover
+            WHERE account_id = %(account)s AND period_id = %(period)s
+        ) c
+        CROSS JOIN (
+            SELECT sum(p.amount)::bigint AS posted FROM journal_journalaccount o
+            JOIN journal_posting p ON p.account_id = o.account_id AND p.place_id = o.id
+            WHERE o.account_id = %(account)s AND o.code = 'covers_bought' AND o.subject = %(period)s
+        ) j
+        WHERE c.standing <> coalesce(j.posted, 0)
+        """,
+    ),
+    Check(
+        "I17",
+        "A row refers to another period than its ticket.",
+        """
+        SELECT e.id::text, e.period_id, t.period_id FROM books_entry e
+        JOIN books_ticket t ON t.account_id = e.account_id AND t.id = e.ticket_id
+        WHERE t.account_id = %(account)s AND t.period_id = %(period)s AND e.period_id <> t.period_id
+        UNION ALL
+        SELECT g.id::text, l.period_id, e.period_id FROM books_leg g
+        JOIN books_entry e ON e.account_id = g.account_id AND e.id = g.entry_id
+        JOIN books_ledger l ON l.account_id = g.account_id AND l.id = g.ledger_id
+        WHERE e.account_id = %(account)s AND e.period_id = %(period)s AND l.period_id <> e.period_id
+        """,
+    ),
+    Check(
+        "I18",
+        "A ticket has not exactly one audit event.",
+        """
+        SELECT t.code, count(a.id), 1 FROM books_ticket t
+        LEFT JOIN audit_auditevent a ON a.account_id = t.account_id AND a.object_id = t.id
+          AND a.verb = 'ticket.enter'
+        WHERE t.account_id = %(account)s AND t.period_id = %(period)s
+        GROUP BY t.id, t.code HAVING count(a.id) <> 1
+        """,
+    ),
+)
+
+
+def audit_period(account_id: uuid.UUID, period_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What breaks a rule, as `{rule, sentence, where, seen}`; at most LIMIT rows a check. In scope."""
+    findings = []
+    with connection.cursor() as cursor:
+        for check in CHECKS:
+            cursor.execute(f"{check.sql} LIMIT {LIMIT}", {"account": account_id, "period": period_id})
+            findings += [
+                {
+                    "rule": check.rule,
+                    "sentence": check.sentence,
+                    "where": str(row[0]),
+                    "seen": [str(value) for value in row[1:]],
+                }
+                for row in cursor.fetchall()
+            ]
+    return findings

@@ -1,0 +1,85 @@
+"""The cash of a seller, day by day, and the terms a seller works on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from tenancy.models import TenantModel
+from tenancy.rowsecurity import TenantForeignKey
+
+
+class SellerTerms(TenantModel):
+    """A seller's commission, in basis points of what was sold and not given back."""
+
+    seller = models.UUIDField(help_text="The membership.")
+    commission_bps = models.IntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="seller", to="tenancy_membership", name="books_terms_seller"),
+            models.UniqueConstraint(fields=["account", "seller"], name="books_terms_once"),
+            models.CheckConstraint(
+                condition=Q(commission_bps__gte=0, commission_bps__lte=10_000), name="books_terms_commission"
+            ),
+        ]
+
+
+class TillDay(TenantModel):
+    """A day of one seller's cash that was counted and closed. Minor units. Never changed, never removed.
+
+    What came and went is the difference to the sums of the journal that stood at the close before: a sale
+    that commits while the till is counted falls into the next day, and none falls between two.
+    """
+
+    seller = models.UUIDField(help_text="The membership.")
+    seller_name = models.CharField(max_length=300)
+    currency = models.CharField(max_length=3)
+    position = models.IntegerField(help_text="1 for the seller's first day.")
+    opened_at = models.DateTimeField(null=True, help_text="The close before; none for the first day.")
+    closed_at = models.DateTimeField()
+    opening = models.BigIntegerField(help_text="Carried over from the day before.")
+    floats = models.BigIntegerField()
+    sales = models.BigIntegerField()
+    refunds = models.BigIntegerField()
+    prizes = models.BigIntegerField()
+    others = models.BigIntegerField()
+    counted = models.BigIntegerField()
+    handed_over = models.BigIntegerField()
+    note = models.CharField(max_length=500, blank=True)
+    closed_by = models.UUIDField(help_text="The membership.")
+    closed_by_name = models.CharField(max_length=300)
+    # The journal's sums of this seller's cash at the close, by kind.
+    sums = models.JSONField(default=dict)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="seller", to="tenancy_membership", name="books_till_seller"),
+            TenantForeignKey(column="closed_by", to="tenancy_membership", name="books_till_closer"),
+            models.UniqueConstraint(
+                fields=["account", "seller", "currency", "position"], name="books_till_day_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(counted__gte=0, handed_over__gte=0, handed_over__lte=F("counted")),
+                name="books_till_cash",
+            ),
+        ]
+
+    @property
+    def expected(self) -> int:
+        """What should have been in the till."""
+        return self.opening + self.floats + self.sales - self.refunds - self.prizes + self.others
+
+    @property
+    def difference(self) -> int:
+        """Counted less expected: below nothing, cash is missing."""
+        return self.counted - self.expected
+
+    @property
+    def carried(self) -> int:
+        """What stays in the till for the next day."""
+        return self.counted - self.handed_over

@@ -1,0 +1,1 @@
+"""Reading: doors to single rows, the board, lists."""

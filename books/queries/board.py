@@ -1,0 +1,184 @@
+"""The board: what every number of a period holds, and the lists that matter most."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection
+
+from books.actions.locks import LockedPeriod, array
+from money import to_string
+
+LIST_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NumberState:
+    """One number: `capacity` and `used` in units, the rest in amounts, all minor."""
+
+    number: int
+    capacity: int
+    used: int
+    sold: int
+    held: int
+    pending: int
+    covered: int
+    retained: int
+    reserve: int
+    frozen: bool
+    blocked: bool
+
+    @property
+    def free(self) -> int:
+        return self.capacity - self.used
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity > 0 and self.used >= self.capacity
+
+    def fill_percent(self) -> int:
+        """How full, 0 to 100, rounded down so that only what is full says 100."""
+        return 100 * self.used // self.capacity if self.capacity else 0
+
+
+_NUMBERS = """
+SELECT n.number, coalesce(c.capacity, 0)::bigint, coalesce(c.used, 0)::bigint,
+       n.sold, n.held, n.pending, n.covered, n.retained, n.reserve,
+       n.frozen_at IS NOT NULL OR coalesce(c.frozen, false), n.blocked_at IS NOT NULL
+FROM books_periodnumber n
+LEFT JOIN (
+    SELECT x.number, sum(x.capacity) AS capacity, sum(x.used) AS used,
+           bool_and(x.frozen_at IS NOT NULL) AS frozen
+    FROM books_cell x
+    JOIN books_ledger l ON l.account_id = x.account_id AND l.id = x.ledger_id
+    WHERE x.account_id = %(account)s AND l.period_id = %(period)s AND l.state = 'OPEN' {only_cells}
+    GROUP BY x.number
+) c ON c.number = n.number
+WHERE n.account_id = %(account)s AND n.period_id = %(period)s {only_numbers}
+ORDER BY n.number
+"""
+
+
+def numbers_of(
+    account_id: uuid.UUID, period_id: uuid.UUID, only: Iterable[int] | None = None
+) -> list[NumberState]:
+    """The numbers of a period in order, or those named."""
+    given: dict[str, Any] = {"account": account_id, "period": period_id}
+    only_cells = only_numbers = ""
+    if only is not None:
+        given["numbers"] = array(sorted(set(only)))
+        only_cells = "AND x.number = ANY (%(numbers)s::smallint[])"
+        only_numbers = "AND n.number = ANY (%(numbers)s::smallint[])"
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS.format(only_cells=only_cells, only_numbers=only_numbers), given)
+        return [NumberState(*row) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=8192)
+def _written(minor: int, currency: str) -> str:
+    # Nine thousand amounts of a board are a few hundred different ones, most of them nothing.
+    return to_string(minor, currency)
+
+
+def show_number(state: NumberState, *, width: int, currency: str) -> dict[str, Any]:
+    """A number as the API says it."""
+    return {
+        "number": f"{state.number:0{width}d}",
+        "capacity": _written(state.capacity, currency),
+        "used": _written(state.used, currency),
+        "free": _written(state.free, currency),
+        "held": _written(state.held, currency),
+        "pending": _written(state.pending, currency),
+        "covered": _written(state.covered, currency),
+        "retained": _written(state.retained, currency),
+        "reserve": _written(state.reserve, currency),
+        "sold": _written(state.sold, currency),
+        "frozen": state.frozen,
+        "blocked": state.blocked,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Numbers worth looking at, most urgent first."""
+
+    hot: Sequence[NumberState]
+    almost_full: Sequence[NumberState]
+    full: Sequence[NumberState]
+
+
+def lists_of(numbers: Sequence[NumberState], almost_full_percent: int) -> Lists:
+    """Hot by stake; almost full by how full; full by what spilled over."""
+    hot = sorted((n for n in numbers if n.sold), key=lambda n: (-n.sold, n.number))
+    full = sorted((n for n in numbers if n.is_full), key=lambda n: (-n.pending, -n.sold, n.number))
+    almost = [n for n in numbers if n.capacity and not n.is_full and n.fill_percent() >= almost_full_percent]
+    almost.sort(key=lambda n: (n.free * 10_000 // n.capacity, n.number))
+    return Lists(hot[:LIST_LENGTH], almost[:LIST_LENGTH], full[:LIST_LENGTH])
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the period, minor."""
+
+    sold: int
+    capacity: int
+    used: int
+    held: int
+    pending: int
+    covered: int
+    reserve: int
+    tickets: int
+
+
+_TOTALS = """
+SELECT n.sold, c.capacity, c.used, n.held, n.pending, n.covered, n.reserve, t.tickets
+FROM (
+    SELECT coalesce(sum(sold), 0)::bigint AS sold, coalesce(sum(held), 0)::bigint AS held,
+           coalesce(sum(pending), 0)::bigint AS pending, coalesce(sum(covered), 0)::bigint AS covered,
+           coalesce(sum(reserve), 0)::bigint AS reserve
+    FROM books_periodnumber WHERE account_id = %(account)s AND period_id = %(period)s
+) n, (
+    SELECT coalesce(sum(x.capacity), 0)::bigint AS capacity, coalesce(sum(x.used), 0)::bigint AS used
+    FROM books_cell x
+    JOIN books_ledger l ON l.account_id = x.account_id AND l.id = x.ledger_id
+    WHERE x.account_id = %(account)s AND l.period_id = %(period)s AND l.state = 'OPEN'
+) c, (
+    SELECT count(*) AS tickets FROM books_ticket
+    WHERE account_id = %(account)s AND period_id = %(period)s
+) t
+"""
+
+
+def totals_of(account_id: uuid.UUID, period_id: uuid.UUID) -> Totals:
+    """Sums over all numbers, and how many tickets there are."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS, {"account": account_id, "period": period_id})
+        return Totals(*cursor.fetchone())
+
+
+def show_totals(totals: Totals, currency: str) -> dict[str, Any]:
+    """Totals as the API says them."""
+    sums = ("sold", "capacity", "used", "held", "pending", "covered", "reserve")
+    return {name: to_string(getattr(totals, name), currency) for name in sums} | {
+        "tickets": totals.tickets,
+        "currency": currency,
+    }
+
+
+def board(period: LockedPeriod, seq: int) -> dict[str, Any]:
+    """The whole board as the API says it; `seq` must have been read before."""
+    numbers = numbers_of(period.account_id, period.id)
+    lists = lists_of(numbers, period.almost_full_percent)
+    shown = {n.number: show_number(n, width=period.width, currency=period.currency) for n in numbers}
+    return {
+        "seq": seq,
+        "currency": period.currency,
+        "numbers": list(shown.values()),
+        "hot": [shown[n.number] for n in lists.hot],
+        "almost_full": [shown[n.number] for n in lists.almost_full],
+        "full": [shown[n.number] for n in lists.full],
+    }

@@ -1,0 +1,34 @@
+"""The fingerprint of a book: SHA-256 over everything that was sold and where it ended.
+
+A hash a ticket over its lines, and one hash over those in the order of the tickets' ids. It is taken
+when the number is announced and can be taken again at any time; nothing in it may change afterwards.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+
+FINGERPRINT = """
+SELECT sha256(coalesce(string_agg(x.hash, ''::bytea ORDER BY x.id), ''::bytea)) FROM (
+    SELECT t.id, sha256(convert_to(
+        t.id || '|' || t.code || '|' || t.total || '|' || t.refunded || '|' || e.lines, 'UTF8')) AS hash
+    FROM books_ticket t
+    JOIN (
+        SELECT ticket_id, string_agg(
+            concat_ws(',', line, number, amount, held, pending, covered, retained, refunded, odds), ';'
+            ORDER BY line) AS lines
+        FROM books_entry WHERE account_id = %(account)s AND period_id = %(period)s
+        GROUP BY ticket_id
+    ) e ON e.ticket_id = t.id
+    WHERE t.account_id = %(account)s AND t.period_id = %(period)s
+) x
+"""
+
+
+def fingerprint_of(account_id: uuid.UUID, period_id: uuid.UUID) -> bytes:
+    """32 bytes, from the rows as they are now."""
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT, {"account": account_id, "period": period_id})
+        return bytes(cursor.fetchone()[0])

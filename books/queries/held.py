@@ -1,0 +1,63 @@
+"""What a sale must know of its numbers: locked for a commit, merely read for a preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from books.actions.locks import LockedPeriod, array
+from books.rules.held import Cell, HeldNumber, Reserve
+from kernel.statements import plain, rows
+
+_READ = plain("""
+SELECT number, blocked, frozen, reserve, pending, capacities, useds, frozens
+FROM books_lock_numbers(%s::uuid, %s::uuid, %s::uuid[], %s::smallint[], %s::boolean)
+""")
+_RESERVES = """
+SELECT number, id, confirmed - cancelled - matched FROM books_cover
+WHERE account_id = %s AND period_id = %s AND number = ANY (%s::smallint[])
+  AND confirmed - cancelled > matched
+ORDER BY number, requested_at, id
+"""
+
+
+def read_numbers(period: LockedPeriod, numbers: Iterable[int], *, lock: bool) -> list[Any]:
+    """(number, blocked, frozen, reserve, pending, capacities, useds, frozens) a number, in order.
+
+    The three arrays are in the order of `period.ledgers`. With `lock` the rows of the numbers are held
+    until the transaction ends; they are locked once, ordered, before anything is looked at.
+    """
+    given: list[Any] = [
+        period.account_id,
+        period.id,
+        array(ledger.id for ledger in period.ledgers),
+        array(sorted(set(numbers))),
+        lock,
+    ]
+    return rows(_READ, given)
+
+
+def held_numbers(period: LockedPeriod, numbers: Iterable[int], *, lock: bool) -> dict[int, HeldNumber]:
+    """The numbers as the rules look at them. Covers are read only where there is reserve."""
+    ids = [ledger.id for ledger in period.ledgers]
+    read = read_numbers(period, numbers, lock=lock)
+    reserves = reserves_of(period, [row[0] for row in read if row[3]])
+    held = {}
+    for number, blocked, frozen, _reserve, _pending, capacities, useds, frozens in read:
+        cells = list(map(Cell, ids, capacities or (), useds or (), frozens or ()))
+        held[number] = HeldNumber(cells, reserves.get(number, ()), frozen, blocked)
+    return held
+
+
+def reserves_of(period: LockedPeriod, numbers: Sequence[int]) -> dict[int, list[Reserve]]:
+    """What covers of the numbers have over, the oldest cover first."""
+    reserves: dict[int, list[Reserve]] = {}
+    if not numbers:
+        return reserves
+    with connection.cursor() as cursor:
+        cursor.execute(_RESERVES, [period.account_id, period.id, array(numbers)])
+        for number, cover_id, available in cursor.fetchall():
+            reserves.setdefault(number, []).append(Reserve(cover_id, available))
+    return reserves

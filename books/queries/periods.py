@@ -1,0 +1,69 @@
+"""Periods as the clock sees them."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from books.actions.locks import look_at_period
+from books.models import Period
+from books.queries.board import show_totals, totals_of
+from books.queries.doors import period_for
+from books.shapes import period_row
+from books.states import PeriodState, effective_state
+from kernel.clock import database_now
+from live.models import LiveTopic
+from tenancy.member import Member
+
+
+def state_now(period: Period, now: datetime) -> PeriodState:
+    """What is stored, and what the clock has made of it since."""
+    return effective_state(
+        PeriodState(period.state),
+        now=now,
+        opens_at=period.opens_at,
+        opens_by_itself=period.opens_by_itself,
+        pre_close_at=period.pre_close_at,
+    )
+
+
+def open_periods(member: Member, now: datetime | None = None) -> list[Period]:
+    """The periods that sell now, by the clock, the one that closes first in front."""
+    now = now or database_now()
+    rows = (
+        Period.objects.select_related("book")
+        .filter(account_id=member.account_id, state__in=[PeriodState.DRAFT, PeriodState.OPEN])
+        .order_by("pre_close_at", "id")
+    )
+    return [period for period in rows if state_now(period, now) is PeriodState.OPEN]
+
+
+def topic_seq(member: Member, period_id: uuid.UUID) -> int:
+    """The number of the last thing published about the period; read it before the rows."""
+    topic = LiveTopic.objects.filter(account_id=member.account_id, topic=f"period:{period_id}")
+    return topic.values_list("seq", flat=True).first() or 0
+
+
+def period_shape(member: Member, period_id: uuid.UUID) -> dict[str, Any]:
+    """A period as the API says it, with totals and the server's time."""
+    seq = topic_seq(member, period_id)
+    locked = look_at_period(member, period_id)
+    period = period_for(member, period_id)
+    return {
+        **period_row(period, locked.state),
+        "currency": locked.currency,
+        "width": locked.width,
+        "cover_cutoff_at": period.cover_cutoff_at,
+        "reveal_at": period.reveal_at,
+        # That there is a number, for those who run the book; which, for nobody before the announcement.
+        "number_recorded": period.lucky_number is not None if member.may("books.run") else None,
+        "announced_at": period.announced_at,
+        "draw_occurred_at": period.draw_occurred_at,
+        "claims_expire_at": period.claims_expire_at,
+        "fingerprint": bytes(period.fingerprint).hex() if period.fingerprint else None,
+        "announce_policy": period.announce_policy,
+        "totals": show_totals(totals_of(member.account_id, period_id), locked.currency),
+        "server_time": locked.now,
+        "seq": seq,
+    }

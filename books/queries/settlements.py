@@ -1,0 +1,94 @@
+"""Settlements of a period, summed from its rows.
+
+From tickets, claims and covers rather than from the journal, whose cash accounts are a seller's over all
+periods; a test holds the two against each other.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from books.actions.locks import LockedPeriod
+from books.queries.winners import owed_by_collaborators
+from books.rules.settlement import CollaboratorSettlement, SellerSettlement
+from money import to_string
+
+_SELLERS = """
+SELECT s.seller, max(s.name), sum(s.tickets)::int, sum(s.sales)::bigint, sum(s.voids)::bigint,
+       sum(s.prizes)::bigint, coalesce(max(x.commission_bps), 0)
+FROM (
+    SELECT t.seller_id AS seller, max(t.seller_name) AS name, count(*) AS tickets, sum(t.total) AS sales,
+           sum(t.refunded) AS voids, 0 AS prizes
+    FROM books_ticket t WHERE t.account_id = %(account)s AND t.period_id = %(period)s GROUP BY t.seller_id
+    UNION ALL
+    SELECT c.paid_by, max(c.paid_by_name), 0, 0, 0, sum(c.amount) FROM books_claim c
+    JOIN books_ticket t ON t.account_id = c.account_id AND t.id = c.ticket_id
+    WHERE t.account_id = %(account)s AND t.period_id = %(period)s GROUP BY c.paid_by
+) s
+LEFT JOIN books_sellerterms x ON x.account_id = %(account)s AND x.seller = s.seller
+GROUP BY s.seller ORDER BY 2, 1
+"""
+_COLLABORATORS = """
+SELECT c.collaborator_id, k.name, count(*)::int, sum(c.confirmed - c.cancelled)::bigint
+FROM books_cover c
+JOIN books_collaborator k ON k.account_id = c.account_id AND k.id = c.collaborator_id
+WHERE c.account_id = %s AND c.period_id = %s AND c.confirmed > c.cancelled
+GROUP BY c.collaborator_id, k.name ORDER BY k.name
+"""
+
+
+def seller_settlements(period: LockedPeriod) -> list[SellerSettlement]:
+    """Every seller who sold or paid in the period."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SELLERS, {"account": period.account_id, "period": period.id})
+        return [SellerSettlement(*row) for row in cursor.fetchall()]
+
+
+def collaborator_settlements(period: LockedPeriod) -> list[CollaboratorSettlement]:
+    """Every collaborator who covers something of the period."""
+    announced = period.state in ("ANNOUNCED", "CLOSED", "ARCHIVED") and period.lucky_number is not None
+    owed = owed_by_collaborators(period, period.lucky_number) if announced else []  # type: ignore[arg-type]
+    due = {one.collaborator_id: one.due for one in owed}
+    with connection.cursor() as cursor:
+        cursor.execute(_COLLABORATORS, [period.account_id, period.id])
+        return [CollaboratorSettlement(*row, due.get(row[0], 0)) for row in cursor.fetchall()]  # type: ignore[call-arg]
+
+
+def settlement_shape(period: LockedPeriod) -> dict[str, Any]:
+    """Both, as the API says them."""
+
+    def money(minor: int) -> str:
+        return to_string(minor, period.currency)
+
+    return {
+        "period": str(period.id),
+        "currency": period.currency,
+        "sellers": [
+            {
+                "seller": str(one.seller),
+                "name": one.name,
+                "tickets": one.tickets,
+                "sales": money(one.sales),
+                "voids": money(one.voids),
+                "net_sales": money(one.net_sales),
+                "commission_bps": one.commission_bps,
+                "commission": money(one.commission),
+                "prizes": money(one.prizes),
+                "due": money(one.due),
+            }
+            for one in seller_settlements(period)
+        ],
+        "collaborators": [
+            {
+                "collaborator": str(one.collaborator),
+                "name": one.name,
+                "covers": one.covers,
+                "stake": money(one.stake),
+                "prizes": money(one.prizes),
+                "due": money(one.due),
+            }
+            for one in collaborator_settlements(period)
+        ],
+    }

@@ -1,0 +1,86 @@
+"""Tickets as the API says them."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from typing import Any
+
+from django.db import connection
+
+from books.models import Ticket
+from books.shapes import moment
+from money import to_string
+from tenancy.member import Member
+
+_ENTRIES = """
+SELECT e.id, e.number, e.amount, e.pending, e.covered, e.retained, e.refunded
+FROM books_entry e WHERE e.account_id = %s AND e.ticket_id = %s ORDER BY e.line
+"""
+_LEGS = """
+SELECT g.entry_id, g.ledger_id, g.amount FROM books_leg g
+JOIN books_entry e ON e.account_id = g.account_id AND e.id = g.entry_id
+WHERE e.account_id = %s AND e.ticket_id = %s AND g.amount > 0 ORDER BY g.entry_id, g.position
+"""
+
+
+def status_of(amount: int, pending: int, covered: int, retained: int, refunded: int) -> str:
+    """What an entry is, in one word."""
+    if refunded == amount:
+        return "REFUNDED"
+    if pending:
+        return "TCSO"
+    return "CSO" if covered or retained else "HELD"
+
+
+def ticket_row(ticket: Ticket, currency: str) -> dict[str, Any]:
+    """A ticket in a list."""
+    return {
+        "id": str(ticket.id),
+        "code": ticket.code,
+        "state": ticket.state,
+        "total": to_string(ticket.total, currency),
+        "currency": currency,
+        "spill_total": to_string(ticket.spill_total, currency),
+        "customer": ticket.customer,
+        "seller": ticket.seller_name,
+        "entry_count": ticket.entry_count,
+        "accepted_at": moment(ticket.accepted_at),
+    }
+
+
+def ticket_shape(member: Member, ticket: Ticket) -> dict[str, Any]:
+    """A ticket with its entries and where each of them is."""
+    book = ticket.period.book
+    currency = book.currency
+    return {
+        **{k: v for k, v in ticket_row(ticket, currency).items() if k != "entry_count"},
+        "note": ticket.note,
+        "period": str(ticket.period_id),
+        "entries": entries_of(member, ticket.id, width=book.width, currency=currency),
+    }
+
+
+def entries_of(member: Member, ticket_id: uuid.UUID, *, width: int, currency: str) -> list[dict[str, Any]]:
+    """The entries of a ticket in order."""
+    legs: dict[uuid.UUID, list[dict[str, str]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_LEGS, [member.account_id, ticket_id])
+        for entry_id, ledger_id, amount in cursor.fetchall():
+            legs[entry_id].append({"ledger": str(ledger_id), "amount": to_string(amount, currency)})
+        cursor.execute(_ENTRIES, [member.account_id, ticket_id])
+        rows = cursor.fetchall()
+    return [
+        {
+            "id": str(id),
+            "number": f"{number:0{width}d}",
+            "amount": to_string(amount, currency),
+            "legs": legs[id],
+            "pending": to_string(pending, currency),
+            "covered": to_string(covered, currency),
+            "retained": to_string(retained, currency),
+            "refunded": to_string(refunded, currency),
+            "status": status_of(amount, pending, covered, retained, refunded),
+        }
+        for id, number, amount, pending, covered, retained, refunded in rows
+    ]

@@ -1,0 +1,138 @@
+"""A seller's cash: what the journal says went in and out since the till was last counted."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from books.models import Ticket, TillDay
+from books.places import cash_of
+from books.shapes import moment
+from books.states import TicketState
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from money import to_string
+from tenancy.member import Member
+from tenancy.models import Membership
+
+# Kinds of the journal's transactions, as the till calls them; what is missing here counts as others.
+KINDS = {"float": "floats", "sale": "sales", "refund": "refunds", "payment": "prizes"}
+# The closing itself is no movement of the day.
+CLOSING = "till"
+UNDO_SECONDS = 30
+
+_SUMS = """
+SELECT t.kind, sum(p.amount)::bigint FROM journal_posting p
+JOIN journal_transaction t ON t.account_id = p.account_id AND t.id = p.transaction_id
+WHERE p.account_id = %s AND p.place_id = %s AND t.kind <> %s GROUP BY t.kind
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Till:
+    """A till that stands open. Minor units; refunds and prizes as they are read, above nothing."""
+
+    seller: uuid.UUID
+    seller_name: str
+    currency: str
+    position: int
+    opened_at: datetime | None
+    opening: int
+    floats: int
+    sales: int
+    refunds: int
+    prizes: int
+    others: int
+    sums: dict[str, int]
+
+    @property
+    def expected(self) -> int:
+        """What should be in it."""
+        return self.opening + self.floats + self.sales - self.refunds - self.prizes + self.others
+
+
+def seller_for(member: Member, id: object) -> tuple[uuid.UUID, str]:
+    """A membership of the account and its person's name; the member's own when no id is given."""
+    if id is None or id == "":
+        return member.id, member.user_name
+    key = read_id(id)
+    row = Membership.objects.select_related("user").filter(id=key).first() if key else None
+    if row is None:
+        raise NotFound
+    user: Any = row.user
+    return row.id, " ".join(filter(None, (user.first_name, user.last_name))) or user.email or ""
+
+
+def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency: str) -> Till:
+    """The open till: the journal's sums less those of the last closing."""
+    last = TillDay.objects.filter(seller=seller, currency=currency).order_by("-position").first()
+    before: dict[str, int] = last.sums if last else {}
+    place = cash_of(seller, currency).id_for(account_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, [account_id, place, CLOSING])
+        sums = {kind: int(amount) for kind, amount in cursor.fetchall()}
+    moved = dict.fromkeys((*KINDS.values(), "others"), 0)
+    for kind in {*sums, *before}:
+        moved[KINDS.get(kind, "others")] += sums.get(kind, 0) - before.get(kind, 0)
+    return Till(
+        seller=seller,
+        seller_name=seller_name,
+        currency=currency,
+        position=last.position + 1 if last else 1,
+        opened_at=last.closed_at if last else None,
+        opening=last.carried if last else 0,
+        floats=moved["floats"],
+        sales=moved["sales"],
+        refunds=-moved["refunds"],
+        prizes=-moved["prizes"],
+        others=moved["others"],
+        sums=sums,
+    )
+
+
+def undo_seconds() -> int:
+    """How long one's last ticket can be taken back from the till."""
+    return int(getattr(settings, "TILL_UNDO_SECONDS", UNDO_SECONDS))
+
+
+def last_ticket(member: Member) -> Ticket | None:
+    """The member's last ticket that was not given back as a whole."""
+    gone = (TicketState.REFUNDED, TicketState.VOIDED)
+    rows = Ticket.objects.select_related("period__book").filter(seller_id=member.id).exclude(state__in=gone)
+    return rows.order_by("-id").first()
+
+
+def undo_until(ticket: Ticket) -> datetime:
+    """Until when it can be taken back."""
+    return ticket.accepted_at + timedelta(seconds=undo_seconds())
+
+
+def till_shape(till: Till | TillDay) -> dict[str, Any]:
+    """A till, open or closed, as the API says it."""
+    amounts = ("opening", "floats", "sales", "refunds", "prizes", "others", "expected")
+    return {
+        "seller": str(till.seller),
+        "seller_name": till.seller_name,
+        "currency": till.currency,
+        "day": till.position,
+        "opened_at": moment(till.opened_at),
+        **{name: to_string(getattr(till, name), till.currency) for name in amounts},
+    }
+
+
+def day_shape(day: TillDay) -> dict[str, Any]:
+    """A closed day as the API says it."""
+    amounts = ("counted", "difference", "handed_over", "carried")
+    return {
+        "id": str(day.id),
+        **till_shape(day),
+        **{name: to_string(getattr(day, name), day.currency) for name in amounts},
+        "closed_at": moment(day.closed_at),
+        "closed_by": day.closed_by_name,
+        "note": day.note,
+    }

@@ -1,0 +1,120 @@
+"""Who won by a result, what they get, and who owes it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db import connection
+
+from books.actions.locks import LockedPeriod
+from books.rules.exposure import winning_ways
+
+
+class Winner(NamedTuple):
+    """An entry that won; `amount` is its live stake, `prize` what the customer gets, both minor units.
+
+    `paid` is what was paid on the whole ticket so far.
+    """
+
+    ticket_id: uuid.UUID
+    code: str
+    line: int
+    number: int
+    way: str
+    amount: int
+    odds: Decimal
+    prize: int
+    seller: str
+    customer: str
+    accepted_at: datetime
+    paid: int
+
+
+_WINNERS = """
+SELECT t.id, t.code, e.line, e.number, w.way, e.amount - e.refunded, o.odds,
+       round((e.amount - e.refunded) * o.odds)::bigint, t.seller_name, t.customer, t.accepted_at,
+       coalesce((SELECT sum(c.amount) FROM books_claim c
+                 WHERE c.account_id = t.account_id AND c.ticket_id = t.id), 0)::bigint
+FROM unnest(%(numbers)s::smallint[], %(ways)s::text[]) AS w (number, way)
+JOIN books_entry e
+  ON e.account_id = %(account)s AND e.period_id = %(period)s AND e.number = w.number
+JOIN books_ticket t ON t.account_id = e.account_id AND t.id = e.ticket_id
+CROSS JOIN LATERAL (
+    SELECT CASE w.way WHEN 'exact' THEN e.odds ELSE coalesce((t.payouts ->> w.way)::numeric, 0) END AS odds
+) o
+WHERE e.amount > e.refunded AND (w.way = 'exact' OR o.odds > 0)
+  AND (%(ticket)s::uuid IS NULL OR e.ticket_id = %(ticket)s)
+ORDER BY t.id, e.line
+"""
+
+
+def winners_of(period: LockedPeriod, number: int, *, ticket_id: uuid.UUID | None = None) -> list[Winner]:
+    """The entries that win by `number`, the oldest first; those of one ticket when it is given."""
+    ways = winning_ways(number, period.width)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WINNERS,
+            {
+                "account": period.account_id,
+                "period": period.id,
+                "numbers": list(ways),
+                "ways": [str(way) for way in ways.values()],
+                "ticket": ticket_id,
+            },
+        )
+        return [Winner(*row) for row in cursor.fetchall()]
+
+
+class Owed(NamedTuple):
+    """A collaborator's covers on the number that won (minor units): matched, reserve, and what is owed."""
+
+    collaborator_id: uuid.UUID
+    name: str
+    covered: int
+    overkill: int
+    covered_due: int
+    overkill_due: int
+
+    @property
+    def due(self) -> int:
+        """A collaborator owes on what it confirmed, matched or not."""
+        return self.covered_due + self.overkill_due
+
+
+_OWED = """
+SELECT c.collaborator_id, k.name, sum(c.matched)::bigint, sum(c.confirmed - c.cancelled - c.matched)::bigint,
+       sum(round(c.matched * c.odds))::bigint,
+       sum(round((c.confirmed - c.cancelled) * c.odds) - round(c.matched * c.odds))::bigint
+FROM books_cover c
+JOIN books_collaborator k ON k.account_id = c.account_id AND k.id = c.collaborator_id
+WHERE c.account_id = %s AND c.period_id = %s AND c.number = %s AND c.confirmed > c.cancelled
+GROUP BY c.collaborator_id, k.name ORDER BY k.name
+"""
+
+
+def owed_by_collaborators(period: LockedPeriod, number: int) -> list[Owed]:
+    """What each collaborator owes when the number wins."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWED, [period.account_id, period.id, number])
+        return [Owed(*row) for row in cursor.fetchall()]
+
+
+def retained_on(period: LockedPeriod, number: int) -> int:
+    """What the house retained of the number (minor units)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT retained FROM books_periodnumber "
+            "WHERE account_id = %s AND period_id = %s AND number = %s",
+            [period.account_id, period.id, number],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def total_prize(winners: Sequence[Winner]) -> int:
+    """The sum of the prizes, minor units."""
+    return sum(winner.prize for winner in winners)

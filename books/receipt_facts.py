@@ -1,0 +1,146 @@
+"""What a receipt says, in the language of whoever prints it, as plain JSON for the typesetter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, override
+
+from books.models import Ticket
+from books.queries.receipts import PublicTicket, receipt_url, spaced, starred
+from books.rules.receipt import ReceiptEntry, receipt_lines
+from books.shapes import plain
+from documents.qr import qr_svg
+from money import currency_for, format_money, to_string
+from money.display import grouped
+from tenancy.member import Member
+from tenancy.models import Account
+
+
+def receipt_facts(
+    member: Member, ticket: Ticket, public: PublicTicket, *, paper: str, copy: int
+) -> dict[str, Any]:
+    """The facts that `roll.typ` and `sheet.typ` read; `copy` is 0 for the original."""
+    with override(member.language):
+        sold_at = public.accepted_at.astimezone(ZoneInfo(public.time_zone))
+        account = Account.objects.get(id=member.account_id)
+        return {
+            "lang": (get_language() or "en").split("-")[0],
+            "rtl": get_language_bidi(),
+            "paper": paper,
+            "account": public.account_name,
+            "address": about(account),
+            "copy": gettext("COPY %(n)s") % {"n": copy} if copy else "",
+            "code": public.code,
+            "book": public.book_name,
+            "period": public.period_name,
+            "date": date_format(sold_at, "D j M Y"),
+            "sold": gettext("Sold %(time)s") % {"time": date_format(sold_at, "H:i:s")},
+            "by": gettext("by %(name)s") % {"name": ticket.seller_name},
+            "seller": ticket.seller_name,
+            "customer": ticket.customer,
+            "lines": _lines(public),
+            "count": ngettext("%(n)s number", "%(n)s numbers", len(public.entries))
+            % {"n": len(public.entries)},
+            "total": format_money(public.total, public.currency),
+            "rows": _rows(public),
+            "state": STATES.get(public.state, str)() if public.state in STATES else "",
+            "notes": _notes(ticket, public),
+            "foot": _foot(public),
+            "qr": qr_svg(receipt_url(public)),
+            "short": spaced(public.code),
+            "words": _words(public),
+        }
+
+
+def about(account: Account) -> str:
+    """Address and licence as the account states them in its settings."""
+    licence = str(account.settings.get("licence") or "").strip()
+    said = [str(account.settings.get("address") or "").strip()]
+    said.append(gettext("Licence %(number)s") % {"number": licence} if licence else "")
+    return ". ".join(filter(None, said))
+
+
+STATES = {
+    "PARTLY_REFUNDED": lambda: gettext("Partly refunded"),
+    "REFUNDED": lambda: gettext("Refunded"),
+    "VOIDED": lambda: gettext("Voided"),
+}
+
+
+def _lines(public: PublicTicket) -> list[dict[str, Any]]:
+    entries = [ReceiptEntry(e.number, e.amount, e.elsewhere > 0) for e in public.entries]
+    return [
+        {
+            "label": label_of(line.first, line.last, public.width),
+            "star": line.starred,
+            "amount": amount_of(line.length, line.each_minor, public.currency),
+        }
+        for line in receipt_lines(entries)
+    ]
+
+
+def label_of(first: int, last: int, width: int) -> str:
+    """`786`, or `400 – 409` for a run."""
+    return f"{first:0{width}d}" if first == last else f"{first:0{width}d} – {last:0{width}d}"
+
+
+def amount_of(count: int, each_minor: int, currency: str) -> str:
+    """`500.00`, or `10 × 20.00`."""
+    whole, point, part = to_string(each_minor, currency).partition(".")
+    each = grouped(whole, currency_for(currency)) + point + part
+    return each if count == 1 else f"{count} × {each}"
+
+
+def _rows(public: PublicTicket) -> list[dict[str, str]]:
+    rows = []
+    if public.odds:
+        rows.append({"name": gettext("Pays"), "value": f"×{plain(public.odds)}"})
+    if public.refunded:
+        back = format_money(-public.refunded, public.currency)
+        rows.append({"name": gettext("Refunded"), "value": back})
+    return rows
+
+
+def _notes(ticket: Ticket, public: PublicTicket) -> list[str]:
+    if not starred(public.entries):
+        return []
+    if ticket.period.announce_policy == "REFUND":
+        return [gettext("* Subject to cover: what no partner has covered by the result is given back.")]
+    return [gettext("* Part of this line is covered by a partner. You are paid by us on the full amount.")]
+
+
+def _foot(public: PublicTicket) -> list[str]:
+    said = []
+    if public.reveal_at:
+        said.append(gettext("Result at %(time)s.") % {"time": _moment(public.reveal_at, public.time_zone)})
+    if public.claims_expire_at:
+        until = _moment(public.claims_expire_at, public.time_zone)
+        said.append(gettext("Claim by %(time)s.") % {"time": until})
+    return said
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return date_format(at.astimezone(ZoneInfo(zone)), "H:i, D j M")
+
+
+def _words(public: PublicTicket) -> dict[str, str]:
+    return {
+        "ticket": gettext("Ticket"),
+        "receipt": gettext("Ticket"),
+        "customer": gettext("Customer"),
+        "sold_to": gettext("Sold to"),
+        "nobody": gettext("no customer named"),
+        "for_what": gettext("For"),
+        "when": gettext("When"),
+        "total": gettext("Amount received"),
+        "number": gettext("Number"),
+        "amount": gettext("Amount"),
+        "scan": gettext("Scan to check this ticket."),
+        "signed": gettext("Signed with Ed25519 for %(name)s.") % {"name": public.account_name},
+        "original": gettext("A reprint says COPY and its number."),
+        "made": gettext("Made with Drawbook"),
+    }

@@ -1,0 +1,72 @@
+"""What the entry box understood: groups, ignored lines, warnings, and errors with their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+MOST_LINES = 5_000
+MOST_ENTRIES = 20_000
+
+
+class ParsedLine(NamedTuple):
+    """A group of tokens and its amount. `entries` are (number, amount in minor units).
+
+    `line_no` and `column` count from 1; several groups may stand on one line of text. `others_minor` is
+    what goes on each other permutation (`100r50`), else None.
+    """
+
+    line_no: int
+    column: int
+    source: str
+    tokens: tuple[str, ...]
+    amount_minor: int
+    others_minor: int | None
+    entries: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryProblem:
+    """What is wrong and where; line and column count from 1, line 0 is the text as a whole."""
+
+    line: int
+    column: int
+    sentence: str
+    wrong_slice: str = ""
+
+    @property
+    def path(self) -> str:
+        """The key in an answer's `errors`: `text.2` is the second line."""
+        return f"text.{self.line}" if self.line else "text"
+
+    @property
+    def message(self) -> str:
+        """The sentence with its place."""
+        if not self.line:
+            return self.sentence
+        return f"Line {self.line}, column {self.column}: {self.sentence}"
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Everything a text says. With `errors` nothing of it may be sold."""
+
+    lines: list[ParsedLine] = field(default_factory=list)
+    ignored: list[tuple[int, str]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    errors: list[EntryProblem] = field(default_factory=list)
+
+    @property
+    def entries(self) -> list[tuple[int, int]]:
+        """All (number, amount) in order."""
+        return [entry for line in self.lines for entry in line.entries]
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return sum(len(line.entries) for line in self.lines)
+
+    @property
+    def total_minor(self) -> int:
+        """What the customer pays."""
+        return sum(amount for line in self.lines for _, amount in line.entries)

@@ -1,0 +1,65 @@
+"""Where the minor units of a sold entry are: pending, matched with covers, held by ledgers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from books.rules.held import Id
+from books.rules.plan import PendingMode
+from books.rules.units import ONE, Factor
+
+
+class LegPart(NamedTuple):
+    """A leg as it stands: of the stake and of the ledger's capacity."""
+
+    leg_id: Id
+    ledger_id: Id
+    amount_minor: int
+    units: int
+
+
+class MatchPart(NamedTuple):
+    """A match of an entry with a cover as it stands."""
+
+    match_id: Id
+    cover_id: Id
+    amount_minor: int
+
+
+@dataclass(slots=True)
+class EntryParts:
+    """A sold entry. `matches` and `legs` stand in the order in which they came to be."""
+
+    entry_id: Id
+    number: int
+    pending_minor: int = 0
+    matches: Sequence[MatchPart] = ()
+    legs: Sequence[LegPart] = ()
+    factor: Factor = ONE
+
+    @property
+    def live_minor(self) -> int:
+        """What was sold and not given back."""
+        return (
+            self.pending_minor
+            + sum(match.amount_minor for match in self.matches)
+            + sum(leg.amount_minor for leg in self.legs)
+        )
+
+
+@dataclass(slots=True)
+class PendingPart:
+    """The pending part (TCSO) of an entry. `order` is (accepted_at, ticket, line): the oldest comes first.
+
+    `legs` are those the entry has already, in order: a ledger takes more into the leg that is there.
+    """
+
+    entry_id: Id
+    number: int
+    pending_minor: int
+    order: tuple[Any, ...]
+    mode: PendingMode = PendingMode.AUTO
+    factor: Factor = ONE
+    legs: Sequence[LegPart] = ()

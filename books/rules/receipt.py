@@ -1,0 +1,49 @@
+"""The lines of a receipt: neighbours of equal amount drawn together, so that ten lines take one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+# Fewer neighbours read better as lines of their own.
+SHORTEST_RUN = 4
+
+
+class ReceiptEntry(NamedTuple):
+    """A sold entry as the receipt needs it; minor units."""
+
+    number: int
+    amount_minor: int
+    starred: bool = False
+
+
+class ReceiptLine(NamedTuple):
+    """`label` is `786` or `400 to 409`, `each_minor` the amount on each of `length` numbers."""
+
+    first: int
+    last: int
+    length: int
+    each_minor: int
+    starred: bool
+
+    @property
+    def total_minor(self) -> int:
+        return self.length * self.each_minor
+
+
+def receipt_lines(entries: Iterable[ReceiptEntry]) -> list[ReceiptLine]:
+    """Lines in the order of sale; neighbours of one amount and star become one."""
+    lines: list[ReceiptLine] = []
+    run: list[ReceiptEntry] = []
+    for entry in entries:
+        if run and (entry.number, entry[1:]) != (run[-1].number + 1, run[-1][1:]):
+            lines += _close(run)
+            run = []
+        run.append(entry)
+    return lines + _close(run)
+
+
+def _close(run: list[ReceiptEntry]) -> list[ReceiptLine]:
+    if len(run) < SHORTEST_RUN:
+        return [ReceiptLine(e.number, e.number, 1, e.amount_minor, e.starred) for e in run]
+    return [ReceiptLine(run[0].number, run[-1].number, len(run), run[0].amount_minor, run[0].starred)]

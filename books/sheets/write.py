@@ -1,0 +1,66 @@
+"""Write a table as CSV or XLSX, so that nothing in it runs when somebody opens it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import IO, Any
+
+import xlsxwriter
+
+# A cell of text that begins with one of these is a formula to a spreadsheet, or becomes one.
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+MOST_XLSX_ROWS = 200_000
+
+Cell = str | int | float | None
+
+
+class TooLong(ValueError):
+    """More rows than a workbook is made for."""
+
+
+def harmless(text: str) -> str:
+    """Text as a cell: with an apostrophe in front where it would be taken for a formula."""
+    return f"'{text}" if text.startswith(_STARTS) else text
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """A file in UTF-8 with its mark, so that spreadsheets read other scripts right; at its beginning."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
+    file.write(b"\xef\xbb\xbf")
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
+    table = csv.writer(text)
+    table.writerow(header)
+    table.writerows([_safe(cell) for cell in row] for row in rows)
+    text.flush()
+    text.detach()
+    file.seek(0)
+    return file
+
+
+def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
+    """A workbook of one sheet, written row by row. TooLong beyond MOST_XLSX_ROWS."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False})
+    sheet = book.add_worksheet(title[:31])
+    bold = book.add_format({"bold": True})
+    for column, name in enumerate(header):
+        sheet.write_string(0, column, name, bold)
+    sheet.freeze_panes(1, 0)
+    for line, row in enumerate(rows, 1):
+        if line > MOST_XLSX_ROWS:
+            raise TooLong
+        for column, cell in enumerate(row):
+            if isinstance(cell, str):
+                sheet.write_string(line, column, harmless(cell))
+            elif cell is not None:
+                sheet.write_number(line, column, cell)
+    book.close()
+    file.seek(0)
+    return file
+
+
+def _safe(cell: Any) -> Any:
+    return harmless(cell) if isinstance(cell, str) else cell

@@ -1,0 +1,278 @@
+"""States of periods, ledgers, tickets, entries and covers, and what each state allows.
+
+Pure. The lock table of a period is the data in `GATE`; `gate()` reads it, and a test is made of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class PeriodState(StrEnum):
+    DRAFT = "DRAFT"
+    OPEN = "OPEN"
+    PRECLOSED = "PRECLOSED"
+    ANNOUNCED = "ANNOUNCED"
+    CLOSED = "CLOSED"
+    ARCHIVED = "ARCHIVED"
+    VOIDED = "VOIDED"
+
+
+SHOWS_NUMBER = frozenset({PeriodState.ANNOUNCED, PeriodState.CLOSED, PeriodState.ARCHIVED})
+"""Before these, nobody is shown a recorded number."""
+
+
+class LedgerState(StrEnum):
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+
+
+class TicketState(StrEnum):
+    SOLD = "SOLD"
+    PARTLY_REFUNDED = "PARTLY_REFUNDED"
+    REFUNDED = "REFUNDED"
+    VOIDED = "VOIDED"
+
+
+class EntryStatus(StrEnum):
+    HELD = "HELD"
+    TCSO = "TCSO"
+    CSO = "CSO"
+    REFUNDED = "REFUNDED"
+
+
+class CoverState(StrEnum):
+    REQUESTED = "REQUESTED"
+    CONFIRMED = "CONFIRMED"
+    PARTIAL = "PARTIAL"
+    REJECTED = "REJECTED"
+    EXPIRED = "EXPIRED"
+    CANCELLED = "CANCELLED"
+
+
+class ImportKind(StrEnum):
+    TICKETS = "TICKETS"
+    LIMITS = "LIMITS"
+    CUSTOMERS = "CUSTOMERS"
+
+
+class ImportState(StrEnum):
+    CHECKING = "CHECKING"
+    CHECKED = "CHECKED"
+    RUNNING = "RUNNING"
+    STOPPED = "STOPPED"
+    DONE = "DONE"
+    DISCARDED = "DISCARDED"
+
+
+IMPORT_MOVES: Mapping[ImportState, frozenset[ImportState]] = {
+    # A file that cannot be read to its end is discarded with the reason.
+    ImportState.CHECKING: frozenset({ImportState.CHECKED, ImportState.DISCARDED}),
+    ImportState.CHECKED: frozenset({ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED}),
+    ImportState.RUNNING: frozenset({ImportState.STOPPED, ImportState.DONE}),
+    # What was refused halfway may be carried on with, or left as it is.
+    ImportState.STOPPED: frozenset({ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED}),
+    ImportState.DONE: frozenset(),
+    ImportState.DISCARDED: frozenset(),
+}
+
+PERIOD_MOVES: Mapping[PeriodState, frozenset[PeriodState]] = {
+    PeriodState.DRAFT: frozenset({PeriodState.OPEN}),
+    PeriodState.OPEN: frozenset({PeriodState.PRECLOSED, PeriodState.VOIDED}),
+    # Back to OPEN is the undo of a pre-close.
+    PeriodState.PRECLOSED: frozenset({PeriodState.OPEN, PeriodState.ANNOUNCED, PeriodState.VOIDED}),
+    PeriodState.ANNOUNCED: frozenset({PeriodState.CLOSED}),
+    PeriodState.CLOSED: frozenset({PeriodState.ARCHIVED}),
+    PeriodState.ARCHIVED: frozenset(),
+    PeriodState.VOIDED: frozenset(),
+}
+LEDGER_MOVES: Mapping[LedgerState, frozenset[LedgerState]] = {
+    LedgerState.OPEN: frozenset({LedgerState.CLOSED}),
+    LedgerState.CLOSED: frozenset({LedgerState.OPEN}),
+}
+TICKET_MOVES: Mapping[TicketState, frozenset[TicketState]] = {
+    TicketState.SOLD: frozenset({TicketState.PARTLY_REFUNDED, TicketState.REFUNDED, TicketState.VOIDED}),
+    TicketState.PARTLY_REFUNDED: frozenset({TicketState.REFUNDED, TicketState.VOIDED}),
+    TicketState.REFUNDED: frozenset(),
+    TicketState.VOIDED: frozenset(),
+}
+_ANSWERED = frozenset({CoverState.CANCELLED})
+COVER_MOVES: Mapping[CoverState, frozenset[CoverState]] = {
+    CoverState.REQUESTED: frozenset(CoverState) - {CoverState.REQUESTED},
+    # Given back to the last unit, a cover is cancelled.
+    CoverState.CONFIRMED: _ANSWERED,
+    CoverState.PARTIAL: _ANSWERED,
+    CoverState.REJECTED: frozenset(),
+    CoverState.EXPIRED: frozenset(),
+    CoverState.CANCELLED: frozenset(),
+}
+
+
+class Operation(StrEnum):
+    """What is asked of a period; the comment gives what else goes by the same row."""
+
+    SELL = "sell"  # preview, repeat a ticket, import tickets
+    REFUND = "refund"  # void of a ticket, refund of an entry or its spill-over
+    RETURN_COVER = "return_cover"
+    OVERKILL = "overkill"
+    COVER = "cover"  # request or answer
+    ARRANGE_LEDGERS = "arrange_ledgers"  # create, close, reopen, reorder; capacities; freeze; block
+    MOVE_PRE_CLOSE = "move_pre_close"  # and its undo
+    EDIT = "edit"  # name, cut-off and reveal
+    OPEN = "open"
+    DELETE = "delete"
+    PRE_CLOSE = "pre_close"
+    RECORD_NUMBER = "record_number"  # edit, remove
+    ANNOUNCE = "announce"
+    SEE_WINNERS = "see_winners"
+    CLAIM = "claim"  # and payout
+    CORRECT = "correct"
+    VOID = "void"
+    CLOSE = "close"
+    ARCHIVE = "archive"
+    READ = "read"  # reports, export, verify a receipt
+
+
+class Condition(StrEnum):
+    """On what a state's yes depends."""
+
+    ALWAYS = "always"
+    NUMBER_NOT_RECORDED = "number_not_recorded"
+    BEFORE_COVER_CUTOFF = "before_cover_cutoff"
+    BEFORE_CLAIMS_EXPIRE = "before_claims_expire"
+
+
+_YES = (Condition.ALWAYS,)
+_P = PeriodState
+
+# The lock table: a state that is missing from an operation's row refuses it.
+GATE: Mapping[Operation, Mapping[PeriodState, tuple[Condition, ...]]] = {
+    Operation.SELL: {_P.OPEN: _YES},
+    Operation.REFUND: {_P.OPEN: _YES},
+    Operation.RETURN_COVER: {_P.OPEN: _YES},
+    Operation.OVERKILL: {_P.OPEN: _YES},
+    Operation.COVER: {
+        _P.OPEN: _YES,
+        _P.PRECLOSED: (Condition.BEFORE_COVER_CUTOFF, Condition.NUMBER_NOT_RECORDED),
+    },
+    # A draft is prepared with its ledgers before it opens.
+    Operation.ARRANGE_LEDGERS: {_P.DRAFT: _YES, _P.OPEN: _YES},
+    Operation.MOVE_PRE_CLOSE: {
+        _P.DRAFT: _YES,
+        _P.OPEN: _YES,
+        _P.PRECLOSED: (Condition.NUMBER_NOT_RECORDED,),
+    },
+    Operation.EDIT: {_P.DRAFT: _YES, _P.OPEN: _YES, _P.PRECLOSED: _YES},
+    Operation.OPEN: {_P.DRAFT: _YES},
+    Operation.DELETE: {_P.DRAFT: _YES},
+    Operation.PRE_CLOSE: {_P.OPEN: _YES},
+    Operation.RECORD_NUMBER: {_P.PRECLOSED: _YES},
+    Operation.ANNOUNCE: {_P.OPEN: _YES, _P.PRECLOSED: _YES},
+    Operation.SEE_WINNERS: {_P.ANNOUNCED: _YES, _P.CLOSED: (Condition.BEFORE_CLAIMS_EXPIRE,)},
+    Operation.CLAIM: {_P.ANNOUNCED: _YES, _P.CLOSED: (Condition.BEFORE_CLAIMS_EXPIRE,)},
+    Operation.CORRECT: {_P.ANNOUNCED: _YES},
+    Operation.VOID: {_P.OPEN: _YES, _P.PRECLOSED: _YES},
+    Operation.CLOSE: {_P.ANNOUNCED: _YES},
+    Operation.ARCHIVE: {_P.CLOSED: _YES},
+    Operation.READ: dict.fromkeys(PeriodState, _YES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not: a stable code and a sentence for the person who asked."""
+
+    code: str
+    sentence: str
+
+
+def gate(
+    operation: Operation,
+    effective_state: PeriodState,
+    *,
+    now: datetime,
+    pre_close_at: datetime | None,
+    cover_cutoff_at: datetime | None,
+    number_recorded: bool,
+    claims_expire_at: datetime | None,
+) -> Refusal | None:
+    """None when the period allows the operation now, else why it does not.
+
+    `effective_state` is what `effective_state()` made of the stored state at the same `now`.
+    """
+    conditions = GATE[operation].get(effective_state)
+    if conditions is None:
+        return Refusal(_CODES.get(effective_state, "period_state"), _WHY[effective_state])
+    for condition in conditions:
+        if condition is Condition.NUMBER_NOT_RECORDED and number_recorded:
+            return Refusal("number_recorded", "The lucky number is recorded already; remove it first.")
+        if condition is Condition.BEFORE_COVER_CUTOFF and _reached(cover_cutoff_at or pre_close_at, now):
+            return Refusal("cover_cutoff_passed", "The time for covers of this period is over.")
+        if condition is Condition.BEFORE_CLAIMS_EXPIRE and _reached(claims_expire_at, now):
+            return Refusal("claims_expired", "The time for claims of this period is over.")
+    return None
+
+
+def _reached(instant: datetime | None, now: datetime) -> bool:
+    return instant is not None and now >= instant
+
+
+_CODES = {
+    PeriodState.DRAFT: "period_not_open",
+    PeriodState.PRECLOSED: "period_preclosed",
+    PeriodState.VOIDED: "period_voided",
+}
+_WHY = {
+    PeriodState.DRAFT: "The period has not opened yet.",
+    PeriodState.OPEN: "This has to wait until sales of the period are closed.",
+    PeriodState.PRECLOSED: "Sales of this period are closed.",
+    PeriodState.ANNOUNCED: "The lucky number of this period has been announced.",
+    PeriodState.CLOSED: "This period is closed.",
+    PeriodState.ARCHIVED: "This period is archived and can only be read.",
+    PeriodState.VOIDED: "This period was voided.",
+}
+
+
+def effective_state(
+    stored: PeriodState,
+    *,
+    now: datetime,
+    opens_at: datetime | None,
+    pre_close_at: datetime | None,
+    opens_by_itself: bool = True,
+) -> PeriodState:
+    """The state that counts: the stored one, and what the clock has made of it since.
+
+    The scheduler only makes this visible; a command that comes before it sees the same.
+    """
+    state = stored
+    if state is PeriodState.DRAFT and opens_by_itself and (opens_at is None or opens_at <= now):
+        state = PeriodState.OPEN
+    if state is PeriodState.OPEN and pre_close_at is not None and now >= pre_close_at:
+        state = PeriodState.PRECLOSED
+    return state
+
+
+def times_out_of_order(
+    *,
+    opens_at: datetime,
+    pre_close_at: datetime,
+    cover_cutoff_at: datetime | None = None,
+    reveal_at: datetime | None = None,
+) -> dict[str, str]:
+    """What breaks `opens_at < pre_close_at ≤ cover_cutoff_at ≤ reveal_at`: a sentence a field.
+
+    Checked on effective values: pass the present instant as `opens_at` when none was given.
+    """
+    wrong: dict[str, str] = {}
+    if not opens_at < pre_close_at:
+        wrong["pre_close_at"] = "Sales must close after they open."
+    cutoff = cover_cutoff_at or pre_close_at
+    if cutoff < pre_close_at:
+        wrong["cover_cutoff_at"] = "Covers cannot end before sales close."
+    if reveal_at is not None and reveal_at < cutoff:
+        wrong["reveal_at"] = "The number cannot be revealed before covers end."
+    return wrong

@@ -1,0 +1,131 @@
+"""The pages of the end of a period: dialogs, winners and claims, exposure, limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from books.actions.announce import announce
+from books.actions.enter_ticket import enter_ticket
+from books.actions.locks import look_at_period
+from books.actions.pre_close import pre_close
+from books.charts import pnl_bars, pnl_curve
+from books.models import Claim, Limit, Period
+from books.queries.exposure import exposure_of
+from books.rules.lines import Wanted
+from conftest import Cast, as_member
+from tests.worlds import a_period
+
+
+def boxes(number: str, again: str | None = None) -> dict[str, str]:
+    typed = {f"number{at}": digit for at, digit in enumerate(number)}
+    return typed | {f"again{at}": digit for at, digit in enumerate(number if again is None else again)}
+
+
+@pytest.fixture
+def world(cast: Cast) -> Any:
+    made = a_period(cast.asha, odds=600, capacities=(10_00,))
+    with as_member(cast.bilal):
+        made.sold = enter_ticket(cast.bilal, made.period.id, [Wanted(7, 15_00)], max_spill=10**9)
+    return made
+
+
+def test_a_number_typed_twice_is_sealed_shown_to_nobody_and_announced(
+    cast: Cast, client_of: Any, world: Any
+) -> None:
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
+    with as_member(cast.asha):
+        pre_close(cast.asha, world.period.id)
+    differs = asha.post(f"{at}/lucky-number/", boxes("469", "468"))
+    assert differs.status_code == 400 and "differ" in differs.content.decode()
+    assert asha.post(f"{at}/lucky-number/", boxes("46")).status_code == 400
+    assert asha.post(f"{at}/lucky-number/", boxes("469")).status_code == 302
+    for who in (cast.asha, cast.bilal):
+        assert "469" not in client_of(who).get(f"{at}/").content.decode().replace(str(world.period.id), "")
+    assert "Sealed" in asha.get(f"{at}/").content.decode()
+    answer = asha.post(f"{at}/announcement/", {})
+    assert (answer.status_code, answer["Location"]) == (302, f"{at}/winners/")
+    assert "469" in asha.get(f"{at}/").content.decode()
+
+
+def test_announcing_with_the_number_and_paying_the_winner(cast: Cast, client_of: Any, world: Any) -> None:
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
+    assert asha.post(f"{at}/announcement/", {}).status_code == 400
+    late = asha.post(f"{at}/announcement/", {**boxes("007"), "draw_occurred_at": "2199-01-01T00:00"})
+    assert late.status_code == 400 and "not taken place" in late.content.decode()
+    assert asha.post(f"{at}/announcement/", boxes("007")).status_code == 302
+    shown = asha.get(f"{at}/winners/").content.decode()
+    assert world.sold.ticket.code in shown and "9,000" in shown
+    ticket = world.sold.ticket.id
+    assert asha.post(f"/tickets/{ticket}/claim/").status_code == 302
+    assert asha.post(f"/tickets/{ticket}/claim/").status_code == 409
+    assert "Paid" in asha.get(f"{at}/winners/?search={world.sold.ticket.code[:4]}").content.decode()
+    with as_member(cast.asha):
+        assert Claim.objects.count() == 1
+
+
+def test_the_end_by_the_pages(cast: Cast, client_of: Any, world: Any) -> None:
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
+    with as_member(cast.asha):
+        announce(cast.asha, world.period.id, number=8)
+    assert asha.post(f"{at}/correction/", boxes("007")).status_code == 400, "without a reason"
+    assert asha.post(f"{at}/correction/", {**boxes("007"), "reason": "Misread."}).status_code == 302
+    assert asha.post(f"{at}/correction/approval/").status_code == 403
+    assert asha.post(f"{at}/correction/withdrawal/").status_code == 302
+    assert asha.post(f"{at}/closure/").status_code == 302
+    assert asha.post(f"{at}/archive/").status_code == 302
+    with as_member(cast.asha):
+        assert Period.objects.get(id=world.period.id).state == "ARCHIVED"
+    assert asha.get(f"{at}/").status_code == 200
+
+
+def test_a_period_is_voided_by_its_page(cast: Cast, client_of: Any, world: Any) -> None:
+    asha = client_of(cast.asha)
+    assert client_of(cast.bilal).post(f"/periods/{world.period.id}/void/").status_code == 403
+    assert asha.post(f"/periods/{world.period.id}/void/").status_code == 302
+    assert asha.get(f"/periods/{world.period.id}/").status_code == 200
+
+
+def test_exposure_shows_the_worst_case_and_what_if(cast: Cast, client_of: Any, world: Any) -> None:
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}/exposure/"
+    shown = asha.get(at + "?number0=0&number1=0&number2=7").content.decode()
+    assert "if 007 wins" in shown and "8,985" in shown
+    assert "style=" not in shown.split("<main", 1)[1].split("</main>")[0]
+    assert client_of(cast.bilal).get(at).status_code == 403
+
+
+def test_the_chart_reaches_from_the_worst_to_the_best(cast: Cast, world: Any) -> None:
+    with as_member(cast.asha):
+        seen = exposure_of(look_at_period(cast.asha, world.period.id))
+    bars = pnl_bars(seen.exposure, 3, 10_000_00, "INR")
+    assert bars.losses.count("M") == 1 and bars.gains.count("M") == 999
+    assert [label.text for label in bars.labels] == ["007"]
+    assert [level.text for level in bars.levels] == [
+        "\u221210 k",
+        "\u22128 k",
+        "\u22126 k",
+        "\u22124 k",
+        "\u22122 k",
+        "0",
+        "2 k",
+    ]
+    assert bars.limit is not None and bars.limit > bars.zero
+    curve = pnl_curve(seen.exposure.curve)
+    assert curve.line.startswith("M0.0 196.0") and curve.turn < 1
+
+
+def test_limits_are_set_and_removed_by_the_page(cast: Cast, client_of: Any, world: Any) -> None:
+    asha, at = client_of(cast.asha), f"/books/{world.book.id}/limits/"
+    assert asha.get(at).status_code == 200
+    wrong = asha.post(at, {"kind": "number_group", "amount": "50", "numbers": "7"})
+    assert wrong.status_code == 400 and "no number of this book" in wrong.content.decode()
+    assert asha.post(at, {"kind": "number_group", "amount": "", "numbers": "007"}).status_code == 400
+    assert asha.post(at, {"kind": "number_group", "amount": "50", "numbers": "007 008"}).status_code == 302
+    assert "007 008" in asha.get(at).content.decode()
+    with as_member(cast.asha):
+        limit = Limit.objects.get()
+    assert client_of(cast.bilal).get(at).status_code == 403
+    assert asha.post(f"/limits/{limit.id}/removal/").status_code == 302
+    with as_member(cast.asha):
+        assert not Limit.objects.exists()

@@ -1,0 +1,271 @@
+"""The till: days with carry-over, floats, differences, undo, change; settlements and commissions."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from audit.models import AuditEvent
+from books.actions.announce import announce
+from books.actions.claim_ticket import claim_ticket
+from books.actions.close_till import close_till, give_float
+from books.actions.enter_ticket import enter_ticket
+from books.actions.pre_close import pre_close
+from books.actions.refund_ticket import refund_ticket
+from books.actions.settle_commissions import set_commission, settle_commissions
+from books.actions.undo_ticket import TooLate, undo_ticket
+from books.models import Ticket, TillDay
+from books.places import cash_of, house_cash, owed_to_seller, till_differences
+from books.queries.settlements import seller_settlements
+from books.queries.tills import till_of
+from books.rules.lines import Wanted
+from books.rules.settlement import commission_of
+from conftest import Cast, as_member
+from journal.queries import balance_of
+from kernel.errors import BadInput, Denied, NotFound
+from tests.worlds import a_period
+
+JSON = {"content_type": "application/json"}
+
+
+def sell(member: Any, world: Any, amount: int, number: int = 7) -> Ticket:
+    with as_member(member):
+        sold = enter_ticket(member, world.period.id, [Wanted(number, amount)], max_spill=10**9)
+        return Ticket.objects.select_related("period__book").get(id=sold.ticket.id)
+
+
+def till(cast: Cast) -> Any:
+    return till_of(cast.bilal.account_id, cast.bilal.id, "Bilal", "INR")
+
+
+def test_a_day_of_a_till_by_hand(cast: Cast) -> None:
+    world = a_period(cast.asha, odds="2")
+    with as_member(cast.asha):
+        give_float(cast.asha, amount=50_00, seller=cast.bilal.id)
+    sell(cast.bilal, world, 100_00)
+    second = sell(cast.bilal, world, 30_00, 8)
+    with as_member(cast.bilal):
+        refund_ticket(cast.bilal, second, reason="typed wrong", amount=10_00)
+        assert till(cast).expected == 50_00 + 130_00 - 10_00
+        day = close_till(cast.bilal, counted=165_00, handed_over=120_00)
+        assert (day.floats, day.sales, day.refunds, day.prizes) == (50_00, 130_00, 10_00, 0)
+        assert (day.expected, day.difference, day.carried) == (170_00, -5_00, 45_00)
+        account = cast.bilal.account_id
+        assert balance_of(account, cash_of(cast.bilal.id, "INR")) == 45_00
+        assert balance_of(account, house_cash("INR")) == 120_00 - 50_00
+        assert balance_of(account, till_differences(cast.bilal.id, "INR")) == 5_00
+        assert AuditEvent.objects.filter(verb="till.close").count() == 1
+
+
+def test_the_next_day_begins_with_what_was_carried_over(cast: Cast) -> None:
+    world = a_period(cast.asha, odds="2")
+    ticket = sell(cast.bilal, world, 40_00)
+    with as_member(cast.bilal):
+        close_till(cast.bilal, counted=40_00, handed_over=0)
+    with as_member(cast.asha):
+        announce(cast.asha, world.period.id, number=7)
+    with as_member(cast.bilal):
+        claim_ticket(cast.bilal, ticket)
+        now = till(cast)
+        assert (now.position, now.opening, now.sales, now.prizes, now.expected) == (
+            2,
+            40_00,
+            0,
+            80_00,
+            -40_00,
+        )
+        day = close_till(cast.bilal, counted=0)
+        assert (day.difference, day.carried) == (40_00, 0)
+        assert balance_of(cast.bilal.account_id, cash_of(cast.bilal.id, "INR")) == 0
+
+
+def test_more_cannot_be_handed_over_than_was_counted(cast: Cast) -> None:
+    with as_member(cast.bilal), pytest.raises(BadInput):
+        close_till(cast.bilal, counted=1_00, handed_over=2_00)
+
+
+def test_another_till_is_a_managers(cast: Cast) -> None:
+    with as_member(cast.bilal):
+        with pytest.raises(Denied):
+            close_till(cast.bilal, counted=0, seller=cast.asha.id)
+        with pytest.raises(Denied):
+            give_float(cast.bilal, amount=1, seller=cast.bilal.id)
+        with pytest.raises(NotFound):
+            close_till(cast.bilal, counted=0, seller=cast.dev.id)
+    with as_member(cast.asha):
+        assert close_till(cast.asha, counted=0, seller=cast.bilal.id).seller == cast.bilal.id
+
+
+def test_sales_while_the_till_is_counted_fall_into_exactly_one_day(committed_cast: Cast) -> None:
+    cast = committed_cast
+    world = a_period(cast.asha, capacities=(10**6,))
+
+    def selling() -> None:
+        try:
+            for _ in range(20):
+                sell(cast.bilal, world, 1_00)
+        finally:
+            connection.close()
+
+    seller = threading.Thread(target=selling)
+    seller.start()
+    for _ in range(5):
+        with as_member(cast.bilal):
+            close_till(cast.bilal, counted=0)
+    seller.join(timeout=60)
+    with as_member(cast.bilal):
+        close_till(cast.bilal, counted=0)
+        days = list(TillDay.objects.order_by("position"))
+        assert [day.position for day in days] == [1, 2, 3, 4, 5, 6]
+        assert sum(day.sales for day in days) == 20_00
+
+
+def test_undo_takes_back_the_last_ticket_within_seconds(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    first = sell(cast.bilal, world, 1_00)
+    last = sell(cast.bilal, world, 2_00)
+    sell(cast.asha, world, 3_00)
+    browser = client_of(cast.bilal)
+    assert browser.get("/v1/till/").json()["last_ticket"]["id"] == str(last.id)
+    answer = browser.post("/v1/till/undo/", {}, **JSON)
+    assert (answer.status_code, answer.json()["id"], answer.json()["state"]) == (
+        201,
+        str(last.id),
+        "REFUNDED",
+    )
+    assert browser.get("/v1/till/").json()["last_ticket"]["id"] == str(first.id)
+
+
+def test_undo_is_over_soon(cast: Cast, settings: Any) -> None:
+    world = a_period(cast.asha)
+    ticket = sell(cast.bilal, world, 1_00)
+    with as_member(cast.bilal):
+        Ticket.objects.filter(id=ticket.id).update(accepted_at=ticket.accepted_at - timedelta(seconds=31))
+        with pytest.raises(TooLate):
+            undo_ticket(cast.bilal)
+        settings.TILL_UNDO_SECONDS = 60
+        assert undo_ticket(cast.bilal).id == ticket.id
+
+
+def test_nothing_to_undo(cast: Cast, client_of: Any) -> None:
+    answer = client_of(cast.bilal).post("/v1/till/undo/", {}, **JSON)
+    assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_undo")
+    assert client_of(cast.chandra).post("/v1/till/undo/", {}, **JSON).status_code == 403
+
+
+def test_change_due(cast: Cast, client_of: Any) -> None:
+    ticket = sell(cast.bilal, a_period(cast.asha), 17_50)
+    browser = client_of(cast.bilal)
+    path = f"/v1/tickets/{ticket.id}/change/"
+    assert browser.get(path, {"tendered": "20"}).json()["change"] == "2.50"
+    assert browser.get(path, {"tendered": "17.50"}).json()["change"] == "0.00"
+    for wrong in ("17.49", "x", "", "-20", "1e9", "20\x00"):
+        assert browser.get(path, {"tendered": wrong}).status_code == 400, wrong
+    assert client_of(cast.dev).get(path, {"tendered": "20"}).status_code == 404
+
+
+def test_the_till_over_the_wire(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    sell(cast.bilal, world, 10_00)
+    owner, clerk = client_of(cast.asha), client_of(cast.bilal)
+    given = owner.post("/v1/till/floats/", {"amount": "5", "seller": str(cast.bilal.id)}, **JSON)
+    assert (given.status_code, given.json()["expected"]) == (201, "15.00")
+    closed = clerk.post("/v1/till/days/", {"counted": "15.00", "handed_over": "10"}, **JSON)
+    assert closed.status_code == 201, closed.content
+    assert (closed.json()["difference"], closed.json()["carried"]) == ("0.00", "5.00")
+    assert len(owner.get("/v1/till/days/").json()["results"]) == 1
+    assert clerk.get("/v1/till/days/", {"seller": str(cast.asha.id)}).status_code == 403
+    for wrong in (
+        {},
+        {"counted": -1},
+        {"counted": "1", "currency": "XXX"},
+        {"counted": "1", "handed_over": "2"},
+        {"counted": 1.5},
+        {"counted": "1", "note": "x\x00"},
+        {"counted": "1", "colour": "red"},
+    ):
+        assert clerk.post("/v1/till/days/", wrong, **JSON).status_code == 400, wrong
+    assert clerk.post("/v1/till/days/", {"counted": 1, "seller": "x"}, **JSON).status_code == 404
+
+
+# --- settlements --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("net", "bps", "commission"), [(100_00, 1_000, 10_00), (1, 5_000, 1), (3, 1_000, 0), (0, 1_000, 0)]
+)
+def test_commission_is_rounded_half_up(net: int, bps: int, commission: int) -> None:
+    assert commission_of(net, bps) == commission
+
+
+def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha, odds="2")
+    with as_member(cast.asha):
+        set_commission(cast.asha, cast.bilal.id, commission_bps=1_000)
+    ticket = sell(cast.bilal, world, 100_00)
+    back = sell(cast.bilal, world, 50_00, 8)
+    sell(cast.asha, world, 20_00, 9)
+    with as_member(cast.bilal):
+        refund_ticket(cast.bilal, back, reason="typed wrong", amount=10_00)
+    with as_member(cast.asha):
+        announce(cast.asha, world.period.id, number=7)
+    with as_member(cast.bilal):
+        claim_ticket(cast.bilal, ticket)
+    found = client_of(cast.chandra).get(f"/v1/periods/{world.period.id}/settlement/").json()
+    bilal = next(s for s in found["sellers"] if s["seller"] == str(cast.bilal.id))
+    assert (bilal["sales"], bilal["voids"], bilal["commission"], bilal["prizes"], bilal["due"]) == (
+        "150.00",
+        "10.00",
+        "14.00",
+        "200.00",
+        "-74.00",
+    )
+    with as_member(cast.asha):
+        from books.actions.locks import look_at_period
+
+        sellers = seller_settlements(look_at_period(cast.asha, world.period.id))
+        for one in sellers:
+            cash = balance_of(cast.asha.account_id, cash_of(one.seller, "INR"))
+            assert cash == one.net_sales - one.prizes
+        assert settle_commissions(cast.asha, world.period.id) == 14_00
+        assert settle_commissions(cast.asha, world.period.id) == 0
+        assert balance_of(cast.asha.account_id, owed_to_seller(cast.bilal.id, "INR")) == 14_00
+
+
+def test_commissions_wait_for_the_close(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    sell(cast.bilal, world, 10_00)
+    path = f"/v1/periods/{world.period.id}/settlement/commissions/"
+    owner = client_of(cast.asha)
+    assert owner.post(path, {}, **JSON).status_code == 409
+    with as_member(cast.asha):
+        set_commission(cast.asha, cast.bilal.id, commission_bps=500)
+        pre_close(cast.asha, world.period.id)
+    assert owner.post(path, {}, **JSON).json()["posted"] == "0.50"
+    assert client_of(cast.bilal).post(path, {}, **JSON).status_code == 403
+
+
+def test_terms_over_the_wire(cast: Cast, client_of: Any) -> None:
+    owner = client_of(cast.asha)
+    path = f"/v1/sellers/{cast.bilal.id}/terms/"
+    assert owner.put(path, {"commission_bps": 250}, **JSON).json()["commission_bps"] == 250
+    for wrong in ({"commission_bps": 10_001}, {"commission_bps": -1}, {"commission_bps": "5"}, {}):
+        assert owner.put(path, wrong, **JSON).status_code == 400, wrong
+    assert owner.put(f"/v1/sellers/{cast.dev.id}/terms/", {"commission_bps": 1}, **JSON).status_code == 404
+    assert client_of(cast.bilal).put(path, {"commission_bps": 1}, **JSON).status_code == 403
+
+
+def test_statements_are_pdfs(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    sell(cast.bilal, world, 10_00)
+    at = f"/v1/periods/{world.period.id}/settlement"
+    answer = client_of(cast.asha).get(f"{at}/sellers/{cast.bilal.id}.pdf")
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF-")
+    assert client_of(cast.asha).get(f"{at}/sellers/{cast.chandra.id}.pdf").status_code == 404
+    assert client_of(cast.asha).get(f"{at}/collaborators/x.pdf").status_code == 404
+    assert client_of(cast.bilal).get(f"{at}/sellers/{cast.bilal.id}.pdf").status_code == 403
+    assert client_of(cast.dev).get(f"{at}/sellers/{cast.bilal.id}.pdf").status_code == 404

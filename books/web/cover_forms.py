@@ -1,0 +1,58 @@
+"""What the pages of spill-over and refunds ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from books.web.forms import AmountField
+
+
+class CollaboratorForm(forms.Form):
+    """Another operator, and how it is reached."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
+    odds = forms.DecimalField(
+        label=_("Pays"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=4,
+        required=False,
+        help_text=_("For each 1 of stake that wins. Left empty, the book's own odds."),
+    )
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["usual_limit"] = AmountField(
+            currency=currency,
+            label=_("Usually takes in a period"),
+            required=False,
+            help_text=_("Shown beside the name when you ask; nothing is refused by it."),
+        )
+
+    def terms(self) -> dict[str, Any]:
+        """The checked fields of a collaborator."""
+        return dict(self.cleaned_data)
+
+
+class RefundForm(forms.Form):
+    """How much of a ticket is given back, and why."""
+
+    entry = forms.CharField(required=False, widget=forms.HiddenInput)
+    spill_only = forms.BooleanField(label=_("Only what no ledger holds and nobody covers"), required=False)
+    reason = forms.CharField(label=_("Why"), max_length=500)
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["amount"] = AmountField(
+            currency=currency,
+            least_minor=1,
+            label=_("Amount"),
+            required=False,
+            help_text=_("Left empty, all that is left."),
+        )
+        self.order_fields(["entry", "amount", "spill_only", "reason"])

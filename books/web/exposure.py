@@ -1,0 +1,59 @@
+"""What each result would cost, as curve, table and answer to "if this number wins"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from books.actions.locks import LockedPeriod, look_at_period
+from books.charts import pnl_bars, pnl_curve
+from books.queries.doors import period_for
+from books.queries.exposure import exposure_of
+from books.queries.winners import owed_by_collaborators
+from books.rules.exposure import NumberExposure
+from ui.acting import ActingRequest, acting
+
+WORST_SHOWN = 10
+
+
+@acting(may="look.reports", door=period_for)
+def exposure(request: ActingRequest, id: Any) -> HttpResponse:
+    """The page; `?number=` asks what happens if that number wins."""
+    row = request.subject
+    period = look_at_period(request.member, row.id)
+    seen = exposure_of(period)
+    outcome = seen.exposure
+    written = request.GET.get("number") or "".join(
+        request.GET.get(f"number{at}", "") for at in range(period.width)
+    )
+    chosen = (
+        int(written) if len(written) == period.width and written.isascii() and written.isdigit() else None
+    )
+    worst = sorted(outcome.numbers, key=lambda one: (one.pnl_minor, one.number))[:WORST_SHOWN]
+    losing = sum(one.pnl_minor < 0 for one in outcome.numbers)
+    context = {
+        "nav_current": "books",
+        "book": row.book,
+        "period": row,
+        "state": period.state,
+        "server_time": period.now,
+        "currency": period.currency,
+        "seen": seen,
+        "worst": _shown(period, outcome.worst),
+        "worst_rows": [_shown(period, one) for one in worst if one.stake_minor or one.liability_minor],
+        "losing": losing,
+        "earning": len(outcome.numbers) - losing,
+        "over": seen.loss_limit is not None and -outcome.worst.pnl_minor > seen.loss_limit,
+        "bars": pnl_bars(outcome, period.width, seen.loss_limit, period.currency),
+        "curve": pnl_curve(outcome.curve),
+        "boxes": [written[at : at + 1] if chosen is not None else "" for at in range(period.width)],
+        "chosen": None if chosen is None else _shown(period, outcome.if_wins(chosen)),
+        "owed": [] if chosen is None else owed_by_collaborators(period, chosen),
+    }
+    return render(request, "books/exposure.html", context)
+
+
+def _shown(period: LockedPeriod, one: NumberExposure) -> dict[str, Any]:
+    return {"number": period.written(one.number), "of": one}

@@ -1,0 +1,185 @@
+"""What the pages ask for. Rules live in the actions; forms carry the words there and the refusals back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from books.models import Book
+from books.models.book import AnnouncePolicy, DrawKind, Permutation, WhenFull
+from kernel.errors import DrawbookError
+from money import CURRENCIES, BadAmount, parse_amount, to_string
+
+
+def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
+    """Run the action; a refusal is said beside its field, and None comes back."""
+    try:
+        return act()
+    except DrawbookError as refusal:
+        if not refusal.errors:
+            form.add_error(None, refusal.detail)
+        for path, sentences in refusal.errors.items():
+            form.add_error(path if path in form.fields else None, list(sentences))
+        return None
+
+
+class AmountField(forms.CharField):
+    """An amount in major units, read exactly into minor ones."""
+
+    def __init__(self, *, currency: str, least_minor: int = 0, **options: Any) -> None:
+        self.currency = currency
+        self.least_minor = least_minor
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "24"}
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text.replace(",", ""), self.currency, least_minor=self.least_minor)
+        except BadAmount as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_string(value, self.currency) if isinstance(value, int) else value
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the zone that is active, typed or picked."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+
+class BookForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)])
+    width = forms.TypedChoiceField(
+        label=_("Numbers"),
+        coerce=int,
+        initial=3,
+        choices=[(2, "00–99"), (3, "000–999"), (4, "0000–9999")],
+        widget=forms.Select,
+    )
+    odds = forms.DecimalField(
+        label=_("Odds"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=4,
+        initial=0,
+        help_text=_("What a stake of 1 on the lucky number pays."),
+    )
+    capacity_factor = forms.DecimalField(
+        label=_("Capacity factor"),
+        min_value=0.0001,
+        max_value=1000,
+        decimal_places=4,
+        initial=1,
+        help_text=_("Units of capacity that a stake of 1 takes; 1 for most books."),
+    )
+    when_full = forms.ChoiceField(
+        label=_("When a number is full"),
+        choices=[
+            (WhenFull.SPILL, _("Sell on and spill over")),
+            (WhenFull.REFUSE, _("Refuse the ticket")),
+            (WhenFull.TRIM, _("Sell what is left")),
+        ],
+    )
+    permutation = forms.ChoiceField(
+        label=_("The r of 123r"),
+        choices=[
+            (Permutation.EACH, _("puts the amount on each order")),
+            (Permutation.SPLIT, _("splits the amount over the orders")),
+        ],
+    )
+    announce_policy = forms.ChoiceField(
+        label=_("What is still uncovered at the announcement"),
+        choices=[
+            (AnnouncePolicy.RETAIN, _("is retained by the house")),
+            (AnnouncePolicy.REFUND, _("is refunded")),
+        ],
+    )
+    draw = forms.ChoiceField(
+        label=_("The lucky number"),
+        choices=[(DrawKind.EXTERNAL, _("comes from outside")), (DrawKind.FAIR, _("comes from a fair draw"))],
+    )
+    four_eyes = forms.BooleanField(
+        label=_("Four eyes: nobody uses an override they issued themselves"), required=False
+    )
+
+    @classmethod
+    def of(cls, request: HttpRequest, book: Book | None, currency: str) -> BookForm:
+        """The form with what was sent, or with what the book has."""
+        start: dict[str, Any] = {"currency": currency}
+        if book is not None:
+            start = {name: getattr(book, name) for name in cls.base_fields}
+        return cls(request.POST if request.method == "POST" else None, initial=start)
+
+
+class PeriodForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    opens_at = MomentField(
+        label=_("Opens"), required=False, help_text=_("Empty: at once, or by hand when it is a draft.")
+    )
+    pre_close_at = MomentField(label=_("Sales close"))
+    cover_cutoff_at = MomentField(
+        label=_("Cover ends"), required=False, help_text=_("Empty: when sales close.")
+    )
+    reveal_at = MomentField(label=_("Announced"), required=False, help_text=_("Empty: by hand."))
+    open = forms.BooleanField(label=_("Open by itself when its time comes"), required=False, initial=True)
+
+
+class TimesForm(forms.Form):
+    pre_close_at = MomentField(label=_("Sales close"))
+    cover_cutoff_at = MomentField(
+        label=_("Cover ends"), required=False, help_text=_("Empty: when sales close.")
+    )
+    reveal_at = MomentField(label=_("Announced"), required=False, help_text=_("Empty: by hand."))
+
+
+class LedgerForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=120)
+    priority = forms.IntegerField(
+        label=_("Priority"),
+        min_value=-1_000_000,
+        max_value=1_000_000,
+        initial=1,
+        help_text=_("The smallest is filled first."),
+    )
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["capacity"] = AmountField(
+            currency=currency, label=_("Capacity a number"), help_text=_("What it holds of each number.")
+        )
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(label=_("Number"), max_length=4)
+    act = forms.ChoiceField(
+        label=_("Mark"),
+        choices=[("freeze", _("Freeze: takes nothing new")), ("block", _("Block: is not sold"))],
+        widget=forms.Select,
+    )
+
+    def __init__(self, *args: Any, width: int = 3, **options: Any) -> None:
+        self.width = width
+        super().__init__(*args, **options)
+
+    def clean_number(self) -> int:
+        written = self.cleaned_data["number"].strip()
+        if len(written) != self.width or not (written.isascii() and written.isdigit()):
+            raise forms.ValidationError(_("Write %(width)s digits.") % {"width": self.width})
+        return int(written)
+
+
+def moments_of(given: dict[str, datetime | None]) -> dict[str, datetime | None]:
+    """Only the times of what a form gave."""
+    return {name: value for name, value in given.items() if name.endswith("_at")}

@@ -1,0 +1,125 @@
+"""Imports: send a file, look at what it would do, carry it out, watch it go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from books.actions.run_import import commit_import, discard_import
+from books.actions.take_import import take_import
+from books.models import Import
+from books.queries.doors import book_for, period_for
+from books.queries.imports import COLUMNS, import_for
+from books.states import ImportKind, ImportState
+from books.web.forms import carry_out
+from books.web.paper_forms import CommitForm, FileForm
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+LATEST = 20
+
+
+@acting(may="books.sell", needs=Needs.CREATE, door=period_for)
+def tickets(request: ActingRequest, id: Any) -> HttpResponse:
+    """Send tickets for a period."""
+    back = reverse("books:period", args=[id])
+    return _send(request, ImportKind.TICKETS, back, period=request.subject)
+
+
+@acting(may="books.run", needs=Needs.CREATE, door=book_for)
+def limits(request: ActingRequest, id: Any) -> HttpResponse:
+    """Send limits for a book."""
+    return _send(request, ImportKind.LIMITS, reverse("books:book", args=[id]), book=request.subject)
+
+
+@acting(may="books.sell", needs=Needs.CREATE)
+def customers(request: ActingRequest) -> HttpResponse:
+    """Send customers."""
+    return _send(request, ImportKind.CUSTOMERS, reverse("books:books"))
+
+
+def _send(request: ActingRequest, kind: ImportKind, back: str, **into: Any) -> HttpResponse:
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        row = carry_out(
+            form, lambda: take_import(request.member, kind, file_name=file.name, content=file.read(), **into)
+        )
+        if row is not None:
+            return HttpResponseRedirect(reverse("books:import", args=[row.id]))
+    latest = Import.objects.select_related("period__book", "book").defer("content", "problems")
+    context = {
+        "nav_current": "books",
+        "kind": kind.value,
+        "form": form,
+        "columns": COLUMNS[kind],
+        "latest": latest.filter(kind=kind, **into).order_by("-id")[:LATEST],
+        "back": back,
+        **into,
+    }
+    return render(request, "books/import_new.html", context, status=400 if form.errors else 200)
+
+
+@acting(may="books.sell", door=import_for)
+def one(request: ActingRequest, id: Any) -> HttpResponse:
+    """One import: problems in their places, figures, progress."""
+    return _page(request, request.subject)
+
+
+@require_POST
+@acting(may="books.sell", needs=Needs.CREATE, door=import_for)
+def commit(request: ActingRequest, id: Any) -> HttpResponse:
+    """Carry it out."""
+    row = request.subject
+    form = CommitForm(request.POST, currency=_currency(row))
+    if form.is_valid():
+        spill = form.cleaned_data["max_spill"] or 0
+        if carry_out(form, lambda: commit_import(request.member, row, max_spill=spill)) is not None:
+            return HttpResponseRedirect(reverse("books:import", args=[id]))
+    return _page(request, import_for(request.member, id), form, status=409)
+
+
+@require_POST
+@acting(may="books.sell", needs=Needs.FINISH, door=import_for)
+def discard(request: ActingRequest, id: Any) -> HttpResponse:
+    """Let the file go."""
+    discard_import(request.member, request.subject)
+    messages.success(request, _("The file is let go. What was imported of it stays."))
+    return HttpResponseRedirect(reverse("books:import", args=[id]))
+
+
+def _page(
+    request: ActingRequest, row: Import, form: CommitForm | None = None, status: int = 200
+) -> HttpResponse:
+    state = ImportState(row.state)
+    ready = state in (ImportState.CHECKED, ImportState.STOPPED) and not row.problem_count
+    if row.period is not None:
+        back = reverse("books:period", args=[row.period_id])
+    else:
+        back = reverse("books:book", args=[row.book_id]) if row.book_id else reverse("books:books")
+    context = {
+        "nav_current": "books",
+        "row": row,
+        "currency": _currency(row),
+        "with_money": row.kind == ImportKind.TICKETS,
+        "moving": state in (ImportState.CHECKING, ImportState.RUNNING),
+        "percent": row.done_lines * 100 // row.line_count if row.line_count else 0,
+        "problems": row.problems,
+        "more_problems": row.problem_count - len(row.problems),
+        "ready": ready,
+        "may_discard": state in (ImportState.CHECKED, ImportState.STOPPED),
+        "form": form or CommitForm(currency=_currency(row), initial={"max_spill": row.spill_total}),
+        "back": back,
+    }
+    return render(request, "books/import.html", context, status=status)
+
+
+def _currency(row: Import) -> str:
+    book = row.period.book if row.period else row.book
+    return book.currency if book else "INR"

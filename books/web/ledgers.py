@@ -1,0 +1,163 @@
+"""A ledger: its terms, and its cells a hundred at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from books.actions.change_ledger import close_ledger, reopen_ledger, update_ledger
+from books.actions.locks import look_at_period, refusal_of
+from books.models import Cell
+from books.queries.doors import ledger_for
+from books.states import Operation
+from books.web.forms import LedgerForm, carry_out
+from kernel.errors import DrawbookError
+from money import BadAmount, parse_amount, to_string
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+from ui.figures import step
+
+BLOCK = 100
+
+
+def _back(ledger: Any) -> HttpResponse:
+    return HttpResponseRedirect(reverse("books:period", args=[ledger.period_id]))
+
+
+@acting(may="books.run", needs=Needs.FINISH, door=ledger_for)
+def edit(request: ActingRequest, id: Any) -> HttpResponse:
+    """Priority, name and capacity."""
+    ledger = request.subject
+    book = ledger.period.book
+    start = {"name": ledger.name, "priority": ledger.priority, "capacity": ledger.capacity}
+    form = LedgerForm(
+        request.POST if request.method == "POST" else None, currency=book.currency, initial=start
+    )
+    if form.is_bound and form.is_valid():
+        changes = {name: value for name, value in form.cleaned_data.items() if value != start[name]}
+        if not changes or carry_out(form, lambda: update_ledger(request.member, ledger, **changes)):
+            return _back(ledger)
+    context = {
+        "nav_current": "books",
+        "form": form,
+        "ledger": ledger,
+        "period": ledger.period,
+        "book": book,
+        "urls": {"cancel": reverse("books:period", args=[ledger.period_id])},
+    }
+    return render(request, "books/ledger_form.html", context, status=400 if form.errors else 200)
+
+
+@require_POST
+@acting(may="books.run", needs=Needs.FINISH, door=ledger_for)
+def closure(request: ActingRequest, id: Any) -> HttpResponse:
+    """Close or reopen."""
+    act = reopen_ledger if request.POST.get("action") == "reopen" else close_ledger
+    ledger = act(request.member, request.subject)
+    return _back(ledger)
+
+
+@acting(may="look.boards", needs=Needs.FINISH, door=ledger_for)
+def cells(request: ActingRequest, id: Any) -> HttpResponse:
+    """What each number may hold here, a hundred at a time."""
+    ledger = request.subject
+    book = ledger.period.book
+    start = _block(request, book.count)
+    rows = {
+        cell.number: cell
+        for cell in Cell.objects.filter(ledger_id=ledger.id, number__gte=start, number__lt=start + BLOCK)
+    }
+    typed: dict[int, str] = {}
+    errors: dict[int, str] = {}
+    detail = ""
+    if request.method == "POST":
+        typed = _typed(request, book, rows)
+        wanted = _read(typed, rows, book.currency, errors)
+        if not errors:
+            try:
+                if wanted:
+                    update_ledger(request.member, ledger, cells=wanted)
+                messages.success(request, _("Saved."))
+                return HttpResponseRedirect(request.get_full_path())
+            except DrawbookError as refusal:
+                detail = refusal.detail
+                for path, sentences in refusal.errors.items():
+                    number = path.removeprefix("cells.")
+                    if number.isdigit():
+                        errors[int(number)] = sentences[0]
+    context = {
+        "nav_current": "books",
+        "ledger": ledger,
+        "period": ledger.period,
+        "book": book,
+        "currency": book.currency,
+        "hundreds": _hundreds(id, book, start),
+        "rows": _grid(rows, book, typed, errors),
+        "may_arrange": request.member.may("books.run")
+        and refusal_of(look_at_period(request.member, ledger.period_id), Operation.ARRANGE_LEDGERS) is None,
+        "urls": {"back": reverse("books:period", args=[ledger.period_id])},
+        "detail": detail or (_("Some cells cannot be read.") if errors else ""),
+    }
+    return render(request, "books/ledger_cells.html", context, status=400 if detail or errors else 200)
+
+
+def _block(request: ActingRequest, count: int) -> int:
+    given = request.GET.get("from", "0")
+    start = int(given) if given.isascii() and given.isdigit() and len(given) <= 4 else 0
+    return min(start, count - 1) // BLOCK * BLOCK
+
+
+def _typed(request: ActingRequest, book: Any, rows: dict[int, Cell]) -> dict[int, str]:
+    fill = request.POST.get("fill", "").strip()
+    return {
+        number: (fill or request.POST.get(f"cell-{book.written(number)}", "").strip())[:24] for number in rows
+    }
+
+
+def _read(
+    typed: dict[int, str], rows: dict[int, Cell], currency: str, errors: dict[int, str]
+) -> dict[int, int]:
+    """The capacities that change; what cannot be read goes into `errors`."""
+    wanted = {}
+    for number, text in typed.items():
+        if not text:
+            continue
+        try:
+            units = parse_amount(text.replace(",", ""), currency, least_minor=0)
+        except BadAmount as problem:
+            errors[number] = str(problem)
+            continue
+        if units != rows[number].capacity:
+            wanted[number] = units
+    return wanted
+
+
+def _hundreds(id: Any, book: Any, start: int) -> list[dict[str, Any]]:
+    address = reverse("books:ledger-cells", args=[id])
+    return [
+        {"label": book.written(first), "url": f"{address}?from={first}", "current": first == start}
+        for first in range(0, book.count, BLOCK)
+    ]
+
+
+def _grid(
+    rows: dict[int, Cell], book: Any, typed: dict[int, str], errors: dict[int, str]
+) -> list[list[dict[str, Any]]]:
+    cells = [
+        {
+            "number": book.written(number),
+            "name": f"cell-{book.written(number)}",
+            "value": typed.get(number) or to_string(cell.capacity, book.currency),
+            "used_minor": cell.used,
+            "step": step(cell.used, cell.capacity),
+            "error": errors.get(number, ""),
+        }
+        for number, cell in sorted(rows.items())
+    ]
+    return [cells[at : at + 10] for at in range(0, len(cells), 10)]

@@ -1,0 +1,53 @@
+"""Forms of imports and tills."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from books.web.forms import AmountField
+
+
+class FileForm(forms.Form):
+    """A table to be imported."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV in UTF-8, also packed by gzip, or XLSX. The first line names the columns."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.gz,.xlsx,text/csv"}),
+    )
+
+
+class CommitForm(forms.Form):
+    """How much may spill over in all."""
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["max_spill"] = AmountField(
+            currency=currency, label=_("May spill over"), required=False, initial=0
+        )
+
+
+class CountForm(forms.Form):
+    """What was counted in a till."""
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["counted"] = AmountField(currency=currency, label=_("Counted"))
+        self.fields["handed_over"] = AmountField(
+            currency=currency,
+            label=_("Handed over"),
+            required=False,
+            help_text=_("The rest is carried over to the next day."),
+        )
+        self.fields["note"] = forms.CharField(label=_("Note"), required=False, max_length=500)
+
+
+class TenderedForm(forms.Form):
+    """What the customer gave."""
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["tendered"] = AmountField(currency=currency, label=_("Cash given"))

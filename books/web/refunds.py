@@ -1,0 +1,45 @@
+"""Refund a ticket from its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from books.actions.refund_ticket import refund_ticket
+from books.queries.doors import ticket_for
+from books.web import tickets
+from books.web.cover_forms import RefundForm
+from books.web.forms import carry_out
+from money import format_money
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@require_POST
+@acting(may="books.refund", needs=Needs.FINISH, door=ticket_for)
+def refund(request: ActingRequest, id: Any) -> HttpResponse:
+    """Give back the ticket, an entry or an amount; what is refused is said in the dialog."""
+    ticket = request.subject
+    currency = ticket.period.book.currency
+    form = RefundForm(request.POST, currency=currency)
+    done = form.is_valid() and carry_out(
+        form,
+        lambda: refund_ticket(
+            request.member,
+            ticket,
+            reason=form.cleaned_data["reason"],
+            entry_id=form.cleaned_data["entry"] or None,
+            amount=form.cleaned_data["amount"],
+            spill_only=form.cleaned_data["spill_only"],
+        ),
+    )
+    if not done:
+        return tickets.page(request, refund_form=form)
+    given = format_money(done.amount, currency)
+    messages.success(request, _("%(amount)s refunded.") % {"amount": given})
+    return HttpResponseRedirect(reverse("books:ticket", args=[ticket.id]))

@@ -1,0 +1,132 @@
+"""The selling page: entry beside the live board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Sum
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from books.actions.locks import look_at_period
+from books.models import Book, Period, Ticket
+from books.queries.board import board
+from books.queries.doors import period_for, ticket_for
+from books.queries.periods import open_periods, state_now, topic_seq
+from books.queries.tickets import ticket_row
+from books.rules.written import format_entries
+from books.states import PeriodState
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+RECENT = 20
+
+
+@acting(may="books.sell", needs=Needs.CREATE)
+def sell_now(request: ActingRequest) -> HttpResponse:
+    """The period that sells now; the choice among several; or what to do when none does."""
+    now_open = open_periods(request.member)
+    if now_open:
+        wanted = request.session.get("selling")
+        chosen = next((p for p in now_open if str(p.id) == wanted), now_open[0])
+        return HttpResponseRedirect(reverse("books:sell", args=[chosen.id]))
+    return _nothing_open(request, Book.objects.order_by("-created_at").first())
+
+
+@acting(may="books.sell", door=period_for)
+def sell(request: ActingRequest, id: Any) -> HttpResponse:
+    """Enter tickets and watch the numbers fill."""
+    member = request.member
+    seq = topic_seq(member, request.subject.id)
+    period = look_at_period(member, request.subject.id)
+    if period.state is PeriodState.DRAFT:
+        return _nothing_open(request, request.subject.book)
+    request.session["selling"] = str(period.id)
+    shown = board(period, seq)
+    tickets = Ticket.objects.filter(period_id=period.id)
+    recent = tickets.order_by("-id")[:RECENT]
+    return render(
+        request,
+        "books/sell.html",
+        {
+            "nav_current": "sell",
+            "book": request.subject.book,
+            "period": {
+                "id": period.id,
+                "name": period.name,
+                "state": period.state,
+                "pre_close_at": period.pre_close_at,
+            },
+            "currency": period.currency,
+            "server_time": period.now,
+            "board": shown,
+            "recent": [ticket_row(ticket, period.currency) for ticket in recent],
+            "ticket_count": tickets.count(),
+            "initial_text": _repeated(request),
+            "urls": _urls(period.id),
+            "timezone": request.subject.book.time_zone,
+        },
+    )
+
+
+def _urls(period_id: Any) -> dict[str, str]:
+    api = f"/v1/periods/{period_id}/"
+    return {
+        "board": f"{api}board/",
+        "preview": f"{api}preview/",
+        "tickets": f"{api}tickets/",
+        "ticket": reverse("books:ticket", args=["{id}"]).replace("%7B", "{").replace("%7D", "}"),
+        "ticket_list": reverse("books:tickets", args=[period_id]),
+        "period": reverse("books:period", args=[period_id]),
+        "live": "/v1/live/",
+    }
+
+
+def _repeated(request: ActingRequest) -> str:
+    """The lines of the ticket that is to be repeated, as they are typed."""
+    wanted = request.GET.get("repeat")
+    if not wanted:
+        return ""
+    try:
+        ticket = ticket_for(request.member, wanted)
+    except NotFound:
+        return ""
+    book = ticket.period.book
+    lines = ticket.entries.order_by("line").values_list("number", "amount")
+    return format_entries(lines, width=book.width, currency=book.currency)
+
+
+def _nothing_open(request: ActingRequest, book: Book | None) -> HttpResponse:
+    member = request.member
+    upcoming = last = None
+    if book is not None:
+        now = database_now()
+        periods = list(Period.objects.select_related("book").filter(book=book).order_by("-id")[:20])
+        upcoming = next((p for p in periods if state_now(p, now) is PeriodState.DRAFT), None)
+        done = next((p for p in periods if p.state not in ("DRAFT", "OPEN")), None)
+        if done is not None:
+            sold = Ticket.objects.filter(period=done).aggregate(sold=Sum("total"))["sold"] or 0
+            lucky = done.lucky_number if done.state in ("ANNOUNCED", "CLOSED", "ARCHIVED") else None
+            last = {"sold_minor": sold, "number": None if lucky is None else book.written(lucky)}
+    urls = {"new_book": reverse("books:new-book")}
+    if book is not None:
+        urls["new_period"] = reverse("books:new-period", args=[book.id])
+    if upcoming is not None:
+        urls["open"] = reverse("books:period-open", args=[upcoming.id])
+        urls["edit"] = reverse("books:period-edit", args=[upcoming.id])
+    return render(
+        request,
+        "books/no_period.html",
+        {
+            "nav_current": "sell",
+            "book": book,
+            "next": upcoming,
+            "last": last,
+            "currency": book.currency if book else member.currency,
+            "may_run": member.may("books.run"),
+            "urls": urls,
+        },
+    )

@@ -1,0 +1,148 @@
+"""Tickets: the list with search, and one ticket with its receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from books.models import Entry, Ticket
+from books.queries.doors import period_for, ticket_for
+from books.queries.periods import open_periods, state_now
+from books.queries.refunds import may_refund
+from books.queries.search import tickets_matching
+from books.queries.tickets import status_of
+from books.rules.receipt import ReceiptEntry, receipt_lines
+from books.states import TicketState
+from books.web.cover_forms import RefundForm
+from kernel.clock import database_now
+from rest.paging import page as page_of
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="look.boards")
+def tickets_now(request: ActingRequest) -> HttpResponse:
+    """The tickets of the period that sells now, or of the whole account."""
+    now_open = open_periods(request.member)
+    if len(now_open) == 1:
+        return HttpResponseRedirect(reverse("books:tickets", args=[now_open[0].id]))
+    return _list(request, None)
+
+
+@acting(may="look.boards", door=period_for)
+def tickets(request: ActingRequest, id: Any) -> HttpResponse:
+    """The tickets of one period."""
+    return _list(request, request.subject)
+
+
+def _list(request: ActingRequest, period: Any) -> HttpResponse:
+    rows = Ticket.objects.select_related("period__book")
+    if period is not None:
+        rows = rows.filter(period=period)
+    wanted_state = request.GET.get("state", "")
+    if wanted_state in set(TicketState):
+        rows = rows.filter(state=wanted_state)
+    words = request.GET.get("q", "")[:100].replace("\x00", "")
+    found = page_of(request, tickets_matching(rows, words), _row)
+    state = state_now(period, database_now()) if period else None
+    urls = {}
+    if period is not None and state == "OPEN" and request.member.may("books.sell"):
+        urls["sell"] = reverse("books:sell", args=[period.id])
+    context = {
+        "nav_current": "tickets",
+        "period": period,
+        "book": period.book if period else None,
+        "state": state,
+        "q": words,
+        "wanted_state": wanted_state,
+        "rows": found["results"],
+        "newer": found["previous"],
+        "older": found["next"],
+        "urls": urls,
+    }
+    return render(request, "books/ticket_list.html", context)
+
+
+def _row(ticket: Ticket) -> dict[str, Any]:
+    book = ticket.period.book
+    return {
+        "ticket": ticket,
+        "currency": book.currency,
+        "url": reverse("books:ticket", args=[ticket.id]),
+        "book_name": book.name,
+        "period_name": ticket.period.name,
+    }
+
+
+@acting(may="look.boards", door=ticket_for)
+def ticket(request: ActingRequest, id: Any) -> HttpResponse:
+    """One ticket, its parts, and the receipt."""
+    return page(request)
+
+
+def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
+    """The page, with a refund that was refused in the place of the empty form."""
+    ticket = request.subject
+    period = ticket.period
+    book = period.book
+    entries = list(ticket.entries.order_by("line").prefetch_related("legs__ledger"))
+    shown = [_entry(entry, book) for entry in entries]
+    state = state_now(period, database_now())
+    urls = {"list": reverse("books:tickets", args=[period.id])}
+    if state == "OPEN" and request.member.may("books.sell"):
+        urls["sell"] = reverse("books:sell", args=[period.id])
+        urls["repeat"] = f"{urls['sell']}?repeat={ticket.id}"
+    paper = request.GET.get("paper")
+    context = {
+        "nav_current": "tickets",
+        "ticket": ticket,
+        "period": period,
+        "book": book,
+        "currency": book.currency,
+        "entries": shown,
+        "receipt": paper_lines(entries, book),
+        "paper": paper if paper in ("58", "80") else "80",
+        "qr": reverse("books:ticket-code", args=[ticket.id]),
+        "urls": urls,
+        "refund_form": refund_form,
+    }
+    if state == "OPEN" and may_refund(request.member, ticket):
+        context["refund_form"] = refund_form or RefundForm(currency=book.currency)
+        urls["refund"] = reverse("books:ticket-refund", args=[ticket.id])
+    status = 400 if refund_form is not None else 200
+    return render(request, "books/ticket.html", context, status=status)
+
+
+def _entry(entry: Entry, book: Any) -> dict[str, Any]:
+    legs = sorted(entry.legs.all(), key=lambda leg: leg.position)
+    parts = (entry.amount, entry.pending, entry.covered, entry.retained, entry.refunded)
+    return {
+        "id": entry.id,
+        "number": book.written(entry.number),
+        "amount": entry.amount,
+        "pending": entry.pending,
+        "covered": entry.covered,
+        "retained": entry.retained,
+        "refunded": entry.refunded,
+        "status": status_of(*parts),
+        "legs": [{"ledger": leg.ledger.name, "amount": leg.amount} for leg in legs if leg.amount],
+    }
+
+
+def paper_lines(entries: list[Entry], book: Any) -> list[dict[str, Any]]:
+    """The lines of the receipt on the page, drawn together as those of the printed one are."""
+    sold = [ReceiptEntry(entry.number, entry.amount, bool(entry.pending)) for entry in entries]
+    return [
+        {
+            "label": book.written(line.first)
+            if line.length == 1
+            else f"{book.written(line.first)} – {book.written(line.last)}",
+            "count": line.length,
+            "each_minor": line.each_minor,
+            "total_minor": line.total_minor,
+            "starred": line.starred,
+        }
+        for line in receipt_lines(sold)
+    ]
