@@ -1,0 +1,47 @@
+"""The JSON API, put together from the products' routers."""
+
+from __future__ import annotations
+
+from accounts.api import auth, members
+from books.api import (
+    books,
+    covers,
+    exports,
+    imports,
+    ledgers,
+    limits,
+    periods,
+    refunds,
+    results,
+    tickets,
+    tills,
+)
+from project import live_tickets
+from rest.api import make_api
+
+api = make_api(
+    title="Drawbook",
+    version="1",
+    description="Everything the pages do.",
+    openapi_url="/schema/",
+    docs_url="/docs/",
+)
+
+api.add_router("/auth/", auth)
+api.add_router("/members/", members)
+
+for router in (
+    books.router,
+    periods.router,
+    ledgers.router,
+    tickets.router,
+    covers.router,
+    refunds.router,
+    imports.router,
+    exports.router,
+    tills.router,
+    results.router,
+    limits.router,
+    live_tickets.router,
+):
+    api.add_router("/", router)

@@ -1,0 +1,29 @@
+"""Drawbook under one address: `application` for everything, `live` for a process of its own.
+
+uvicorn project.asgi:application     pages, API, files and live
+uvicorn project.asgi:live            only /v1/live/, beside WSGI workers that serve project.wsgi
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+from live.application import Live
+from project.serving.adapter import WsgiOnThreads
+from project.serving.dispatch import Dispatcher
+from project.serving.static import StaticFiles
+from project.wsgi import application as pages_and_api
+
+_pages = WsgiOnThreads(pages_and_api, max_body_bytes=settings.MAX_BODY_BYTES)
+_live = Live()
+
+application = Dispatcher(
+    http=_pages,
+    websocket=_live.socket,
+    static=StaticFiles(finders.find, prefix=settings.STATIC_URL),
+    static_url=settings.STATIC_URL,
+    start=[_live.start],
+    stop=[_pages.close, _live.stop],
+)
+live = Dispatcher(http=_pages, websocket=_live.socket, start=[_live.start], stop=[_pages.close, _live.stop])

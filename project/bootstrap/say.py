@@ -1,0 +1,25 @@
+"""Say what is being done, one line a step, with the seconds it took."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Stop(SystemExit):
+    """Can't go on; the message says why and what to do."""
+
+
+@contextmanager
+def step(what: str) -> Iterator[None]:
+    """`what` at once, the seconds when it is done."""
+    begun = time.monotonic()
+    say(f"- {what} …")
+    yield
+    say(f"  {time.monotonic() - begun:.1f} s")
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

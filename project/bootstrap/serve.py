@@ -1,0 +1,19 @@
+"""`bin/serve` and `bin/drawbook`: make what is missing, then go on as the program itself."""
+
+from __future__ import annotations
+
+from project.bootstrap.assets import ensure_assets
+from project.bootstrap.packages import become, ensure_packages
+
+
+def serve(arguments: list[str]) -> None:
+    ensure_packages(dev=False)
+    ensure_assets()
+    become("project.cli", "serve", *arguments)
+
+
+def drawbook(arguments: list[str]) -> None:
+    ensure_packages(dev=False)
+    if arguments[:1] in (["serve"], ["web"]):
+        ensure_assets()
+    become("project.cli", *arguments)

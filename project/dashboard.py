@@ -1,0 +1,205 @@
+"""The dashboard: what is running now in this account, and what waits for a person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from books.models import Book, Ledger, Period, Ticket
+from books.queries.board import lists_of, numbers_of, show_number
+from books.queries.periods import open_periods, state_now
+from books.states import PeriodState
+from kernel.clock import database_now
+from money import format_whole
+from tenancy.roles import Role
+from ui.acting import ActingRequest, acting
+
+HOT_SHOWN = 6
+RECENT = 8
+
+
+@acting()
+def dashboard(request: ActingRequest) -> HttpResponse:
+    """Everything at one look."""
+    member = request.member
+    now = database_now()
+    selling = open_periods(member, now)
+    if member.role == Role.CLERK and selling:
+        # A clerk has a queue in front of the desk: straight to work.
+        return HttpResponseRedirect(reverse("books:sell-now"))
+    counts = _ticket_counts(selling)
+    looks = selling if member.may("look.boards") else []
+    periods = [_open_period(period, counts.get(period.id, 0)) for period in looks]
+    drafts = _drafts(now) if member.may("books.run") else []
+    context = {
+        "nav_current": "home",
+        "open_periods": periods,
+        "waiting": _waiting(periods, drafts),
+        "steps": _steps(request) if member.may("books.run") else [],
+        "recent": _recent() if member.may("look.boards") else [],
+        "stats": _stats(periods),
+        "trial": _trial(request, now),
+        "server_time": now,
+        "live_topics": [f"period:{row['period'].id}" for row in periods],
+        "live_seq": 0,
+    }
+    return render(request, "project/dashboard.html", context)
+
+
+def _ticket_counts(periods: list[Period]) -> dict[Any, int]:
+    rows = Ticket.objects.filter(period__in=periods).order_by().values_list("period_id").annotate(Count("id"))
+    return dict(rows)
+
+
+def _open_period(period: Period, ticket_count: int) -> dict[str, Any]:
+    book = period.book
+    numbers = numbers_of(period.account_id, period.id)
+    lists = lists_of(numbers, book.almost_full_percent)
+    used, capacity = sum(n.used for n in numbers), sum(n.capacity for n in numbers)
+    return {
+        "period": period,
+        "book": book,
+        "state": PeriodState.OPEN,
+        "currency": book.currency,
+        "sold_minor": sum(n.sold for n in numbers),
+        "pending_minor": sum(n.pending for n in numbers),
+        "pending_count": sum(1 for n in numbers if n.pending),
+        "ticket_count": ticket_count,
+        "percent": 100 * used // capacity if capacity else 0,
+        "url": reverse("books:period", args=[period.id]),
+        "sell_url": reverse("books:sell", args=[period.id]),
+        "hot": [show_number(n, width=book.width, currency=book.currency) for n in lists.hot[:HOT_SHOWN]],
+        "full_count": sum(1 for n in numbers if n.is_full),
+        "almost_count": sum(1 for n in numbers if _is_almost_full(n, book.almost_full_percent)),
+    }
+
+
+def _is_almost_full(state: Any, percent: int) -> bool:
+    return state.capacity > 0 and not state.is_full and state.fill_percent() >= percent
+
+
+def _drafts(now: datetime) -> list[Period]:
+    rows = Period.objects.select_related("book").filter(state=PeriodState.DRAFT).order_by("pre_close_at")[:5]
+    return [period for period in rows if state_now(period, now) is PeriodState.DRAFT]
+
+
+def _waiting(periods: list[dict[str, Any]], drafts: list[Period]) -> list[dict[str, Any]]:
+    waiting = [
+        {
+            "title": _("Spill-over to cover"),
+            "sentence": ngettext(
+                "%(amount)s on %(count)s number in %(book)s.",
+                "%(amount)s on %(count)s numbers in %(book)s.",
+                row["pending_count"],
+            )
+            % {
+                "amount": format_whole(row["pending_minor"], row["currency"]),
+                "count": row["pending_count"],
+                "book": row["book"].name,
+            },
+            "url": row["url"],
+            "label": _("Look"),
+        }
+        for row in periods
+        if row["pending_minor"]
+    ]
+    return waiting + [
+        {
+            "title": _("A draft to open"),
+            "sentence": f"{period.book.name}, {period.name}",
+            "url": reverse("books:period", args=[period.id]),
+            "label": _("Look"),
+        }
+        for period in drafts
+    ]
+
+
+def _steps(request: ActingRequest) -> list[dict[str, Any]]:
+    """The first steps of a new account; nothing once a ticket has been sold."""
+    if Ticket.objects.exists():
+        return []
+    book = Book.objects.order_by("id").first()
+    period = Period.objects.order_by("-id").first()
+    has_ledger = Ledger.objects.exists()
+    to_period = reverse("books:new-period", args=[book.id]) if book else reverse("books:books")
+    to_ledger = reverse("books:period", args=[period.id]) if period else to_period
+    return [
+        _step(
+            _("Make a book"),
+            _("Its numbers, currency and odds."),
+            reverse("books:new-book"),
+            _("Make a book"),
+            book is not None,
+        ),
+        _step(
+            _("Open a period"),
+            _("One selling round, with its close."),
+            to_period,
+            _("Open a period"),
+            period is not None,
+        ),
+        _step(
+            _("Add a ledger"), _("How much is held of each number."), to_ledger, _("Add a ledger"), has_ledger
+        ),
+        _step(
+            _("Sell the first ticket"),
+            _("Type 123=10 and Enter."),
+            reverse("books:sell-now"),
+            _("Sell"),
+            False,
+        ),
+    ]
+
+
+def _step(title: str, sentence: str, url: str, label: str, done: bool) -> dict[str, Any]:
+    return {"title": title, "sentence": sentence, "url": url, "label": label, "done": done}
+
+
+def _recent() -> list[dict[str, Any]]:
+    rows = Ticket.objects.select_related("period__book").order_by("-id")[:RECENT]
+    return [
+        {
+            "ticket": ticket,
+            "currency": ticket.period.book.currency,
+            "url": reverse("books:ticket", args=[ticket.id]),
+            "book_name": ticket.period.book.name,
+        }
+        for ticket in rows
+    ]
+
+
+def _stats(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if not periods:
+        return []
+    currencies = {row["currency"] for row in periods}
+    stats: list[dict[str, Any]] = []
+    if len(currencies) == 1:
+        currency = currencies.pop()
+        sold = sum(row["sold_minor"] for row in periods)
+        pending = sum(row["pending_minor"] for row in periods)
+        tone = "wait" if pending else ""
+        stats = [
+            {"name": _("Sold now"), "minor": sold, "currency": currency, "note": "", "tone": ""},
+            {"name": _("To be covered"), "minor": pending, "currency": currency, "note": "", "tone": tone},
+        ]
+    full = sum(row["full_count"] for row in periods)
+    almost = sum(row["almost_count"] for row in periods)
+    note = _("%(count)s almost full") % {"count": almost}
+    return [*stats, {"name": _("Full numbers"), "figure": str(full), "note": note, "tone": ""}]
+
+
+def _trial(request: ActingRequest, now: datetime) -> dict[str, int] | None:
+    from credits.queries import balance_of
+
+    member = request.member
+    if member.account_status != "trial" or member.trial_ends_at is None:
+        return None
+    left = member.trial_ends_at - now
+    return {"days_left": max(0, left.days), "credits": balance_of(member.account_id)}

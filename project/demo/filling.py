@@ -1,0 +1,142 @@
+"""Fill the demo account: people, a book, closed periods with published results, an open one half full."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from accounts.actions.add_member import add_member
+from accounts.actions.register import register
+from books.actions.change_ledger import create_ledger
+from books.actions.create_book import create_book
+from books.actions.create_period import create_period
+from books.models import Book, Period
+from identity.models import User
+from kernel.clock import database_now
+from plans.actions.give_plan import give_plan
+from plans.models import Plan
+from project.demo.life import open_next, sell_once
+from project.demo.past import close_with_result
+from tenancy.member import Member, member_for
+from tenancy.models import Account, Membership
+from tenancy.scope import scope
+from tenancy.standing import Status
+
+OWNER = "demo@drawbook.test"
+SELLER = "clerk@drawbook.test"
+RESULTS = Path(__file__).parent / "illinois-pick3-2010.csv"
+PAST_PERIODS = 10
+PAST_TICKETS = 12
+OPEN_TICKETS = 220
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A published draw."""
+
+    day: str
+    draw: str
+    number: int
+
+
+def results() -> list[Result]:
+    """Real Pick 3 results, oldest first."""
+    with RESULTS.open() as lines:
+        return [Result(row["date"], row["draw"], int(row["number"])) for row in csv.DictReader(lines)]
+
+
+def make() -> None:
+    """Make the demo account unless it is there, and say how to sign in."""
+    password = _password()
+    if not User.objects.filter(email=OWNER).exists():
+        _fill(password)
+    print(f"Demo account: sign in as {OWNER} with {password} (its clerk is {SELLER}, same password).")
+
+
+def _password() -> str:
+    """Made once and kept in the home: a demo may stand where others reach it."""
+    kept = Path(settings.DRAWBOOK_HOME) / "demo.json"
+    if kept.exists():
+        return str(json.loads(kept.read_text())["password"])
+    password = f"draw-{secrets.token_hex(4)}-book"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.touch(mode=0o600)
+    kept.write_text(json.dumps({"password": password}))
+    return password
+
+
+def _fill(password: str) -> None:
+    owner = register(
+        email=OWNER,
+        password=password,
+        first_name="Asha",
+        last_name="Verma",
+        country="IN",
+        plan="free-trial",
+        business_name="Verma & Daughters",
+    )
+    with scope(owner.account_id, owner.user_id):
+        Account.objects.filter(id=owner.account_id).update(
+            status=Status.ACTIVE, plan="enterprise", trial_ends_at=None
+        )
+        give_plan(owner.account_id, Plan.objects.get(code="enterprise"))
+        owner = _again(owner)
+        seller = _seller(owner, password)
+        book = create_book(owner, name="Evening book", odds=600)
+    chance = random.Random(7)
+    published = results()[-PAST_PERIODS:]
+    for place, result in enumerate(published):
+        days_ago = (len(published) - place + 1) // 2
+        with scope(owner.account_id, owner.user_id):
+            _past(owner, seller, book, result, days_ago, chance)
+    with scope(owner.account_id, owner.user_id):
+        open_next(owner, book)
+    for _ in range(OPEN_TICKETS):
+        with scope(owner.account_id, owner.user_id):
+            sell_once(seller, book, chance)
+
+
+def _again(member: Member) -> Member:
+    found = member_for(member.user_id, member.account_id)
+    assert found is not None
+    return found
+
+
+def _seller(owner: Member, password: str) -> Member:
+    added = add_member(owner, full_name="Bilal Khan", role="clerk", email=SELLER)
+    user = added.membership.user
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    membership = Membership.objects.get(user=user)
+    found = member_for(membership.user_id, owner.account_id)
+    assert found is not None
+    return found
+
+
+def _past(
+    owner: Member, seller: Member, book: Book, result: Result, days_ago: int, chance: random.Random
+) -> None:
+    """A period that was sold, closed and announced, then moved to its day."""
+    now = database_now()
+    period = create_period(
+        owner, book, name=_name(now, days_ago, result.draw), pre_close_at=now + timedelta(hours=1)
+    )
+    for place, (name, capacity) in enumerate((("House A", 2_000_00), ("House B", 1_000_00)), 1):
+        create_ledger(owner, period.id, name=name, priority=place, capacity=capacity)
+    for _ in range(PAST_TICKETS):
+        sell_once(seller, book, chance)
+    close_with_result(owner, Period.objects.get(id=period.id), result.number, days_ago, result.draw)
+
+
+def _name(now: datetime, days_ago: int, draw: str) -> str:
+    day = (now - timedelta(days=days_ago)).astimezone(ZoneInfo("Asia/Kolkata"))
+    return f"{day:%A} {day.day} {day:%B}, {draw}"

@@ -1,0 +1,50 @@
+"""The demo is made by the same actions as everything else, so its audit is clean; and it sells by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from audit.seal import broken_links
+from books.audit_book import audit_period
+from books.models import Period, Ticket
+from identity.models import User
+from project.demo import filling, life
+from tenancy.scope import scope
+
+
+@pytest.mark.django_db
+def test_the_demo_account_is_whole_and_lives(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    settings.DRAWBOOK_HOME = tmp_path
+    monkeypatch.setattr(filling, "PAST_PERIODS", 2)
+    monkeypatch.setattr(filling, "PAST_TICKETS", 3)
+    monkeypatch.setattr(filling, "OPEN_TICKETS", 5)
+    filling.make()
+    filling.make()  # the second time it only says how to sign in
+    assert capsys.readouterr().out.count(filling.OWNER) == 2
+    owner = User.objects.get(email=filling.OWNER)
+    with scope(None, owner.pk):
+        account_id = account_of(owner)
+    with scope(account_id, owner.pk):
+        periods = list(Period.objects.order_by("id"))
+        assert [period.state for period in periods] == ["CLOSED", "CLOSED", "OPEN"]
+        assert [period.lucky_number for period in periods[:2]] == [
+            result.number for result in filling.results()[-2:]
+        ]
+        assert [audit_period(account_id, period.id) for period in periods] == [[], [], []]
+        assert broken_links(account_id) == []
+        before = Ticket.objects.count()
+    life.live_on()
+    with scope(account_id, owner.pk):
+        assert Ticket.objects.count() == before + 1
+
+
+def account_of(user: User) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id FROM tenancy_membership WHERE user_id = %s", [user.pk])
+        return cursor.fetchone()[0]

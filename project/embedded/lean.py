@@ -1,0 +1,46 @@
+"""Settings for a PostgreSQL that shares a small machine with the program it serves."""
+
+from __future__ import annotations
+
+# Web pool (8), live, worker, commands and the suite's workers, with room to spare; 2 MB each when used.
+CONNECTIONS = 40
+
+LEAN = {
+    "shared_buffers": "32MB",
+    "max_connections": str(CONNECTIONS),
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_wal_size": "512MB",
+    "checkpoint_timeout": "15min",
+    "max_worker_processes": "2",
+    "max_parallel_workers": "0",
+    "max_parallel_workers_per_gather": "0",
+    "max_parallel_maintenance_workers": "0",
+    "max_logical_replication_workers": "0",
+    "autovacuum_max_workers": "1",
+    # A young database grows fast: plans made on its empty tables must not live for a minute.
+    "autovacuum_naptime": "15s",
+    "jit": "off",
+    "huge_pages": "off",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    "log_line_prefix": "%m [%p] ",
+    "password_encryption": "scram-sha-256",
+}
+# Reading and writing by the backends themselves saves three processes that wait for work.
+LEAN_18 = {"io_method": "sync", "autovacuum_worker_slots": "1"}
+# For a database that is thrown away: nothing needs to survive a power cut, and nothing outside its folder is
+# left of one that was killed.
+THROWAWAY = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "80",
+    "dynamic_shared_memory_type": "mmap",
+}
+
+
+def lean_settings(major: int, *, throwaway: bool = False) -> dict[str, str]:
+    """The settings for a major version. `throwaway` gives up durability for speed: for tests only."""
+    return LEAN | (LEAN_18 if major >= 18 else {}) | (THROWAWAY if throwaway else {})

@@ -1,0 +1,27 @@
+"""`/healthz/`: whether database and worker are well."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+
+from kernel.heartbeat import is_alive
+
+logger = logging.getLogger(__name__)
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when both are, 503 with the part that is not."""
+    try:
+        parts = {"database": True, "worker": is_alive()}
+    except DatabaseError:
+        logger.exception("the database did not answer")
+        parts = {"database": False, "worker": False}
+    well = all(parts.values())
+    body = {
+        "status": "ok" if well else "unwell",
+        **{part: "ok" if up else "down" for part, up in parts.items()},
+    }
+    return JsonResponse(body, status=200 if well else 503, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,22 @@
+"""The web process: pages, API and live on one address."""
+
+from __future__ import annotations
+
+import socket
+
+from project.launch.sockets import chosen, inherited, listen
+
+
+def main() -> int:
+    """Serve until told to stop; requests at work get a few seconds to finish."""
+    import uvicorn
+
+    from project.serving.server import STALL_SECONDS, web_config
+
+    sockets = inherited() or listen(*chosen())
+    for listener in sockets:  # what they accept inherits it
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALL_SECONDS * 1000)
+    server = uvicorn.Server(web_config())
+    server.run(sockets=sockets)
+    return 0 if server.started else 3

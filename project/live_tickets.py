@@ -1,0 +1,33 @@
+"""POST /v1/live/tickets/: leave to open one live connection. Here, for the live floor knows no API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ninja import Schema
+
+from live import tickets
+from rest.caller import caller_of
+from rest.resources import ActingRequest, Resources
+
+router = Resources(tags=["Live"])
+
+
+class TicketShape(Schema):
+    """Good once, for thirty seconds; `url` is where to connect and has the ticket in it."""
+
+    ticket: str
+    url: str
+
+
+@router.on("POST", "/live/tickets/", answer=TicketShape, secret=True)
+def issue_ticket(request: ActingRequest) -> Any:
+    """A ticket for one WebSocket connection, which ends with the session that asked for it."""
+    claims = caller_of(request)
+    ticket, url = tickets.issue(
+        request.member,
+        api_session_id=claims.session_id,
+        session_key=None if claims.session_id else request.session.session_key,
+        site=request.build_absolute_uri("/"),
+    )
+    return 201, {"ticket": ticket, "url": url}

@@ -1,0 +1,58 @@
+"""The places in the rail, for the member's role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from books.queries.spill import waiting_numbers
+from tenancy.member import Member
+from tenancy.scope import account_in_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the rail: `icon` is a lucide name, `badge` a count or nothing."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    badge: int = 0
+
+
+PLACES = (
+    ("home", "Home", "layout-dashboard", "dashboard", "look.own"),
+    ("sell", "Sell", "grid-3x3", "books:sell-now", "books.sell"),
+    ("books", "Books", "book-open", "books:books", "look.boards"),
+    ("tickets", "Tickets", "ticket", "books:tickets-now", "look.boards"),
+    ("cover", "Cover", "corner-down-right", "books:spill-now", "books.cover"),
+    ("till", "Till", "wallet", "books:till", "books.sell"),
+    ("archive", "Archive", "archive", "books:archive", "look.boards"),
+    ("people", "Members", "users", "accounts:members", "account.people"),
+)
+
+
+def places(member: Member) -> list[Place]:
+    """Where this member may go, in the order of the rail."""
+    return [
+        Place(key, label, icon, reverse(address), _badge(key))
+        for key, label, icon, address, capability in PLACES
+        if member.may(capability)
+    ]
+
+
+def _badge(key: str) -> int:
+    """How much waits there; nothing on pages that are shown outside of any account's scope."""
+    if key != "cover" or account_in_scope() is None:
+        return 0
+    return waiting_numbers()
+
+
+def own_places() -> list[Place]:
+    """What everyone has in their own menu."""
+    return [
+        Place("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
+        Place("password", "Change the password", "key-round", reverse("accounts:password-change")),
+    ]

@@ -1,0 +1,239 @@
+"""Django's settings. Everything that differs between installations comes from the environment."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from project import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DRAWBOOK_HOME = env.home()
+TESTING = "pytest" in sys.modules
+
+# --- who and where -----------------------------------------------------------------------------
+
+SECRET_KEY = env.text("SECRET_KEY", "insecure-key-for-tests-and-checks-only" if TESTING else "")
+DEBUG = env.flag("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+# The address people reach us at, for links in mails. Cookies are Secure when it is https.
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# --- what it is made of ------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "ninja",
+    "django_cotton.apps.SimpleAppConfig",
+    "django_vite",
+    "lucide",
+    "procrastinate.contrib.django",
+    "kernel",
+    "identity",
+    "tenancy",
+    "audit",
+    "credits",
+    "plans",
+    "journal",
+    "live",
+    "rest",
+    "ui",
+    "accounts",
+    "books",
+    "project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "ui.policy.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "rest.cors.Cors",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+ASGI_APPLICATION = "project.asgi.application"
+APPEND_SLASH = True
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "project.context.page",
+            ],
+        },
+    }
+]
+COTTON_DIR = "cotton"
+
+# --- database ----------------------------------------------------------------------------------
+
+DATABASE_URL = env.text("DATABASE_URL", "postgresql://drawbook_app@/drawbook")
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", DATABASE_URL)
+_application = env.database(DATABASE_URL)
+_owner = env.database(DATABASE_OWNER_URL)
+# The role whose grants the migrations narrow.
+DATABASE_APP_ROLE = _application["USER"]
+LOCK_TIMEOUT_MS = 3_000
+POOL_SIZE = env.number("DATABASE_POOL_SIZE", 8)
+_application["OPTIONS"] |= {
+    "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c TimeZone=UTC",
+    "prepare_threshold": 5,
+}
+if not TESTING:
+    # Without the pool each request opens a connection of its own.
+    _application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+_application["DISABLE_SERVER_SIDE_CURSORS"] = True
+DATABASES = {"default": _application, "owner": {**_owner, "TEST": {"MIRROR": "default"}}}
+DATABASE_ROUTERS = ["project.databases.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- sign-in -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "identity.User"
+AUTHENTICATION_BACKENDS = ["identity.backends.ByEmailOrMobile"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "ui.refusals.csrf_failure"
+ACCESS_TOKEN_SECONDS = 15 * 60
+REFRESH_TOKEN_SECONDS = 7 * 24 * 3600
+REFRESH_LEEWAY_SECONDS = 10
+TRIAL_DAYS = 7
+TRIAL_CREDITS = 500
+
+# --- throttles (per IP, see the API page) -------------------------------------------------------
+
+THROTTLE_REGISTRATIONS_PER_MINUTE = env.number("THROTTLE_REGISTRATIONS_PER_MINUTE", 60)
+THROTTLE_ANONYMOUS_PER_MINUTE = env.number("THROTTLE_ANONYMOUS_PER_MINUTE", 600)
+THROTTLE_SIGNED_IN_PER_MINUTE = env.number("THROTTLE_SIGNED_IN_PER_MINUTE", 6_000)
+THROTTLE_FAILED_SIGN_INS = env.number("THROTTLE_FAILED_SIGN_INS", 10)
+THROTTLE_FAILED_SIGN_INS_SECONDS = 300
+# Room for many addresses: when it is full, a third of the counts is forgotten.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
+if env.text("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env.text("REDIS_URL"),
+        }
+    }
+
+# --- requests ----------------------------------------------------------------------------------
+
+MAX_BODY_BYTES = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- documents and tills -----------------------------------------------------------------------
+
+# 32 bytes in base64 that sign receipts; made and kept in the home when absent.
+DOCUMENTS_SIGNING_KEY = env.text("DOCUMENTS_SIGNING_KEY")
+# For how long a seller may take back the ticket just sold.
+TILL_UNDO_SECONDS = env.number("TILL_UNDO_SECONDS", 30)
+
+# --- mail --------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Drawbook <drawbook@localhost>")
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
+# --- language and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("ur", "اردو"), ("my", "မြန်မာ")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+# --- files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DRAWBOOK_HOME / "static"
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": False,
+        "manifest_path": BASE_DIR / "ui" / "static" / "dist" / "manifest.json",
+        "static_url_prefix": "dist",
+    }
+}
+
+# --- logging -----------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"django.request": {"level": "ERROR"}, "procrastinate": {"level": "WARNING"}},
+}
+SILENCED_SYSTEM_CHECKS = ["models.W042"]

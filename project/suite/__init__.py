@@ -1,0 +1,1 @@
+"""The whole suite, as bin/test runs it: checks of the source, then the tests on real databases."""

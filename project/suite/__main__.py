@@ -1,0 +1,80 @@
+"""`python -m project.suite [pytest's arguments]`, called by bin/test in a finished environment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+
+from project.embedded import EmbeddedError
+from project.embedded.binaries import CHOICE
+from project.embedded.errors import BinariesNotFound
+from project.launch import surroundings
+from project.launch.serve import OWNER_URL_MISSING
+from project.suite.checks import run_checks
+from project.suite.database import throwaway_database
+
+WORKERS = ["-n", "2"]
+SELECTING = ("-k", "-m", "--lf", "--last-failed", "--ff", "--co", "--collect-only")
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code: pytest's, or 1 when only a check found something."""
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    if surroundings.is_external():
+        if not os.environ.get("DATABASE_OWNER_URL", "").strip():
+            print(OWNER_URL_MISSING, file=sys.stderr)
+            return 2
+        surroundings.settle()
+        return run(arguments)
+    try:
+        if is_whole(arguments) and CHOICE not in os.environ:
+            old = run_on_16()
+            if old:
+                return old
+        with throwaway_database():
+            return run(arguments)
+    except EmbeddedError as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+
+
+def is_whole(arguments: list[str]) -> bool:
+    """Is everything asked for? A path or a selection asks for less; a flag and its value don't."""
+    return not any(one.startswith(SELECTING) or is_path(one) for one in arguments)
+
+
+def is_path(argument: str) -> bool:
+    return not argument.startswith("-") and (surroundings.ROOT / argument.split("::")[0]).exists()
+
+
+def run(arguments: list[str]) -> int:
+    """Checks first, so that pytest's closing line is the last."""
+    failed = run_checks() if is_whole(arguments) else []
+    code = pytest(arguments)
+    if failed:
+        print(f"Checks that found something: {', '.join(failed)}.", file=sys.stderr)
+    return code or int(bool(failed))
+
+
+def run_on_16() -> int:
+    """What depends on the version of PostgreSQL, on the oldest we promise."""
+    try:
+        with throwaway_database("16"):
+            print("- The tests marked pg16, on PostgreSQL 16", file=sys.stderr, flush=True)
+            os.environ[CHOICE] = "16"
+            return pytest(["-m", "pg16", "-q"])
+    except BinariesNotFound as absence:
+        print(f"- NOT run on PostgreSQL 16: {absence}", file=sys.stderr)
+        return 0
+
+
+def pytest(arguments: list[str]) -> int:
+    workers = [] if any(one.startswith("-n") for one in arguments) else WORKERS
+    line = [sys.executable, "-P", "-m", "pytest", *workers, *arguments]
+    return subprocess.run(line, cwd=surroundings.ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
