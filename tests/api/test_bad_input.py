@@ -1,0 +1,240 @@
+"""Whatever is sent, it is refused in our words, with the place that is wrong, and nothing is changed.
+
+The operations and their fields come from the API's own description, so that a new one meets all of this
+without anybody thinking of it; `RIGHT` and `FIELDS` know more of those that they name.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.api import bad
+from tests.api.conftest import Caller, fingerprint
+from tests.api.shapes import is_optional, is_refusal, operations, properties
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# What a body looks like when it is right, but for the one field that is tried.
+RIGHT: dict[str, dict[str, Any]] = {
+    "RegisterBody": {
+        "email": "new@example.com",
+        "password": "a-long-pass-9",
+        "first_name": "N",
+        "country": "IN",
+        "plan": "free-trial",
+    },
+    "LoginBody": {"email": "asha@example.com", "password": "a-wrong-pass-9"},
+    "RefreshBody": {"refresh": "x"},
+    "PasswordChangeBody": {"current_password": "a-wrong-pass-9", "new_password": "another-long-pass-9"},
+    "PasswordResetBody": {"email": "nobody@example.com"},
+    "SwitchBody": {"account": "x"},
+    "MemberBody": {"email": "new@example.com", "full_name": "New One", "role": "clerk"},
+    "RoleBody": {"role": "clerk"},
+    "BookIn": {"name": "Morning"},
+    "PeriodIn": {"name": "Sunday", "pre_close_at": "2100-01-01T00:00:00Z"},
+    "LedgerIn": {"name": "House", "priority": 9, "capacity": "1.00"},
+    "TicketIn": {"lines": [{"number": "009", "amount": "1.00"}]},
+    "CollaboratorIn": {"name": "Uncle"},
+    "CoverIn": {"number": "007", "amount": "1.00", "collaborator": "$collaborator"},
+    "CoversIn": {"collaborator": "$collaborator", "asks": [{"number": "007", "amount": "1.00"}]},
+    "AnswerIn": {"confirmed": "1.00"},
+    "ReturnIn": {"amount": "1.00"},
+    "OverkillIn": {"number": "007", "amount": "1.00", "collaborator": "$collaborator", "override": "x"},
+    "GrantIn": {"action": "overkill", "period": "$period"},
+    "RefundIn": {"reason": "a mistake"},
+    "CommitIn": {"max_spill": 0},
+    "NumberIn": {"number": "007"},
+    "CorrectionIn": {"number": "007", "reason": "misread"},
+    "LimitIn": {"kind": "ticket", "amount": "1.00"},
+    "LimitPatch": {"amount": "1.00"},
+    "TermsIn": {"commission_bps": 500},
+    "DayIn": {"counted": "1.00"},
+    "FloatIn": {"seller": "$seller", "amount": "1.00"},
+}
+
+# What is wrong for each field, by its name; a name that means two things has its shape before it.
+FIELDS: dict[str, list[Any]] = {
+    **{
+        key: [*bad.ALWAYS, *bad.TEXTS, ""]
+        for key in (
+            "name",
+            "email",
+            "password",
+            "first_name",
+            "country",
+            "plan",
+            "refresh",
+            "current_password",
+            "new_password",
+            "full_name",
+            "role",
+            "reason",
+        )
+    },
+    **{
+        key: [*bad.ALWAYS, *bad.TEXTS]
+        for key in (
+            "last_name",
+            "business_name",
+            "mobile_number",
+            "phone",
+            "note",
+            "how",
+            "customer",
+            "override",
+        )
+    },
+    "text": [*bad.ALWAYS, True, 7, "\x00", "a\x00b", "\x7f", bad.SURROGATE],
+    **dict.fromkeys(("amount", "capacity", "max_spill", "usual_limit", "max_amount", "confirmed"), bad.MONEY),
+    **dict.fromkeys(("width", "priority"), bad.WHOLE),
+    "number": bad.NUMBERS[:-5] + bad.NUMBERS[-4:],
+    **dict.fromkeys(("capacity_factor", "odds"), bad.DECIMALS),
+    **dict.fromkeys(
+        ("pre_close_at", "opens_at", "cover_cutoff_at", "reveal_at", "answer_by", "draw_occurred_at"),
+        bad.TIMES,
+    ),
+    **dict.fromkeys(("open", "four_eyes", "is_active", "spill_only"), bad.BOOLEANS),
+    **dict.fromkeys(
+        (
+            "when_full",
+            "permutation",
+            "announce_policy",
+            "draw",
+            "mode",
+            "kind",
+            "action",
+            "currency",
+            "timezone",
+        ),
+        bad.WORDS,
+    ),
+    **{
+        key: [*bad.ALWAYS, 7, True, "\x00", bad.SURROGATE]
+        for key in ("collaborator", "entry", "period", "account", "seller")
+    },
+    "lines": [{}, "x", 1, True, [], [[]], [None], ["x"], [1], [{}]],
+    "entries": [{}, "x", 1, True, [1], [[]], [None], ["\x00"]],
+    "asks": [{}, "x", 1, True, [], [[]], [None], ["x"], [{}]],
+    "cells": [
+        [],
+        "x",
+        1,
+        True,
+        {"7": "1"},
+        {"0007": "1"},
+        {"": "1"},
+        {"abc": "1"},
+        {"007": None},
+        {"007": "x"},
+        {"\x00": "1"},
+        {bad.SURROGATE: "1"},
+        {"007": []},
+    ],
+    "CollaboratorIn.email": [*bad.ALWAYS, *bad.TEXTS],
+    "CollaboratorPatch.email": [*bad.ALWAYS, *bad.TEXTS],
+    "VoidIn.reason": [*bad.ALWAYS, *bad.TEXTS],
+    "DayIn.currency": bad.WORDS[1:],
+    "FloatIn.currency": bad.WORDS[1:],
+    "commission_bps": [*bad.WHOLE, -1, 10_001],
+    "counted": bad.MONEY,
+    "handed_over": bad.MONEY,
+    "numbers": [{}, "x", 1, True, [7], ["7"], ["0007"], [None], [[]], ["\x00\x00\x00"]],
+}
+
+# An id that nobody has is 404, whatever is written there.
+IDS = ("collaborator", "entry", "period", "account", "seller")
+
+
+def filled(path: str, world: Any) -> str:
+    """The path with ids that exist, so that what is refused is the body."""
+    own = {
+        "members": world.cast.bilal.id,
+        "sellers": world.cast.bilal.id,
+        "books": world.book.id,
+        "periods": world.period.id,
+        "ledgers": world.ledgers[0].id,
+        "tickets": world.ticket.id,
+        "collaborators": world.collaborator.id,
+        "covers": world.cover.id,
+        "limits": world.limit.id,
+        "imports": world.import_.id,
+    }
+    kind = path.split("/")[2]
+    return path.replace("{id}", str(own.get(kind, "x"))).replace("{number}", "007")
+
+
+def right(shape: str, world: Any) -> dict[str, Any]:
+    text = json.dumps(RIGHT.get(shape, {}))
+    given = {
+        "$collaborator": world.collaborator.id,
+        "$period": world.period.id,
+        "$seller": world.cast.bilal.id,
+    }
+    for place, id in given.items():
+        text = text.replace(place, str(id))
+    return dict(json.loads(text))
+
+
+def with_body() -> list[tuple[str, str, str]]:
+    """(method, path, name of the body's shape) of every operation that takes JSON."""
+    return [(method, path, shape) for method, path, shape in operations() if shape is not None]
+
+
+def test_there_are_operations_to_try() -> None:
+    assert len(with_body()) >= 25
+
+
+def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: Any, asha: Caller) -> None:
+    wrong: list[Any] = []
+    before = fingerprint()
+    for method, path, shape in with_body():
+        where = filled(path, world)
+        bodies = list(bad.BODIES)
+        if not is_optional(method, path):
+            bodies += [("null", b"null"), ("nothing", b"")]
+        for name, body in bodies:
+            response = asha(method, where, body)
+            if response.status_code != 400 or not is_refusal(response):
+                wrong.append((method, path, name, response.status_code, response.content[:200]))
+        for content_type in bad.CONTENT_TYPES:
+            body = json.dumps(right(shape, world)).encode()
+            response = asha(method, where, body, content_type=content_type)
+            if response.status_code != 400 or response.json()["code"] != "bad_content_type":
+                wrong.append((method, path, content_type, response.status_code, response.content[:200]))
+        before = noted(wrong, method, path, before)
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: Any, asha: Caller) -> None:
+    wrong: list[Any] = []
+    before = fingerprint()
+    for method, path, shape in with_body():
+        where, base = filled(path, world), right(shape, world)
+        for name in properties(shape):
+            values = FIELDS.get(f"{shape}.{name}", FIELDS.get(name, bad.ALWAYS))
+            for label, body in bad.field_bodies(base, name, values):
+                response = asha(method, where, body)
+                if response.status_code == 404 and name in IDS and is_refusal(response):
+                    continue
+                if response.status_code != 400 or not is_refusal(response):
+                    wrong.append((method, path, label, response.status_code, response.content[:120]))
+                elif not names(response.json(), name):  # type: ignore[attr-defined]
+                    wrong.append((method, path, label, "field not named", response.content[:200]))
+        before = noted(wrong, method, path, before)
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def names(refusal: dict[str, Any], field: str) -> bool:
+    """Whether the refusal says which field is wrong."""
+    return any(path.split(".")[0] == field for path in refusal.get("errors", {}))
+
+
+def noted(wrong: list[Any], method: str, path: str, before: dict[str, str]) -> dict[str, str]:
+    """What the tables are now; that they are not what they were is noted as wrong."""
+    after = fingerprint()
+    if after != before:
+        wrong.append((method, path, "wrote to", [table for table in before if before[table] != after[table]]))
+    return after
