@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import billing.api
+import chits.api
+import proofs.api
+import sites.api
 from accounts.api import auth, members
 from books.api import (
     books,
@@ -43,5 +47,9 @@ for router in (
     results.router,
     limits.router,
     live_tickets.router,
+    *billing.api.routers,
+    *sites.api.routers,
+    *chits.api.routers,
+    *proofs.api.routers,
 ):
     api.add_router("/", router)

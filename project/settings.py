@@ -51,10 +51,16 @@ INSTALLED_APPS = [
     "plans",
     "journal",
     "live",
+    "draws",
+    "inbox",
     "rest",
     "ui",
     "accounts",
     "books",
+    "billing",
+    "sites",
+    "chits",
+    "proofs",
     "project",
 ]
 

@@ -12,6 +12,10 @@ urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("", include("accounts.web.urls")),
     path("", include("books.web.urls")),
+    path("", include("billing.web.urls")),
+    path("", include("sites.web.urls")),
+    path("", include("chits.web.urls")),
+    path("", include("proofs.web.urls")),
     path("healthz/", healthz),
     path("v1/", api.urls),
 ]

@@ -1,0 +1,7 @@
+"""What the API has of chits."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+routers: list[Router] = []
