@@ -30,7 +30,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Rows that migrations write and tests only read.
-SEEDED = {"django_migrations", "kernel_clock", "plans_plan", "django_content_type", "auth_permission"}
+SEEDED = {
+    *("django_migrations", "kernel_clock", "plans_plan", "django_content_type", "auth_permission"),
+    *("billing_exchangerate", "billing_paymentmethod"),
+}
 
 
 def owner_connection(name: str | None = None) -> psycopg.Connection[Any]:

@@ -120,6 +120,8 @@ _application = env.database(DATABASE_URL)
 _owner = env.database(DATABASE_OWNER_URL)
 # The role whose grants the migrations narrow.
 DATABASE_APP_ROLE = _application["USER"]
+# The role under which staff look over all accounts; the application changes into it and back.
+DATABASE_STAFF_ROLE = env.text("DATABASE_STAFF_ROLE", "drawbook_staff")
 LOCK_TIMEOUT_MS = 3_000
 POOL_SIZE = env.number("DATABASE_POOL_SIZE", 8)
 _application["OPTIONS"] |= {
@@ -155,6 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+STAFF_HOME = "/staff/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
@@ -210,6 +213,16 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
+# --- push --------------------------------------------------------------------------------------
+
+# The only hosts that pushes are posted to: browsers name the address, so anything else would be a way in.
+PUSH_SERVICES = env.words(
+    "PUSH_SERVICES",
+    "fcm.googleapis.com,push.services.mozilla.com,web.push.apple.com,notify.windows.com",
+)
+# How a push service reaches whoever runs this installation.
+PUSH_CONTACT = env.text("PUSH_CONTACT", "mailto:drawbook@localhost.localdomain")
 
 # --- language and time --------------------------------------------------------------------------
 

@@ -98,6 +98,40 @@ class AppendOnly(_Sql):
         return f"Let the application only add to {self.table}"
 
 
+class StaffMayRead(_Sql):
+    """Let staff read a table over all accounts: a policy and a grant of their own role, beside the tenants'.
+
+    With `columns` only those are granted. A table without row security gets the grant alone.
+    """
+
+    def __init__(self, table: str, *, columns: tuple[str, ...] = (), sealed: bool = True) -> None:
+        self.table = table
+        self.columns = columns
+        self.sealed = sealed
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        named: dict[str, Any] = {"columns": self.columns} if self.columns else {}
+        return (type(self).__name__, [self.table], {**named, **({} if self.sealed else {"sealed": False})})
+
+    def forward_sql(self) -> list[str]:
+        role = settings.DATABASE_STAFF_ROLE
+        quoted = [f'"{name}"' for name in self.columns]
+        columns = f" ({', '.join(quoted)})" if quoted else ""
+        statements = [f'GRANT SELECT{columns} ON "{self.table}" TO "{role}"']
+        if self.sealed:
+            statements.append(f'CREATE POLICY staff ON "{self.table}" FOR SELECT TO "{role}" USING (true)')
+        return statements
+
+    def backward_sql(self) -> list[str]:
+        statements = [f'REVOKE ALL ON "{self.table}" FROM "{settings.DATABASE_STAFF_ROLE}"']
+        if self.sealed:
+            statements.append(f'DROP POLICY staff ON "{self.table}"')
+        return statements
+
+    def describe(self) -> str:
+        return f"Let staff read {self.table}"
+
+
 class TenantForeignKey(models.BaseConstraint):
     """`(account_id, column) → (account_id, id)`: under row security a plain foreign key can still
     point at another account's row, for referential checks see every row.

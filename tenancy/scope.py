@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import TransactionStatus
 
@@ -27,6 +28,7 @@ class NoAccountInScope(RuntimeError):
 class Scope:
     account_id: uuid.UUID | None
     user_id: uuid.UUID | None
+    is_staff: bool = False
 
 
 _NOBODY = Scope(None, None)
@@ -36,19 +38,25 @@ _current: ContextVar[Scope] = ContextVar("drawbook_scope", default=_NOBODY)
 @contextmanager
 def scope(account_id: uuid.UUID | None, user_id: uuid.UUID | None = None) -> Iterator[None]:
     """Work for one account (and, for lists of one's own accounts, as one user) in one transaction."""
-    entered = Scope(_checked(account_id), _checked(user_id))
+    with enter(Scope(_checked(account_id), _checked(user_id))):
+        yield
+
+
+@contextmanager
+def enter(entered: Scope) -> Iterator[None]:
+    """Work in `entered` until the block ends, then in what was before; for `scope` and `staff_scope`."""
     joins = connections[DEFAULT_DB_ALIAS].in_atomic_block
     with transaction():
         before = _current.get()
         mark = _current.set(entered)
-        _tell_database(entered)
+        _tell_database(entered, before)
         try:
             yield
         finally:
             _current.reset(mark)
             if joins:
                 # Otherwise the transaction ends here, and its settings with it.
-                _tell_database(before)
+                _tell_database(before, entered)
 
 
 def current_account() -> uuid.UUID:
@@ -64,13 +72,18 @@ def account_in_scope() -> uuid.UUID | None:
     return _current.get().account_id
 
 
+def reads_every_account() -> bool:
+    """Whether staff look over all accounts here; see `tenancy.staff`."""
+    return _current.get().is_staff
+
+
 def _checked(value: uuid.UUID | None) -> uuid.UUID | None:
     if value is not None and not isinstance(value, uuid.UUID):
         raise TypeError("a scope takes UUIDs, for they are written into SET LOCAL as they are")
     return value
 
 
-def _tell_database(entered: Scope) -> None:
+def _tell_database(entered: Scope, before: Scope) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     raw = connection.connection
     if raw is not None and raw.info.transaction_status == TransactionStatus.INERROR:
@@ -81,3 +94,6 @@ def _tell_database(entered: Scope) -> None:
             f"SET LOCAL app.account = '{entered.account_id or ''}';"
             f"SET LOCAL app.\"user\" = '{entered.user_id or ''}'"
         )
+        if entered.is_staff != before.is_staff:
+            role = f'"{settings.DATABASE_STAFF_ROLE}"' if entered.is_staff else "NONE"
+            cursor.execute(f"SET LOCAL ROLE {role}")

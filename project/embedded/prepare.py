@@ -17,7 +17,7 @@ from project.embedded.runner import Runner
 from project.embedded.secrets_file import APPLICATION, DATABASE, OWNER, SUPERUSER, Secrets, write_private
 
 # Raised when the statements change: every home then gets the new ones at its next start.
-EDITION = "1"
+EDITION = "2"
 
 
 def is_new(home: Home) -> bool:

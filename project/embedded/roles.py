@@ -1,14 +1,19 @@
-"""The two roles of a Drawbook database, its owner and the application, as SQL.
+"""The roles of a Drawbook database, its owner, the application and the staff, as SQL.
 
 The owner makes tables; the application reads and writes rows, can't TRUNCATE, make databases or go around row
-security. Neither is a superuser. The same statements set up a database elsewhere (`drawbook setup-database`).
+security. The staff role reads over all accounts where a table's policy lets it; nobody signs in as it, for the
+application changes into it for one transaction. None is a superuser. The same statements set up a database
+elsewhere (`drawbook setup-database`).
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from psycopg import Connection, sql
+
+STAFF = "drawbook_staff"
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ def ensure(server: Connection, owner: Role, application: Role, name: str) -> Non
     """
     ensure_role(server, owner, "CREATEDB")
     ensure_role(server, application, "NOCREATEDB")
+    ensure_staff(server, application.name)
     ensure_database(server, name, owner.name)
     for statement in close_to_others(name, application.name):
         server.execute(statement)
@@ -33,6 +39,18 @@ def ensure_role(server: Connection, role: Role, may: str) -> None:
     """`may` is CREATEDB or NOCREATEDB."""
     known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role.name]).fetchone()
     server.execute(role_statement("ALTER" if known else "CREATE", role, may))
+
+
+def ensure_staff(server: Connection, application: str) -> None:
+    known = server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [staff_role()]).fetchone()
+    if not known:
+        server.execute(staff_statement())
+    server.execute(staff_membership(application))
+
+
+def staff_role() -> str:
+    """Its name; `DATABASE_STAFF_ROLE` when ours is taken."""
+    return os.environ.get("DATABASE_STAFF_ROLE", "").strip() or STAFF
 
 
 def ensure_database(server: Connection, name: str, owner: str) -> None:
@@ -51,6 +69,19 @@ def role_statement(verb: str, role: Role, may: str) -> sql.Composed:
         name=sql.Identifier(role.name),
         may=sql.SQL(may),
         secret=sql.Literal(role.password),
+    )
+
+
+def staff_statement() -> sql.Composed:
+    return sql.SQL("CREATE ROLE {name} NOLOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS").format(
+        name=sql.Identifier(staff_role())
+    )
+
+
+def staff_membership(application: str) -> sql.Composed:
+    """The application may change into the staff role, and has nothing of it until it does."""
+    return sql.SQL("GRANT {staff} TO {app} WITH INHERIT FALSE, SET TRUE").format(
+        staff=sql.Identifier(staff_role()), app=sql.Identifier(application)
     )
 
 

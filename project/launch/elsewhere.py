@@ -1,4 +1,4 @@
-"""`drawbook setup-database`: two roles and a database on a PostgreSQL that isn't ours to run."""
+"""`drawbook setup-database`: three roles and a database on a PostgreSQL that isn't ours to run."""
 
 from __future__ import annotations
 
@@ -60,6 +60,8 @@ def as_script(wanted: Wanted) -> str:
     statements = [
         roles.role_statement("CREATE", owner, "CREATEDB"),
         roles.role_statement("CREATE", application, "NOCREATEDB"),
+        roles.staff_statement(),
+        roles.staff_membership(application.name),
         roles.database_statement(wanted.database, owner.name),
         *roles.close_to_others(wanted.database, application.name),
     ]

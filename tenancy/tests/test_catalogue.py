@@ -22,6 +22,11 @@ GLOBAL = {
     "accounts_trialtaken": "a hash of each address that has had a trial",
     "live_liveticket": "one-time tickets, found before the account is known; hashes only",
     "plans_plan": "the price list",
+    "inbox_pushsubscription": "a person's browsers, whatever accounts they belong to",
+    "inbox_wish": "how a person wants to be told, whatever accounts they belong to",
+    "billing_exchangerate": "what a dollar costs, for everybody",
+    "billing_paymentmethod": "ways to pay in each country",
+    "billing_numberseries": "counters of our own documents, one a year",
 }
 GLOBAL_PREFIXES = (
     "django_",

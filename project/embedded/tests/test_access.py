@@ -58,7 +58,7 @@ def test_nobody_else_may_connect(serving: EmbeddedServer) -> None:
         psycopg.connect(serving.secrets.owner_url, user="stranger", password="known")
 
 
-def test_neither_role_is_more_than_it_needs(serving: EmbeddedServer) -> None:
+def test_no_role_is_more_than_it_needs(serving: EmbeddedServer) -> None:
     with psycopg.connect(serving.secrets.superuser_url()) as database:
         roles = database.execute(
             "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication "
@@ -70,6 +70,7 @@ def test_neither_role_is_more_than_it_needs(serving: EmbeddedServer) -> None:
     assert roles == [
         ("drawbook_app", False, False, False, False, False),
         ("drawbook_owner", False, False, True, False, False),
+        ("drawbook_staff", False, False, False, False, False),
     ]
     assert owner == ("drawbook_owner",)
 

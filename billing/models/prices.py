@@ -1,0 +1,51 @@
+"""What prices are reckoned with and how they can be paid; the same for every account."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from kernel.ids import new_id
+
+
+class ExchangeRate(models.Model):
+    """What one US dollar cost from an instant on; rows are added, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    currency = models.CharField(max_length=3)
+    rate = models.DecimalField(max_digits=18, decimal_places=8, help_text="Units of the currency for 1 USD.")
+    valid_from = models.DateTimeField()
+    added_by_id = models.UUIDField(null=True, help_text="The member of staff; null for the first rates.")
+    added_by_name = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["currency", "valid_from"], name="billing_rate_once"),
+            models.CheckConstraint(condition=Q(rate__gt=0), name="billing_rate_positive"),
+        ]
+
+
+class PaymentMethod(models.Model):
+    """A way to pay by hand in one country, or with `country` empty everywhere that has none of its own."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    country = models.CharField(max_length=2, blank=True)
+    instructions = models.TextField(help_text="Where to send the money, as the customer reads it.")
+    position = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["country", "code"], name="billing_method_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
