@@ -1,4 +1,4 @@
-"""People: one row a person, whatever accounts they belong to, and the sessions of their programs."""
+"""People: one row a person, whatever accounts they belong to, and what they come in with."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, blank=True)
     theme = models.CharField(max_length=8, default="auto")
     must_change_password = models.BooleanField(default=False)
+    # When the person showed that they read what is sent to `email`.
+    email_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -94,6 +96,48 @@ class ApiSession(models.Model):
     revoked_because = models.CharField(max_length=40, blank=True)
     ip_address = models.GenericIPAddressField(null=True)
     user_agent = models.CharField(max_length=300, blank=True)
+    # Whether it was opened with a second factor beside the password.
+    with_second_factor = models.BooleanField(default=False)
+
+
+class BrowserSession(models.Model):
+    """A browser that is signed in: what is told about it beside Django's own row of the same key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
+    session_key = models.CharField(max_length=40)
+    created_at = models.DateTimeField(db_default=Now())
+    last_used_at = models.DateTimeField(db_default=Now())
+    ip_address = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session_key"], name="identity_browsersession_key"),
+        ]
+
+
+class PersonalToken(models.Model):
+    """A key that a person made for a program of theirs: one account, one scope, until a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="personal_tokens")
+    account_id = models.UUIDField()
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=20)
+    token_hash = models.BinaryField(max_length=32)
+    # The first characters, by which its owner knows it again in a list.
+    hint = models.CharField(max_length=12)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token_hash"], name="identity_personaltoken_hash"),
+        ]
 
 
 class RefreshToken(models.Model):

@@ -26,6 +26,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def is_loopback(url: str) -> bool:
+    """Whether the address is this machine's own."""
+    host = urlsplit(url).hostname or url.removeprefix("//")
+    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
+
+
 def home() -> Path:
     """Where this installation keeps what it made: database, keys, uploads."""
     given = text("DRAWBOOK_HOME")

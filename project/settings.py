@@ -38,6 +38,9 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.google",
     "ninja",
     "django_cotton.apps.SimpleAppConfig",
     "django_vite",
@@ -163,6 +166,12 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "ui.refusals.csrf_failure"
+# Staff must have two factors; "optional" is for a server that listens on this machine alone.
+_is_here_alone = env.is_loopback(f"//{env.text('HOST', 'localhost')}") and env.is_loopback(PUBLIC_URL)
+STAFF_MFA = env.text("STAFF_MFA", "optional" if _is_here_alone and not BEHIND_PROXY else "required")
+MFA_ADAPTER = "identity.vault.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_SECONDS = 7 * 24 * 3600
 REFRESH_LEEWAY_SECONDS = 10
@@ -203,6 +212,24 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DOCUMENTS_SIGNING_KEY = env.text("DOCUMENTS_SIGNING_KEY")
 # For how long a seller may take back the ticket just sold.
 TILL_UNDO_SECONDS = env.number("TILL_UNDO_SECONDS", 30)
+
+# --- payment gateway ---------------------------------------------------------------------------
+
+# Razorpay. Without a key id a stand-in answers, if PUBLIC_URL is this machine only or SIMULATED_GATEWAY=1.
+RAZORPAY_KEY_ID = env.text("RAZORPAY_KEY_ID")
+RAZORPAY_KEY_SECRET = env.text("RAZORPAY_KEY_SECRET")
+RAZORPAY_WEBHOOK_SECRET = env.text("RAZORPAY_WEBHOOK_SECRET")
+# The one before, while a secret is being changed: what was sent earlier still carries it.
+RAZORPAY_WEBHOOK_SECRET_BEFORE = env.text("RAZORPAY_WEBHOOK_SECRET_BEFORE")
+RAZORPAY_URL = env.text("RAZORPAY_URL")
+SIMULATED_GATEWAY = env.text("SIMULATED_GATEWAY")
+
+# --- draws -------------------------------------------------------------------------------------
+
+# 32 bytes in base64 that seal operators' secrets and sign the log; made and kept in the home when absent.
+DRAWS_KEY = env.text("DRAWS_KEY")
+# drand relays that are asked in turn; none means the test beacon of our own.
+BEACON_RELAYS = env.words("BEACON_RELAYS")
 
 # --- mail --------------------------------------------------------------------------------------
 

@@ -1,0 +1,55 @@
+"""Whether a person has a second factor beside the password, and whether this request's session passed it."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from identity.models import ApiSession, User
+from identity.tokens import read_access
+
+# Where a browser's session keeps whose second factor it has passed.
+PASSED = "second_factor_passed"
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def is_set_up(user: User | AnonymousUser) -> bool:
+    """Whether the person has an authenticator app or a passkey; recovery codes alone are none."""
+    if not user.is_authenticated:
+        return False
+    return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
+
+
+def is_required_of_staff() -> bool:
+    """What the setting STAFF_MFA says: required, except where only this machine reaches the server."""
+    return settings.STAFF_MFA != "optional"
+
+
+def is_satisfied(request: HttpRequest) -> bool:
+    """Whether staff may pass with this request: by browser or by access token, never by a personal token."""
+    return not is_required_of_staff() or has_passed(request)
+
+
+def has_passed(request: HttpRequest) -> bool:
+    """Whether the session was opened with a second factor that the person still has."""
+    header = request.headers.get("Authorization")
+    if header is not None:
+        return _passed_by_token(header)
+    user = request.user
+    passed = user.is_authenticated and request.session.get(PASSED) == str(user.pk)
+    return passed and is_set_up(user)  # type: ignore[arg-type]
+
+
+def mark_passed(request: HttpRequest, user: User) -> None:
+    """Remember in the browser's session that its second factor was shown."""
+    request.session[PASSED] = str(user.pk)
+
+
+def _passed_by_token(header: str) -> bool:
+    claims = read_access(header.partition(" ")[2].strip())
+    if claims is None or claims.session_id is None:
+        return False
+    session = ApiSession.objects.filter(pk=claims.session_id, user_id=claims.user_id, revoked_at=None).first()
+    return session is not None and session.with_second_factor and is_set_up(session.user)
