@@ -1,0 +1,50 @@
+"""How a period that is not paid for runs out: invoice, reminders, past due, grace, the end.
+
+Everything is told by the end of the period and the clock alone, so that a schedule that slept for weeks
+does what is due now and nothing that has lost its sense.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+INVOICE_BEFORE = timedelta(days=7)
+GRACE = timedelta(days=7)
+REMINDER_DAYS = (-7, -3, 0, 3, 7)
+"""Counted from the end of the period; each is sent once."""
+SIGN_UP_DUE = timedelta(days=7)
+RESUBMIT_WITHIN = timedelta(days=3)
+"""After a rejected payment a sign-up does not expire sooner than this."""
+
+
+class Stage(StrEnum):
+    RUNNING = "running"
+    INVOICED = "invoiced"  # the next period is asked for
+    GRACE = "grace"  # past due, everything still works
+    OVER = "over"  # suspended
+
+
+def stage_of(period_end: datetime, now: datetime) -> Stage:
+    """Where a subscription whose next period is not paid for stands."""
+    if now >= lapses_at(period_end):
+        return Stage.OVER
+    if now >= period_end:
+        return Stage.GRACE
+    if now >= period_end - INVOICE_BEFORE:
+        return Stage.INVOICED
+    return Stage.RUNNING
+
+
+def lapses_at(period_end: datetime) -> datetime:
+    """When the account stops being in good standing unless it pays."""
+    return period_end + GRACE
+
+
+def reminder_due(period_end: datetime, now: datetime) -> int | None:
+    """The day, counted from the end of the period, of the latest reminder whose time has come.
+
+    Those before it that were missed are not made up for: they would say what is no longer so.
+    """
+    due = [day for day in REMINDER_DAYS if period_end + timedelta(days=day) <= now]
+    return due[-1] if due else None

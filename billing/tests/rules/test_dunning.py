@@ -1,0 +1,55 @@
+"""What is due around the end of a period."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.rules.dunning import REMINDER_DAYS, Stage, lapses_at, reminder_due, stage_of
+
+END = datetime(2026, 12, 20, 8, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "day, before, at",
+    [
+        (-7, Stage.RUNNING, Stage.INVOICED),
+        (-3, Stage.INVOICED, Stage.INVOICED),
+        (0, Stage.INVOICED, Stage.GRACE),
+        (3, Stage.GRACE, Stage.GRACE),
+        (7, Stage.GRACE, Stage.OVER),
+    ],
+)
+def test_each_stage_begins_to_the_second(day: int, before: Stage, at: Stage) -> None:
+    moment = END + timedelta(days=day)
+    assert stage_of(END, moment - SECOND) == before
+    assert stage_of(END, moment) == at
+    assert reminder_due(END, moment) == day
+
+
+def test_the_end_of_grace_is_where_the_account_lapses() -> None:
+    assert lapses_at(END) == END + timedelta(days=7)
+
+
+def test_before_the_first_reminder_there_is_none() -> None:
+    assert reminder_due(END, END - timedelta(days=7, seconds=1)) is None
+
+
+def test_who_slept_for_weeks_sends_the_last_one_only() -> None:
+    assert reminder_due(END, END + timedelta(days=40)) == 7
+    assert reminder_due(END, END + timedelta(days=5)) == 3
+
+
+@given(st.lists(st.timedeltas(timedelta(days=-30), timedelta(days=60)), max_size=60))
+def test_however_often_one_looks_each_is_sent_once_and_in_order(looks: list[timedelta]) -> None:
+    sent: list[int] = []
+    for look in sorted(looks):
+        day = reminder_due(END, END + look)
+        if day is not None and day not in sent:
+            sent.append(day)
+    assert sent == sorted(set(sent))
+    assert set(sent) <= set(REMINDER_DAYS)
