@@ -133,6 +133,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="plans.plan"
                     ),
                 ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        help_text="The invoice whose payment was taken back.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="billing.invoice",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -491,8 +502,9 @@ class Migration(migrations.Migration):
             model_name="invoice",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("purpose", "renewal"), models.Q(("status", "void"), _negated=True)),
-                fields=("account", "subscription", "period_start"),
+                fields=("account", "subscription", "period_start", "replaces"),
                 name="billing_invoice_once_a_period",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
@@ -667,6 +679,12 @@ class Migration(migrations.Migration):
             model_name="invoice",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="subscription_id", name="billing_invoice_subscription", to="billing_subscription"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=tenancy.rowsecurity.TenantForeignKey(
+                column="replaces_id", name="billing_invoice_replaces", to="billing_invoice"
             ),
         ),
     ]

@@ -50,6 +50,14 @@ class Invoice(TenantModel):
     seller = models.JSONField(help_text="{name, address, tax_id, email}")
     buyer = models.JSONField(help_text="{name, person, email, country}")
     metadata = models.JSONField(default=dict)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="replaced_by",
+        db_constraint=False,
+        null=True,
+        help_text="The invoice whose payment was taken back.",
+    )
     period_start = models.DateTimeField(null=True, help_text="Null where it begins with the payment.")
     period_end = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
@@ -65,12 +73,14 @@ class Invoice(TenantModel):
             TenantForeignKey(
                 column="subscription_id", to="billing_subscription", name="billing_invoice_subscription"
             ),
+            TenantForeignKey(column="replaces_id", to="billing_invoice", name="billing_invoice_replaces"),
             models.UniqueConstraint(fields=["account", "number"], name="billing_invoice_number"),
             models.UniqueConstraint(fields=["account", "pay_code"], name="billing_invoice_pay_code"),
             # A period is asked for once, however often and at once the schedule runs.
             models.UniqueConstraint(
-                fields=["account", "subscription", "period_start"],
+                fields=["account", "subscription", "period_start", "replaces"],
                 condition=Q(purpose="renewal") & ~Q(status="void"),
+                nulls_distinct=False,
                 name="billing_invoice_once_a_period",
             ),
             models.CheckConstraint(
