@@ -1,0 +1,83 @@
+"""Carry waiting deliveries to people: taken in one transaction, sent outside of any, noted in another."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+
+from identity.models import User
+from inbox.models import Delivery, Notice
+from inbox.states import MOST_TRIES, DeliveryState, Way
+from inbox.ways import email, push, text
+from inbox.ways.outcome import NoAdapter, NotSent
+from kernel.clock import database_now
+from tenancy.models import Account
+from tenancy.scope import scope
+
+AT_ONCE = 100
+LEASE_SECONDS = 120
+
+WAYS: dict[str, Callable[[Notice, User, str], None]] = {
+    Way.EMAIL: email.send,
+    Way.PUSH: push.send,
+    Way.TEXT: text.send,
+}
+
+# Whoever takes it has LEASE_SECONDS; after that, or after a failure later and later, it is due again.
+TAKE = """
+UPDATE inbox_delivery SET tries = tries + 1,
+    try_at = drawbook_now() + make_interval(secs => %(lease)s * power(2, tries)::int)
+WHERE account_id = %(account)s AND id IN (
+    SELECT id FROM inbox_delivery
+    WHERE account_id = %(account)s AND state = 'WAITING' AND try_at <= drawbook_now()
+    ORDER BY try_at LIMIT %(many)s FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+def deliver(account_id: uuid.UUID) -> int:
+    """Send everything of the account that is due; gives how many were tried."""
+    tried = 0
+    while True:
+        taken = _take(account_id)
+        for delivery, notice, user, account_name in taken:
+            _note(account_id, delivery, *_send(delivery, notice, user, account_name))
+        tried += len(taken)
+        if len(taken) < AT_ONCE:
+            return tried
+
+
+def _take(account_id: uuid.UUID) -> list[Any]:
+    with scope(account_id):
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, {"account": account_id, "lease": LEASE_SECONDS, "many": AT_ONCE})
+            ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return []
+        name = Account.objects.get(id=account_id).name
+        rows = Delivery.objects.filter(id__in=ids).select_related("notice__user").order_by("id")
+        return [(row, row.notice, row.notice.user, name) for row in rows]
+
+
+def _send(delivery: Delivery, notice: Notice, user: User, account_name: str) -> tuple[DeliveryState, str]:
+    """What the delivery comes to; a refusal for now leaves it waiting while tries are left."""
+    try:
+        WAYS[delivery.way](notice, user, account_name)
+    except NoAdapter:
+        return DeliveryState.NOT_CONFIGURED, "no gateway for text messages"
+    except NotSent as trouble:
+        is_over = trouble.for_good or delivery.tries >= MOST_TRIES
+        return (DeliveryState.FAILED if is_over else DeliveryState.WAITING), str(trouble)[:300]
+    return DeliveryState.SENT, ""
+
+
+def _note(account_id: uuid.UUID, delivery: Delivery, state: DeliveryState, trouble: str) -> None:
+    with scope(account_id):
+        Delivery.objects.filter(id=delivery.id, state=DeliveryState.WAITING).update(
+            state=state,
+            trouble=trouble,
+            done_at=None if state is DeliveryState.WAITING else database_now(),
+        )

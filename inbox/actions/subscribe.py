@@ -1,0 +1,76 @@
+"""Let a browser be told, or no longer."""
+
+from __future__ import annotations
+
+import base64
+import re
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from inbox.models import PushSubscription
+from kernel.errors import bad_field
+from kernel.transactions import transaction
+
+MOST_BROWSERS = 20
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
+
+
+def subscribe(user_id: uuid.UUID, *, endpoint: Any, p256dh: Any, auth: Any) -> PushSubscription:
+    """Remember the browser for this user; one that was another user's on the same device changes hands."""
+    address = _address(endpoint)
+    point, secret = _key("p256dh", p256dh, 65), _key("auth", auth, 16)
+    with transaction():
+        row, _ = PushSubscription.objects.update_or_create(
+            endpoint=address, defaults={"user_id": user_id, "p256dh": point, "auth": secret}
+        )
+        newest = PushSubscription.objects.filter(user_id=user_id).order_by("-created_at", "-id")
+        too_many = newest.values_list("id", flat=True)[MOST_BROWSERS:]
+        PushSubscription.objects.filter(id__in=list(too_many)).delete()
+    return row
+
+
+def unsubscribe(user_id: uuid.UUID, endpoint: Any) -> None:
+    """Forget the browser; nothing when it is not this user's."""
+    if isinstance(endpoint, str) and "\0" not in endpoint:
+        PushSubscription.objects.filter(user_id=user_id, endpoint=endpoint).delete()
+
+
+def is_push_service(address: str) -> bool:
+    """Whether we may post there: only to the services of the browsers' makers, for users give the address."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").lower()
+        port = parts.port
+    except ValueError:
+        return False
+    for service in settings.PUSH_SERVICES:
+        name, _, its_port = service.partition(":")
+        if its_port:
+            # Named with its port: a service of one's own, in tests on this machine.
+            if host == name and port == int(its_port) and parts.scheme in ("http", "https"):
+                return True
+        elif parts.scheme == "https" and port in (None, 443) and (host == name or host.endswith("." + name)):
+            return True
+    return False
+
+
+def _address(endpoint: Any) -> str:
+    if not isinstance(endpoint, str) or len(endpoint) > 1000 or not endpoint.isprintable():
+        raise bad_field("endpoint", "This is not the address of a push service.")
+    if not is_push_service(endpoint):
+        raise bad_field("endpoint", "This installation does not know that push service.")
+    return endpoint
+
+
+def _key(name: str, value: Any, size: int) -> str:
+    text = value if isinstance(value, str) and len(value) <= 100 else ""
+    if _BASE64URL.fullmatch(text):
+        try:
+            if len(base64.urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))) == size:
+                return text
+        except ValueError:
+            pass
+    raise bad_field(name, "This is not a key of a browser's subscription.")

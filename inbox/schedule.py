@@ -1,0 +1,23 @@
+"""Try again what was refused for the moment or lost with a worker."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from kernel import schedule
+
+
+def register() -> None:
+    schedule.repeat("deliveries", deliver_due, every_seconds=30)
+
+
+def deliver_due() -> int:
+    """Queue every account in which something is due; gives how many. Sending is slow, so a job does it."""
+    from inbox.tasks import deliver_job
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id FROM inbox_due_accounts()")
+        due = [row[0] for row in cursor.fetchall()]
+    for account_id in due:
+        deliver_job.defer(account_id=str(account_id))
+    return len(due)

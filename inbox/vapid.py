@@ -1,0 +1,53 @@
+"""The key by which push services know this installation (VAPID, RFC 8292): made once, kept in the home."""
+
+from __future__ import annotations
+
+import base64
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from py_vapid import Vapid02
+
+FILE = "vapid.key"
+KEY_BYTES = 32
+
+
+def vapid() -> Vapid02:
+    """What signs our pushes."""
+    return _read(str(ensure_key()))
+
+
+def public_key() -> str:
+    """What a browser subscribes with: the uncompressed point in base64url."""
+    point = vapid().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).decode().rstrip("=")
+
+
+def ensure_key() -> Path:
+    """Make the key when there is none yet; of two processes at once, the first one's stays."""
+    path = Path(settings.DRAWBOOK_HOME) / FILE
+    if path.exists():
+        return path
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = path.with_name(f"{FILE}.{os.getpid()}.{os.urandom(4).hex()}")
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(base64.urlsafe_b64encode(number.to_bytes(KEY_BYTES, "big")).rstrip(b"="))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+    return path
+
+
+@lru_cache(maxsize=4)
+def _read(path: str) -> Vapid02:
+    return Vapid02.from_raw(Path(path).read_bytes().strip())
