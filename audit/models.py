@@ -44,3 +44,16 @@ class AuditSeal(TenantModel):
             models.UniqueConstraint(fields=["account", "event_id"], name="audit_seal_event"),
             TenantForeignKey(column="event_id", to="audit_auditevent", name="audit_seal_of_event"),
         ]
+
+
+class Inspection(TenantModel):
+    """One run of all inspections of an account: how many findings, and the first of them."""
+
+    ran_at = models.DateTimeField()
+    count = models.IntegerField()
+    findings = models.JSONField(default=list)
+
+    class Meta(TenantModel.Meta):
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-ran_at", "-id"], name="audit_inspection_latest"),
+        ]

@@ -5,7 +5,13 @@ class BooksConfig(AppConfig):
     name = "books"
 
     def ready(self) -> None:
+        from audit.inspection import inspect_with
+        from audit.words import tell
         from books import live, schedule
+        from books.audit_book import inspect_books
+        from books.audit_words import WORDS
 
         live.register()
         schedule.register()
+        inspect_with("books", inspect_books)
+        tell(WORDS)

@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection
 
+from audit.inspection import Finding
+from books.models import Period
 from books.queries.fingerprint import FINGERPRINT
 
 LIMIT = 100
@@ -343,3 +345,16 @@ def audit_period(account_id: uuid.UUID, period_id: uuid.UUID) -> list[dict[str, 
                 for row in cursor.fetchall()
             ]
     return findings
+
+
+def inspect_books(account_id: uuid.UUID) -> list[Finding]:
+    """The findings of every period of the account in scope."""
+    return [
+        Finding(
+            finding["rule"],
+            finding["sentence"],
+            f"period {period_id}: {finding['where']} ({', '.join(finding['seen'])})",
+        )
+        for period_id in Period.objects.order_by("id").values_list("id", flat=True)
+        for finding in audit_period(account_id, period_id)
+    ]

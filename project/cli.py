@@ -87,7 +87,7 @@ def create_staff(args: argparse.Namespace) -> int:
 
 
 def audit(args: argparse.Namespace) -> int:
-    return own_command("audit_books", *args.rest)
+    return own_command("inspect_accounts", *args.rest)
 
 
 def own_command(name: str, *arguments: str) -> int:

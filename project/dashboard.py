@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from audit.inspection import latest_inspection
 from books.models import Book, Ledger, Period, Ticket
 from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.periods import open_periods, state_now
@@ -41,7 +42,7 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     context = {
         "nav_current": "home",
         "open_periods": periods,
-        "waiting": _waiting(periods, drafts),
+        "waiting": [*_findings(request), *_waiting(periods, drafts)],
         "steps": _steps(request) if member.may("books.run") else [],
         "recent": _recent() if member.may("look.boards") else [],
         "stats": _stats(periods),
@@ -88,6 +89,24 @@ def _is_almost_full(state: Any, percent: int) -> bool:
 def _drafts(now: datetime) -> list[Period]:
     rows = Period.objects.select_related("book").filter(state=PeriodState.DRAFT).order_by("pre_close_at")[:5]
     return [period for period in rows if state_now(period, now) is PeriodState.DRAFT]
+
+
+def _findings(request: ActingRequest) -> list[dict[str, Any]]:
+    """What last night's inspection found; nearly always nothing."""
+    if not request.member.may("look.audit"):
+        return []
+    last = latest_inspection()
+    if last is None or not last.count:
+        return []
+    sentence = ngettext("%(count)s figure does not add up.", "%(count)s figures do not add up.", last.count)
+    return [
+        {
+            "title": _("The inspection found something that does not add up"),
+            "sentence": sentence % {"count": last.count},
+            "url": reverse("audit-log"),
+            "label": _("Look"),
+        }
+    ]
 
 
 def _waiting(periods: list[dict[str, Any]], drafts: list[Period]) -> list[dict[str, Any]]:

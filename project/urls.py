@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from project.admin_desk.desk import admin_desk
+from project.admin_desk.log import audit_file, audit_log
 from project.api import api
 from project.dashboard import dashboard
 from project.health import healthz
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
+    path("admin-desk/", admin_desk, name="admin-desk"),
+    path("audit-log/", audit_log, name="audit-log"),
+    path("audit-log/audit-log.csv", audit_file, name="audit-file"),
     path("", include("accounts.web.urls")),
     path("", include("books.web.urls")),
     path("", include("billing.web.urls")),

@@ -7,8 +7,8 @@ from typing import IO
 from audit.record import audit
 from books.models import Ledger
 from books.result_shapes import archive_shape
-from books.sheets.write import write_csv, write_xlsx
 from books.states import LedgerState
+from documents.spreadsheet import write_csv, write_xlsx
 from kernel.errors import Conflict
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability

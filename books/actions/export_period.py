@@ -8,7 +8,7 @@ from audit.record import audit
 from books.actions.locks import look_at_period
 from books.models import Period
 from books.queries.exports import What, table_of
-from books.sheets.write import MOST_XLSX_ROWS, TooLong, write_csv, write_xlsx
+from documents.spreadsheet import MOST_XLSX_ROWS, TooLong, write_csv, write_xlsx
 from kernel.errors import BadInput
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability

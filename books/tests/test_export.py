@@ -12,9 +12,9 @@ from python_calamine import CalamineWorkbook
 from audit.models import AuditEvent
 from books.actions.enter_ticket import enter_ticket
 from books.rules.lines import Wanted
-from books.sheets import write
-from books.sheets.write import TooLong, harmless, write_csv, write_xlsx
 from conftest import Cast, as_member
+from documents import spreadsheet as write
+from documents.spreadsheet import TooLong, harmless, write_csv, write_xlsx
 from tests.worlds import a_period
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']

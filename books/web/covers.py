@@ -92,7 +92,12 @@ def _asked(request: ActingRequest) -> Any:
 
 
 def page(
-    request: ActingRequest, *, problem: str = "", status: int = 200, collaborator_form: Any = None
+    request: ActingRequest,
+    *,
+    problem: str = "",
+    overkill_problem: str = "",
+    status: int = 200,
+    collaborator_form: Any = None,
 ) -> HttpResponse:
     """The page, with what was refused said at its head."""
     member, period = request.member, request.subject
@@ -113,6 +118,7 @@ def page(
         "ask": deals and refusal_of(looked, Operation.COVER) is None,
         "give_back": deals and refusal_of(looked, Operation.RETURN_COVER) is None,
         "refund": member.may("books.refund") and refusal_of(looked, Operation.REFUND) is None,
+        "overkill": deals and refusal_of(looked, Operation.OVERKILL) is None,
     }
     held, links = held_by_collaborator(period), links_of(period)
     context = {
@@ -127,6 +133,9 @@ def page(
         "cut_off": cut_off(looked),
         "may": may,
         "problem": problem,
+        "overkill_problem": overkill_problem,
+        # What was typed comes back with the refusal, except the code.
+        "overkill": {name: request.POST.get(name, "") for name in ("number", "amount", "collaborator")},
         "collaborators": [
             {
                 "row": row,
