@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class DrawsConfig(AppConfig):
     name = "draws"
+
+    def ready(self) -> None:
+        from draws import schedule
+
+        schedule.register()

@@ -1,0 +1,33 @@
+"""Say that a draw was missed: it was not frozen in time, and nothing is ever frozen late."""
+
+from __future__ import annotations
+
+import uuid
+
+from audit.record import audit_clock
+from draws.events import DrawMissed
+from draws.locks import lock_draw
+from draws.models import Draw
+from draws.moves import move_to
+from draws.registry import product_of
+from draws.states import DrawState
+from kernel.clock import database_now
+from kernel.outbox import record
+from kernel.transactions import transaction
+
+
+def miss_draw(account_id: uuid.UUID, draw: Draw) -> None:
+    """Nothing when it was frozen after all, or is not yet late."""
+    product = product_of(draw.series.kind)
+    with transaction():
+        if product is not None:
+            product.lock(account_id, draw)
+        draw = lock_draw(account_id, draw.id)
+        now = database_now()
+        if draw.state != DrawState.SCHEDULED or now < draw.freeze_by:
+            return
+        move_to(draw, DrawState.MISSED, now=now)
+        audit_clock(account_id, "draw.miss", subject="draw", subject_id=draw.id)
+        record(DrawMissed(draw.id, draw.series_id), account_id=account_id)
+        if product is not None:
+            product.missed(account_id, draw)

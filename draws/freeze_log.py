@@ -1,0 +1,107 @@
+"""The installation's log of freezes: one line a freeze, each binding the one before, the head signed.
+
+Whoever keeps a head can tell later whether a freeze was slipped in, changed or taken out before it.
+The head after line n is `SHA256("drawbook/log/v1\\n" + canonical JSON of the line)`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import connection
+
+from draws.keys import log_key
+from draws.models import FreezeLog
+from fairness.canonical import canonical
+from fairness.hashes import ZEROS
+from kernel.clock import database_now
+
+# One line after another over the whole installation; held to the end of the freeze's transaction.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('draws.freeze_log', 11))"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log ends: how many lines, the hash that binds them all, our signature over both."""
+
+    position: int
+    hash: str
+    signature: str
+
+
+def write_log(charter_hash: str, freeze_hash: str) -> Head:
+    """Add a freeze's line in the open transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    last = FreezeLog.objects.order_by("-position").first()
+    line = FreezeLog(
+        position=last.position + 1 if last else 1,
+        charter_hash=charter_hash,
+        freeze_hash=freeze_hash,
+        logged_at=int(database_now().timestamp()),
+        previous=last.head if last else ZEROS,
+    )
+    line.head = head_after(line)
+    line.signature = log_key().sign(_signed(line.position, line.head)).hex()
+    line.save(force_insert=True)
+    return Head(line.position, line.head, line.signature)
+
+
+def head() -> Head:
+    """The log's end; position 0 and zeros while it is empty."""
+    last = FreezeLog.objects.order_by("-position").first()
+    return Head(last.position, last.head, last.signature) if last else Head(0, ZEROS, "")
+
+
+def head_after(line: FreezeLog) -> str:
+    """The hash that a line and all before it come to."""
+    record = shown(line)
+    del record["head"], record["signature"]
+    return hashlib.sha256(b"drawbook/log/v1\n" + canonical(record)).hexdigest()
+
+
+def shown(line: FreezeLog) -> dict[str, Any]:
+    """A line as it is published."""
+    return {
+        "position": line.position,
+        "charter": line.charter_hash,
+        "freeze": line.freeze_hash,
+        "logged_at": line.logged_at,
+        "previous": line.previous,
+        "head": line.head,
+        "signature": line.signature,
+    }
+
+
+def public_key() -> str:
+    """What heads are checked with: Ed25519, 64 hex digits."""
+    return log_key().public_key().public_bytes_raw().hex()
+
+
+def broken_lines(lines: Iterable[FreezeLog] | None = None) -> Iterator[str]:
+    """What is wrong with the log, in sentences; nothing when it is whole."""
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key()))
+    previous, position = ZEROS, 0
+    for line in lines if lines is not None else FreezeLog.objects.order_by("position").iterator():
+        position += 1
+        if line.position != position:
+            yield f"line {position} is missing"
+            position = line.position
+        if line.previous != previous:
+            yield f"line {position} does not follow the one before it"
+        if head_after(line) != line.head:
+            yield f"line {position} was changed"
+        try:
+            key.verify(bytes.fromhex(line.signature), _signed(line.position, line.head))
+        except (InvalidSignature, ValueError):
+            yield f"line {position} is not signed by this installation"
+        previous = line.head
+
+
+def _signed(position: int, hash: str) -> bytes:
+    return f"drawbook/log/v1 {position} {hash}".encode()

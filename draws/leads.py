@@ -1,0 +1,39 @@
+"""How long before a draw it must be frozen, and until when that may still happen."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from draws.relays import chosen_beacon
+from fairness.beacon import Beacon
+from fairness.freeze import LEAD_SECONDS, TIE_LEAD_SECONDS
+
+LOCAL_LEAD_SECONDS = 1
+# What the timer's own turn may take; far too little to be a choice.
+TURN_SECONDS = 10
+
+
+def least_lead_seconds(beacon: Beacon | None = None, *, tie: bool = False) -> int:
+    """1,800; 60 for a tie in a live auction; 1 on the test beacon."""
+    if (beacon or chosen_beacon()).kind == "local":
+        return LOCAL_LEAD_SECONDS
+    return TIE_LEAD_SECONDS if tie else LEAD_SECONDS
+
+
+def freeze_times(draw_at: datetime, lead_seconds: int, least_lead_seconds: int) -> tuple[datetime, datetime]:
+    """(when it is frozen, until when that is in time)."""
+    turn = min(TURN_SECONDS, least_lead_seconds)
+    return (
+        draw_at - timedelta(seconds=lead_seconds),
+        draw_at - timedelta(seconds=least_lead_seconds - turn),
+    )
+
+
+def test_beacon_is_expected() -> bool:
+    """Whether this is a demo or runs for this machine alone, where nobody mistakes a test for a draw."""
+    host = urlsplit(settings.PUBLIC_URL).hostname or ""
+    return bool(os.environ.get("DRAWBOOK_DEMO")) or host in ("localhost", "127.0.0.1", "::1")

@@ -1,0 +1,29 @@
+"""Move a draw from one state to another: only as `states.MOVES` says, only from where it was read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from draws.models import Draw
+from draws.states import DrawState, may_move
+from kernel.errors import Conflict
+
+
+class DrawIsElsewhere(Conflict):
+    code = "draw_state"
+    sentence = "The draw is not in a state in which this can be done."
+
+
+def move_to(draw: Draw, state: DrawState, *, now: datetime, **written: Any) -> None:
+    """Write the new state and what goes with it."""
+    if not may_move(draw.state, state):
+        raise DrawIsElsewhere
+    if state in (DrawState.MISSED, DrawState.SUPERSEDED, DrawState.VOIDED, DrawState.CANCELLED):
+        written["ended_at"] = now
+    moved = Draw.objects.filter(id=draw.id, state=draw.state).update(state=state.value, **written)
+    if not moved:
+        raise DrawIsElsewhere
+    draw.state = state.value
+    for name, value in written.items():
+        setattr(draw, name, value)

@@ -1,0 +1,69 @@
+"""The doors to draws: through the acting member, through the product's row, or by a public page's id."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+
+from draws.models import Draw, Seen, Series
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.member import Member
+
+
+def series_of(kind: str, subject_id: uuid.UUID) -> Series | None:
+    """The series of a product's row in the account in scope."""
+    return Series.objects.filter(kind=kind, subject_id=subject_id).first()
+
+
+def draw_of(series_id: uuid.UUID, number: int) -> Draw | None:
+    """The attempt at a draw that counts: the latest one."""
+    return (
+        Draw.objects.select_related("series")
+        .filter(series_id=series_id, number=number)
+        .order_by("-attempt")
+        .first()
+    )
+
+
+def draws_of(series_id: uuid.UUID) -> list[Draw]:
+    """The latest attempt at each draw of a series, in order, without the records' texts."""
+    rows = (
+        Draw.objects.filter(series_id=series_id)
+        .defer("freeze", "transcript")
+        .order_by("number", "-attempt")
+        .distinct("number")
+    )
+    return list(rows)
+
+
+def draw_for(member: Member, id: object) -> Draw:
+    """A draw of the member's account, or NotFound."""
+    key = read_id(id)
+    found = (
+        Draw.objects.select_related("series").filter(account_id=member.account_id, id=key).first()
+        if key
+        else None
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def whose(id: object) -> uuid.UUID:
+    """The account of a draw or a series, whose pages are public; NotFound."""
+    key = read_id(id)
+    if key is None:
+        raise NotFound
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT draws_whose(%s)", [key])
+        account_id: uuid.UUID | None = cursor.fetchone()[0]
+    if account_id is None:
+        raise NotFound
+    return account_id
+
+
+def seen_labels(draw_id: uuid.UUID) -> list[str]:
+    """The tickets whose holders have seen the seal, in order."""
+    return list(Seen.objects.filter(draw_id=draw_id).order_by("label").values_list("label", flat=True))

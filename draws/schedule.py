@@ -1,0 +1,131 @@
+"""Freeze, settle and miss what is due, each draw in its own transaction; safe to run twice at once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+
+from django.db import connection
+
+from draws.actions.miss_draw import miss_draw
+from draws.actions.settle_draw import settle_draw
+from draws.models import Draw
+from draws.records import charter_of
+from draws.registry import product_of
+from draws.relays import BeaconIsSilent, signature_of
+from draws.states import DrawState
+from fairness.beacon import Beacon
+from kernel import schedule
+from kernel.errors import DrawbookError
+from kernel.transactions import retrying
+from tenancy.scope import scope
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE_SECONDS = 30.0
+
+
+def register() -> None:
+    schedule.repeat("draws to freeze", freeze_due, every_seconds=1)
+    schedule.repeat("draws to settle", _settle_beside, every_seconds=1)
+
+
+def freeze_due() -> int:
+    """Have products freeze what is due, and miss what was not frozen in time; gives how many were due."""
+    due = [row for row in _due() if row[2] in ("freeze", "miss")]
+    for account_id, draw_id, what in due:
+        _alone(account_id, draw_id, _freeze if what == "freeze" else miss_draw)
+    return len(due)
+
+
+def settle_due() -> int:
+    """Ask the beacon for the rounds that have come and settle their draws; gives how many were settled."""
+    asked: dict[tuple[str, int], bytes | None] = {}
+    settled = 0
+    for account_id, draw_id, what in _due():
+        if what != "settle":
+            continue
+        with scope(account_id):
+            draw = Draw.objects.select_related("series").get(id=draw_id)
+            beacon = charter_of(draw.series).beacon
+        place = beacon.chain_hash, draw.beacon_round or 0
+        if place not in asked:
+            # Outside of any transaction: a relay may take its time.
+            asked[place] = _heard(beacon, place[1])
+        signature = asked[place]
+        if signature is not None:
+            settled += _alone(account_id, draw_id, lambda a, d, s=signature: settle_draw(a, d, s))
+    return settled
+
+
+def _due() -> list[tuple[uuid.UUID, uuid.UUID, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, draw_id, what FROM draws_due()")
+        return cursor.fetchall()
+
+
+def _alone(account_id: uuid.UUID, draw_id: uuid.UUID, step: Callable[[uuid.UUID, Draw], object]) -> bool:
+    """One draw in a transaction of its own; what goes wrong with it is nobody else's delay."""
+
+    def once() -> None:
+        with scope(account_id):
+            step(account_id, Draw.objects.select_related("series").get(id=draw_id))
+
+    try:
+        retrying(once)
+    except DrawbookError as refusal:
+        logger.warning("draw %s has to wait: %s", draw_id, refusal)
+        return False
+    except Exception:
+        logger.exception("draw %s failed and will be tried again", draw_id)
+        return False
+    return True
+
+
+def _freeze(account_id: uuid.UUID, draw: Draw) -> None:
+    product = product_of(draw.series.kind)
+    if product is not None and draw.state == DrawState.SCHEDULED:
+        product.freeze(account_id, draw)
+
+
+# --- the beacon, asked again later and later -----------------------------------------------------
+
+_pauses: dict[tuple[str, int], tuple[float, float]] = {}
+_settling = threading.Lock()
+
+
+def _heard(beacon: Beacon, round_number: int) -> bytes | None:
+    place = beacon.chain_hash, round_number
+    ready_at, pause = _pauses.get(place, (0.0, 0.0))
+    if time.monotonic() < ready_at:
+        return None
+    try:
+        signature = signature_of(beacon, round_number)
+    except BeaconIsSilent as silence:
+        pause = min(LONGEST_PAUSE_SECONDS, 2 * pause) or 0.5
+        _pauses[place] = (time.monotonic() + pause, pause)
+        if pause > 4:
+            logger.warning("%s; the draw waits for the same round", silence)
+        return None
+    _pauses.pop(place, None)
+    return signature
+
+
+def _settle_beside() -> None:
+    """Settle in a thread of its own: a relay that does not answer holds up no other schedule."""
+    if not _settling.acquire(blocking=False):
+        return
+    threading.Thread(target=_settle_and_leave, name="draws", daemon=True).start()
+
+
+def _settle_and_leave() -> None:
+    try:
+        settle_due()
+    except Exception:
+        logger.exception("settling draws failed and will be tried again")
+    finally:
+        connection.close()
+        _settling.release()
