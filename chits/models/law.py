@@ -1,0 +1,29 @@
+"""Limits that a law sets, from the day on which it does."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class LawLimit(models.Model):
+    """The highest value of a term in a country from a day on. Rows are added by migrations or by staff."""
+
+    id = models.BigAutoField(primary_key=True)
+    jurisdiction = models.CharField(max_length=2)
+    # commission_bps, discount_bps
+    term = models.CharField(max_length=20)
+    most = models.IntegerField()
+    effective_from = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["jurisdiction", "term", "effective_from"], name="chits_lawlimit_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.jurisdiction} {self.term} {self.most}"
