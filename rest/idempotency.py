@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kernel.errors import BadInput, Conflict
 from kernel.ids import new_id
-from kernel.statements import one, plain, run
+from kernel.statements import Statement, one, plain, run
 from tenancy.member import Member
 
 HEADER = "Idempotency-Key"
@@ -25,6 +25,21 @@ MAX_KEY_LENGTH = 128
 STILL_RUNNING = "The first request with this key is still running."
 REPLAYED = "Idempotency-Replayed"
 
+_STAFF_CLAIM = plain("""
+INSERT INTO rest_staffanswer (id, user_id, path, key, body_hash)
+VALUES (%s::uuid, %s::uuid, %s::text, %s::text, %s::bytea)
+ON CONFLICT (user_id, path, key) DO UPDATE
+    SET body_hash = excluded.body_hash, status = NULL, answer = NULL, created_at = now()
+    WHERE rest_staffanswer.created_at < now() - interval '24 hours'
+RETURNING id
+""")
+_STAFF_FIND = plain("""
+SELECT body_hash, status, answer FROM rest_staffanswer
+WHERE user_id = %s::uuid AND path = %s::text AND key = %s::text
+""")
+_STAFF_KEEP = plain(
+    "UPDATE rest_staffanswer SET status = %s::smallint, answer = %s::text WHERE id = %s::uuid"
+)
 _CLAIM = plain("""
 INSERT INTO rest_keptanswer (id, account_id, user_id, path, key, body_hash)
 VALUES (%s::uuid, %s::uuid, %s::uuid, %s::text, %s::text, %s::bytea)
@@ -63,18 +78,32 @@ def key_of(request: HttpRequest) -> str | None:
 
 def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpResponse:
     """Take the key for this request, or give the answer it already has; Conflict for another body."""
-    wanted = _body_hash(request)
-    row_id = new_id()
-    path = request.path[:300]
+    wanted, row_id = _body_hash(request), new_id()
+    place = [member.account_id, member.user_id, request.path[:300], key]
+    claimed = _claimed(_CLAIM, _FIND, row_id, place, wanted)
+    return Claimed(row_id, member.account_id) if claimed is None else claimed
+
+
+def claim_for_staff(request: HttpRequest, user_id: Any, key: str) -> Claimed | HttpResponse:
+    """The same for a member of staff, whose work belongs to no account of their own."""
+    wanted, row_id = _body_hash(request), new_id()
+    answer = _claimed(_STAFF_CLAIM, _STAFF_FIND, row_id, [user_id, request.path[:300], key], wanted)
+    return Claimed(row_id, None) if answer is None else answer
+
+
+def _claimed(
+    take: Statement, find: Statement, row_id: Any, place: list[Any], wanted: bytes
+) -> HttpResponse | None:
+    """None when the key is ours now, else the answer it has."""
     try:
-        claimed = one(_CLAIM, [row_id, member.account_id, member.user_id, path, key, wanted])
+        claimed = one(take, [row_id, *place, wanted])
     except OperationalError as failure:
         if getattr(failure.__cause__, "sqlstate", None) == "55P03":
             raise Conflict(STILL_RUNNING, code="in_progress") from failure
         raise
     if claimed:
-        return Claimed(row_id, member.account_id)
-    row = one(_FIND, [member.account_id, member.user_id, path, key])
+        return None
+    row = one(find, place)
     if row is None or row[1] is None:
         raise Conflict(STILL_RUNNING, code="in_progress")
     if bytes(row[0]) != wanted:
@@ -87,6 +116,11 @@ def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpRespo
 def keep(claimed: Claimed, response: HttpResponse) -> None:
     """Keep a success under its key."""
     run(_KEEP, [response.status_code, response.content.decode(), claimed.account_id, claimed.id])
+
+
+def keep_for_staff(claimed: Claimed, response: HttpResponse) -> None:
+    """Keep a success of a member of staff."""
+    run(_STAFF_KEEP, [response.status_code, response.content.decode(), claimed.id])
 
 
 def _body_hash(request: HttpRequest) -> bytes:

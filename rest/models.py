@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from kernel.ids import new_id
 from tenancy.models import TenantModel
 
 
@@ -27,3 +28,21 @@ class KeptAnswer(TenantModel):
             models.UniqueConstraint(fields=["account", "user_id", "path", "key"], name="rest_kept_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["created_at"], name="rest_kept_age")]
+
+
+class StaffAnswer(models.Model):
+    """The same for the platform's staff, who belong to no account; kept under the person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user_id = models.UUIDField()
+    path = models.CharField(max_length=300)
+    key = models.CharField(max_length=128)
+    body_hash = models.BinaryField(max_length=32)
+    status = models.SmallIntegerField(null=True)
+    answer = models.TextField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user_id", "path", "key"], name="rest_staff_kept_once"),
+        ]

@@ -1,0 +1,162 @@
+"""Routers for the platform's staff: `/v1/ops/…`, over all accounts.
+
+The order of refusals is that of `rest.resources`. Whoever is not staff is told 403, but of ids that they
+could not look at anyhow only 404: a stranger learns nothing here either.
+"""
+
+from __future__ import annotations
+
+import inspect
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from identity.tokens import Claims
+from kernel.errors import Denied, DrawbookError, NotFound, NotSignedIn
+from kernel.ids import read_id
+from kernel.transactions import retrying, transaction
+from rest import idempotency
+from rest.caller import caller_of
+from rest.schemas import REFUSALS
+from rest.throttle import check_signed_in
+from tenancy.member import member_for
+from tenancy.scope import scope
+from tenancy.staff import Staff, staff_for, staff_scope
+
+Find = Callable[[uuid.UUID], Any]
+
+
+class StaffRequest(HttpRequest):
+    """A request whose caller is of the staff; `subject` is what the path's id names."""
+
+    staff: Staff
+    subject: Any
+
+
+class _Refused(Exception):
+    """Carries a finished refusal out of the transaction, so that it is rolled back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+_checks: list[Callable[[Any, Staff, Claims], None]] = []
+
+
+def also_check(check: Callable[[Any, Staff, Claims], None]) -> None:
+    """Have `check(request, staff, claims)` refuse staff who may not work yet: without a second factor."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+class StaffResources(Router):
+    """A ninja router for staff."""
+
+    def on(
+        self,
+        method: str,
+        path: str,
+        *,
+        answer: Any = None,
+        status: int | None = None,
+        find: Find | None = None,
+        other: dict[int, Any] | None = None,
+        **options: Any,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Answer `method path`; `find(id)` gives the row among those that can be seen, or None.
+
+        A GET runs in `staff_scope`. What changes something runs outside every scope, in one transaction,
+        and enters the account's own.
+        """
+        status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
+        answers = {status: answer, **(other or {}), **REFUSALS}
+        register = self.api_operation([method], path, response=answers, **options)
+
+        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+            view._ninja_contribute_to_operation = [lambda operation: _guard(operation, find)]  # type: ignore[attr-defined]
+            return register(view)
+
+        return decorate
+
+
+def _guard(operation: Any, find: Find | None) -> None:
+    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
+        running = inspect.unwrap(run).__self__
+
+        @wraps(run)
+        def guarded(request: Any, **path: Any) -> Any:
+            try:
+                claims = caller_of(request)
+                return retrying(lambda: _once(request, claims, find, path, run))
+            except _Refused as refused:
+                return refused.response
+            except DrawbookError as refusal:
+                return running.api.on_exception(request, refusal)
+
+        return guarded
+
+    operation._run_decorators = [*getattr(operation, "_run_decorators", []), decorate]
+    operation.run = decorate(operation.run)
+
+
+def _once(
+    request: Any, claims: Claims, find: Find | None, path: dict[str, Any], run: Callable[..., Any]
+) -> Any:
+    with transaction():
+        staff = staff_for(
+            claims.user_id, api_session_id=claims.session_id, ip_address=request.META.get("REMOTE_ADDR")
+        )
+        if staff is None:
+            raise _for_others(request, claims, find, path)
+        request.staff = staff
+        if find is not None:
+            with staff_scope():
+                request.subject = _found(find, path)
+        for check in _checks:
+            check(request, staff, claims)
+        check_signed_in(request)
+        if request.method == "GET":
+            with staff_scope():
+                response = run(request, **path)
+        else:
+            kept = _kept(request, staff)
+            if isinstance(kept, HttpResponse):
+                return kept
+            response = run(request, **path)
+            if kept is not None and response.status_code < 400:
+                idempotency.keep_for_staff(kept, response)
+        if response.status_code >= 400:
+            raise _Refused(response)
+        return response
+
+
+def _for_others(
+    request: Any, claims: Claims, find: Find | None, path: dict[str, Any]
+) -> NotSignedIn | NotFound | Denied:
+    """Why someone who is not staff gets nothing: no session, nothing that they could see, or no right."""
+    if claims.account_id is None:
+        return Denied("This is for the staff of the platform.", code="staff_only")
+    with scope(claims.account_id, claims.user_id):
+        member = member_for(claims.user_id, claims.account_id, api_session_id=claims.session_id)
+        if member is None:
+            return NotSignedIn("The session has ended.", code="session_ended")
+        if find is not None:
+            _found(find, path)
+    return Denied("This is for the staff of the platform.", code="staff_only")
+
+
+def _found(find: Find, path: dict[str, Any]) -> Any:
+    key = read_id(next(iter(path.values())))
+    row = find(key) if key is not None else None
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _kept(request: Any, staff: Staff) -> Any:
+    key = idempotency.key_of(request) if request.method == "POST" else None
+    return idempotency.claim_for_staff(request, staff.user_id, key) if key else None
