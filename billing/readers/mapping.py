@@ -1,0 +1,131 @@
+"""How the columns of a bank's CSV are to be read, as staff say it once for each bank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from billing.rules.statement import DATE_FORMS
+from kernel.errors import BadInput
+from money import CURRENCIES
+
+ENCODINGS = {
+    "auto": "",
+    "utf-8": "utf-8-sig",
+    "utf-16": "utf-16",
+    "windows-1252": "cp1252",
+    "iso-8859-1": "latin-1",
+}
+DELIMITERS = {"auto": "", "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+DECIMALS = {"point": ".", ".": ".", "comma": ",", ",": ","}
+COLUMNS = ("date", "amount", "credit", "debit", "currency", "text", "payer", "bank_reference")
+MOST_HEADER_LINE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Names in the header, or places counted from 1; `text` may be several, read one after the other."""
+
+    date: str
+    text: tuple[str, ...]
+    amount: str = ""
+    credit: str = ""
+    debit: str = ""
+    currency: str = ""
+    payer: str = ""
+    bank_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CsvMapping:
+    columns: Columns
+    date_form: str = "YYYY-MM-DD"
+    decimal: str = "."
+    currency: str = ""
+    """Of the bank account, where no column says it."""
+    encoding: str = "auto"
+    delimiter: str = "auto"
+    header_line: int = 1
+    """The line that names the columns, counted from 1; 0 when there is none."""
+
+
+@dataclass(slots=True)
+class _Wrong:
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    def say(self, path: str, sentence: str) -> None:
+        self.errors.setdefault(f"mapping.{path}" if path else "mapping", []).append(sentence)
+
+
+def read_mapping(given: Any) -> CsvMapping:
+    """The mapping from its JSON; BadInput names every place in it that is wrong."""
+    wrong = _Wrong()
+    if not isinstance(given, Mapping):
+        wrong.say("", "The mapping is an object: columns, date_form, decimal, currency.")
+        raise BadInput(wrong.errors["mapping"][0], errors=wrong.errors)
+    _only(wrong, "", given, [*CsvMapping.__dataclass_fields__])
+    made = CsvMapping(
+        columns=_columns(wrong, given.get("columns")),
+        date_form=_one_of(wrong, given, "date_form", DATE_FORMS, "YYYY-MM-DD"),
+        decimal=DECIMALS.get(_one_of(wrong, given, "decimal", DECIMALS, "."), "."),
+        currency=_one_of(wrong, given, "currency", ["", *sorted(CURRENCIES)], ""),
+        encoding=_one_of(wrong, given, "encoding", ENCODINGS, "auto"),
+        delimiter=_one_of(wrong, given, "delimiter", DELIMITERS, "auto"),
+        header_line=_header_line(wrong, given),
+    )
+    if not made.currency and not made.columns.currency:
+        wrong.say("currency", "Say the account's currency, or which column has it.")
+    if wrong.errors:
+        raise BadInput(next(iter(wrong.errors.values()))[0], errors=wrong.errors)
+    return made
+
+
+def _only(wrong: _Wrong, path: str, given: Mapping[Any, Any], names: list[str]) -> None:
+    for name in given:
+        if name not in names:
+            wrong.say(path, f"There is no {name!s:.40} here; there is {', '.join(names)}.")
+
+
+def _one_of(wrong: _Wrong, given: Mapping[str, Any], name: str, allowed: Any, otherwise: str) -> str:
+    value = given.get(name, otherwise)
+    if isinstance(value, str) and value in allowed:
+        return value
+    known = ", ".join(allowed) if len(allowed) < 20 else "a currency's three letters"
+    wrong.say(name, f"This is one of: {known}.")
+    return otherwise
+
+
+def _header_line(wrong: _Wrong, given: Mapping[str, Any]) -> int:
+    value = given.get("header_line", 1)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HEADER_LINE:
+        return value
+    wrong.say("header_line", f"The line of the header is a whole number from 0 to {MOST_HEADER_LINE}.")
+    return 1
+
+
+def _columns(wrong: _Wrong, given: Any) -> Columns:
+    if not isinstance(given, Mapping):
+        wrong.say("columns", "Say which column has what: date, amount (or credit and debit), text.")
+        return Columns("", ())
+    _only(wrong, "columns", given, list(COLUMNS))
+    named = {name: _name(wrong, name, given[name]) for name in COLUMNS if name != "text" and name in given}
+    texts = given.get("text", [])
+    texts = texts if isinstance(texts, list) else [texts]
+    read = tuple(_name(wrong, "text", text) for text in texts[:10])
+    if not named.get("date"):
+        wrong.say("columns.date", "Say which column has the day of booking.")
+    if bool(named.get("amount")) == bool(named.get("credit")):
+        wrong.say("columns.amount", "Say which column has the amount: either amount, or credit.")
+    if not read:
+        wrong.say("columns.text", "Say which column has the reference that payers write.")
+    return Columns(**{"date": "", **named}, text=read)
+
+
+def _name(wrong: _Wrong, column: str, value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100:
+        return str(value)
+    if isinstance(value, str) and 1 <= len(value.strip()) <= 100 and value.isprintable():
+        return value.strip()
+    wrong.say(f"columns.{column}", "A column is its name in the header, or its number counted from 1.")
+    return ""
