@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from books.models import Book, Ledger, Period
 from books.states import SHOWS_NUMBER
-from money import currency_for
+from money import currency_for, to_string
 
 if TYPE_CHECKING:
     from books.actions.enter_ticket import Planned, Sold
@@ -58,6 +58,10 @@ def book_shape(book: Book) -> dict[str, Any]:
         "announce_policy": book.announce_policy,
         "draw": book.draw,
         "four_eyes": book.four_eyes,
+        "payouts": book.payouts,
+        "almost_full_percent": book.almost_full_percent,
+        "claim_days": book.claim_days,
+        "loss_limit": None if book.loss_limit is None else to_string(book.loss_limit, book.currency),
         "created_at": book.created_at,
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from books.actions.create_book import create_book, update_book
 from books.actions.create_period import create_period
+from books.api.amounts import amount_of
 from books.api.schemas import BookIn, BookOut, BookPatch, PeriodIn, PeriodOut, PeriodRow
 from books.models import Book, Period
 from books.queries.doors import book_for
@@ -21,9 +22,16 @@ router = Resources(tags=["books"])
 RENAMED = {"timezone": "time_zone"}
 
 
-def _terms(body: Any) -> dict[str, Any]:
-    given = body.model_dump(exclude_unset=True)
-    return {RENAMED.get(name, name): value for name, value in given.items() if value is not None}
+def _terms(body: Any, currency: str) -> dict[str, Any]:
+    """What was sent, as fields of the book; only a limit can be taken away by null."""
+    sent = body.model_fields_set
+    terms = {RENAMED.get(name, name): getattr(body, name) for name in sent if getattr(body, name) is not None}
+    if "payouts" in terms:
+        terms["payouts"] = body.payouts.kept()
+    if "loss_limit" in sent:
+        limit = body.loss_limit
+        terms["loss_limit"] = None if limit is None else amount_of(limit, currency, "loss_limit")
+    return terms
 
 
 @router.on("GET", "/books/", answer=page_of(BookOut), may="look.boards")
@@ -33,7 +41,9 @@ def list_books(request: Any) -> Any:
 
 @router.on("POST", "/books/", answer=BookOut, may="books.run", needs=Needs.CREATE)
 def post_book(request: Any, body: BookIn) -> Any:
-    return 201, book_shape(create_book(request.member, **_terms(body)))
+    return 201, book_shape(
+        create_book(request.member, **_terms(body, body.currency or request.member.currency))
+    )
 
 
 @router.on("GET", "/books/{id}/", answer=BookOut, may="look.boards", door=book_for)
@@ -43,7 +53,8 @@ def get_book(request: Any, id: str) -> Any:
 
 @router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Needs.FINISH, door=book_for)
 def patch_book(request: Any, id: str, body: BookPatch) -> Any:
-    return book_shape(update_book(request.member, request.subject, **_terms(body)))
+    book = request.subject
+    return book_shape(update_book(request.member, book, **_terms(body, book.currency)))
 
 
 @router.on("GET", "/books/{id}/periods/", answer=page_of(PeriodRow), may="look.boards", door=book_for)

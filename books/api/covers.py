@@ -12,6 +12,7 @@ from books.actions.issue_override_grant import issue_override_grant
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
 from books.actions.return_cover import return_cover
 from books.actions.spend_override import OverrideRequired
+from books.api.amounts import amount_of
 from books.api.cover_schemas import (
     AnswerIn,
     AskIn,
@@ -33,21 +34,12 @@ from books.queries.doors import period_for
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotFound, bad_field
 from kernel.ids import read_id
-from money import BadAmount, parse_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
 from tenancy.standing import Needs
 
 router = Resources(tags=["covers"])
-
-
-def amount_of(value: Any, currency: str, path: str, *, least_minor: int = 1) -> int:
-    """An amount in minor units, or BadInput naming the field."""
-    try:
-        return parse_amount("" if value is None else value, currency, least_minor=least_minor)
-    except BadAmount as problem:
-        raise bad_field(path, str(problem)) from problem
 
 
 def number_of(period: Period, written: str, path: str = "number") -> int:

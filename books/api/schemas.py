@@ -85,6 +85,21 @@ Money = Annotated[Any, Field(json_schema_extra={"anyOf": [{"type": "string"}, {"
 """Read with the book's currency by `money.parse_amount`, which says what is wrong."""
 
 
+class Payouts(Body):
+    """Odds of the lesser prizes: another order of the lucky number's digits, and the numbers beside it."""
+
+    permutation: Odds | None = None
+    near: Odds | None = None
+
+    def kept(self) -> dict[str, str]:
+        """As the book keeps them: decimal strings, without what pays nothing."""
+        return {name: f"{odds.normalize():f}" for name, odds in self if odds}
+
+
+Percent = Annotated[StrictInt, Field(ge=1, le=100)]
+ClaimDays = Annotated[StrictInt, Field(ge=1, le=3660)]
+
+
 class BookIn(Body):
     name: Name
     currency: CurrencyCode | None = None
@@ -97,6 +112,10 @@ class BookIn(Body):
     announce_policy: Literal["RETAIN", "REFUND"] = "RETAIN"
     draw: Literal["external", "fair"] = "external"
     four_eyes: StrictBool = False
+    payouts: Payouts | None = None
+    almost_full_percent: Percent = 80
+    claim_days: ClaimDays = 90
+    loss_limit: Money = None
 
 
 class BookPatch(Body):
@@ -111,6 +130,10 @@ class BookPatch(Body):
     announce_policy: Literal["RETAIN", "REFUND"] | None = None
     draw: Literal["external", "fair"] | None = None
     four_eyes: StrictBool | None = None
+    payouts: Payouts | None = None
+    almost_full_percent: Percent | None = None
+    claim_days: ClaimDays | None = None
+    loss_limit: Money = None
 
 
 class BookOut(Schema):
@@ -126,6 +149,10 @@ class BookOut(Schema):
     announce_policy: str
     draw: str
     four_eyes: bool
+    payouts: dict[str, str]
+    almost_full_percent: int
+    claim_days: int
+    loss_limit: str | None
     created_at: datetime
 
 

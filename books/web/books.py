@@ -113,7 +113,7 @@ def new_book(request: ActingRequest) -> HttpResponse:
     """Make a book."""
     form = BookForm.of(request, None, request.member.currency)
     if form.is_bound and form.is_valid():
-        made = carry_out(form, lambda: create_book(request.member, **form.cleaned_data))
+        made = carry_out(form, lambda: create_book(request.member, **form.terms()))
         if made is not None:
             messages.success(request, _("%(name)s is made. Give it a period to sell.") % {"name": made.name})
             return HttpResponseRedirect(reverse("books:new-period", args=[made.id]))
@@ -126,11 +126,11 @@ def book_settings(request: ActingRequest, id: Any) -> HttpResponse:
     book = request.subject
     form = BookForm.of(request, book, book.currency)
     if Period.objects.filter(book=book).exists():
-        for name in set(form.fields) - CHANGEABLE:
+        for name in set(form.fields) - CHANGEABLE - set(form.PAYOUTS):
             form.fields[name].disabled = True
             form.fields[name].help_text = _("Fixed once the book has periods.")
     if form.is_bound and form.is_valid():
-        changes = {name: value for name, value in form.cleaned_data.items() if value != getattr(book, name)}
+        changes = {name: value for name, value in form.terms().items() if value != getattr(book, name)}
         if not changes or carry_out(form, lambda: update_book(request.member, book, **changes)) is not None:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("books:book", args=[id]))

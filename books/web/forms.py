@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -114,13 +115,64 @@ class BookForm(forms.Form):
         label=_("Four eyes: nobody uses an override they issued themselves"), required=False
     )
 
+    permutation_odds = forms.DecimalField(
+        label=_("Odds of another order"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=4,
+        required=False,
+        help_text=_("What a stake of 1 on 321 pays when 123 wins. Empty: nothing."),
+    )
+    near_odds = forms.DecimalField(
+        label=_("Odds of the numbers beside it"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=4,
+        required=False,
+        help_text=_("What a stake of 1 on 122 or 124 pays when 123 wins. Empty: nothing."),
+    )
+    almost_full_percent = forms.IntegerField(
+        label=_("Almost full from"), min_value=1, max_value=100, initial=80, help_text=_("In percent.")
+    )
+    claim_days = forms.IntegerField(
+        label=_("Prizes can be claimed for"),
+        min_value=1,
+        max_value=3660,
+        initial=90,
+        help_text=_("In days after the announcement."),
+    )
+
+    PAYOUTS = MappingProxyType({"permutation_odds": "permutation", "near_odds": "near"})
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["loss_limit"] = AmountField(
+            currency=currency,
+            label=_("Loss limit"),
+            required=False,
+            least_minor=1,
+            help_text=_("You are told at 70, 90 and 100 %. Nothing is refused by it. Empty: none."),
+        )
+
     @classmethod
     def of(cls, request: HttpRequest, book: Book | None, currency: str) -> BookForm:
         """The form with what was sent, or with what the book has."""
         start: dict[str, Any] = {"currency": currency}
         if book is not None:
-            start = {name: getattr(book, name) for name in cls.base_fields}
-        return cls(request.POST if request.method == "POST" else None, initial=start)
+            names = set(cls.base_fields) - set(cls.PAYOUTS) | {"loss_limit"}
+            start = {name: getattr(book, name) for name in names}
+            start |= {field: book.payouts.get(prize) for field, prize in cls.PAYOUTS.items()}
+        sent = request.POST if request.method == "POST" else None
+        # An amount is read in the currency that is sent with it.
+        if sent is not None and book is None and sent.get("currency") in CURRENCIES:
+            currency = sent["currency"]
+        return cls(sent, initial=start, currency=currency)
+
+    def terms(self) -> dict[str, Any]:
+        """The checked fields of a book."""
+        terms = dict(self.cleaned_data)
+        odds = {prize: terms.pop(field) for field, prize in self.PAYOUTS.items()}
+        return {**terms, "payouts": {prize: f"{pays.normalize():f}" for prize, pays in odds.items() if pays}}
 
 
 class PeriodForm(forms.Form):
