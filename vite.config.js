@@ -18,6 +18,7 @@ export default defineConfig({
         desk: "ui/frontend/desk.js",
         sell: "books/frontend/sell.js",
         cover: "books/frontend/cover.js",
+        signUp: "accounts/frontend/sign-up.js",
       },
     },
   },

@@ -13,12 +13,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from kernel.errors import DrawbookError, NotSignedIn
+from kernel.errors import Denied, DrawbookError, NotSignedIn
 from kernel.ids import read_id
 from kernel.transactions import retrying
+from tenancy.looking import SENTENCE, looking_member, nothing_changes
 from tenancy.member import ACCOUNT_KEY, Member, member_for, require_capability, require_standing
 from tenancy.scope import scope
+from tenancy.staff import staff_for
 from tenancy.standing import Needs
+from ui.looking import Look, look_of
 from ui.refusals import refused
 
 
@@ -81,7 +84,12 @@ def _once(
     needs: Needs,
     door: Callable[..., Any] | None,
 ) -> HttpResponse:
-    account_id = read_id(request.session.get(ACCOUNT_KEY)) if request.user.is_authenticated else None
+    if not request.user.is_authenticated:
+        raise NotSignedIn
+    look = look_of(request) if request.user.is_staff else None
+    if look is not None:
+        return _looked(request, path, view, may, door, look)
+    account_id = read_id(request.session.get(ACCOUNT_KEY))
     if account_id is None:
         raise NotSignedIn
     user_id: uuid.UUID = request.user.pk
@@ -95,8 +103,40 @@ def _once(
         if may is not None:
             require_capability(member, may)
         require_standing(member, Needs.LOOK if request.method in ("GET", "HEAD") else needs)
-        with timezone.override(_zone(member.time_zone)):
-            response = view(request, **path)
-        if response.status_code >= 400:
-            raise _Refused(response)
-        return response
+        return _shown(request, path, view, member)
+
+
+def _looked(
+    request: Any,
+    path: dict[str, Any],
+    view: Callable[..., HttpResponse],
+    may: str | None,
+    door: Callable[..., Any] | None,
+    look: Look,
+) -> HttpResponse:
+    """The page as the account's owner sees it, for staff, who change nothing by it."""
+    staff = staff_for(request.user.pk, ip_address=request.META.get("REMOTE_ADDR"))
+    if staff is None:
+        raise NotSignedIn
+    with scope(look.account_id, staff.user_id), nothing_changes():
+        member = looking_member(staff, look.account_id)
+        if member is None:
+            raise NotSignedIn
+        request.member, request.look = member, look
+        if door is not None:
+            request.subject = door(member, **path)
+        if may is not None:
+            require_capability(member, may)
+        if request.method not in ("GET", "HEAD"):
+            raise Denied(SENTENCE, code="looking_only")
+        return _shown(request, path, view, member)
+
+
+def _shown(
+    request: Any, path: dict[str, Any], view: Callable[..., HttpResponse], member: Member
+) -> HttpResponse:
+    with timezone.override(_zone(member.time_zone)):
+        response = view(request, **path)
+    if response.status_code >= 400:
+        raise _Refused(response)
+    return response

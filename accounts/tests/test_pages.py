@@ -61,8 +61,21 @@ def test_a_wrong_sign_up_is_told_beside_the_field(client: Client, changed: Any, 
 
 @pytest.mark.django_db
 def test_the_plan_and_country_of_a_link_are_chosen(client: Client) -> None:
-    form = client.get("/sign-up/?plan=pro&country=PK").context["form"]
+    context = client.get("/sign-up/?plan=pro&country=PK").context
+    form = context["form"]
     assert (form["plan"].value(), form["country"].value()) == ("pro", "PK")
+    assert (context["chosen"].code, context["chosen_price"]["usd"] or "$79") == ("pro", "$79")
+
+
+@pytest.mark.django_db
+def test_what_was_chosen_stays_in_view_when_something_else_is_wrong(client: Client) -> None:
+    wrong = {**SANJAY, "plan": "enterprise", "country": "PK", "email": "nonsense"}
+    response = client.post("/sign-up/", wrong)
+    assert response.status_code == 400
+    assert response.context["chosen"].code == "enterprise"
+    assert response.context["place"] == response.context["offers"]["countries"].get(
+        "PK", response.context["offers"]["otherwise"]
+    )
 
 
 def test_signing_in_goes_where_one_was_going(client: Client, cast: Any) -> None:
@@ -120,8 +133,10 @@ def test_whoever_was_removed_meets_the_form_not_a_loop(client_of: Any, cast: Any
 
 def test_staff_without_an_account_can_sign_in(client: Client, cast: Any) -> None:
     create_user(email="staff@example.com", password=PASSWORD, is_staff=True)
-    assert signs_in(client, "staff@example.com").status_code == 302
-    assert client.get("/sign-in/").status_code == 200
+    assert signs_in(client, "staff@example.com", next="/members/")["Location"] == "/staff/"
+    assert client.get("/sign-in/")["Location"] == client.get("/sign-up/")["Location"] == "/staff/"
+    assert client.get("/members/")["Location"] == "/sign-in/?next=%2Fmembers%2F"
+    assert client.get("/sign-in/?next=/staff/accounts/")["Location"] == "/staff/accounts/"
 
 
 def test_a_given_password_is_changed_first(client: Client, cast: Any) -> None:

@@ -28,7 +28,7 @@ def begin(request: HttpRequest, user: User, member: Member | None) -> None:
 
 def onward(request: HttpRequest, user: User) -> HttpResponse:
     """To the page asked for, by way of a new password for those who were given one."""
-    target = next_of(request)
+    target = start_of(request)
     if user.must_change_password:
         query = urlencode({"next": target})
         return HttpResponseRedirect(f"{reverse('accounts:password-change')}?{query}")
@@ -43,14 +43,24 @@ def next_of(request: HttpRequest) -> str:
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
+def start_of(request: HttpRequest) -> str:
+    """The address in `next`; staff who are in no account begin at their own desk, for no other is theirs."""
+    target = next_of(request)
+    is_bare_staff = getattr(request.user, "is_staff", False) and ACCOUNT_KEY not in request.session
+    return settings.STAFF_HOME if is_bare_staff and not target.startswith(settings.STAFF_HOME) else target
+
+
 def is_inside(request: HttpRequest) -> bool:
     """Whether the session has someone in it who still belongs to its account.
 
-    Whoever does not is shown the sign-in form, for every page of the desk would send them there.
+    Whoever does not is shown the sign-in form, for every page of the desk would send them there. Staff need
+    no account.
     """
     user, account_id = request.user, read_id(request.session.get(ACCOUNT_KEY))
-    if not isinstance(user, User) or account_id is None:
+    if not isinstance(user, User):
         return False
+    if account_id is None:
+        return user.is_staff
     with scope(account_id, user.pk):
         return member_for(user.pk, account_id) is not None
 

@@ -14,7 +14,7 @@ from accounts.actions.sign_in import SignedIn, sign_in
 from accounts.attempts import attempt
 from accounts.device import device_of
 from accounts.web.forms import SignInForm, add_refusal
-from accounts.web.session import begin, doors, is_inside, next_of, onward
+from accounts.web.session import begin, doors, is_inside, next_of, onward, start_of
 from kernel.errors import DrawbookError, Throttled
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
@@ -25,7 +25,7 @@ from rest.throttle import check_anonymous
 def page(request: HttpRequest) -> HttpResponse:
     """The form, and what it leads to."""
     if request.method != "POST":
-        return HttpResponseRedirect(next_of(request)) if is_inside(request) else _form(request, SignInForm())
+        return HttpResponseRedirect(start_of(request)) if is_inside(request) else _form(request, SignInForm())
     form = SignInForm(request.POST)
     if not form.is_valid():
         return _form(request, form, status=400)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -11,13 +13,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.actions.register import register
 from accounts.device import address_of
 from accounts.limits import limit_registrations
+from accounts.offers import price_list, prices_in
 from accounts.web.forms import SignUpForm, add_refusal
-from accounts.web.session import begin, doors, is_inside, next_of
+from accounts.web.session import begin, doors, is_inside, next_of, start_of
 from identity.models import User
+from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from plans.queries import offered_plans
 from tenancy.member import Member
+
+DUE_DAYS = 7
 
 
 @never_cache
@@ -27,7 +33,7 @@ def page(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     if request.method != "POST":
         if is_inside(request):
-            return HttpResponseRedirect(next_of(request))
+            return HttpResponseRedirect(start_of(request))
         chosen = {name: request.GET[name] for name in ("plan", "country") if name in request.GET}
         return _form(request, SignUpForm(initial=chosen, language=language))
     form = SignUpForm(request.POST, language=language)
@@ -48,9 +54,20 @@ def _open(request: HttpRequest, form: SignUpForm) -> Member:
 
 
 def _form(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpResponse:
+    plans = list(offered_plans())
+    offers = price_list(plans)
+    place, prices = prices_in(str(form["country"].value()), offers)
+    chosen = next((plan for plan in plans if plan.code == form["plan"].value()), plans[0] if plans else None)
     context = {
         "form": form,
-        "choices": list(zip(form["plan"], offered_plans(), strict=True)),
+        "choices": [
+            (radio, plan, prices[plan.code]) for radio, plan in zip(form["plan"], plans, strict=True)
+        ],
+        "chosen": chosen,
+        "chosen_price": prices[chosen.code] if chosen else None,
+        "place": place,
+        "offers": offers,
+        "due": database_now() + timedelta(days=DUE_DAYS),
         "next": next_of(request),
         "urls": doors(),
     }

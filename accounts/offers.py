@@ -1,0 +1,116 @@
+"""What the plans cost in each currency and how one pays in each country, in the sign-up page's words.
+
+Rates and ways to pay belong to a higher floor, which gives them here when it starts; without them every
+price is in US dollars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.countries import CODES, OTHERWISE, currency_of
+from money import CURRENCIES, converted, format_money
+from plans.models import Plan
+
+BASE = "USD"
+INTERNATIONAL = ""  # ways to pay wherever a country has none of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Units of a currency for one US dollar, and since when."""
+
+    per_usd: Decimal
+    since: datetime | None = None
+
+
+Rates = Callable[[], Mapping[str, Rate]]
+Ways = Callable[[], Mapping[str, Sequence[str]]]  # names of ways to pay, by country
+
+_filled: dict[str, Any] = {"rates": dict, "ways": dict}
+
+
+def fill(*, rates: Rates, ways: Ways) -> None:
+    """Called once, when the floor that knows starts."""
+    _filled.update(rates=rates, ways=ways)
+
+
+def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
+    """`countries` with a currency or ways of their own, `otherwise` the rest, `currencies` with their prices.
+
+    Every text is written here, so that page, script and invoice say the same to the last digit.
+    """
+    rates: dict[str, Rate] = {BASE: Rate(Decimal(1)), **_filled["rates"]()}
+    ways: Mapping[str, Sequence[str]] = _filled["ways"]()
+    rates = {code: rate for code, rate in rates.items() if code in CURRENCIES}
+    shown = list(plans)
+    own = {code: _billed_in(code, rates) for code in sorted(CODES)}
+    return {
+        "otherwise": _country(OTHERWISE, ways.get(INTERNATIONAL, ())),
+        "countries": {
+            code: _country(currency, ways.get(code) or ways.get(INTERNATIONAL, ()))
+            for code, currency in own.items()
+            if currency != OTHERWISE or code in ways
+        },
+        "currencies": {
+            code: {plan.code: _price(plan, code, rate) for plan in shown} for code, rate in rates.items()
+        },
+    }
+
+
+def prices_in(country: str, offers: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """The country's facts, and its prices by plan."""
+    place = offers["countries"].get(country, offers["otherwise"])
+    return place, offers["currencies"][place["currency"]]
+
+
+def _billed_in(country: str, rates: Mapping[str, Rate]) -> str:
+    currency = currency_of(country)
+    return currency if currency in rates else OTHERWISE
+
+
+def _country(currency: str, ways: Sequence[str]) -> dict[str, str]:
+    billed = _("billed in %(currency)s") % {"currency": currency}
+    return {"currency": currency, "billed": billed, "pay": _paid_by(list(ways))}
+
+
+def _paid_by(ways: list[str]) -> str:
+    if not ways:
+        return _("How to pay stands on the invoice")
+    if len(ways) == 1:
+        return _("Pay by %(way)s") % {"way": ways[0]}
+    return _("Pay by %(ways)s or %(last)s") % {"ways": ", ".join(ways[:-1]), "last": ways[-1]}
+
+
+def _price(plan: Plan, currency: str, rate: Rate) -> dict[str, str]:
+    local = converted(plan.usd_cents, rate.per_usd, source=BASE, target=currency)
+    usd = format_money(plan.usd_cents, BASE)
+    return {
+        "price": format_money(local, currency),
+        # Dollars stand below only where they say something new.
+        "usd": "" if currency == BASE or plan.is_trial else usd.removesuffix(".00"),
+        "origin": _origin(usd, currency, rate),
+    }
+
+
+def _origin(usd: str, currency: str, rate: Rate) -> str:
+    if currency == BASE:
+        return _("Billed in US dollars.")
+    told = {"usd": usd, "rate": rate_text(rate.per_usd)}
+    if rate.since is None:
+        return _("%(usd)s at %(rate)s. Fixed on the invoice.") % told
+    told["day"] = date_format(rate.since, "j F")
+    return _("%(usd)s at %(rate)s, the rate of %(day)s. Fixed on the invoice.") % told
+
+
+def rate_text(rate: Decimal) -> str:
+    """A rate without idle zeros, but always with a decimal: `278.0`, `0.79`."""
+    text = f"{rate.normalize():f}"
+    return text if "." in text else f"{text}.0"

@@ -1,0 +1,27 @@
+"""What the sign-up page tells of billing: today's rates and the ways to pay, by country."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from accounts.offers import Rate
+from billing.models import ExchangeRate, PaymentMethod
+from kernel.clock import database_now
+
+
+def rates_now() -> dict[str, Rate]:
+    """The rate of each currency at this instant."""
+    rows = ExchangeRate.objects.filter(valid_from__lte=database_now()).order_by("currency", "-valid_from")
+    return {row.currency: Rate(row.rate, row.valid_from) for row in rows.distinct("currency")}
+
+
+def ways_to_pay() -> dict[str, list[str]]:
+    """Names of the ways on offer; those under `""` are for every country without its own."""
+    ways: dict[str, list[str]] = {}
+    for country, name in (
+        PaymentMethod.objects.filter(is_active=True)
+        .order_by("country", F("position"), "name")
+        .values_list("country", "name")
+    ):
+        ways.setdefault(country, []).append(name)
+    return ways

@@ -1,0 +1,71 @@
+"""Staff looking into an account as its owner sees it: a member who can change nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from django.db import DEFAULT_DB_ALIAS, InternalError, connections, transaction
+
+from kernel.errors import Denied
+from kernel.statements import one, plain
+from tenancy.member import Member
+from tenancy.roles import Role
+from tenancy.staff import Staff
+from tenancy.standing import Status
+
+LASTS = timedelta(minutes=30)
+READ_ONLY = "25006"  # PostgreSQL's read_only_sql_transaction
+SENTENCE = "You are looking as staff. Nothing can be changed here."
+
+_ACCOUNT = plain("""
+SELECT m.id, a.name, a.status, a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at
+FROM tenancy_account a JOIN tenancy_membership m ON m.account_id = a.id AND m.role = 'owner'
+WHERE a.id = %s::uuid
+""")
+
+
+def looking_member(staff: Staff, account_id: uuid.UUID) -> Member | None:
+    """The account as its owner would see it, under the name of the one who looks; read in its scope."""
+    row = one(_ACCOUNT, [account_id])
+    if row is None:
+        return None
+    return Member(
+        id=row[0],
+        user_id=staff.user_id,
+        account_id=account_id,
+        role=Role.OWNER,
+        user_name=staff.name,
+        email=staff.email,
+        account_name=row[1],
+        account_status=Status(row[2]),
+        country=row[3],
+        currency=row[4],
+        time_zone=row[5],
+        plan=row[6],
+        trial_ends_at=row[7],
+        language=staff.language,
+        theme=staff.theme,
+        ip_address=staff.ip_address,
+    )
+
+
+@contextmanager
+def nothing_changes() -> Iterator[None]:
+    """The database itself refuses every change until the block ends; Denied when one was tried."""
+    try:
+        with transaction.atomic():
+            with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            yield
+    except InternalError as failure:
+        if getattr(failure.__cause__, "sqlstate", None) != READ_ONLY:
+            raise
+        raise Denied(SENTENCE, code="looking_only") from failure
+
+
+def is_over(until: datetime, now: datetime) -> bool:
+    """Whether a look that lasts until then has ended by itself."""
+    return now >= until

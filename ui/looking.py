@@ -1,0 +1,56 @@
+"""Where a session keeps that a member of staff looks into an account, until when."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+
+from kernel.clock import database_now
+from kernel.ids import read_id
+from tenancy.looking import LASTS, is_over
+
+KEY = "staff_looks"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Into which account, until when."""
+
+    account_id: uuid.UUID
+    until: datetime
+
+
+def look_of(request: HttpRequest) -> Look | None:
+    """The look that still lasts; what is over is forgotten."""
+    kept: Any = request.session.get(KEY)
+    if not isinstance(kept, dict):
+        return None
+    account_id = read_id(kept.get("account"))
+    until = _moment(kept.get("until"))
+    if account_id is None or until is None or is_over(until, database_now()):
+        end_look(request)
+        return None
+    return Look(account_id, until)
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def begin_look(request: HttpRequest, account_id: uuid.UUID) -> Look:
+    """From now on the desk shows that account."""
+    look = Look(account_id, database_now() + LASTS)
+    request.session[KEY] = {"account": str(account_id), "until": look.until.isoformat()}
+    return look
+
+
+def end_look(request: HttpRequest) -> None:
+    """Back to one's own."""
+    request.session.pop(KEY, None)

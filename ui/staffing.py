@@ -1,0 +1,74 @@
+"""Run a page for a member of the platform's staff: sign-in, the look over all accounts, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from kernel.errors import DrawbookError, NotFound, NotSignedIn
+from kernel.transactions import retrying
+from tenancy.staff import Staff, staff_for, staff_scope
+from ui.refusals import refused
+
+
+class StaffRequest(HttpRequest):
+    """A request of staff: `staff` acts, `subject` is what the address's id names."""
+
+    staff: Staff
+    subject: Any
+
+
+class _Refused(Exception):
+    """Carries a finished page out of the transaction, so that what it refuses is rolled back."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def staffing(
+    *, door: Callable[..., Any] | None = None
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Decorate a view `(request, **ids)`; `door(staff, **ids)` finds the subject or raises NotFound.
+
+    To everyone else these pages do not exist. What a view changes it changes in the `scope` of the account.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: Any, **path: Any) -> HttpResponse:
+            try:
+                return retrying(lambda: _once(request, path, view, door))
+            except _Refused as refusal:
+                return refusal.response
+            except NotSignedIn:
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+            except DrawbookError as refusal:
+                return refused(request, refusal)
+
+        return guarded
+
+    return decorate
+
+
+def _once(
+    request: Any, path: dict[str, Any], view: Callable[..., HttpResponse], door: Callable[..., Any] | None
+) -> HttpResponse:
+    if not request.user.is_authenticated:
+        raise NotSignedIn
+    staff = staff_for(request.user.pk, ip_address=request.META.get("REMOTE_ADDR"))
+    if staff is None:
+        raise NotFound
+    request.staff = staff
+    with staff_scope():
+        if door is not None:
+            request.subject = door(staff, **path)
+        response = view(request, **path)
+        if response.status_code >= 400:
+            raise _Refused(response)
+        return response
