@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from books.actions.refund_ticket import refund_ticket, require_window
-from books.api.cover_schemas import RefundIn
 from books.api.amounts import amount_of
+from books.api.cover_schemas import RefundIn
 from books.api.schemas import TicketOut
 from books.models import Entry, Ticket
 from books.queries.doors import ticket_for
