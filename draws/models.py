@@ -79,9 +79,7 @@ class Draw(TenantModel):
     winners = models.JSONField(null=True, help_text="Labels, lowest score first.")
     result_number = models.BigIntegerField(null=True)
     settled_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(
-        null=True, help_text="When it was missed, superseded, voided or cancelled."
-    )
+    ended_at = models.DateTimeField(null=True, help_text="When it was missed, superseded, voided, cancelled.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):

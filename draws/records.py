@@ -1,4 +1,4 @@
-"""From rows to the records of `fairness` and back: the bytes that are stored are the bytes that are hashed."""
+"""From rows to the records of `fairness` and back: what is stored is what is hashed."""
 
 from __future__ import annotations
 

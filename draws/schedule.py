@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 from django.db import connection
 
@@ -57,7 +58,7 @@ def settle_due() -> int:
             asked[place] = _heard(beacon, place[1])
         signature = asked[place]
         if signature is not None:
-            settled += _alone(account_id, draw_id, lambda a, d, s=signature: settle_draw(a, d, s))
+            settled += _alone(account_id, draw_id, partial(settle_draw, signature=signature))
     return settled
 
 

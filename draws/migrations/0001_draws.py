@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 (
                     "ended_at",
                     models.DateTimeField(
-                        help_text="When it was missed, superseded, voided or cancelled.", null=True
+                        help_text="When it was missed, superseded, voided, cancelled.", null=True
                     ),
                 ),
                 ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -220,9 +220,6 @@ class Migration(migrations.Migration):
                 "default_manager_name": "objects",
                 "constraints": [
                     models.UniqueConstraint(fields=("account", "id"), name="draws_seen_account_id"),
-                    tenancy.rowsecurity.TenantForeignKey(
-                        column="draw_id", name="draws_seen_draw", to="draws_draw"
-                    ),
                     models.UniqueConstraint(fields=("account", "draw", "label"), name="draws_seen_once"),
                 ],
             },
@@ -264,12 +261,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="luckyword",
-            constraint=tenancy.rowsecurity.TenantForeignKey(
-                column="series_id", name="draws_word_series", to="draws_series"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="luckyword",
             constraint=models.UniqueConstraint(
                 fields=("account", "series", "number", "label"), name="draws_word_once"
             ),
@@ -281,18 +272,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="draw",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="draws_draw_account_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=tenancy.rowsecurity.TenantForeignKey(
-                column="series_id", name="draws_draw_series", to="draws_series"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=tenancy.rowsecurity.TenantForeignKey(
-                column="replaces_id", name="draws_draw_replaces", to="draws_draw"
-            ),
         ),
         migrations.AddConstraint(
             model_name="draw",
@@ -365,6 +344,30 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="draws_draw_settled",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="luckyword",
+            constraint=tenancy.rowsecurity.TenantForeignKey(
+                column="series_id", name="draws_word_series", to="draws_series"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draw",
+            constraint=tenancy.rowsecurity.TenantForeignKey(
+                column="series_id", name="draws_draw_series", to="draws_series"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="draw",
+            constraint=tenancy.rowsecurity.TenantForeignKey(
+                column="replaces_id", name="draws_draw_replaces", to="draws_draw"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seen",
+            constraint=tenancy.rowsecurity.TenantForeignKey(
+                column="draw_id", name="draws_seen_draw", to="draws_draw"
             ),
         ),
     ]
