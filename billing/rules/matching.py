@@ -1,0 +1,92 @@
+"""Which invoice a line of a statement pays, and what stands in the way where it does not quite."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from billing.rules.pay_code import codes_in
+from billing.rules.statement import Entry
+from billing.states import InvoiceStatus
+
+
+class Verdict(StrEnum):
+    MATCHED = "matched"  # code, amount and currency are right, and the invoice asks to be paid
+    UNDER = "under"
+    OVER = "over"
+    OTHER_CURRENCY = "other_currency"
+    DUPLICATE = "duplicate"  # paid already, or a second line for the same invoice
+    UNDER_REVIEW = "under_review"  # the customer has said the same already; staff see both
+    VOID = "void"
+    AMBIGUOUS = "ambiguous"  # codes of several invoices
+    UNKNOWN = "unknown"  # no code of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """An invoice as far as a statement is held against it."""
+
+    invoice_id: uuid.UUID
+    account_id: uuid.UUID
+    pay_code: str
+    status: InvoiceStatus
+    currency: str
+    total_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    verdict: Verdict
+    billed: Billed | None = None
+
+
+def wanted_codes(entries: Sequence[Entry]) -> list[str]:
+    """Every code that stands in the lines, each once."""
+    return list(dict.fromkeys(code for entry in entries for code in codes_in(_told(entry))))
+
+
+def match_all(entries: Sequence[Entry], billed: Mapping[str, Sequence[Billed]]) -> list[Match]:
+    """The verdict on each line, in order; the first line that pays an invoice is its payment."""
+    taken: set[uuid.UUID] = set()
+    found = []
+    for entry in entries:
+        match = match_one(entry, billed, taken)
+        if match.verdict == Verdict.MATCHED and match.billed is not None:
+            taken.add(match.billed.invoice_id)
+        found.append(match)
+    return found
+
+
+def match_one(
+    entry: Entry, billed: Mapping[str, Sequence[Billed]], taken: set[uuid.UUID] | None = None
+) -> Match:
+    """The verdict on one line, given the invoices of its codes."""
+    invoices = [one for code in codes_in(_told(entry)) for one in billed.get(code, ())]
+    if not invoices:
+        return Match(Verdict.UNKNOWN)
+    if len(invoices) > 1:
+        return Match(Verdict.AMBIGUOUS)
+    invoice = invoices[0]
+    return Match(_verdict(entry, invoice, invoice.invoice_id in (taken or ())), invoice)
+
+
+def _verdict(entry: Entry, invoice: Billed, is_taken: bool) -> Verdict:
+    if invoice.status == InvoiceStatus.PAID or is_taken:
+        return Verdict.DUPLICATE
+    if invoice.status == InvoiceStatus.VOID:
+        return Verdict.VOID
+    if entry.currency != invoice.currency:
+        return Verdict.OTHER_CURRENCY
+    if entry.amount_minor < invoice.total_minor:
+        return Verdict.UNDER
+    if entry.amount_minor > invoice.total_minor:
+        return Verdict.OVER
+    if invoice.status == InvoiceStatus.PENDING_APPROVAL:
+        return Verdict.UNDER_REVIEW
+    return Verdict.MATCHED
+
+
+def _told(entry: Entry) -> str:
+    return f"{entry.text} {entry.bank_reference}"
