@@ -1,9 +1,19 @@
 """Rows and constraints of chit groups, in the order in which they come into being."""
 
+from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.models.award import Award, Bid, Dividend, Payout
 from chits.models.group import Agreement, Group, Holding, Mark, OpeningBalance, Person, Ticket
 from chits.models.instalment import Application, Demand, Instalment, Minutes, Rescheduling
 from chits.models.law import LawLimit
+from chits.models.payment import (
+    Deposit,
+    GatewayEvent,
+    GatewayOrder,
+    GatewayRefund,
+    Payment,
+    ReceiptCounter,
+    ReceiptPrint,
+)
 
 __all__ = [
     "Agreement",
@@ -11,7 +21,11 @@ __all__ = [
     "Award",
     "Bid",
     "Demand",
+    "Deposit",
     "Dividend",
+    "GatewayEvent",
+    "GatewayOrder",
+    "GatewayRefund",
     "Group",
     "Holding",
     "Instalment",
@@ -19,8 +33,13 @@ __all__ = [
     "Mark",
     "Minutes",
     "OpeningBalance",
+    "Payment",
     "Payout",
     "Person",
+    "ReceiptCounter",
+    "ReceiptPrint",
     "Rescheduling",
+    "SimulatedDelivery",
+    "SimulatedEntity",
     "Ticket",
 ]

@@ -1,0 +1,192 @@
+"""A small client of the gateway: short waits, typed errors, nothing retried that could happen twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import httpx
+
+from chits.gateway.keys import Keys, gateway_keys
+from kernel.errors import Busy, Conflict, NotConfigured
+
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 8.0
+# The gateway asks for at least ten letters, digits, hyphens and underscores.
+REFUND_KEY_HEADER = "X-Refund-Idempotency"
+AT_A_TIME = 1_000
+
+Transport = Callable[[Keys], httpx.BaseTransport | None]
+_transport: list[Transport] = []
+
+
+class GatewayDown(Busy):
+    """No answer, or one that says that they have trouble. Whether it was done is not known."""
+
+    code = "gateway_down"
+    sentence = "The payment gateway does not answer. Nothing was recorded; try again in a minute."
+    retry_after_seconds = 30
+
+
+class GatewayDenied(NotConfigured):
+    """They do not know our keys."""
+
+    code = "gateway_denied"
+    sentence = "The payment gateway does not accept this installation's keys."
+
+
+class GatewayRefused(Conflict):
+    """They understood and said no; `reason` is their code, `field` what it is about."""
+
+    code = "gateway_refused"
+    sentence = "The payment gateway refused."
+
+    def __init__(self, description: str, *, reason: str = "", field: str = "", status: int = 400) -> None:
+        self.reason = reason
+        self.field = field
+        self.answered = status
+        super().__init__(f"The payment gateway refused: {description}")
+
+
+class Gateway:
+    """The calls we make. Each gives the entity as the gateway tells it."""
+
+    def __init__(self, keys: Keys, transport: httpx.BaseTransport | None = None) -> None:
+        self.keys = keys
+        # The stand-in is reached in this process; the host is never looked up.
+        base = "http://simulated.invalid" if keys.simulated else keys.url
+        self._http = httpx.Client(
+            base_url=f"{base}/v1/",
+            auth=(keys.key_id, keys.key_secret),
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            transport=transport,
+            follow_redirects=False,
+        )
+
+    def create_order(
+        self, *, amount: int, currency: str, receipt: str, notes: Mapping[str, str]
+    ) -> dict[str, Any]:
+        """An order over `amount` (minor units) that is paid in one; `receipt` is ours and unique."""
+        return self._ask(
+            "POST",
+            "orders",
+            {"amount": _whole(amount), "currency": currency, "receipt": receipt, "notes": dict(notes)},
+        )
+
+    def fetch_order(self, order_id: str) -> dict[str, Any]:
+        return self._ask("GET", f"orders/{_id(order_id)}")
+
+    def payments_of_order(self, order_id: str) -> list[dict[str, Any]]:
+        """Every attempt to pay the order, failed ones too."""
+        return _items(self._ask("GET", f"orders/{_id(order_id)}/payments"))
+
+    def fetch_payment(self, payment_id: str) -> dict[str, Any]:
+        return self._ask("GET", f"payments/{_id(payment_id)}")
+
+    def capture(self, payment_id: str, *, amount: int, currency: str) -> dict[str, Any]:
+        """Take an authorised payment."""
+        body = {"amount": _whole(amount), "currency": currency}
+        return self._ask("POST", f"payments/{_id(payment_id)}/capture", body)
+
+    def refund(self, payment_id: str, *, amount: int, key: str, notes: Mapping[str, str]) -> dict[str, Any]:
+        """Give back `amount` of a captured payment; the same key and body again gives the same refund."""
+        return self._ask(
+            "POST",
+            f"payments/{_id(payment_id)}/refund",
+            {"amount": _whole(amount), "speed": "normal", "notes": dict(notes)},
+            headers={REFUND_KEY_HEADER: key},
+        )
+
+    def fetch_refund(self, refund_id: str) -> dict[str, Any]:
+        return self._ask("GET", f"refunds/{_id(refund_id)}")
+
+    def settled(self, *, year: int, month: int, day: int) -> list[dict[str, Any]]:
+        """Payments and refunds that reached our bank on a day, with what was kept as fee."""
+        found: list[dict[str, Any]] = []
+        while True:
+            query = {"year": year, "month": month, "day": day, "count": AT_A_TIME, "skip": len(found)}
+            some = _items(self._ask("GET", "settlements/recon/combined", query=query))
+            found += some
+            if len(some) < AT_A_TIME:
+                return found
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        *,
+        query: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        try:
+            response = self._http.request(
+                method,
+                path,
+                content=None if body is None else json.dumps(body).encode(),
+                params=dict(query) if query else None,
+                headers={"Content-Type": "application/json", **(headers or {})},
+            )
+        except httpx.HTTPError as failure:
+            raise GatewayDown from failure
+        return _read(response)
+
+
+def gateway() -> Gateway:
+    """The gateway of this installation: Razorpay with keys, the stand-in without."""
+    keys = gateway_keys()
+    transport = _transport[-1](keys) if _transport else None
+    if transport is None and keys.simulated:
+        from chits.gateway.simulator.api import in_process
+
+        transport = in_process()
+    return Gateway(keys, transport)
+
+
+def through(transport: Transport) -> Callable[[], None]:
+    """Have every call from now on go through `transport` (for tests); call what is returned to end it."""
+    _transport.append(transport)
+    return lambda: _transport.remove(transport)
+
+
+def _read(response: httpx.Response) -> dict[str, Any]:
+    if response.status_code >= 500 or response.status_code == 429:
+        raise GatewayDown
+    try:
+        # Amounts are whole numbers; a number with a point in it must not become a float in silence.
+        answer = json.loads(response.content, parse_float=str)
+    except ValueError as failure:
+        raise GatewayDown from failure
+    if not isinstance(answer, dict):
+        raise GatewayDown
+    if response.status_code == 401:
+        raise GatewayDenied
+    if response.status_code >= 300:
+        error = answer.get("error")
+        error = error if isinstance(error, dict) else {}
+        raise GatewayRefused(
+            str(error.get("description") or "no reason given")[:300],
+            reason=str(error.get("reason") or error.get("code") or ""),
+            field=str(error.get("field") or ""),
+            status=response.status_code,
+        )
+    return answer
+
+
+def _items(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    items = answer.get("items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+
+
+def _whole(amount: int) -> int:
+    if isinstance(amount, bool) or not isinstance(amount, int):
+        raise TypeError("amounts are whole minor units")
+    return amount
+
+
+def _id(text: str) -> str:
+    """An id as they make them; anything else would be another address."""
+    if not (0 < len(text) <= 64 and text.isascii() and text.replace("_", "").isalnum()):
+        raise GatewayRefused("The id provided does not exist", reason="input_validation_failed")
+    return text

@@ -1,0 +1,118 @@
+"""What happens at the gateway when somebody pays: the entities change, webhooks are queued."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from chits.gateway.keys import gateway_keys
+from chits.gateway.signatures import checkout_text, sign
+from chits.gateway.simulator import entities, store
+from chits.gateway.simulator.entities import Entity
+from kernel.errors import Conflict, NotFound
+from kernel.transactions import transaction
+
+DOWN_SECONDS = 20
+LATE_SECONDS = 30
+
+
+class Outcome(StrEnum):
+    """What to try out; the first is what usually happens."""
+
+    PAY = "pay"
+    AUTHORIZE = "authorize"  # authorised, and left to the merchant to take
+    LOST = "lost"  # paid, but the browser never comes back
+    DOWN = "down"  # paid, and then the gateway answers nothing for a while
+    FAIL = "fail"
+
+
+class Manner(StrEnum):
+    """How the webhooks come."""
+
+    USUAL = "usual"
+    TWICE = "twice"
+    BACKWARDS = "backwards"
+    LATE = "late"
+
+
+class Returned(NamedTuple):
+    """What the checkout sends back to the merchant with the browser."""
+
+    razorpay_order_id: str
+    razorpay_payment_id: str
+    razorpay_signature: str
+
+
+def pay(
+    order_id: str,
+    *,
+    outcome: Outcome = Outcome.PAY,
+    manner: Manner = Manner.USUAL,
+    method: str = "upi",
+    contact: str = "+919000090000",
+) -> tuple[Entity, Returned | None]:
+    """Pay the order; gives the payment, and what comes back unless it failed.
+
+    NotFound for an order that is not here, Conflict when it has been paid.
+    """
+    with transaction():
+        store.lock_everything()
+        order = store.find("order", order_id, lock=True)
+        if order is None:
+            raise NotFound
+        if order["status"] == "paid":
+            raise Conflict("This order has already been paid.", code="order_paid")
+        tried = entities.payment(
+            store.made_id("pay"), order, method=method, contact=contact, created_at=store.stamp()
+        )
+        store.keep(tried, parent=order_id)
+        order = store.keep({**order, "status": "attempted", "attempts": order["attempts"] + 1})
+        if outcome == Outcome.FAIL:
+            tried = store.keep(entities.failed(tried))
+            _tell([entities.event("payment.failed", created_at=store.stamp(), payment=tried)], manner)
+            return tried, None
+        paid = store.keep({**tried, "status": "authorized"})
+        authorized = entities.event("payment.authorized", created_at=store.stamp(), payment=paid)
+        if outcome == Outcome.AUTHORIZE:
+            _tell([authorized], manner)
+        else:
+            paid = take(paid, before=[authorized], manner=manner)
+        if outcome == Outcome.DOWN:
+            store.be_down(DOWN_SECONDS)
+        return paid, returned(order_id, paid["id"])
+
+
+def take(paid: Entity, *, before: list[Entity] | None = None, manner: Manner = Manner.USUAL) -> Entity:
+    """Capture: the payment is ours and the order is paid."""
+    paid = store.keep(entities.captured(paid))
+    order = store.find("order", paid["order_id"], lock=True)
+    assert order is not None
+    order = store.keep({**order, "status": "paid", "amount_paid": order["amount"], "amount_due": 0})
+    now = store.stamp()
+    _tell(
+        [
+            *(before or []),
+            entities.event("payment.captured", created_at=now, payment=paid),
+            entities.event("order.paid", created_at=now, payment=paid, order=order),
+        ],
+        manner,
+    )
+    return paid
+
+
+def returned(order_id: str, payment_id: str) -> Returned:
+    """The three fields of the checkout's return, signed."""
+    return Returned(
+        order_id, payment_id, sign(checkout_text(order_id, payment_id), gateway_keys().key_secret)
+    )
+
+
+def _tell(events: list[Entity], manner: Manner) -> None:
+    if manner == Manner.BACKWARDS:
+        events = events[::-1]
+    for place, event in enumerate(events):
+        store.queue(
+            event,
+            after_seconds=place * 0.1 + (LATE_SECONDS if manner == Manner.LATE else 0),
+            times=2 if manner == Manner.TWICE else 1,
+        )

@@ -1,0 +1,98 @@
+"""Where the stand-in keeps its entities; each call is part of whatever transaction is open."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import string
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from chits.gateway.simulator.entities import Entity
+from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
+from kernel.clock import database_now
+
+_LETTERS = string.ascii_letters + string.digits
+
+
+def made_id(kind: str) -> str:
+    """An id as the gateway makes them: `order_` and fourteen letters and digits."""
+    return f"{kind}_{''.join(secrets.choice(_LETTERS) for _ in range(14))}"
+
+
+def stamp() -> int:
+    """Seconds since 1970, by the database's clock."""
+    return int(database_now().timestamp())
+
+
+def find(kind: str, id: str, *, lock: bool = False) -> Entity | None:
+    """The entity as it stands; locked until the transaction ends when it is to be changed."""
+    rows = SimulatedEntity.objects.filter(kind=kind, id=id)
+    row = (rows.select_for_update() if lock else rows).first()
+    return row.body if row else None
+
+
+def keep(entity: Entity, *, parent: str = "", key: str = "") -> Entity:
+    """Remember an entity, new or changed."""
+    found = SimulatedEntity.objects.filter(id=entity["id"]).update(body=entity)
+    if not found:
+        SimulatedEntity.objects.create(
+            id=entity["id"],
+            kind=entity["entity"],
+            parent=parent,
+            key=key,
+            body=entity,
+            created_at=database_now(),
+        )
+    return entity
+
+
+def children(kind: str, parent: str) -> list[Entity]:
+    """The payments of an order, the refunds of a payment, oldest first."""
+    rows = SimulatedEntity.objects.filter(kind=kind, parent=parent).order_by("created_at", "id")
+    return [row.body for row in rows]
+
+
+def made_between(kinds: Sequence[str], since: datetime, until: datetime) -> list[Entity]:
+    rows = SimulatedEntity.objects.filter(kind__in=kinds, created_at__gte=since, created_at__lt=until)
+    return [row.body for row in rows.order_by("created_at", "id")]
+
+
+def by_key(parent: str, key: str) -> Entity | None:
+    """The refund that was made with an idempotency key."""
+    row = SimulatedEntity.objects.filter(kind="refund", parent=parent, key=key).first()
+    return row.body if row else None
+
+
+def queue(body: Entity, *, after_seconds: float = 0, times: int = 1) -> str:
+    """Have a webhook sent, as often as `times`; gives its event id."""
+    event_id = made_id("evt")[4:]
+    due = database_now() + timedelta(seconds=after_seconds)
+    text = json.dumps(body, separators=(",", ":"))
+    SimulatedDelivery.objects.bulk_create(
+        SimulatedDelivery(event_id=event_id, body=text, due_at=due) for _ in range(times)
+    )
+    return event_id
+
+
+def lock_everything() -> None:
+    """One call at a time: the stand-in is for trying things out, not for load."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('simulated gateway', 0))")
+
+
+TROUBLE = "trouble"
+
+
+def be_down(seconds: int) -> None:
+    """Answer nothing but 503 for a while."""
+    until = int((database_now() + timedelta(seconds=seconds)).timestamp())
+    keep({"id": TROUBLE, "entity": TROUBLE, "until": until})
+
+
+def is_down() -> bool:
+    trouble: Any = find(TROUBLE, TROUBLE)
+    return bool(trouble and trouble["until"] > stamp())

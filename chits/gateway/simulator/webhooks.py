@@ -1,0 +1,72 @@
+"""Send the stand-in's webhooks: signed, with an event id, again and again until they are taken."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import connection
+
+from chits.gateway.keys import gateway_keys, is_simulated
+from chits.gateway.signatures import sign
+from chits.gateway.simulator.models import SimulatedDelivery
+from kernel.clock import database_now
+from kernel.errors import DrawbookError
+from kernel.transactions import transaction
+
+logger = logging.getLogger(__name__)
+
+AT_A_TIME = 50
+# The gateway gives up after a day, having waited longer and longer.
+MOST_ATTEMPTS = 12
+FIRST_WAIT_SECONDS = 2
+
+Send = Callable[[bytes, str, str], object]
+"""`send(raw body, signature, event id)`, which raises when the webhook was not taken."""
+
+
+def deliver_due(send: Send) -> int:
+    """Send what is due; gives how many were taken. Safe twice at once: each is sent by one."""
+    if not is_simulated():
+        return 0
+    taken = 0
+    for id in _due():
+        with transaction():
+            delivery = SimulatedDelivery.objects.select_for_update(skip_locked=True).filter(
+                id=id, delivered_at__isnull=True
+            )
+            row = delivery.first()
+            if row is None:
+                continue
+            # Whatever becomes of it, it is not tried again at once.
+            row.attempts += 1
+            row.due_at = database_now() + timedelta(seconds=FIRST_WAIT_SECONDS * 2**row.attempts)
+            row.save(update_fields=["attempts", "due_at"])
+        taken += _send(row, send)
+    return taken
+
+
+def _due() -> list[int]:
+    rows = SimulatedDelivery.objects.filter(
+        delivered_at__isnull=True, due_at__lte=database_now(), attempts__lt=MOST_ATTEMPTS
+    )
+    return list(rows.order_by("due_at", "id").values_list("id", flat=True)[:AT_A_TIME])
+
+
+def _send(row: SimulatedDelivery, send: Send) -> bool:
+    raw = row.body.encode()
+    try:
+        send(raw, sign(raw, gateway_keys().webhook_secrets[0]), row.event_id)
+    except DrawbookError as refusal:
+        logger.info("simulated webhook %s was not taken: %s", row.event_id, refusal)
+        return False
+    SimulatedDelivery.objects.filter(id=row.id).update(delivered_at=database_now())
+    if not connection.in_atomic_block:
+        _forget_old()
+    return True
+
+
+def _forget_old() -> None:
+    """What was delivered a week ago is of no use to anybody."""
+    SimulatedDelivery.objects.filter(delivered_at__lt=database_now() - timedelta(days=7)).delete()

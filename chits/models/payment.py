@@ -1,0 +1,293 @@
+"""Money that came in: recorded, claimed by a member, or through the gateway; and what was given back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from chits.models.group import Group, Person, Ticket, named
+from chits.payment_states import (
+    HAS_RECEIPT,
+    Door,
+    Method,
+    OrderState,
+    PaymentState,
+    RefundState,
+)
+from tenancy.models import TenantModel
+from tenancy.rowsecurity import TenantForeignKey
+
+
+class ReceiptCounter(TenantModel):
+    """The last receipt number of an account. It is counted up in the payment's own transaction: no gaps."""
+
+    last = models.BigIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["account"], name="chits_receiptcounter_one"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+
+class GatewayOrder(TenantModel):
+    """Our intent to be paid (minor): `receipt` is ours and unique, `order_id` the gateway's answer to it."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_constraint=False)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="gateway_orders", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
+    instalment_number = models.IntegerField(null=True)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    receipt = models.CharField(max_length=40)
+    order_id = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=named(OrderState), default=OrderState.CREATED.value)
+    simulated = models.BooleanField(default=False)
+    made_by = models.UUIDField(help_text="The membership that asked.")
+    made_at = models.DateTimeField()
+    paid_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="group_id", to="chits_group", name="chits_gatewayorder_group"),
+            TenantForeignKey(column="ticket_id", to="chits_ticket", name="chits_gatewayorder_ticket"),
+            TenantForeignKey(column="person_id", to="chits_person", name="chits_gatewayorder_person"),
+            models.UniqueConstraint(fields=["account", "receipt"], name="chits_gatewayorder_receipt"),
+            models.UniqueConstraint(fields=["account", "order_id"], name="chits_gatewayorder_order"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="chits_gatewayorder_amount"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in OrderState]), name="chits_gatewayorder_state"
+            ),
+        ]
+        # The webhook knows an order's id and nothing of accounts.
+        indexes: ClassVar = [models.Index(fields=["order_id"], name="chits_gatewayorder_found")]
+
+    def __str__(self) -> str:
+        return self.order_id
+
+
+class Payment(TenantModel):
+    """An amount (minor) for a ticket. A claim is no money until it is confirmed; a receipt is never deleted.
+
+    `applied` went to demands when it came, `unapplied` to the member's credit; what became of it since is
+    in the applications and the journal.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="payments", db_constraint=False)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="payments", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="payments", db_constraint=False)
+    instalment_number = models.IntegerField(null=True, help_text="What the payer had in mind.")
+    door = models.CharField(max_length=8, choices=named(Door))
+    method = models.CharField(max_length=7, choices=named(Method))
+    state = models.CharField(max_length=8, choices=named(PaymentState))
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    reference = models.CharField(max_length=100, blank=True)
+    # The reference as two are compared; none where it is no bank's.
+    reference_key = models.CharField(max_length=35, blank=True)
+    paid_on = models.DateField(null=True, help_text="When the payer says, or the date on the cheque.")
+    collected_by = models.UUIDField(null=True, help_text="The agent (a membership) who holds the cash.")
+    made_by = models.UUIDField(null=True, help_text="The membership; none for the gateway.")
+    made_by_name = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    key = models.CharField(max_length=160, blank=True, help_text="The form's attempt: sent twice, kept once.")
+    # From here on: what is decided later.
+    receipt_number = models.BigIntegerField(null=True)
+    received_at = models.DateTimeField(null=True)
+    applied = models.BigIntegerField(default=0)
+    unapplied = models.BigIntegerField(default=0)
+    refunded = models.BigIntegerField(default=0)
+    journal_id = models.UUIDField(null=True, help_text="Its transaction.")
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True, help_text="Why it was rejected or reversed.")
+    bounced = models.BooleanField(default=False)
+    # The gateway's.
+    order = models.ForeignKey(
+        GatewayOrder, models.PROTECT, null=True, related_name="payments", db_constraint=False
+    )
+    gateway_payment_id = models.CharField(max_length=64, blank=True)
+    simulated = models.BooleanField(default=False)
+    fee = models.BigIntegerField(default=0)
+    settlement_id = models.CharField(max_length=64, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="group_id", to="chits_group", name="chits_payment_group"),
+            TenantForeignKey(column="ticket_id", to="chits_ticket", name="chits_payment_ticket"),
+            TenantForeignKey(column="person_id", to="chits_person", name="chits_payment_person"),
+            TenantForeignKey(column="order_id", to="chits_gatewayorder", name="chits_payment_order"),
+            TenantForeignKey(column="collected_by", to="tenancy_membership", name="chits_payment_agent"),
+            models.UniqueConstraint(
+                fields=["account", "receipt_number"],
+                condition=Q(receipt_number__isnull=False),
+                name="chits_payment_receipt",
+            ),
+            # Money is keyed by the gateway's payment: any number of messages posts it once.
+            models.UniqueConstraint(
+                fields=["account", "gateway_payment_id"],
+                condition=~Q(gateway_payment_id=""),
+                name="chits_payment_gateway",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "reference_key", "ticket"],
+                condition=~Q(reference_key="") & Q(state__in=["CLAIMED", "RECEIVED"]),
+                name="chits_payment_reference",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "key"], condition=~Q(key=""), name="chits_payment_attempt"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="chits_payment_amount"),
+            models.CheckConstraint(
+                condition=Q(applied__gte=0, unapplied__gte=0, refunded__gte=0, refunded__lte=F("amount")),
+                name="chits_payment_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=HAS_RECEIPT,
+                    receipt_number__isnull=False,
+                    journal_id__isnull=False,
+                    amount=F("applied") + F("unapplied"),
+                )
+                | (~Q(state__in=HAS_RECEIPT) & Q(receipt_number__isnull=True, journal_id__isnull=True)),
+                name="chits_payment_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in PaymentState]), name="chits_payment_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(method__in=[method.value for method in Method]), name="chits_payment_method"
+            ),
+            models.CheckConstraint(
+                condition=Q(door__in=[door.value for door in Door]), name="chits_payment_door"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "group", "-id"], name="chits_payment_of_group"),
+            models.Index(fields=["account", "ticket", "-id"], name="chits_payment_of_ticket"),
+            models.Index(
+                fields=["account", "id"], condition=Q(state="CLAIMED"), name="chits_payment_to_confirm"
+            ),
+            models.Index(
+                fields=["gateway_payment_id"],
+                condition=~Q(gateway_payment_id=""),
+                name="chits_payment_found",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.receipt_number or self.state} {self.amount}"
+
+
+class GatewayRefund(TenantModel):
+    """An amount (minor) to be given back through the gateway. Its id is the idempotency key there."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", db_constraint=False)
+    amount = models.BigIntegerField()
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=9, choices=named(RefundState), default=RefundState.REQUESTED.value)
+    refund_id = models.CharField(max_length=64, blank=True)
+    journal_id = models.UUIDField(null=True)
+    made_by = models.UUIDField(null=True, help_text="The membership; none when it was made at the gateway.")
+    made_by_name = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    failed_because = models.CharField(max_length=500, blank=True)
+    settlement_id = models.CharField(max_length=64, blank=True)
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="payment_id", to="chits_payment", name="chits_gatewayrefund_payment"),
+            models.UniqueConstraint(
+                fields=["account", "refund_id"], condition=~Q(refund_id=""), name="chits_gatewayrefund_once"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="chits_gatewayrefund_amount"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in RefundState]),
+                name="chits_gatewayrefund_state",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["refund_id"], condition=~Q(refund_id=""), name="chits_gatewayrefund_found"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.amount}"
+
+
+class GatewayEvent(TenantModel):
+    """A webhook that was taken: the same event id again changes nothing."""
+
+    event_id = models.CharField(max_length=80)
+    name = models.CharField(max_length=60)
+    about = models.CharField(max_length=64, blank=True, help_text="The payment or refund it speaks of.")
+    sha256 = models.CharField(max_length=64, help_text="Of the body as it came.")
+    outcome = models.CharField(max_length=40)
+    received_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "event_id"], name="chits_gatewayevent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.event_id}"
+
+
+class Deposit(TenantModel):
+    """An agent's cash handed in (minor): until then it is in the agent's own account."""
+
+    agent = models.UUIDField(help_text="The membership.")
+    agent_name = models.CharField(max_length=300)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    into = models.CharField(max_length=4, choices=[("bank", "bank"), ("cash", "cash")])
+    reference = models.CharField(max_length=100, blank=True)
+    made_by = models.UUIDField(help_text="The membership.")
+    made_by_name = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="agent", to="tenancy_membership", name="chits_deposit_agent"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="chits_deposit_amount"),
+            models.CheckConstraint(condition=Q(into__in=["bank", "cash"]), name="chits_deposit_into"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.amount)
+
+
+class ReceiptPrint(TenantModel):
+    """Each printing of a receipt; the first is the original, the next says COPY 1."""
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="prints", db_constraint=False)
+    copy = models.IntegerField()
+    paper = models.CharField(max_length=2)
+    printed_by = models.UUIDField()
+    printed_by_name = models.CharField(max_length=300)
+    printed_at = models.DateTimeField(db_default=Now())
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="payment_id", to="chits_payment", name="chits_receiptprint_payment"),
+            models.UniqueConstraint(fields=["account", "payment", "copy"], name="chits_receiptprint_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.copy)

@@ -1,0 +1,63 @@
+"""UPI: a link that opens the payer's app with everything filled in. It proves nothing by itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from money import to_string
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.\-_]{2,256}@[A-Za-z][A-Za-z0-9]{1,63}", re.ASCII)
+# Twelve digits for UPI and IMPS, sixteen to twenty-two letters and digits for NEFT and RTGS.
+_REFERENCE = re.compile(r"[A-Z0-9]{6,35}", re.ASCII)
+MAX_NOTE = 50
+MAX_NAME = 60
+MAX_TRANSACTION_REFERENCE = 35
+
+
+class BadUpi(ValueError):
+    """`str()` of it is a sentence for whoever typed it."""
+
+
+def read_address(text: str) -> str:
+    """A UPI id such as `sahyadri@okaxis`; BadUpi otherwise."""
+    text = text.strip()
+    if not _ADDRESS.fullmatch(text):
+        raise BadUpi("A UPI id looks like name@bank.")
+    return text
+
+
+def read_reference(text: str) -> str:
+    """A bank's reference (UTR) in the form in which two are compared: no blanks or hyphens, capitals."""
+    plain = re.sub(r"[\s\-]", "", text).upper()
+    if not _REFERENCE.fullmatch(plain):
+        raise BadUpi("A reference (UTR) has 6 to 35 letters and digits; UPI gives 12 digits.")
+    return plain
+
+
+def intent_link(
+    *, address: str, name: str, amount_minor: int, reference: str, note: str, currency: str = "INR"
+) -> str:
+    """`upi://pay?pa=…&pn=…&am=…&cu=INR&tr=…&tn=…`, percent-encoded; UPI knows rupees only."""
+    if currency != "INR":
+        raise BadUpi("UPI takes Indian rupees only.")
+    if amount_minor <= 0:
+        raise BadUpi("There is nothing to pay.")
+    if not (reference.isascii() and reference.isalnum() and len(reference) <= MAX_TRANSACTION_REFERENCE):
+        raise BadUpi(f"The reference is letters and digits, at most {MAX_TRANSACTION_REFERENCE}.")
+    parts = {
+        "pa": read_address(address),
+        "pn": _short(name, MAX_NAME),
+        "am": to_string(amount_minor, currency),
+        "cu": currency,
+        "tr": reference,
+        "tn": _short(note, MAX_NOTE),
+    }
+    # `@` stays as it is: several apps read the address without decoding it.
+    return "upi://pay?" + "&".join(
+        f"{key}={quote(value, safe='@.-_')}" for key, value in parts.items() if value
+    )
+
+
+def _short(text: str, length: int) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:length].strip()
