@@ -99,7 +99,7 @@ INSTALMENT_MOVES: Mapping[InstalmentState, frozenset[InstalmentState]] = {
     # Back to AWARDED when arrears come in that belong to the winner.
     _I.PAID: frozenset({_I.CLOSED, _I.AWARDED, _I.SUPERSEDED}),
     _I.CLOSED: frozenset({_I.AWARDED}),
-    _I.ADJOURNED: frozenset({_I.COLLECTING, _I.SUPERSEDED}),
+    _I.ADJOURNED: frozenset({_I.COLLECTING, _I.FROZEN, _I.AWARDED, _I.ADJOURNED, _I.SUPERSEDED}),
     _I.SUPERSEDED: frozenset(),
 }
 _P = PayoutState

@@ -1,0 +1,238 @@
+"""Put money to what a ticket owes, oldest first, and the rest to the member's credit; and take it back.
+
+Whoever receives money (a payment recorded, a claim confirmed, the gateway) calls `receive` once for its
+payment, in its own transaction, with the group's lock held; whoever undoes one calls `take_back`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from chits import places
+from chits.actions.follow_arrears import follow_arrears
+from chits.actions.locks import LockedGroup
+from chits.events import PaymentReceived
+from chits.models import Application, Demand, Ticket
+from chits.postings import Credit, post_application, post_receipt, post_reversal, post_unapplication
+from chits.rules.spreading import Owed, Part, spread
+from chits.states import DemandKind
+from journal.accounts import Place
+from journal.queries import balance_of
+from kernel.errors import Conflict
+from kernel.ids import new_id
+from kernel.outbox import record
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Where a payment went: (demand, amount) oldest first, and the rest; minor units."""
+
+    applied: tuple[tuple[Demand, int], ...]
+    unapplied: int
+    transaction_id: uuid.UUID | None
+
+    @property
+    def applied_minor(self) -> int:
+        return sum(amount for _, amount in self.applied)
+
+
+def receive(
+    group: LockedGroup, ticket: Ticket, amount: int, *, into: Place, payment_id: uuid.UUID, memo: str = ""
+) -> Received:
+    """A payment (minor) for a ticket, into `places.bank/cash/agent_cash/gateway_clearing`."""
+    demands = open_demands([ticket.id])
+    parts = spread(amount, [owed_of(demand) for demand in demands])
+    credits = _write(parts.parts, demands, "receipt", payment_id)
+    posted = post_receipt(
+        group.books,
+        payment_id,
+        into=into,
+        credits=credits,
+        rest=parts.rest,
+        person_id=ticket.person_id,
+        by_collection=group.by_collection,
+        memo=memo,
+    )
+    follow_arrears(group, credits, into=into)
+    record(PaymentReceived(group.row.id, ticket.id, payment_id), account_id=group.row.account_id)
+    by_id = {demand.id: demand for demand in demands}
+    applied = tuple((by_id[part.owed.demand_id], part.amount) for part in parts.parts)
+    return Received(applied, parts.rest, posted)
+
+
+def take_back(
+    group: LockedGroup, *, payment_id: uuid.UUID, transaction_id: uuid.UUID, person_id: uuid.UUID, memo: str
+) -> None:
+    """Undo a payment: what it paid is owed again. What its rest has paid since is owed again first.
+
+    Conflict when its rest has been refunded already.
+    """
+    rest = _rest_of(group, transaction_id, person_id)
+    _free_credit(group, person_id, rest)
+    lines = list(
+        Application.objects.select_related("demand__instalment").filter(cause=payment_id, source="receipt")
+    )
+    credits = [_credit(line.demand, -line.amount) for line in lines]
+    for line in lines:
+        Demand.objects.filter(id=line.demand_id).update(received=F("received") - line.amount)
+    Application.objects.bulk_create(
+        Application(
+            account_id=line.account_id,
+            demand_id=line.demand_id,
+            ticket_id=line.ticket_id,
+            source="receipt",
+            cause=payment_id,
+            amount=-line.amount,
+        )
+        for line in lines
+    )
+    post_reversal(group.books, transaction_id, key=str(payment_id), memo=memo)
+    follow_arrears(group, credits, into=None)
+
+
+def apply_credit(group: LockedGroup, people: Iterable[uuid.UUID] | None = None) -> None:
+    """Put members' credit to what their tickets owe now; of everyone in the group unless named."""
+    tickets = Ticket.objects.filter(group=group.row)
+    if people is not None:
+        tickets = tickets.filter(person_id__in=list(people))
+    held_by: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for ticket_id, person_id in tickets.values_list("id", "person_id"):
+        held_by[person_id].append(ticket_id)
+    for person_id, amount in _credits(group, sorted(held_by)):
+        demands = open_demands(held_by[person_id])
+        parts = spread(amount, [owed_of(demand) for demand in demands]).parts
+        if parts:
+            key = new_id()
+            credits = _write(parts, demands, "unapplied", person_id)
+            post_application(
+                group.books,
+                str(key),
+                person_id=person_id,
+                credits=credits,
+                by_collection=group.by_collection,
+            )
+            follow_arrears(group, credits, into=None)
+
+
+def open_demands(ticket_ids: Sequence[uuid.UUID]) -> list[Demand]:
+    """What these tickets still owe; with their instalments."""
+    return list(
+        Demand.objects.select_related("instalment").filter(
+            ticket_id__in=ticket_ids, amount__gt=F("dividend") + F("received") + F("waived")
+        )
+    )
+
+
+def owed_of(demand: Demand) -> Owed:
+    return Owed(
+        demand.id,
+        DemandKind(demand.kind),
+        demand.instalment.number,
+        demand.sequence,
+        demand.outstanding,
+    )
+
+
+def write_parts(
+    parts: Sequence[Part], demands: Sequence[Demand], source: str, cause: uuid.UUID
+) -> list[Credit]:
+    """Note on each demand what was put to it, and give the credits for the journal."""
+    return _write(parts, demands, source, cause)
+
+
+def _write(parts: Sequence[Part], demands: Sequence[Demand], source: str, cause: uuid.UUID) -> list[Credit]:
+    by_id = {demand.id: demand for demand in demands}
+    credits = []
+    column = "dividend" if source == "dividend" else "received"
+    for part in parts:
+        demand = by_id[part.owed.demand_id]
+        Demand.objects.filter(id=demand.id).update(**{column: F(column) + part.amount})
+        setattr(demand, column, getattr(demand, column) + part.amount)
+        credits.append(_credit(demand, part.amount))
+    Application.objects.bulk_create(
+        Application(
+            account_id=by_id[part.owed.demand_id].account_id,
+            demand_id=part.owed.demand_id,
+            ticket_id=by_id[part.owed.demand_id].ticket_id,
+            source=source,
+            cause=cause,
+            amount=part.amount,
+        )
+        for part in parts
+    )
+    return credits
+
+
+def _credit(demand: Demand, amount: int) -> Credit:
+    return Credit(demand.ticket_id, demand.instalment_id, DemandKind(demand.kind), amount)
+
+
+def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
+    """Who has credit, and how much."""
+    books = group.books
+    found = [
+        (person, balance_of(books.account_id, places.unapplied(books.group_id, person, books.currency)))
+        for person in people
+    ]
+    return [(person, amount) for person, amount in found if amount > 0]
+
+
+def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID) -> int:
+    from journal.models import Posting
+
+    place = places.unapplied(group.row.id, person_id, group.row.currency)
+    amounts = Posting.objects.filter(
+        transaction_id=transaction_id, place_id=place.id_for(group.row.account_id)
+    ).values_list("amount", flat=True)
+    return -sum(amounts)
+
+
+def _free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
+    """Take back what the credit has paid since, the latest first, until `rest` of it is there again."""
+    place = places.unapplied(group.row.id, person_id, group.row.currency)
+    missing = rest - balance_of(group.row.account_id, place)
+    if missing <= 0:
+        return
+    lines = (
+        Application.objects.select_related("demand__instalment")
+        .filter(cause=person_id, source="unapplied", demand__group_id=group.row.id)
+        .order_by("-made_at", "-id")
+    )
+    net: dict[uuid.UUID, int] = defaultdict(int)
+    demands: dict[uuid.UUID, Demand] = {}
+    for line in lines:
+        net[line.demand_id] += line.amount
+        demands.setdefault(line.demand_id, line.demand)
+    credits, notes = [], []
+    for demand_id, put in net.items():
+        back = min(put, missing)
+        if back > 0:
+            missing -= back
+            Demand.objects.filter(id=demand_id).update(received=F("received") - back)
+            credits.append(_credit(demands[demand_id], back))
+            notes.append(
+                Application(
+                    account_id=group.row.account_id,
+                    demand_id=demand_id,
+                    ticket_id=demands[demand_id].ticket_id,
+                    source="unapplied",
+                    cause=person_id,
+                    amount=-back,
+                )
+            )
+    if missing > 0:
+        raise Conflict("What was left over of this payment has been given back already.", code="refunded")
+    Application.objects.bulk_create(notes)
+    post_unapplication(
+        group.books,
+        str(new_id()),
+        person_id=person_id,
+        credits=credits,
+        by_collection=group.by_collection,
+    )
+    follow_arrears(group, credits, into=None)

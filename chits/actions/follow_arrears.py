@@ -1,0 +1,102 @@
+"""What late money does after an award: by collection it is the winner's, else it repays the foreman."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from chits import places
+from chits.actions.locks import LockedGroup
+from chits.models import Award, Payout
+from chits.postings import Credit, post_advance_repaid, post_later
+from chits.queries.balances import advance_of, held_by
+from chits.rules.prize import share_of, split_later
+from chits.states import (
+    AWARDED,
+    INSTALMENT_MOVES,
+    DemandKind,
+    InstalmentState,
+    PayoutState,
+    moved,
+)
+from journal.accounts import Place
+from journal.queries import balance_of
+from kernel.ids import new_id
+
+
+def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: Place | None) -> None:
+    """After what came in for instalments that are awarded already. `into` is where the money went."""
+    concerned = {credit.instalment_id for credit in credits if credit.kind is DemandKind.SUBSCRIPTION}
+    awards = list(
+        Award.objects.select_related("instalment").filter(
+            instalment_id__in=concerned, voided_at__isnull=True, taken_over=False
+        )
+    )
+    if group.by_collection:
+        for award in awards:
+            give_later(group, award)
+        return
+    awarded = {award.instalment_id for award in awards}
+    late = sum(credit.amount for credit in credits if credit.instalment_id in awarded)
+    if late > 0 and into is not None:
+        repay_advance(group, at_most=late, into=into)
+
+
+def repay_advance(group: LockedGroup, *, at_most: int | None = None, into: Place | None = None) -> None:
+    """Give the foreman back what he had put in, as far as the group has it where it came in."""
+    books = group.books
+    due = advance_of(books.account_id, books.group_id, books.currency)
+    if at_most is not None:
+        due = min(due, at_most)
+    held = held_by(books.account_id, books.group_id, books.currency)
+    bank = min(due, held.bank) if into in (None, places.bank(books.currency)) else 0
+    cash = min(due - bank, held.cash) if into in (None, places.cash(books.currency)) else 0
+    if bank + cash > 0:
+        post_advance_repaid(books, str(new_id()), from_bank=bank, from_cash=cash)
+
+
+def give_later(group: LockedGroup, award: Award) -> None:
+    """By collection: what is in the pool after the award goes to its winner, the commission's rest first.
+
+    What was taken back since leaves the pool below nothing until it is paid again.
+    """
+    books, row = group.books, group.row
+    there = balance_of(books.account_id, places.pool(award.instalment_id, books.currency))
+    if there <= 0:
+        return
+    due = share_of(row.value_minor, row.commission_bps) - award.commission - award.commission_later
+    to_commission, to_winner = split_later(there, commission_due=max(0, due))
+    post_later(
+        books,
+        str(new_id()),
+        instalment_id=award.instalment_id,
+        ticket_id=award.ticket_id,
+        to_winner=to_winner,
+        to_commission=to_commission,
+    )
+    award.later += to_winner
+    award.commission_later += to_commission
+    award.save(update_fields=["later", "commission_later"])
+    if to_winner:
+        add_to_payout(group, award, to_winner)
+
+
+def add_to_payout(group: LockedGroup, award: Award, amount: int) -> None:
+    """To the payout that is not on its way yet, or to another one."""
+    last = Payout.objects.filter(award=award).order_by("-sequence").first()
+    if last is not None and last.state in (PayoutState.AWARDED, PayoutState.SECURITY_PENDING):
+        last.amount += amount
+        last.save(update_fields=["amount"])
+        return
+    Payout.objects.create(
+        account_id=award.account_id,
+        group_id=award.group_id,
+        award=award,
+        sequence=(last.sequence if last else 0) + 1,
+        amount=amount,
+        made_at=group.now,
+    )
+    instalment = award.instalment
+    state = InstalmentState(instalment.state)
+    if state in AWARDED and state is not InstalmentState.AWARDED:
+        instalment.state = moved(INSTALMENT_MOVES, state, InstalmentState.AWARDED)
+        instalment.save(update_fields=["state"])

@@ -1,0 +1,80 @@
+"""The lock of a group: whatever changes its money, tickets or draws goes one after another.
+
+Order: the group's row, then the series of its draws. A group has one manager and some hundred payments a
+month, so that waiting for one another is never felt, and nothing can be decided on what is changing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chits.models import Group
+from chits.postings import Books
+from chits.states import GROUP_MOVES, GroupState, PayoutBasis, moved
+from kernel.clock import database_now
+from kernel.errors import Conflict, NotFound
+from tenancy.member import Member
+
+
+class GroupRefuses(Conflict):
+    """The group's state does not allow it."""
+
+    code = "group_state"
+
+
+@dataclass(frozen=True, slots=True)
+class LockedGroup:
+    """A group under its lock, as it is now, the database's clock read after the lock, and its books."""
+
+    row: Group
+    now: datetime
+    books: Books
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.row.time_zone)
+
+    @property
+    def by_collection(self) -> bool:
+        return self.row.payout_basis == PayoutBasis.COLLECTED
+
+    def require(self, *states: GroupState) -> None:
+        """Refuse in any other state, saying which it is in."""
+        if self.row.state not in states:
+            raise GroupRefuses(SENTENCES[GroupState(self.row.state)])
+
+    def move_to(self, state: GroupState, **written: object) -> None:
+        """The group's one way from state to state."""
+        self.row.state = moved(GROUP_MOVES, GroupState(self.row.state), state)
+        for name, value in written.items():
+            setattr(self.row, name, value)
+        self.row.save(update_fields=["state", *written])
+
+
+SENTENCES = {
+    GroupState.FORMING: "The group has not commenced yet.",
+    GroupState.ACTIVE: "The group has commenced.",
+    GroupState.COMPLETED: "The group is completed.",
+    GroupState.CANCELLED: "The group was cancelled.",
+    GroupState.TERMINATED: "The group was terminated.",
+}
+
+
+def lock_group(member: Member, group_id: uuid.UUID) -> LockedGroup:
+    """The group that a door has found, under its lock."""
+    return _locked(member.account_id, group_id, member.user_id)
+
+
+def lock_group_of(account_id: uuid.UUID, group_id: uuid.UUID) -> LockedGroup:
+    """The same for the clock, which acts for nobody."""
+    return _locked(account_id, group_id, None)
+
+
+def _locked(account_id: uuid.UUID, group_id: uuid.UUID, made_by: uuid.UUID | None) -> LockedGroup:
+    row = Group.objects.select_for_update(no_key=True).filter(account_id=account_id, id=group_id).first()
+    if row is None:
+        raise NotFound
+    return LockedGroup(row, database_now(), Books(account_id, row.id, row.currency, made_by))

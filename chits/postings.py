@@ -1,0 +1,356 @@
+"""Post what happened in a group to the journal: one function for each event, debits first as they are read.
+
+Each takes a `Books` (whose group, in which currency, who did it) and is posted once for its key. Amounts are
+minor units. Every transaction is `about` the group; see `places.py` for what stands where.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chits import places
+from chits.states import DemandKind
+from journal.accounts import Place
+from journal.actions.post import Amount, post
+from journal.actions.post import reverse as reverse_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A group's side of the journal. `made_by` is the user, or None for the clock."""
+
+    account_id: uuid.UUID
+    group_id: uuid.UUID
+    currency: str
+    made_by: uuid.UUID | None = None
+
+    def post(self, key: str, kind: str, amounts: Iterable[Amount], memo: str = "") -> uuid.UUID | None:
+        return post(
+            self.account_id,
+            amounts,
+            key=key,
+            kind=f"chits_{kind}",
+            about=self.group_id,
+            memo=memo,
+            made_by=self.made_by,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A part of a receipt that takes an amount off a demand of a ticket."""
+
+    ticket_id: uuid.UUID
+    instalment_id: uuid.UUID
+    kind: DemandKind
+    amount: int
+
+
+def due_place(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> Place:
+    """Where a demand of a kind stands until it is paid."""
+    if kind is DemandKind.PENALTY:
+        return places.penalty_receivable(ticket_id, currency)
+    if kind is DemandKind.ENTRY:
+        return places.entry_receivable(ticket_id, currency)
+    return places.receivable(ticket_id, currency)
+
+
+def _move(debit: Place, credit: Place, minor: int) -> list[Amount]:
+    return [Amount(debit, minor), Amount(credit, -minor)]
+
+
+def post_demands(
+    books: Books, instalment_id: uuid.UUID, tickets: Sequence[uuid.UUID], each: int, *, by_collection: bool
+) -> None:
+    """Receivable of every ticket to the instalment's pool; by collection, to what is not collected yet."""
+    into = places.uncollected if by_collection else places.pool
+    amounts = [Amount(places.receivable(ticket, books.currency), each) for ticket in tickets]
+    amounts.append(Amount(into(instalment_id, books.currency), -each * len(tickets)))
+    books.post(f"demand:{instalment_id}", "demand", amounts)
+
+
+def post_receipt(
+    books: Books,
+    payment_id: uuid.UUID,
+    *,
+    into: Place,
+    credits: Sequence[Credit],
+    rest: int = 0,
+    person_id: uuid.UUID,
+    by_collection: bool = False,
+    memo: str = "",
+) -> uuid.UUID | None:
+    """A payment: bank, cash, agent's cash or gateway to what was owed, the rest to the member's credit.
+
+    The parts are those of `rules.spreading`. Gives the transaction's id; the same payment is posted once.
+    """
+    total = rest + sum(credit.amount for credit in credits)
+    amounts = [
+        Amount(into, total),
+        Amount(places.unapplied(books.group_id, person_id, books.currency), -rest),
+        *_credited(books, credits, by_collection),
+    ]
+    return books.post(f"receipt:{payment_id}", "receipt", amounts, memo)
+
+
+def post_application(
+    books: Books,
+    key: str,
+    *,
+    person_id: uuid.UUID,
+    credits: Sequence[Credit],
+    by_collection: bool = False,
+) -> None:
+    """The member's credit to what is owed now; `key` is used once."""
+    total = sum(credit.amount for credit in credits)
+    amounts = [
+        Amount(places.unapplied(books.group_id, person_id, books.currency), total),
+        *_credited(books, credits, by_collection),
+    ]
+    books.post(f"apply:{key}", "application", amounts)
+
+
+def post_unapplication(
+    books: Books, key: str, *, person_id: uuid.UUID, credits: Sequence[Credit], by_collection: bool = False
+) -> None:
+    """Takes an application back, so that the credit is there again to be refunded or to bounce."""
+    total = sum(credit.amount for credit in credits)
+    amounts = [
+        Amount(places.unapplied(books.group_id, person_id, books.currency), -total),
+        *(Amount(place, -minor) for place, minor in _credited(books, credits, by_collection)),
+    ]
+    books.post(f"unapply:{key}", "unapplication", amounts)
+
+
+def _credited(books: Books, credits: Sequence[Credit], by_collection: bool) -> list[Amount]:
+    amounts = []
+    for credit in credits:
+        amounts.append(Amount(due_place(credit.ticket_id, credit.kind, books.currency), -credit.amount))
+        if by_collection and credit.kind is DemandKind.SUBSCRIPTION:
+            # What comes in is in the pool from now on.
+            amounts += _move(
+                places.uncollected(credit.instalment_id, books.currency),
+                places.pool(credit.instalment_id, books.currency),
+                credit.amount,
+            )
+    return amounts
+
+
+def post_reversal(books: Books, transaction_id: uuid.UUID, *, key: str, memo: str) -> uuid.UUID:
+    """Take a transaction back: a receipt undone, a cheque that bounced."""
+    return reverse_transaction(
+        books.account_id, transaction_id, key=f"reversal:{key}", memo=memo, made_by=books.made_by
+    )
+
+
+def post_refund(
+    books: Books, key: str, *, person_id: uuid.UUID, out_of: Place, amount: int, memo: str = ""
+) -> None:
+    """Money given back out of the member's credit."""
+    there = places.unapplied(books.group_id, person_id, books.currency)
+    books.post(f"refund:{key}", "refund", _move(there, out_of, amount), memo)
+
+
+def post_deposit(books: Books, deposit_id: uuid.UUID, *, agent_id: uuid.UUID, amount: int) -> None:
+    """An agent (membership) has taken what was collected for this group to the bank."""
+    amounts = _move(places.bank(books.currency), places.agent_cash(agent_id, books.currency), amount)
+    books.post(f"deposit:{deposit_id}:{books.group_id}", "deposit", amounts)
+
+
+def post_settlement(books: Books, settlement_key: str, *, gross: int, fees: int) -> None:
+    """The gateway has settled a payment of this group: what arrived at the bank, and its fees."""
+    amounts = [
+        Amount(places.bank(books.currency), gross - fees),
+        Amount(places.gateway_fees(books.currency), fees),
+        Amount(places.gateway_clearing(books.currency), -gross),
+    ]
+    books.post(f"settlement:{settlement_key}", "settlement", amounts)
+
+
+def post_award(
+    books: Books,
+    award_id: uuid.UUID,
+    *,
+    instalment_id: uuid.UUID,
+    ticket_id: uuid.UUID,
+    prize: int,
+    commission: int,
+    dividends: Sequence[tuple[uuid.UUID, int]] = (),
+) -> None:
+    """The pool to the winner's prize, the tickets' dividends and the commission."""
+    shares = sum(share for _, share in dividends)
+    amounts = [
+        Amount(places.pool(instalment_id, books.currency), prize + commission + shares),
+        Amount(places.prize_payable(ticket_id, books.currency), -prize),
+        Amount(places.commission(books.group_id, books.currency), -commission),
+        *(Amount(places.dividend_payable(ticket, books.currency), -share) for ticket, share in dividends),
+    ]
+    books.post(f"award:{award_id}", "award", amounts)
+
+
+def post_later(
+    books: Books,
+    key: str,
+    *,
+    instalment_id: uuid.UUID,
+    ticket_id: uuid.UUID,
+    to_winner: int,
+    to_commission: int,
+) -> None:
+    """By collection: what came into the pool after the award goes to its winner. Negative takes it back."""
+    amounts = [
+        Amount(places.pool(instalment_id, books.currency), to_winner + to_commission),
+        Amount(places.prize_payable(ticket_id, books.currency), -to_winner),
+        Amount(places.commission(books.group_id, books.currency), -to_commission),
+    ]
+    books.post(f"later:{key}", "later", amounts)
+
+
+def post_void(
+    books: Books, award_id: uuid.UUID, *, instalment_id: uuid.UUID, ticket_id: uuid.UUID, prize: int
+) -> None:
+    """A prize that was not claimed goes back into the pool, to be drawn again."""
+    amounts = _move(
+        places.prize_payable(ticket_id, books.currency), places.pool(instalment_id, books.currency), prize
+    )
+    books.post(f"void:{award_id}", "void", amounts)
+
+
+def post_dividend_netted(
+    books: Books,
+    key: str,
+    parts: Sequence[tuple[uuid.UUID, int]],
+) -> None:
+    """Dividends (ticket, amount) taken off what those tickets owe."""
+    amounts = []
+    for ticket_id, minor in parts:
+        amounts += _move(
+            places.dividend_payable(ticket_id, books.currency),
+            places.receivable(ticket_id, books.currency),
+            minor,
+        )
+    books.post(f"netted:{key}", "dividend", amounts)
+
+
+def post_dividend_credited(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, uuid.UUID, int]]) -> None:
+    """Dividends (ticket, person, amount) with no demand left to come off: they are the member's credit."""
+    amounts = []
+    for ticket_id, person_id, minor in parts:
+        amounts += _move(
+            places.dividend_payable(ticket_id, books.currency),
+            places.unapplied(books.group_id, person_id, books.currency),
+            minor,
+        )
+    books.post(f"credited:{key}", "dividend", amounts)
+
+
+def post_payout(
+    books: Books,
+    payout_id: uuid.UUID,
+    *,
+    ticket_id: uuid.UUID,
+    amount: int,
+    deducted: Sequence[Credit] = (),
+    from_bank: int,
+    from_cash: int,
+    advanced: int,
+) -> None:
+    """A prize paid: what the ticket owed is kept back, the rest goes out of bank and cash.
+
+    What those do not hold (`advanced`) the foreman puts in first: bank to foreman's advance.
+    """
+    bank = places.bank(books.currency)
+    amounts = [
+        *_move(bank, places.foreman_advance(books.group_id, books.currency), advanced),
+        Amount(places.prize_payable(ticket_id, books.currency), amount),
+        *_credited(books, deducted, by_collection=False),
+        Amount(bank, -from_bank - advanced),
+        Amount(places.cash(books.currency), -from_cash),
+    ]
+    books.post(f"payout:{payout_id}", "payout", amounts)
+
+
+def post_advance_repaid(books: Books, key: str, *, from_bank: int, from_cash: int) -> None:
+    """Arrears have come in for which the foreman had put in his own money."""
+    amounts = [
+        Amount(places.foreman_advance(books.group_id, books.currency), from_bank + from_cash),
+        Amount(places.bank(books.currency), -from_bank),
+        Amount(places.cash(books.currency), -from_cash),
+    ]
+    books.post(f"repaid:{key}", "advance_repaid", amounts)
+
+
+def post_penalties(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
+    """Penalties (ticket, amount) for being late."""
+    amounts = []
+    for ticket_id, minor in parts:
+        amounts += _move(
+            places.penalty_receivable(ticket_id, books.currency),
+            places.penalty(books.group_id, books.currency),
+            minor,
+        )
+    books.post(f"penalty:{key}", "penalty", amounts)
+
+
+def post_waiver(
+    books: Books, key: str, *, ticket_id: uuid.UUID, kind: DemandKind, amount: int, memo: str = ""
+) -> None:
+    """A demand given up: a penalty is no income after all, anything else is the house's loss."""
+    currency = books.currency
+    to = (
+        places.penalty(books.group_id, currency)
+        if kind is DemandKind.PENALTY
+        else places.write_off(books.group_id, currency)
+    )
+    books.post(f"waiver:{key}", "waiver", _move(to, due_place(ticket_id, kind, currency), amount), memo)
+
+
+def post_entry(books: Books, holding_id: uuid.UUID, *, ticket_id: uuid.UUID, amount: int) -> None:
+    """A substitute owes what the removed holder had paid, and that holder has it coming."""
+    amounts = _move(
+        places.entry_receivable(ticket_id, books.currency),
+        places.removed_payable(holding_id, books.currency),
+        amount,
+    )
+    books.post(f"entry:{holding_id}", "entry", amounts)
+
+
+def post_removed_repaid(
+    books: Books, key: str, holding_id: uuid.UUID, *, from_bank: int, from_cash: int
+) -> None:
+    """The removed holder's money, paid back."""
+    amounts = [
+        Amount(places.removed_payable(holding_id, books.currency), from_bank + from_cash),
+        Amount(places.bank(books.currency), -from_bank),
+        Amount(places.cash(books.currency), -from_cash),
+    ]
+    books.post(f"removed:{key}", "removed_repaid", amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a ticket stood when its group was taken over (minor units)."""
+
+    ticket_id: uuid.UUID
+    person_id: uuid.UUID
+    owes: int
+    credit: int
+    prize_unpaid: int
+
+
+def post_opening(books: Books, *, held: int, tickets: Sequence[Opening]) -> None:
+    """A running group taken over: what it holds and is owed, what it owes, the rest the foreman's advance."""
+    currency = books.currency
+    amounts = [Amount(places.bank(currency), held)]
+    advance = held
+    for ticket in tickets:
+        amounts += [
+            Amount(places.receivable(ticket.ticket_id, currency), ticket.owes),
+            Amount(places.unapplied(books.group_id, ticket.person_id, currency), -ticket.credit),
+            Amount(places.prize_payable(ticket.ticket_id, currency), -ticket.prize_unpaid),
+        ]
+        advance += ticket.owes - ticket.credit - ticket.prize_unpaid
+    amounts.append(Amount(places.foreman_advance(books.group_id, currency), -advance))
+    books.post(f"opening:{books.group_id}", "opening", amounts)

@@ -1,0 +1,85 @@
+"""What a group's books say: its trial balance, and how much money it holds; summed from the journal."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from chits import places
+from journal.accounts import Place
+from journal.queries import balance_of
+
+# The partial index of chits' transactions is found by this condition.
+_OF_THE_GROUP = "t.account_id = %s AND t.about = %s AND t.kind LIKE 'chits\\_%%'"
+
+_TRIAL = f"""
+SELECT j.kind, j.code, j.subject, j.currency,
+       coalesce(sum(p.amount) FILTER (WHERE p.amount > 0), 0)::bigint,
+       coalesce(-sum(p.amount) FILTER (WHERE p.amount < 0), 0)::bigint,
+       coalesce(sum(p.amount), 0)::bigint
+FROM journal_transaction t
+JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+JOIN journal_journalaccount j ON j.account_id = p.account_id AND j.id = p.place_id
+WHERE {_OF_THE_GROUP}
+GROUP BY j.kind, j.code, j.subject, j.currency ORDER BY j.kind, j.code, j.subject
+"""
+
+
+class TrialLine(NamedTuple):
+    """An account of the group: all debits, all credits, and their difference (minor, debits positive)."""
+
+    kind: str
+    code: str
+    subject: uuid.UUID | None
+    currency: str
+    debits: int
+    credits: int
+    balance: int
+
+
+def trial_balance(account_id: uuid.UUID, group_id: uuid.UUID) -> list[TrialLine]:
+    """Every account that the group's transactions touch; the balances add up to nothing at every moment."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIAL, [account_id, group_id])
+        return [TrialLine(*row) for row in cursor.fetchall()]
+
+
+class Held(NamedTuple):
+    """What a group has at hand (minor), never below nothing."""
+
+    bank: int
+    cash: int
+
+
+def held_by(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> Held:
+    """The group's own share of bank and cash."""
+    sums = _sums(account_id, group_id, [places.bank(currency), places.cash(currency)])
+    return Held(*(max(0, amount) for amount in sums))
+
+
+def advance_of(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> int:
+    """What the foreman has put in and not had back."""
+    return balance_of(account_id, places.foreman_advance(group_id, currency))
+
+
+def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[Place]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT p.place_id, sum(p.amount)::bigint FROM journal_transaction t
+            JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+            WHERE {_OF_THE_GROUP} AND p.place_id = ANY (%s) GROUP BY p.place_id
+            """,
+            [account_id, group_id, [place.id_for(account_id) for place in wanted]],
+        )
+        found: dict[Any, int] = dict(cursor.fetchall())
+    return [found.get(place.id_for(account_id), 0) for place in wanted]
+
+
+def taken_out(amount: int, held: Held) -> tuple[int, int, int]:
+    """(from the bank, from cash, what is missing) of an amount to be paid."""
+    from_bank = min(amount, held.bank)
+    from_cash = min(amount - from_bank, held.cash)
+    return from_bank, from_cash, amount - from_bank - from_cash

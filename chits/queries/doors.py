@@ -1,0 +1,102 @@
+"""The doors to the rows: everything is found through the acting member, or not at all.
+
+Owners and administrators see every group of their account, collectors and viewers too; a manager the groups
+they run; a member those in which they hold a ticket. What is out of sight answers like a random id.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from chits.models import Award, Group, Instalment, Payout, Person, Ticket
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.member import Member
+from tenancy.roles import Role
+
+Row = TypeVar("Row", bound=Model)
+
+
+def groups_seen_by(member: Member) -> QuerySet[Any]:
+    """Every group the member may look at."""
+    if member.role == Role.MANAGER:
+        return Group.objects.filter(Q(manager_id=member.id) | Q(id__in=_held_by(member)))
+    if member.role == Role.MEMBER:
+        return Group.objects.filter(id__in=_held_by(member))
+    return Group.objects.all()
+
+
+def groups_run_by(member: Member) -> QuerySet[Any]:
+    """Groups the member may be given work on: the role's capability is asked for apart."""
+    if member.role == Role.MANAGER:
+        return Group.objects.filter(manager_id=member.id)
+    return groups_seen_by(member)
+
+
+def _held_by(member: Member) -> QuerySet[Any]:
+    return Ticket.objects.filter(person__user_id=member.user_id).values("group_id")
+
+
+def _one(rows: QuerySet[Any], id: object) -> Any:
+    key = read_id(id)
+    found = rows.filter(id=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def group_for(member: Member, id: object) -> Group:
+    """To run it or to collect for it."""
+    return _one(groups_run_by(member), id)
+
+
+def group_seen_by(member: Member, id: object) -> Group:
+    """To look at it."""
+    return _one(groups_seen_by(member), id)
+
+
+def instalment_for(member: Member, id: object) -> Instalment:
+    """Of a group to run."""
+    return _one(_instalments().filter(group__in=groups_run_by(member)), id)
+
+
+def instalment_seen_by(member: Member, id: object) -> Instalment:
+    return _one(_instalments().filter(group__in=groups_seen_by(member)), id)
+
+
+def ticket_for(member: Member, id: object) -> Ticket:
+    """Of a group to run or to collect for."""
+    tickets = Ticket.objects.select_related("group", "person")
+    return _one(tickets.filter(group__in=groups_run_by(member)), id)
+
+
+def own_ticket_for(member: Member, id: object) -> Ticket:
+    """Of the acting person's own."""
+    tickets = Ticket.objects.select_related("group", "person")
+    return _one(tickets.filter(person__user_id=member.user_id), id)
+
+
+def ticket_of_group(group: Group, label: str) -> Ticket | None:
+    """By its label, such as T01."""
+    return Ticket.objects.select_related("person").filter(group=group, label=label).first()
+
+
+def award_for(member: Member, id: object) -> Award:
+    awards = Award.objects.select_related("instalment__group", "ticket")
+    return _one(awards.filter(instalment__group__in=groups_run_by(member)), id)
+
+
+def payout_for(member: Member, id: object) -> Payout:
+    payouts = Payout.objects.select_related("award__instalment__group", "award__ticket__person")
+    return _one(payouts.filter(award__instalment__group__in=groups_run_by(member)), id)
+
+
+def own_person(member: Member) -> Person | None:
+    """The acting person as this account's groups know them."""
+    return Person.objects.filter(user_id=member.user_id).first()
+
+
+def _instalments() -> QuerySet[Any]:
+    return Instalment.objects.select_related("group")

@@ -1,0 +1,15 @@
+"""The terms of an agreement as one value, whose hash is printed on the paper. Labels, never names."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from fairness.canonical import canonical
+
+TYPE = "drawbook.agreement/1"
+
+
+def hash_of(terms: dict[str, Any]) -> str:
+    """64 hex digits over the canonical bytes of the terms."""
+    return hashlib.sha256(b"drawbook/agreement/v1\n" + canonical(terms)).hexdigest()

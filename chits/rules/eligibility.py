@@ -1,0 +1,65 @@
+"""Who takes part in a draw, and why the others don't. Pure: the roll in, eligible and excluded out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chits.states import MarkKind
+
+
+class Reason(StrEnum):
+    """As written in records. The first that holds, in this order, is the one that is told."""
+
+    PRIZED = "prized"
+    REMOVED = "removed"
+    PLEDGED = "pledged"
+    OPTED_OUT = "opted_out"
+    ARREARS = "arrears"
+    UNCLEARED = "uncleared"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A ticket at the freeze. Amounts in minor units: `owed` of all demands up to this instalment, and what
+    of it is `pending`, that is claimed or banked but not yet certain."""
+
+    label: str
+    prized: bool = False
+    removed: bool = False
+    marks: frozenset[MarkKind] = frozenset()
+    owed: int = 0
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Eligible labels, sorted, and the reason of each of the others; together they are the roll."""
+
+    eligible: tuple[str, ...]
+    excluded: dict[str, str]
+
+
+def roll_of(standings: Iterable[Standing]) -> Roll:
+    """Divide the roll; the order of the rows does not matter."""
+    reasons = {standing.label: why_excluded(standing) for standing in standings}
+    return Roll(
+        tuple(sorted(label for label, reason in reasons.items() if reason is None)),
+        {label: str(reason) for label, reason in sorted(reasons.items()) if reason is not None},
+    )
+
+
+def why_excluded(standing: Standing) -> Reason | None:
+    """The reason, or None for a ticket that takes part."""
+    if standing.prized:
+        return Reason.PRIZED
+    if standing.removed or MarkKind.SUSPENSION in standing.marks:
+        return Reason.REMOVED
+    if MarkKind.PLEDGE in standing.marks:
+        return Reason.PLEDGED
+    if MarkKind.OPT_OUT in standing.marks:
+        return Reason.OPTED_OUT
+    if standing.owed > 0:
+        return Reason.UNCLEARED if standing.pending >= standing.owed else Reason.ARREARS
+    return None

@@ -1,0 +1,80 @@
+"""When a group is drawn: the draw day of each month, computed anew each time, never from the day before."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+def day_in(year: int, month: int, draw_day: int) -> date:
+    """The draw day of a month, or its last day where the month is shorter."""
+    return date(year, month, min(draw_day, calendar.monthrange(year, month)[1]))
+
+
+def month_after(day: date, months: int) -> tuple[int, int]:
+    """(year, month) so many months after the month of a day."""
+    whole = day.year * 12 + day.month - 1 + months
+    return whole // 12, whole % 12 + 1
+
+
+def first_day(draw_day: int, since: date) -> date:
+    """The first draw day on or after a date."""
+    this_month = day_in(since.year, since.month, draw_day)
+    return this_month if this_month >= since else day_in(*month_after(since, 1), draw_day)
+
+
+def at(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    """The instant of a local time, in UTC and whole seconds; an hour skipped in spring comes later."""
+    return datetime.combine(day, hour.replace(microsecond=0), zone).astimezone(UTC)
+
+
+def draw_times(
+    count: int,
+    *,
+    draw_day: int,
+    draw_time: time,
+    zone: ZoneInfo,
+    start: datetime,
+    first_draw_at: datetime | None = None,
+) -> list[datetime]:
+    """The instants (UTC) of draws 1..count, none before `start`; draw k falls in the k-th month.
+
+    With `first_draw_at` the first is at that instant and the others on the draw day of the months after it.
+    """
+    if first_draw_at is not None:
+        first = first_draw_at.astimezone(UTC).replace(microsecond=0)
+    else:
+        local = start.astimezone(zone).date()
+        first = at(first_day(draw_day, local), draw_time, zone)
+        if first < start:
+            first = at(day_in(*month_after(local, 1), draw_day), draw_time, zone)
+    month = first.astimezone(zone).date()
+    later = [at(day_in(*month_after(month, k), draw_day), draw_time, zone) for k in range(1, count)]
+    return [first, *later]
+
+
+def middle_of(earlier: datetime, later: datetime) -> datetime:
+    """When the demands of an instalment go out at the latest, its predecessor still not being awarded."""
+    return earlier + (later - earlier) / 2
+
+
+def months_late(due: date, today: date, grace_days: int) -> int:
+    """Begun months of delay after the days of grace; 0 while there is none."""
+    begin = due + timedelta(days=grace_days)
+    if today <= begin:
+        return 0
+    months = (today.year - begin.year) * 12 + today.month - begin.month
+    return months + (1 if today > _same_day(begin, months) else 0)
+
+
+def _same_day(day: date, months: int) -> date:
+    year, month = month_after(day, months)
+    return day_in(year, month, day.day)
+
+
+def after_months(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
+    """The same local time so many months later, or on the month's last day."""
+    local = moment.astimezone(zone)
+    year, month = month_after(local.date(), months)
+    return datetime.combine(day_in(year, month, local.day), local.timetz()).astimezone(UTC)
