@@ -9,6 +9,7 @@ from project.admin_desk.log import audit_file, audit_log
 from project.api import api
 from project.dashboard import dashboard
 from project.health import healthz
+from project.installable import offline, push_key, push_off, push_on, service_worker
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
@@ -21,6 +22,11 @@ urlpatterns = [
     path("", include("sites.web.urls")),
     path("", include("chits.web.urls")),
     path("", include("proofs.web.urls")),
+    path("sw.js", service_worker),
+    path("offline/", offline),
+    path("me/push/key/", push_key),
+    path("me/push/on/", push_on),
+    path("me/push/off/", push_off),
     path("healthz/", healthz),
     path("v1/", api.urls),
 ]

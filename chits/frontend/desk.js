@@ -1,0 +1,18 @@
+/** The manager's desk: its styles, and the widgets of the pages that have them. */
+import "./styles/desk.css";
+
+if (document.querySelector("collection-sheet")) import("./sheet.js");
+if (document.querySelector("[data-group-sums]")) import("./group-sums.js");
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target instanceof Element ? event.target.closest("[data-copy]") : null;
+  if (!copy) return;
+  await navigator.clipboard?.writeText(copy.dataset.copy).catch(() => {});
+  const word = copy.querySelector("[data-word]") ?? copy;
+  word.textContent = copy.dataset.copied ?? word.textContent;
+});
+
+// A draw that is due shows what became of it.
+document.addEventListener("over", (event) => {
+  if (event.target.closest("[data-reload-at-zero]")) setTimeout(() => location.reload(), 1_500);
+});

@@ -1,0 +1,92 @@
+"""What makes Drawbook installable: the service worker, its offline page, and the browsers it may push to."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from inbox.actions.subscribe import subscribe, unsubscribe
+from inbox.vapid import public_key
+from kernel.errors import BadInput, DrawbookError, NotSignedIn
+
+SOURCE = "ui/frontend/sw.js"
+
+
+@require_GET
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """From the root, so that it may serve every page; its bytes change with each build."""
+    manifest = Path(settings.DJANGO_VITE["default"]["manifest_path"])
+    if not manifest.exists():
+        raise Http404
+    script = _script(str(manifest), manifest.stat().st_mtime_ns)
+    answer = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@lru_cache(maxsize=2)
+def _script(manifest: str, changed: int) -> str:
+    text = Path(manifest).read_text()
+    built = json.loads(text)[SOURCE]["file"]
+    mark = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return f"// build {mark}\n{(Path(manifest).parent / built).read_text()}"
+
+
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """What a phone without a network shows; it says nothing of anyone."""
+    answer = render(request, "ui/offline.html")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@require_GET
+def push_key(request: HttpRequest) -> HttpResponse:
+    """The key a browser subscribes with."""
+    return JsonResponse({"key": public_key()})
+
+
+@require_POST
+def push_on(request: HttpRequest) -> HttpResponse:
+    """Have the browser that asks told."""
+    return _answered(request, lambda user_id, said: subscribe(user_id, **_subscription(said)))
+
+
+@require_POST
+def push_off(request: HttpRequest) -> HttpResponse:
+    """No longer tell the browser that asks."""
+    return _answered(request, lambda user_id, said: unsubscribe(user_id, said.get("endpoint")))
+
+
+def _answered(request: HttpRequest, act: Any) -> HttpResponse:
+    try:
+        if not request.user.is_authenticated:
+            raise NotSignedIn
+        act(request.user.pk, _said(request))
+    except DrawbookError as refusal:
+        return JsonResponse(refusal.body(), status=refusal.status)
+    return HttpResponse(status=204)
+
+
+def _said(request: HttpRequest) -> dict[str, Any]:
+    try:
+        said = json.loads(request.body)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict):
+        raise BadInput("Send the browser's subscription as JSON.", code="bad_json")
+    return said
+
+
+def _subscription(said: dict[str, Any]) -> dict[str, Any]:
+    keys = said.get("keys")
+    keys = keys if isinstance(keys, dict) else {}
+    return {"endpoint": said.get("endpoint"), "p256dh": keys.get("p256dh"), "auth": keys.get("auth")}
