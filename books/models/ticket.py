@@ -70,7 +70,9 @@ class Entry(TenantModel):
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="entries", db_constraint=False)
+    ticket = models.ForeignKey(
+        Ticket, models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     period_id = models.UUIDField()
     line = models.IntegerField(help_text="Place within the ticket, from 1.")
     number = models.SmallIntegerField()
@@ -89,6 +91,7 @@ class Entry(TenantModel):
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
             TenantForeignKey(column="ticket_id", to="books_ticket", name="books_entry_ticket"),
+            models.UniqueConstraint(fields=["account", "ticket", "line"], name="books_entry_line"),
             models.CheckConstraint(
                 condition=Q(amount__gt=0, held__gte=0, pending__gte=0)
                 & Q(covered__gte=0, retained__gte=0, refunded__gte=0),

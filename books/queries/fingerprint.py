@@ -10,19 +10,19 @@ import uuid
 
 from django.db import connection
 
+# Ticket by ticket, whose lines lie in order in an index: sorting a million of them takes six times as long.
 FINGERPRINT = """
 SELECT sha256(coalesce(string_agg(x.hash, ''::bytea ORDER BY x.id), ''::bytea)) FROM (
     SELECT t.id, sha256(convert_to(
         t.id || '|' || t.code || '|' || t.total || '|' || t.refunded || '|' || e.lines, 'UTF8')) AS hash
     FROM books_ticket t
-    JOIN (
-        SELECT ticket_id, string_agg(
+    CROSS JOIN LATERAL (
+        SELECT string_agg(
             concat_ws(',', line, number, amount, held, pending, covered, retained, refunded, odds), ';'
             ORDER BY line) AS lines
-        FROM books_entry WHERE account_id = %(account)s AND period_id = %(period)s
-        GROUP BY ticket_id
-    ) e ON e.ticket_id = t.id
-    WHERE t.account_id = %(account)s AND t.period_id = %(period)s
+        FROM books_entry WHERE account_id = t.account_id AND ticket_id = t.id
+    ) e
+    WHERE t.account_id = %(account)s AND t.period_id = %(period)s AND e.lines IS NOT NULL
 ) x
 """
 
