@@ -1,4 +1,4 @@
-"""Wrong passwords are counted by identifier; after too many, nobody gets in under it for a while."""
+"""Wrong passwords and codes are counted by whom they are for; after too many, nobody gets in for a while."""
 
 from __future__ import annotations
 
@@ -17,32 +17,44 @@ from kernel.errors import NotSignedIn, Throttled
 WAIT = "Too many failed attempts. Wait a little and try again."
 
 
+class SecondFactorRequired(NotSignedIn):
+    """The password is right, and not enough; that is no failure."""
+
+    code = "second_factor_required"
+    sentence = "Send also `code`: of the authenticator app, or a recovery code."
+
+
 @contextmanager
 def attempt(identifier: str) -> Iterator[None]:
-    """Throttled when the limit is reached, whatever the password; a wrong password inside counts as one more.
+    """Throttled when the limit is reached, whatever the password; a wrong one inside counts as one more.
 
     The window begins with the first failure. A success neither counts nor forgives.
     """
     # Hashed, so that the cache holds no list of who signs in.
     key = f"failed-sign-in:{hashlib.sha256(normal_form(identifier).encode()).hexdigest()}"
-    failures, ends_at = cache.get(key) or (0, 0.0)
-    left_seconds = ends_at - time.time()
-    if left_seconds <= 0:
-        failures = 0
-    if failures >= settings.THROTTLE_FAILED_SIGN_INS:
-        raise Throttled(WAIT, retry_after_seconds=max(1, round(left_seconds)))
+    if (cache.get(key) or 0) >= settings.THROTTLE_FAILED_SIGN_INS:
+        ends_at = cache.get(_end_of(key)) or time.time()
+        raise Throttled(WAIT, retry_after_seconds=max(1, round(ends_at - time.time())))
     try:
         yield
+    except SecondFactorRequired:
+        raise
     except (NotSignedIn, WrongPassword):
         _count(key)
         raise
 
 
 def _count(key: str) -> None:
-    """Read and written in two steps: two failures at the same instant may count as one."""
+    """One more, counted where many count at once; the first begins the window and says when it ends."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
-    now = time.time()
-    failures, ends_at = cache.get(key) or (0, 0.0)
-    if ends_at <= now:
-        failures, ends_at = 0, now + window_seconds
-    cache.set(key, (failures + 1, ends_at), timeout=window_seconds)
+    if cache.add(key, 1, timeout=window_seconds):
+        cache.set(_end_of(key), time.time() + window_seconds, timeout=window_seconds)
+        return
+    try:
+        cache.incr(key)
+    except ValueError:  # the window ended in between
+        cache.add(key, 1, timeout=window_seconds)
+
+
+def _end_of(key: str) -> str:
+    return f"{key}:ends"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 PASSWORD = "a-long-pass-9"
@@ -54,3 +56,22 @@ def token_of(ask: Any) -> Callable[[Any], str]:
         return response.json()["tokens"]["access"]
 
     return signed_in
+
+
+@pytest.fixture
+def deliver() -> Callable[[], None]:
+    """`deliver()` sends the mails that were queued, as the worker does."""
+    from procrastinate.contrib.django import app
+
+    delivered: set[int] = set()
+
+    def send() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT id, task_name, args FROM procrastinate_jobs WHERE task_name LIKE 'accounts.%'")
+            queued = cursor.fetchall()
+        for id, name, args in queued:
+            if id not in delivered:
+                delivered.add(id)
+                app.tasks[name](**(json.loads(args) if isinstance(args, str) else args))
+
+    return send

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.device import address_of
+from identity.models import User
 from rest.throttle import check_anonymous, count
 
 RESETS_PER_WINDOW = 5
@@ -21,3 +22,9 @@ def limit_resets(email: str) -> None:
     """Throttled when too many mails were asked for this mail box, known or not."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     count("reset", email, RESETS_PER_WINDOW, window_seconds=window_seconds)
+
+
+def limit_verifications(user: User) -> None:
+    """Throttled when this person has asked for too many mails."""
+    window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
+    count("verification", str(user.pk), RESETS_PER_WINDOW, window_seconds=window_seconds)

@@ -1,11 +1,14 @@
-"""Mails about sign-in, sent by the faces after the work is done."""
+"""Mails about sign-in and the links in them."""
 
 from __future__ import annotations
 
 import logging
+import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
+from django.core import signing
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,6 +18,9 @@ from django.utils.http import urlsafe_base64_encode
 from identity.models import User
 
 log = logging.getLogger(__name__)
+
+VERIFICATION = "drawbook e-mail verification"
+VERIFICATION_SECONDS = 3 * 86_400
 
 
 def reset_url(user: User) -> str:
@@ -38,12 +44,35 @@ def mail_reset_link(email: str) -> None:
     if user is None:
         return
     context = {"user": user, "url": reset_url(user), "days": link_days()}
+    _send("Set a new password for Drawbook", "accounts/mail/password_reset.txt", context, email)
+
+
+def verification_url(user: User) -> str:
+    """Where this person can show that they read what is sent to their present address."""
+    token = signing.dumps([str(user.pk), user.email], salt=VERIFICATION)
+    return settings.PUBLIC_URL + reverse("accounts:email-link", args=[token])
+
+
+def read_verification(token: str) -> tuple[uuid.UUID, str] | None:
+    """(the person's id, the address) of a link that is ours and not too old."""
     try:
-        send_mail(
-            "Set a new password for Drawbook",
-            render_to_string("accounts/mail/password_reset.txt", context),
-            settings.DEFAULT_FROM_EMAIL,
-            [email],
-        )
+        user_id, email = signing.loads(token, salt=VERIFICATION, max_age=VERIFICATION_SECONDS)
+        return uuid.UUID(user_id), str(email)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+
+
+def mail_verification_link(user_id: str) -> None:
+    """Send the link; nothing to whoever has no address, or has shown it already."""
+    user = User.objects.filter(pk=user_id, is_active=True, email_verified_at=None).first()
+    if user is None or not user.email:
+        return
+    context = {"user": user, "url": verification_url(user), "days": VERIFICATION_SECONDS // 86_400}
+    _send("Is this your e-mail address?", "accounts/mail/verification.txt", context, user.email)
+
+
+def _send(subject: str, template: str, context: dict[str, Any], address: str) -> None:
+    try:
+        send_mail(subject, render_to_string(template, context), settings.DEFAULT_FROM_EMAIL, [address])
     except OSError:
-        log.exception("the mail with a reset link could not be sent")
+        log.exception("the mail %r could not be sent", subject)

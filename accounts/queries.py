@@ -9,6 +9,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from identity.models import PersonalToken
+from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
@@ -59,6 +61,20 @@ def people_of(member: Member) -> QuerySet[Any]:
 def person_for(member: Member, id: Any) -> Membership:
     """One of them, else NotFound; the door of the members' addresses."""
     found = people_of(member).filter(pk=read_id(id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def tokens_of(member: Member) -> QuerySet[PersonalToken]:
+    """The account's personal tokens that let somebody in now, whoever's they are."""
+    live = PersonalToken.objects.filter(account_id=member.account_id, revoked_at=None)
+    return live.filter(expires_at__gt=database_now()).select_related("user")
+
+
+def token_for(member: Member, id: Any) -> PersonalToken:
+    """One of them, else NotFound."""
+    found = tokens_of(member).filter(pk=read_id(id)).first()
     if found is None:
         raise NotFound
     return found

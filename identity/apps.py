@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class IdentityConfig(AppConfig):
     name = "identity"
+
+    def ready(self) -> None:
+        from identity import schedule
+
+        schedule.register()

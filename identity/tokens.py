@@ -19,11 +19,16 @@ ALGORITHM = "HS256"
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who a request says it is from. `account_id` is None for staff who belong to no account."""
+    """Who a request says it is from. `account_id` is None for staff who belong to no account.
+
+    A browser has neither a session's id here nor a personal token's.
+    """
 
     user_id: uuid.UUID
     account_id: uuid.UUID | None
     session_id: uuid.UUID | None
+    token_id: uuid.UUID | None = None
+    token_scope: str | None = None
 
 
 @lru_cache(maxsize=4)

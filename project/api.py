@@ -6,7 +6,7 @@ import billing.api
 import chits.api
 import proofs.api
 import sites.api
-from accounts.api import auth, members
+from accounts.api import auth, members, tokens
 from books.api import (
     books,
     covers,
@@ -31,6 +31,7 @@ api = make_api(
     docs_url="/docs/",
 )
 
+api.add_router("/auth/tokens/", tokens)
 api.add_router("/auth/", auth)
 api.add_router("/members/", members)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ninja import Schema
 
+from kernel.errors import Denied
 from live import tickets
 from rest.caller import caller_of
 from rest.resources import ActingRequest, Resources
@@ -23,6 +24,8 @@ class TicketShape(Schema):
 @router.on("POST", "/live/tickets/", answer=TicketShape, secret=True)
 def issue_ticket(request: ActingRequest) -> Any:
     """A ticket for one WebSocket connection, which ends with the session that asked for it."""
+    if request.member.token_scope is not None:
+        raise Denied("A personal token cannot watch. Sign in.", code="token_scope")
     claims = caller_of(request)
     ticket, url = tickets.issue(
         request.member,

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.browser.SeenBrowsers",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -206,6 +207,16 @@ MAX_BODY_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
+# --- billing -----------------------------------------------------------------------------------
+
+# Who invoices are from; it is written onto each of them.
+BILLING_SELLER = {
+    "name": env.text("BILLING_SELLER_NAME", "Drawbook"),
+    "address": env.text("BILLING_SELLER_ADDRESS"),
+    "tax_id": env.text("BILLING_SELLER_TAX_ID"),
+    "email": env.text("BILLING_SELLER_EMAIL"),
+}
+
 # --- documents and tills -----------------------------------------------------------------------
 
 # 32 bytes in base64 that sign receipts; made and kept in the home when absent.
@@ -264,6 +275,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DRAWBOOK_HOME / "static"
+# Uploads lie outside of what is served: they are read only through a view that asks who looks.
+MEDIA_ROOT = DRAWBOOK_HOME / "media"
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,

@@ -1,4 +1,4 @@
-"""Who calls: by bearer token or by the browser's session, never by both."""
+"""Who calls: by bearer token, access or personal, or by the browser's session, never by two of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
+from identity.actions.use_token import is_personal, use_token
 from identity.tokens import Claims, read_access
-from kernel.errors import Denied, NotSignedIn
+from kernel.errors import BadInput, Denied, NotSignedIn
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY
 
@@ -24,23 +25,36 @@ class _CsrfCheck(CsrfViewMiddleware):
 
 
 def caller_of(request: HttpRequest) -> Claims:
-    """The claims of this request, not yet held against the database; NotSignedIn when it makes none."""
+    """The claims of this request, not yet held against its membership; NotSignedIn when it makes none.
+
+    BadInput when it makes two: a token and a signed-in browser's cookie might be two people.
+    """
     header = request.headers.get("Authorization")
-    if header is not None:
-        return _by_token(header)
-    return _by_session(request)
+    if header is None:
+        return _by_session(request)
+    claims = _by_token(header)
+    if _has_session(request):
+        raise BadInput("Send a token or a session's cookie, not both.", code="two_mechanisms")
+    return claims
 
 
 def _by_token(header: str) -> Claims:
-    scheme, _, token = header.partition(" ")
-    claims = read_access(token.strip()) if scheme.lower() == "bearer" else None
+    scheme, _, given = header.partition(" ")
+    token = given.strip()
+    claims = None
+    if scheme.lower() == "bearer":
+        claims = use_token(token) if is_personal(token) else read_access(token)
     if claims is None:
         raise NotSignedIn("The access token is missing, wrong or expired.", code="bad_token")
     return claims
 
 
+def _has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+
+
 def _by_session(request: HttpRequest) -> Claims:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+    if not _has_session(request):
         raise NotSignedIn
     if request.method not in SAFE_METHODS:
         _check_csrf(request)

@@ -19,10 +19,10 @@ from identity.tokens import Claims
 from kernel.errors import DrawbookError, NotSignedIn
 from kernel.transactions import retrying
 from rest import idempotency
-from rest.caller import caller_of
+from rest.caller import SAFE_METHODS, caller_of
 from rest.schemas import REFUSALS
 from rest.throttle import check_signed_in
-from tenancy.member import Member, member_for, require_capability, require_standing
+from tenancy.member import Member, member_for, require_capability, require_standing, require_token
 from tenancy.scope import scope
 from tenancy.standing import Needs
 
@@ -51,6 +51,7 @@ class Conditions:
     needs: Needs
     door: Door | None
     secret: bool
+    only_looks: bool
 
 
 class Resources(Router):
@@ -77,7 +78,7 @@ class Resources(Router):
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
         answers = {status: answer, **REFUSALS}
         register = self.api_operation([method], path, response=answers, **options)
-        conditions = Conditions(may, needs, door, secret)
+        conditions = Conditions(may, needs, door, secret, method in SAFE_METHODS)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             view._ninja_contribute_to_operation = [lambda operation: _guard(operation, conditions)]  # type: ignore[attr-defined]
@@ -120,12 +121,15 @@ def _once(
             claims.account_id,
             api_session_id=claims.session_id,
             ip_address=request.META.get("REMOTE_ADDR"),
+            token_scope=claims.token_scope,
+            changes=not conditions.only_looks,
         )
         if member is None:
             raise NotSignedIn("The session has ended.", code="session_ended")
         request.member = member
         if conditions.door is not None:
             request.subject = conditions.door(member, **path)
+        require_token(member)
         if conditions.may is not None:
             require_capability(member, conditions.may)
         require_standing(member, conditions.needs)

@@ -9,11 +9,13 @@ from typing import Any
 
 from kernel.errors import Denied, PaymentRequired
 from kernel.statements import one, plain
-from tenancy.roles import Reach, Role, reach_of
+from tenancy.roles import TOKEN_SCOPES, Reach, Role, TokenScope, reach_of
 from tenancy.standing import Needs, Status, stands
+from tenancy.unpaid import explained
 
 # Where a browser's session keeps the account that was chosen.
 ACCOUNT_KEY = "account_id"
+OUTSIDE_TOKEN = "This token is not meant for that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,21 @@ class Member:
     language: str = "en"
     theme: str = "auto"
     ip_address: str | None = field(default=None, compare=False)
+    email_is_verified: bool = False
+    # Set when a personal token acts for the member, which may be less than the member may.
+    token_scope: TokenScope | None = None
+    changes: bool = field(default=True, compare=False)
 
     def reach(self, capability: str) -> Reach | None:
         """How far this member reaches with a capability of `tenancy.roles`, or None."""
-        return reach_of(self.role, capability)
+        return reach_of(self.role, capability) if self.is_within_token(capability) else None
+
+    def is_within_token(self, capability: str) -> bool:
+        """Whether the token, if one acts, is meant for that; looking always is."""
+        if self.token_scope is None or not self.changes:
+            return True
+        allowed = TOKEN_SCOPES[self.token_scope]
+        return allowed is None or capability in allowed or capability.startswith("look.")
 
     def may(self, capability: str) -> bool:
         """Whether the role has the capability at all."""
@@ -61,8 +74,10 @@ def _initials(name: str) -> str:
 _MEMBER = plain("""
 SELECT m.id, m.user_id, m.account_id, m.role,
        trim(u.first_name || ' ' || u.last_name), u.email, u.mobile_number,
-       a.name, a.status, a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
-       u.language, u.theme, s.id IS NOT NULL
+       a.name,
+       CASE WHEN a.status = 'trial' AND a.trial_ends_at <= drawbook_now() THEN 'suspended' ELSE a.status END,
+       a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
+       u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL
 FROM tenancy_membership m
 JOIN tenancy_account a ON a.id = m.account_id
 JOIN identity_user u ON u.id = m.user_id AND u.is_active
@@ -77,10 +92,13 @@ def member_for(
     *,
     api_session_id: uuid.UUID | None = None,
     ip_address: str | None = None,
+    token_scope: str | None = None,
+    changes: bool = True,
 ) -> Member | None:
     """The member, read in the account's scope; None when the user does not (or no longer) belong to it.
 
-    With `api_session_id`, also None when that session was ended.
+    With `api_session_id`, also None when that session was ended. `token_scope` is that of the personal
+    token that acts, `changes` whether it is about to change something.
     """
     row: Any = one(_MEMBER, [api_session_id, account_id, user_id])
     if row is None or (api_session_id is not None and not row[16]):
@@ -102,6 +120,9 @@ def member_for(
         language=row[14],
         theme=row[15],
         ip_address=ip_address,
+        email_is_verified=row[17],
+        token_scope=TokenScope(token_scope) if token_scope else None,
+        changes=changes,
     )
 
 
@@ -109,8 +130,16 @@ def require_capability(member: Member, capability: str) -> Reach:
     """The member's reach, or Denied."""
     reach = member.reach(capability)
     if reach is None:
+        if not member.is_within_token(capability):
+            raise Denied(OUTSIDE_TOKEN, code="token_scope")
         raise Denied
     return reach
+
+
+def require_token(member: Member) -> None:
+    """Refuse a token that is only for looking whatever changes something, whoever might do it otherwise."""
+    if member.changes and member.token_scope is TokenScope.READ:
+        raise Denied(OUTSIDE_TOKEN, code="token_scope")
 
 
 def require_standing(member: Member, needs: Needs) -> None:
@@ -119,4 +148,4 @@ def require_standing(member: Member, needs: Needs) -> None:
         return
     if member.account_status in (Status.LOCKED, Status.CLOSED):
         raise Denied("Account not active", code="account_not_active")
-    raise PaymentRequired
+    raise PaymentRequired(extra=explained(member))

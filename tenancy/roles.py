@@ -38,6 +38,7 @@ _CLERKS = {**_MANAGERS, Role.CLERK: ALL}
 CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "account.billing": {Role.OWNER: ALL},
     "account.people": _ADMINS,
+    "account.tokens": _ADMINS,
     "books.run": _ADMINS,
     "books.cover": _MANAGERS,
     "books.sell": _CLERKS,
@@ -50,6 +51,24 @@ CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "look.reports": {**_MANAGERS, Role.VIEWER: ALL},
     "look.audit": _ADMINS,
     "look.own": dict.fromkeys(Role, OWN),
+}
+
+
+class TokenScope(StrEnum):
+    """What a personal token may be used for; never for more than its owner may do."""
+
+    READ = "read"
+    SELL = "sell"
+    COLLECT = "collect"
+    ALL = "all"
+
+
+# What a token changes things with; looking is open to each as far as the role looks. None: all the role may.
+TOKEN_SCOPES: dict[TokenScope, frozenset[str] | None] = {
+    TokenScope.READ: frozenset(),
+    TokenScope.SELL: frozenset({"books.sell", "books.refund"}),
+    TokenScope.COLLECT: frozenset({"chits.collect"}),
+    TokenScope.ALL: None,
 }
 
 

@@ -1,4 +1,4 @@
-"""Let a person in, by e-mail address or mobile number and password."""
+"""Let a person in, by e-mail address or mobile number, password, and second factor where there is one."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth import authenticate
 
+from accounts.actions.pass_second_factor import pass_second_factor
+from accounts.attempts import SecondFactorRequired
 from accounts.queries import memberships_of
 from audit.record import audit
+from identity import second_factor
 from identity.actions.open_session import Device
 from identity.models import User
 from kernel.errors import Denied, NotSignedIn
@@ -20,23 +23,36 @@ REFUSED = "Invalid credentials"
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who came in, and as which member; staff may belong to no account."""
+    """Who came in, as which member, and whether with two factors; staff may belong to no account."""
 
     user: User
     member: Member | None
+    with_second_factor: bool = False
 
 
-def sign_in(identifier: str, password: str, *, device: Device, by: str) -> SignedIn:
+def sign_in(identifier: str, password: str, *, device: Device, by: str, code: str | None = None) -> SignedIn:
     """The person, acting in the first account that can be entered; `by` is "browser" or "program".
 
-    NotSignedIn says the same for a stranger, a wrong password and someone deactivated; Denied when
-    every account the person belongs to is locked or closed.
+    NotSignedIn says the same for a stranger, a wrong password and someone deactivated, and only who gave
+    the right one learns that a `code` is wanted too; Denied when every account the person belongs to is
+    locked or closed.
     """
+    user = known_by_password(identifier, password)
+    wants_code = second_factor.is_set_up(user)
+    if wants_code and not code:
+        raise SecondFactorRequired
+    with transaction():
+        if wants_code:
+            pass_second_factor(user, code or "")
+        return SignedIn(user, enter_first_account(user, device=device, by=by), wants_code)
+
+
+def known_by_password(identifier: str, password: str) -> User:
+    """The person whose password it is; NotSignedIn for everyone else alike."""
     user = authenticate(username=identifier, password=password)
     if not isinstance(user, User):
         raise NotSignedIn(REFUSED, code="invalid_credentials")
-    with transaction():
-        return SignedIn(user, enter_first_account(user, device=device, by=by))
+    return user
 
 
 def enter_first_account(user: User, *, device: Device, by: str) -> Member | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.opening import opening
 from accounts.queries import OwnMembership
+from accounts.sessions import OwnSession
 from credits.queries import balance_of
 from identity.actions.open_session import Tokens
-from identity.models import User
-from plans.models import Grant
+from identity.models import PersonalToken, User
 from plans.queries import grant_of
 from tenancy.member import Member
 from tenancy.models import Membership
@@ -19,6 +20,7 @@ def user_answer(user: User) -> dict[str, Any]:
     return {
         "id": str(user.pk),
         "email": user.email,
+        "email_verified": user.email_verified_at is not None,
         "mobile_number": user.mobile_number,
         "first_name": user.first_name,
         "last_name": user.last_name,
@@ -49,11 +51,20 @@ def account_answer(member: Member | None) -> dict[str, Any] | None:
     }
 
 
-def subscription_answer(member: Member) -> dict[str, Any]:
-    """What the account has been given: `incomplete`, without dates, while its first payment is awaited."""
+def billing_answer(member: Member | None) -> dict[str, Any]:
+    """`subscription` and the `invoice` that asks to be paid: as billing tells, or by what was given."""
+    if member is None:
+        return {"subscription": None, "invoice": None}
     with scope(member.account_id, member.user_id):
-        given = grant_of(member)
-    assert isinstance(given, Grant)
+        told = opening.teller(member) if opening.teller else {"subscription": None, "invoice": None}
+        return {**told, "subscription": told["subscription"] or _by_grant(member)}
+
+
+def _by_grant(member: Member) -> dict[str, Any] | None:
+    """What the account has been given: `incomplete`, without dates, while its first payment is awaited."""
+    given = grant_of(member)
+    if given is None:
+        return None
     return {
         "status": "active" if given.starts_at else "incomplete",
         "plan": given.plan_id,
@@ -90,4 +101,29 @@ def member_answer(person: Membership) -> dict[str, Any]:
         "mobile_number": user.mobile_number,
         "role": person.role,
         "joined_at": person.created_at,
+    }
+
+
+def token_answer(token: PersonalToken) -> dict[str, Any]:
+    return {
+        "id": str(token.pk),
+        "name": token.name,
+        "scope": token.scope,
+        "hint": token.hint,
+        "user": token.user.full_name,
+        "created_at": token.created_at,
+        "expires_at": token.expires_at,
+        "last_used_at": token.last_used_at,
+    }
+
+
+def session_answer(session: OwnSession) -> dict[str, Any]:
+    return {
+        "id": str(session.id),
+        "kind": session.kind,
+        "device": session.device,
+        "ip_address": session.ip_address,
+        "created_at": session.created_at,
+        "last_used_at": session.last_used_at,
+        "is_this": session.is_this,
     }

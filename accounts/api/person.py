@@ -8,12 +8,13 @@ from typing import Any, cast
 from django.http import HttpRequest
 
 from accounts.device import address_of
+from identity import second_factor
 from identity.models import ApiSession, User
 from identity.tokens import Claims
-from kernel.errors import NotSignedIn
-from rest.caller import caller_of
+from kernel.errors import Denied, NotSignedIn
+from rest.caller import SAFE_METHODS, caller_of
 from rest.throttle import check_signed_in
-from tenancy.member import Member, member_for
+from tenancy.member import OUTSIDE_TOKEN, Member, member_for
 from tenancy.scope import scope
 
 
@@ -23,10 +24,11 @@ class Person:
 
     user: User
     claims: Claims
+    with_second_factor: bool = False
 
     @property
     def is_browser(self) -> bool:
-        return self.claims.session_id is None
+        return self.claims.session_id is None and self.claims.token_id is None
 
 
 class PersonRequest(HttpRequest):
@@ -36,20 +38,27 @@ class PersonRequest(HttpRequest):
 
 
 def require_person(request: HttpRequest) -> None:
-    """Put `person` on the request; NotSignedIn for nobody, someone deactivated, or a session at its end."""
+    """Put `person` on the request; NotSignedIn for nobody, someone deactivated, or a session at its end.
+
+    Denied for a personal token that would do more than look: it is for work in an account.
+    """
     claims = caller_of(request)
     user = User.objects.filter(pk=claims.user_id, is_active=True).first()
-    if user is None or not _goes_on(claims):
+    session = _session_of(claims)
+    if user is None or (claims.session_id is not None and session is None):
         raise NotSignedIn("The session has ended.", code="session_ended")
-    cast(Any, request).person = Person(user, claims)
+    if claims.token_id is not None and request.method not in SAFE_METHODS:
+        raise Denied(OUTSIDE_TOKEN, code="token_scope")
+    with_second_factor = session.with_second_factor if session else second_factor.PASSED in request.session
+    cast(Any, request).person = Person(user, claims, with_second_factor)
     check_signed_in(request)
 
 
-def _goes_on(claims: Claims) -> bool:
+def _session_of(claims: Claims) -> ApiSession | None:
     if claims.session_id is None:
-        return True
+        return None
     sessions = ApiSession.objects.filter(pk=claims.session_id, user_id=claims.user_id)
-    return sessions.filter(revoked_at__isnull=True).exists()
+    return sessions.filter(revoked_at__isnull=True).first()
 
 
 def member_of(request: PersonRequest) -> Member | None:

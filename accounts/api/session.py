@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.models import update_last_login
 from django.http import HttpRequest
 
@@ -17,17 +16,18 @@ from accounts.actions.switch_account import switch_account
 from accounts.api import shapes
 from accounts.api.answers import (
     account_answer,
+    billing_answer,
     own_membership_answer,
-    subscription_answer,
     tokens_answer,
     user_answer,
 )
 from accounts.api.person import PersonRequest, member_of, require_person
 from accounts.attempts import attempt
+from accounts.browser import carry_on, leave
 from accounts.device import address_of, device_of
-from accounts.limits import limit_registrations, limit_resets
-from accounts.mails import mail_reset_link
+from accounts.limits import limit_registrations, limit_resets, limit_verifications
 from accounts.queries import memberships_of
+from accounts.tasks import queue_reset_mail, queue_verification_mail
 from identity.actions.open_session import Tokens, open_session
 from identity.actions.revoke_session import session_of
 from identity.models import User
@@ -61,20 +61,24 @@ def sign_up(request: HttpRequest, body: shapes.RegisterBody) -> Any:
     return 201, {
         "user": user_answer(user),
         "account": account_answer(member),
-        "subscription": subscription_answer(member),
-        "invoice": None,
+        **billing_answer(member),
         "tokens": tokens_answer(tokens),
     }
 
 
 @auth.on("POST", "/login/", answer=shapes.SignedInShape)
 def login(request: HttpRequest, body: shapes.LoginBody) -> Any:
-    """Tokens for an e-mail address or a mobile number and its password."""
+    """Tokens for an e-mail address or a mobile number and its password; who has two factors sends `code`."""
     identifier = _one_identifier(body)
     with attempt(identifier), transaction():
-        arrived = sign_in(identifier, body.password, device=device_of(request), by="program")
-        account_id = arrived.member.account_id if arrived.member else None
-        tokens = open_session(arrived.user, account_id, device=device_of(request))
+        device = device_of(request)
+        arrived = sign_in(identifier, body.password, device=device, by="program", code=body.code)
+        tokens = open_session(
+            arrived.user,
+            arrived.member.account_id if arrived.member else None,
+            device=device,
+            with_second_factor=arrived.with_second_factor,
+        )
         update_last_login(User, arrived.user)
     return 200, {
         "user": user_answer(arrived.user),
@@ -106,7 +110,7 @@ def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> An
     if person.claims.session_id is not None:
         sign_out(person.claims.session_id, ip_address=address_of(request))
     else:
-        logout(request)
+        leave(request)
     other = session_of(body.refresh) if body and body.refresh else None
     if other is not None and other.user_id == person.user.pk:
         sign_out(other.pk, ip_address=address_of(request))
@@ -116,9 +120,11 @@ def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> An
 @auth.on("GET", "/me/", answer=shapes.MeShape, guard=require_person)
 def me(request: PersonRequest) -> Any:
     """Who is signed in, in which account, and which others there are."""
+    member = member_of(request)
     return 200, {
         "user": user_answer(request.person.user),
-        "account": account_answer(member_of(request)),
+        "account": account_answer(member),
+        **billing_answer(member),
         "memberships": [own_membership_answer(own) for own in memberships_of(request.person.user.pk)],
     }
 
@@ -134,7 +140,12 @@ def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
     with transaction():
         member = switch_account(user.pk, account_id, ip_address=address_of(request))
         if not request.person.is_browser:
-            tokens = open_session(user, account_id, device=device_of(request))
+            tokens = open_session(
+                user,
+                account_id,
+                device=device_of(request),
+                with_second_factor=request.person.with_second_factor,
+            )
     if request.person.is_browser:
         request.session[ACCOUNT_KEY] = str(account_id)
     return 200, {
@@ -154,9 +165,14 @@ def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> 
             user, current=body.current_password, new=body.new_password, ip_address=address_of(request)
         )
         if not request.person.is_browser:
-            tokens = open_session(user, request.person.claims.account_id, device=device_of(request))
+            tokens = open_session(
+                user,
+                request.person.claims.account_id,
+                device=device_of(request),
+                with_second_factor=request.person.with_second_factor,
+            )
     if request.person.is_browser:
-        update_session_auth_hash(request, user)
+        carry_on(request, user)
     return 200, {
         "user": user_answer(user),
         "account": account_answer(member_of(request)),
@@ -169,5 +185,13 @@ def ask_reset(request: HttpRequest, body: shapes.PasswordResetBody) -> Any:
     """Send a link by which a new password can be set; the answer is the same for an unknown address."""
     email = body.email.strip().lower()
     limit_resets(email)
-    mail_reset_link(email)
+    queue_reset_mail(email)
     return 200, {"detail": RESET_SAID}
+
+
+@auth.on("POST", "/email/verification/", answer=shapes.Said, guard=require_person)
+def ask_verification(request: PersonRequest) -> Any:
+    """Send the link once more by which one shows that the address is one's own."""
+    limit_verifications(request.person.user)
+    queue_verification_mail(request.person.user.pk)
+    return 200, {"detail": "If the address is not confirmed yet, a mail with a link is on its way."}

@@ -31,6 +31,9 @@ class LoginBody(Body):
         None, description="10 digits in India, with the country's code elsewhere."
     )
     password: Password
+    code: line(40) | None = Field(  # type: ignore[valid-type]
+        None, description="Of the authenticator app, or a recovery code, for who has set up two factors."
+    )
 
 
 class RefreshBody(Body):
@@ -68,6 +71,7 @@ class RoleBody(Body):
 class UserShape(Schema):
     id: str
     email: str | None
+    email_verified: bool
     mobile_number: str | None
     first_name: str
     last_name: str
@@ -91,12 +95,15 @@ class AccountShape(Schema):
 
 
 class SubscriptionShape(Schema):
+    id: str | None = None
     status: str
     plan: str
     is_trial: bool
     auto_renew: bool
     current_period_start: datetime | None
     current_period_end: datetime | None
+    cancel_at_period_end: bool = False
+    next_plan: str | None = None
 
 
 class TokensShape(Schema):
@@ -132,6 +139,8 @@ class OwnMembershipShape(Schema):
 class MeShape(Schema):
     user: UserShape
     account: AccountShape | None
+    subscription: SubscriptionShape | None
+    invoice: dict[str, Any] | None = Field(description="The oldest that asks to be paid.")
     memberships: list[OwnMembershipShape]
 
 
@@ -152,3 +161,38 @@ class MemberShape(Schema):
 class AddedShape(MemberShape):
     temporary_password: str | None = Field(description="Told once, for someone who was unknown before.")
     invite_url: str | None = Field(description="Where they can choose a password instead, once.")
+
+
+class TokenBody(Body):
+    name: line(100, 1)  # type: ignore[valid-type]
+    scope: line(20, 1) = Field("read", description="read, sell, collect, or all that the role may.")  # type: ignore[valid-type]
+    days: int = Field(90, description="How long it lives, 366 days at most.")
+
+
+class TokenShape(Schema):
+    id: str
+    name: str
+    scope: str
+    hint: str = Field(description="How it begins.")
+    user: str = Field(description="Whose it is.")
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class NewTokenShape(TokenShape):
+    token: str = Field(description="Told once, here.")
+
+
+class SessionShape(Schema):
+    id: str
+    kind: str = Field(description="browser or program.")
+    device: str
+    ip_address: str | None
+    created_at: datetime
+    last_used_at: datetime
+    is_this: bool
+
+
+class SessionsShape(Schema):
+    results: list[SessionShape]

@@ -159,10 +159,11 @@ def test_changing_a_password_by_page(client_of: Any, cast: Any) -> None:
     assert Client().get("/password/change/")["Location"] == "/sign-in/?next=/password/change/"
 
 
-def test_asking_for_a_link_by_page(client: Client, cast: Any) -> None:
+def test_asking_for_a_link_by_page(client: Client, cast: Any, deliver: Any) -> None:
     for email in ("asha@example.com", "stranger@example.com"):
         response = client.post("/password/reset/", {"email": email})
         assert (response.status_code, response["Location"]) == (302, "/password/reset/sent/")
+    deliver()
     assert [message.to for message in mail.outbox] == [["asha@example.com"]]
     assert "If an account has this address" in text_of(client.get("/password/reset/sent/"))
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -21,9 +20,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.actions.change_own_password import change_own_password
 from accounts.actions.reset_password import reset_password
 from accounts.attempts import attempt
+from accounts.browser import carry_on
 from accounts.device import address_of
 from accounts.limits import limit_resets
-from accounts.mails import link_days, mail_reset_link
+from accounts.mails import link_days
+from accounts.tasks import queue_reset_mail
 from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal
 from accounts.web.session import doors, next_of
 from identity.models import User
@@ -43,7 +44,7 @@ def change(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         status = _changed(request, user, form)
         if status == 200:
-            update_session_auth_hash(request, user)
+            carry_on(request, user)
             messages.success(request, _("Your password is changed. You were signed out everywhere else."))
             return HttpResponseRedirect(next_of(request))
     context = {
@@ -100,7 +101,7 @@ def _asked(request: HttpRequest, form: AskResetForm) -> int:
     except DrawbookError as refusal:
         add_refusal(form, refusal)
         return refusal.status
-    mail_reset_link(email)
+    queue_reset_mail(email)
     return 200
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -11,19 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from identity.models import User
 from kernel.ids import read_id
-from tenancy.member import ACCOUNT_KEY, Member, member_for
+from tenancy.member import ACCOUNT_KEY, member_for
 from tenancy.scope import scope
-
-BACKEND = "identity.backends.ByEmailOrMobile"
-
-
-def begin(request: HttpRequest, user: User, member: Member | None) -> None:
-    """Put the person and their account into a fresh session."""
-    login(request, user, backend=BACKEND)
-    if member is not None:
-        request.session[ACCOUNT_KEY] = str(member.account_id)
-    else:
-        request.session.pop(ACCOUNT_KEY, None)
 
 
 def onward(request: HttpRequest, user: User) -> HttpResponse:

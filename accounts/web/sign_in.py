@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions.sign_in import SignedIn, sign_in
 from accounts.attempts import attempt
+from accounts.browser import begin
 from accounts.device import device_of
 from accounts.web.forms import SignInForm, add_refusal
-from accounts.web.session import begin, doors, is_inside, next_of, onward, start_of
+from accounts.web.session import doors, is_inside, next_of, onward, start_of
 from kernel.errors import DrawbookError, Throttled
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous

@@ -11,11 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.actions.register import register
+from accounts.browser import begin
 from accounts.device import address_of
 from accounts.limits import limit_registrations
 from accounts.offers import price_list, prices_in
 from accounts.web.forms import SignUpForm, add_refusal
-from accounts.web.session import begin, doors, is_inside, next_of, start_of
+from accounts.web.session import doors, is_inside, next_of, start_of
 from identity.models import User
 from kernel.clock import database_now
 from kernel.errors import DrawbookError

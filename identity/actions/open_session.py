@@ -37,7 +37,13 @@ class Tokens:
 UNKNOWN_DEVICE = Device()
 
 
-def open_session(user: User, account_id: uuid.UUID | None, *, device: Device = UNKNOWN_DEVICE) -> Tokens:
+def open_session(
+    user: User,
+    account_id: uuid.UUID | None,
+    *,
+    device: Device = UNKNOWN_DEVICE,
+    with_second_factor: bool = False,
+) -> Tokens:
     """Tokens of a new session of `user` in the account; None is staff, who belong to no account."""
     with transaction():
         session = ApiSession.objects.create(
@@ -45,6 +51,7 @@ def open_session(user: User, account_id: uuid.UUID | None, *, device: Device = U
             account_id=account_id,
             ip_address=device.ip_address,
             user_agent=device.user_agent[:300],
+            with_second_factor=with_second_factor,
         )
         refresh = add_refresh(session.id)
     return Tokens(issue_access(Claims(user.pk, account_id, session.id)), refresh)

@@ -6,6 +6,7 @@ import uuid
 
 from django.db import connection
 
+from identity.actions.end_browsers import end_browsers
 from kernel.transactions import transaction
 
 END_ALL = """
@@ -14,8 +15,17 @@ WHERE user_id = %s AND revoked_at IS NULL AND (%s::uuid IS NULL OR account_id = 
 """
 
 
-def revoke_all(user_id: uuid.UUID, *, because: str, account_id: uuid.UUID | None = None) -> int:
-    """How many sessions were ended. Browser sessions end by themselves with password or membership."""
+def revoke_all(
+    user_id: uuid.UUID, *, because: str, account_id: uuid.UUID | None = None, but_browser: str | None = None
+) -> int:
+    """How many sessions were ended, of programs and, unless only one account is meant, of browsers.
+
+    A browser's session is of no account: what it may see there is read at each request. The browser with
+    the session key `but_browser` stays.
+    """
     with transaction(), connection.cursor() as cursor:
         cursor.execute(END_ALL, [because, user_id, account_id, account_id])
-        return cursor.rowcount
+        ended = cursor.rowcount
+        if account_id is None:
+            ended += end_browsers(user_id, but=but_browser)
+    return ended

@@ -1,0 +1,40 @@
+"""/v1/auth/sessions/: where one is signed in, and the end of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.actions.end_sessions import end_all_sessions, end_session
+from accounts.api import shapes
+from accounts.api.answers import session_answer
+from accounts.api.person import PersonRequest, require_person
+from accounts.api.session import auth
+from accounts.browser import leave
+from accounts.device import address_of
+from accounts.sessions import sessions_of
+from kernel.ids import read_id
+
+
+@auth.on("GET", "/sessions/", answer=shapes.SessionsShape, guard=require_person)
+def list_sessions(request: PersonRequest) -> Any:
+    """One's own sessions, this one first, then the latest used."""
+    person = request.person
+    browser = request.session.session_key if person.is_browser else None
+    own = sessions_of(person.user, browser=browser, program=person.claims.session_id)
+    return 200, {"results": [session_answer(session) for session in own]}
+
+
+@auth.on("DELETE", "/sessions/", status=204, guard=require_person)
+def end_all(request: PersonRequest) -> Any:
+    """Sign out everywhere, of browsers and of programs, here too; personal tokens stay."""
+    end_all_sessions(request.person.user, ip_address=address_of(request))
+    if request.person.is_browser:
+        leave(request)
+    return 204, None
+
+
+@auth.on("DELETE", "/sessions/{id}/", status=204, guard=require_person)
+def end_one(request: PersonRequest, id: str) -> Any:
+    """Sign out one of them."""
+    end_session(request.person.user, read_id(id), ip_address=address_of(request))
+    return 204, None

@@ -1,0 +1,80 @@
+"""A browser's session beside Django's: known in the list of sessions from its beginning to its end."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib.auth import SESSION_KEY, login, logout, update_session_auth_hash
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+
+from accounts.device import device_of
+from identity import second_factor
+from identity.actions.note_browser import note_browser
+from identity.models import BrowserSession, User
+from kernel.clock import database_now
+from kernel.ids import read_id
+from tenancy.member import ACCOUNT_KEY, Member
+
+BACKEND = "identity.backends.ByEmailOrMobile"
+# When the person last showed who they are: by signing in, or by the password once more.
+CONFIRMED = "confirmed_at"
+SEEN_EVERY_SECONDS = 300
+
+
+def begin(
+    request: HttpRequest, user: User, member: Member | None, *, with_second_factor: bool = False
+) -> None:
+    """Put the person and their account into a fresh session."""
+    login(request, user, backend=BACKEND)
+    if member is not None:
+        request.session[ACCOUNT_KEY] = str(member.account_id)
+    else:
+        request.session.pop(ACCOUNT_KEY, None)
+    request.session.pop(second_factor.PASSED, None)
+    if with_second_factor:
+        second_factor.mark_passed(request, user)
+    confirm(request)
+    note(request, user.pk)
+
+
+def carry_on(request: HttpRequest, user: User) -> None:
+    """Stay signed in after the password was changed; the session gets another key."""
+    update_session_auth_hash(request, user)
+    confirm(request)
+    note(request, user.pk)
+
+
+def leave(request: HttpRequest) -> None:
+    """Sign this browser out."""
+    BrowserSession.objects.filter(session_key=request.session.session_key or "").delete()
+    logout(request)
+
+
+def confirm(request: HttpRequest) -> None:
+    """The person has just shown who they are."""
+    request.session[CONFIRMED] = database_now().timestamp()
+
+
+def note(request: HttpRequest, user_id: uuid.UUID) -> None:
+    """Have the session's row say that it was used just now."""
+    if request.session.session_key is None or not request.session.exists(request.session.session_key):
+        request.session.save()
+    note_browser(user_id, request.session.session_key or "", device_of(request))
+
+
+class SeenBrowsers:
+    """Middleware that notes, every few minutes, that a signed-in browser was here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        key = request.session.session_key
+        if request.session.accessed and key is not None:
+            user_id = read_id(request.session.get(SESSION_KEY))
+            if user_id is not None and cache.add(f"seen:{key}", 1, timeout=SEEN_EVERY_SECONDS):
+                note_browser(user_id, key, device_of(request))
+        return response

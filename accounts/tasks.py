@@ -1,0 +1,31 @@
+"""Mails about sign-in, sent by the worker: a page that waited for the post would tell who is known here.
+
+Addresses lie sealed in the queue.
+"""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from accounts.mails import mail_reset_link, mail_verification_link
+from identity.vault import seal, unseal
+
+
+@app.task(name="accounts.mail_reset")
+def mail_reset_job(sealed_email: str) -> None:
+    mail_reset_link(unseal(sealed_email))
+
+
+@app.task(name="accounts.mail_verification")
+def mail_verification_job(user_id: str) -> None:
+    mail_verification_link(user_id)
+
+
+def queue_reset_mail(email: str) -> None:
+    """The same work for whoever is asked about."""
+    mail_reset_job.defer(sealed_email=seal(email))
+
+
+def queue_verification_mail(user_id: object) -> None:
+    """With the transaction that is open, or at once."""
+    mail_verification_job.defer(user_id=str(user_id))

@@ -1,0 +1,39 @@
+"""Set up an authenticator app: the first right code shows that the person has it."""
+
+from __future__ import annotations
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+
+from identity.actions.check_code import matching_step
+from identity.models import User
+from identity.vault import seal
+from kernel.errors import Conflict, bad_field
+from kernel.transactions import transaction
+
+
+def new_secret() -> str:
+    """160 random bits in base 32."""
+    return str(generate_totp_secret())
+
+
+def address_of(user: User, secret: str) -> str:
+    """What an app reads from the QR code."""
+    return str(get_adapter().build_totp_url(user, secret))
+
+
+def set_up_totp(user: User, secret: str, code: str) -> None:
+    """Keep the secret, sealed, and make recovery codes; BadInput about `code` when it is not the app's."""
+    digits = "".join(sign for sign in code if sign.isdigit())
+    with transaction():
+        User.objects.select_for_update().get(pk=user.pk)
+        if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+            raise Conflict("There is an authenticator app already. Remove it first.", code="already_set_up")
+        step = matching_step(secret, digits) if digits.isascii() else None
+        if step is None:
+            raise bad_field("code", "This is not the code the app shows now.", code="wrong_code")
+        sealed = {"secret": seal(secret), "last_step": step}
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=sealed)
+        RecoveryCodes.activate(user)
