@@ -42,6 +42,33 @@ class PaymentReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentClaimed:
+    """A member says to have paid; it is no money until it is confirmed."""
+
+    group_id: uuid.UUID
+    ticket_id: uuid.UUID
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRejected:
+    """A claim was looked at and no such money had come."""
+
+    group_id: uuid.UUID
+    ticket_id: uuid.UUID
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """A payment was taken back, bounced, or refunded through the gateway."""
+
+    group_id: uuid.UUID
+    ticket_id: uuid.UUID
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DrawFrozen:
     group_id: uuid.UUID
     instalment_id: uuid.UUID

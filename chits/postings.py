@@ -46,6 +46,8 @@ class Credit:
     instalment_id: uuid.UUID
     kind: DemandKind
     amount: int
+    # By collection, a subscription feeds its pool; what was owed before a takeover has none.
+    in_pool: bool = True
 
 
 def due_place(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> Place:
@@ -128,7 +130,7 @@ def _credited(books: Books, credits: Sequence[Credit], by_collection: bool) -> l
     amounts = []
     for credit in credits:
         amounts.append(Amount(due_place(credit.ticket_id, credit.kind, books.currency), -credit.amount))
-        if by_collection and credit.kind is DemandKind.SUBSCRIPTION:
+        if by_collection and credit.in_pool and credit.kind is DemandKind.SUBSCRIPTION:
             # What comes in is in the pool from now on.
             amounts += _move(
                 places.uncollected(credit.instalment_id, books.currency),
@@ -153,9 +155,12 @@ def post_refund(
     books.post(f"refund:{key}", "refund", _move(there, out_of, amount), memo)
 
 
-def post_deposit(books: Books, deposit_id: uuid.UUID, *, agent_id: uuid.UUID, amount: int) -> None:
-    """An agent (membership) has taken what was collected for this group to the bank."""
-    amounts = _move(places.bank(books.currency), places.agent_cash(agent_id, books.currency), amount)
+def post_deposit(
+    books: Books, deposit_id: uuid.UUID, *, agent_id: uuid.UUID, amount: int, into: Place | None = None
+) -> None:
+    """An agent (membership) has handed in what was collected for this group; to the bank unless named."""
+    to = into or places.bank(books.currency)
+    amounts = _move(to, places.agent_cash(agent_id, books.currency), amount)
     books.post(f"deposit:{deposit_id}:{books.group_id}", "deposit", amounts)
 
 
@@ -256,6 +261,7 @@ def post_payout(
     from_bank: int,
     from_cash: int,
     advanced: int,
+    by_collection: bool = False,
 ) -> None:
     """A prize paid: what the ticket owed is kept back, the rest goes out of bank and cash.
 
@@ -265,7 +271,7 @@ def post_payout(
     amounts = [
         *_move(bank, places.foreman_advance(books.group_id, books.currency), advanced),
         Amount(places.prize_payable(ticket_id, books.currency), amount),
-        *_credited(books, deducted, by_collection=False),
+        *_credited(books, deducted, by_collection),
         Amount(bank, -from_bank - advanced),
         Amount(places.cash(books.currency), -from_cash),
     ]
@@ -295,16 +301,58 @@ def post_penalties(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, int]
 
 
 def post_waiver(
-    books: Books, key: str, *, ticket_id: uuid.UUID, kind: DemandKind, amount: int, memo: str = ""
+    books: Books, key: str, credit: Credit, *, by_collection: bool = False, memo: str = ""
 ) -> None:
-    """A demand given up: a penalty is no income after all, anything else is the house's loss."""
+    """A demand given up: a penalty is no income after all; a subscription is the house's loss, or, by
+    collection, just not collected."""
     currency = books.currency
-    to = (
-        places.penalty(books.group_id, currency)
-        if kind is DemandKind.PENALTY
-        else places.write_off(books.group_id, currency)
+    if credit.kind is DemandKind.PENALTY:
+        to = places.penalty(books.group_id, currency)
+    elif by_collection and credit.in_pool and credit.kind is DemandKind.SUBSCRIPTION:
+        to = places.uncollected(credit.instalment_id, currency)
+    else:
+        to = places.write_off(books.group_id, currency)
+    owed = due_place(credit.ticket_id, credit.kind, currency)
+    books.post(f"waiver:{key}", "waiver", _move(to, owed, credit.amount), memo)
+
+
+def post_pool_written_off(books: Books, key: str, *, instalment_id: uuid.UUID, amount: int) -> None:
+    """By collection: the winner was paid with money that was taken back and will not come again."""
+    amounts = _move(
+        places.write_off(books.group_id, books.currency),
+        places.pool(instalment_id, books.currency),
+        amount,
     )
-    books.post(f"waiver:{key}", "waiver", _move(to, due_place(ticket_id, kind, currency), amount), memo)
+    books.post(f"pool_off:{key}", "waiver", amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Unwound:
+    """A ticket's part of an instalment that will not be held: what it had paid, and what it still owed."""
+
+    ticket_id: uuid.UUID
+    person_id: uuid.UUID
+    paid: int
+    owed: int
+
+
+def post_unwound(
+    books: Books, instalment_id: uuid.UUID, parts: Sequence[Unwound], *, by_collection: bool
+) -> None:
+    """The pool of an instalment that will not be held goes back to the members, what is owed is owed no more."""
+    currency = books.currency
+    amounts = []
+    for part in parts:
+        unpaid_from = places.uncollected if by_collection else places.pool
+        amounts += _move(
+            unpaid_from(instalment_id, currency), places.receivable(part.ticket_id, currency), part.owed
+        )
+        amounts += _move(
+            places.pool(instalment_id, currency),
+            places.unapplied(books.group_id, part.person_id, currency),
+            part.paid,
+        )
+    books.post(f"unwound:{instalment_id}", "unwound", amounts)
 
 
 def post_entry(books: Books, holding_id: uuid.UUID, *, ticket_id: uuid.UUID, amount: int) -> None:
