@@ -1,0 +1,276 @@
+"""The manager's desk at one look: figures, months, groups, what waits for a person, what happened."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from chits.models import Award, Group, Instalment, Payment, Payout
+from chits.payment_states import PaymentState
+from chits.queries.doors import groups_run_by
+from chits.states import GroupState, InstalmentState, PayoutState
+from tenancy.member import Member
+
+MONTHS_SHOWN = 6
+RECENT = 8
+LIVING = (GroupState.FORMING, GroupState.ACTIVE)
+
+# The instalment that a group is at: the first that is neither awarded nor given up.
+GROUPS = """
+SELECT g.id, g.name, g.state, g.kind, g.currency, g.seats, g.months, g.seats * g.instalment_minor AS value,
+       n.id AS instalment_id, n.number, n.state AS instalment_state, n.draw_at, n.due_on, n.frozen_at,
+       n.draw_id,
+       coalesce(s.expected, 0)::bigint AS expected, coalesce(s.received, 0)::bigint AS received,
+       coalesce(o.tickets, 0) AS overdue, coalesce(h.tickets, 0) AS held, g.done_before, g.freeze_lead_seconds
+FROM chits_group g
+LEFT JOIN LATERAL (
+    SELECT i.* FROM chits_instalment i
+    WHERE i.account_id = g.account_id AND i.group_id = g.id
+      AND i.state NOT IN ('AWARDED', 'PAID', 'CLOSED', 'SUPERSEDED')
+    ORDER BY i.number LIMIT 1) n ON true
+LEFT JOIN LATERAL (
+    SELECT sum(d.amount - d.dividend - d.waived) AS expected, sum(d.received) AS received FROM chits_demand d
+    WHERE d.account_id = g.account_id AND d.instalment_id = n.id AND d.kind = 'SUBSCRIPTION') s ON true
+LEFT JOIN LATERAL (
+    SELECT count(DISTINCT d.ticket_id) AS tickets FROM chits_demand d
+    WHERE d.account_id = g.account_id AND d.group_id = g.id AND d.due_on < %(today)s
+      AND d.amount > d.dividend + d.received + d.waived) o ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS tickets FROM chits_ticket t
+    WHERE t.account_id = g.account_id AND t.group_id = g.id AND t.state = 'ACTIVE') h ON true
+WHERE g.account_id = %(account)s AND g.id = ANY (%(groups)s)
+ORDER BY array_position(ARRAY['ACTIVE', 'FORMING', 'COMPLETED', 'TERMINATED', 'CANCELLED'], g.state::text),
+         n.draw_at NULLS LAST, g.name
+"""
+
+BY_MONTH = """
+SELECT date_trunc('month', d.due_on)::date, sum(d.amount - d.dividend - d.waived)::bigint,
+       sum(d.received)::bigint,
+       coalesce(sum(d.amount - d.dividend - d.received - d.waived)
+                FILTER (WHERE d.due_on < %(today)s), 0)::bigint
+FROM chits_demand d
+WHERE d.account_id = %(account)s AND d.group_id = ANY (%(groups)s) AND d.kind = 'SUBSCRIPTION'
+  AND d.due_on >= %(since)s AND d.due_on < %(until)s
+GROUP BY 1
+"""
+
+PEOPLE = """
+SELECT count(*), count(*) FILTER (WHERE several) FROM (
+    SELECT t.person_id, count(*) > 1 AS several FROM chits_ticket t
+    WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s) AND t.state = 'ACTIVE'
+    GROUP BY t.person_id) p
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group as the lists show it; `number` is the month it is at, None before and after its months."""
+
+    id: uuid.UUID
+    name: str
+    state: str
+    kind: str
+    currency: str
+    seats: int
+    months: int
+    value: int
+    instalment_id: uuid.UUID | None
+    number: int | None
+    instalment_state: str | None
+    draw_at: datetime | None
+    due_on: date | None
+    frozen_at: datetime | None
+    draw_id: uuid.UUID | None
+    expected: int
+    received: int
+    overdue: int
+    held: int
+    done_before: int
+    freeze_lead_seconds: int
+
+    @property
+    def done(self) -> int:
+        """Months that are over."""
+        if self.number is not None:
+            return self.number - 1
+        return self.months if self.state == GroupState.COMPLETED else 0
+
+    @property
+    def strip(self) -> list[str]:
+        """A word for each month: paid, now, next."""
+        now = ["now"] if self.number is not None and self.state == GroupState.ACTIVE else []
+        return ["paid"] * self.done + now + ["next"] * (self.months - self.done - len(now))
+
+    @property
+    def percent(self) -> int | None:
+        """How much of this month has come in; None before anything is demanded."""
+        return 100 * self.received // self.expected if self.expected else None
+
+    @property
+    def missing(self) -> int:
+        """Tickets that nobody holds yet."""
+        return max(0, self.seats - self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What was demanded for a month, what came of it, and what is late (minor units)."""
+
+    first: date
+    expected: int
+    collected: int
+    overdue: int
+
+
+def group_ids(member: Member) -> list[uuid.UUID]:
+    return list(groups_run_by(member).values_list("id", flat=True))
+
+
+def group_lines(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[GroupLine]:
+    """The groups, those that run first, by their next draw."""
+    given = {"account": member.account_id, "groups": list(groups), "today": today}
+    with connection.cursor() as cursor:
+        cursor.execute(GROUPS, given)
+        return [GroupLine(*row) for row in cursor.fetchall()]
+
+
+def people_count(member: Member, groups: Sequence[uuid.UUID]) -> tuple[int, int]:
+    """How many people hold tickets, and how many of them several."""
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, {"account": member.account_id, "groups": list(groups)})
+        row: tuple[int, int] = cursor.fetchone()
+    return row
+
+
+def by_month(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[Month]:
+    """The last months up to this one, those without demands included."""
+    firsts = [_month(today, -back) for back in reversed(range(MONTHS_SHOWN))]
+    given = {
+        "account": member.account_id,
+        "groups": list(groups),
+        "today": today,
+        "since": firsts[0],
+        "until": _month(today, 1),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BY_MONTH, given)
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [Month(first, *found.get(first, (0, 0, 0))) for first in firsts]
+
+
+def _month(day: date, ahead: int) -> date:
+    whole = day.year * 12 + day.month - 1 + ahead
+    return date(whole // 12, whole % 12 + 1, 1)
+
+
+def claims(groups: Sequence[uuid.UUID]) -> list[Payment]:
+    """Payments that members say they made, oldest first."""
+    rows = Payment.objects.filter(group_id__in=groups, state=PaymentState.CLAIMED)
+    return list(rows.select_related("group", "ticket", "person").order_by("id")[:200])
+
+
+def open_payouts(groups: Sequence[uuid.UUID]) -> list[Payout]:
+    """Prizes on their way, oldest first."""
+    rows = Payout.objects.filter(
+        group_id__in=groups,
+        state__in=[PayoutState.AWARDED, PayoutState.SECURITY_PENDING, PayoutState.APPROVED],
+    )
+    return list(rows.select_related("award__ticket__person", "award__instalment__group").order_by("made_at"))
+
+
+def counts_of(groups: Sequence[uuid.UUID]) -> tuple[int, int]:
+    """(claims to confirm, payouts on their way), for the sidebar."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM chits_payment WHERE group_id = ANY (%s) AND state = 'CLAIMED'),"
+            " (SELECT count(*) FROM chits_payout WHERE group_id = ANY (%s)"
+            "  AND state IN ('AWARDED', 'SECURITY_PENDING', 'APPROVED'))",
+            [list(groups), list(groups)],
+        )
+        row: tuple[int, int] = cursor.fetchone()
+    return row
+
+
+def next_draws(groups: Sequence[uuid.UUID], most: int = 3) -> list[Instalment]:
+    """The draws that come next, at most one a group."""
+    rows = (
+        Instalment.objects.filter(
+            group_id__in=groups,
+            group__state=GroupState.ACTIVE,
+            state__in=[
+                InstalmentState.SCHEDULED,
+                InstalmentState.COLLECTING,
+                InstalmentState.FROZEN,
+                InstalmentState.AWAITING_BEACON,
+            ],
+        )
+        .select_related("group")
+        .order_by("group_id", "number")
+        .distinct("group_id")
+    )
+    return sorted(rows, key=lambda row: row.draw_at)[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Something that happened: `what` is received, rejected, reversed, frozen, awarded."""
+
+    at: datetime
+    what: str
+    group: Group
+    name: str = ""
+    amount: int | None = None
+    detail: str = ""
+    instalment: Instalment | None = None
+    payment: Payment | None = None
+
+
+def recent(groups: Sequence[uuid.UUID], most: int = RECENT) -> list[Doing]:
+    """The newest of all kinds."""
+    doings = [*_payments(groups, most), *_freezes(groups, most), *_awards(groups, most)]
+    return sorted(doings, key=lambda doing: doing.at, reverse=True)[:most]
+
+
+def _payments(groups: Sequence[uuid.UUID], most: int) -> list[Doing]:
+    rows: Any = Payment.objects.filter(group_id__in=groups).exclude(state=PaymentState.CLAIMED)
+    rows = rows.select_related("group", "person", "ticket").order_by("-id")[:most]
+    return [
+        Doing(
+            at=row.decided_at or row.received_at or row.made_at,
+            what=str(row.state).lower(),
+            group=row.group,
+            name=row.person.name,
+            amount=row.amount,
+            payment=row,
+        )
+        for row in rows
+    ]
+
+
+def _freezes(groups: Sequence[uuid.UUID], most: int) -> list[Doing]:
+    rows = Instalment.objects.filter(group_id__in=groups, frozen_at__isnull=False, draw_id__isnull=False)
+    return [
+        Doing(at=row.frozen_at, what="frozen", group=row.group, instalment=row)
+        for row in rows.select_related("group").order_by("-frozen_at")[:most]
+    ]
+
+
+def _awards(groups: Sequence[uuid.UUID], most: int) -> list[Doing]:
+    rows = Award.objects.filter(group_id__in=groups, taken_over=False, voided_at__isnull=True)
+    return [
+        Doing(
+            at=row.awarded_at,
+            what="awarded",
+            group=row.instalment.group,
+            name=row.ticket.person.name,
+            amount=row.prize,
+            detail=row.ticket.label,
+            instalment=row.instalment,
+        )
+        for row in rows.select_related("instalment__group", "ticket__person").order_by("-awarded_at")[:most]
+    ]

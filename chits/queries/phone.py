@@ -1,0 +1,152 @@
+"""What a member sees of their own tickets: what is due, how the months stand, what was paid, what comes."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from chits.models import Award, Demand, Group, Instalment, Payment, Ticket
+from chits.states import DemandKind, GroupState, InstalmentState
+from tenancy.member import Member
+
+COMING = (
+    InstalmentState.SCHEDULED,
+    InstalmentState.COLLECTING,
+    InstalmentState.FROZEN,
+    InstalmentState.AWAITING_BEACON,
+    InstalmentState.ADJOURNED,
+)
+
+
+@dataclass(slots=True)
+class OwnTicket:
+    """A ticket with what it owes (minor units), the earliest day on which it is due, and its months."""
+
+    ticket: Ticket
+    owed: int = 0
+    due_on: date | None = None
+    due_number: int | None = None
+    paid_in: int = 0
+    open_numbers: set[int] = field(default_factory=set)
+    late_numbers: set[int] = field(default_factory=set)
+    demanded: set[int] = field(default_factory=set)
+    award: Award | None = None
+
+    @property
+    def group(self) -> Group:
+        group: Group = self.ticket.group
+        return group
+
+    @property
+    def still_to_pay(self) -> int:
+        """Until the group's end: what is open and what is not demanded yet."""
+        if self.group.state not in (GroupState.ACTIVE, GroupState.FORMING):
+            return self.owed
+        coming = self.group.months - max([self.group.done_before, *self.demanded])
+        return self.owed + max(0, coming) * self.group.instalment_minor
+
+
+@dataclass(slots=True)
+class OwnGroup:
+    """A group with the member's tickets in it and the month it is at."""
+
+    group: Group
+    tickets: list[OwnTicket]
+    coming: Instalment | None
+
+    @property
+    def labels(self) -> str:
+        return ", ".join(own.ticket.label for own in self.tickets)
+
+    @property
+    def number(self) -> int:
+        """The month it is at; all of them when it is over."""
+        if self.coming is not None:
+            return self.coming.number
+        return 0 if self.group.state == GroupState.FORMING else self.group.months
+
+    @property
+    def strip(self) -> list[str]:
+        """A word for each month: late, now, paid, next."""
+        open_ones = set().union(*(own.open_numbers for own in self.tickets))
+        late = set().union(*(own.late_numbers for own in self.tickets))
+        demanded = set().union(*(own.demanded for own in self.tickets))
+        return [
+            _word(month, self.group.done_before, open_ones, late, demanded)
+            for month in range(1, self.group.months + 1)
+        ]
+
+
+def _word(month: int, done_before: int, open_ones: set[int], late: set[int], demanded: set[int]) -> str:
+    if month in late:
+        return "late"
+    if month in open_ones:
+        return "now"
+    return "paid" if month in demanded or month <= done_before else "next"
+
+
+def own_groups(member: Member, today: date) -> list[OwnGroup]:
+    """The member's groups in this account, those that run first, in a handful of queries."""
+    tickets = list(
+        Ticket.objects.filter(person__user_id=member.user_id)
+        .select_related("group", "person")
+        .order_by("group__name", "number")
+    )
+    owns = _with_demands(tickets, today)
+    for award in Award.objects.filter(ticket__in=tickets, voided_at__isnull=True).select_related(
+        "instalment"
+    ):
+        owns[award.ticket_id].award = award
+    groups: dict[uuid.UUID, list[OwnTicket]] = defaultdict(list)
+    for ticket in tickets:
+        groups[ticket.group_id].append(owns[ticket.id])
+    coming = coming_of(list(groups))
+    found = [OwnGroup(mine[0].group, mine, coming.get(group_id)) for group_id, mine in groups.items()]
+    over = (GroupState.COMPLETED, GroupState.CANCELLED, GroupState.TERMINATED)
+    return sorted(found, key=lambda one: (one.group.state in over, one.group.name))
+
+
+def _with_demands(tickets: Sequence[Ticket], today: date) -> dict[uuid.UUID, OwnTicket]:
+    owns = {ticket.id: OwnTicket(ticket) for ticket in tickets}
+    rows = Demand.objects.filter(ticket__in=tickets).select_related("instalment").order_by("due_on", "id")
+    for demand in rows:
+        own = owns[demand.ticket_id]
+        own.paid_in += demand.received
+        number = demand.instalment.number
+        if demand.kind == DemandKind.SUBSCRIPTION:
+            own.demanded.add(number)
+        if demand.outstanding <= 0:
+            continue
+        own.owed += demand.outstanding
+        own.open_numbers.add(number)
+        if demand.due_on < today:
+            own.late_numbers.add(number)
+        if own.due_on is None:
+            own.due_on, own.due_number = demand.due_on, number
+    return owns
+
+
+def coming_of(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Instalment]:
+    """The month that each group is at."""
+    rows = (
+        Instalment.objects.filter(group_id__in=group_ids, group__state=GroupState.ACTIVE, state__in=COMING)
+        .select_related("group")
+        .order_by("group_id", "number")
+        .distinct("group_id")
+    )
+    return {row.group_id: row for row in rows}
+
+
+def most_urgent(groups: Sequence[OwnGroup]) -> OwnTicket | None:
+    """The ticket whose payment is due first."""
+    owing = [own for one in groups for own in one.tickets if own.owed > 0 and own.due_on is not None]
+    return min(owing, key=lambda own: (own.due_on, own.group.name, own.ticket.number), default=None)
+
+
+def own_payments(member: Member, most: int = 20) -> list[Payment]:
+    """The newest payments and claims of the member's tickets."""
+    rows = Payment.objects.filter(ticket__person__user_id=member.user_id)
+    return list(rows.select_related("group", "ticket").order_by("-id")[:most])
