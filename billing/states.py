@@ -57,6 +57,14 @@ class SubscriptionStatus(StrEnum):
     INCOMPLETE_EXPIRED = "incomplete_expired"
 
 
+class LineState(StrEnum):
+    """What became of a line of a bank's statement."""
+
+    PROPOSED = "proposed"  # as a payment, which staff approve or refuse like any other
+    QUEUED = "queued"  # waits for a person
+    DISMISSED = "dismissed"  # not for an invoice
+
+
 # A payment that stands in the way of another one for the same invoice.
 LIVE_PAYMENTS = (PaymentStatus.PENDING_APPROVAL, PaymentStatus.SUCCEEDED)
 # A subscription beside which an account has no other.

@@ -26,6 +26,9 @@ class Account(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     plan = models.CharField(max_length=40)
     trial_ends_at = models.DateTimeField(null=True)
+    lapses_at = models.DateTimeField(
+        null=True, help_text="When good standing ends unless something is paid; whatever the status says."
+    )
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)

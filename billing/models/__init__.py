@@ -2,9 +2,12 @@ from billing.models.credit_note import CreditNote
 from billing.models.invoice import Invoice, NumberSeries
 from billing.models.payment import Evidence, Payment
 from billing.models.prices import ExchangeRate, PaymentMethod
+from billing.models.reminder import Reminder
+from billing.models.statement import BankStatement, StatementLine
 from billing.models.subscription import Subscription
 
 __all__ = [
+    "BankStatement",
     "CreditNote",
     "Evidence",
     "ExchangeRate",
@@ -12,5 +15,7 @@ __all__ = [
     "NumberSeries",
     "Payment",
     "PaymentMethod",
+    "Reminder",
+    "StatementLine",
     "Subscription",
 ]

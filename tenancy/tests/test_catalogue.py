@@ -24,6 +24,8 @@ GLOBAL = {
     "accounts_trialtaken": "a hash of each address that has had a trial",
     "live_liveticket": "one-time tickets, found before the account is known; hashes only",
     "plans_plan": "the price list",
+    "billing_bankstatement": "files of the platform's own bank, read by staff only",
+    "billing_statementline": "what that bank says of money that came in, before anybody knows whose it is",
     "chits_simulatedentity": "the stand-in for a payment gateway outside, which knows no accounts",
     "chits_simulateddelivery": "webhooks that the stand-in has yet to send",
     "rest_staffanswer": "answers to staff under their keys; staff see every account",
