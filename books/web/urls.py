@@ -6,6 +6,7 @@ from django.urls import path
 
 from books.web import (
     answers,
+    audit,
     books,
     covers,
     exposure,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("periods/<id>/closure/", results.close_now, name="close-period"),
     path("periods/<id>/archive/", results.archive_now, name="archive-period"),
     path("periods/<id>/winners/", results.winners, name="winners"),
+    path("periods/<id>/audit/", audit.audit, name="audit"),
     path("periods/<id>/exposure/", exposure.exposure, name="exposure"),
     path("tickets/<id>/claim/", results.claim, name="claim"),
     path("books/<id>/limits/", limits.limits, name="limits"),

@@ -1,0 +1,36 @@
+"""Every figure of a period counted again from its rows, rule by rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from books.audit_book import CHECKS, audit_period
+from books.queries.doors import period_for
+from books.queries.periods import state_now
+from kernel.clock import database_now
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="look.reports", door=period_for)
+def audit(request: ActingRequest, id: Any) -> HttpResponse:
+    """The rules with what breaks each; usually nothing."""
+    row = request.subject
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for finding in audit_period(request.member.account_id, row.id):
+        found.setdefault((finding["rule"], finding["sentence"]), []).append(finding)
+    now = database_now()
+    context = {
+        "nav_current": "books",
+        "book": row.book,
+        "period": row,
+        "state": state_now(row, now),
+        "server_time": now,
+        "checks": [
+            {"check": check, "findings": found.get((check.rule, check.sentence), [])} for check in CHECKS
+        ],
+        "count": sum(len(findings) for findings in found.values()),
+    }
+    return render(request, "books/audit.html", context)
