@@ -47,7 +47,7 @@ def receive(
     """A payment (minor) for a ticket, into `places.bank/cash/agent_cash/gateway_clearing`."""
     demands = open_demands([ticket.id])
     parts = spread(amount, [owed_of(demand) for demand in demands])
-    credits = _write(parts.parts, demands, "receipt", payment_id)
+    credits = write_parts(parts.parts, demands, "receipt", payment_id)
     posted = post_receipt(
         group.books,
         payment_id,
@@ -73,11 +73,11 @@ def take_back(
     Conflict when its rest has been refunded already.
     """
     rest = _rest_of(group, transaction_id, person_id)
-    _free_credit(group, person_id, rest)
+    free_credit(group, person_id, rest)
     lines = list(
         Application.objects.select_related("demand__instalment").filter(cause=payment_id, source="receipt")
     )
-    credits = [_credit(line.demand, -line.amount) for line in lines]
+    credits = [credit_of(line.demand, -line.amount) for line in lines]
     for line in lines:
         Demand.objects.filter(id=line.demand_id).update(received=F("received") - line.amount)
     Application.objects.bulk_create(
@@ -108,7 +108,7 @@ def apply_credit(group: LockedGroup, people: Iterable[uuid.UUID] | None = None) 
         parts = spread(amount, [owed_of(demand) for demand in demands]).parts
         if parts:
             key = new_id()
-            credits = _write(parts, demands, "unapplied", person_id)
+            credits = write_parts(parts, demands, "unapplied", person_id)
             post_application(
                 group.books,
                 str(key),
@@ -142,10 +142,6 @@ def write_parts(
     parts: Sequence[Part], demands: Sequence[Demand], source: str, cause: uuid.UUID
 ) -> list[Credit]:
     """Note on each demand what was put to it, and give the credits for the journal."""
-    return _write(parts, demands, source, cause)
-
-
-def _write(parts: Sequence[Part], demands: Sequence[Demand], source: str, cause: uuid.UUID) -> list[Credit]:
     by_id = {demand.id: demand for demand in demands}
     credits = []
     column = "dividend" if source == "dividend" else "received"
@@ -153,7 +149,7 @@ def _write(parts: Sequence[Part], demands: Sequence[Demand], source: str, cause:
         demand = by_id[part.owed.demand_id]
         Demand.objects.filter(id=demand.id).update(**{column: F(column) + part.amount})
         setattr(demand, column, getattr(demand, column) + part.amount)
-        credits.append(_credit(demand, part.amount))
+        credits.append(credit_of(demand, part.amount))
     Application.objects.bulk_create(
         Application(
             account_id=by_id[part.owed.demand_id].account_id,
@@ -168,8 +164,9 @@ def _write(parts: Sequence[Part], demands: Sequence[Demand], source: str, cause:
     return credits
 
 
-def _credit(demand: Demand, amount: int) -> Credit:
-    return Credit(demand.ticket_id, demand.instalment_id, DemandKind(demand.kind), amount)
+def credit_of(demand: Demand, amount: int) -> Credit:
+    in_pool = demand.instalment.demanded_at is not None
+    return Credit(demand.ticket_id, demand.instalment_id, DemandKind(demand.kind), amount, in_pool)
 
 
 def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
@@ -192,7 +189,7 @@ def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID
     return -sum(amounts)
 
 
-def _free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
+def free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
     """Take back what the credit has paid since, the latest first, until `rest` of it is there again."""
     place = places.unapplied(group.row.id, person_id, group.row.currency)
     missing = rest - balance_of(group.row.account_id, place)
@@ -214,7 +211,7 @@ def _free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
         if back > 0:
             missing -= back
             Demand.objects.filter(id=demand_id).update(received=F("received") - back)
-            credits.append(_credit(demands[demand_id], back))
+            credits.append(credit_of(demands[demand_id], back))
             notes.append(
                 Application(
                     account_id=group.row.account_id,
