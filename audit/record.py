@@ -10,6 +10,7 @@ from django.db import connection
 
 from kernel.ids import new_id
 from tenancy.member import Member
+from tenancy.staff import Staff
 
 # The row in the outbox puts the account in line for the sealing of its chain.
 INSERT = """
@@ -38,6 +39,28 @@ def audit(
         subject=subject,
         subject_id=subject_id,
         facts=facts,
+    )
+
+
+def audit_staff(
+    staff: Staff,
+    account_id: uuid.UUID,
+    verb: str,
+    *,
+    subject: str = "",
+    subject_id: uuid.UUID | None = None,
+    **facts: Any,
+) -> None:
+    """Record in the account, which is in scope, what a member of the platform's staff did there."""
+    write(
+        account_id=account_id,
+        actor_id=None,
+        actor_name=f"{staff.name} (staff)"[:300],
+        ip_address=staff.ip_address,
+        verb=verb,
+        subject=subject,
+        subject_id=subject_id,
+        facts={**facts, "staff": str(staff.user_id)},
     )
 
 

@@ -173,6 +173,18 @@ STAFF_MFA = env.text("STAFF_MFA", "optional" if _is_here_alone and not BEHIND_PR
 MFA_ADAPTER = "identity.vault.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Sign-in with Google: the button is there when both are given.
+GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
+GOOGLE_OAUTH_CLIENT_SECRET = env.text("GOOGLE_OAUTH_CLIENT_SECRET")
+SOCIALACCOUNT_ADAPTER = "accounts.web.google.GoogleDoor"
+SOCIALACCOUNT_QUERY_EMAIL = True
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"google": {"SCOPE": ["openid", "email", "profile"]}}
+if GOOGLE_OAUTH_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["google"] |= {
+        "OAUTH_PKCE_ENABLED": True,
+        "APP": {"client_id": GOOGLE_OAUTH_CLIENT_ID, "secret": GOOGLE_OAUTH_CLIENT_SECRET},
+    }
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_SECONDS = 7 * 24 * 3600
 REFRESH_LEEWAY_SECONDS = 10

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from accounts.countries import currency_of, read_country, time_zone_of
+from accounts.opening import opened
 from accounts.trials import refuse_second_trial, take_trial
 from audit.record import audit
 from credits.actions.grant import grant
@@ -56,6 +57,7 @@ def register(
         with scope(account_id, user.pk):
             member = _open(account_id, user, place, chosen, business_name or user.full_name, ip_address)
             _give(member, chosen)
+            opened(member, chosen)
             audit(
                 member,
                 "account.open",

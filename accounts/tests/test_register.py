@@ -47,13 +47,17 @@ def test_a_trial_begins_at_once(ask: Any) -> None:
         "plan": "free-trial",
         "role": "owner",
     }
-    assert answer["subscription"] | {"current_period_start": 0, "current_period_end": 0} == {
+    fixed = {"id": "", "current_period_start": 0, "current_period_end": 0}
+    assert answer["subscription"] | fixed == {
+        "id": "",
         "status": "active",
         "plan": "free-trial",
         "is_trial": True,
         "auto_renew": False,
         "current_period_start": 0,
         "current_period_end": 0,
+        "cancel_at_period_end": False,
+        "next_plan": None,
     }
     begins, ends = (
         datetime.fromisoformat(answer["subscription"][name])

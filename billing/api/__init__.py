@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from ninja import Router
 
-routers: list[Router] = []
+from billing.api import invoices, ops, payments
+
+routers: list[Router] = [invoices.router, payments.router, ops.router]

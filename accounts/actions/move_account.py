@@ -1,0 +1,48 @@
+"""Move an account from one state to another: the only place where its status is written."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from audit.record import audit, audit_clock, audit_staff
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from tenancy.member import Member
+from tenancy.models import Account
+from tenancy.staff import Staff
+from tenancy.standing import Status
+from tenancy.states import may_move
+
+Actor = Member | Staff | None
+
+
+def move_account(actor: Actor, account_id: uuid.UUID, to: Status, *, because: str, **facts: Any) -> bool:
+    """Whether it moved; an account that is there already stays, without a word. The account is in scope.
+
+    `actor` is None for the clock. Conflict where the table of moves does not lead from here to there.
+    """
+    with transaction():
+        account = Account.objects.select_for_update(no_key=True).get(id=account_id)
+        now = Status(account.status)
+        if now == to:
+            return False
+        if not may_move(now, to):
+            raise Conflict(
+                f"An account that is {now.replace('_', ' ')} cannot become {to.replace('_', ' ')}.",
+                code="account_state",
+            )
+        account.status = to
+        account.save(update_fields=["status", "updated_at"])
+        _audit(actor, account_id, {"from": now.value, "to": to.value, "because": because, **facts})
+    return True
+
+
+def _audit(actor: Actor, account_id: uuid.UUID, facts: dict[str, Any]) -> None:
+    named: dict[str, Any] = {"subject": "account", "subject_id": account_id, **facts}
+    if isinstance(actor, Staff):
+        audit_staff(actor, account_id, "account.move", **named)
+    elif actor is None:
+        audit_clock(account_id, "account.move", **named)
+    else:
+        audit(actor, "account.move", **named)

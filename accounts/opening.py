@@ -1,0 +1,44 @@
+"""What a higher floor does when an account is opened, and what it tells about one.
+
+Billing fills this in when it starts; without it accounts are opened, found and looked at all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from plans.models import Plan
+from tenancy.member import Member
+
+Opener = Callable[[Member, Plan], object]
+Teller = Callable[[Member], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Opening:
+    """What is registered; the one in use is `opening`, tests make their own."""
+
+    openers: list[Opener] = field(default_factory=list)
+    teller: Teller | None = None
+
+
+opening = Opening()
+
+
+def when_opened(opener: Opener) -> None:
+    """Have `opener(member, plan)` called in the scope and transaction in which the account was opened."""
+    if opener not in opening.openers:
+        opening.openers.append(opener)
+
+
+def tell(teller: Teller) -> None:
+    """Have `teller(member)`, in the account's scope, say `subscription` and `invoice` of an account."""
+    opening.teller = teller
+
+
+def opened(member: Member, plan: Plan) -> None:
+    """Called once by `register`."""
+    for opener in opening.openers:
+        opener(member, plan)

@@ -1,0 +1,78 @@
+"""Show a picture or a PDF of the transfer, while the payment waits for its decision."""
+
+from __future__ import annotations
+
+import hashlib
+
+from audit.record import audit
+from billing.actions.locks import lock_payment
+from billing.models import Evidence, Payment
+from billing.rules.evidence import EXTENSIONS, LARGEST_BYTES, content_type_of
+from billing.states import PaymentStatus
+from billing.storage import forget_file, keep_file
+from kernel.errors import Conflict, bad_field
+from kernel.ids import new_id
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+MOST_FILES = 10
+WRONG_TYPE = "Evidence is a PNG, JPEG or WebP picture or a PDF."
+TOO_LARGE = "Evidence may have at most 5 MB."
+
+
+def attach_evidence(member: Member, payment: Payment, *, file_name: str, content: bytes) -> Evidence:
+    """The file's row. BadInput for another kind of file, told by its bytes, or one that is too large."""
+    require_capability(member, "account.billing")
+    require_standing(member, Needs.BILLING)
+    content_type = checked_type(content)
+    with transaction():
+        payment = lock_payment(payment.id)
+        if payment.status != PaymentStatus.PENDING_APPROVAL:
+            raise Conflict("This payment was decided already.", code="payment_decided")
+        if Evidence.objects.filter(payment=payment).count() >= MOST_FILES:
+            raise Conflict(f"A payment has at most {MOST_FILES} files.", code="too_many_files")
+        id = new_id()
+        stored_as = keep_file(member.account_id, id, EXTENSIONS[content_type], content)
+        try:
+            evidence = Evidence.objects.create(
+                id=id,
+                account_id=member.account_id,
+                payment=payment,
+                file_name=clean_name(file_name),
+                stored_as=stored_as,
+                content_type=content_type,
+                size_bytes=len(content),
+                sha256=hashlib.sha256(content).digest(),
+                uploaded_by_id=member.user_id,
+            )
+            audit(
+                member,
+                "payment.evidence",
+                subject="payment",
+                subject_id=payment.id,
+                file=evidence.file_name,
+                bytes=len(content),
+            )
+        except BaseException:
+            forget_file(stored_as)  # the row will not be there
+            raise
+    return evidence
+
+
+def checked_type(content: bytes) -> str:
+    """The content's type; BadInput when it is none that we take."""
+    if not content:
+        raise bad_field("file", "The file is empty.")
+    if len(content) > LARGEST_BYTES:
+        raise bad_field("file", TOO_LARGE, code="too_large")
+    content_type = content_type_of(content)
+    if content_type is None:
+        raise bad_field("file", WRONG_TYPE, code="wrong_type")
+    return content_type
+
+
+def clean_name(name: str) -> str:
+    """The last part of the customer's name for the file, as printable text."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()).strip()[:255] or "evidence"

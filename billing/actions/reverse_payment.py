@@ -1,0 +1,241 @@
+"""Undo a wrong approval: a credit note, the payment reversed, what is unspent of its credits taken back.
+
+Done by a second person. What the payment had set going ends, and a new invoice asks for what is still owed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.actions.move_account import move_account
+from audit.record import audit_staff
+from billing.actions.apply_invoice import credit_key
+from billing.actions.approve_payment import payment_anywhere, require_stranger
+from billing.actions.issue_invoice import draft_invoice, finalise_invoice
+from billing.actions.locks import lock_account, lock_invoice, lock_payment, lock_subscription
+from billing.actions.take_number import take_number
+from billing.events import PaymentReversed
+from billing.models import CreditNote, Invoice, Payment, Subscription
+from billing.rules.months import months_after
+from billing.rules.numbers import CREDIT_NOTE, document_number
+from billing.states import PAYMENT_MOVES, PaymentStatus, Purpose, SubscriptionStatus, require_move
+from credits.actions.spend import spend
+from credits.kinds import Kind
+from credits.models import CreditEntry, Wallet
+from credits.wallet import lock_wallet
+from kernel.clock import database_now
+from kernel.errors import Conflict, Denied, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from plans.actions.give_plan import give_plan
+from plans.models import Plan
+from tenancy.models import Account
+from tenancy.scope import scope
+from tenancy.staff import Staff
+from tenancy.standing import Status
+
+DUE_DAYS = 7
+LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """What it came to: `taken_back` credits, and `spent` ones that were gone already."""
+
+    payment: Payment
+    invoice: Invoice
+    credit_note: CreditNote
+    taken_back: int
+    spent: int
+
+
+def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reversed:
+    """Denied for who approved it and for one's own account; Conflict for what is not approved now."""
+    reason = reason.strip()
+    if not reason:
+        raise bad_field("reason", "Say in words why.")
+    with transaction():
+        found = payment_anywhere(payment_id)
+        with scope(found.account_id, staff.user_id):
+            account = lock_account(found.account_id)
+            require_stranger(staff, account.id)
+            if found.decided_by_id == staff.user_id:
+                raise Denied("A second person undoes an approval.", code="second_person")
+            lock_wallet(account.id)
+            subscription = lock_subscription(found.invoice.subscription_id)
+            invoice = lock_invoice(found.invoice_id)
+            payment = lock_payment(found.id)
+            _reverse(staff, payment, reason)
+            _require_last(subscription, invoice)
+            taken_back, spent = _claw_back(subscription, invoice, payment)
+            _undo(staff, account, subscription, invoice)
+            note = _write_note(staff, payment, invoice, reason, taken_back, spent)
+            audit_staff(
+                staff,
+                account.id,
+                "payment.reverse",
+                subject="payment",
+                subject_id=payment.id,
+                invoice=invoice.number,
+                credit_note=note.number,
+                reason=reason,
+                taken_back=taken_back,
+                spent=spent,
+            )
+            record(PaymentReversed(payment.id, note.id), account_id=account.id)
+    return Reversed(payment, invoice, note, taken_back, spent)
+
+
+def _reverse(staff: Staff, payment: Payment, reason: str) -> None:
+    require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.REVERSED)
+    payment.status = PaymentStatus.REVERSED
+    payment.reversed_at = database_now()
+    payment.reversed_by_id = staff.user_id
+    payment.reversed_by_name = staff.name
+    payment.reversal_reason = reason
+    payment.save(
+        update_fields=[
+            "status",
+            "reversed_at",
+            "reversed_by_id",
+            "reversed_by_name",
+            "reversal_reason",
+        ]
+    )
+
+
+def _require_last(subscription: Subscription, invoice: Invoice) -> None:
+    """Only what was paid last can be undone: what was built upon it would hang in the air."""
+    later = Invoice.objects.filter(
+        subscription=subscription, status="paid", paid_at__gt=invoice.paid_at
+    ).exclude(payments__status=PaymentStatus.REVERSED)
+    if later.exists():
+        raise Conflict(
+            "A later invoice of this subscription is paid. Undo that one first.", code="paid_later"
+        )
+
+
+def _claw_back(subscription: Subscription, invoice: Invoice, payment: Payment) -> tuple[int, int]:
+    """(taken back, spent already) of the credits that the payment brought; older credits were spent first."""
+    given = CreditEntry.objects.filter(key=credit_key(subscription, invoice)).first()
+    wallet = Wallet.objects.filter(account_id=invoice.account_id).first()
+    if given is None or wallet is None:
+        return 0, 0
+    unspent = min(given.amount, wallet.balance - wallet.held)
+    if unspent > 0:
+        spend(
+            invoice.account_id,
+            unspent,
+            kind=Kind.ADJUSTMENT,
+            description=f"Payment of {invoice.number} reversed",
+            key=f"reversal:{payment.id}",
+            metadata={"payment": str(payment.id), "invoice": invoice.number},
+        )
+    return unspent, given.amount - unspent
+
+
+def _undo(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice) -> None:
+    """End or put back what the payment had set going, and ask anew for what is owed."""
+    now = database_now()
+    {Purpose.START: _end, Purpose.RENEWAL: _put_back, Purpose.UPGRADE: _smaller_again}[
+        Purpose(invoice.purpose)
+    ](staff, account, subscription, invoice, now)
+
+
+def _end(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime) -> None:
+    subscription.status = SubscriptionStatus.EXPIRED
+    subscription.ended_at = now
+    subscription.save(update_fields=["status", "ended_at", "updated_at"])
+    waiting = Subscription.objects.create(
+        account_id=account.id, plan=invoice.plan, status=SubscriptionStatus.INCOMPLETE
+    )
+    give_plan(account.id, invoice.plan)
+    move_account(staff, account.id, Status.SUSPENDED, because="payment reversed", invoice=invoice.number)
+    _ask_again(account, waiting, invoice, now)
+
+
+def _put_back(
+    staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime
+) -> None:
+    """The period before is the current one again; when it is over, the subscription is past due."""
+    begins = invoice.period_start
+    assert begins is not None
+    is_over = begins <= now
+    subscription.current_period_start = months_after(begins, subscription.anchor_day or begins.day, -1)
+    subscription.current_period_end = begins
+    subscription.status = SubscriptionStatus.PAST_DUE if is_over else SubscriptionStatus.ACTIVE
+    subscription.save(update_fields=["status", "current_period_start", "current_period_end", "updated_at"])
+    give_plan(
+        account.id,
+        subscription.plan,
+        starts_at=subscription.current_period_start,
+        ends_at=subscription.current_period_end,
+    )
+    if is_over and account.status == Status.ACTIVE:
+        move_account(staff, account.id, Status.PAST_DUE, because="payment reversed", invoice=invoice.number)
+    _ask_again(account, subscription, invoice, now)
+
+
+def _smaller_again(
+    staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime
+) -> None:
+    """The plan before the upgrade; nothing is owed for that."""
+    before = Plan.objects.filter(code=invoice.metadata.get("from_plan")).first()
+    if before is None:
+        return
+    subscription.plan = before
+    subscription.save(update_fields=["plan", "updated_at"])
+    account.plan = before.code
+    account.save(update_fields=["plan", "updated_at"])
+    give_plan(
+        account.id,
+        before,
+        starts_at=subscription.current_period_start,
+        ends_at=subscription.current_period_end,
+    )
+
+
+def _ask_again(account: Account, subscription: Subscription, invoice: Invoice, now: datetime) -> Invoice:
+    """The same invoice under a new number: its price and rate stay."""
+    draft = draft_invoice(
+        account,
+        subscription,
+        plan=invoice.plan,
+        exchange_rate=invoice.exchange_rate,
+        purpose=invoice.purpose,
+        replaces=invoice,
+        lines=invoice.lines,
+        total_minor=invoice.total_minor,
+        usd_cents=invoice.usd_cents,
+        due_at=now + timedelta(days=DUE_DAYS),
+        period_start=invoice.period_start,
+        period_end=invoice.period_end,
+        metadata=invoice.metadata,
+    )
+    return finalise_invoice(draft)
+
+
+def _write_note(
+    staff: Staff, payment: Payment, invoice: Invoice, reason: str, taken_back: int, spent: int
+) -> CreditNote:
+    now = database_now()
+    year, position = take_number(CREDIT_NOTE, now)
+    return CreditNote.objects.create(
+        account_id=invoice.account_id,
+        invoice=invoice,
+        payment=payment,
+        number=document_number(CREDIT_NOTE, year, position),
+        currency=invoice.currency,
+        total_minor=invoice.total_minor,
+        lines=invoice.lines,
+        seller=invoice.seller,
+        buyer=invoice.buyer,
+        reason=reason,
+        credits_clawed_back=taken_back,
+        credits_spent=spent,
+        issued_by_id=staff.user_id,
+        issued_by_name=staff.name,
+        issued_at=now,
+    )

@@ -1,0 +1,44 @@
+"""Take back a submission that nobody has decided on yet; the invoice asks to be paid again."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from billing.actions.locks import lock_account, lock_invoice, lock_payment
+from billing.events import PaymentWithdrawn
+from billing.models import Payment
+from billing.states import (
+    PAYMENT_MOVES,
+    InvoiceStatus,
+    PaymentStatus,
+    require_move,
+)
+from kernel.clock import database_now
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+
+def withdraw_payment(member: Member, payment: Payment) -> Payment:
+    """The payment, withdrawn; Conflict once it was decided."""
+    require_capability(member, "account.billing")
+    require_standing(member, Needs.BILLING)
+    with transaction():
+        lock_account(member.account_id)
+        invoice = lock_invoice(payment.invoice_id)
+        payment = lock_payment(payment.id)
+        require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.WITHDRAWN)
+        payment.status = PaymentStatus.WITHDRAWN
+        payment.decided_at = database_now()
+        payment.save(update_fields=["status", "decided_at"])
+        invoice.status = InvoiceStatus.PENDING
+        invoice.save(update_fields=["status"])
+        audit(
+            member,
+            "payment.withdraw",
+            subject="payment",
+            subject_id=payment.id,
+            invoice=invoice.number,
+        )
+        record(PaymentWithdrawn(payment.id), account_id=member.account_id)
+    return payment

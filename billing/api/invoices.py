@@ -1,0 +1,100 @@
+"""What an account owes and in what; the price list and the ways to pay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from accounts.countries import read_country
+from billing.api.shapes import InvoiceOut, MethodsOut, PlansOut
+from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
+from billing.queries.doors import credit_note_for, invoice_for, invoices_of
+from billing.queries.rates import methods_for, rate_at
+from billing.queries.shapes import invoice_shape, method_shape, plan_shape
+from billing.rules.prices import local_price
+from billing.states import InvoiceStatus
+from kernel.clock import database_now
+from kernel.errors import bad_field
+from plans.queries import offered_plans
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+
+router = Resources(tags=["Billing"])
+
+
+@router.on("GET", "/billing/plans/", answer=PlansOut)
+def list_plans(request: Any) -> Any:
+    """The price list in the account's money."""
+    currency = request.member.currency
+    rate = rate_at(currency, database_now())
+    return {
+        "results": [
+            plan_shape(plan, currency, local_price(plan.usd_cents, rate, currency))
+            for plan in offered_plans()
+        ]
+    }
+
+
+@router.on("GET", "/billing/payment-methods/", answer=MethodsOut)
+def list_methods(request: Any, country: str | None = None) -> Any:
+    """The ways to pay in a country, the account's own unless said."""
+    return {"results": [method_shape(m) for m in methods_for(_country(request, country))]}
+
+
+@router.on("GET", "/billing/admin/payment-methods/", answer=MethodsOut)
+def list_methods_too(request: Any, country: str | None = None) -> Any:
+    """The same under an older address."""
+    return {"results": [method_shape(m) for m in methods_for(_country(request, country))]}
+
+
+def _country(request: Any, written: str | None) -> str:
+    if written is None:
+        return str(request.member.country)
+    code = read_country(written)
+    if code is None:
+        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+    return code
+
+
+@router.on("GET", "/billing/invoices/", answer=page_of(InvoiceOut), may="account.billing")
+def list_invoices(request: Any, status: str | None = None) -> Any:
+    rows = invoices_of(request.member)
+    if status is not None:
+        if status not in list(InvoiceStatus):
+            raise bad_field("status", f"A status is one of {', '.join(InvoiceStatus)}.")
+        rows = rows.filter(status=status)
+    return page(request, rows, invoice_shape)
+
+
+@router.on("GET", "/billing/invoices/{id}/", answer=InvoiceOut, may="account.billing", door=invoice_for)
+def get_invoice(request: Any, id: str) -> Any:
+    return invoice_shape(request.subject)
+
+
+@router.on("GET", "/billing/invoices/{id}/invoice.pdf", may="account.billing", door=invoice_for)
+def get_invoice_pdf(request: Any, id: str) -> HttpResponse:
+    return paper(f"{request.subject.number}.pdf", invoice_pdf(request.subject, request.member.language))
+
+
+@router.on("GET", "/billing/invoices/{id}/receipt.pdf", may="account.billing", door=invoice_for)
+def get_receipt_pdf(request: Any, id: str) -> HttpResponse:
+    """The receipt of a paid invoice; 404 until it is paid."""
+    return paper(
+        f"{request.subject.number}-receipt.pdf", receipt_pdf(request.subject, request.member.language)
+    )
+
+
+@router.on("GET", "/billing/credit-notes/{id}/credit-note.pdf", may="account.billing", door=credit_note_for)
+def get_credit_note_pdf(request: Any, id: str) -> HttpResponse:
+    return paper(f"{request.subject.number}.pdf", credit_note_pdf(request.subject, request.member.language))
+
+
+def paper(name: str, pdf: bytes) -> HttpResponse:
+    """A PDF that the browser shows, for the one who asked."""
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"},
+    )

@@ -1,0 +1,128 @@
+"""Staff: the queue of payments, and what is decided on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from billing.actions.approve_many import approve_many
+from billing.actions.approve_payment import approve_payment
+from billing.actions.reject_payment import reject_payment
+from billing.actions.reverse_payment import reverse_payment
+from billing.api.payments import evidence_file
+from billing.api.shapes import (
+    ApprovedOut,
+    BulkBody,
+    BulkResult,
+    OpsPaymentOut,
+    RejectedOut,
+    RejectionBody,
+    ReversalBody,
+    ReversedOut,
+)
+from billing.models import Payment
+from billing.queries.doors import find_evidence, find_payment
+from billing.queries.queue import own_accounts, payments_everywhere, queue_shape, twins_of
+from billing.queries.shapes import credit_note_shape, invoice_shape, payment_shape
+from billing.states import PaymentStatus
+from kernel.clock import database_now
+from kernel.errors import bad_field
+from rest.paging import page
+from rest.schemas import page_of
+from rest.staff import StaffResources
+from tenancy.staff import staff_scope
+
+router = StaffResources(tags=["Staff"])
+
+
+@router.on("GET", "/ops/payments/", answer=page_of(OpsPaymentOut))
+def list_queue(
+    request: Any,
+    status: str | None = None,
+    country: str | None = None,
+    currency: str | None = None,
+    method: str | None = None,
+    search: str = "",
+) -> Any:
+    """Payments of all accounts, newest first; `?status=pending_approval` are those that wait."""
+    if status is not None and status not in list(PaymentStatus):
+        raise bad_field("status", f"A status is one of {', '.join(PaymentStatus)}.")
+    for name, text in {"search": search, "country": country, "currency": currency, "method": method}.items():
+        if text is not None and "\x00" in text:
+            raise bad_field(name, "Control characters are not allowed.")
+    rows = payments_everywhere(
+        status=status, country=country, currency=currency, method=method, search=search[:255]
+    )
+    shown = page(request, rows, lambda payment: payment)
+    twins = twins_of(shown["results"])
+    own, now = own_accounts(request.staff), database_now()
+    return {
+        **shown,
+        "results": [queue_shape(payment, twins[payment.id], own, now) for payment in shown["results"]],
+    }
+
+
+@router.on("GET", "/ops/payments/{id}/", answer=OpsPaymentOut, find=find_payment)
+def get_queued(request: Any, id: str) -> Any:
+    payment = request.subject
+    twins = twins_of([payment])[payment.id]
+    return queue_shape(payment, twins, own_accounts(request.staff), database_now())
+
+
+@router.on("GET", "/ops/evidence/{id}/", find=find_evidence)
+def get_evidence(request: Any, id: str) -> HttpResponse:
+    return evidence_file(request.subject)
+
+
+@router.on(
+    "POST",
+    "/ops/payments/{id}/approval/",
+    answer=ApprovedOut,
+    other={200: ApprovedOut},
+    find=find_payment,
+)
+def post_approval(request: Any, id: str) -> Any:
+    """Approve; 200 without effect when it was approved before."""
+    done = approve_payment(request.staff, request.subject.id)
+    return 200 if done.again else 201, {
+        **_shown(request, done.payment),
+        "credits": done.credits,
+        "message": done.message,
+    }
+
+
+@router.on("POST", "/ops/payments/{id}/rejection/", answer=RejectedOut, find=find_payment)
+def post_rejection(request: Any, id: str, body: RejectionBody) -> Any:
+    """Reject with a reason; the customer may submit again."""
+    payment = reject_payment(request.staff, request.subject.id, reason=body.reason, text=body.text)
+    return 201, {**_shown(request, payment), "message": "Payment rejected."}
+
+
+@router.on("POST", "/ops/payments/{id}/reversal/", answer=ReversedOut, find=find_payment)
+def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
+    """Undo a wrong approval: credit note, reversed payment, credits taken back as far as they are unspent."""
+    done = reverse_payment(request.staff, request.subject.id, reason=body.reason)
+    return 201, {
+        **_shown(request, done.payment),
+        "credit_note": credit_note_shape(done.credit_note),
+        "credits_clawed_back": done.taken_back,
+        "credits_spent": done.spent,
+        "message": f"Payment reversed. {done.taken_back} credits taken back, {done.spent} spent already.",
+    }
+
+
+@router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200)
+def post_bulk_approval(request: Any, body: BulkBody) -> Any:
+    """Approve several, each by itself."""
+    return [
+        {"id": outcome.id, "ok": outcome.ok, "detail": outcome.detail}
+        for outcome in approve_many(request.staff, body.ids)
+    ]
+
+
+def _shown(request: Any, payment: Payment) -> dict[str, Any]:
+    with staff_scope():
+        fresh = find_payment(payment.id)
+        assert fresh is not None
+        return {"payment": payment_shape(fresh), "invoice": invoice_shape(fresh.invoice)}

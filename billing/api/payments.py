@@ -1,0 +1,117 @@
+"""Confirm what was paid, show it, take it back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import File, UploadedFile
+
+from billing.actions.attach_evidence import TOO_LARGE, attach_evidence
+from billing.actions.confirm_payment import SUBMITTED, confirm_payment
+from billing.actions.withdraw_payment import withdraw_payment
+from billing.api.shapes import ConfirmBody, ConfirmedOut, EvidenceOut, PaymentOut
+from billing.models import Evidence
+from billing.queries.doors import evidence_for, invoice_for, payment_for, payments_of
+from billing.queries.shapes import evidence_shape, invoice_shape, payment_shape
+from billing.rules.evidence import LARGEST_BYTES
+from billing.states import PaymentStatus
+from billing.storage import open_file
+from kernel.errors import NotFound, bad_field
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["Billing"])
+Sent = Annotated[UploadedFile, File(...)]
+_PAYS: dict[str, Any] = {"may": "account.billing", "needs": Needs.BILLING}
+
+
+@router.on("GET", "/billing/payments/", answer=page_of(PaymentOut), may="account.billing")
+def list_payments(request: Any, status: str | None = None) -> Any:
+    rows = payments_of(request.member)
+    if status is not None:
+        if status not in list(PaymentStatus):
+            raise bad_field("status", f"A status is one of {', '.join(PaymentStatus)}.")
+        rows = rows.filter(status=status)
+    return page(request, rows, payment_shape)
+
+
+@router.on("GET", "/billing/payments/{id}/", answer=PaymentOut, may="account.billing", door=payment_for)
+def get_payment(request: Any, id: str) -> Any:
+    return payment_shape(request.subject)
+
+
+@router.on("POST", "/billing/payments/confirm/", answer=ConfirmedOut, **_PAYS)
+def post_confirmation(request: Any, body: ConfirmBody) -> Any:
+    """Say that an invoice was paid by hand; staff approve it."""
+    return _confirmed(request, body)
+
+
+@router.on("POST", "/billing/admin/payments/confirm/", answer=ConfirmedOut, **_PAYS)
+def post_confirmation_too(request: Any, body: ConfirmBody) -> Any:
+    """The same under an older address."""
+    return _confirmed(request, body)
+
+
+def _confirmed(request: Any, body: ConfirmBody) -> Any:
+    invoice = invoice_for(request.member, body.invoice_id)
+    payment = confirm_payment(
+        request.member,
+        invoice,
+        payment_method_id=body.payment_method_id,
+        manual_reference=body.manual_reference,
+        manual_notes=body.manual_notes,
+        amount=body.amount,
+    )
+    payment = payment_for(request.member, payment.id)
+    return 201, {
+        "payment": payment_shape(payment),
+        "invoice": invoice_shape(payment.invoice),
+        "message": SUBMITTED,
+    }
+
+
+@router.on("DELETE", "/billing/payments/{id}/", door=payment_for, **_PAYS)
+def delete_payment(request: Any, id: str) -> Any:
+    """Withdraw a submission that nobody has decided on."""
+    withdraw_payment(request.member, request.subject)
+    return 204, None
+
+
+@router.on("POST", "/billing/payments/{id}/evidence/", answer=EvidenceOut, door=payment_for, **_PAYS)
+def post_evidence(request: Any, id: str, file: Sent) -> Any:
+    """Attach a picture or a PDF (multipart, field `file`)."""
+    if (file.size or 0) > LARGEST_BYTES:
+        raise bad_field("file", TOO_LARGE, code="too_large")
+    evidence = attach_evidence(
+        request.member, request.subject, file_name=file.name or "", content=file.read()
+    )
+    return 201, evidence_shape(evidence)
+
+
+@router.on("GET", "/billing/evidence/{id}/", may="account.billing", door=evidence_for)
+def get_evidence(request: Any, id: str) -> HttpResponse:
+    """The file itself."""
+    return evidence_file(request.subject)
+
+
+def evidence_file(evidence: Evidence) -> HttpResponse:
+    """The bytes under the type that we found, in a sandbox: a file of a stranger runs nothing here."""
+    try:
+        with open_file(evidence.stored_as) as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise NotFound from None
+    name = f"evidence-{evidence.id}"
+    return HttpResponse(
+        content,
+        content_type=evidence.content_type,
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "private, no-store",
+        },
+    )

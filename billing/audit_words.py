@@ -1,0 +1,15 @@
+"""What the audit log says of billing, after the name of who did it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "account.move": _("moved the account from {from} to {to}: {because}"),
+    "payment.submit": _("confirmed a payment for {invoice}, reference {reference}"),
+    "payment.withdraw": _("withdrew the payment for {invoice}"),
+    "payment.evidence": _("attached {file} to a payment"),
+    "payment.approve": _("approved the payment for {invoice}"),
+    "payment.reject": _("rejected the payment for {invoice}: {reason} {text}"),
+    "payment.reverse": _("took back the payment for {invoice}, credit note {credit_note}: {reason}"),
+}

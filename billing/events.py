@@ -1,0 +1,42 @@
+"""What happened in billing, in the past tense; ids only."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceIssued:
+    invoice_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceVoided:
+    invoice_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSubmitted:
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentWithdrawn:
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentApproved:
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRejected:
+    payment_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    payment_id: uuid.UUID
+    credit_note_id: uuid.UUID

@@ -1,0 +1,135 @@
+"""Who is told what happened in billing: the account's pages at once, its owner by a notice and its mail."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from billing.actions.issue_invoice import owner_id_of
+from billing.models import CreditNote, Invoice, Payment
+from identity.models import User
+from inbox.actions.notify import notify
+from live import registry
+from money import format_money
+
+Notice = tuple[str, str]
+"""(title, body)"""
+
+PAGE = "/billing/"
+
+
+def register() -> None:
+    registry.publish_for("billing.", publish)
+
+
+def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
+    """A notice to the owner for what concerns them, known by its event, and a word to open pages."""
+    owner_id = owner_id_of(account_id)
+    for event in events:
+        write = _NOTICES.get(event["kind"])
+        if write is not None and owner_id is not None:
+            _tell(account_id, owner_id, event, write)
+    return [
+        ("account", "billing", {"changed": sorted({event["kind"].partition(".")[2] for event in events})})
+    ]
+
+
+def _tell(
+    account_id: uuid.UUID,
+    owner_id: uuid.UUID,
+    event: dict[str, Any],
+    write: Callable[[dict[str, Any]], Notice],
+) -> None:
+    language = User.objects.filter(pk=owner_id).values_list("language", flat=True).first()
+    with override(language or "en"):
+        title, body = write(event["body"])
+    subject = next(iter(event["body"].values()))
+    notify(
+        account_id,
+        [owner_id],
+        kind=event["kind"],
+        title=title,
+        body=body,
+        url=PAGE,
+        key=f"{event['kind']}:{subject}",
+    )
+
+
+def _invoice_issued(body: dict[str, Any]) -> Notice:
+    invoice = Invoice.objects.get(id=body["invoice_id"])
+    told = {
+        "number": invoice.number,
+        "total": format_money(invoice.total_minor, invoice.currency),
+        "plan": invoice.plan_name,
+        "day": invoice.due_at.date().isoformat(),
+        "code": invoice.pay_code,
+    }
+    return (
+        _("Invoice %(number)s: %(total)s") % told,
+        _("%(plan)s, to be paid by %(day)s. Write the code %(code)s with the transfer.") % told,
+    )
+
+
+def _submitted(body: dict[str, Any]) -> Notice:
+    _payment_itself, told = _payment(body)
+    return (
+        _("Your payment for %(number)s is under review") % told,
+        _("%(total)s with the reference %(reference)s. You hear from us as soon as it is checked.") % told,
+    )
+
+
+def _approved(body: dict[str, Any]) -> Notice:
+    payment, told = _payment(body)
+    told["credits"] = f"{payment.invoice.metadata.get('credits', 0):,}"
+    return (
+        _("Your payment for %(number)s is approved") % told,
+        _("%(total)s received. %(credits)s credits were added. The receipt is with your invoices.") % told,
+    )
+
+
+def _rejected(body: dict[str, Any]) -> Notice:
+    payment, told = _payment(body)
+    told["reason"] = payment.reject_text or REASONS[payment.reject_reason]()
+    return (
+        _("Your payment for %(number)s could not be confirmed") % told,
+        _("%(reason)s You can send it again with what is missing.") % told,
+    )
+
+
+def _reversed(body: dict[str, Any]) -> Notice:
+    note = CreditNote.objects.select_related("invoice").get(id=body["credit_note_id"])
+    told = {"number": note.invoice.number, "note": note.number, "reason": note.reason}
+    return (
+        _("The payment for %(number)s was taken back") % told,
+        _("%(reason)s See credit note %(note)s.") % told,
+    )
+
+
+def _payment(body: dict[str, Any]) -> tuple[Payment, dict[str, Any]]:
+    payment = Payment.objects.select_related("invoice").get(id=body["payment_id"])
+    return payment, {
+        "number": payment.invoice.number,
+        "total": format_money(payment.amount_minor, payment.currency),
+        "reference": payment.manual_reference,
+    }
+
+
+REASONS: dict[str, Callable[[], str]] = {
+    "not_received": lambda: _("The money has not arrived."),
+    "amount_mismatch": lambda: _("Another amount arrived."),
+    "invalid_reference": lambda: _("There is no transfer with this reference."),
+    "duplicate": lambda: _("This transfer was counted for another payment."),
+    "unreadable_evidence": lambda: _("The file that you sent cannot be read."),
+    "other": lambda: "",
+}
+_NOTICES: dict[str, Callable[[dict[str, Any]], Notice]] = {
+    "billing.InvoiceIssued": _invoice_issued,
+    "billing.PaymentSubmitted": _submitted,
+    "billing.PaymentApproved": _approved,
+    "billing.PaymentRejected": _rejected,
+    "billing.PaymentReversed": _reversed,
+}

@@ -1,0 +1,89 @@
+"""The payments that wait for staff, over all accounts, with what makes one look twice."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from billing.models import Payment
+from billing.queries.shapes import payment_shape
+from billing.states import LIVE_PAYMENTS
+from tenancy.models import Membership
+from tenancy.staff import Staff
+
+
+def payments_everywhere(
+    *,
+    status: str | None = None,
+    country: str | None = None,
+    currency: str | None = None,
+    method: str | None = None,
+    search: str = "",
+) -> QuerySet[Any]:
+    """Payments of all accounts, to be read in a `staff_scope`."""
+    rows = Payment.objects.select_related("invoice", "payment_method", "account").prefetch_related("evidence")
+    if status:
+        rows = rows.filter(status=status)
+    if country:
+        rows = rows.filter(account__country=country)
+    if currency:
+        rows = rows.filter(currency=currency)
+    if method:
+        rows = rows.filter(payment_method__code=method)
+    if search:
+        rows = rows.filter(
+            Q(account__name__icontains=search)
+            | Q(manual_reference__icontains=search)
+            | Q(invoice__number__icontains=search)
+            | Q(invoice__pay_code__iexact=search.replace(" ", ""))
+        )
+    return rows
+
+
+def twins_of(payments: Iterable[Payment]) -> dict[uuid.UUID, list[Payment]]:
+    """For each payment the live ones elsewhere, or earlier, with the same reference."""
+    shown = list(payments)
+    keys = {payment.reference_key for payment in shown}
+    same: dict[str, list[Payment]] = defaultdict(list)
+    rows = Payment.objects.select_related("account").filter(reference_key__in=keys, status__in=LIVE_PAYMENTS)
+    for row in rows.order_by("id"):
+        same[row.reference_key].append(row)
+    return {
+        payment.id: [twin for twin in same[payment.reference_key] if twin.id != payment.id]
+        for payment in shown
+    }
+
+
+def own_accounts(staff: Staff) -> set[uuid.UUID]:
+    """The accounts to which the person belongs; what is theirs they do not approve."""
+    rows = Membership.objects.filter(user_id=staff.user_id, is_active=True)
+    return set(rows.values_list("account_id", flat=True))
+
+
+def queue_shape(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: datetime) -> dict[str, Any]:
+    account, invoice = payment.account, payment.invoice
+    return {
+        **payment_shape(payment),
+        "account": {
+            "id": str(account.id),
+            "name": account.name,
+            "country": account.country,
+            "account_status": account.status,
+        },
+        "invoice_number": invoice.number,
+        "pay_code": invoice.pay_code,
+        "plan_name": invoice.plan_name,
+        "source": payment.source,
+        "submitted_by": payment.submitted_by_name,
+        "decided_by": payment.decided_by_name,
+        "age_seconds": max(0, int((now - payment.created_at).total_seconds())),
+        "is_own_account": account.id in own,
+        "duplicates": [
+            {"id": str(twin.id), "account": twin.account.name, "status": twin.status} for twin in twins
+        ],
+    }

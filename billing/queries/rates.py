@@ -1,0 +1,27 @@
+"""What a US dollar costs, and how one pays in a country."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from billing.models import ExchangeRate, PaymentMethod
+from kernel.errors import NotConfigured
+
+INTERNATIONAL = ""
+
+
+def rate_at(currency: str, at: datetime) -> Decimal:
+    """The latest rate at that instant; NotConfigured when there is none, for no price is guessed."""
+    rates = ExchangeRate.objects.filter(currency=currency, valid_from__lte=at).order_by("-valid_from")
+    rate = rates.values_list("rate", flat=True).first()
+    if rate is None:
+        raise NotConfigured(f"No exchange rate for {currency} configured", code="no_exchange_rate")
+    return Decimal(rate)
+
+
+def methods_for(country: str) -> list[PaymentMethod]:
+    """The ways to pay there: the country's own, or where it has none the international ones."""
+    active = PaymentMethod.objects.filter(is_active=True).order_by("position", "name")
+    own = list(active.filter(country=country)) if country else []
+    return own or list(active.filter(country=INTERNATIONAL))
