@@ -21,6 +21,8 @@ export default defineConfig({
         chitDesk: "chits/frontend/desk.js",
         phone: "chits/frontend/phone.js",
         sw: "ui/frontend/sw.js",
+        passkey: "accounts/frontend/passkey.js",
+        proofs: "proofs/frontend/proofs.js",
         signUp: "accounts/frontend/sign-up.js",
       },
     },

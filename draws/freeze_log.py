@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -76,6 +77,11 @@ def shown(line: FreezeLog) -> dict[str, Any]:
         "head": line.head,
         "signature": line.signature,
     }
+
+
+def moment(line: FreezeLog) -> datetime:
+    """When the line was written."""
+    return datetime.fromtimestamp(line.logged_at, UTC)
 
 
 def public_key() -> str:

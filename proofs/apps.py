@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class ProofsConfig(AppConfig):
     name = "proofs"
+
+    def ready(self) -> None:
+        from proofs import live
+
+        live.register()

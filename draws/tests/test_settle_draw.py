@@ -9,16 +9,11 @@ from typing import Any
 import pytest
 
 from conftest import Cast, as_member
-from draws.actions.settle_draw import settle_draw
 from draws.freeze_log import broken_lines, head
-from draws.local_beacon import pin
-from draws.models import Draw
 from draws.queries.draws import whose
-from draws.relays import signature_of
 from draws.schedule import freeze_due, settle_due
 from draws.states import DrawState, state_at
 from draws.tests.making import a_product, a_series, draw
-from fairness.transcript import BeaconRefused
 from fairness.verify import verify
 from kernel.clock import database_now
 

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from ninja import Router
 
-routers: list[Router] = []
+from proofs.api.draws import router
+
+routers: list[Router] = [router]

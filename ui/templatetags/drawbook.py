@@ -42,6 +42,31 @@ def money(minor: int | None, currency: str, cents: bool = False, sign: bool = Tr
     return format_html('<span class="money">{}{}{}{}</span>', minus, start, whole, end)
 
 
+@register.simple_tag
+def seal(digits: str | None) -> SafeString:
+    """The first 32 hex digits of a hash as 8 × 4 cells, to compare two screens by; put the digits beside it."""
+    cells = [
+        format_html(
+            '<rect class="f{}" x="{}" y="{}" width="18" height="18" rx="2"/>',
+            int(digit, 16) * 7 // 16,
+            place % 8 * 20 + 1,
+            place // 8 * 20 + 1,
+        )
+        for place, digit in enumerate((digits or "")[:32])
+    ]
+    return format_html(
+        '<svg class="seal" viewBox="0 0 160 80" width="160" height="80" aria-hidden="true">{}</svg>',
+        mark_safe("".join(cells)),
+    )
+
+
+@register.filter
+def fours(digits: str | None, count: int = 64) -> str:
+    """The first digits of a hash in fours: `de56 6f87`."""
+    start = (digits or "")[: int(count)]
+    return " ".join(start[at : at + 4] for at in range(0, len(start), 4))
+
+
 @register.filter
 def numbered(number: int, width: int = 3) -> str:
     """A number of a book with its zeros: `007`."""

@@ -4,6 +4,7 @@ import { numberOf, prkOf, rankingOf } from "./derive.js";
 import { bigEndian, bytesFrom, bytesOf, concatenated, hashedTimes, hashOf, hexOf } from "./hashing.js";
 import { checkShape, SCHEME } from "./shapes.js";
 import { signatureHolds } from "./signature.js";
+import { spaced } from "./spaced.js";
 
 export const ZEROS = "0".repeat(64);
 export const QUICKNET = {
@@ -271,6 +272,3 @@ async function checkLink({ freeze }, previous, check, note) {
     note(`the previous draw's transcript is not at hand; its hash must be ${freeze.prev}`);
   }
 }
-
-/** A hash's first digits in fours. */
-export const spaced = (hash, digits = 64) => hash.slice(0, digits).match(/.{1,4}/g).join(" ");

@@ -1,0 +1,109 @@
+"""A draw as everybody may see it: labels, hashes and times, never a name."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from draws.models import Draw, Seen
+from draws.states import DrawState, state_at
+from kernel.clock import database_now
+
+
+def show_draw(draw: Draw, now: datetime | None = None, *, lists: bool = True) -> dict[str, Any]:
+    """Plain facts, in the account's scope; `draw.series` is at hand. The same for pages and programs.
+
+    Without `lists` the tickets and words are left out, for those who only watch the state.
+    """
+    now = now or database_now()
+    series = draw.series
+    freeze: dict[str, Any] = json.loads(draw.freeze) if draw.freeze else {}
+    later = Draw.objects.filter(replaces_id=draw.id).values_list("id", flat=True).first()
+    tickets = {name: freeze.get(name) if lists else None for name in ("eligible", "excluded")}
+    sits_out = Counter(row["reason"] for row in freeze.get("excluded", ()))
+    return {
+        "id": str(draw.id),
+        "series": str(series.id),
+        "title": series.title,
+        "number": draw.number,
+        "attempt": draw.attempt,
+        "state": state_at(draw.state, draw.draw_at, now).value,
+        "mode": draw.mode or None,
+        "test_beacon": series.is_test,
+        "draw_at": draw.draw_at.isoformat(),
+        "freeze_at": draw.freeze_at.isoformat(),
+        "server_time": now.isoformat(),
+        "charter_hash": series.charter_hash,
+        "freeze_hash": draw.freeze_hash,
+        "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else None,
+        "beacon_round": draw.beacon_round,
+        **tickets,
+        "count": len(freeze.get("eligible", ())),
+        "sits_out": dict(sits_out),
+        "modulus": freeze.get("modulus"),
+        "contributions": freeze.get("contributions", []) if lists else [],
+        "terms": freeze.get("terms") or None,
+        "seen": Seen.objects.filter(draw_id=draw.id).count(),
+        "winners": draw.winners,
+        "result_number": draw.result_number,
+        "transcript_hash": draw.transcript_hash,
+        "settled_at": draw.settled_at.isoformat() if draw.settled_at else None,
+        "reason": draw.reason,
+        "replaces": str(draw.replaces_id) if draw.replaces_id else None,
+        "replaced_by": str(later) if later else None,
+    }
+
+
+MOST_TICKETS = 200
+MOST_RANKS = 20
+
+
+def stage_of(
+    draw: Draw,
+    *,
+    mine: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+    seen_url: str = "",
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    """What `ui/draw/_stage.html` shows: the draw, and for a member's own page whose the tickets are.
+
+    `names` (label: name) is for pages of members who may see them; a public page has none.
+    """
+    shown = show_draw(draw, now)
+    eligible = shown["eligible"] or []
+    return {
+        **shown,
+        "result_text": _written(draw.result_number, shown["modulus"]),
+        "at": draw.draw_at,
+        "freezes": draw.freeze_at,
+        "was_frozen": draw.frozen_at,
+        "was_settled": draw.settled_at,
+        "tickets": eligible[:MOST_TICKETS],
+        "more_tickets": max(0, len(eligible) - MOST_TICKETS),
+        "out": (shown["excluded"] or [])[:MOST_TICKETS],
+        "ranking": ranking_of(draw, MOST_RANKS),
+        "mine": list(mine),
+        "names": dict(names or {}),
+        "seen_url": seen_url,
+        "prize_minor": (shown["terms"] or {}).get("prize"),
+        "currency": (shown["terms"] or {}).get("currency"),
+        "unseen": max(0, len(eligible) - shown["seen"]),
+        "dark": shown["state"] in ("AWAITING_BEACON", "DRAWN", "VOIDED"),
+    }
+
+
+def _written(number: int | None, modulus: int | None) -> str:
+    """The number with the zeros of its width: 007 of a thousand."""
+    return "" if number is None or modulus is None else f"{number:0{len(str(modulus - 1))}d}"
+
+
+def ranking_of(draw: Draw, most: int | None = None) -> list[dict[str, str]]:
+    """[{label, score}] from the lowest score up; empty for a number and before the result."""
+    if draw.transcript is None or draw.state not in (DrawState.DRAWN, DrawState.VOIDED):
+        return []
+    ranking: list[dict[str, str]] = json.loads(draw.transcript).get("ranking", [])
+    return ranking[:most]

@@ -1,0 +1,32 @@
+"""Public draws and series by their ids alone: found in their own account's scope, with nobody signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from draws.models import Draw, Series
+from draws.queries.draws import whose
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.scope import scope
+
+T = TypeVar("T")
+
+
+def with_draw(id: object, show: Callable[[Draw], T]) -> T:
+    """What `show` makes of the draw, in its account's scope; NotFound."""
+    with scope(whose(id)):
+        draw = Draw.objects.select_related("series").filter(id=read_id(id)).first()
+        if draw is None:
+            raise NotFound
+        return show(draw)
+
+
+def with_series(id: object, show: Callable[[Series], T]) -> T:
+    """What `show` makes of the series, in its account's scope; NotFound."""
+    with scope(whose(id)):
+        series = Series.objects.filter(id=read_id(id)).first()
+        if series is None:
+            raise NotFound
+        return show(series)

@@ -1,0 +1,22 @@
+"""The local beacon under drand's own paths, for whoever wants to check a test draw by hand."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from draws import local_beacon
+from kernel.errors import DrawbookError
+from rest.throttle import check_anonymous
+from ui.refusals import refused
+
+
+def answer(request: HttpRequest, place: str) -> HttpResponse:
+    """`{chain}/info`, `{chain}/public/{round}` and `{chain}/public/latest`; 425 before a round's time."""
+    try:
+        check_anonymous(request)
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    status, said = local_beacon.answer(place)
+    response = JsonResponse(said, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
