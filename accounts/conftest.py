@@ -67,7 +67,9 @@ def deliver() -> Callable[[], None]:
 
     def send() -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT id, task_name, args FROM procrastinate_jobs WHERE task_name LIKE 'accounts.%'")
+            cursor.execute(
+                "SELECT id, task_name, args FROM procrastinate_jobs WHERE task_name LIKE 'accounts.%'"
+            )
             queued = cursor.fetchall()
         for id, name, args in queued:
             if id not in delivered:

@@ -55,5 +55,5 @@ def own_places() -> list[Place]:
     """What everyone has in their own menu."""
     return [
         Place("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
-        Place("password", "Change the password", "key-round", reverse("accounts:password-change")),
+        Place("security", "Security", "shield-check", reverse("accounts:security")),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from accounts.web import google
 from project.admin_desk.desk import admin_desk
 from project.admin_desk.log import audit_file, audit_log
 from project.api import api
@@ -17,6 +18,9 @@ urlpatterns = [
     path("audit-log/", audit_log, name="audit-log"),
     path("audit-log/audit-log.csv", audit_file, name="audit-file"),
     path("", include("accounts.web.urls")),
+    # allauth asks for these by name.
+    path("sign-in/google/", google.go, name="google_login"),
+    path("sign-in/google/callback/", google.back, name="google_callback"),
     path("", include("books.web.urls")),
     path("", include("billing.web.urls")),
     path("", include("sites.web.urls")),

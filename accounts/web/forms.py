@@ -14,6 +14,13 @@ from plans.queries import offered_plans
 
 # What the actions name otherwise than the pages.
 FIELDS = {"mobile_number": "contact", "email": "contact"}
+SCOPES = [
+    ("read", _("look at what I may look at")),
+    ("sell", _("look and sell")),
+    ("collect", _("look and collect for chit groups")),
+    ("all", _("do all that I may")),
+]
+LIVES = [(30, _("30 days")), (90, _("90 days")), (366, _("a year"))]
 ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
 
 
@@ -104,6 +111,29 @@ class ChangePasswordForm(NewPasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ("current_password", "new_password")
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("What is it for?"), max_length=100)
+    scope = forms.ChoiceField(label=_("It may"), choices=SCOPES, initial="read")
+    days = forms.TypedChoiceField(label=_("For"), choices=LIVES, initial=90, coerce=int)
 
 
 class MemberForm(forms.Form):

@@ -60,3 +60,8 @@ def doors() -> dict[str, str]:
         "signup": reverse("accounts:sign-up"),
         "reset": reverse("accounts:password-reset"),
     }
+
+
+def is_google_set_up() -> bool:
+    """Whether this installation lets people in with Google."""
+    return bool(settings.GOOGLE_OAUTH_CLIENT_ID)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,14 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.actions.sign_in import SignedIn, sign_in
+from accounts.actions.sign_in import known_by_password
 from accounts.attempts import attempt
-from accounts.browser import begin
-from accounts.device import device_of
+from accounts.browser import leave as leave_browser
+from accounts.web.arriving import arrive
 from accounts.web.forms import SignInForm, add_refusal
-from accounts.web.session import doors, is_inside, next_of, onward, start_of
+from accounts.web.session import doors, is_google_set_up, is_inside, next_of, start_of
+from identity.models import User
 from kernel.errors import DrawbookError, Throttled
-from kernel.transactions import retrying
 from rest.throttle import check_anonymous
 
 
@@ -31,30 +30,45 @@ def page(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=400)
     try:
-        arrived = _try(request, form.cleaned_data["identifier"], form.cleaned_data["password"])
+        return arrive(
+            request, _known(request, form.cleaned_data["identifier"], form.cleaned_data["password"])
+        )
     except DrawbookError as refusal:
-        add_refusal(form, refusal)
-        response = _form(request, form, status=refusal.status)
-        if isinstance(refusal, Throttled):
-            response["Retry-After"] = str(refusal.retry_after_seconds)
-        return response
-    begin(request, arrived.user, arrived.member)
-    return onward(request, arrived.user)
+        return refused_form(request, refusal, form)
 
 
-def _try(request: HttpRequest, identifier: str, password: str) -> SignedIn:
+def _known(request: HttpRequest, identifier: str, password: str) -> User:
     check_anonymous(request)
     with attempt(identifier):
-        return retrying(lambda: sign_in(identifier, password, device=device_of(request), by="browser"))
+        return known_by_password(identifier, password)
+
+
+def refused_form(
+    request: HttpRequest, refusal: DrawbookError, form: SignInForm | None = None
+) -> HttpResponse:
+    """The form again, with what went wrong."""
+    if form is None:
+        form = SignInForm({})
+        form.errors.clear()
+    add_refusal(form, refusal)
+    response = _form(request, form, status=refusal.status)
+    if isinstance(refusal, Throttled):
+        response["Retry-After"] = str(refusal.retry_after_seconds)
+    return response
 
 
 def _form(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "next": next_of(request), "urls": doors()}
+    context = {
+        "form": form,
+        "next": next_of(request),
+        "urls": doors(),
+        "has_google": is_google_set_up(),
+    }
     return render(request, "accounts/login.html", context, status=status)
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Out, and back to the door."""
-    logout(request)
+    leave_browser(request)
     return HttpResponseRedirect(reverse("accounts:sign-in"))

@@ -1,0 +1,17 @@
+"""Add a passkey of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.journal import audit_person
+from identity.models import User
+from identity.passkeys import add_passkey
+from kernel.transactions import transaction
+
+
+def add_own_passkey(user: User, name: str, credential: Any, *, ip_address: str | None = None) -> None:
+    """BadInput when what the browser sent is no answer to our question."""
+    with transaction():
+        add_passkey(user, name, credential)
+        audit_person(user.pk, "factor.add", ip_address=ip_address, kind="passkey")

@@ -1,0 +1,30 @@
+"""Whose Google account this is, by its id or, the first time, by an address that both sides have verified."""
+
+from __future__ import annotations
+
+from allauth.socialaccount.models import SocialAccount
+
+from accounts.actions.link_google import link_google
+from identity.models import User
+
+GOOGLE = "google"
+
+
+def find_google_person(
+    uid: str, email: str, *, is_verified: bool, ip_address: str | None = None
+) -> User | None:
+    """The person, linked from now on; None for somebody unknown.
+
+    An address that Google, or the person here, has not verified links nothing: whoever wrote it down first
+    might not be its owner.
+    """
+    known = SocialAccount.objects.select_related("user").filter(provider=GOOGLE, uid=uid).first()
+    if known is not None:
+        return known.user if known.user.is_active else None
+    if not email or not is_verified:
+        return None
+    user = User.objects.filter(email=email.lower(), email_verified_at__isnull=False, is_active=True).first()
+    if user is None:
+        return None
+    link_google(user, uid, email, ip_address=ip_address)
+    return user

@@ -1,0 +1,15 @@
+"""Set up an authenticator app for oneself."""
+
+from __future__ import annotations
+
+from accounts.journal import audit_person
+from identity.actions.set_up_totp import set_up_totp
+from identity.models import User
+from kernel.transactions import transaction
+
+
+def set_up_own_totp(user: User, secret: str, code: str, *, ip_address: str | None = None) -> None:
+    """BadInput about `code` when it is not the app's, Conflict when there is an app already."""
+    with transaction():
+        set_up_totp(user, secret, code)
+        audit_person(user.pk, "factor.add", ip_address=ip_address, kind="authenticator app")

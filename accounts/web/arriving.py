@@ -1,0 +1,60 @@
+"""The way in by browser: a first factor, a second where there is one, then the desk."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.http import urlencode
+
+from accounts.actions.sign_in import enter_first_account
+from accounts.browser import begin
+from accounts.device import device_of
+from accounts.web.session import next_of, onward
+from identity import second_factor
+from identity.models import User
+from kernel.clock import database_now
+from kernel.ids import read_id
+from kernel.transactions import retrying, transaction
+from tenancy.member import Member
+
+# Who has shown the first factor and is asked for the second; no more than that is known of them yet.
+HALFWAY = "halfway"
+HALFWAY_SECONDS = 600
+
+
+def arrive(request: HttpRequest, user: User) -> HttpResponse:
+    """After the first factor: in, or to the second one. Denied when every account is shut."""
+    if not second_factor.is_set_up(user):
+        return enter(request, user)
+    request.session[HALFWAY] = {
+        "user": str(user.pk),
+        "at": database_now().timestamp(),
+        # With the password goes the half of the way that it was good for.
+        "hash": user.get_session_auth_hash(),
+    }
+    return HttpResponseRedirect(f"{reverse('accounts:second-step')}?{urlencode({'next': next_of(request)})}")
+
+
+def halfway(request: HttpRequest) -> User | None:
+    """Who is on the way in through this browser, since a few minutes at most."""
+    kept = request.session.get(HALFWAY)
+    if not isinstance(kept, dict) or kept["at"] + HALFWAY_SECONDS < database_now().timestamp():
+        return None
+    user = User.objects.filter(pk=read_id(kept["user"]), is_active=True).first()
+    if user is None or not constant_time_compare(kept["hash"], user.get_session_auth_hash()):
+        return None
+    return user
+
+
+def enter(request: HttpRequest, user: User, *, with_second_factor: bool = False) -> HttpResponse:
+    """Begin the session and go on to the page asked for."""
+    member = retrying(lambda: _enter(request, user))
+    request.session.pop(HALFWAY, None)
+    begin(request, user, member, with_second_factor=with_second_factor)
+    return onward(request, user)
+
+
+def _enter(request: HttpRequest, user: User) -> Member | None:
+    with transaction():
+        return enter_first_account(user, device=device_of(request), by="browser")

@@ -1,0 +1,45 @@
+"""Show that an e-mail address is one's own, by the link that was mailed to it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.actions.verify_own_email import verify_own_email
+from accounts.device import address_of
+from accounts.limits import limit_verifications
+from accounts.mails import read_verification
+from accounts.tasks import queue_verification_mail
+from accounts.web.person import PersonRequest, personal
+from accounts.web.session import doors, next_of
+from kernel.transactions import retrying
+
+
+@never_cache
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Asks for a click, for programs that look through mail open every link in it."""
+    found = read_verification(token)
+    if found is None:
+        context = {"email": None, "urls": doors()}
+        return render(request, "accounts/email_link.html", context, status=404)
+    user_id, email = found
+    if request.method == "POST":
+        retrying(lambda: verify_own_email(user_id, email, ip_address=address_of(request)))
+        messages.success(request, _("Thank you. The address is confirmed."))
+        return HttpResponseRedirect(reverse("dashboard"))
+    return render(request, "accounts/email_link.html", {"email": email, "urls": doors()})
+
+
+@require_POST
+@personal
+def send_again(request: PersonRequest) -> HttpResponse:
+    """The mail once more."""
+    limit_verifications(request.user)
+    queue_verification_mail(request.user.pk)
+    messages.success(request, _("A mail with a link is on its way."))
+    return HttpResponseRedirect(next_of(request))

@@ -1,0 +1,82 @@
+"""Pages of a person's own, whatever account they are in, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.browser import CONFIRMED
+from identity.models import User
+from kernel.clock import database_now
+from kernel.errors import DrawbookError
+from kernel.ids import read_id
+from tenancy.member import ACCOUNT_KEY, Member, member_for
+from tenancy.scope import scope
+from ui.refusals import refused
+
+CONFIRMED_SECONDS = 15 * 60
+
+View = Callable[..., HttpResponse]
+
+
+class PersonRequest(HttpRequest):
+    """A request of someone signed in; `member` is who they are in the account they look at, if any."""
+
+    user: User
+    member: Member | None
+
+
+def personal(view: View) -> View:
+    """Decorate a view for someone signed in: `member` on the request, refusals as pages."""
+
+    @wraps(view)
+    def guarded(request: Any, **path: Any) -> HttpResponse:
+        if not isinstance(request.user, User):
+            return HttpResponseRedirect(
+                f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
+            )
+        request.member = _member(request)
+        try:
+            return view(request, **path)
+        except DrawbookError as refusal:
+            return refused(request, refusal)
+
+    return guarded
+
+
+def confirmed(view: View) -> View:
+    """The same, only for who has shown not long ago who they are: what it changes would let someone in."""
+
+    @wraps(view)
+    def guarded(request: Any, **path: Any) -> HttpResponse:
+        if not is_confirmed(request):
+            target = request.path if request.method == "GET" else reverse("accounts:security")
+            return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': target})}")
+        return view(request, **path)
+
+    return personal(guarded)
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """Whether the person showed within the last quarter of an hour who they are."""
+    at = request.session.get(CONFIRMED, 0)
+    return bool(at + CONFIRMED_SECONDS > database_now().timestamp())
+
+
+def layout(request: PersonRequest) -> str:
+    """The desk for who has one, else the plain page."""
+    return "ui/desk.html" if request.member is not None else "ui/plain.html"
+
+
+def _member(request: HttpRequest) -> Member | None:
+    account_id = read_id(request.session.get(ACCOUNT_KEY))
+    if account_id is None:
+        return None
+    with scope(account_id, request.user.pk):
+        return member_for(request.user.pk, account_id, ip_address=request.META.get("REMOTE_ADDR"))

@@ -1,0 +1,58 @@
+"""Personal tokens by browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.actions.create_token import create_token
+from accounts.actions.delete_token import delete_token
+from accounts.queries import token_for
+from accounts.web.forms import TokenForm, add_refusal
+from accounts.web.person import confirmed
+from accounts.web.security import page_context
+from kernel.errors import DrawbookError
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@require_POST
+@never_cache
+@confirmed
+@acting(may="account.tokens", needs=Needs.BILLING)
+def create(request: ActingRequest) -> HttpResponse:
+    """Make one; it is shown on this page only, for no redirect could carry it."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _again(request, form)
+    given = form.cleaned_data
+    try:
+        row, token = create_token(
+            request.member, name=given["name"], scope=given["scope"], days=given["days"]
+        )
+    except DrawbookError as refusal:
+        add_refusal(form, refusal)
+        return _again(request, form, status=refusal.status)
+    context = {**page_context(request), "made": {"name": row.name, "token": token}}
+    return render(request, "accounts/security.html", context)
+
+
+def _again(request: Any, form: TokenForm, *, status: int = 400) -> HttpResponse:
+    context = {**page_context(request), "token_form": form}
+    return render(request, "accounts/security.html", context, status=status)
+
+
+@require_POST
+@acting(may="account.tokens", needs=Needs.BILLING, door=token_for)
+def delete(request: ActingRequest, id: str) -> HttpResponse:
+    """Make one worthless."""
+    delete_token(request.member, request.subject)
+    messages.success(request, _("The token is deleted."))
+    return HttpResponseRedirect(reverse("accounts:security"))

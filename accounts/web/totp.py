@@ -1,0 +1,95 @@
+"""The authenticator app and the recovery codes, by browser."""
+
+from __future__ import annotations
+
+import base64
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts.actions.remove_own_factor import remove_own_factor
+from accounts.actions.renew_own_recovery_codes import renew_own_recovery_codes
+from accounts.actions.set_up_own_totp import set_up_own_totp
+from accounts.attempts import attempt
+from accounts.device import address_of
+from accounts.web.forms import CodeForm, add_refusal
+from accounts.web.person import PersonRequest, confirmed, layout
+from documents.qr import qr_svg
+from identity import second_factor
+from identity.actions.renew_recovery_codes import recovery_codes_of
+from identity.actions.set_up_totp import address_of as app_address
+from identity.actions.set_up_totp import new_secret
+from identity.vault import seal, unseal
+from kernel.errors import DrawbookError
+
+# The secret that is being set up, sealed, until its first code was right.
+OFFERED = "totp_offered"
+
+
+@never_cache
+@sensitive_post_parameters("code")
+@confirmed
+def set_up(request: PersonRequest) -> HttpResponse:
+    """The QR code, and the first code that the app shows."""
+    if request.method != "POST":
+        return _page(request, CodeForm())
+    secret = _offered(request)
+    form = CodeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    try:
+        with attempt(f"set-up of {request.user.pk}"):
+            set_up_own_totp(request.user, secret, form.cleaned_data["code"], ip_address=address_of(request))
+    except DrawbookError as refusal:
+        add_refusal(form, refusal)
+        return _page(request, form, status=refusal.status)
+    del request.session[OFFERED]
+    second_factor.mark_passed(request, request.user)
+    messages.success(request, _("Two factors are on. Keep the recovery codes somewhere else than the phone."))
+    return HttpResponseRedirect(reverse("accounts:recovery-codes"))
+
+
+def _offered(request: PersonRequest) -> str:
+    """The same secret for as long as the page is tried."""
+    if OFFERED not in request.session:
+        request.session[OFFERED] = seal(new_secret())
+    return unseal(request.session[OFFERED])
+
+
+def _page(request: PersonRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    secret = _offered(request)
+    image = base64.b64encode(qr_svg(app_address(request.user, secret)).encode()).decode()
+    context = {
+        "form": form,
+        "layout": layout(request),
+        "qr": f"data:image/svg+xml;base64,{image}",
+        "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+    }
+    return render(request, "accounts/totp.html", context, status=status)
+
+
+@require_POST
+@confirmed
+def remove(request: PersonRequest, id: str) -> HttpResponse:
+    """Give the app up."""
+    remove_own_factor(request.user, id, ip_address=address_of(request))
+    messages.success(request, _("The authenticator app is removed."))
+    return HttpResponseRedirect(reverse("accounts:security"))
+
+
+@never_cache
+@confirmed
+def recovery_codes(request: PersonRequest) -> HttpResponse:
+    """Those left; a POST makes new ones."""
+    if request.method == "POST":
+        renew_own_recovery_codes(request.user, ip_address=address_of(request))
+        messages.success(request, _("These are new. The old ones no longer work."))
+        return HttpResponseRedirect(reverse("accounts:recovery-codes"))
+    context = {"layout": layout(request), "codes": recovery_codes_of(request.user)}
+    return render(request, "accounts/recovery_codes.html", context)
