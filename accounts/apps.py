@@ -6,6 +6,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.audit_words import WORDS
+        from accounts.policies import require_second_factor
         from audit.words import tell
+        from rest.staff import also_check
 
         tell(WORDS)
+        also_check(require_second_factor)

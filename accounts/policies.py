@@ -1,11 +1,16 @@
-"""Who may be given which role, and who stays."""
+"""Who may be given which role, who stays, and which staff may work."""
 
 from __future__ import annotations
 
-from kernel.errors import Conflict, bad_field
-from tenancy.member import Member
+from django.http import HttpRequest
+
+from identity import second_factor
+from identity.tokens import Claims
+from kernel.errors import Conflict, Denied, bad_field
+from tenancy.member import OUTSIDE_TOKEN, Member
 from tenancy.models import Membership
 from tenancy.roles import Role
+from tenancy.staff import Staff
 
 # The account has one owner, from its first day.
 GIVEN_ROLES = tuple(role for role in Role if role != Role.OWNER)
@@ -26,3 +31,11 @@ def require_changeable(member: Member, person: Membership) -> None:
         raise Conflict("The owner stays: the account answers to somebody.", code="owner_stays")
     if person.pk == member.id:
         raise Conflict("You cannot do this to yourself. Ask another admin.", code="not_oneself")
+
+
+def require_second_factor(request: HttpRequest, staff: Staff, claims: Claims) -> None:
+    """Denied for staff without two factors, where the setting asks for them, and for a personal token."""
+    if claims.token_id is not None:
+        raise Denied(OUTSIDE_TOKEN, code="token_scope")
+    if not second_factor.is_satisfied(request):
+        raise Denied("Staff sign in with a second factor. Set one up.", code="second_factor_required")

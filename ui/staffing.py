@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
+from identity import second_factor
 from kernel.errors import DrawbookError, NotFound, NotSignedIn
 from kernel.transactions import retrying
 from tenancy.staff import Staff, staff_for, staff_scope
@@ -64,6 +66,7 @@ def _once(
     staff = staff_for(request.user.pk, ip_address=request.META.get("REMOTE_ADDR"))
     if staff is None:
         raise NotFound
+    _lead_to_second_factor(request)
     request.staff = staff
     with staff_scope():
         if door is not None:
@@ -72,3 +75,12 @@ def _once(
         if response.status_code >= 400:
             raise _Refused(response)
         return response
+
+
+def _lead_to_second_factor(request: Any) -> None:
+    """Staff set one up, or show it, before their desk opens."""
+    if second_factor.is_satisfied(request):
+        return
+    place = "accounts:confirm" if second_factor.is_set_up(request.user) else "accounts:totp"
+    query = urlencode({"next": request.get_full_path()})
+    raise _Refused(HttpResponseRedirect(f"{reverse(place)}?{query}"))

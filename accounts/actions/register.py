@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from accounts.countries import currency_of, read_country, time_zone_of
 from accounts.opening import opened
+from accounts.tasks import queue_verification_mail
 from accounts.trials import refuse_second_trial, take_trial
 from audit.record import audit
 from credits.actions.grant import grant
@@ -58,6 +59,7 @@ def register(
             member = _open(account_id, user, place, chosen, business_name or user.full_name, ip_address)
             _give(member, chosen)
             opened(member, chosen)
+            queue_verification_mail(user.pk)
             audit(
                 member,
                 "account.open",

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -85,11 +85,3 @@ def end_all(request: PersonRequest) -> HttpResponse:
     end_all_sessions(request.user, but_browser=here, ip_address=address_of(request))
     messages.success(request, _("You are signed out everywhere but here."))
     return HttpResponseRedirect(reverse("accounts:security"))
-
-
-def staff_way(request: HttpRequest) -> str | None:
-    """Where staff have to go before their desk opens: to set up a second factor, or to show it; else None."""
-    if second_factor.is_satisfied(request):
-        return None
-    is_set_up = isinstance(request.user, User) and second_factor.is_set_up(request.user)
-    return reverse("accounts:confirm" if is_set_up else "accounts:totp")

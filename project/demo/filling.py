@@ -19,6 +19,7 @@ from books.actions.change_ledger import create_ledger
 from books.actions.create_book import create_book
 from books.actions.create_period import create_period
 from books.models import Book, Period
+from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
 from plans.actions.give_plan import give_plan
@@ -83,6 +84,7 @@ def _fill(password: str) -> None:
         plan="free-trial",
         business_name="Verma & Daughters",
     )
+    verify_email(owner.user_id, OWNER)
     with scope(owner.account_id, owner.user_id):
         Account.objects.filter(id=owner.account_id).update(
             status=Status.ACTIVE, plan="enterprise", trial_ends_at=None
