@@ -339,7 +339,7 @@ class Unwound:
 def post_unwound(
     books: Books, instalment_id: uuid.UUID, parts: Sequence[Unwound], *, by_collection: bool
 ) -> None:
-    """The pool of an instalment that will not be held goes back to the members, what is owed is owed no more."""
+    """The pool of an instalment that will not be held goes back; what was owed for it is owed no more."""
     currency = books.currency
     amounts = []
     for part in parts:

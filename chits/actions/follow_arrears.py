@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db.models import F, Sum
+
 from chits import places
 from chits.actions.locks import LockedGroup
 from chits.models import Award, Payout
@@ -27,14 +29,13 @@ def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: Place
     """After what came in for instalments that are awarded already. `into` is where the money went."""
     concerned = {credit.instalment_id for credit in credits if credit.kind is DemandKind.SUBSCRIPTION}
     awards = list(
-        Award.objects.select_related("instalment").filter(
-            instalment_id__in=concerned, voided_at__isnull=True, taken_over=False
-        )
+        Award.objects.select_related("instalment").filter(instalment_id__in=concerned, voided_at__isnull=True)
     )
     if group.by_collection:
         for award in awards:
-            give_later(group, award)
-        return
+            if not award.taken_over:
+                give_later(group, award)
+        awards = [award for award in awards if award.taken_over]
     awarded = {award.instalment_id for award in awards}
     late = sum(credit.amount for credit in credits if credit.instalment_id in awarded)
     if late > 0 and into is not None:
@@ -63,7 +64,10 @@ def give_later(group: LockedGroup, award: Award) -> None:
     there = balance_of(books.account_id, places.pool(award.instalment_id, books.currency))
     if there <= 0:
         return
-    due = share_of(row.value_minor, row.commission_bps) - award.commission - award.commission_later
+    taken = Award.objects.filter(instalment_id=award.instalment_id).aggregate(
+        minor=Sum(F("commission") + F("commission_later"))
+    )["minor"]
+    due = share_of(row.value_minor, row.commission_bps) - taken
     to_commission, to_winner = split_later(there, commission_due=max(0, due))
     post_later(
         books,

@@ -78,3 +78,16 @@ def after_months(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
     local = moment.astimezone(zone)
     year, month = month_after(local.date(), months)
     return datetime.combine(day_in(year, month, local.day), local.timetz()).astimezone(UTC)
+
+
+def next_slot(draw_at: datetime, now: datetime, *, lead_seconds: int, spacing: timedelta) -> datetime:
+    """When a draw that could not be held is held: the next day at the same time that leaves its lead.
+
+    Where the draws themselves follow each other within days, the slots do so by twice the lead.
+    """
+    step = timedelta(days=1)
+    if spacing < timedelta(days=7):
+        step = timedelta(seconds=max(2 * lead_seconds, 10))
+    soonest = now + timedelta(seconds=lead_seconds + 2)
+    steps = max(1, -((draw_at - soonest) // step))
+    return draw_at + steps * step

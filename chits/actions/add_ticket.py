@@ -1,0 +1,104 @@
+"""Add a member to a forming group, with one ticket or several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.actions.add_member import add_member
+from audit.record import audit
+from chits.actions.locks import LockedGroup, lock_group
+from chits.events import MemberJoined
+from chits.models import Group, Holding, Person, Ticket
+from chits.rules.terms import label_of
+from chits.states import GroupState
+from identity.identifiers import find_user, read_mobile
+from identity.models import User
+from kernel.errors import Conflict, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+from tenancy.models import Membership
+from tenancy.roles import Role
+
+
+class AlreadyInGroup(Conflict):
+    code = "already_in_group"
+    sentence = "Member already in group"
+
+
+class GroupIsFull(Conflict):
+    code = "group_full"
+    sentence = "Group is full"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The tickets; for who was unknown here, the temporary password, told once. `user` is for the link."""
+
+    tickets: list[Ticket]
+    person: Person
+    user: User
+    temporary_password: str | None
+
+
+def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: str, count: int = 1) -> Joined:
+    """The next `count` tickets for a person, known to the installation already or not.
+
+    Raises AlreadyInGroup (unless the group allows several tickets), GroupIsFull, and Conflict unless it
+    is forming.
+    """
+    require_capability(member, "chits.run")
+    with transaction():
+        locked = lock_group(member, group.id)
+        locked.require(GroupState.FORMING)
+        if count < 1:
+            raise bad_field("count", "A member has at least one ticket.")
+        taken = Ticket.objects.filter(group=group).count()
+        number = read_mobile(mobile_number, member.country)
+        known = find_user(number)
+        inside = known is not None and Ticket.objects.filter(group=group, person__user=known).exists()
+        if inside and not locked.row.several_tickets:
+            raise AlreadyInGroup
+        if taken + count > locked.row.seats:
+            raise GroupIsFull
+        person, password = person_for(member, number, full_name)
+        tickets = [_ticket(locked, person, taken + place) for place in range(1, count + 1)]
+        audit(
+            member,
+            "group.add_ticket",
+            subject="group",
+            subject_id=group.id,
+            person=str(person.id),
+            tickets=[ticket.label for ticket in tickets],
+        )
+    return Joined(tickets, person, person.user, password)
+
+
+def person_for(member: Member, mobile_number: str, full_name: str) -> tuple[Person, str | None]:
+    """The account's person with this number (E.164), made when there is none; and a password told once."""
+    user, password = find_user(mobile_number), None
+    belongs = user is not None and Membership.objects.filter(user=user, is_active=True).exists()
+    if not belongs:
+        added = add_member(member, mobile_number=mobile_number, full_name=full_name, role=Role.MEMBER)
+        user, password = added.membership.user, added.temporary_password
+    assert user is not None
+    person, _ = Person.objects.get_or_create(
+        account_id=member.account_id,
+        user=user,
+        defaults={"name": full_name, "mobile_number": mobile_number, "email": user.email or ""},
+    )
+    return person, password
+
+
+def _ticket(locked: LockedGroup, person: Person, number: int) -> Ticket:
+    ticket = Ticket.objects.create(
+        account_id=person.account_id,
+        group=locked.row,
+        person=person,
+        number=number,
+        label=label_of(number, locked.row.seats),
+        joined_at=locked.now,
+    )
+    Holding.objects.create(account_id=person.account_id, ticket=ticket, person=person, held_from=locked.now)
+    record(MemberJoined(locked.row.id, ticket.id), account_id=person.account_id)
+    return ticket

@@ -1,0 +1,35 @@
+"""Adjourn a draw in which nobody can take part: minutes say why, and it is held later, never skipped."""
+
+from __future__ import annotations
+
+from audit.record import audit_clock
+from chits.actions.keep_minutes import keep_minutes
+from chits.actions.locks import LockedGroup
+from chits.actions.next_slot import put_off, slot_of
+from chits.events import DrawAdjourned
+from chits.models import Instalment
+from chits.rules.eligibility import Roll
+from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind, moved
+from draws.actions.redo_draw import postpone_draw
+from draws.models import Draw
+from kernel.outbox import record
+
+
+def adjourn(group: LockedGroup, instalment: Instalment, roll: Roll, draw: Draw | None) -> None:
+    """ADJOURNED, with another attempt at the next slot; `draw` is the scheduled draw, if it has one."""
+    at = slot_of(group, instalment)
+    keep_minutes(group, instalment, MinutesKind.ADJOURNED, excluded=roll.excluded, next_at=at.isoformat())
+    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.ADJOURNED)
+    instalment.save(update_fields=["state"])
+    put_off(instalment, at)
+    if draw is not None:
+        postpone_draw(group.row.account_id, draw.id, reason="nobody was eligible", draw_at=at)
+    audit_clock(
+        group.row.account_id,
+        "instalment.adjourn",
+        subject="instalment",
+        subject_id=instalment.id,
+        number=instalment.number,
+        next_at=at.isoformat(),
+    )
+    record(DrawAdjourned(group.row.id, instalment.id), account_id=group.row.account_id)

@@ -1,0 +1,30 @@
+"""Approve a payout: the checker's half of paying a prize."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.actions.locks import lock_group
+from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
+from chits.models import Payout
+from chits.states import PayoutState
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+def approve_payout(member: Member, payout: Payout) -> Payout:
+    """AWARDED or SECURITY_PENDING → APPROVED. Where four eyes are asked for, not by who noted the security.
+
+    Conflict `security_missing` where the group asks for security and none was noted.
+    """
+    require_capability(member, "chits.run")
+    with transaction():
+        group = lock_group(member, payout.group_id)
+        payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
+        if group.row.needs_security and not payout.security:
+            raise Conflict("The winner has to give security first.", code="security_missing")
+        if group.row.four_eyes and payout.prepared_by == member.user_id:
+            raise SecondPersonNeeded
+        move_payout(payout, PayoutState.APPROVED, approved_by=member.user_id, approved_at=group.now)
+        audit(member, "payout.approve", subject="payout", subject_id=payout.id, amount=payout.amount)
+    return payout

@@ -1,0 +1,113 @@
+"""Create a group, and change its terms while it is forming."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import IntegrityError
+
+from audit.record import audit
+from chits.actions.locks import lock_group
+from chits.events import GroupChanged
+from chits.models import Group, LawLimit
+from chits.rules.terms import problems_of
+from chits.states import GroupState
+from draws.leads import least_lead_seconds
+from kernel.clock import database_now
+from kernel.errors import BadInput, Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from plans.queries import limit_of
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+STANDARD_TIME_ZONE = "Asia/Kolkata"
+LATER = frozenset({"place", "upi_id", "several_tickets", "needs_security", "four_eyes", "name"})
+"""What may still change once the agreement is signed: nothing that a member has agreed upon."""
+
+
+class NameIsTaken(Conflict):
+    code = "name_taken"
+    sentence = "There is one with this name already."
+
+    def __init__(self) -> None:
+        super().__init__(errors={"name": [self.sentence]})
+
+
+def create_group(member: Member, *, name: str, **terms: Any) -> Group:
+    """A forming group run by who creates it; `terms` are fields of `Group`, of the right types.
+
+    Raises BadInput by field, NameIsTaken, and Conflict when the plan has no room.
+    """
+    require_capability(member, "chits.run")
+    require_standing(member, Needs.CREATE)
+    with transaction():
+        limit = limit_of(member, "groups", hold=True)
+        living = [GroupState.FORMING, GroupState.ACTIVE]
+        if Group.objects.filter(state__in=living).count() >= limit:
+            raise Conflict(f"Your plan has {limit} groups.", code="plan_limit")
+        group = Group(
+            account_id=member.account_id,
+            name=name,
+            manager_id=member.id,
+            jurisdiction=member.country,
+            **{"currency": member.currency, "time_zone": STANDARD_TIME_ZONE, **terms},
+        )
+        refuse_bad_terms(group)
+        _save(group, force_insert=True)
+        audit(member, "group.create", subject="group", subject_id=group.id, name=name)
+        record(GroupChanged(group.id), account_id=member.account_id)
+    return group
+
+
+def update_group(member: Member, group: Group, **changes: Any) -> Group:
+    """Change a forming group's terms, or of a running one what nobody has agreed upon; else Conflict."""
+    require_capability(member, "chits.run")
+    with transaction():
+        locked = lock_group(member, group.id)
+        row = locked.row
+        locked.require(GroupState.FORMING, GroupState.ACTIVE)
+        fixed = sorted(set(changes) - LATER) if row.state != GroupState.FORMING else []
+        if fixed:
+            raise Conflict(
+                "The terms are fixed: the agreement is signed.",
+                code="terms_fixed",
+                errors={field: ["Fixed by the agreement."] for field in fixed},
+            )
+        before = {field: getattr(row, field) for field in changes}
+        for field, value in changes.items():
+            setattr(row, field, value)
+        refuse_bad_terms(row)
+        held = row.tickets.count()
+        if row.seats < held:
+            sentence = f"There are {held} tickets already."
+            raise BadInput(sentence, errors={"max_members": [sentence]})
+        if changes:
+            _save(row, update_fields=[*changes])
+        audit(member, "group.update", subject="group", subject_id=row.id, before=before, after=changes)
+        record(GroupChanged(row.id), account_id=member.account_id)
+    return row
+
+
+def refuse_bad_terms(group: Group) -> None:
+    """BadInput naming every term that cannot be, or that the law in force today does not allow."""
+    problems = problems_of(group, least_lead_seconds=least_lead_seconds(), law=law_of(group.jurisdiction))
+    if problems:
+        first = next(iter(problems.values()))
+        raise BadInput(first, errors={field: [sentence] for field, sentence in problems.items()})
+
+
+def law_of(jurisdiction: str) -> dict[str, int]:
+    """The limits in force today: {term: most}."""
+    today = database_now().date()
+    rows = LawLimit.objects.filter(jurisdiction=jurisdiction, effective_from__lte=today)
+    return dict(rows.order_by("effective_from").values_list("term", "most"))
+
+
+def _save(group: Group, **how: Any) -> None:
+    try:
+        group.save(**how)
+    except IntegrityError as failure:
+        if "chits_group_name" in str(failure):
+            raise NameIsTaken from failure
+        raise

@@ -1,0 +1,99 @@
+"""Pay a prize out: what the ticket owes is kept back, what the group lacks the foreman advances."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from audit.record import audit
+from chits.actions.credit_ticket import open_demands, owed_of, write_parts
+from chits.actions.follow_arrears import follow_arrears
+from chits.actions.locks import LockedGroup, lock_group
+from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
+from chits.models import Award, Demand, Instalment, Payout
+from chits.postings import post_payout
+from chits.queries.balances import held_by, taken_out
+from chits.rules.spreading import spread
+from chits.states import INSTALMENT_MOVES, DemandKind, InstalmentState, PayoutState, moved
+from kernel.errors import bad_field
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+METHODS = ("bank", "upi", "cash", "cheque")
+
+
+def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", reference: str = "") -> Payout:
+    """APPROVED → DISBURSED. Where four eyes are asked for, not by who approved it."""
+    require_capability(member, "chits.run")
+    if method not in METHODS:
+        raise bad_field("method", f"A prize is paid by {', '.join(METHODS)}.")
+    with transaction():
+        group = lock_group(member, payout.group_id)
+        payout = standing_payout(payout.id, PayoutState.APPROVED)
+        if group.row.four_eyes and payout.approved_by == member.user_id:
+            raise SecondPersonNeeded
+        deducted = _pay(group, payout)
+        move_payout(
+            payout,
+            PayoutState.DISBURSED,
+            deducted=deducted,
+            disbursed_by=member.user_id,
+            disbursed_at=group.now,
+            method=method,
+            reference=reference,
+        )
+        set_paid(payout.award)
+        audit(
+            member,
+            "payout.disburse",
+            subject="payout",
+            subject_id=payout.id,
+            amount=payout.amount,
+            deducted=deducted,
+            method=method,
+        )
+    return payout
+
+
+def _pay(group: LockedGroup, payout: Payout) -> int:
+    """Posts it and gives what was kept back."""
+    award = payout.award
+    today = group.now.astimezone(group.zone).date()
+    overdue = [demand for demand in open_demands([award.ticket_id]) if demand.due_on < today]
+    parts = spread(payout.amount, [owed_of(demand) for demand in overdue])
+    credits = write_parts(parts.parts, overdue, "prize", payout.id)
+    held = held_by(payout.account_id, payout.group_id, group.row.currency)
+    from_bank, from_cash, missing = taken_out(parts.rest, held)
+    post_payout(
+        group.books,
+        payout.id,
+        ticket_id=award.ticket_id,
+        amount=payout.amount,
+        deducted=credits,
+        from_bank=from_bank,
+        from_cash=from_cash,
+        advanced=missing,
+        by_collection=group.by_collection,
+    )
+    follow_arrears(group, credits, into=None)
+    return parts.applied
+
+
+def set_paid(award: Award) -> None:
+    """AWARDED → PAID once all of the prize is paid out, → CLOSED once nothing is owed for it either."""
+    instalment = Instalment.objects.get(id=award.instalment_id)
+    if Payout.objects.filter(award=award).exclude(state=PayoutState.DISBURSED).exists():
+        return
+    if instalment.state == InstalmentState.AWARDED:
+        _move(instalment, InstalmentState.PAID)
+    owed = Demand.objects.filter(
+        instalment=instalment,
+        kind=DemandKind.SUBSCRIPTION,
+        amount__gt=F("dividend") + F("received") + F("waived"),
+    )
+    if instalment.state == InstalmentState.PAID and not owed.exists():
+        _move(instalment, InstalmentState.CLOSED)
+
+
+def _move(instalment: Instalment, state: InstalmentState) -> None:
+    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), state)
+    instalment.save(update_fields=["state"])

@@ -1,0 +1,94 @@
+"""Cancel a group that has not commenced, or terminate one that has: what was paid in goes back."""
+
+from __future__ import annotations
+
+from django.db.models import F
+
+from audit.record import audit
+from chits.actions.close_group import settle_credit
+from chits.actions.locks import LockedGroup, lock_group
+from chits.events import GroupChanged
+from chits.models import Award, Demand, Group, Instalment
+from chits.postings import Unwound, post_unwound
+from chits.states import (
+    DRAWING,
+    INSTALMENT_MOVES,
+    WAITING,
+    DemandKind,
+    GroupState,
+    InstalmentState,
+    moved,
+)
+from draws.actions.cancel_draws import cancel_draws
+from kernel.errors import Conflict, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+def cancel_group(member: Member, group: Group, *, reason: str) -> Group:
+    """FORMING → CANCELLED; what members have paid already is given back."""
+    return _end(member, group, reason, GroupState.FORMING, GroupState.CANCELLED)
+
+
+def terminate_group(member: Member, group: Group, *, reason: str) -> Group:
+    """ACTIVE → TERMINATED: no more draws; what was paid for months that are not held becomes credit and is
+    given back. Prizes already awarded are paid, and what is owed for them is paid in, as before."""
+    return _end(member, group, reason, GroupState.ACTIVE, GroupState.TERMINATED)
+
+
+def _end(member: Member, group: Group, reason: str, before: GroupState, after: GroupState) -> Group:
+    require_capability(member, "chits.run")
+    if not reason.strip():
+        raise bad_field("reason", "Say why the group ends.")
+    with transaction():
+        locked = lock_group(member, group.id)
+        locked.require(before)
+        if before is GroupState.ACTIVE:
+            _unwind(locked)
+        settle_credit(locked)
+        locked.move_to(after, ended_at=locked.now, ended_because=reason.strip())
+        audit(member, f"group.{after.value.lower()}", subject="group", subject_id=group.id, reason=reason)
+        record(GroupChanged(locked.row.id), account_id=member.account_id)
+    return locked.row
+
+
+def _unwind(group: LockedGroup) -> None:
+    row = group.row
+    rows = list(Instalment.objects.filter(group=row).order_by("number"))
+    if any(
+        InstalmentState(instalment.state) in DRAWING and group.now >= instalment.draw_at
+        for instalment in rows
+    ):
+        raise Conflict("A draw is waiting for its beacon: let it be drawn first.", code="drawing")
+    if row.series_id is not None:
+        cancel_draws(row.account_id, row.series_id, reason="the group was terminated")
+    for instalment in rows:
+        if InstalmentState(instalment.state) not in WAITING | DRAWING:
+            continue
+        if Award.objects.filter(instalment=instalment).exists():
+            raise Conflict("A voided prize has to be drawn again first.", code="drawing")
+        _give_up(group, instalment)
+        instalment.state = moved(
+            INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.SUPERSEDED
+        )
+        instalment.save(update_fields=["state"])
+
+
+def _give_up(group: LockedGroup, instalment: Instalment) -> None:
+    demands = list(
+        Demand.objects.select_related("ticket").filter(instalment=instalment, kind=DemandKind.SUBSCRIPTION)
+    )
+    parts = [
+        Unwound(
+            demand.ticket_id,
+            demand.ticket.person_id,
+            paid=demand.received + demand.dividend,
+            owed=demand.outstanding,
+        )
+        for demand in demands
+    ]
+    post_unwound(group.books, instalment.id, parts, by_collection=group.by_collection)
+    Demand.objects.filter(id__in=[demand.id for demand in demands]).update(
+        waived=F("amount") - F("dividend") - F("received")
+    )

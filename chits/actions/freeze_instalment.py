@@ -1,0 +1,162 @@
+"""Freeze an instalment's draw: who takes part is decided here, by what is paid at this moment."""
+
+from __future__ import annotations
+
+import uuid
+
+from audit.record import audit, audit_clock
+from chits.actions.adjourn import adjourn
+from chits.actions.issue_demands import issue_demands
+from chits.actions.keep_minutes import keep_minutes
+from chits.actions.locks import GroupRefuses, LockedGroup, lock_group, lock_group_of
+from chits.actions.next_slot import put_off, slot_of
+from chits.actions.prizes import pool_of, prize_for, terms_for
+from chits.events import DrawAdjourned, DrawFrozen
+from chits.models import Instalment
+from chits.queries.standings import standings_for
+from chits.rules.eligibility import Roll, roll_of
+from chits.states import (
+    DRAWING,
+    INSTALMENT_MOVES,
+    WAITING,
+    GroupKind,
+    GroupState,
+    InstalmentState,
+    MinutesKind,
+    moved,
+)
+from draws.actions.cancel_draws import cancel_draws
+from draws.actions.freeze_draw import TooEarlyToFreeze, freeze_draw
+from draws.actions.redo_draw import redo_draw
+from draws.contents import Pick
+from draws.models import Draw
+from draws.queries.draws import draw_of
+from kernel.errors import Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+GROUP_DRAWS = "chits.group"
+TIE_DRAWS = "chits.tie"
+ORDER_DRAWS = "chits.order"
+
+
+class NotToBeDrawn(Conflict):
+    code = "instalment_state"
+    sentence = "There is nothing to draw for this instalment now."
+
+
+def lock_for(account_id: uuid.UUID, draw: Draw) -> None:
+    """The lock of the group that a draw is of; see draws.registry."""
+    if draw.series.kind == TIE_DRAWS:
+        group_id = Instalment.objects.values_list("group_id", flat=True).get(draw_id=draw.id)
+    else:
+        group_id = draw.series.subject_id
+    lock_group_of(account_id, group_id)
+
+
+def instalment_of(group: LockedGroup, draw: Draw) -> Instalment:
+    """The instalment that a draw of the group's own series is for."""
+    number = draw.number + group.row.done_before
+    return Instalment.objects.get(group=group.row, number=number)
+
+
+def freeze_by_hand(member: Member, instalment: Instalment) -> Instalment:
+    """What the timer does, asked for by the manager; refused before its time. Again: just the instalment."""
+    require_capability(member, "chits.run")
+    with transaction():
+        group = lock_group(member, instalment.group_id)
+        instalment.refresh_from_db()
+        group.require(GroupState.ACTIVE)
+        if InstalmentState(instalment.state) in DRAWING:
+            return instalment
+        if InstalmentState(instalment.state) not in WAITING:
+            raise NotToBeDrawn
+        if group.row.kind != GroupKind.LUCKY:
+            from chits.actions.hold_instalment import hold
+
+            if group.now < instalment.draw_at:
+                raise TooEarlyToFreeze(extra={"freeze_at": instalment.draw_at.isoformat()})
+            hold(group, instalment)
+        else:
+            assert group.row.series_id is not None
+            draw = draw_of(group.row.series_id, instalment.number - group.row.done_before)
+            assert draw is not None
+            if group.now < draw.freeze_at:
+                raise TooEarlyToFreeze(extra={"freeze_at": draw.freeze_at.isoformat()})
+            _freeze(group, instalment, draw)
+        audit(
+            member,
+            "instalment.freeze",
+            subject="instalment",
+            subject_id=instalment.id,
+            number=instalment.number,
+        )
+    return instalment
+
+
+def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
+    """Called by the draws' timer when it is time."""
+    group = lock_group_of(account_id, draw.series.subject_id)
+    if group.row.state != GroupState.ACTIVE:
+        cancel_draws(account_id, draw.series_id, reason="the group has ended")
+        return
+    instalment = instalment_of(group, draw)
+    if InstalmentState(instalment.state) in WAITING:
+        _freeze(group, instalment, draw)
+
+
+def _freeze(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
+    if instalment.state == InstalmentState.SCHEDULED:
+        issue_demands(group, instalment)
+    roll = roll_of(standings_for(instalment))
+    if not roll.eligible:
+        adjourn(group, instalment, roll, draw)
+        return
+    if group.by_collection:
+        instalment.frozen_pool_minor = pool_of(group, instalment)
+    prize = prize_for(group, instalment)
+    pick = Pick(excluded=roll.excluded, winners=1, terms=terms_for(group, prize))
+    set_frozen(group, instalment, freeze_draw(group.row.account_id, draw.id, pick))
+
+
+def set_frozen(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
+    """The instalment says what its draw says."""
+    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.FROZEN)
+    instalment.draw_id, instalment.draw_at, instalment.frozen_at = draw.id, draw.draw_at, group.now
+    instalment.attempt = draw.attempt
+    instalment.save(
+        update_fields=["state", "draw_id", "draw_at", "frozen_at", "attempt", "frozen_pool_minor"]
+    )
+    audit_clock(
+        group.row.account_id,
+        "instalment.frozen",
+        subject="instalment",
+        subject_id=instalment.id,
+        number=instalment.number,
+        freeze=draw.freeze_hash,
+    )
+    record(DrawFrozen(group.row.id, instalment.id, draw.id), account_id=group.row.account_id)
+
+
+def redo_missed(account_id: uuid.UUID, draw: Draw) -> None:
+    """Nothing was frozen in time (the program was down): minutes say so, and it is held at the next slot."""
+    group = lock_group_of(account_id, draw.series.subject_id)
+    if group.row.state != GroupState.ACTIVE:
+        return
+    instalment = instalment_of(group, draw)
+    if InstalmentState(instalment.state) not in WAITING:
+        return
+    at = slot_of(group, instalment)
+    keep_minutes(group, instalment, MinutesKind.MISSED, next_at=at.isoformat())
+    put_off(instalment, at)
+    redo_draw(account_id, draw.id, draw_at=at)
+    record(DrawAdjourned(group.row.id, instalment.id), account_id=account_id)
+
+
+def roll_now(instalment: Instalment) -> Roll:
+    """Who would take part if it were frozen now."""
+    return roll_of(standings_for(instalment))
+
+
+__all__ = ["GroupRefuses", "freeze_by_hand", "freeze_due", "redo_missed", "roll_now"]

@@ -1,0 +1,31 @@
+"""Note the security that a winner gives before the prize is paid."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.actions.locks import lock_group
+from chits.actions.move_payout import move_payout, standing_payout
+from chits.models import Payout
+from chits.states import PayoutState
+from kernel.errors import bad_field
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+def give_security(member: Member, payout: Payout, *, security: str) -> Payout:
+    """SECURITY_PENDING with what was given. Where four eyes are asked for, who notes it does not approve."""
+    require_capability(member, "chits.run")
+    if not security.strip():
+        raise bad_field("security", "Say what security was given.")
+    with transaction():
+        lock_group(member, payout.group_id)
+        payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
+        written = {"security": security.strip(), "prepared_by": member.user_id}
+        if payout.state == PayoutState.SECURITY_PENDING:
+            for name, value in written.items():
+                setattr(payout, name, value)
+            payout.save(update_fields=[*written])
+        else:
+            move_payout(payout, PayoutState.SECURITY_PENDING, **written)
+        audit(member, "payout.security", subject="payout", subject_id=payout.id, security=security)
+    return payout

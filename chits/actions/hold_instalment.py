@@ -1,0 +1,156 @@
+"""Hold an instalment where the draw is not of the group's own series: close the bidding, or take the turn."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from chits.actions.adjourn import adjourn
+from chits.actions.award_prize import award_prize
+from chits.actions.freeze_instalment import TIE_DRAWS, set_frozen
+from chits.actions.issue_demands import issue_demands
+from chits.actions.keep_minutes import keep_minutes
+from chits.actions.locks import LockedGroup, lock_group_of
+from chits.actions.prizes import prize_for, terms_for
+from chits.models import Award, Bid, Group, Instalment
+from chits.queries.standings import standings_for
+from chits.rules.eligibility import Roll, roll_of
+from chits.rules.prize import highest
+from chits.rules.terms import discount_range
+from chits.states import WAITING, GroupKind, GroupState, InstalmentState, MinutesKind
+from draws.actions.freeze_draw import freeze_draw
+from draws.actions.open_series import open_series
+from draws.actions.redo_draw import redo_draw
+from draws.contents import Pick
+from draws.leads import least_lead_seconds
+from draws.models import Draw
+from draws.queries.draws import draw_of
+
+
+def hold_due(account_id: uuid.UUID, instalment_id: uuid.UUID) -> None:
+    """Called by the schedule in the account's scope."""
+    found = Instalment.objects.filter(id=instalment_id).first()
+    if found is None:
+        return
+    group = lock_group_of(account_id, found.group_id)
+    found.refresh_from_db()
+    if group.row.state == GroupState.ACTIVE and group.row.kind != GroupKind.LUCKY:
+        hold(group, found)
+
+
+def hold(group: LockedGroup, instalment: Instalment) -> None:
+    """AUCTION: the highest bid has it, a tie is drawn. ROTATION: the next in the order that is eligible."""
+    if InstalmentState(instalment.state) not in WAITING or group.now < instalment.draw_at:
+        return
+    if instalment.draw_id is not None:
+        return  # a tie is on its way
+    if instalment.state == InstalmentState.SCHEDULED:
+        issue_demands(group, instalment)
+    roll = roll_of(standings_for(instalment))
+    if group.row.kind == GroupKind.ROTATION:
+        _take_turn(group, instalment, roll)
+    elif not roll.eligible:
+        adjourn(group, instalment, roll, None)
+    else:
+        _close_bidding(group, instalment, roll)
+
+
+def _take_turn(group: LockedGroup, instalment: Instalment, roll: Roll) -> None:
+    order = group.row.turn_order or []
+    label = next((label for label in order if label in roll.eligible), None)
+    if label is None:
+        # Also while the order itself still waits for its beacon.
+        adjourn(group, instalment, roll, None)
+        return
+    assert group.row.series_id is not None
+    award_prize(group, instalment, label, draw=draw_of(group.row.series_id, 1))
+
+
+def _close_bidding(group: LockedGroup, instalment: Instalment, roll: Roll) -> None:
+    row = group.row
+    if Award.objects.filter(instalment=instalment, voided_at__isnull=False).exists():
+        _draw_tie(group, instalment, list(roll.eligible))
+        return
+    bids = list(Bid.objects.filter(instalment=instalment).values_list("ticket__label", "discount"))
+    most, tied = highest(bids, frozenset(roll.eligible))
+    nobody_bid = most is None
+    instalment.discount_minor = discount_range(row)[0] if most is None else most
+    instalment.save(update_fields=["discount_minor"])
+    if nobody_bid:
+        # As if everybody had bid the least: it is drawn among all, even if only one is left.
+        _draw_tie(group, instalment, list(roll.eligible))
+    elif len(tied) == 1:
+        award_prize(group, instalment, tied[0], draw=None)
+    else:
+        _draw_tie(group, instalment, tied)
+
+
+def _draw_tie(group: LockedGroup, instalment: Instalment, labels: list[str]) -> None:
+    """A charter of its own with one slot, whose roll is who is tied."""
+    at = _tie_at(group)
+    series = open_series(
+        group.row.account_id,
+        kind=TIE_DRAWS,
+        subject_id=uuid.uuid5(instalment.id, f"tie:{instalment.attempt}"),
+        title=f"group/{group.row.id}/instalment/{instalment.number}",
+        roll=labels,
+        schedule=[at],
+        tie=True,
+        # It was accepted when the group commenced.
+        accepts_test_beacon=True,
+    )
+    draw = draw_of(series.id, 1)
+    assert draw is not None
+    instalment.draw_id, instalment.draw_at = draw.id, draw.draw_at
+    instalment.save(update_fields=["draw_id", "draw_at"])
+
+
+def _tie_at(group: LockedGroup) -> datetime:
+    return group.now + timedelta(seconds=least_lead_seconds(tie=True) + 2)
+
+
+def freeze_tie(account_id: uuid.UUID, draw: Draw) -> None:
+    """Called by the draws' timer."""
+    instalment = Instalment.objects.get(draw_id=draw.id)
+    group = lock_group_of(account_id, instalment.group_id)
+    instalment.refresh_from_db()
+    if group.row.state != GroupState.ACTIVE or InstalmentState(instalment.state) not in WAITING:
+        return
+    prize = prize_for(group, instalment)
+    frozen = freeze_draw(account_id, draw.id, Pick(winners=1, terms=terms_for(group, prize)))
+    set_frozen(group, instalment, frozen)
+
+
+def redo_tie(account_id: uuid.UUID, draw: Draw) -> None:
+    """A tie that was missed is drawn as soon as it can be."""
+    instalment = Instalment.objects.get(draw_id=draw.id)
+    group = lock_group_of(account_id, instalment.group_id)
+    again = redo_draw(account_id, draw.id, draw_at=_tie_at(group))
+    keep_minutes(group, instalment, MinutesKind.MISSED, next_at=again.draw_at.isoformat())
+    instalment.draw_id, instalment.draw_at = again.id, again.draw_at
+    instalment.save(update_fields=["draw_id", "draw_at"])
+
+
+# --- the order of a rotation -----------------------------------------------------------------------
+
+
+def freeze_order(account_id: uuid.UUID, draw: Draw) -> None:
+    """Everyone takes part: it is the order of all."""
+    lock_group_of(account_id, draw.series.subject_id)
+    freeze_draw(account_id, draw.id, Pick(winners=1))
+
+
+def keep_order(account_id: uuid.UUID, draw: Draw) -> None:
+    """The whole ranking is the order in which tickets are prized."""
+    import json
+
+    group = lock_group_of(account_id, draw.series.subject_id)
+    assert draw.transcript is not None
+    ranking = json.loads(draw.transcript)["ranking"]
+    Group.objects.filter(id=group.row.id).update(turn_order=[line["label"] for line in ranking])
+
+
+def redo_order(account_id: uuid.UUID, draw: Draw) -> None:
+    group = lock_group_of(account_id, draw.series.subject_id)
+    at = group.now + timedelta(seconds=least_lead_seconds() + 3)
+    redo_draw(account_id, draw.id, draw_at=at)

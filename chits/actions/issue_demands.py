@@ -1,0 +1,107 @@
+"""Issue an instalment's demands: every ticket owes its subscription, less its dividends and credit."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+
+from django.db.models import F
+
+from audit.record import audit_clock
+from chits.actions.credit_ticket import apply_credit, open_demands, owed_of, write_parts
+from chits.actions.locks import LockedGroup
+from chits.events import DemandsIssued
+from chits.models import Demand, Dividend, Instalment, Ticket
+from chits.postings import post_demands, post_dividend_netted
+from chits.rules.schedule import middle_of
+from chits.rules.spreading import spread
+from chits.states import DRAWING, INSTALMENT_MOVES, DemandKind, GroupState, InstalmentState, moved
+from kernel.ids import new_id
+from kernel.outbox import record
+
+
+def issue_due(group: LockedGroup) -> None:
+    """Issue the demands of the instalment whose turn it is, if it has come."""
+    if group.row.state != GroupState.ACTIVE:
+        return
+    rows = list(Instalment.objects.filter(group=group.row).order_by("number"))
+    for before, instalment in zip([None, *rows], rows, strict=False):
+        if instalment.state != InstalmentState.SCHEDULED:
+            continue
+        if before is None or _is_its_turn(before, instalment, group):
+            issue_demands(group, instalment)
+        return
+
+
+def _is_its_turn(before: Instalment, instalment: Instalment, group: LockedGroup) -> bool:
+    """Once the one before is settled; at the latest halfway to its own draw."""
+    state = InstalmentState(before.state)
+    if state is InstalmentState.SCHEDULED:
+        return False
+    if state is InstalmentState.COLLECTING or state in DRAWING:
+        return group.now >= middle_of(before.draw_at, instalment.draw_at)
+    return True
+
+
+def issue_demands(group: LockedGroup, instalment: Instalment) -> None:
+    """SCHEDULED → COLLECTING."""
+    if instalment.state != InstalmentState.SCHEDULED:
+        return
+    row = group.row
+    tickets = list(Ticket.objects.filter(group=row).order_by("number").values_list("id", flat=True))
+    Demand.objects.bulk_create(
+        Demand(
+            account_id=row.account_id,
+            ticket_id=ticket,
+            instalment=instalment,
+            group_id=row.id,
+            amount=row.instalment_minor,
+            due_on=instalment.due_on,
+            issued_at=group.now,
+        )
+        for ticket in tickets
+    )
+    post_demands(group.books, instalment.id, tickets, row.instalment_minor, by_collection=group.by_collection)
+    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.COLLECTING)
+    instalment.demanded_at = group.now
+    instalment.save(update_fields=["state", "demanded_at"])
+    net_dividends(group)
+    apply_credit(group)
+    audit_clock(
+        row.account_id,
+        "instalment.demand",
+        subject="instalment",
+        subject_id=instalment.id,
+        number=instalment.number,
+        tickets=len(tickets),
+    )
+    record(DemandsIssued(row.id, instalment.id), account_id=row.account_id)
+
+
+def net_dividends(group: LockedGroup) -> None:
+    """Take dividends off what their tickets owe for instalments after the one they come from."""
+    shares = list(
+        Dividend.objects.select_related("award__instalment").filter(
+            award__group_id=group.row.id, netted__lt=F("amount")
+        )
+    )
+    if not shares:
+        return
+    demands: dict[uuid.UUID, list[Demand]] = defaultdict(list)
+    for demand in open_demands([share.ticket_id for share in shares]):
+        if demand.kind == DemandKind.SUBSCRIPTION:
+            demands[demand.ticket_id].append(demand)
+    netted = []
+    for share in sorted(shares, key=lambda share: (share.award.instalment.number, str(share.ticket_id))):
+        later = [
+            demand
+            for demand in demands[share.ticket_id]
+            if demand.instalment.number > share.award.instalment.number and demand.outstanding > 0
+        ]
+        parts = spread(share.amount - share.netted, [owed_of(demand) for demand in later])
+        if parts.applied:
+            write_parts(parts.parts, later, "dividend", share.award_id)
+            Dividend.objects.filter(id=share.id).update(netted=F("netted") + parts.applied)
+            netted.append((share.ticket_id, parts.applied))
+    if netted:
+        post_dividend_netted(group.books, str(new_id()), netted)

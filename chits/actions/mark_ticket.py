@@ -1,0 +1,76 @@
+"""Keep a ticket out of draws, by its holder's wish or the manager's word; and lift that again."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError
+
+from audit.record import audit
+from chits.actions.locks import lock_group
+from chits.events import GroupChanged
+from chits.models import Mark, Ticket
+from chits.states import GroupState, MarkKind
+from kernel.clock import database_now
+from kernel.errors import Conflict, Denied, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member
+
+
+def mark_ticket(
+    member: Member,
+    ticket: Ticket,
+    kind: MarkKind,
+    *,
+    instalment_number: int | None = None,
+    reason: str = "",
+) -> Mark:
+    """Opted out, pledged or suspended; for one instalment's draw or until it is lifted.
+
+    The holder may opt out alone; the rest is the manager's. It counts from the next freeze.
+    """
+    with transaction():
+        group = lock_group(member, ticket.group_id)
+        group.require(GroupState.FORMING, GroupState.ACTIVE)
+        _require_right(member, ticket, kind)
+        if instalment_number is not None and not 1 <= instalment_number <= group.row.months:
+            raise bad_field("instalment", "There is no such instalment.")
+        try:
+            mark = Mark.objects.create(
+                account_id=member.account_id,
+                ticket=ticket,
+                kind=kind,
+                instalment_number=instalment_number,
+                reason=reason,
+                made_by=member.user_id,
+                made_at=group.now,
+            )
+        except IntegrityError as failure:
+            if "chits_mark_once" in str(failure):
+                raise Conflict("This is noted already.", code="marked_already") from failure
+            raise
+        audit(
+            member,
+            "ticket.mark",
+            subject="ticket",
+            subject_id=ticket.id,
+            kind=str(kind),
+            instalment=instalment_number,
+        )
+        record(GroupChanged(group.row.id), account_id=member.account_id)
+    return mark
+
+
+def lift_mark(member: Member, mark: Mark) -> None:
+    """From the next freeze on the ticket takes part again; twice is no error."""
+    with transaction():
+        lock_group(member, mark.ticket.group_id)
+        _require_right(member, mark.ticket, MarkKind(mark.kind))
+        if Mark.objects.filter(id=mark.id, lifted_at__isnull=True).update(lifted_at=database_now()):
+            audit(member, "ticket.unmark", subject="ticket", subject_id=mark.ticket_id, kind=mark.kind)
+            record(GroupChanged(mark.ticket.group_id), account_id=member.account_id)
+
+
+def _require_right(member: Member, ticket: Ticket, kind: MarkKind) -> None:
+    own = ticket.person.user_id == member.user_id
+    if not (member.may("chits.run") or (own and kind is MarkKind.OPT_OUT)):
+        raise Denied

@@ -1,0 +1,39 @@
+"""Move a payout from one state to the next, under its group's lock."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from chits.events import PayoutMoved
+from chits.models import Payout
+from chits.states import PAYOUT_MOVES, PayoutState, moved
+from kernel.errors import Conflict
+from kernel.outbox import record
+
+
+class PayoutIsElsewhere(Conflict):
+    code = "payout_state"
+    sentence = "The payout is not in a state in which this can be done."
+
+
+class SecondPersonNeeded(Conflict):
+    code = "second_person_needed"
+    sentence = "Another person than the one before has to do this."
+
+
+def standing_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:
+    """The payout as it is now; Conflict in any other state, saying which it is in."""
+    payout = Payout.objects.select_related("award__instalment", "award__ticket").get(id=payout_id)
+    if payout.state not in states:
+        raise PayoutIsElsewhere(extra={"state": payout.state})
+    return payout
+
+
+def move_payout(payout: Payout, state: PayoutState, **written: Any) -> None:
+    """The one way from state to state."""
+    payout.state = moved(PAYOUT_MOVES, PayoutState(payout.state), state)
+    for name, value in written.items():
+        setattr(payout, name, value)
+    payout.save(update_fields=["state", *written])
+    record(PayoutMoved(payout.group_id, payout.id), account_id=payout.account_id)

@@ -1,0 +1,71 @@
+"""Bid a discount in an auction, until the bidding closes."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.actions.locks import lock_group
+from chits.events import BidPlaced
+from chits.models import Award, Bid, Instalment, Ticket
+from chits.queries.standings import standings_for
+from chits.rules.eligibility import roll_of
+from chits.rules.terms import discount_range
+from chits.states import WAITING, GroupKind, GroupState, InstalmentState
+from kernel.errors import Conflict, bad_field
+from kernel.outbox import record
+from kernel.transactions import transaction
+from money import format_money
+from tenancy.member import Member
+
+
+class BiddingIsClosed(Conflict):
+    code = "bidding_closed"
+    sentence = "There is no bidding on this instalment now."
+
+
+class NotEligible(Conflict):
+    code = "not_eligible"
+    sentence = "This ticket does not take part in this instalment."
+
+
+def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: int) -> Bid:
+    """A bid (minor) by the holder, or by the manager on the holder's word. Higher than one's last, for it
+    cannot be taken back. Whether the ticket is eligible is decided when the bidding closes."""
+    with transaction():
+        group = lock_group(member, instalment.group_id)
+        instalment.refresh_from_db()
+        group.require(GroupState.ACTIVE)
+        voided = Award.objects.filter(instalment=instalment).exists()
+        open_still = InstalmentState(instalment.state) in WAITING and group.now < instalment.draw_at
+        begun = instalment.state != InstalmentState.SCHEDULED and instalment.draw_id is None
+        if group.row.kind != GroupKind.AUCTION or not (open_still and begun) or voided:
+            raise BiddingIsClosed
+        least, most = discount_range(group.row)
+        if not least <= discount <= most:
+            currency = group.row.currency
+            raise bad_field(
+                "discount",
+                f"Bid between {format_money(least, currency)} and {format_money(most, currency)}.",
+            )
+        if (reason := roll_of(standings_for(instalment)).excluded.get(ticket.label)) == "prized":
+            raise NotEligible(extra={"reason": reason})
+        last = Bid.objects.filter(instalment=instalment, ticket=ticket).order_by("-discount").first()
+        if last is not None and discount <= last.discount:
+            raise bad_field("discount", "Bid more than this ticket's last bid: a bid is not taken back.")
+        bid = Bid.objects.create(
+            account_id=member.account_id,
+            instalment=instalment,
+            ticket=ticket,
+            discount=discount,
+            placed_by=member.user_id,
+            placed_at=group.now,
+        )
+        audit(
+            member,
+            "instalment.bid",
+            subject="instalment",
+            subject_id=instalment.id,
+            ticket=ticket.label,
+            discount=discount,
+        )
+        record(BidPlaced(group.row.id, instalment.id), account_id=member.account_id)
+    return bid

@@ -1,0 +1,186 @@
+"""Put a defaulting holder out, let a substitute take the ticket, and pay the former holder back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import F, Sum
+
+from audit.record import audit
+from chits.actions.add_ticket import person_for
+from chits.actions.locks import LockedGroup, lock_group
+from chits.events import GroupChanged
+from chits.models import Award, Demand, Holding, Instalment, Person, Ticket
+from chits.postings import post_entry, post_removed_repaid
+from chits.queries.balances import held_by, taken_out
+from chits.states import TICKET_MOVES, DemandKind, GroupState, InstalmentState, TicketState, moved
+from identity.identifiers import read_mobile
+from identity.models import User
+from kernel.errors import Conflict, bad_field
+from kernel.ids import new_id
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
+    """ACTIVE → REMOVED: the ticket takes part in no draw until it has a substitute; it goes on owing.
+
+    Conflict for a prized ticket, whose holder has the money and has to pay to the end, and for one that
+    owes nothing.
+    """
+    require_capability(member, "chits.run")
+    if not reason.strip():
+        raise bad_field("reason", "Say why the holder is removed.")
+    with transaction():
+        group = lock_group(member, ticket.group_id)
+        group.require(GroupState.ACTIVE)
+        ticket.refresh_from_db()
+        if ticket.state == TicketState.REMOVED:
+            raise Conflict("This holder has been removed already.", code="removed_already")
+        if Award.objects.filter(ticket=ticket, voided_at__isnull=True).exists():
+            raise Conflict("A prized ticket pays to the end: its holder stays.", code="prized")
+        today = group.now.astimezone(group.zone).date()
+        overdue = Demand.objects.filter(
+            ticket=ticket, due_on__lt=today, amount__gt=F("dividend") + F("received") + F("waived")
+        )
+        if not overdue.exists():
+            raise Conflict("This ticket owes nothing that is overdue.", code="not_in_arrears")
+        _move(ticket, TicketState.REMOVED)
+        Holding.objects.filter(ticket=ticket, held_until__isnull=True).update(reason=reason.strip())
+        audit(member, "ticket.remove", subject="ticket", subject_id=ticket.id, reason=reason)
+        record(GroupChanged(group.row.id), account_id=member.account_id)
+    return ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted:
+    """The ticket with its new holder; the password, where the person was unknown, is told once."""
+
+    ticket: Ticket
+    user: User
+    temporary_password: str | None
+    entry_minor: int
+
+
+def substitute_holder(
+    member: Member,
+    ticket: Ticket,
+    *,
+    mobile_number: str,
+    full_name: str,
+    entry_minor: int | None = None,
+) -> Substituted:
+    """REMOVED → ACTIVE under another person, who takes over what the ticket owes.
+
+    `entry_minor` is what the substitute pays for the months that were paid, which the former holder then
+    has coming; all that was paid on the ticket unless given, and never more.
+    """
+    require_capability(member, "chits.run")
+    with transaction():
+        group = lock_group(member, ticket.group_id)
+        group.require(GroupState.ACTIVE)
+        ticket = Ticket.objects.select_related("person").get(id=ticket.id)
+        if ticket.state != TicketState.REMOVED:
+            raise Conflict("Its holder has not been removed.", code="not_removed")
+        person, password = person_for(member, read_mobile(mobile_number, member.country), full_name)
+        if person.id == ticket.person_id:
+            raise bad_field("mobile_number", "A substitute is another person.")
+        paid = (
+            Demand.objects.filter(ticket=ticket)
+            .exclude(kind=DemandKind.PENALTY)
+            .aggregate(minor=Sum(F("received") + F("dividend")))["minor"]
+            or 0
+        )
+        entry = paid if entry_minor is None else entry_minor
+        if not 0 <= entry <= paid:
+            raise bad_field("entry", "Not more than was paid on this ticket.")
+        before = Holding.objects.get(ticket=ticket, held_until__isnull=True)
+        before.held_until, before.owed_minor = group.now, entry
+        before.save(update_fields=["held_until", "owed_minor"])
+        Holding.objects.create(
+            account_id=member.account_id, ticket=ticket, person=person, held_from=group.now
+        )
+        ticket.person = person
+        ticket.save(update_fields=["person"])
+        _move(ticket, TicketState.ACTIVE)
+        if entry:
+            _demand_entry(group, ticket, before, entry)
+        audit(
+            member,
+            "ticket.substitute",
+            subject="ticket",
+            subject_id=ticket.id,
+            person=str(person.id),
+            entry=entry,
+        )
+        record(GroupChanged(group.row.id), account_id=member.account_id)
+    return Substituted(ticket, person.user, password, entry)
+
+
+def _demand_entry(group: LockedGroup, ticket: Ticket, before: Holding, entry: int) -> None:
+    last = (
+        Instalment.objects.filter(group=group.row)
+        .exclude(state=InstalmentState.SCHEDULED)
+        .order_by("-number")
+        .first()
+    )
+    assert last is not None
+    sequence = Demand.objects.filter(ticket=ticket, instalment=last, kind=DemandKind.ENTRY).count()
+    Demand.objects.create(
+        account_id=ticket.account_id,
+        ticket=ticket,
+        instalment=last,
+        group_id=group.row.id,
+        kind=DemandKind.ENTRY,
+        sequence=sequence,
+        amount=entry,
+        due_on=last.due_on,
+        issued_at=group.now,
+    )
+    post_entry(group.books, before.id, ticket_id=ticket.id, amount=entry)
+
+
+def repay_holder(member: Member, holding: Holding) -> int:
+    """Pay a former holder what the substitute has paid in so far (minor); gives how much."""
+    require_capability(member, "chits.run")
+    with transaction():
+        group = lock_group(member, holding.ticket.group_id)
+        holding = Holding.objects.get(id=holding.id)
+        due = min(_come_in(holding), holding.owed_minor) - holding.repaid_minor
+        if due <= 0:
+            raise Conflict("Nothing has come in for this former holder.", code="nothing_due")
+        held = held_by(member.account_id, group.row.id, group.row.currency)
+        from_bank, from_cash, missing = taken_out(due, held)
+        if missing:
+            raise Conflict("The group does not have that much at hand.", code="not_held")
+        post_removed_repaid(group.books, str(new_id()), holding.id, from_bank=from_bank, from_cash=from_cash)
+        holding.repaid_minor += due
+        holding.save(update_fields=["repaid_minor"])
+        audit(member, "holder.repay", subject="holding", subject_id=holding.id, amount=due)
+    return due
+
+
+def _come_in(holding: Holding) -> int:
+    """What has been paid of this ticket's entries, those of earlier substitutions first."""
+    paid = (
+        Demand.objects.filter(ticket_id=holding.ticket_id, kind=DemandKind.ENTRY).aggregate(
+            minor=Sum("received")
+        )["minor"]
+        or 0
+    )
+    earlier = (
+        Holding.objects.filter(ticket_id=holding.ticket_id, held_until__lt=holding.held_until).aggregate(
+            minor=Sum("owed_minor")
+        )["minor"]
+        or 0
+    )
+    return max(0, paid - earlier)
+
+
+def _move(ticket: Ticket, state: TicketState) -> None:
+    ticket.state = moved(TICKET_MOVES, TicketState(ticket.state), state)
+    ticket.save(update_fields=["state"])
+
+
+__all__ = ["Person", "Substituted", "remove_holder", "repay_holder", "substitute_holder"]

@@ -1,0 +1,96 @@
+"""Which terms a group can have. Pure: the terms in, a sentence for each that is wrong out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chits.rules.prize import share_of
+from chits.states import GroupKind, PayoutBasis
+from money import LARGEST_MINOR
+
+MOST_SEATS = 10_000
+MOST_LEAD_SECONDS = 7 * 24 * 3600
+
+
+class Terms(Protocol):
+    """What is looked at; a `Group` has all of it."""
+
+    kind: str
+    payout_basis: str
+    instalment_minor: int
+    seats: int
+    months: int
+    commission_bps: int
+    bid_cap_bps: int
+    draw_day: int
+    draw_time: time
+    time_zone: str
+    freeze_lead_seconds: int
+
+    @property
+    def value_minor(self) -> int: ...
+
+
+def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]) -> dict[str, str]:
+    """{field of the API: sentence}; `law` gives the most there may be of commission_bps and discount_bps."""
+    found: dict[str, str] = {}
+
+    def must(holds: bool, field: str, sentence: str) -> None:
+        if not holds:
+            found.setdefault(field, sentence)
+
+    must(2 <= terms.seats <= MOST_SEATS, "max_members", f"A group has 2 to {MOST_SEATS} tickets.")
+    must(1 <= terms.months <= MOST_SEATS, "duration_months", f"A group runs 1 to {MOST_SEATS} months.")
+    must(1 <= terms.draw_day <= 31, "draw_day", "The draw day is 1 to 31.")
+    must(
+        terms.value_minor <= LARGEST_MINOR,
+        "monthly_installment",
+        "The total value is more than can be kept: fewer tickets or a smaller instalment.",
+    )
+    most = law.get("commission_bps", 10_000)
+    must(
+        0 <= terms.commission_bps <= most,
+        "commission_bps",
+        f"The commission is 0 to {most} basis points.",
+    )
+    must(
+        least_lead_seconds <= terms.freeze_lead_seconds <= MOST_LEAD_SECONDS,
+        "freeze_lead_seconds",
+        f"A draw is frozen {least_lead_seconds} to {MOST_LEAD_SECONDS} seconds before it.",
+    )
+    must(_is_zone(terms.time_zone), "timezone", "This time zone is not known. Write it like Asia/Kolkata.")
+    if terms.kind == GroupKind.AUCTION:
+        cap = law.get("discount_bps", 10_000)
+        must(
+            terms.commission_bps <= terms.bid_cap_bps <= cap,
+            "bid_cap_bps",
+            f"The highest discount is between the commission and {cap} basis points.",
+        )
+    if terms.kind != GroupKind.LUCKY:
+        must(
+            terms.payout_basis == PayoutBasis.FULL_VALUE,
+            "payout_basis",
+            "Auctions and rotations pay the full value.",
+        )
+    return found
+
+
+def discount_range(terms: Terms) -> tuple[int, int]:
+    """The lowest and the highest discount that can be bid (minor)."""
+    return share_of(terms.value_minor, terms.commission_bps), share_of(terms.value_minor, terms.bid_cap_bps)
+
+
+def label_of(number: int, seats: int) -> str:
+    """`T01`; as many digits as the last ticket needs, so that labels sort as numbers do."""
+    return f"T{number:0{max(2, len(str(seats)))}d}"
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,120 @@
+"""Chit groups that several tests start from: founded by hand, paid in cash, drawn by a moved clock."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from chits import places
+from chits.actions.add_ticket import add_ticket
+from chits.actions.commence_group import commence_group
+from chits.actions.create_group import create_group
+from chits.actions.credit_ticket import receive
+from chits.actions.locks import lock_group
+from chits.models import Group, Instalment, Ticket
+from conftest import as_member
+from draws import schedule as draw_schedule
+from kernel.clock import database_now
+from tenancy.member import Member
+
+MONTHLY = 1_000_00
+BPS = 500
+
+
+def a_group(member: Member, *, seats: int = 3, lead: int = 60, **terms: Any) -> Group:
+    """A forming group whose tickets are all held, each by a person of its own."""
+    with as_member(member):
+        group = create_group(
+            member,
+            name=terms.pop("name", "Circle"),
+            instalment_minor=terms.pop("instalment_minor", MONTHLY),
+            seats=seats,
+            months=terms.pop("months", seats),
+            commission_bps=terms.pop("commission_bps", BPS),
+            draw_day=terms.pop("draw_day", 10),
+            freeze_lead_seconds=lead,
+            **terms,
+        )
+        first = terms.get("mobiles_from", 9_810_000_000) + _offset(member)
+        for place in range(seats):
+            add_ticket(member, group, mobile_number=str(first + place), full_name=f"Saver {place + 1}")
+    return group
+
+
+def _offset(member: Member) -> int:
+    return (member.account_id.int % 9_000) * 10_000
+
+
+def a_running_group(member: Member, **terms: Any) -> Group:
+    """The same, commenced: the first instalment is being collected."""
+    group = a_group(member, **terms)
+    with as_member(member):
+        return commence_group(member, group, accepts_test_beacon=True)
+
+
+def a_world_of_chits(member: Member) -> SimpleNamespace:
+    """One of each kind of row that a route may name by its id."""
+    group = a_running_group(member, seats=2)
+    with as_member(member):
+        return SimpleNamespace(
+            group=group,
+            ticket=Ticket.objects.filter(group=group).order_by("number").first(),
+            instalment=Instalment.objects.get(group=group, number=1),
+        )
+
+
+def pay(member: Member, group: Group, label: str, amount: int = MONTHLY) -> uuid.UUID:
+    """Cash for a ticket (minor)."""
+    payment = uuid.uuid4()
+    with as_member(member):
+        locked = lock_group(member, group.id)
+        ticket = Ticket.objects.get(group=group, label=label)
+        receive(locked, ticket, amount, into=places.cash(group.currency), payment_id=payment)
+    return payment
+
+
+def pay_all(member: Member, group: Group, amount: int = MONTHLY) -> None:
+    with as_member(member):
+        labels = list(Ticket.objects.filter(group=group).values_list("label", flat=True))
+    for label in labels:
+        pay(member, group, label, amount)
+
+
+def instalment_of(member: Member, group: Group, number: int) -> Instalment:
+    with as_member(member):
+        return Instalment.objects.select_related("group").get(group=group, number=number)
+
+
+class Clock:
+    """Moves the database's clock, and lets the timers do what has become due."""
+
+    def __init__(self, move: Callable[[timedelta], None]) -> None:
+        self.move, self.ahead = move, timedelta(0)
+
+    def to(self, at: Any) -> None:
+        """So that it is just after `at`; never back."""
+        missing = at - database_now() + timedelta(seconds=1)
+        if missing > timedelta(0):
+            self.ahead += missing
+            self.move(self.ahead)
+
+    def run(self) -> None:
+        """What the worker would do now."""
+        from chits import schedule
+
+        schedule.follow_the_clock()
+        draw_schedule.freeze_due()
+        draw_schedule.settle_due()
+        schedule.follow_the_clock()
+
+    def hold(self, member: Member, group: Group, number: int) -> Instalment:
+        """Freeze and draw an instalment at its times."""
+        instalment = instalment_of(member, group, number)
+        self.to(instalment.draw_at - timedelta(seconds=group.freeze_lead_seconds))
+        self.run()
+        self.to(instalment_of(member, group, number).draw_at + timedelta(seconds=4))
+        self.run()
+        return instalment_of(member, group, number)
