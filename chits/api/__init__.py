@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from ninja import Router
 
-routers: list[Router] = []
+from chits.api import payments
+
+routers: list[Router] = [payments.router, payments.open_router]

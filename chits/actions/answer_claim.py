@@ -1,0 +1,93 @@
+"""Confirm a member's claim once the money is seen at the bank, or reject it with a reason."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.actions.claim_reference import claim_references
+from chits.actions.locks import LockedGroup, lock_group
+from chits.actions.receive_payments import Incoming, receive_payments
+from chits.actions.record_payments import TAKES_MONEY, place_of
+from chits.events import PaymentRejected
+from chits.models import Payment, Ticket
+from chits.payment_states import PAYMENT_MOVES, PaymentState
+from chits.states import moved
+from kernel.errors import BadInput, Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+MAX_REASON = 500
+ANSWERED = {
+    PaymentState.RECEIVED: "This payment is confirmed already.",
+    PaymentState.REJECTED: "This claim was rejected.",
+    PaymentState.REVERSED: "This payment was taken back.",
+}
+
+
+def confirm_claim(member: Member, payment: Payment) -> Payment:
+    """The money is there: it is put to what is owed and gets a receipt. Conflict when answered before."""
+    require_capability(member, "chits.collect")
+    with transaction():
+        group, claim = locked_claim(member, payment)
+        group.require(*TAKES_MONEY)
+        claim_references([claim])
+        _decide(claim, member, group)
+        ticket = Ticket.objects.select_related("person").get(id=claim.ticket_id)
+        receive_payments(group, [Incoming(claim, ticket, place_of(claim.method, claim.currency, None))])
+        audit(
+            member,
+            "payment.confirm",
+            subject="chit_payment",
+            subject_id=claim.id,
+            receipt=claim.receipt_number,
+            amount=claim.amount,
+            reference=claim.reference,
+        )
+    return claim
+
+
+def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
+    """No such money has come; the member is told why. The reference may be given again."""
+    require_capability(member, "chits.collect")
+    reason = read_reason(reason)
+    with transaction():
+        group, claim = locked_claim(member, payment)
+        _decide(claim, member, group)
+        claim.state = moved(PAYMENT_MOVES, PaymentState.CLAIMED, PaymentState.REJECTED)
+        claim.reason = reason
+        claim.save(update_fields=["state", "reason", "decided_by", "decided_by_name", "decided_at"])
+        audit(
+            member,
+            "payment.reject",
+            subject="chit_payment",
+            subject_id=claim.id,
+            amount=claim.amount,
+            reason=reason,
+        )
+        event = PaymentRejected(group.row.id, claim.ticket_id, claim.id)
+        record(event, account_id=member.account_id)
+    return claim
+
+
+def locked_claim(member: Member, payment: Payment) -> tuple[LockedGroup, Payment]:
+    """The claim as it stands under the group's lock; Conflict when it was answered."""
+    group = lock_group(member, payment.group_id)
+    claim = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+    state = PaymentState(claim.state)
+    if state is not PaymentState.CLAIMED:
+        raise Conflict(ANSWERED[state], code="claim_answered")
+    return group, claim
+
+
+def read_reason(reason: str) -> str:
+    """A reason in words; BadInput without."""
+    reason = reason.strip()
+    if not reason or len(reason) > MAX_REASON:
+        raise BadInput(errors={"reason": [f"Say why, in at most {MAX_REASON} characters."]})
+    return reason
+
+
+def _decide(claim: Payment, member: Member, group: LockedGroup) -> None:
+    claim.decided_by = member.id
+    claim.decided_by_name = member.user_name
+    claim.decided_at = group.now

@@ -1,0 +1,52 @@
+"""A bank's reference belongs to one payer: the same UTR is not taken twice, by claim or by record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from chits.models import Payment
+from chits.payment_states import Door, PaymentState
+from kernel.errors import Conflict
+
+_LIVE = (PaymentState.CLAIMED, PaymentState.RECEIVED)
+
+
+class ReferenceIsTaken(Conflict):
+    code = "duplicate_reference"
+    sentence = "This reference (UTR) was given for another payment already."
+
+
+def claim_references(payments: Sequence[Payment]) -> None:
+    """Refuse references that live payments have. Under locks, so that two at once see each other.
+
+    Who runs the group may record one transfer for several tickets of the same member; a claim never shares.
+    """
+    wanted = sorted({payment.reference_key for payment in payments if payment.reference_key})
+    if not wanted:
+        return
+    account_id = payments[0].account_id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(k, 21)) FROM unnest(%s::text[]) AS k ORDER BY k",
+            [[f"{account_id}:{key}" for key in wanted]],
+        )
+    others: dict[str, list[Payment]] = {key: [] for key in wanted}
+    kept = Payment.objects.filter(reference_key__in=wanted, state__in=_LIVE)
+    for payment in kept.exclude(id__in=[payment.id for payment in payments]):
+        others[payment.reference_key].append(payment)
+    for payment in payments:
+        if not payment.reference_key:
+            continue
+        if any(not _may_share(payment, other) for other in others[payment.reference_key]):
+            raise ReferenceIsTaken(errors={"reference": [ReferenceIsTaken.sentence]})
+        others[payment.reference_key].append(payment)
+
+
+def _may_share(one: Payment, other: Payment) -> bool:
+    return (
+        one.door == other.door == Door.RECORDED
+        and one.person_id == other.person_id
+        and one.ticket_id != other.ticket_id
+    )

@@ -1,0 +1,74 @@
+"""Open an order at the gateway for what a ticket owes: the server decides the amount."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.gateway.client import gateway
+from chits.models import GatewayOrder, Group, Ticket
+from chits.queries.dues import due_of
+from chits.states import GroupState
+from kernel.clock import database_now
+from kernel.errors import BadInput, Conflict
+from kernel.ids import new_id
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+# The gateway takes no less than a rupee.
+LEAST_MINOR = 100
+
+
+def create_order(
+    member: Member,
+    group: Group,
+    ticket: Ticket,
+    *,
+    instalment_number: int | None = None,
+    amount: int | None = None,
+) -> GatewayOrder:
+    """An order over what is owed up to the instalment (all that is owed today when None), or over `amount`.
+
+    Minor units. Conflict when nothing is due; GatewayDown without an answer, and nothing is kept.
+    """
+    require_capability(member, "look.own")
+    if instalment_number is not None and not 1 <= instalment_number <= group.months:
+        raise BadInput(errors={"instalment": [f"The group has instalments 1 to {group.months}."]})
+    if amount is not None and amount < LEAST_MINOR:
+        raise BadInput(errors={"amount": ["The gateway takes no less than 1.00."]})
+    if group.state not in (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED):
+        raise Conflict("This group takes no payments any more.", code="group_state")
+    with transaction():
+        wanted = amount or due_of(group, ticket, up_to=instalment_number).to_pay
+        if wanted < LEAST_MINOR:
+            raise Conflict("Nothing is due for this.", code="nothing_due")
+        intent = new_id()
+        # Nothing of ours is locked while the gateway is asked. An order that we then fail to keep is never
+        # paid, for nobody learns its id.
+        their = gateway()
+        told = their.create_order(
+            amount=wanted, currency=group.currency, receipt=f"CH{intent.hex}", notes={"ticket": ticket.label}
+        )
+        order = GatewayOrder.objects.create(
+            id=intent,
+            account_id=member.account_id,
+            group_id=group.id,
+            ticket_id=ticket.id,
+            person_id=ticket.person_id,
+            instalment_number=instalment_number,
+            amount=wanted,
+            currency=group.currency,
+            receipt=f"CH{intent.hex}",
+            order_id=str(told.get("id"))[:64],
+            simulated=their.keys.simulated,
+            made_by=member.id,
+            made_at=database_now(),
+        )
+        audit(
+            member,
+            "gateway.order",
+            subject="chit_order",
+            subject_id=order.id,
+            ticket=ticket.label,
+            amount=wanted,
+            order=order.order_id,
+        )
+    return order

@@ -1,0 +1,130 @@
+"""An agent hands in the cash that was collected: from the agent's own account to bank or till."""
+
+from __future__ import annotations
+
+import uuid
+from typing import NamedTuple
+
+from django.db import connection
+
+from audit.record import audit
+from chits import places
+from chits.models import Deposit, Group
+from chits.postings import Books, post_deposit
+from kernel.clock import database_now
+from kernel.errors import BadInput, Conflict, Denied, NotFound
+from kernel.ids import new_id, read_id
+from kernel.transactions import transaction
+from money import format_money
+from tenancy.member import Member, require_capability
+from tenancy.models import Membership
+from tenancy.roles import Role
+
+INTO = ("bank", "cash")
+
+_BY_GROUP = """
+SELECT t.about, sum(p.amount)::bigint FROM journal_posting p
+JOIN journal_transaction t ON t.account_id = p.account_id AND t.id = p.transaction_id
+WHERE p.account_id = %s AND p.place_id = %s
+GROUP BY t.about HAVING sum(p.amount) > 0 ORDER BY min(p.happened_at), t.about
+"""
+
+
+class InHand(NamedTuple):
+    """What an agent holds (minor) for a group."""
+
+    group_id: uuid.UUID
+    amount: int
+
+
+def deposit_cash(
+    member: Member,
+    *,
+    amount: int,
+    agent: object = None,
+    into: str = "bank",
+    reference: str = "",
+    currency: str = "",
+) -> Deposit:
+    """Record that `amount` (minor units) of an agent's cash (one's own when None) was handed in.
+
+    Taken from what has been held longest. Conflict when the agent does not hold so much.
+    """
+    require_capability(member, "chits.collect")
+    if into not in INTO:
+        raise BadInput(errors={"into": [f"One of {', '.join(INTO)}."]})
+    if amount <= 0:
+        raise BadInput(errors={"amount": ["An amount must be more than 0."]})
+    currency = currency or member.currency
+    with transaction():
+        membership, name = _agent(member, agent)
+        held = _locked(member.account_id, membership, currency)
+        total = sum(part.amount for part in held)
+        if amount > total:
+            has = format_money(total, currency)
+            raise Conflict(
+                f"{name or 'The agent'} holds {has}.",
+                code="more_than_held",
+                errors={"amount": [f"At most {has}."]},
+            )
+        deposit = Deposit.objects.create(
+            id=new_id(),
+            account_id=member.account_id,
+            agent=membership,
+            agent_name=name,
+            amount=amount,
+            currency=currency,
+            into=into,
+            reference=" ".join(reference.split())[:100],
+            made_by=member.id,
+            made_by_name=member.user_name,
+            made_at=database_now(),
+        )
+        _post(member, deposit, held)
+        audit(
+            member,
+            "deposit.record",
+            subject="chit_deposit",
+            subject_id=deposit.id,
+            agent=name,
+            amount=amount,
+            into=into,
+        )
+    return deposit
+
+
+def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
+    """What an agent holds, by group, the longest held first."""
+    place = places.agent_cash(agent, currency).id_for(account_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_GROUP, [account_id, place])
+        return [InHand(*row) for row in cursor.fetchall()]
+
+
+def _agent(member: Member, agent: object) -> tuple[uuid.UUID, str]:
+    if agent is None:
+        return member.id, member.user_name
+    found = Membership.objects.select_related("user").filter(id=read_id(agent)).first()
+    if found is None:
+        raise NotFound
+    if member.role == Role.CLERK and found.id != member.id:
+        raise Denied("You deposit only the cash that you hold yourself.", code="not_your_cash")
+    return found.id, f"{found.user.first_name} {found.user.last_name}".strip() or found.user.email or ""
+
+
+def _locked(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
+    """The groups' rows are locked in order, as every payment locks them, so that nothing moves meanwhile."""
+    found = {part.group_id for part in cash_in_hand(account_id, agent, currency)}
+    list(Group.objects.select_for_update(no_key=True).filter(id__in=found).order_by("id"))
+    return cash_in_hand(account_id, agent, currency)
+
+
+def _post(member: Member, deposit: Deposit, held: list[InHand]) -> None:
+    left = deposit.amount
+    for group_id, amount in held:
+        part = min(left, amount)
+        if part > 0:
+            books = Books(member.account_id, group_id, deposit.currency, member.user_id)
+            into = getattr(places, deposit.into)(deposit.currency)
+            post_deposit(books, deposit.id, agent_id=deposit.agent, amount=part, into=into)
+            left -= part

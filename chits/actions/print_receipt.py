@@ -1,0 +1,56 @@
+"""Print a payment's receipt: the original once, every later one marked COPY and its number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import connection
+
+from audit.record import audit
+from chits.models import Payment, ReceiptPrint
+from chits.papers.receipt import receipt_facts
+from documents.typeset import typeset
+from kernel.errors import Conflict, bad_field
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "documents"
+PAPERS = {"A4": "receipt_sheet.typ", "80": "receipt_roll.typ"}
+_LOCK = "SELECT 1 FROM chits_payment WHERE account_id = %s AND id = %s FOR NO KEY UPDATE"
+
+
+def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> bytes:
+    """The receipt as PDF on A4 or 80 mm. Each call is counted; Conflict while there is no receipt."""
+    require_capability(member, "look.own")
+    if paper not in PAPERS:
+        raise bad_field("paper", f"One of {', '.join(PAPERS)}.")
+    if payment.receipt_number is None:
+        raise Conflict("A claim has no receipt until it is confirmed.", code="no_receipt")
+    with transaction():
+        copy = _count(member, payment, paper)
+        audit(
+            member,
+            "payment.print",
+            subject="chit_payment",
+            subject_id=payment.id,
+            receipt=payment.receipt_number,
+            copy=copy,
+            paper=paper,
+        )
+        return typeset(TEMPLATES / PAPERS[paper], receipt_facts(member, payment, paper=paper, copy=copy))
+
+
+def _count(member: Member, payment: Payment, paper: str) -> int:
+    """Write down this printing and give its number; two at once get two numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [member.account_id, payment.id])
+    copy = ReceiptPrint.objects.filter(payment=payment).count()
+    ReceiptPrint.objects.create(
+        account_id=member.account_id,
+        payment=payment,
+        copy=copy,
+        paper=paper,
+        printed_by=member.id,
+        printed_by_name=member.user_name,
+    )
+    return copy

@@ -1,0 +1,196 @@
+"""Record money that came in: for one ticket, or for a whole meeting at once, each with a receipt.
+
+What is owed longest is paid first, the rest is the member's credit. All lines are kept or none.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit.record import audit
+from chits import places
+from chits.actions.claim_reference import claim_references
+from chits.actions.locks import LockedGroup, lock_group
+from chits.actions.receive_payments import Incoming, receive_payments
+from chits.models import Group, Payment, Ticket
+from chits.payment_states import BY_BANK, RECORDED, Door, Method, PaymentState
+from chits.states import GroupState
+from chits.upi import BadUpi, read_reference
+from journal.accounts import Place
+from kernel.errors import BadInput
+from kernel.ids import new_id
+from kernel.transactions import transaction
+from money import LARGEST_MINOR
+from tenancy.member import Member, require_capability
+from tenancy.models import Membership
+from tenancy.roles import Role
+
+TAKES_MONEY = (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
+MAX_LINES = 2_000
+MAX_REFERENCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one ticket paid: minor units, how, and what the bank or the cheque calls it.
+
+    `agent` is the membership that holds the cash when the method is `agent`; the acting one when None.
+    """
+
+    ticket: Ticket
+    amount: int
+    method: Method
+    reference: str = ""
+    instalment_number: int | None = None
+    paid_on: date | None = None
+    agent: uuid.UUID | None = None
+
+
+def record_payment(member: Member, group: Group, line: Line, *, key: str = "") -> Payment:
+    """One payment; see `record_payments`."""
+    return record_payments(member, group, [line], key=key)[0]
+
+
+def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key: str = "") -> list[Payment]:
+    """Keep every line as a payment with a receipt number, in their order.
+
+    The same `key` (the form's attempt) again gives what was kept the first time. BadInput names lines as
+    `lines.1.amount`; Conflict when a bank's reference is another payment's, or the group takes no money.
+    """
+    require_capability(member, "chits.collect")
+    _check(group, lines)
+    with transaction():
+        locked = lock_group(member, group.id)
+        before = _kept(group, key, len(lines))
+        if before:
+            return before
+        locked.require(*TAKES_MONEY)
+        agents = _agents(member, lines)
+        payments = [_payment(locked, member, line, agents, _key(key, at)) for at, line in enumerate(lines)]
+        claim_references(payments)
+        receive_payments(
+            locked,
+            [
+                Incoming(payment, line.ticket, _place(locked, payment))
+                for payment, line in zip(payments, lines, strict=True)
+            ],
+        )
+        audit(
+            member,
+            "payment.record",
+            subject="chit_group",
+            subject_id=group.id,
+            payments=len(payments),
+            total=sum(payment.amount for payment in payments),
+            receipts=_receipts(payments),
+            tickets=[line.ticket.label for line in lines[:20]],
+        )
+    return payments
+
+
+def _check(group: Group, lines: Sequence[Line]) -> None:
+    errors: dict[str, list[str]] = {}
+    if not 1 <= len(lines) <= MAX_LINES:
+        errors["lines"] = [f"Between 1 and {MAX_LINES} payments at once."]
+    alone = len(lines) == 1
+    for at, line in enumerate(lines[:MAX_LINES], 1):
+        path = "" if alone else f"lines.{at}."
+        if not 0 < line.amount <= LARGEST_MINOR:
+            errors[f"{path}amount"] = ["An amount must be more than 0."]
+        if line.method not in RECORDED:
+            errors[f"{path}method"] = [f"One of {', '.join(RECORDED)}."]
+        if len(line.reference) > MAX_REFERENCE:
+            errors[f"{path}reference"] = [f"At most {MAX_REFERENCE} characters."]
+        number = line.instalment_number
+        if number is not None and not 1 <= number <= group.months:
+            errors[f"{path}instalment"] = [f"The group has instalments 1 to {group.months}."]
+        if line.ticket.group_id != group.id:
+            raise ValueError("a ticket of another group")
+    if errors:
+        raise BadInput(errors=errors)
+
+
+def _kept(group: Group, key: str, count: int) -> list[Payment]:
+    """What was kept under the key, in the order of its lines."""
+    if not key:
+        return []
+    keys = [_key(key, at) for at in range(count)]
+    found = {p.key: p for p in Payment.objects.filter(group_id=group.id, key__in=keys)}
+    return [found[k] for k in keys if k in found]
+
+
+def _key(key: str, at: int) -> str:
+    return f"{key[:128]}:{at}" if key else ""
+
+
+def _agents(member: Member, lines: Sequence[Line]) -> set[uuid.UUID]:
+    """Who may hold cash: members of the team, and for a clerk only the clerk."""
+    wanted = {line.agent or member.id for line in lines if line.method == Method.AGENT}
+    if not wanted:
+        return set()
+    if member.role == Role.CLERK and wanted != {member.id}:
+        raise BadInput(errors={"agent": ["You record only the cash that you hold yourself."]})
+    team = Membership.objects.filter(id__in=wanted, is_active=True).exclude(role=Role.MEMBER)
+    found = set(team.values_list("id", flat=True))
+    if found != wanted:
+        raise BadInput(errors={"agent": ["Nobody of your team has this id."]})
+    return found
+
+
+def _payment(locked: LockedGroup, member: Member, line: Line, agents: set[uuid.UUID], key: str) -> Payment:
+    reference = " ".join(line.reference.split())
+    return Payment(
+        id=new_id(),
+        account_id=member.account_id,
+        group_id=locked.row.id,
+        ticket_id=line.ticket.id,
+        person_id=line.ticket.person_id,
+        instalment_number=line.instalment_number,
+        door=Door.RECORDED,
+        method=line.method,
+        state=PaymentState.RECEIVED,
+        amount=line.amount,
+        currency=locked.row.currency,
+        reference=reference,
+        reference_key=_bank_reference(line.method, reference),
+        paid_on=line.paid_on,
+        collected_by=(line.agent or member.id) if line.method == Method.AGENT else None,
+        made_by=member.id,
+        made_by_name=member.user_name,
+        made_at=locked.now,
+        key=key,
+    )
+
+
+def _bank_reference(method: str, reference: str) -> str:
+    """A bank's reference in the form that is unique; other notes are only notes."""
+    if method not in BY_BANK:
+        return ""
+    try:
+        return read_reference(reference)
+    except BadUpi:
+        return ""
+
+
+def _place(locked: LockedGroup, payment: Payment) -> Place:
+    return place_of(payment.method, locked.row.currency, payment.collected_by)
+
+
+def place_of(method: str, currency: str, agent: uuid.UUID | None) -> Place:
+    """Where the money of a method is: a cheque counts at the bank until it bounces."""
+    if method == Method.CASH:
+        return places.cash(currency)
+    if method == Method.AGENT:
+        assert agent is not None
+        return places.agent_cash(agent, currency)
+    if method == Method.GATEWAY:
+        return places.gateway_clearing(currency)
+    return places.bank(currency)
+
+
+def _receipts(payments: Sequence[Payment]) -> str:
+    first, last = payments[0].receipt_number, payments[-1].receipt_number
+    return str(first) if first == last else f"{first}-{last}"

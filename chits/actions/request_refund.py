@@ -1,0 +1,107 @@
+"""Ask the gateway to give a payment back. The asking is kept first, and sent by a job under its own id."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db.models import Sum
+
+from audit.record import audit
+from chits.actions.answer_claim import read_reason
+from chits.actions.locks import lock_group
+from chits.actions.take_gateway_refund import take_gateway_refund
+from chits.gateway.client import GatewayRefused, gateway
+from chits.models import GatewayRefund, Payment
+from chits.payment_states import REFUND_MOVES, Method, PaymentState, RefundState
+from chits.states import GroupState, moved
+from kernel.clock import database_now
+from kernel.errors import BadInput, Conflict
+from kernel.transactions import transaction
+from money import format_money
+from tenancy.member import Member, require_capability
+from tenancy.scope import scope
+
+
+def request_refund(
+    member: Member, payment: Payment, *, reason: str, amount: int | None = None
+) -> GatewayRefund:
+    """Keep the wish to give `amount` back (minor; all that is left when None), and have it sent.
+
+    Conflict when less than that is left, or the payment did not come through the gateway.
+    """
+    require_capability(member, "chits.run")
+    reason = read_reason(reason)
+    with transaction():
+        group = lock_group(member, payment.group_id)
+        kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+        if kept.method != Method.GATEWAY or kept.state != PaymentState.RECEIVED:
+            raise Conflict("Only what was paid through the gateway is refunded there.", code="not_refundable")
+        group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.CANCELLED, GroupState.TERMINATED)
+        left = kept.amount - _asked(kept)
+        wanted = left if amount is None else amount
+        if wanted <= 0:
+            if amount is not None:
+                raise BadInput(errors={"amount": ["An amount must be more than 0."]})
+            raise Conflict("Nothing is left to refund.", code="nothing_to_refund")
+        if wanted > left:
+            most = format_money(left, kept.currency)
+            raise Conflict(
+                f"Only {most} is left to refund.",
+                code="refund_exceeds",
+                errors={"amount": [f"At most {most}."]},
+            )
+        refund = GatewayRefund.objects.create(
+            account_id=member.account_id,
+            payment=kept,
+            amount=wanted,
+            reason=reason,
+            made_by=member.id,
+            made_by_name=member.user_name,
+            made_at=group.now,
+        )
+        audit(
+            member,
+            "payment.refund",
+            subject="chit_payment",
+            subject_id=kept.id,
+            amount=wanted,
+            reason=reason,
+        )
+        # A job commits with this transaction, and only then is anything sent.
+        from chits.payment_tasks import send_refund_job
+
+        send_refund_job.defer(account_id=str(member.account_id), refund_id=str(refund.id))
+    return refund
+
+
+def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
+    """Send a refund that was asked for. Again and again if need be: the gateway knows it by our id.
+
+    Raises GatewayDown, and it is sent later; what the gateway refuses has failed.
+    """
+    with scope(account_id):
+        row = GatewayRefund.objects.select_related("payment").get(id=refund_id)
+        if row.state != RefundState.REQUESTED:
+            return row
+        their = gateway()
+        try:
+            told = their.refund(
+                row.payment.gateway_payment_id,
+                amount=row.amount,
+                key=str(row.id),
+                notes={"refund": str(row.id)},
+            )
+        except GatewayRefused as refusal:
+            row.failed_because = refusal.detail[:500]
+            row.state = moved(REFUND_MOVES, RefundState.REQUESTED, RefundState.FAILED)
+            row.done_at = database_now()
+            row.save(update_fields=["state", "failed_because", "done_at"])
+            return row
+        taken = take_gateway_refund(their, row.payment, str(told.get("id")), requested=row.id)
+        return taken or row
+
+
+def _asked(payment: Payment) -> int:
+    """What was given back or is on its way."""
+    live = GatewayRefund.objects.filter(payment=payment).exclude(state=RefundState.FAILED)
+    return int(live.aggregate(total=Sum("amount"))["total"] or 0)

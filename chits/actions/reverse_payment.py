@@ -1,0 +1,76 @@
+"""Take a payment back: recorded by mistake, or a cheque that bounced. What it paid is owed again.
+
+Its receipt number stays taken and its journal stays; another transaction takes the amounts back.
+"""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits import places
+from chits.actions.answer_claim import read_reason
+from chits.actions.credit_ticket import take_back
+from chits.actions.locks import lock_group
+from chits.events import PaymentReversed
+from chits.models import Payment
+from chits.payment_states import PAYMENT_MOVES, Method, PaymentState
+from chits.states import GroupState, moved
+from journal.queries import balance_of
+from kernel.errors import BadInput, Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: bool = False) -> Payment:
+    """Undo a received payment, once. `bounced` says that the bank did not honour the cheque.
+
+    Conflict for what came through the gateway (that is refunded), for cash that its agent has deposited,
+    and in a group whose books are closed.
+    """
+    require_capability(member, "chits.run")
+    reason = read_reason(reason)
+    with transaction():
+        group = lock_group(member, payment.group_id)
+        kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+        if kept.method == Method.GATEWAY:
+            raise Conflict("What was paid through the gateway is refunded there.", code="use_refund")
+        if kept.state != PaymentState.RECEIVED:
+            raise Conflict("Only a payment that was received can be taken back.", code="not_received")
+        group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
+        if bounced and kept.method != Method.CHEQUE:
+            raise BadInput(errors={"bounced": ["Only a cheque bounces."]})
+        _require_cash(kept)
+        assert kept.journal_id is not None
+        take_back(
+            group,
+            payment_id=kept.id,
+            transaction_id=kept.journal_id,
+            person_id=kept.person_id,
+            memo=reason[:200],
+        )
+        kept.state = moved(PAYMENT_MOVES, PaymentState.RECEIVED, PaymentState.REVERSED)
+        kept.reason, kept.bounced = reason, bounced
+        kept.decided_by, kept.decided_by_name, kept.decided_at = member.id, member.user_name, group.now
+        kept.save(update_fields=["state", "reason", "bounced", "decided_by", "decided_by_name", "decided_at"])
+        audit(
+            member,
+            "payment.reverse",
+            subject="chit_payment",
+            subject_id=kept.id,
+            receipt=kept.receipt_number,
+            amount=kept.amount,
+            reason=reason,
+            bounced=bounced,
+        )
+        event = PaymentReversed(group.row.id, kept.ticket_id, kept.id)
+        record(event, account_id=member.account_id)
+    return kept
+
+
+def _require_cash(payment: Payment) -> None:
+    """An agent's cash that was counted and deposited was there; it cannot be undone as never received."""
+    if payment.method != Method.AGENT or payment.collected_by is None:
+        return
+    place = places.agent_cash(payment.collected_by, payment.currency)
+    if balance_of(payment.account_id, place) < payment.amount:
+        raise Conflict("The agent has deposited this cash already.", code="deposited")

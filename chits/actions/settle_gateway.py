@@ -1,0 +1,128 @@
+"""The gateway has paid out to the bank: post each payment and refund of its report once, with the fees."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from audit.record import audit_clock
+from chits.actions.locks import lock_group_of
+from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch, order_of, take_gateway_payment
+from chits.actions.take_gateway_refund import take_gateway_refund
+from chits.gateway.client import Gateway, gateway
+from chits.models import GatewayRefund, Payment
+from chits.payment_states import RefundState
+from chits.postings import post_settlement
+from kernel.clock import database_now
+from kernel.transactions import retrying
+from tenancy.scope import scope
+
+# A settlement may be told late; what was posted before is not posted again.
+DAYS_BACK = 4
+
+
+def settle_recent() -> int:
+    """Look at the last days' reports; gives how many lines were posted."""
+    today = database_now().date()
+    return sum(settle_day(today - timedelta(days=back)) for back in range(DAYS_BACK))
+
+
+def settle_day(day: date) -> int:
+    """Post what the report of a day has and our books have not, each line in its own transaction."""
+    their = gateway()
+    lines = their.settled(year=day.year, month=day.month, day=day.day)
+    return sum(bool(_settle(their, line)) for line in lines if line.get("settled"))
+
+
+def _settle(their: Gateway, line: Mapping[str, Any]) -> bool:
+    found = _found(
+        str(line.get("entity_id")), str(line.get("order_id") or ""), str(line.get("payment_id") or "")
+    )
+    if found is None:
+        return False  # not ours: the same keys may serve other things
+
+    def once() -> bool:
+        with scope(found):
+            if line.get("type") == "payment":
+                return _settle_payment(their, found, line)
+            if line.get("type") == "refund":
+                return _settle_refund(their, line)
+            return False
+
+    return retrying(once)
+
+
+def _settle_payment(their: Gateway, account_id: uuid.UUID, line: Mapping[str, Any]) -> bool:
+    payment_id = str(line["entity_id"])
+    payment = Payment.objects.filter(gateway_payment_id=payment_id).first()
+    order = order_of(account_id, str(line.get("order_id") or ""))
+    if payment is None and order is not None:
+        try:
+            payment = take_gateway_payment(their, order, payment_id)
+        except (NotPaid, PaymentDoesNotMatch):
+            return False
+    if payment is None or line.get("amount") != payment.amount:
+        return False
+    group = lock_group_of(account_id, payment.group_id)
+    payment = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+    if payment.settled_at is not None:
+        return False
+    fee = payment.amount - _whole(line.get("credit"), payment.amount - payment.fee)
+    post_settlement(group.books, payment_id, gross=payment.amount, fees=fee)
+    payment.fee, payment.settlement_id, payment.settled_at = fee, _settlement(line), group.now
+    payment.save(update_fields=["fee", "settlement_id", "settled_at"])
+    audit_clock(
+        account_id,
+        "gateway.settlement",
+        subject="chit_payment",
+        subject_id=payment.id,
+        amount=payment.amount,
+        fee=fee,
+        settlement=payment.settlement_id,
+    )
+    return True
+
+
+def _settle_refund(their: Gateway, line: Mapping[str, Any]) -> bool:
+    refund_id = str(line["entity_id"])
+    row = GatewayRefund.objects.select_related("payment").filter(refund_id=refund_id).first()
+    payment = (
+        row.payment if row else Payment.objects.filter(gateway_payment_id=line.get("payment_id")).first()
+    )
+    if row is None and payment is not None:
+        row = take_gateway_refund(their, payment, refund_id)
+    if row is None or payment is None or row.state != RefundState.DONE or line.get("amount") != row.amount:
+        return False
+    group = lock_group_of(payment.account_id, payment.group_id)
+    row = GatewayRefund.objects.select_for_update(no_key=True).get(id=row.id)
+    if row.settled_at is not None:
+        return False
+    post_settlement(group.books, refund_id, gross=-row.amount, fees=0)
+    row.settlement_id, row.settled_at = _settlement(line), group.now
+    row.save(update_fields=["settlement_id", "settled_at"])
+    return True
+
+
+def _found(entity_id: str, order_id: str, payment_id: str) -> uuid.UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account_id FROM chits_gateway_payment(%s) UNION ALL "
+            "SELECT account_id FROM chits_gateway_refund(%s) UNION ALL "
+            "SELECT account_id FROM chits_gateway_order(%s) UNION ALL "
+            "SELECT account_id FROM chits_gateway_payment(%s) LIMIT 1",
+            [entity_id, entity_id, order_id, payment_id],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _whole(value: Any, otherwise: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+
+
+def _settlement(line: Mapping[str, Any]) -> str:
+    return str(line.get("settlement_id") or "")[:64]

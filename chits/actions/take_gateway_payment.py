@@ -1,0 +1,103 @@
+"""Take a payment that the gateway reports, by whichever door we learnt of it: keyed by its id, posted once.
+
+Nothing that comes with the message is believed but ids: the payment is fetched and held against our order.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from audit.record import audit_clock
+from chits import places
+from chits.actions.locks import lock_group_of
+from chits.actions.receive_payments import Incoming, receive_payments
+from chits.gateway.client import Gateway, GatewayRefused
+from chits.models import GatewayOrder, Payment, Ticket
+from chits.payment_states import Door, Method, OrderState, PaymentState
+from chits.rules.matching import Asked, Verdict, fee_of, judged
+from kernel.errors import Conflict
+from kernel.ids import new_id
+from kernel.transactions import transaction
+
+
+class PaymentDoesNotMatch(Conflict):
+    code = "payment_mismatch"
+    sentence = "This payment is not the one that was asked for: its order, amount or currency differ."
+
+
+class NotPaid(Conflict):
+    code = "not_paid"
+    sentence = "The gateway has not taken this payment."
+
+
+def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str) -> Payment:
+    """Fetch the payment, capture it if that is left to us, and post it once for its id.
+
+    NotPaid, PaymentDoesNotMatch or GatewayDown, each of which changes nothing.
+    """
+    told = _taken(gateway, order, payment_id)
+    with transaction():
+        group = lock_group_of(order.account_id, order.group_id)
+        before = Payment.objects.filter(gateway_payment_id=payment_id).first()
+        if before is not None:
+            return before
+        payment = Payment(
+            id=new_id(),
+            account_id=order.account_id,
+            group_id=order.group_id,
+            ticket_id=order.ticket_id,
+            person_id=order.person_id,
+            instalment_number=order.instalment_number,
+            door=Door.GATEWAY,
+            method=Method.GATEWAY,
+            state=PaymentState.RECEIVED,
+            amount=order.amount,
+            currency=order.currency,
+            reference=payment_id,
+            made_at=group.now,
+            order_id=order.id,
+            gateway_payment_id=payment_id,
+            simulated=order.simulated,
+            fee=fee_of(told),
+        )
+        ticket = Ticket.objects.select_related("person").get(id=order.ticket_id)
+        receive_payments(group, [Incoming(payment, ticket, places.gateway_clearing(order.currency))])
+        GatewayOrder.objects.filter(id=order.id, state=OrderState.CREATED).update(
+            state=OrderState.PAID, paid_at=group.now
+        )
+        audit_clock(
+            order.account_id,
+            "gateway.payment",
+            subject="chit_payment",
+            subject_id=payment.id,
+            payment=payment_id,
+            order=order.order_id,
+            amount=order.amount,
+            receipt=payment.receipt_number,
+        )
+    return payment
+
+
+def _taken(gateway: Gateway, order: GatewayOrder, payment_id: str) -> dict[str, Any]:
+    """The payment as the gateway tells it, once it is ours."""
+    asked = Asked(order.order_id, order.amount, order.currency)
+    told = gateway.fetch_payment(payment_id)
+    verdict = judged(asked, payment_id, told)
+    if verdict is Verdict.TO_TAKE:
+        try:
+            told = gateway.capture(payment_id, amount=order.amount, currency=order.currency)
+        except GatewayRefused:
+            # Taken by somebody else in this moment, or never: it is asked once more.
+            told = gateway.fetch_payment(payment_id)
+        verdict = judged(asked, payment_id, told)
+    if verdict is Verdict.MISMATCH:
+        raise PaymentDoesNotMatch
+    if verdict is not Verdict.TAKEN:
+        raise NotPaid
+    return told
+
+
+def order_of(account_id: uuid.UUID, order_id: str) -> GatewayOrder | None:
+    """In the account's scope."""
+    return GatewayOrder.objects.filter(account_id=account_id, order_id=order_id).first()

@@ -1,0 +1,178 @@
+"""Take the gateway's webhook: signed over the raw body, each event once, in any order, however late.
+
+The message only says where to look. What it speaks of is fetched, so that an old snapshot changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from audit.record import audit_clock
+from chits.actions.take_gateway_payment import (
+    NotPaid,
+    PaymentDoesNotMatch,
+    order_of,
+    take_gateway_payment,
+)
+from chits.actions.take_gateway_refund import take_gateway_refund
+from chits.gateway.client import Gateway, gateway
+from chits.gateway.signatures import is_webhook
+from chits.models import GatewayEvent, Payment
+from kernel.clock import database_now
+from kernel.errors import BadInput
+from kernel.ids import new_id
+from tenancy.scope import scope
+
+MAX_BYTES = 512 * 1024
+TAKEN, DUPLICATE, IGNORED, MISMATCH, NOT_PAID = "taken", "duplicate", "ignored", "mismatch", "not_paid"
+PAID = frozenset({"payment.authorized", "payment.captured", "order.paid"})
+
+
+class BadWebhook(BadInput):
+    code = "bad_signature"
+    sentence = "The gateway did not sign this."
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a webhook names; any of the ids may be missing."""
+
+    name: str
+    event_id: str
+    sha256: str
+    order_id: str
+    payment_id: str
+    refund_id: str
+
+
+def take_webhook(raw: bytes, signature: str, event_id: str) -> str:
+    """Carry out what the webhook is about; gives the outcome in one word.
+
+    BadWebhook when it is not signed; GatewayDown when the gateway cannot be asked, and it will be sent again.
+    """
+    their = gateway()
+    if len(raw) > MAX_BYTES or not is_webhook(raw, signature, their.keys.webhook_secrets):
+        raise BadWebhook
+    message = _read(raw, event_id)
+    account_id = _account_of(message)
+    if account_id is None:
+        return IGNORED
+    with scope(account_id):
+        if not _is_new(account_id, message):
+            return DUPLICATE
+        outcome = _carry_out(their, account_id, message)
+        GatewayEvent.objects.create(**_event(account_id, message, outcome))
+    return outcome
+
+
+def _read(raw: bytes, event_id: str) -> Message:
+    try:
+        body = json.loads(raw, parse_float=str)
+    except (ValueError, RecursionError):
+        raise BadInput("The webhook is not JSON.") from None
+    payload = _dict(_dict(body).get("payload"))
+    entities = {
+        kind: _dict(_dict(payload.get(kind)).get("entity")) for kind in ("payment", "order", "refund")
+    }
+    digest = hashlib.sha256(raw).hexdigest()
+    return Message(
+        name=_word(_dict(body).get("event"), 60),
+        event_id=_word(event_id, 70) or f"sha256:{digest}"[:70],
+        sha256=digest,
+        order_id=_word(entities["payment"].get("order_id")) or _word(entities["order"].get("id")),
+        payment_id=_word(entities["payment"].get("id")) or _word(entities["refund"].get("payment_id")),
+        refund_id=_word(entities["refund"].get("id")),
+    )
+
+
+def _account_of(message: Message) -> uuid.UUID | None:
+    """Whose it is: by our order, else by the payment that it is about."""
+    with connection.cursor() as cursor:
+        for function, given in (
+            ("chits_gateway_order", message.order_id),
+            ("chits_gateway_payment", message.payment_id),
+        ):
+            if given:
+                cursor.execute(f"SELECT account_id FROM {function}(%s)", [given])
+                row = cursor.fetchone()
+                if row:
+                    return row[0]
+    return None
+
+
+def _is_new(account_id: uuid.UUID, message: Message) -> bool:
+    """Whether this event was not taken before. Of the same one twice at once, the second waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 22))", [f"{account_id}:{message.event_id}"]
+        )
+    return not GatewayEvent.objects.filter(event_id=message.event_id).exists()
+
+
+def _carry_out(their: Gateway, account_id: uuid.UUID, message: Message) -> str:
+    if message.refund_id and message.name.startswith("refund."):
+        payment = _payment(their, account_id, message)
+        if payment is None:
+            return IGNORED
+        return TAKEN if take_gateway_refund(their, payment, message.refund_id) else MISMATCH
+    if message.name not in PAID:
+        return IGNORED
+    order = order_of(account_id, message.order_id)
+    if order is None or not message.payment_id:
+        return IGNORED
+    try:
+        take_gateway_payment(their, order, message.payment_id)
+    except NotPaid:
+        return NOT_PAID
+    except PaymentDoesNotMatch:
+        audit_clock(
+            account_id,
+            "gateway.mismatch",
+            subject="chit_order",
+            subject_id=order.id,
+            payment=message.payment_id,
+        )
+        return MISMATCH
+    return TAKEN
+
+
+def _payment(their: Gateway, account_id: uuid.UUID, message: Message) -> Payment | None:
+    """The payment that a refund is of; taken first where its own message has not come yet."""
+    found = Payment.objects.filter(gateway_payment_id=message.payment_id).first()
+    order = order_of(account_id, message.order_id) if message.order_id else None
+    if found is not None or order is None or not message.payment_id:
+        return found
+    try:
+        return take_gateway_payment(their, order, message.payment_id)
+    except (NotPaid, PaymentDoesNotMatch):
+        return None
+
+
+def _event(account_id: uuid.UUID, message: Message, outcome: str) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "account_id": account_id,
+        "event_id": message.event_id,
+        "name": message.name,
+        "about": message.refund_id or message.payment_id or message.order_id,
+        "sha256": message.sha256,
+        "outcome": outcome,
+        "received_at": database_now(),
+    }
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _word(value: Any, length: int = 64) -> str:
+    """A short id of theirs; anything else is nothing."""
+    if not isinstance(value, str) or not value.isascii() or not value.isprintable() or len(value) > length:
+        return ""
+    return value

@@ -1,0 +1,24 @@
+"""The payer's browser is back from the checkout: check the signature, then ask the gateway itself."""
+
+from __future__ import annotations
+
+from chits.actions.take_gateway_payment import take_gateway_payment
+from chits.gateway.client import gateway
+from chits.gateway.signatures import is_checkout
+from chits.models import GatewayOrder, Payment
+from kernel.errors import bad_field
+
+
+def verify_payment(order: GatewayOrder, *, payment_id: str, signature: str) -> Payment:
+    """The payment of our own order, posted once however often this is called.
+
+    BadInput when the gateway did not sign this order with this payment; else as `take_gateway_payment`.
+    """
+    their = gateway()
+    if not is_checkout(order.order_id, payment_id, signature, their.keys.key_secret):
+        raise bad_field(
+            "razorpay_signature",
+            "The gateway did not sign this payment for this order.",
+            code="bad_signature",
+        )
+    return take_gateway_payment(their, order, payment_id)

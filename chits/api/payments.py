@@ -1,0 +1,273 @@
+"""Payments: recorded, claimed, confirmed, taken back, refunded; orders at the gateway."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from chits.actions.answer_claim import confirm_claim, reject_claim
+from chits.actions.create_order import create_order
+from chits.actions.deposit_cash import deposit_cash
+from chits.actions.print_receipt import print_receipt
+from chits.actions.record_payments import Line, record_payment, record_payments
+from chits.actions.request_refund import request_refund
+from chits.actions.reverse_payment import reverse_payment
+from chits.actions.submit_claim import submit_claim
+from chits.actions.take_webhook import take_webhook
+from chits.actions.verify_payment import verify_payment
+from chits.api.payment_schemas import (
+    ClaimIn,
+    DepositIn,
+    DepositOut,
+    GatewayRefundIn,
+    GatewayRefundOut,
+    OrderIn,
+    OrderOut,
+    PaymentIn,
+    PaymentOut,
+    RejectionIn,
+    ReversalIn,
+    SheetIn,
+    SheetOut,
+    VerifyIn,
+    WebhookOut,
+)
+from chits.models import Group, Payment, Ticket
+from chits.payment_shapes import deposit_shape, order_shape, payment_shape, refund_shape
+from chits.payment_states import CLAIMED, RECORDED, Method, PaymentState
+from chits.queries.payments import (
+    order_for,
+    payment_for,
+    payment_seen_by,
+    payments_of,
+    ticket_to_pay,
+    ticket_to_record,
+)
+from kernel.errors import BadInput, NotFound, bad_field
+from kernel.ids import read_id
+from money import BadAmount, parse_amount, to_string
+from rest.open import OpenDoors
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["chit payments"])
+open_router = OpenDoors(tags=["chit payments"])
+
+
+@router.on("GET", "/chits/payments/", answer=page_of(PaymentOut), may="look.own")
+def list_payments(request: Any, group: str | None = None, state: str | None = None) -> Any:
+    """Payments of the groups one runs, and one's own; newest first."""
+    rows = payments_of(request.member)
+    if group is not None:
+        rows = rows.filter(group_id=read_id(group))
+    if state is not None:
+        if state not in list(PaymentState):
+            raise bad_field("state", f"One of {', '.join(PaymentState)}.")
+        rows = rows.filter(state=state)
+    return page(request, rows, payment_shape)
+
+
+@router.on("POST", "/chits/payments/", answer=PaymentOut, may="chits.collect", needs=Needs.FINISH)
+def post_payment(request: Any, body: PaymentIn) -> Any:
+    """Record what a ticket paid: to what is owed longest, the rest to the member's credit."""
+    group, ticket = ticket_to_record(request.member, body.group, body.ticket)
+    agent = read_id(body.agent)
+    if body.agent is not None and agent is None:
+        raise NotFound
+    line = Line(
+        ticket=ticket,
+        amount=_amount(body.amount, group, "amount"),
+        method=_method(body.method, RECORDED, "method"),
+        reference=body.reference,
+        instalment_number=body.instalment,
+        paid_on=body.paid_on,
+        agent=agent,
+    )
+    return 201, _shown(record_payment(request.member, group, line), ticket)
+
+
+@router.on("POST", "/chits/payments/sheet/", answer=SheetOut, may="chits.collect", needs=Needs.FINISH)
+def post_sheet(request: Any, body: SheetIn) -> Any:
+    """Record a whole meeting at once: all of its payments or none, in the order of the sheet."""
+    group, lines = _sheet(request.member, body)
+    payments = record_payments(request.member, group, lines)
+    shown = [_shown(payment, line.ticket) for payment, line in zip(payments, lines, strict=True)]
+    total = sum(payment.amount for payment in payments)
+    return 201, {"payments": shown, "total": to_string(total, group.currency), "currency": group.currency}
+
+
+@router.on("POST", "/chits/payments/claims/", answer=PaymentOut, may="look.own", needs=Needs.FINISH)
+def post_claim(request: Any, body: ClaimIn) -> Any:
+    """Say that one has paid, with the bank's reference; the manager confirms it."""
+    group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
+    claim = submit_claim(
+        request.member,
+        ticket,
+        amount=_amount(body.amount, group, "amount"),
+        reference=body.reference,
+        method=_method(body.method, CLAIMED, "method"),
+        paid_on=body.paid_on,
+        instalment_number=body.instalment,
+    )
+    return 201, _shown(claim, ticket)
+
+
+@router.on("POST", "/chits/payments/create-order/", answer=OrderOut, may="look.own", needs=Needs.FINISH)
+def post_order(request: Any, body: OrderIn) -> Any:
+    """Open an order at the gateway over what is owed up to an instalment."""
+    group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
+    amount = None if body.amount is None else _amount(body.amount, group, "amount")
+    order = create_order(request.member, group, ticket, instalment_number=body.instalment, amount=amount)
+    return 201, order_shape(order)
+
+
+@router.on("POST", "/chits/payments/verify/", answer=PaymentOut, may="look.own", needs=Needs.FINISH)
+def post_verification(request: Any, body: VerifyIn) -> Any:
+    """The checkout's return: the payment is checked, fetched, and posted once however often this is called."""
+    order = order_for(request.member, body.razorpay_order_id)
+    payment = verify_payment(order, payment_id=body.razorpay_payment_id, signature=body.razorpay_signature)
+    return 201, _shown(payment, order.ticket)
+
+
+@router.on("POST", "/chits/deposits/", answer=DepositOut, may="chits.collect", needs=Needs.FINISH)
+def post_deposit(request: Any, body: DepositIn) -> Any:
+    """Hand in cash that an agent has collected."""
+    currency = request.member.currency
+    try:
+        amount = parse_amount(body.amount, currency)
+    except BadAmount as problem:
+        raise bad_field("amount", str(problem)) from None
+    deposit = deposit_cash(
+        request.member, amount=amount, agent=body.agent, into=body.into, reference=body.reference
+    )
+    return 201, deposit_shape(deposit)
+
+
+@router.on("GET", "/chits/payments/{id}/", answer=PaymentOut, may="look.own", door=payment_seen_by)
+def get_payment(request: Any, id: str) -> Any:
+    return payment_shape(request.subject)
+
+
+@router.on("GET", "/chits/payments/{id}/receipt.pdf", may="look.own", door=payment_seen_by)
+def get_receipt(request: Any, id: str, paper: str = "A4") -> Any:
+    """The receipt as PDF, on A4 or on a roll of 80 mm; each printing after the first says COPY."""
+    pdf = print_receipt(request.member, request.subject, paper=paper)
+    return HttpResponse(pdf, content_type="application/pdf")
+
+
+@router.on(
+    "POST",
+    "/chits/payments/{id}/confirmation/",
+    answer=PaymentOut,
+    may="chits.collect",
+    needs=Needs.FINISH,
+    door=payment_for,
+)
+def post_confirmation(request: Any, id: str) -> Any:
+    """The claimed money has been seen at the bank."""
+    return 201, _shown(confirm_claim(request.member, request.subject), request.subject.ticket)
+
+
+@router.on(
+    "POST",
+    "/chits/payments/{id}/rejection/",
+    answer=PaymentOut,
+    may="chits.collect",
+    needs=Needs.FINISH,
+    door=payment_for,
+)
+def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
+    """The claimed money has not come."""
+    claim = reject_claim(request.member, request.subject, reason=body.reason)
+    return 201, _shown(claim, request.subject.ticket)
+
+
+@router.on(
+    "POST",
+    "/chits/payments/{id}/reversal/",
+    answer=PaymentOut,
+    may="chits.run",
+    needs=Needs.FINISH,
+    door=payment_for,
+)
+def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
+    """Take a payment back: a mistake, or a cheque that bounced."""
+    payment = reverse_payment(request.member, request.subject, reason=body.reason, bounced=body.bounced)
+    return 201, _shown(payment, request.subject.ticket)
+
+
+@router.on(
+    "POST",
+    "/chits/payments/{id}/refund/",
+    answer=GatewayRefundOut,
+    may="chits.run",
+    needs=Needs.FINISH,
+    door=payment_for,
+)
+def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
+    """Give a payment, or a part of it, back through the gateway."""
+    payment: Payment = request.subject
+    amount = None if body.amount is None else _amount(body.amount, payment.group, "amount")
+    return 201, refund_shape(request_refund(request.member, payment, reason=body.reason, amount=amount))
+
+
+@open_router.on("POST", "/chits/gateway/webhook/", answer=WebhookOut)
+def post_webhook(request: Any) -> Any:
+    """The gateway's own messages, signed over the raw body; each event is taken once."""
+    signature = request.headers.get("X-Razorpay-Signature", "")
+    event_id = request.headers.get("X-Razorpay-Event-Id", "")
+    return {"outcome": take_webhook(request.body, signature, event_id)}
+
+
+def _shown(payment: Payment, ticket: Ticket) -> dict[str, Any]:
+    """The payment with what was found already, rather than asked for again."""
+    payment.ticket = ticket
+    payment.person = ticket.person if ticket.person_id == payment.person_id else payment.person
+    return payment_shape(payment)
+
+
+def _sheet(member: Any, body: SheetIn) -> tuple[Group, list[Line]]:
+    from chits.queries.doors import group_for
+
+    group = group_for(member, body.group)
+    tickets = {t.label: t for t in Ticket.objects.filter(group=group).select_related("person")}
+    errors: dict[str, list[str]] = {}
+    lines = []
+    if not body.payments:
+        errors["payments"] = ["A sheet has at least one payment."]
+    for at, row in enumerate(body.payments, 1):
+        ticket = tickets.get(row.ticket.upper())
+        if ticket is None:
+            errors[f"payments.{at}.ticket"] = ["This group has no such ticket."]
+            continue
+        try:
+            lines.append(
+                Line(
+                    ticket=ticket,
+                    amount=_amount(row.amount, group, f"payments.{at}.amount"),
+                    method=_method(row.method, RECORDED, f"payments.{at}.method"),
+                    reference=row.reference,
+                    instalment_number=row.instalment,
+                )
+            )
+        except BadInput as problem:
+            errors |= problem.errors
+    if errors:
+        raise BadInput(errors=errors)
+    return group, lines
+
+
+def _amount(written: object, group: Group, path: str) -> int:
+    try:
+        return parse_amount(written, group.currency)
+    except BadAmount as problem:
+        raise bad_field(path, str(problem)) from None
+
+
+def _method(written: str, allowed: tuple[Method, ...], path: str) -> Method:
+    if written not in allowed:
+        raise bad_field(path, f"One of {', '.join(allowed)}.")
+    return Method(written)

@@ -1,0 +1,77 @@
+"""What every document of a group begins with, and how it writes days and amounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language, get_language_bidi, gettext
+
+from chits.models import Group
+from money import format_money
+from tenancy.models import Account
+
+
+def letterhead(group: Group, *, paper: str = "A4") -> dict[str, Any]:
+    """Language, direction, who issues the document and what is at its foot; in the language in force."""
+    account = Account.objects.get(id=group.account_id)
+    return {
+        "lang": (get_language() or "en").split("-")[0],
+        "rtl": get_language_bidi(),
+        "paper": paper,
+        "account": account.name,
+        "address": about(account, group),
+        "made": gettext("Made with Drawbook"),
+        "words": {"page": gettext("Page")},
+    }
+
+
+def about(account: Account, group: Group) -> str:
+    """Address and registration, as the account and the group state them."""
+    said = [str(account.settings.get("address") or "").strip()]
+    if group.registered and group.licence_no:
+        said.append(gettext("Registered under the Chit Funds Act, no. %(no)s") % {"no": group.licence_no})
+    elif account.settings.get("licence"):
+        said.append(gettext("Licence %(number)s") % {"number": account.settings["licence"]})
+    return ". ".join(filter(None, said))
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Writes amounts of a group's currency and times of its zone."""
+
+    currency: str
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, group: Group) -> Pen:
+        return cls(group.currency, ZoneInfo(group.time_zone))
+
+    def money(self, minor: int) -> str:
+        """With the sign: ₹12,34,567.00."""
+        return format_money(minor, self.currency)
+
+    def plain(self, minor: int) -> str:
+        """Without it, for columns: 12,34,567.00."""
+        sign = format_money(0, self.currency).partition("0")[0]
+        return format_money(minor, self.currency).replace(sign, "", 1) if sign else self.money(minor)
+
+    def day(self, at: date | datetime) -> str:
+        """20 Nov 2026."""
+        local = at.astimezone(self.zone) if isinstance(at, datetime) else at
+        return date_format(local, "j M Y")
+
+    def moment(self, at: datetime) -> str:
+        """Fri 20 Nov 2026, 18:32."""
+        return date_format(at.astimezone(self.zone), "D j M Y, H:i")
+
+    def month(self, at: date) -> str:
+        return date_format(at, "F Y")
+
+
+def grouped(text: str, every: int = 4) -> str:
+    """`432819305518` as `4328 1930 5518`, for reading aloud."""
+    return " ".join(text[at : at + every] for at in range(0, len(text), every))

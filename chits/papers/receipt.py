@@ -1,0 +1,165 @@
+"""What a receipt says: from whom, for what, how much and in words, what it paid, which months are paid."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from django.utils.translation import gettext, override
+
+from chits.models import Application, Demand, Instalment, Payment
+from chits.papers.letterhead import Pen, grouped, letterhead
+from chits.payment_states import Method, PaymentState
+from chits.queries.receipts import receipt_url, short_code
+from chits.rules.words import amount_in_words
+from chits.states import DemandKind
+from documents.qr import qr_svg
+from tenancy.member import Member
+
+
+def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) -> dict[str, Any]:
+    """For `receipt_sheet.typ` and `receipt_roll.typ`; `copy` is 0 for the original."""
+    with override(member.language):
+        group, ticket = payment.group, payment.ticket
+        pen = Pen.of(group)
+        assert payment.received_at is not None
+        demands = list(Demand.objects.filter(ticket_id=ticket.id).select_related("instalment"))
+        return {
+            **letterhead(group, paper=paper),
+            "copy": gettext("COPY %(n)s") % {"n": copy} if copy else "",
+            "number": f"{payment.receipt_number:06d}",
+            "payer": payment.person.name,
+            "contact": payment.person.mobile_number or payment.person.email,
+            "group": group.name,
+            "ticket": gettext("ticket %(label)s") % {"label": ticket.label},
+            "month": _month(payment, pen),
+            "date": pen.moment(payment.received_at),
+            "how": _how(payment),
+            "amount": pen.money(payment.amount),
+            "in_words": amount_in_words(payment.amount, payment.currency),
+            "lines": _lines(payment, demands, pen),
+            "rest": pen.plain(payment.unapplied) if payment.unapplied else "",
+            "months": _months(group.months, group.done_before, demands),
+            "paid_so_far": _so_far(payment, demands, pen),
+            "state": _state(payment),
+            "simulated": payment.simulated,
+            "qr": qr_svg(receipt_url(payment)),
+            "short": short_code(payment),
+            "signer": payment.decided_by_name or payment.made_by_name,
+            "words": _words(member.account_name, ticket.label, simulated=payment.simulated),
+        }
+
+
+def _month(payment: Payment, pen: Pen) -> str:
+    """`month 5 of 20, November 2026`, of the last month that it paid or was meant for."""
+    lines = Application.objects.filter(cause=payment.id, source="receipt", amount__gt=0)
+    numbers = lines.values_list("demand__instalment__number", flat=True)
+    number = payment.instalment_number or max(numbers, default=None)
+    if number is None:
+        return ""
+    due = Instalment.objects.filter(group_id=payment.group_id, number=number).values_list("due_on", flat=True)
+    said = gettext("month %(k)s of %(n)s") % {"k": number, "n": payment.group.months}
+    return f"{said}, {pen.month(due[0])}" if due else said
+
+
+def _how(payment: Payment) -> str:
+    names = {
+        Method.CASH: gettext("Cash"),
+        Method.BANK: gettext("Bank transfer"),
+        Method.UPI: "UPI",
+        Method.CHEQUE: gettext("Cheque"),
+        Method.AGENT: gettext("Cash to our agent"),
+        Method.GATEWAY: gettext("Online"),
+    }
+    known = payment.reference_key and payment.reference_key.isdigit()
+    reference = grouped(payment.reference_key) if known else payment.reference
+    return ", ".join(filter(None, [names[Method(payment.method)], reference]))
+
+
+def _lines(payment: Payment, demands: list[Demand], pen: Pen) -> list[dict[str, str]]:
+    """What the payment paid, with what was due before it and what was left after it."""
+    by_id = {demand.id: demand for demand in demands}
+    paid: dict[Any, int] = defaultdict(int)
+    before: dict[Any, int] = defaultdict(int)
+    mine: dict[Any, int] = {}
+    # Ids carry the time they were made: what came before this payment stands before it.
+    for line in Application.objects.filter(demand_id__in=list(by_id)).order_by("id"):
+        if line.cause == payment.id and line.source == "receipt" and line.amount > 0:
+            before.setdefault(line.demand_id, paid[line.demand_id])
+            mine[line.demand_id] = mine.get(line.demand_id, 0) + line.amount
+        paid[line.demand_id] += line.amount
+    lines = []
+    for id, amount in sorted(mine.items(), key=lambda item: by_id[item[0]].instalment.number):
+        demand = by_id[id]
+        due = demand.amount - before[id]
+        lines.append(
+            {
+                "name": _name(demand),
+                "due_on": pen.day(demand.due_on),
+                "due": pen.plain(due),
+                "paid": pen.plain(amount),
+                "left": pen.plain(due - amount),
+            }
+        )
+    return lines
+
+
+def _name(demand: Demand) -> str:
+    names = {
+        DemandKind.SUBSCRIPTION: gettext("Subscription, month %(k)s"),
+        DemandKind.PENALTY: gettext("Penalty, month %(k)s"),
+        DemandKind.ENTRY: gettext("Entry, up to month %(k)s"),
+    }
+    return names[DemandKind(demand.kind)] % {"k": demand.instalment.number}
+
+
+def _months(count: int, done_before: int, demands: list[Demand]) -> list[str]:
+    """For each month `paid`, `part`, `due` or nothing yet."""
+    shown = ["paid" if number <= done_before else "" for number in range(1, count + 1)]
+    for demand in demands:
+        number = demand.instalment.number
+        if demand.kind == DemandKind.SUBSCRIPTION and 1 <= number <= count:
+            came = demand.received + demand.dividend + demand.waived
+            shown[number - 1] = "paid" if demand.outstanding == 0 else "part" if came else "due"
+    return shown
+
+
+def _so_far(payment: Payment, demands: list[Demand], pen: Pen) -> str:
+    group = payment.group
+    came = sum(
+        demand.received + demand.dividend for demand in demands if demand.kind == DemandKind.SUBSCRIPTION
+    )
+    came += group.done_before * group.instalment_minor
+    whole = group.months * group.instalment_minor
+    return gettext("%(paid)s of %(whole)s") % {"paid": pen.money(came), "whole": pen.money(whole)}
+
+
+def _state(payment: Payment) -> str:
+    if payment.state == PaymentState.REVERSED:
+        what = gettext("Cheque bounced") if payment.bounced else gettext("Taken back")
+        return f"{what}: {payment.reason}"
+    if payment.refunded:
+        pen = Pen.of(payment.group)
+        return gettext("Refunded: %(amount)s") % {"amount": pen.money(payment.refunded)}
+    return ""
+
+
+def _words(account: str, label: str, *, simulated: bool) -> dict[str, str]:
+    return {
+        "receipt": gettext("Receipt"),
+        "from": gettext("Received from"),
+        "for": gettext("For"),
+        "when": gettext("When and how"),
+        "amount": gettext("Amount received"),
+        "applied": gettext("Applied to"),
+        "due_on": gettext("Due on"),
+        "due": gettext("Due"),
+        "paid": gettext("Paid now"),
+        "left": gettext("Left"),
+        "credit": gettext("To your credit, for the months to come"),
+        "months": gettext("Ticket %(label)s, months paid") % {"label": label},
+        "scan": gettext("Scan to check this receipt without an account."),
+        "signed": gettext("Signed with Ed25519 by %(name)s.") % {"name": account},
+        "original": gettext("Original. A reprint says COPY and its number."),
+        "simulated": gettext("SIMULATED GATEWAY: no money was moved") if simulated else "",
+    }

@@ -1,0 +1,56 @@
+"""Done again and again for payments: refunds that did not get through, settlements, the stand-in's webhooks."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import connection
+
+from chits.actions.request_refund import send_refund
+from chits.actions.settle_gateway import settle_recent
+from chits.actions.take_webhook import take_webhook
+from chits.gateway.client import GatewayDown
+from chits.gateway.keys import is_available
+from chits.gateway.simulator.webhooks import deliver_due
+from kernel import schedule
+from kernel.transactions import retrying
+
+logger = logging.getLogger(__name__)
+
+REFUNDS_SECONDS = 60
+SETTLEMENTS_SECONDS = 3_600
+WEBHOOKS_SECONDS = 1
+
+
+def register() -> None:
+    """Called once by the app."""
+    schedule.repeat("chits: refunds to send", send_due_refunds, every_seconds=REFUNDS_SECONDS)
+    schedule.repeat("chits: gateway settlements", settle, every_seconds=SETTLEMENTS_SECONDS)
+    schedule.repeat("chits: simulated webhooks", deliver_webhooks, every_seconds=WEBHOOKS_SECONDS)
+
+
+def send_due_refunds() -> None:
+    if not is_available():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, refund_id FROM chits_due_refunds()")
+        due = cursor.fetchall()
+    for account_id, refund_id in due:
+        try:
+            retrying(lambda a=account_id, r=refund_id: send_refund(a, r))  # type: ignore[misc]
+        except GatewayDown:
+            logger.info("the gateway does not answer; refunds are sent later")
+            return
+
+
+def settle() -> None:
+    if not is_available():
+        return
+    try:
+        settle_recent()
+    except GatewayDown:
+        logger.info("the gateway does not answer; settlements are looked at later")
+
+
+def deliver_webhooks() -> None:
+    deliver_due(take_webhook)

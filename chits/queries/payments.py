@@ -1,0 +1,88 @@
+"""Finding payments through the acting member, and the lists that desks and phones show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from chits.models import GatewayOrder, Group, Payment, Ticket
+from chits.payment_states import PaymentState
+from chits.queries.doors import group_seen_by, groups_run_by, groups_seen_by, ticket_of_group
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.member import Member
+from tenancy.roles import Role
+
+
+def payments_of(member: Member) -> QuerySet[Any]:
+    """Every payment the member may see: of the groups they run or watch, and their own."""
+    rows = Payment.objects.select_related("group", "ticket", "person", "order")
+    own = Q(person__user_id=member.user_id)
+    if member.role == Role.MEMBER:
+        return rows.filter(own)
+    return rows.filter(Q(group__in=groups_run_by(member)) | own)
+
+
+def payment_seen_by(member: Member, id: object) -> Payment:
+    """To look at it, or to print its receipt."""
+    return _one(payments_of(member), id)
+
+
+def payment_for(member: Member, id: object) -> Payment:
+    """To confirm, reject, take back or refund it."""
+    return _one(payments_of(member).filter(group__in=groups_run_by(member)), id)
+
+
+def to_confirm(member: Member) -> QuerySet[Any]:
+    """Claims that wait for an answer, the oldest first."""
+    rows = payments_of(member).filter(group__in=groups_run_by(member), state=PaymentState.CLAIMED)
+    return rows.order_by("id")
+
+
+def order_for(member: Member, order_id: str) -> GatewayOrder:
+    """By the gateway's id: of one's own ticket, or of a group one collects for."""
+    orders = GatewayOrder.objects.select_related("group", "ticket", "person")
+    mine = Q(person__user_id=member.user_id)
+    if member.may("chits.collect"):
+        mine |= Q(group__in=groups_run_by(member))
+    found = orders.filter(mine, order_id=order_id[:64]).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def ticket_to_record(member: Member, group: object, label: str) -> tuple[Group, Ticket]:
+    """The ticket by its label in a group that the member collects for; NotFound for either."""
+    row = _one(groups_run_by(member), group)
+    return row, _labelled(row, label)
+
+
+def ticket_to_pay(member: Member, group: object, label: str) -> tuple[Group, Ticket]:
+    """The same for somebody who pays: one's own ticket, or one of a group that one collects for."""
+    row = group_seen_by(member, group)
+    ticket = _labelled(row, label)
+    if ticket.person.user_id == member.user_id:
+        return row, ticket
+    if member.may("chits.collect") and groups_run_by(member).filter(id=row.id).exists():
+        return row, ticket
+    raise NotFound
+
+
+def group_of_statement(member: Member, id: object) -> Group:
+    return _one(groups_seen_by(member), id)
+
+
+def _labelled(group: Group, label: str) -> Ticket:
+    ticket = ticket_of_group(group, label.strip().upper()[:8])
+    if ticket is None:
+        raise NotFound("This group has no such ticket.")
+    return ticket
+
+
+def _one(rows: QuerySet[Any], id: object) -> Any:
+    key = read_id(id)
+    found = rows.filter(id=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,51 @@
+"""Whether what the gateway tells is what we asked for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Asked(NamedTuple):
+    """Our order: its id at the gateway, minor units, currency."""
+
+    order_id: str
+    amount: int
+    currency: str
+
+
+class Verdict(StrEnum):
+    TAKEN = "taken"  # the money is with the gateway, for us
+    TO_TAKE = "to_take"  # authorised: it is ours once we capture it
+    NOT_PAID = "not_paid"
+    MISMATCH = "mismatch"
+
+
+_TAKEN = ("captured", "refunded")
+
+
+def judged(asked: Asked, payment_id: str, told: Mapping[str, Any]) -> Verdict:
+    """Compare id, order, amount, currency and status; anything that differs is a mismatch."""
+    same = (
+        told.get("id") == payment_id
+        and told.get("order_id") == asked.order_id
+        and _whole(told.get("amount")) == asked.amount
+        and told.get("currency") == asked.currency
+    )
+    if not same:
+        return Verdict.MISMATCH
+    if told.get("status") in _TAKEN:
+        return Verdict.TAKEN
+    if told.get("status") == "authorized":
+        return Verdict.TO_TAKE
+    return Verdict.NOT_PAID
+
+
+def fee_of(told: Mapping[str, Any]) -> int:
+    """What the gateway keeps of it, tax included (minor); nothing while it does not say."""
+    return max(0, _whole(told.get("fee")) or 0)
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
