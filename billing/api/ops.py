@@ -63,6 +63,15 @@ def list_queue(
     }
 
 
+@router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200)
+def post_bulk_approval(request: Any, body: BulkBody) -> Any:
+    """Approve several, each by itself."""
+    return [
+        {"id": outcome.id, "ok": outcome.ok, "detail": outcome.detail}
+        for outcome in approve_many(request.staff, body.ids)
+    ]
+
+
 @router.on("GET", "/ops/payments/{id}/", answer=OpsPaymentOut, find=find_payment)
 def get_queued(request: Any, id: str) -> Any:
     payment = request.subject
@@ -110,15 +119,6 @@ def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
         "credits_spent": done.spent,
         "message": f"Payment reversed. {done.taken_back} credits taken back, {done.spent} spent already.",
     }
-
-
-@router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200)
-def post_bulk_approval(request: Any, body: BulkBody) -> Any:
-    """Approve several, each by itself."""
-    return [
-        {"id": outcome.id, "ok": outcome.ok, "detail": outcome.detail}
-        for outcome in approve_many(request.staff, body.ids)
-    ]
 
 
 def _shown(request: Any, payment: Payment) -> dict[str, Any]:

@@ -28,21 +28,7 @@ Sent = Annotated[UploadedFile, File(...)]
 _PAYS: dict[str, Any] = {"may": "account.billing", "needs": Needs.BILLING}
 
 
-@router.on("GET", "/billing/payments/", answer=page_of(PaymentOut), may="account.billing")
-def list_payments(request: Any, status: str | None = None) -> Any:
-    rows = payments_of(request.member)
-    if status is not None:
-        if status not in list(PaymentStatus):
-            raise bad_field("status", f"A status is one of {', '.join(PaymentStatus)}.")
-        rows = rows.filter(status=status)
-    return page(request, rows, payment_shape)
-
-
-@router.on("GET", "/billing/payments/{id}/", answer=PaymentOut, may="account.billing", door=payment_for)
-def get_payment(request: Any, id: str) -> Any:
-    return payment_shape(request.subject)
-
-
+# Before the addresses with an id, which would take the word for one.
 @router.on("POST", "/billing/payments/confirm/", answer=ConfirmedOut, **_PAYS)
 def post_confirmation(request: Any, body: ConfirmBody) -> Any:
     """Say that an invoice was paid by hand; staff approve it."""
@@ -71,6 +57,21 @@ def _confirmed(request: Any, body: ConfirmBody) -> Any:
         "invoice": invoice_shape(payment.invoice),
         "message": SUBMITTED,
     }
+
+
+@router.on("GET", "/billing/payments/", answer=page_of(PaymentOut), may="account.billing")
+def list_payments(request: Any, status: str | None = None) -> Any:
+    rows = payments_of(request.member)
+    if status is not None:
+        if status not in list(PaymentStatus):
+            raise bad_field("status", f"A status is one of {', '.join(PaymentStatus)}.")
+        rows = rows.filter(status=status)
+    return page(request, rows, payment_shape)
+
+
+@router.on("GET", "/billing/payments/{id}/", answer=PaymentOut, may="account.billing", door=payment_for)
+def get_payment(request: Any, id: str) -> Any:
+    return payment_shape(request.subject)
 
 
 @router.on("DELETE", "/billing/payments/{id}/", door=payment_for, **_PAYS)

@@ -1,0 +1,59 @@
+"""Fixtures of billing's tests: evidence in a folder of the test's own, staff, and ways to ask the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from tenancy.member import Member
+from tenancy.staff import Staff
+from tests.api.conftest import Caller, token_of
+from tests.world_billing import Paying, a_paying_account, a_sign_up, staff_person
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings: Any, tmp_path: Path) -> None:
+    cache.clear()
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def sana(db: Any) -> Member:
+    """Who signed up for the basic plan in Pakistan and has not paid."""
+    return a_sign_up()
+
+
+@pytest.fixture
+def paying(db: Any) -> Paying:
+    """Who has paid and waits for the approval."""
+    return a_paying_account()
+
+
+@pytest.fixture
+def noor(db: Any) -> Staff:
+    """A member of staff."""
+    return staff_person()
+
+
+@pytest.fixture
+def api_of() -> Callable[[Member], Caller]:
+    """`api_of(member)(method, path, body)`."""
+    return lambda member: Caller(token_of(member))
+
+
+@pytest.fixture
+def desk_of() -> Callable[[Staff], Caller]:
+    """`desk_of(staff)(method, path, body)`: a program of staff, who belong to no account."""
+
+    def signed_in(staff: Staff) -> Caller:
+        from identity.models import ApiSession
+        from identity.tokens import Claims, issue_access
+
+        session = ApiSession.objects.create(user_id=staff.user_id, account_id=None)
+        return Caller(issue_access(Claims(staff.user_id, None, session.id)))
+
+    return signed_in

@@ -1,0 +1,136 @@
+"""Accounts that owe something, staff who look at it, and payments on their way."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import Any
+
+from conftest import as_member
+from tenancy.member import Member, member_for
+from tenancy.scope import scope
+from tenancy.staff import Staff, staff_for
+
+_count = itertools.count(1)
+PASSWORD = "a-long-pass-9"
+
+
+def a_sign_up(*, country: str = "PK", plan: str = "basic", email: str = "") -> Member:
+    """The owner of a new account; a paid plan leaves a pending invoice."""
+    from accounts.actions.register import register
+
+    return register(
+        email=email or f"owner{next(_count)}@example.com",
+        password=PASSWORD,
+        first_name="Sana",
+        last_name="Malik",
+        country=country,
+        plan=plan,
+        business_name="Malik Traders",
+    )
+
+
+def staff_person(email: str = "") -> Staff:
+    """A member of the platform's staff."""
+    from identity.models import User
+
+    user = User.objects.create_user(
+        email or f"staff{next(_count)}@example.com", PASSWORD, first_name="Noor", is_staff=True
+    )
+    staff = staff_for(user.pk)
+    assert staff is not None
+    return staff
+
+
+def fresh(member: Member) -> Member:
+    """The member as the database has it now."""
+    with scope(member.account_id, member.user_id):
+        found = member_for(member.user_id, member.account_id)
+    assert found is not None
+    return found
+
+
+def invoice_of(member: Member) -> Any:
+    """The invoice that asks to be paid."""
+    from billing.queries.doors import open_invoice
+
+    with as_member(member):
+        invoice = open_invoice(member.account_id)
+    assert invoice is not None
+    return invoice
+
+
+def method_of(member: Member) -> Any:
+    """One of the ways to pay in the member's country."""
+    from billing.queries.rates import methods_for
+
+    return methods_for(member.country)[0]
+
+
+def total_of(invoice: Any) -> str:
+    from money import to_string
+
+    return to_string(invoice.total_minor, invoice.currency)
+
+
+def a_submission(member: Member, *, reference: str = "") -> Any:
+    """A payment of the member's open invoice that waits for approval."""
+    from billing.actions.confirm_payment import confirm_payment
+
+    invoice = invoice_of(member)
+    with as_member(member):
+        return confirm_payment(
+            member,
+            invoice,
+            payment_method_id=method_of(member).id,
+            manual_reference=reference or f"TRX-{next(_count)}",
+            amount=total_of(invoice),
+        )
+
+
+@dataclass(frozen=True)
+class Paying:
+    """Someone who signed up in Pakistan and says that they paid."""
+
+    member: Member
+    payment: Any
+
+
+def a_paying_account(**sign_up: Any) -> Paying:
+    member = a_sign_up(**sign_up)
+    return Paying(member, a_submission(member))
+
+
+def a_billed_account(member: Member) -> Any:
+    """Billing rows of every kind for an account of the cast: a paid and reversed payment with its note."""
+    from datetime import timedelta
+
+    from billing.actions.approve_payment import approve_payment
+    from billing.actions.attach_evidence import attach_evidence
+    from billing.actions.issue_invoice import issue_invoice
+    from billing.actions.locks import lock_account
+    from billing.actions.reverse_payment import reverse_payment
+    from billing.models import Subscription
+    from billing.states import Purpose, SubscriptionStatus
+    from kernel.clock import database_now
+    from plans.models import Plan
+
+    plan = Plan.objects.get(code="basic")
+    with as_member(member):
+        waiting = Subscription.objects.create(
+            account_id=member.account_id, plan=plan, status=SubscriptionStatus.INCOMPLETE
+        )
+        issue_invoice(
+            lock_account(member.account_id),
+            waiting,
+            plan=plan,
+            purpose=Purpose.START,
+            usd_cents=plan.usd_cents,
+            due_at=database_now() + timedelta(days=7),
+        )
+    payment = a_submission(member)
+    with as_member(member):
+        evidence = attach_evidence(member, payment, file_name="slip.pdf", content=b"%PDF-1.4 slip")
+    approve_payment(staff_person(), payment.id)
+    done = reverse_payment(staff_person(), payment.id, reason="another account's money")
+    return done, evidence
