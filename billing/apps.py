@@ -8,7 +8,7 @@ class BillingConfig(AppConfig):
         """Tell the floors below what only billing knows."""
         from accounts import offers, opening
         from audit import words
-        from billing import live
+        from billing import live, schedule
         from billing.actions.open_subscription import open_subscription
         from billing.audit_words import WORDS
         from billing.offers import rates_now, ways_to_pay
@@ -21,3 +21,4 @@ class BillingConfig(AppConfig):
         explain_with(way_out)
         words.tell(WORDS)
         live.register()
+        schedule.register()

@@ -12,4 +12,10 @@ WORDS = {
     "payment.approve": _("approved the payment for {invoice}"),
     "payment.reject": _("rejected the payment for {invoice}: {reason} {text}"),
     "payment.reverse": _("took back the payment for {invoice}, credit note {credit_note}: {reason}"),
+    "subscription.choose": _("chose the plan {plan} ({change})"),
+    "subscription.cancel": _("cancelled the subscription, until {until}"),
+    "subscription.plan": _("began the plan {plan}"),
+    "subscription.past_due": _("the period is over and not paid for"),
+    "subscription.end": _("ended the subscription: {because}"),
+    "credits.adjust": _("changed the credits by {amount}: {reason}"),
 }

@@ -40,3 +40,23 @@ class PaymentRejected:
 class PaymentReversed:
     payment_id: uuid.UUID
     credit_note_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalReminded:
+    """`day` counts from the end of the period; before it negative."""
+
+    invoice_id: uuid.UUID
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionEnded:
+    subscription_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionChanged:
+    """Its plan, now or for the next period, or whether there is to be one."""
+
+    subscription_id: uuid.UUID

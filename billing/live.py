@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from billing.actions.issue_invoice import owner_id_of
-from billing.models import CreditNote, Invoice, Payment
+from billing.models import CreditNote, Invoice, Payment, Subscription
+from billing.rules.dunning import GRACE
+from billing.states import SubscriptionStatus
 from identity.models import User
 from inbox.actions.notify import notify
 from live import registry
@@ -42,12 +44,15 @@ def _tell(
     account_id: uuid.UUID,
     owner_id: uuid.UUID,
     event: dict[str, Any],
-    write: Callable[[dict[str, Any]], Notice],
+    write: Callable[[dict[str, Any]], Notice | None],
 ) -> None:
     language = User.objects.filter(pk=owner_id).values_list("language", flat=True).first()
     with override(language or "en"):
-        title, body = write(event["body"])
-    subject = next(iter(event["body"].values()))
+        notice = write(event["body"])
+    if notice is None:
+        return
+    title, body = notice
+    subject = ":".join(str(value) for value in event["body"].values())
     notify(
         account_id,
         [owner_id],
@@ -109,6 +114,42 @@ def _reversed(body: dict[str, Any]) -> Notice:
     )
 
 
+def _reminded(body: dict[str, Any]) -> Notice:
+    invoice = Invoice.objects.get(id=body["invoice_id"])
+    day = int(body["day"])
+    told = {
+        "number": invoice.number,
+        "total": format_money(invoice.total_minor, invoice.currency),
+        "plan": invoice.plan_name,
+        "day": invoice.due_at.date().isoformat(),
+        "code": invoice.pay_code,
+    }
+    if day < 0:
+        title = _("%(plan)s renews on %(day)s: %(total)s") % told
+    elif day == 0:
+        title = _("%(number)s is due today: %(total)s") % told
+    elif day < GRACE.days:
+        title = _("%(number)s is past due: %(total)s") % told
+    else:
+        title = _("Your account is suspended until %(number)s is paid") % told
+        return title, _(
+            "What is running can be finished. Pay %(total)s with the code %(code)s to go on."
+        ) % told
+    return title, _("Write the code %(code)s with the transfer, then confirm it here.") % told
+
+
+def _ended(body: dict[str, Any]) -> Notice | None:
+    """Why nothing new can be begun, where no reminder says it."""
+    subscription = Subscription.objects.get(id=body["subscription_id"])
+    if subscription.is_trial:
+        return _("Your free trial is over"), _("Your credits stay. Choose a plan to go on.")
+    if subscription.status == SubscriptionStatus.INCOMPLETE_EXPIRED:
+        return _("Your first invoice was not paid in time"), _("Choose a plan to get a new one.")
+    if subscription.status == SubscriptionStatus.CANCELED:
+        return _("Your subscription has ended"), _("What is running can be finished. Choose a plan to go on.")
+    return None
+
+
 def _payment(body: dict[str, Any]) -> tuple[Payment, dict[str, Any]]:
     payment = Payment.objects.select_related("invoice").get(id=body["payment_id"])
     return payment, {
@@ -126,10 +167,12 @@ REASONS: dict[str, Callable[[], str]] = {
     "unreadable_evidence": lambda: _("The file that you sent cannot be read."),
     "other": lambda: "",
 }
-_NOTICES: dict[str, Callable[[dict[str, Any]], Notice]] = {
+_NOTICES: dict[str, Callable[[dict[str, Any]], Notice | None]] = {
     "billing.InvoiceIssued": _invoice_issued,
     "billing.PaymentSubmitted": _submitted,
     "billing.PaymentApproved": _approved,
     "billing.PaymentRejected": _rejected,
     "billing.PaymentReversed": _reversed,
+    "billing.RenewalReminded": _reminded,
+    "billing.SubscriptionEnded": _ended,
 }

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from accounts.actions.move_account import Actor, move_account
+from billing.actions.ask_renewal import ask_renewal_anew
+from billing.actions.keep_lapse import keep_lapse
 from billing.models import Invoice, Subscription
 from billing.rules.months import month_after
-from billing.states import SUBSCRIPTION_MOVES, Purpose, SubscriptionStatus, require_move
+from billing.states import LIVE_SUBSCRIPTIONS, SUBSCRIPTION_MOVES, Purpose, SubscriptionStatus, require_move
 from credits.actions.grant import grant
 from credits.kinds import Kind
 from kernel.clock import database_now
+from kernel.errors import Conflict
 from plans.actions.give_plan import give_plan
 from tenancy.models import Account
 from tenancy.standing import Status
@@ -22,14 +27,25 @@ MOVED = (
     "current_period_start",
     "current_period_end",
     "next_plan",
+    "cancel_at_period_end",
     "activated_at",
     "updated_at",
 )
 
 
-def apply_invoice(actor: Actor, account: Account, subscription: Subscription, invoice: Invoice) -> None:
-    """Carry out what was paid for; account, wallet, subscription and invoice are locked, in this order."""
-    _PERIODS[Purpose(invoice.purpose)](subscription, invoice)
+def apply_invoice(
+    actor: Actor, account: Account, subscription: Subscription, invoice: Invoice
+) -> Subscription:
+    """Carry out what was paid for; account, wallet, subscription and invoice are locked, in this order.
+
+    Gives the subscription that runs by it: another one when the invoice's own had ended before the payment.
+    """
+    now = database_now()
+    if subscription.status not in LIVE_SUBSCRIPTIONS:
+        subscription = _begin_anew(account, invoice)
+    # Whatever the invoice says: what has had no paid period yet begins with this payment.
+    begin = _PERIODS[Purpose(invoice.purpose)] if subscription.anchor_day else _start
+    begin(subscription, invoice, now)
     require_move(
         SUBSCRIPTION_MOVES,
         "This subscription",
@@ -37,36 +53,68 @@ def apply_invoice(actor: Actor, account: Account, subscription: Subscription, in
         SubscriptionStatus.ACTIVE,
     )
     subscription.status = SubscriptionStatus.ACTIVE
-    subscription.plan = invoice.plan
     subscription.is_trial = False
     subscription.save(update_fields=MOVED)
     _give_limits(account, subscription)
+    keep_lapse(account, subscription)
     move_account(actor, account.id, Status.ACTIVE, because="payment", invoice=invoice.number)
     _grant_credits(subscription, invoice)
+    if invoice.purpose == Purpose.UPGRADE:
+        ask_renewal_anew(account, subscription, now, leave_reviewed=True)
+    return subscription
 
 
-def _start(subscription: Subscription, invoice: Invoice) -> None:
+def _begin_anew(account: Account, invoice: Invoice) -> Subscription:
+    """For money that came after the end: a subscription of its own, as of today."""
+    if invoice.purpose == Purpose.UPGRADE:
+        raise Conflict(
+            "The subscription that this upgrade was for has ended. Reject the payment and give it back.",
+            code="subscription_ended",
+        )
+    if Subscription.objects.filter(account_id=account.id, status__in=LIVE_SUBSCRIPTIONS).exists():
+        raise Conflict(
+            "Another subscription of this account has begun. Reject the payment and give it back.",
+            code="subscription_replaced",
+        )
+    return Subscription.objects.create(
+        account_id=account.id, plan=invoice.plan, status=SubscriptionStatus.INCOMPLETE
+    )
+
+
+def _start(subscription: Subscription, invoice: Invoice, now: datetime) -> None:
     """The first paid month, counted from now."""
-    now = database_now()
+    subscription.plan = invoice.plan
     subscription.anchor_day = now.day
     subscription.activated_at = now
     subscription.current_period_start = now
     subscription.current_period_end = month_after(now, now.day)
     subscription.auto_renew = True
+    subscription.cancel_at_period_end = False
     subscription.next_plan = None
 
 
-def _renew(subscription: Subscription, invoice: Invoice) -> None:
-    """The month that the invoice says."""
+def _renew(subscription: Subscription, invoice: Invoice, now: datetime) -> None:
+    """The month that the invoice says. A smaller plan that is paid for ahead begins with its month."""
     assert invoice.period_start is not None and invoice.period_end is not None
     subscription.current_period_start = invoice.period_start
     subscription.current_period_end = invoice.period_end
-    subscription.next_plan = None
+    is_ahead = invoice.period_start > now and invoice.plan_id != subscription.plan_id
+    subscription.next_plan = invoice.plan if is_ahead else None
+    if not is_ahead:
+        subscription.plan = invoice.plan
 
 
-def _upgrade(subscription: Subscription, invoice: Invoice) -> None:
-    """The larger plan for the rest of the period that runs."""
-    subscription.next_plan = None
+def _upgrade(subscription: Subscription, invoice: Invoice, now: datetime) -> None:
+    """The larger plan for the rest of the period that runs, and after it unless that is paid for already."""
+    assert invoice.period_end is not None
+    if invoice.period_end <= now:
+        raise Conflict(
+            "The period that this upgrade was for is over. Reject the payment and give it back.",
+            code="period_over",
+        )
+    is_paid_ahead = subscription.current_period_end != invoice.period_end
+    subscription.next_plan = subscription.next_plan or subscription.plan if is_paid_ahead else None
+    subscription.plan = invoice.plan
 
 
 _PERIODS = {Purpose.START: _start, Purpose.RENEWAL: _renew, Purpose.UPGRADE: _upgrade}

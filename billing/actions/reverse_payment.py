@@ -14,13 +14,21 @@ from audit.record import audit_staff
 from billing.actions.apply_invoice import credit_key
 from billing.actions.approve_payment import payment_anywhere, require_stranger
 from billing.actions.issue_invoice import draft_invoice, finalise_invoice
+from billing.actions.keep_lapse import keep_lapse
 from billing.actions.locks import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.actions.take_number import take_number
 from billing.events import PaymentReversed
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from billing.rules.months import months_after
 from billing.rules.numbers import CREDIT_NOTE, document_number
-from billing.states import PAYMENT_MOVES, PaymentStatus, Purpose, SubscriptionStatus, require_move
+from billing.states import (
+    LIVE_SUBSCRIPTIONS,
+    PAYMENT_MOVES,
+    PaymentStatus,
+    Purpose,
+    SubscriptionStatus,
+    require_move,
+)
 from credits.actions.spend import spend
 from credits.kinds import Kind
 from credits.models import CreditEntry, Wallet
@@ -64,7 +72,7 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
             if found.decided_by_id == staff.user_id:
                 raise Denied("A second person undoes an approval.", code="second_person")
             lock_wallet(account.id)
-            subscription = lock_subscription(found.invoice.subscription_id)
+            subscription = lock_subscription(_running_by(found.invoice))
             invoice = lock_invoice(found.invoice_id)
             payment = lock_payment(found.id)
             _reverse(staff, payment, reason)
@@ -86,6 +94,15 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
             )
             record(PaymentReversed(payment.id, note.id), account_id=account.id)
     return Reversed(payment, invoice, note, taken_back, spent)
+
+
+def _running_by(invoice: Invoice) -> uuid.UUID:
+    """The subscription that was set going: the invoice's own, or the one begun anew after its end."""
+    own = Subscription.objects.get(id=invoice.subscription_id)
+    if own.status in LIVE_SUBSCRIPTIONS:
+        return own.id
+    later = Subscription.objects.filter(status__in=LIVE_SUBSCRIPTIONS, activated_at__gte=own.ended_at)
+    return later.values_list("id", flat=True).first() or own.id
 
 
 def _reverse(staff: Staff, payment: Payment, reason: str) -> None:
@@ -139,9 +156,11 @@ def _claw_back(subscription: Subscription, invoice: Invoice, payment: Payment) -
 def _undo(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice) -> None:
     """End or put back what the payment had set going, and ask anew for what is owed."""
     now = database_now()
-    {Purpose.START: _end, Purpose.RENEWAL: _put_back, Purpose.UPGRADE: _smaller_again}[
-        Purpose(invoice.purpose)
-    ](staff, account, subscription, invoice, now)
+    undo = {Purpose.START: _end, Purpose.RENEWAL: _put_back, Purpose.UPGRADE: _smaller_again}
+    was_begun_anew = invoice.subscription_id != subscription.id
+    purpose = Purpose.START if was_begun_anew else Purpose(invoice.purpose)
+    undo[purpose](staff, account, subscription, invoice, now)
+    keep_lapse(account, subscription)
 
 
 def _end(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime) -> None:

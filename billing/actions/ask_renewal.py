@@ -1,0 +1,62 @@
+"""Ask for the next period of a subscription, once, in the plan that it will be in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from billing.actions.issue_invoice import issue_invoice
+from billing.actions.keep_lapse import ends_there
+from billing.actions.void_invoice import open_invoices, void_invoice
+from billing.models import Invoice, Subscription
+from billing.rules.dunning import Stage, stage_of
+from billing.rules.months import month_after
+from billing.states import InvoiceStatus, Purpose
+from tenancy.models import Account
+
+
+def ask_renewal(account: Account, subscription: Subscription, now: datetime) -> Invoice | None:
+    """The invoice of the period that follows, new or there already; None while it is too soon for one.
+
+    The account and the subscription are locked; the database holds that a period is asked for once.
+    """
+    begins = subscription.current_period_end
+    if begins is None or ends_there(subscription) or stage_of(begins, now) == Stage.RUNNING:
+        return None
+    asked = renewal_of(subscription)
+    if asked is not None:
+        return asked
+    plan = subscription.next_plan or subscription.plan
+    return issue_invoice(
+        account,
+        subscription,
+        plan=plan,
+        purpose=Purpose.RENEWAL,
+        usd_cents=plan.usd_cents,
+        due_at=begins,
+        period_start=begins,
+        period_end=month_after(begins, subscription.anchor_day or begins.day),
+    )
+
+
+def renewal_of(subscription: Subscription) -> Invoice | None:
+    """The invoice that asks for the period after the one that runs; the last, if a payment was taken back."""
+    rows = Invoice.objects.filter(
+        subscription=subscription, purpose=Purpose.RENEWAL, period_start=subscription.current_period_end
+    )
+    return rows.exclude(status=InvoiceStatus.VOID).order_by("-id").first()
+
+
+def ask_renewal_anew(
+    account: Account, subscription: Subscription, now: datetime, *, leave_reviewed: bool = False
+) -> Invoice | None:
+    """After a change of plans: what asks in another plan is taken back and asked in the right one.
+
+    Conflict while that is under review, unless it is to be left: then what was paid counts.
+    """
+    plan = subscription.next_plan or subscription.plan
+    for invoice in open_invoices(account.id, purposes=[Purpose.RENEWAL], subscription_id=subscription.id):
+        if leave_reviewed and invoice.status == InvoiceStatus.PENDING_APPROVAL:
+            continue
+        if invoice.plan_id != plan.code or ends_there(subscription):
+            void_invoice(invoice, because="The plan of the next period was changed.")
+    return ask_renewal(account, subscription, now)

@@ -1,0 +1,61 @@
+"""Want no further period: what is paid for runs to its end, then nothing is asked for any more."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from billing.actions.end_subscription import end_subscription
+from billing.actions.keep_lapse import keep_lapse
+from billing.actions.locks import lock_account, lock_subscription
+from billing.actions.void_invoice import open_invoices, void_invoice
+from billing.events import SubscriptionChanged
+from billing.models import Subscription
+from billing.queries.doors import live_subscription
+from billing.states import SubscriptionStatus
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.models import Account
+from tenancy.standing import Needs
+
+CANCELLED = "The subscription was cancelled."
+
+
+def cancel_subscription(member: Member) -> Subscription:
+    """The subscription, to end with its period; cancelling again changes nothing.
+
+    One that is past due ends now, for its period is over. Conflict where nothing runs, and while a payment
+    is under review.
+    """
+    require_capability(member, "account.billing")
+    require_standing(member, Needs.BILLING)
+    with transaction():
+        account = lock_account(member.account_id)
+        found = live_subscription(account.id)
+        if found is None or found.status == SubscriptionStatus.INCOMPLETE:
+            raise Conflict("There is no subscription that runs.", code="nothing_to_cancel")
+        subscription = lock_subscription(found.id)
+        if subscription.cancel_at_period_end:
+            return subscription
+        for invoice in open_invoices(account.id, subscription_id=subscription.id):
+            void_invoice(invoice, because=CANCELLED)
+        _cancel(member, account, subscription)
+        audit(
+            member,
+            "subscription.cancel",
+            subject="subscription",
+            subject_id=subscription.id,
+            until=subscription.current_period_end.isoformat() if subscription.current_period_end else None,
+        )
+        record(SubscriptionChanged(subscription.id), account_id=account.id)
+    return subscription
+
+
+def _cancel(member: Member, account: Account, subscription: Subscription) -> None:
+    subscription.cancel_at_period_end = True
+    subscription.save(update_fields=["cancel_at_period_end", "updated_at"])
+    keep_lapse(account, subscription)
+    if subscription.status == SubscriptionStatus.PAST_DUE:
+        now = database_now()
+        end_subscription(member, account, subscription, SubscriptionStatus.EXPIRED, now, because="cancelled")

@@ -1,0 +1,48 @@
+"""End a subscription, and with it the good standing of its account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.actions.move_account import Actor, move_account
+from billing.actions.keep_lapse import keep_lapse
+from billing.actions.void_invoice import open_invoices, void_invoice
+from billing.events import SubscriptionEnded
+from billing.models import Subscription
+from billing.states import SUBSCRIPTION_MOVES, InvoiceStatus, Purpose, SubscriptionStatus, require_move
+from kernel.outbox import record
+from tenancy.models import Account
+from tenancy.standing import Status
+
+
+def end_subscription(
+    actor: Actor,
+    account: Account,
+    subscription: Subscription,
+    to: SubscriptionStatus,
+    now: datetime,
+    *,
+    because: str,
+) -> None:
+    """Both are locked. What asks for more of the old period is taken back; a renewal may still be paid late,
+    unless the customer wanted no more."""
+    require_move(SUBSCRIPTION_MOVES, "This subscription", SubscriptionStatus(subscription.status), to)
+    subscription.status = to
+    subscription.ended_at = now
+    subscription.save(update_fields=["status", "ended_at", "updated_at"])
+    _take_back(account, subscription, because)
+    keep_lapse(account, subscription)
+    move_account(actor, account.id, Status.SUSPENDED, because=because)
+    record(SubscriptionEnded(subscription.id), account_id=account.id)
+
+
+def _take_back(account: Account, subscription: Subscription, because: str) -> None:
+    keeps = {
+        SubscriptionStatus.EXPIRED: (Purpose.START, Purpose.RENEWAL),
+        SubscriptionStatus.CANCELED: (),
+        SubscriptionStatus.INCOMPLETE_EXPIRED: (),
+    }[SubscriptionStatus(subscription.status)]
+    for invoice in open_invoices(account.id, subscription_id=subscription.id):
+        # What is under review was paid, so its customer says; staff decide what comes of it.
+        if invoice.purpose not in keeps and invoice.status == InvoiceStatus.PENDING:
+            void_invoice(invoice, because=because)

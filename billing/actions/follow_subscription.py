@@ -1,0 +1,141 @@
+"""Do for one subscription what the clock has due: ask, remind, past due, end.
+
+Safe to run at any time, twice at once and after weeks of silence: everything is decided by the rows and the
+clock under the account's lock, and what is not due is left alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from accounts.actions.move_account import move_account
+from audit.record import audit_clock
+from billing.actions.ask_renewal import ask_renewal
+from billing.actions.end_subscription import end_subscription
+from billing.actions.keep_lapse import ends_there, keep_lapse
+from billing.actions.locks import lock_account, lock_subscription
+from billing.actions.put_in_plan import put_in_plan
+from billing.actions.remind import remind
+from billing.actions.void_invoice import open_invoices, void_invoice
+from billing.models import Invoice, Payment, Subscription
+from billing.rules.dunning import RESUBMIT_WITHIN, Stage, stage_of
+from billing.states import InvoiceStatus, PaymentStatus, Purpose, SubscriptionStatus
+from kernel.clock import database_now
+from kernel.transactions import transaction
+from tenancy.models import Account
+from tenancy.standing import Status
+from tenancy.states import may_move
+
+NOBODY = None
+UNTOUCHED = (Status.LOCKED, Status.CLOSED)
+
+
+def follow_subscription(account_id: uuid.UUID, subscription_id: uuid.UUID) -> None:
+    """In the account's scope, without an acting member."""
+    with transaction():
+        account = lock_account(account_id)
+        if account.status in UNTOUCHED:
+            return
+        subscription = lock_subscription(subscription_id)
+        now = database_now()
+        if subscription.status == SubscriptionStatus.INCOMPLETE:
+            _expire_sign_up(account, subscription, now)
+        elif subscription.status in (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE):
+            _follow(account, subscription, now)
+
+
+def _expire_sign_up(account: Account, subscription: Subscription, now: datetime) -> None:
+    """A sign-up that nobody paid for in time; one whose payment is under review or was just refused waits."""
+    asked = open_invoices(account.id, subscription_id=subscription.id)
+    if any(not _is_overdue(invoice, now) for invoice in asked):
+        return
+    _end(account, subscription, SubscriptionStatus.INCOMPLETE_EXPIRED, now, because="not paid in time")
+
+
+def _is_overdue(invoice: Invoice, now: datetime) -> bool:
+    if invoice.status != InvoiceStatus.PENDING or invoice.due_at > now:
+        return False
+    refused = Payment.objects.filter(
+        invoice=invoice, status=PaymentStatus.REJECTED, decided_at__gt=now - RESUBMIT_WITHIN
+    )
+    return not refused.exists()
+
+
+def _follow(account: Account, subscription: Subscription, now: datetime) -> None:
+    end = subscription.current_period_end
+    assert end is not None, "what runs has a period"
+    _begin_plan_paid_ahead(account, subscription, now)
+    _drop_late_upgrades(account, subscription, now)
+    if ends_there(subscription):
+        if now >= end:
+            _end_as_wanted(account, subscription, now)
+        return
+    asked = ask_renewal(account, subscription, now)
+    remind(subscription, asked, now)
+    stage = stage_of(end, now)
+    if stage == Stage.OVER:
+        _end(account, subscription, SubscriptionStatus.EXPIRED, now, because="not paid within the grace")
+    elif stage == Stage.GRACE and subscription.status == SubscriptionStatus.ACTIVE:
+        _past_due(account, subscription)
+
+
+def _begin_plan_paid_ahead(account: Account, subscription: Subscription, now: datetime) -> None:
+    """A smaller plan begins with the period that it was paid for."""
+    begins, wanted = subscription.current_period_start, subscription.next_plan
+    if wanted is None or begins is None or begins > now:
+        return
+    paid = Invoice.objects.filter(
+        subscription=subscription,
+        purpose=Purpose.RENEWAL,
+        status=InvoiceStatus.PAID,
+        period_start=begins,
+        plan=wanted,
+    )
+    if paid.exists():
+        subscription.next_plan = None
+        put_in_plan(account, subscription, wanted)
+        audit_clock(
+            account.id,
+            "subscription.plan",
+            subject="subscription",
+            subject_id=subscription.id,
+            plan=wanted.code,
+        )
+
+
+def _drop_late_upgrades(account: Account, subscription: Subscription, now: datetime) -> None:
+    for invoice in open_invoices(account.id, purposes=[Purpose.UPGRADE], subscription_id=subscription.id):
+        is_over = invoice.period_end is not None and invoice.period_end <= now
+        if is_over and invoice.status == InvoiceStatus.PENDING:
+            void_invoice(invoice, because="The period that it was for is over.")
+
+
+def _end_as_wanted(account: Account, subscription: Subscription, now: datetime) -> None:
+    if subscription.cancel_at_period_end or not subscription.is_trial:
+        _end(account, subscription, SubscriptionStatus.CANCELED, now, because="cancelled")
+    else:
+        _end(account, subscription, SubscriptionStatus.EXPIRED, now, because="the trial is over")
+
+
+def _end(
+    account: Account, subscription: Subscription, to: SubscriptionStatus, now: datetime, *, because: str
+) -> None:
+    end_subscription(NOBODY, account, subscription, to, now, because=because)
+    audit_clock(
+        account.id,
+        "subscription.end",
+        subject="subscription",
+        subject_id=subscription.id,
+        status=to.value,
+        because=because,
+    )
+
+
+def _past_due(account: Account, subscription: Subscription) -> None:
+    subscription.status = SubscriptionStatus.PAST_DUE
+    subscription.save(update_fields=["status", "updated_at"])
+    keep_lapse(account, subscription)
+    if may_move(Status(account.status), Status.PAST_DUE):
+        move_account(NOBODY, account.id, Status.PAST_DUE, because="the period is over and not paid for")
+    audit_clock(account.id, "subscription.past_due", subject="subscription", subject_id=subscription.id)

@@ -1,0 +1,22 @@
+"""Put a running subscription into another plan: its limits and what the account is called by."""
+
+from __future__ import annotations
+
+from billing.models import Subscription
+from plans.actions.give_plan import give_plan
+from plans.models import Plan
+from tenancy.models import Account
+
+
+def put_in_plan(account: Account, subscription: Subscription, plan: Plan) -> None:
+    """Both are locked. What the account has beyond the new limits stays usable; nothing new is added."""
+    subscription.plan = plan
+    subscription.save(update_fields=["plan", "next_plan", "updated_at"])
+    give_plan(
+        account.id,
+        plan,
+        starts_at=subscription.current_period_start,
+        ends_at=subscription.current_period_end,
+    )
+    account.plan = plan.code
+    account.save(update_fields=["plan", "updated_at"])

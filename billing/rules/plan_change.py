@@ -1,0 +1,28 @@
+"""What choosing a plan comes to, given where the account stands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from billing.states import SubscriptionStatus
+
+
+class Change(StrEnum):
+    START = "start"  # a first paid period: an invoice, and the plan once it is paid
+    UPGRADE = "upgrade"  # a larger plan for the rest of the period: an invoice of the difference
+    DOWNGRADE = "downgrade"  # a smaller plan from the next period on
+    RENEW = "renew"  # the period that is past due is asked for in this plan instead
+    KEEP = "keep"  # the plan that is there: what was planned otherwise is undone
+
+
+def change_of(
+    status: SubscriptionStatus | None, *, is_trial: bool, now_cents: int, wanted_cents: int, is_same: bool
+) -> Change:
+    """`status` is None when no subscription lives; prices are a month's, in US cents."""
+    if status in (None, SubscriptionStatus.INCOMPLETE) or is_trial:
+        return Change.START
+    if is_same:
+        return Change.KEEP
+    if status == SubscriptionStatus.PAST_DUE:
+        return Change.RENEW
+    return Change.UPGRADE if wanted_cents > now_cents else Change.DOWNGRADE

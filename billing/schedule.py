@@ -1,0 +1,42 @@
+"""Do what the clock has due for subscriptions; whether an account may work is right without it."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from django.db import connection
+
+from billing.actions.follow_subscription import follow_subscription
+from kernel import schedule
+from kernel.errors import DrawbookError
+from kernel.transactions import retrying
+from tenancy.scope import scope
+
+logger = logging.getLogger(__name__)
+
+
+def register() -> None:
+    schedule.repeat("subscriptions", follow_subscriptions, every_seconds=60)
+
+
+def follow_subscriptions() -> int:
+    """Follow what is due, each subscription in its own transaction and scope; gives how many were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, subscription_id FROM billing_due_subscriptions()")
+        due = cursor.fetchall()
+    return sum(_follow(account_id, subscription_id) for account_id, subscription_id in due)
+
+
+def _follow(account_id: uuid.UUID, subscription_id: uuid.UUID) -> bool:
+    def once() -> None:
+        with scope(account_id):
+            follow_subscription(account_id, subscription_id)
+
+    try:
+        retrying(once)
+    except DrawbookError as refusal:
+        # One account without a rate for its currency must not hold up the others.
+        logger.warning("subscription %s of account %s: %s", subscription_id, account_id, refusal.detail)
+        return False
+    return True

@@ -1,0 +1,98 @@
+"""Accounts that run in a paid plan, and the clock put to where something is due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from conftest import as_member
+from tenancy.member import Member
+from tenancy.staff import Staff
+from tests.world_billing import a_sign_up, a_submission, fresh, staff_person
+
+
+@dataclass(frozen=True)
+class Renting:
+    """The owner of an active account, and who approved its first payment."""
+
+    member: Member
+    staff: Staff
+
+    def subscription(self) -> Any:
+        from billing.queries.doors import latest_subscription
+
+        with as_member(self.member):
+            found = latest_subscription(self.member.account_id)
+        assert found is not None
+        return found
+
+    def status(self) -> str:
+        """The account's, as every request sees it."""
+        return fresh(self.member).account_status.value
+
+    def stored_status(self) -> str:
+        """The account's, as its row says."""
+        from tenancy.models import Account
+
+        with as_member(self.member):
+            return Account.objects.get(id=self.member.account_id).status
+
+    def invoices(self, **only: Any) -> list[Any]:
+        from billing.models import Invoice
+
+        with as_member(self.member):
+            return list(Invoice.objects.filter(**only).order_by("id"))
+
+    def credits(self) -> int:
+        from credits.queries import balance_of
+
+        with as_member(self.member):
+            return balance_of(self.member.account_id)
+
+    def reminders(self) -> list[int]:
+        from billing.models import Reminder
+
+        with as_member(self.member):
+            return list(Reminder.objects.order_by("created_at", "id").values_list("day", flat=True))
+
+    def limit(self, what: Any) -> int:
+        from plans.queries import limit_of
+
+        with as_member(self.member):
+            return limit_of(self.member, what)
+
+    def choose(self, plan: str, *, preview: bool = False) -> Any:
+        from billing.actions.choose_plan import choose_plan
+
+        with as_member(self.member):
+            return choose_plan(fresh(self.member), plan, preview=preview)
+
+    def pay(self) -> Any:
+        """Confirm the open invoice and have it approved."""
+        from billing.actions.approve_payment import approve_payment
+
+        payment = a_submission(fresh(self.member))
+        return approve_payment(self.staff, payment.id)
+
+
+def a_renting_account(*, plan: str = "basic", country: str = "PK") -> Renting:
+    """An active account in a paid plan since just now."""
+    renting = Renting(a_sign_up(country=country, plan=plan), staff_person())
+    renting.pay()
+    return renting
+
+
+def a_trial() -> Renting:
+    """A trial that began just now."""
+    return Renting(a_sign_up(plan="free-trial"), staff_person())
+
+
+def clock_at(move_clock: Callable[[timedelta], None]) -> Callable[..., None]:
+    """`at(moment, days=-7)` puts the database's clock to so many days after a moment."""
+
+    def at(moment: datetime, *, days: float = 0, seconds: float = 1) -> None:
+        move_clock(moment + timedelta(days=days, seconds=seconds) - datetime.now(UTC))
+
+    return at
