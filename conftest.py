@@ -32,7 +32,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # Rows that migrations write and tests only read.
 SEEDED = {
     *("django_migrations", "kernel_clock", "plans_plan", "django_content_type", "auth_permission"),
-    *("billing_exchangerate", "billing_paymentmethod", "chits_lawlimit"),
+    *("billing_exchangerate", "billing_paymentmethod", "chits_lawlimit", "sites_industry", "sites_sector"),
 }
 
 

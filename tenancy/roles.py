@@ -45,6 +45,8 @@ CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "books.refund": {**_MANAGERS, Role.CLERK: Reach(own_only=True, within_seconds=300)},
     "books.pay": {**_ADMINS, Role.MANAGER: Reach(up_to_major=50_000), Role.CLERK: Reach(up_to_major=5_000)},
     "books.settle": _MANAGERS,
+    "sites.manage": _ADMINS,
+    "sites.write": _MANAGERS,
     "chits.run": {**_ADMINS, Role.MANAGER: OWN},
     "chits.collect": {**_ADMINS, Role.MANAGER: OWN, Role.CLERK: ALL},
     "look.boards": {**_CLERKS, Role.VIEWER: ALL},

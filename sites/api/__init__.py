@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from ninja import Router
 
-routers: list[Router] = []
+from sites.api import sites
+
+routers: list[Router] = [sites.router]

@@ -1,0 +1,97 @@
+"""Create a site, within the plan's number of active ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit.record import audit
+from kernel.errors import BadInput, bad_field
+from kernel.ids import new_id
+from kernel.transactions import transaction
+from plans.queries import limit_of
+from sites.models import Handle, Industry, Site, SiteUserAccess
+from sites.rules.address import LONGEST_SLUG, BadDomain, free_slug, read_domain, slug_of
+from sites.states import Hosting, SiteType
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+LONGEST_NAME = 255
+
+
+def create_site(
+    member: Member,
+    *,
+    name: str,
+    industry: str,
+    domain: str = "",
+    description: str = "",
+    hosting_type: str = Hosting.CUSTOM,
+    site_type: str = SiteType.BLOG,
+    is_active: bool = True,
+) -> Site:
+    """A new site with the access of who made it. BadInput "Site limit reached for your plan" among others."""
+    require_capability(member, "sites.manage")
+    require_standing(member, Needs.CREATE)
+    terms = checked(name=name, industry=industry, domain=domain)
+    with transaction():
+        # Everybody who creates or wakes a site of the account waits here, so what is counted stays true.
+        limit = limit_of(member, "sites", hold=True)
+        if is_active:
+            refuse_beyond(limit)
+        taken = set(Site.objects.values_list("slug", flat=True))
+        site = Site.objects.create(
+            id=new_id(),
+            account_id=member.account_id,
+            slug=free_slug(terms["name"], taken),
+            description=description,
+            hosting_type=hosting_type,
+            site_type=site_type,
+            is_active=is_active,
+            created_by=member.id,
+            **terms,
+        )
+        SiteUserAccess.objects.create(account_id=member.account_id, site=site, membership_id=member.id)
+        ensure_handle(member)
+        audit(member, "site.create", subject="site", subject_id=site.id, name=site.name, slug=site.slug)
+    return site
+
+
+def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
+    """The fields in their stored forms, or one BadInput about all that is wrong."""
+    errors: dict[str, list[str]] = {}
+    if not name.strip() or len(name) > LONGEST_NAME:
+        errors["name"] = ["Site name is required" if not name.strip() else "The name is too long."]
+    found = Industry.objects.filter(slug=industry).first() if "\x00" not in industry else None
+    if found is None:
+        errors["industry"] = ["Invalid industry selected"]
+    address = None
+    try:
+        address = read_domain(domain)
+    except BadDomain:
+        errors["domain"] = ["Invalid domain format"]
+    if errors:
+        raise BadInput(next(iter(errors.values()))[0], errors=errors)
+    return {"name": name.strip(), "industry": found, "domain": address}
+
+
+def refuse_beyond(limit: int) -> None:
+    """With the plan's row held: refuse one more active site than the plan has."""
+    if Site.objects.filter(is_active=True).count() >= limit:
+        raise bad_field("is_active", "Site limit reached for your plan", code="site_limit")
+
+
+def ensure_handle(member: Member) -> str:
+    """The account's part of its sites' addresses, made with its first site."""
+    own = Handle.objects.filter(account_id=member.account_id).first()
+    if own is not None:
+        return own.handle
+    # The plan's row is held, so the account makes only one; another account may take the same name meanwhile.
+    while True:
+        like = Handle.objects.filter(handle__startswith=slug_of(member.account_name)[: LONGEST_SLUG - 6])
+        taken = set(like.values_list("handle", flat=True))
+        handle = free_slug(member.account_name, taken)
+        made, _is_new = Handle.objects.get_or_create(
+            handle=handle, defaults={"account_id": member.account_id}
+        )
+        if made.account_id == member.account_id:
+            return handle

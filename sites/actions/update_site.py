@@ -1,0 +1,44 @@
+"""Change a site, put it to sleep or wake it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit.record import audit
+from kernel.transactions import transaction
+from plans.queries import limit_of
+from sites.actions.create_site import checked, refuse_beyond
+from sites.models import Site
+from tenancy.member import Member, require_capability
+
+
+def update_site(member: Member, site: Site, **changes: Any) -> Site:
+    """The fields given; waking one counts like making one. The slug stays, for links lead to it."""
+    require_capability(member, "sites.manage")
+    with transaction():
+        limit = limit_of(member, "sites", hold=True)
+        site = (
+            Site.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("industry")
+            .get(id=site.id)
+        )
+        before = {name: str(getattr(site, name)) for name in changes}
+        if {"name", "industry", "domain"} & set(changes):
+            kept = {"name": site.name, "industry": site.industry_id, "domain": site.domain or ""}
+            given = {name: changes[name] for name in kept if name in changes}
+            changes |= checked(**{**kept, **given})
+        if changes.get("is_active") and not site.is_active:
+            refuse_beyond(limit)
+        for name, value in changes.items():
+            setattr(site, name, value)
+        site.save(update_fields=list(changes))
+        audit(
+            member,
+            "site.update",
+            subject="site",
+            subject_id=site.id,
+            name=site.name,
+            before=before,
+            after={name: str(value) for name, value in changes.items()},
+        )
+    return site

@@ -1,0 +1,100 @@
+"""What requests about sites send and what they get."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field, StrictBool
+
+from rest.schemas import Body, Line, Text
+from sites.models import Industry, Sector, Site
+
+Slug = Annotated[Line, Field(max_length=60)]
+
+
+class SiteIn(Body):
+    # Whatever is wrong with these is told in the product's own words, all at once.
+    name: Annotated[Line, Field(max_length=1000)] = ""
+    domain: Annotated[Line, Field(max_length=1000)] | None = None
+    description: Annotated[Text, Field(max_length=2000)] = ""
+    industry: Annotated[Line, Field(max_length=1000)] = ""
+    hosting_type: Literal["wordpress", "custom", "static"] = "custom"
+    site_type: Literal["blog", "ecommerce", "corporate"] = "blog"
+    is_active: StrictBool = True
+
+
+class SitePatch(Body):
+    name: Annotated[Line, Field(max_length=1000)] | None = None
+    domain: Annotated[Line, Field(max_length=1000)] | None = None
+    description: Annotated[Text, Field(max_length=2000)] | None = None
+    hosting_type: Literal["wordpress", "custom", "static"] | None = None
+    site_type: Literal["blog", "ecommerce", "corporate"] | None = None
+    is_active: StrictBool | None = None
+
+
+class SectorsIn(Body):
+    industry_slug: Slug
+    sector_slugs: Annotated[list[Slug], Field(max_length=100)]
+
+
+class IndustryOut(Schema):
+    slug: str
+    name: str
+    sectors_count: int
+
+
+class SectorOut(Schema):
+    slug: str
+    name: str
+
+
+class SiteOut(Schema):
+    id: str
+    name: str
+    slug: str
+    domain: str | None
+    description: str
+    industry: str
+    industry_name: str
+    hosting_type: str
+    site_type: str
+    is_active: bool
+    sectors_count: int
+    sectors: list[SectorOut]
+    public_path: str
+    created_at: datetime
+
+
+class SelectedOut(Schema):
+    created: int
+    updated: int
+    sectors: list[SectorOut]
+
+
+def industry_shape(industry: Industry) -> dict[str, Any]:
+    return {"slug": industry.slug, "name": industry.name, "sectors_count": industry.sectors.count()}
+
+
+def sector_shape(sector: Sector) -> dict[str, str]:
+    return {"slug": sector.slug, "name": sector.name}
+
+
+def site_shape(site: Site, sectors: list[Sector], handle: str) -> dict[str, Any]:
+    return {
+        "id": str(site.id),
+        "name": site.name,
+        "slug": site.slug,
+        "domain": site.domain,
+        "description": site.description,
+        "industry": site.industry.slug,
+        "industry_name": site.industry.name,
+        "hosting_type": site.hosting_type,
+        "site_type": site.site_type,
+        "is_active": site.is_active,
+        "sectors_count": len(sectors),
+        "sectors": [sector_shape(sector) for sector in sectors],
+        "public_path": f"/s/{handle}/{site.slug}/",
+        "created_at": site.created_at,
+    }

@@ -1,0 +1,116 @@
+"""Sites, their industries and sectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest.paging import page
+from rest.resources import ActingRequest, Resources
+from rest.schemas import page_of
+from sites.actions.create_site import create_site
+from sites.actions.select_sectors import active_sectors, drop_sector, drop_sectors, select_sectors
+from sites.actions.update_site import update_site
+from sites.api import shapes
+from sites.models import Handle, Industry, Site
+from sites.queries.doors import industry_for, site_for
+from tenancy.standing import Needs
+
+router = Resources(tags=["Sites"])
+
+
+def _shown(site: Site) -> dict[str, Any]:
+    handle = Handle.objects.filter(account_id=site.account_id).values_list("handle", flat=True).first()
+    return shapes.site_shape(site, active_sectors(site), handle or "")
+
+
+@router.on("GET", "/auth/industries/", answer=list[shapes.IndustryOut])
+def list_industries(request: ActingRequest) -> Any:
+    rows = Industry.objects.prefetch_related("sectors").order_by("position")
+    return 200, [shapes.industry_shape(industry) for industry in rows]
+
+
+@router.on("GET", "/auth/industries/{slug}/sectors/", answer=list[shapes.SectorOut], door=industry_for)
+def list_sectors(request: ActingRequest, slug: str) -> Any:
+    return 200, [shapes.sector_shape(sector) for sector in request.subject.sectors.order_by("position")]
+
+
+@router.on("GET", "/auth/sites/", answer=page_of(shapes.SiteOut), may="look.reports")
+def list_sites(request: ActingRequest) -> Any:
+    return 200, page(request, Site.objects.select_related("industry"), _shown)
+
+
+@router.on("POST", "/auth/sites/", answer=shapes.SiteOut, may="sites.manage", needs=Needs.CREATE)
+def post_site(request: ActingRequest, body: shapes.SiteIn) -> Any:
+    terms = body.model_dump()
+    site = create_site(request.member, **{**terms, "domain": terms["domain"] or ""})
+    return 201, _shown(site_for(request.member, site.id))
+
+
+@router.on("GET", "/auth/sites/{id}/", answer=shapes.SiteOut, may="look.reports", door=site_for)
+def get_site(request: ActingRequest, id: str) -> Any:
+    return 200, _shown(request.subject)
+
+
+@router.on(
+    "PATCH", "/auth/sites/{id}/", answer=shapes.SiteOut, may="sites.manage", needs=Needs.CREATE, door=site_for
+)
+def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
+    """Only a domain can be taken away by null."""
+    sent = {name: getattr(body, name) for name in body.model_fields_set}
+    changes = {name: value for name, value in sent.items() if value is not None}
+    if "domain" in sent and sent["domain"] is None:
+        changes["domain"] = ""
+    return 200, _shown(update_site(request.member, request.subject, **changes))
+
+
+@router.on(
+    "POST",
+    "/auth/sites/{id}/select_sectors/",
+    answer=shapes.SelectedOut,
+    status=200,
+    may="sites.manage",
+    needs=Needs.CREATE,
+    door=site_for,
+)
+def post_sectors(request: ActingRequest, id: str, body: shapes.SectorsIn) -> Any:
+    chosen = select_sectors(
+        request.member,
+        request.subject,
+        industry_slug=body.industry_slug,
+        sector_slugs=body.sector_slugs,
+    )
+    return 200, {
+        "created": chosen.created,
+        "updated": chosen.updated,
+        "sectors": [shapes.sector_shape(sector) for sector in chosen.sectors],
+    }
+
+
+@router.on(
+    "DELETE",
+    "/auth/sites/{id}/select_sectors/",
+    may="sites.manage",
+    needs=Needs.FINISH,
+    door=site_for,
+)
+def delete_sectors(request: ActingRequest, id: str) -> Any:
+    """Deactivate all sectors of the site."""
+    drop_sectors(request.member, request.subject)
+    return 204, None
+
+
+def _site_of_sector(member: Any, id: str, slug: str) -> Site:
+    return site_for(member, id)
+
+
+@router.on(
+    "DELETE",
+    "/auth/sites/{id}/sectors/{slug}/",
+    may="sites.manage",
+    needs=Needs.FINISH,
+    door=_site_of_sector,
+)
+def delete_sector(request: ActingRequest, id: str, slug: str) -> Any:
+    """Deactivate one sector."""
+    drop_sector(request.member, request.subject, slug)
+    return 204, None

@@ -1,0 +1,1 @@
+"""The doors to sites, and what is shown of them."""

@@ -1,0 +1,1 @@
+"""What a site's name, address and sectors must be: pure."""

@@ -1,0 +1,59 @@
+"""Slugs from names, and domains as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+
+LONGEST_SLUG = 60
+FALLBACK = "site"
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class BadDomain(ValueError):
+    """What was written is no domain."""
+
+
+def slug_of(name: str) -> str:
+    """`Mahalaxmi Agency` as `mahalaxmi-agency`; a name without a Latin letter or digit as `site`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
+    return slug or FALLBACK
+
+
+def free_slug(name: str, taken: Container[str]) -> str:
+    """The name's slug, or the first of `slug-2`, `slug-3` … that is not taken."""
+    slug = slug_of(name)
+    if slug not in taken:
+        return slug
+    number = 2
+    while (candidate := f"{slug[: LONGEST_SLUG - 6].rstrip('-')}-{number}") in taken:
+        number += 1
+    return candidate
+
+
+def read_domain(written: str) -> str | None:
+    """`https://shop.example` for what was written with or without a scheme; None for nothing.
+
+    BadDomain for anything but a scheme of http or https, a host name with a dot, and at most a slash.
+    """
+    text = written.strip()
+    if not text:
+        return None
+    scheme, separator, rest = text.partition("://")
+    if not separator:
+        scheme, rest = "https", text
+    if scheme.lower() not in ("http", "https"):
+        raise BadDomain
+    host = rest.removesuffix("/").lower()
+    try:
+        host = host.encode("idna").decode() if not host.isascii() else host
+    except UnicodeError:
+        raise BadDomain from None
+    labels = host.split(".")
+    if len(host) > 253 or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise BadDomain
+    if labels[-1].isdigit():  # an address in numbers is no domain
+        raise BadDomain
+    return f"{scheme.lower()}://{host}"
