@@ -8,10 +8,12 @@ class BooksConfig(AppConfig):
         from audit.inspection import inspect_with
         from audit.words import tell
         from books import live, schedule
+        from books.actions import draw_number
         from books.audit_book import inspect_books
         from books.audit_words import WORDS
 
         live.register()
         schedule.register()
+        draw_number.register()
         inspect_with("books", inspect_books)
         tell(WORDS)

@@ -57,6 +57,7 @@ def book_shape(book: Book) -> dict[str, Any]:
         "permutation": book.permutation,
         "announce_policy": book.announce_policy,
         "draw": book.draw,
+        "accepts_test_beacon": book.accepts_test_beacon,
         "four_eyes": book.four_eyes,
         "payouts": book.payouts,
         "almost_full_percent": book.almost_full_percent,

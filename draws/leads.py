@@ -11,6 +11,7 @@ from django.conf import settings
 from draws.relays import chosen_beacon
 from fairness.beacon import Beacon
 from fairness.freeze import LEAD_SECONDS, TIE_LEAD_SECONDS
+from kernel.errors import Conflict
 
 LOCAL_LEAD_SECONDS = 1
 # What the timer's own turn may take; far too little to be a choice.
@@ -31,6 +32,20 @@ def freeze_times(draw_at: datetime, lead_seconds: int, least_lead_seconds: int) 
         draw_at - timedelta(seconds=lead_seconds),
         draw_at - timedelta(seconds=least_lead_seconds - turn),
     )
+
+
+class TestBeaconNotAccepted(Conflict):
+    code = "test_beacon"
+    sentence = (
+        "No public beacon is configured: the draw would hang on a test beacon of this installation, which "
+        "its operator could foresee. Accept the test beacon, or have relays configured."
+    )
+
+
+def refuse_unaccepted_test_beacon(accepted: bool) -> None:
+    """TestBeaconNotAccepted where a new series would hang on our own beacon and nobody said yes to that."""
+    if chosen_beacon().kind == "local" and not (accepted or test_beacon_is_expected()):
+        raise TestBeaconNotAccepted
 
 
 def test_beacon_is_expected() -> bool:

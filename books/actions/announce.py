@@ -59,6 +59,7 @@ def reveal_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
 def _chosen(period: LockedPeriod, number: int | None) -> int:
     recorded = period.lucky_number
     if number is None and recorded is None:
+        refuse_fair_draw(period)
         raise bad_field("number", "Which number won? None is recorded.")
     if number is None or number == recorded:
         assert recorded is not None

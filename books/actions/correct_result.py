@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from audit.record import audit
 from books.actions.announce import keep_result
 from books.actions.locks import lock_period, look_again, require_gate
-from books.actions.record_number import refuse_strange_number
+from books.actions.record_number import refuse_fair_draw, refuse_strange_number
 from books.events import PeriodAnnounced, PeriodChanged
 from books.models import Correction, Period, Result
 from books.states import Operation
@@ -46,6 +46,7 @@ def correct_result(member: Member, period_id: object, number: int, *, reason: st
         period = lock_period(member, period_id, shared=False)
         require_gate(period, Operation.CORRECT)
         refuse_strange_number(period, number)
+        refuse_fair_draw(period)
         if number == period.lucky_number:
             raise Conflict("This is the number that was announced.", code="same_number")
         if waiting_corrections(period.id).exists():

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from audit.record import audit
+from books.actions.fair_draw import refuse_test_beacon
 from books.models import Book
 from kernel.clock import database_now
 from kernel.errors import Conflict
@@ -33,6 +34,7 @@ def create_book(member: Member, *, name: str, **terms: Any) -> Book:
         limit = limit_of(member, "books", hold=True)
         if Book.objects.count() >= limit:
             raise Conflict(f"Your plan has {limit} books.", code="plan_limit")
+        refuse_test_beacon(terms)
         terms.setdefault("currency", member.currency)
         terms.setdefault("time_zone", member.time_zone)
         book = Book(account_id=member.account_id, name=name, **terms)
@@ -61,6 +63,7 @@ CHANGEABLE = frozenset(
         "almost_full_percent",
         "claim_days",
         "loss_limit",
+        "accepts_test_beacon",
     }
 )
 """What may change while periods exist; the rest is what tickets were sold on."""
@@ -77,6 +80,7 @@ def update_book(member: Member, book: Book, **changes: Any) -> Book:
                 code="book_in_use",
                 errors={field: ["Fixed once the book has periods."] for field in fixed},
             )
+        refuse_test_beacon({"accepts_test_beacon": book.accepts_test_beacon, **changes})
         before = {field: _plain(getattr(book, field)) for field in changes}
         if any(field in changes and changes[field] != getattr(book, field) for field in ("odds", "payouts")):
             changes["odds_changed_at"] = database_now()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection
 
 from audit.record import audit
 from books.actions.create_book import save_new
+from books.actions.fair_draw import charter_period, refuse_short_lead, reveal_of
 from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.events import PeriodChanged
 from books.models import Book, Period, Ticket
@@ -44,6 +45,8 @@ def create_period(
     require_standing(member, Needs.CREATE)
     with transaction():
         now = database_now()
+        reveal_at = reveal_of(book, pre_close_at, reveal_at)
+        refuse_short_lead(book, pre_close_at, reveal_at)
         times = {
             "opens_at": opens_at,
             "pre_close_at": pre_close_at,
@@ -126,6 +129,7 @@ def _set_open(period: Period, now: datetime) -> None:
         if "books_period_one_open" in str(failure):
             raise AnotherPeriodIsOpen from failure
         raise
+    charter_period(period)
 
 
 def delete_period(member: Member, period_id: object) -> None:

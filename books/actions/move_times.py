@@ -7,6 +7,7 @@ from typing import Any
 
 from audit.record import audit
 from books.actions.create_period import TIMES, refuse_bad_times
+from books.actions.fair_draw import refuse_moved_draw
 from books.actions.locks import lock_period, require_gate
 from books.actions.pre_close import close_ledgers, reopen_what_pre_close_closed
 from books.events import PeriodChanged
@@ -40,11 +41,9 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
                 raise Conflict(
                     "It has opened already.", code="opened", errors={"opens_at": ["It has opened."]}
                 )
-            refuse_bad_times(
-                locked.now,
-                {field: moved.get(field, getattr(row, field)) for field in TIMES},
-                upcoming=False,
-            )
+            times = {field: moved.get(field, getattr(row, field)) for field in TIMES}
+            refuse_moved_draw(row, times["pre_close_at"], times["reveal_at"])
+            refuse_bad_times(locked.now, times, upcoming=False)
         before = {field: _plain(getattr(row, field)) for field in moved}
         for field, value in moved.items():
             setattr(row, field, value)

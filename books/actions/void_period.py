@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 
 from audit.record import audit
+from books.actions.fair_draw import cancel_fair_draw
 from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.actions.pre_close import close_ledgers
 from books.actions.void_tickets import Voided, void_tickets
@@ -49,6 +50,7 @@ def void_period(member: Member, period_id: object, *, reason: str = "") -> Voide
         close_ledgers(row, period.now)
         voided = void_tickets(period, member, since=None, reason=reason or "The period was voided.")
         covers = _cancel_covers(period, member)
+        cancel_fair_draw(period)
         row.state = PeriodState.VOIDED
         row.closed_at = period.now
         row.save(update_fields=["state", "closed_at"])

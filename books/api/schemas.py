@@ -111,6 +111,7 @@ class BookIn(Body):
     permutation: Literal["each", "split"] = "each"
     announce_policy: Literal["RETAIN", "REFUND"] = "RETAIN"
     draw: Literal["external", "fair"] = "external"
+    accepts_test_beacon: StrictBool = False
     four_eyes: StrictBool = False
     payouts: Payouts | None = None
     almost_full_percent: Percent = 80
@@ -129,6 +130,7 @@ class BookPatch(Body):
     permutation: Literal["each", "split"] | None = None
     announce_policy: Literal["RETAIN", "REFUND"] | None = None
     draw: Literal["external", "fair"] | None = None
+    accepts_test_beacon: StrictBool | None = None
     four_eyes: StrictBool | None = None
     payouts: Payouts | None = None
     almost_full_percent: Percent | None = None
@@ -148,6 +150,7 @@ class BookOut(Schema):
     permutation: str
     announce_policy: str
     draw: str
+    accepts_test_beacon: bool
     four_eyes: bool
     payouts: dict[str, str]
     almost_full_percent: int

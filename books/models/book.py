@@ -49,6 +49,8 @@ class Book(TenantModel):
         max_length=6, choices=AnnouncePolicy.choices, default=AnnouncePolicy.RETAIN
     )
     draw = models.CharField(max_length=8, choices=DrawKind.choices, default=DrawKind.EXTERNAL)
+    # Said yes to by hand, for draws that hang on no public beacon.
+    accepts_test_beacon = models.BooleanField(default=False, db_default=False)
     four_eyes = models.BooleanField(default=False)
     almost_full_percent = models.SmallIntegerField(default=80)
     # How long prizes can be claimed after the announcement.

@@ -111,6 +111,11 @@ class BookForm(forms.Form):
         label=_("The lucky number"),
         choices=[(DrawKind.EXTERNAL, _("comes from outside")), (DrawKind.FAIR, _("comes from a fair draw"))],
     )
+    accepts_test_beacon = forms.BooleanField(
+        label=_("Draw on a test beacon of this installation where no public one is configured"),
+        required=False,
+        help_text=_("Its operator could foresee the number. Every page then says TEST BEACON."),
+    )
     four_eyes = forms.BooleanField(
         label=_("Four eyes: nobody uses an override they issued themselves"), required=False
     )

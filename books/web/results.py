@@ -27,6 +27,7 @@ from books.actions.void_period import void_period
 from books.models import Result
 from books.models.book import DrawKind
 from books.queries.doors import period_for, ticket_for
+from books.queries.fair_draws import fair_draw_of
 from books.queries.winners import owed_by_collaborators, retained_on, total_prize, winners_of
 from books.result_shapes import paid_in
 from books.states import SHOWS_NUMBER, Operation, PeriodState
@@ -52,12 +53,13 @@ def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, 
     stored = looked.stored_state is not PeriodState.DRAFT
     return {
         "boxes": range(looked.width),
+        "fair": None if outside else fair_draw_of(looked.id),
         "ends": {
             "record": outside and may(Operation.RECORD_NUMBER),
             "recorded": runs and looked.state is PeriodState.PRECLOSED and looked.lucky_number is not None,
             "announce": stored and (outside or looked.lucky_number is not None) and may(Operation.ANNOUNCE),
             "winners": looked.state in SHOWS_NUMBER and refusal_of(looked, Operation.SEE_WINNERS) is None,
-            "correct": may(Operation.CORRECT),
+            "correct": outside and may(Operation.CORRECT),
             "close": may(Operation.CLOSE),
             "archive": may(Operation.ARCHIVE),
             "void": stored and may(Operation.VOID),

@@ -11,7 +11,7 @@ from django.db import connection
 
 from audit.record import audit_clock
 from draws.events import SeriesOpened
-from draws.leads import freeze_times, least_lead_seconds, test_beacon_is_expected
+from draws.leads import freeze_times, least_lead_seconds, refuse_unaccepted_test_beacon
 from draws.models import Draw, Series
 from draws.records import instant, unix, written
 from draws.relays import chosen_beacon
@@ -20,18 +20,10 @@ from fairness.charter import charter_for
 from fairness.operator_chain import chain_from
 from fairness.shapes import Malformed
 from kernel.clock import database_now
-from kernel.errors import BadInput, Conflict, bad_field
+from kernel.errors import BadInput, bad_field
 from kernel.ids import new_id
 from kernel.outbox import record
 from kernel.transactions import transaction
-
-
-class TestBeaconNotAccepted(Conflict):
-    code = "test_beacon"
-    sentence = (
-        "No public beacon is configured: these draws would hang on a test beacon of this installation, which "
-        "its operator could foresee. Accept the test beacon, or configure relays."
-    )
 
 
 def open_series(
@@ -58,8 +50,7 @@ def open_series(
         if found is not None:
             return found
         beacon = chosen_beacon()
-        if beacon.kind == "local" and not (accepts_test_beacon or test_beacon_is_expected()):
-            raise TestBeaconNotAccepted
+        refuse_unaccepted_test_beacon(accepts_test_beacon)
         least = least_lead_seconds(beacon, tie=tie)
         lead = least if lead_seconds is None else lead_seconds
         if lead < least:
