@@ -17,8 +17,8 @@ from chits.rules.agreement import TYPE, hash_of
 from chits.rules.schedule import at as instant
 from chits.rules.schedule import day_in, draw_times, month_after
 from chits.states import GroupKind, GroupState, InstalmentState
-from draws.actions.open_series import TestBeaconNotAccepted, open_series
-from draws.leads import least_lead_seconds, test_beacon_is_expected
+from draws.actions.open_series import open_series
+from draws.leads import TestBeaconNotAccepted, least_lead_seconds, test_beacon_is_expected
 from draws.models import Series
 from draws.relays import chosen_beacon
 from kernel.errors import BadInput, Conflict, bad_field
