@@ -167,3 +167,31 @@ class FreezeLog(models.Model):
     previous = models.CharField(max_length=HASH)
     head = models.CharField(max_length=HASH)
     signature = models.CharField(max_length=128)
+
+
+class AnnouncedResult(TenantModel):
+    """A result that came from outside and was typed in: shown beside those that were drawn, without a proof.
+
+    A correction is another row with the next `position`; the row before it stays.
+    """
+
+    kind = models.CharField(max_length=40, help_text="Whose result: books.period.")
+    subject_id = models.UUIDField(help_text="The product's row.")
+    position = models.IntegerField(default=1)
+    title = models.CharField(max_length=300, help_text="What it is the result of; public.")
+    shown = models.CharField(max_length=20, help_text="The number with its zeros; public.")
+    announced_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["account", "kind", "subject_id", "position"], name="draws_announced_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "-announced_at"], name="draws_announced_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.shown}"

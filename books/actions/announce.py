@@ -10,6 +10,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from audit.record import audit, audit_clock
+from books.actions.fair_draw import KIND
 from books.actions.locks import LockedPeriod, lock_period, lock_period_of, look_again, require_gate
 from books.actions.pre_close import close_ledgers
 from books.actions.record_number import refuse_fair_draw, refuse_strange_number
@@ -22,6 +23,8 @@ from books.postings import post_prizes
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import owed_by_collaborators, total_prize, winners_of
 from books.states import Operation, PeriodState
+from draws.actions.publish_announced import publish_announced
+from draws.queries.draws import series_of
 from kernel.errors import Conflict, bad_field
 from kernel.outbox import record
 from kernel.transactions import transaction
@@ -122,6 +125,20 @@ def _end_selling(row: Period, period: LockedPeriod) -> None:
     close_ledgers(row, period.now)
 
 
+def publish_result(period: LockedPeriod, number: int, position: int) -> None:
+    """Put it where the account's sites read results; what was drawn is there already, with its proof."""
+    if series_of(KIND, period.id) is None:
+        publish_announced(
+            period.account_id,
+            kind=KIND,
+            subject_id=period.id,
+            title=f"{period.book_name}, {period.name}",
+            shown=period.written(number),
+            announced_at=period.now,
+            position=position,
+        )
+
+
 def keep_result(
     period: LockedPeriod,
     number: int,
@@ -147,6 +164,7 @@ def keep_result(
         currency=period.currency,
         made_by=actor.user_id if actor else None,
     )
+    publish_result(period, number, position)
     return Result.objects.create(
         account_id=period.account_id,
         period_id=period.id,

@@ -1,0 +1,71 @@
+"""The results an account shows to everybody: what was drawn, with its proof, and what was announced."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from draws.models import AnnouncedResult, Draw
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult:
+    """`shown` is a number with its zeros or a ticket's label; `proof_path` is empty without a proof."""
+
+    id: uuid.UUID
+    title: str
+    shown: str
+    happened_at: datetime
+    proof_path: str
+    is_drawn: bool
+    is_test: bool
+    corrects: bool = False
+
+
+def latest_results(limit: int = 50) -> list[PublicResult]:
+    """Of the account in scope, newest first; a corrected result only as it was corrected."""
+    drawn = (
+        Draw.objects.select_related("series")
+        .filter(state="DRAWN")
+        .defer("transcript")
+        .order_by("-draw_at")[:limit]
+    )
+    found = [_drawn(draw) for draw in drawn]
+    announced = AnnouncedResult.objects.order_by("kind", "subject_id", "-position").distinct(
+        "kind", "subject_id"
+    )
+    latest = AnnouncedResult.objects.filter(id__in=announced.values("id")).order_by("-announced_at")[:limit]
+    found += [
+        PublicResult(
+            id=one.id,
+            title=one.title,
+            shown=one.shown,
+            happened_at=one.announced_at,
+            proof_path="",
+            is_drawn=False,
+            is_test=False,
+            corrects=one.position > 1,
+        )
+        for one in latest
+    ]
+    found.sort(key=lambda result: result.happened_at, reverse=True)
+    return found[:limit]
+
+
+def _drawn(draw: Draw) -> PublicResult:
+    if draw.result_number is None:
+        shown = ", ".join(draw.winners or [])
+    else:
+        modulus = json.loads(draw.freeze or "{}").get("modulus", 1)
+        shown = str(draw.result_number).zfill(len(str(modulus - 1)))
+    return PublicResult(
+        id=draw.id,
+        title=draw.series.title,
+        shown=shown,
+        happened_at=draw.draw_at,
+        proof_path=f"/draws/{draw.id}/",
+        is_drawn=True,
+        is_test=draw.series.is_test,
+    )
