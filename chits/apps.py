@@ -5,7 +5,14 @@ class ChitsConfig(AppConfig):
     name = "chits"
 
     def ready(self) -> None:
-        from chits import live, schedule
+        from audit.inspection import inspect_with
+        from audit.words import tell
+        from chits import live, payment_schedule, schedule
+        from chits.audit_group import inspect_chits
+        from chits.audit_words import WORDS
 
         live.register()
         schedule.register()
+        payment_schedule.register()
+        inspect_with("chits", inspect_chits)
+        tell(WORDS)

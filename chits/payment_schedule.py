@@ -1,4 +1,4 @@
-"""Done again and again for payments: refunds that did not get through, settlements, the stand-in's webhooks."""
+"""Done again and again for payments: refunds not sent yet, settlements, the stand-in's webhooks."""
 
 from __future__ import annotations
 

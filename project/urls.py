@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("billing.web.urls")),
     path("", include("sites.web.urls")),
     path("", include("chits.web.urls")),
+    path("", include("chits.gateway.urls")),
     path("", include("proofs.web.urls")),
     path("sw.js", service_worker),
     path("offline/", offline),

@@ -40,13 +40,17 @@ def to_confirm(member: Member) -> QuerySet[Any]:
     return rows.order_by("id")
 
 
-def order_for(member: Member, order_id: str) -> GatewayOrder:
-    """By the gateway's id: of one's own ticket, or of a group one collects for."""
-    orders = GatewayOrder.objects.select_related("group", "ticket", "person")
+def orders_seen_by(member: Member) -> QuerySet[Any]:
+    """Orders at the gateway for one's own tickets, or of the groups one collects for."""
     mine = Q(person__user_id=member.user_id)
     if member.may("chits.collect"):
         mine |= Q(group__in=groups_run_by(member))
-    found = orders.filter(mine, order_id=order_id[:64]).first()
+    return GatewayOrder.objects.select_related("group", "ticket", "person").filter(mine)
+
+
+def order_for(member: Member, order_id: str) -> GatewayOrder:
+    """By the gateway's id."""
+    found = orders_seen_by(member).filter(order_id=order_id[:64]).first()
     if found is None:
         raise NotFound
     return found

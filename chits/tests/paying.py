@@ -49,7 +49,7 @@ def a_running_group(
     people: int = 4,
     **terms: Any,
 ) -> World:
-    """`seats` tickets of five thousand a month. `people` hold them in turn, and are members who can sign in."""
+    """`seats` tickets of five thousand a month, held in turn by `people` who can sign in."""
     with as_member(manager):
         now = database_now()
         group = Group.objects.create(

@@ -250,7 +250,7 @@ def test_where_others_reach_us_nobody_pays_at_a_stand_in(world: Any, settings: A
 
 
 def test_every_order_of_the_events_with_duplicates_gives_the_same_books(cast: Cast) -> None:
-    """Callback, three webhooks of the payment and two of its refund: all 720 orders of a sample, twice each."""
+    """Callback, three webhooks of the payment, two of its refund: a sample of the 720 orders, twice each."""
     world = a_running_group(cast.asha)
     opened = order(world, instalment_number=1)
     paid, returned = pay(opened.order_id, manner=Manner.BACKWARDS)

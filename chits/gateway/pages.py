@@ -1,0 +1,162 @@
+"""Paying through the gateway in a browser: there, and back again. The way back needs no session.
+
+The gateway's own page posts the payer back from another site, and browsers send no session with that: the
+signature says whose payment it is, and what is shown then is looked at with the session again.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from chits.actions.create_order import create_order
+from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch
+from chits.actions.verify_payment import verify_payment
+from chits.gateway.client import GatewayDown
+from chits.gateway.keys import gateway_keys
+from chits.models import GatewayOrder, Group, Payment
+from chits.queries.doors import own_ticket_for
+from chits.queries.payments import orders_seen_by
+from kernel.errors import DrawbookError, NotFound, bad_field
+from kernel.ids import read_id
+from kernel.transactions import retrying
+from money import BadAmount, format_money, parse_amount
+from rest.throttle import check_anonymous
+from tenancy.member import Member
+from tenancy.scope import scope
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+from ui.policy import PAGES
+from ui.refusals import refused
+
+
+@acting(may="look.own", needs=Needs.FINISH)
+@require_POST
+def start(request: ActingRequest) -> HttpResponse:
+    """Open an order over what is owed (`ticket`, and `instalment` or `amount` if given), and lead on."""
+    ticket = own_ticket_for(request.member, request.POST.get("ticket"))
+    group = ticket.group
+    order = create_order(
+        request.member,
+        group,
+        ticket,
+        instalment_number=_number(request.POST.get("instalment", "")),
+        amount=_amount(request.POST.get("amount", ""), group),
+    )
+    keys = gateway_keys()
+    back = reverse("chits_gateway:result", args=[order.id])
+    context = {
+        "order": order,
+        "simulated": keys.simulated,
+        "checkout_url": keys.checkout_url,
+        "cancel_url": back,
+        "fields": {
+            "key_id": keys.key_id,
+            "order_id": order.order_id,
+            "amount": order.amount,
+            "currency": order.currency,
+            "name": request.member.account_name,
+            "description": f"{group.name}, {ticket.label}",
+            "prefill[name]": ticket.person.name,
+            "prefill[contact]": ticket.person.mobile_number,
+            "prefill[email]": ticket.person.email,
+            "callback_url": f"{settings.PUBLIC_URL}{reverse('chits_gateway:came_back')}",
+            "cancel_url": f"{settings.PUBLIC_URL}{back}",
+        },
+    }
+    response = render(request, "chits/gateway/start.html", context)
+    if not keys.simulated:
+        # The form of this one page leads to the gateway.
+        response["Content-Security-Policy"] = PAGES.replace(
+            "form-action 'self'", f"form-action 'self' {keys.url}"
+        )
+    return response
+
+
+@csrf_exempt
+@require_POST
+def came_back(request: HttpRequest) -> HttpResponse:
+    """Back from the gateway: check, fetch and post the payment, then show it to whoever is signed in."""
+    try:
+        check_anonymous(request)
+        order_id = request.POST.get("razorpay_order_id") or _order_of_failure(request)
+        order = retrying(lambda: _taken(request, order_id))
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    # 303, so that the browser asks for the page, with its session.
+    response = HttpResponseRedirect(reverse("chits_gateway:result", args=[order.id]))
+    response.status_code = 303
+    return response
+
+
+def _taken(request: HttpRequest, order_id: str) -> GatewayOrder:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account_id, id FROM chits_gateway_order(%s)", [order_id[:64].replace("\0", "")]
+        )
+        found = cursor.fetchone()
+    if found is None:
+        raise NotFound
+    account_id, id = found
+    with scope(account_id):
+        order = GatewayOrder.objects.get(id=id)
+        payment_id = request.POST.get("razorpay_payment_id", "")
+        if payment_id:
+            # The page then says that we wait for the gateway's word; its webhook brings it.
+            with suppress(GatewayDown, NotPaid, PaymentDoesNotMatch):
+                signature = request.POST.get("razorpay_signature", "")
+                verify_payment(order, payment_id=payment_id, signature=signature)
+    return order
+
+
+def order_seen_by(member: Member, id: object) -> GatewayOrder:
+    key = read_id(id)
+    found = orders_seen_by(member).filter(id=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+@acting(may="look.own", door=order_seen_by)
+def result(request: ActingRequest, id: Any) -> HttpResponse:
+    """What became of an order: paid, with its receipt, or not yet."""
+    order = request.subject
+    payment = Payment.objects.filter(order=order).order_by("id").first()
+    context = {
+        "order": order,
+        "payment": payment,
+        "amount": format_money(order.amount, order.currency),
+        "simulated": order.simulated,
+    }
+    return render(request, "chits/gateway/result.html", context)
+
+
+def _order_of_failure(request: HttpRequest) -> str:
+    """The order in `error[metadata]`, which the gateway sends when a payment failed."""
+    try:
+        told = json.loads(request.POST.get("error[metadata]", "{}"))
+        return str(told["order_id"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+
+
+def _amount(text: str, group: Group) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return parse_amount(text.strip(), group.currency)
+    except BadAmount as problem:
+        raise bad_field("amount", str(problem)) from None

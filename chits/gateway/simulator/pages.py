@@ -1,0 +1,121 @@
+"""The stand-in's own pages: its API over HTTP, and what stands where the gateway's checkout would be."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from chits.gateway.keys import LOOPBACK, is_simulated
+from chits.gateway.simulator import store
+from chits.gateway.simulator.api import respond
+from chits.gateway.simulator.checkout import Manner, Outcome, pay
+from kernel.errors import DrawbookError, NotFound
+from kernel.transactions import retrying
+from rest.throttle import check_anonymous
+from ui.refusals import refusal_page, refused
+
+OUTCOMES = {
+    Outcome.PAY: "Pay",
+    Outcome.LOST: "Pay, and the browser never comes back",
+    Outcome.AUTHORIZE: "Authorise only, and leave it to be captured",
+    Outcome.DOWN: "Pay, and then the gateway is down for 20 seconds",
+    Outcome.FAIL: "Decline",
+}
+MANNERS = {
+    Manner.USUAL: "At once, in order",
+    Manner.TWICE: "Each of them twice",
+    Manner.BACKWARDS: "In the wrong order",
+    Manner.LATE: "Half a minute late",
+}
+
+
+@csrf_exempt
+def api(request: HttpRequest, rest: str) -> HttpResponse:
+    """The documented API, for whoever has the stand-in's keys."""
+    if not is_simulated():
+        return refusal_page(request, 404, "There is no stand-in for the gateway here.")
+    try:
+        check_anonymous(request)
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    status, body = retrying(
+        lambda: respond(
+            request.method or "GET",
+            rest,
+            query=request.GET.dict(),
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=request.body,
+        )
+    )
+    return JsonResponse(body, status=status)
+
+
+@csrf_exempt
+@require_POST
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Where the merchant's form leads: what is to be paid, and how it shall turn out."""
+    order = store.find("order", request.POST.get("order_id", "")) if is_simulated() else None
+    if order is None:
+        return refusal_page(request, 404, "The gateway has no such order.")
+    context = {
+        "order": order,
+        "merchant": request.POST.get("name", "")[:100],
+        "description": request.POST.get("description", "")[:200],
+        "callback_url": _own(request.POST.get("callback_url", "")),
+        "cancel_url": _own(request.POST.get("cancel_url", "")),
+        "outcomes": [(one.value, said) for one, said in OUTCOMES.items()],
+        "manners": [(one.value, said) for one, said in MANNERS.items()],
+    }
+    return render(request, "chits/gateway/checkout.html", context)
+
+
+@require_POST
+def paid(request: HttpRequest) -> HttpResponse:
+    """Carry out what was chosen, and lead back to the merchant with the signed return."""
+    if not is_simulated():
+        return refusal_page(request, 404, "There is no stand-in for the gateway here.")
+    try:
+        outcome = _chosen(Outcome, request.POST.get("outcome", ""))
+        manner = _chosen(Manner, request.POST.get("manner", ""))
+        payment, returned = pay(request.POST.get("order_id", ""), outcome=outcome, manner=manner)
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    fields: dict[str, Any] = returned._asdict() if returned else _failure(payment)
+    context = {
+        "payment": payment,
+        "fields": fields,
+        "comes_back": outcome != Outcome.LOST,
+        "failed": outcome == Outcome.FAIL,
+        "callback_url": _own(request.POST.get("callback_url", "")),
+    }
+    return render(request, "chits/gateway/checkout_done.html", context)
+
+
+def _failure(payment: dict[str, Any]) -> dict[str, str]:
+    return {
+        "error[code]": payment["error_code"],
+        "error[description]": payment["error_description"],
+        "error[metadata]": f'{{"payment_id":"{payment["id"]}","order_id":"{payment["order_id"]}"}}',
+    }
+
+
+def _chosen(kind: Any, text: str) -> Any:
+    try:
+        return kind(text)
+    except ValueError:
+        raise NotFound("The stand-in does not know how to do that.") from None
+
+
+def _own(url: str) -> str:
+    """Only addresses of this installation are led back to."""
+    parts = urlsplit(url)
+    if not parts.netloc and parts.path.startswith("/") and not url.startswith("//"):
+        return url
+    ours = urlsplit(settings.PUBLIC_URL).hostname
+    return url if parts.scheme in ("http", "https") and parts.hostname in (ours, *LOOPBACK) else "/"
