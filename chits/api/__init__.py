@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from ninja import Router
 
-from chits.api import payments
+from chits.api import groups, instalments, payments, payouts
 
-routers: list[Router] = [payments.router, payments.open_router]
+routers: list[Router] = [
+    groups.router,
+    instalments.router,
+    payouts.router,
+    payments.router,
+    payments.open_router,
+]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from chits.models import Award, Group, Instalment, Payout, Person, Ticket
+from chits.models import Award, Demand, Group, Holding, Instalment, Mark, Payout, Person, Ticket
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
@@ -76,6 +76,35 @@ def own_ticket_for(member: Member, id: object) -> Ticket:
     """Of the acting person's own."""
     tickets = Ticket.objects.select_related("group", "person")
     return _one(tickets.filter(person__user_id=member.user_id), id)
+
+
+def ticket_seen_by(member: Member, id: object) -> Ticket:
+    """To look at its passbook: one's own, or of a group one runs or collects for."""
+    tickets = Ticket.objects.select_related("group", "person")
+    if member.role == Role.MEMBER:
+        return own_ticket_for(member, id)
+    of_group = Q(group__in=groups_run_by(member))
+    return _one(tickets.filter(of_group | Q(person__user_id=member.user_id)), id)
+
+
+def mark_for(member: Member, id: object) -> Mark:
+    marks = Mark.objects.select_related("ticket__group", "ticket__person")
+    own = Q(ticket__person__user_id=member.user_id)
+    if member.role == Role.MEMBER:
+        return _one(marks.filter(own), id)
+    return _one(marks.filter(own | Q(ticket__group__in=groups_run_by(member))), id)
+
+
+def holding_for(member: Member, id: object) -> Holding:
+    """A former holder's, of a group to run."""
+    holdings = Holding.objects.select_related("ticket__group", "person")
+    former = holdings.filter(held_until__isnull=False, ticket__group__in=groups_run_by(member))
+    return _one(former, id)
+
+
+def demand_for(member: Member, id: object) -> Demand:
+    demands = Demand.objects.select_related("ticket__group", "instalment")
+    return _one(demands.filter(ticket__group__in=groups_run_by(member)), id)
 
 
 def ticket_of_group(group: Group, label: str) -> Ticket | None:

@@ -1,0 +1,53 @@
+"""Draw an instalment by hand: what the timer does, asked for by the manager; asked twice, it is one draw."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.actions.freeze_instalment import NotToBeDrawn, freeze_by_hand
+from chits.models import Instalment
+from chits.states import AWARDED, DRAWING, GroupKind, InstalmentState
+from draws.actions.settle_draw import settle_draw
+from draws.models import Draw
+from draws.records import charter_of
+from draws.relays import BeaconIsSilent, signature_of
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+
+class TooEarlyToDraw(Conflict):
+    code = "too_early"
+    sentence = "The draw's time has not come: the beacon's value does not exist yet."
+
+
+def draw_instalment(member: Member, instalment: Instalment) -> Instalment:
+    """The instalment, awarded; still awaiting the beacon where no relay has its round yet."""
+    require_capability(member, "chits.run")
+    with transaction():
+        state = InstalmentState(instalment.state)
+        if state in AWARDED:
+            return instalment
+        if instalment.group.kind != GroupKind.LUCKY and state not in DRAWING:
+            return freeze_by_hand(member, instalment)
+        if state not in DRAWING or instalment.draw_id is None:
+            raise NotToBeDrawn("This draw is not frozen yet.", code="not_frozen")
+        draw = Draw.objects.select_related("series").get(id=instalment.draw_id)
+        if database_now() < draw.draw_at:
+            raise TooEarlyToDraw(extra={"draw_at": draw.draw_at.isoformat()})
+        assert draw.beacon_round is not None
+        try:
+            # Before any lock is taken: a relay may take its time.
+            signature = signature_of(charter_of(draw.series).beacon, draw.beacon_round)
+        except BeaconIsSilent:
+            return instalment
+        settle_draw(member.account_id, draw, signature)
+        instalment.refresh_from_db()
+        audit(
+            member,
+            "instalment.draw",
+            subject="instalment",
+            subject_id=instalment.id,
+            number=instalment.number,
+        )
+    return instalment

@@ -1,0 +1,43 @@
+"""What a ticket's holder may add to a draw: a lucky word before the freeze, the mark "seen" after it."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.models import Instalment, Ticket
+from chits.states import GroupKind
+from draws.actions.mark_seen import mark_seen
+from draws.actions.post_word import post_word
+from draws.queries.draws import draw_of
+from kernel.errors import Conflict, Denied
+from kernel.transactions import transaction
+from tenancy.member import Member
+
+
+def post_lucky_word(member: Member, instalment: Instalment, ticket: Ticket, word: str) -> str:
+    """The word as it will stand in the freeze; everyone can read it."""
+    _require_own(member, ticket)
+    group = instalment.group
+    if group.kind != GroupKind.LUCKY or group.series_id is None:
+        raise Conflict("There are no lucky words for this instalment.", code="no_words")
+    with transaction():
+        draw = draw_of(group.series_id, instalment.number - group.done_before)
+        if draw is None:
+            raise Conflict("There are no lucky words for this instalment.", code="no_words")
+        posted = post_word(member.account_id, draw.id, ticket.label, word)
+        audit(member, "instalment.word", subject="instalment", subject_id=instalment.id, ticket=ticket.label)
+    return posted.word
+
+
+def see_freeze(member: Member, instalment: Instalment, ticket: Ticket, freeze_hash: str) -> None:
+    """The holder has been shown this hash before the draw: a witness. Once; the same again is no error."""
+    _require_own(member, ticket)
+    if instalment.draw_id is None:
+        raise Conflict("Nothing is frozen for this instalment.", code="not_frozen")
+    with transaction():
+        mark_seen(member.account_id, instalment.draw_id, ticket.label, freeze_hash)
+        audit(member, "instalment.seen", subject="instalment", subject_id=instalment.id, ticket=ticket.label)
+
+
+def _require_own(member: Member, ticket: Ticket) -> None:
+    if ticket.person.user_id != member.user_id:
+        raise Denied("Only the ticket's holder may do this.")

@@ -1,0 +1,151 @@
+"""Instalments: freeze, draw, transcript, bids, minutes, rescheduling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+
+from chits.actions.draw_instalment import draw_instalment
+from chits.actions.freeze_instalment import freeze_by_hand
+from chits.actions.place_bid import place_bid
+from chits.actions.reschedule import reschedule
+from chits.actions.witness_draw import post_lucky_word, see_freeze
+from chits.api.reading import read_amount
+from chits.api.schemas import (
+    BidIn,
+    BidOut,
+    InstalmentOut,
+    MinutesOut,
+    ReschedulingIn,
+    SeenIn,
+    WordIn,
+    WordOut,
+)
+from chits.models import Award, Bid, Instalment, Minutes, Ticket
+from chits.queries.doors import instalment_for, instalment_seen_by
+from chits.queries.groups import shown_instalment
+from chits.shapes import minutes_shape
+from draws.models import Draw
+from kernel.errors import Denied, NotFound, bad_field
+from money import to_string
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.standing import Needs
+
+router = Resources(tags=["chit instalments"])
+_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Needs.FINISH, "door": instalment_for}
+_OWN: dict[str, Any] = {"may": "look.own", "needs": Needs.FINISH, "door": instalment_seen_by}
+
+
+@router.on("GET", "/chits/instalments/{id}/", answer=InstalmentOut, may="look.own", door=instalment_seen_by)
+def get_instalment(request: Any, id: str) -> Any:
+    return shown_instalment(request.subject)
+
+
+@router.on("POST", "/chits/instalments/{id}/freeze/", answer=InstalmentOut, **_RUNS)
+def post_freeze(request: Any, id: str) -> Any:
+    """Freeze the draw; the timer does it by itself. Refused before its time, done once."""
+    return 201, shown_instalment(_fresh(freeze_by_hand(request.member, request.subject)))
+
+
+@router.on("POST", "/chits/instalments/{id}/draw/", answer=InstalmentOut, **_RUNS)
+def post_draw(request: Any, id: str) -> Any:
+    """Draw it with the beacon's round; the timer does it by itself. However often, it is one draw."""
+    return 201, shown_instalment(_fresh(draw_instalment(request.member, request.subject)))
+
+
+@router.on("GET", "/chits/instalments/{id}/transcript/", may="look.own", door=instalment_seen_by)
+def get_transcript(request: Any, id: str) -> Any:
+    """The transcript itself, byte for byte; 404 until there is one."""
+    award = Award.objects.filter(instalment=request.subject, voided_at__isnull=True).first()
+    draw_id = award.draw_id if award else request.subject.draw_id
+    draw = Draw.objects.filter(id=draw_id).first() if draw_id else None
+    if draw is None or draw.transcript is None:
+        raise NotFound("There is no transcript yet.")
+    return HttpResponse(draw.transcript.encode(), content_type="application/json; charset=utf-8")
+
+
+@router.on("POST", "/chits/instalments/{id}/rescheduling/", answer=InstalmentOut, **_RUNS)
+def post_rescheduling(request: Any, id: str, body: ReschedulingIn) -> Any:
+    """Put the draw off to a later time, with a reason that everyone sees."""
+    moved = reschedule(request.member, request.subject, draw_at=body.draw_at, reason=body.reason)
+    return 201, shown_instalment(_fresh(moved))
+
+
+@router.on(
+    "GET",
+    "/chits/instalments/{id}/minutes/",
+    answer=page_of(MinutesOut),
+    may="look.own",
+    door=instalment_seen_by,
+)
+def list_minutes(request: Any, id: str) -> Any:
+    """The record of the draw, oldest first; labels, never names."""
+    rows = Minutes.objects.filter(instalment=request.subject).order_by("number")
+    return {"next": None, "previous": None, "results": [minutes_shape(row) for row in rows]}
+
+
+@router.on("POST", "/chits/instalments/{id}/bids/", answer=BidOut, **_OWN)
+def post_bid(request: Any, id: str, body: BidIn) -> Any:
+    """Bid a discount for a ticket of one's own; who runs the group may bid on a holder's word."""
+    ticket = _ticket(request, body.ticket)
+    currency = request.subject.group.currency
+    discount = read_amount(body.discount, currency, "discount", least_minor=0)
+    bid = place_bid(request.member, request.subject, ticket, discount)
+    return 201, _bid(bid, ticket.label, currency)
+
+
+@router.on(
+    "GET", "/chits/instalments/{id}/bids/", answer=page_of(BidOut), may="chits.run", door=instalment_for
+)
+def list_bids(request: Any, id: str) -> Any:
+    """All bids, the highest first; sealed for everyone else until the bidding closes."""
+    rows = Bid.objects.filter(instalment=request.subject).select_related("ticket")
+    currency = request.subject.group.currency
+    bids = [_bid(bid, bid.ticket.label, currency) for bid in rows.order_by("-discount", "placed_at", "id")]
+    return {"next": None, "previous": None, "results": bids}
+
+
+@router.on("POST", "/chits/instalments/{id}/word/", answer=WordOut, **_OWN)
+def post_word(request: Any, id: str, body: WordIn) -> Any:
+    """A lucky word for one's ticket, public and part of the freeze."""
+    ticket = _ticket(request, body.ticket)
+    word = post_lucky_word(request.member, request.subject, ticket, body.word)
+    return 201, {"ticket": ticket.label, "word": word}
+
+
+@router.on("POST", "/chits/instalments/{id}/seen/", status=204, **_OWN)
+def post_seen(request: Any, id: str, body: SeenIn) -> Any:
+    """Bear witness that one was shown this freeze hash before the draw."""
+    see_freeze(request.member, request.subject, _ticket(request, body.ticket), body.freeze_hash)
+    return 204, None
+
+
+def _ticket(request: Any, label: str) -> Ticket:
+    """A ticket of the instalment's group: one's own, or any for who runs the group."""
+    member, group = request.member, request.subject.group
+    tickets = Ticket.objects.select_related("person").filter(group=group)
+    ticket = tickets.filter(label=label.upper()).first()
+    if ticket is None:
+        raise bad_field("ticket", "There is no such ticket in this group.")
+    if ticket.person.user_id == member.user_id:
+        return ticket
+    reach = member.reach("chits.run")
+    if reach is None or (reach.own_only and group.manager_id != member.id):
+        raise Denied
+    return ticket
+
+
+def _bid(bid: Bid, label: str, currency: str) -> dict[str, Any]:
+    return {
+        "id": str(bid.id),
+        "ticket": label,
+        "discount": to_string(bid.discount, currency),
+        "currency": currency,
+        "placed_at": bid.placed_at,
+    }
+
+
+def _fresh(instalment: Instalment) -> Instalment:
+    return Instalment.objects.select_related("group").get(id=instalment.id)

@@ -1,0 +1,154 @@
+"""Groups and what belongs to them, put together for the API without a query a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count
+
+from chits.models import Agreement, Award, Demand, Group, Instalment, Mark, Ticket
+from chits.queries.balances import trial_balance
+from chits.shapes import by_instalment, demand_shape, group_shape, instalment_shape, ticket_shape
+from draws.models import Series
+from journal.queries import statement
+from kernel.clock import database_now
+from money import to_string
+from tenancy.member import Member
+
+
+def shown_groups(groups: Sequence[Group]) -> dict[Any, dict[str, Any]]:
+    """{id: shape} of some groups."""
+    held = dict(
+        Ticket.objects.filter(group__in=groups).order_by().values_list("group_id").annotate(count=Count("id"))
+    )
+    agreements = Agreement.objects.in_bulk([g.agreement_id for g in groups if g.agreement_id])
+    series = Series.objects.in_bulk([g.series_id for g in groups if g.series_id])
+    return {
+        group.id: group_shape(
+            group,
+            held=held.get(group.id, 0),
+            agreement=agreements.get(group.agreement_id),
+            series=series.get(group.series_id),
+        )
+        for group in groups
+    }
+
+
+def shown_group(group: Group) -> dict[str, Any]:
+    return shown_groups([group])[group.id]
+
+
+def shown_instalments(group: Group) -> list[dict[str, Any]]:
+    """All of them, in order."""
+    rows = list(Instalment.objects.filter(group=group).order_by("number"))
+    awards = by_instalment(_standing().filter(group_id=group.id))
+    now = database_now()
+    return [instalment_shape(row, now, awards.get(row.id), group=group) for row in rows]
+
+
+def shown_instalment(instalment: Instalment) -> dict[str, Any]:
+    award = _standing().filter(instalment=instalment).first()
+    return instalment_shape(instalment, database_now(), award, group=instalment.group)
+
+
+def _standing() -> Any:
+    return Award.objects.filter(voided_at__isnull=True).select_related("ticket").prefetch_related("payouts")
+
+
+def shown_tickets(group: Group) -> list[dict[str, Any]]:
+    """Every ticket with its holder, in order."""
+    prized = dict(
+        Award.objects.filter(group_id=group.id, voided_at__isnull=True).values_list(
+            "ticket_id", "instalment__number"
+        )
+    )
+    tickets = Ticket.objects.filter(group=group).select_related("person").order_by("number")
+    return [ticket_shape(ticket, prized_in=prized.get(ticket.id)) for ticket in tickets]
+
+
+def shown_trial_balance(group: Group) -> dict[str, Any]:
+    """Every account of the group; the balances add up to nothing."""
+
+    def money(minor: int) -> str:
+        return to_string(minor, group.currency)
+
+    lines = trial_balance(group.account_id, group.id)
+    return {
+        "currency": group.currency,
+        "total": money(sum(line.balance for line in lines)),
+        "lines": [
+            {
+                "kind": line.kind,
+                "account": line.code.removeprefix("chits_"),
+                "subject": str(line.subject) if line.subject else None,
+                "debits": money(line.debits),
+                "credits": money(line.credits),
+                "balance": money(line.balance),
+            }
+            for line in lines
+        ],
+    }
+
+
+def shown_passbook(ticket: Ticket) -> dict[str, Any]:
+    """A ticket's account: what was demanded of it and what came off that, oldest first."""
+    from chits import places
+
+    group = ticket.group
+
+    def money(minor: int) -> str:
+        return to_string(minor, group.currency)
+
+    demands = Demand.objects.filter(ticket=ticket).select_related("instalment").order_by("issued_at", "id")
+    lines = statement(group.account_id, places.receivable(ticket.id, group.currency))
+    return {
+        "ticket": ticket.label,
+        "group": str(group.id),
+        "group_name": group.name,
+        "currency": group.currency,
+        "owed": money(sum(demand.outstanding for demand in demands)),
+        "demands": [demand_shape(demand, group.currency) for demand in demands],
+        "marks": [
+            {
+                "id": str(mark.id),
+                "kind": mark.kind,
+                "instalment": mark.instalment_number,
+                "reason": mark.reason,
+            }
+            for mark in Mark.objects.filter(ticket=ticket, lifted_at__isnull=True).order_by("made_at")
+        ],
+        "lines": [
+            {
+                "kind": line.kind.removeprefix("chits_"),
+                "amount": money(line.amount),
+                "balance": money(line.balance),
+                "happened_at": line.happened_at,
+            }
+            for line in lines
+        ],
+    }
+
+
+def shown_me(member: Member) -> dict[str, Any]:
+    """A person's groups, dues and passbooks in this account."""
+    tickets = list(
+        Ticket.objects.filter(person__user_id=member.user_id)
+        .select_related("group", "person")
+        .order_by("group_id", "number")
+    )
+    groups = {ticket.group_id: ticket.group for ticket in tickets}
+    shown = shown_groups(list(groups.values()))
+    books = [shown_passbook(ticket) for ticket in tickets]
+    dues = [
+        {**demand, "ticket": book["ticket"], "group": book["group"], "currency": book["currency"]}
+        for book in books
+        for demand in book["demands"]
+        if demand["outstanding"].strip("0.")
+    ]
+    return {
+        "name": tickets[0].person.name if tickets else member.user_name,
+        "groups": list(shown.values()),
+        "dues": sorted(dues, key=lambda due: (due["due_on"], due["ticket"])),
+        "passbooks": books,
+    }
