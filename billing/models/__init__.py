@@ -1,6 +1,7 @@
 from billing.models.credit_note import CreditNote
 from billing.models.invoice import Invoice, NumberSeries
 from billing.models.payment import Evidence, Payment
+from billing.models.price_change import PriceChange
 from billing.models.prices import ExchangeRate, PaymentMethod
 from billing.models.reminder import Reminder
 from billing.models.statement import BankStatement, StatementLine
@@ -15,6 +16,7 @@ __all__ = [
     "NumberSeries",
     "Payment",
     "PaymentMethod",
+    "PriceChange",
     "Reminder",
     "StatementLine",
     "Subscription",

@@ -37,6 +37,7 @@ GLOBAL = {
     "inbox_pushsubscription": "a person's browsers, whatever accounts they belong to",
     "inbox_wish": "how a person wants to be told, whatever accounts they belong to",
     "billing_exchangerate": "what a dollar costs, for everybody",
+    "billing_pricechange": "who of the staff changed a price, a rate or a way to pay",
     "billing_paymentmethod": "ways to pay in each country",
     "billing_numberseries": "counters of our own documents, one a year",
 }

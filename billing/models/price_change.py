@@ -1,0 +1,28 @@
+"""Who of the staff changed the price list, a rate or a way to pay, and from what to what."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+from kernel.ids import new_id
+
+
+class PriceChange(models.Model):
+    """One change of what holds for every account; added, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    what = models.CharField(max_length=20, help_text="rate, method or plan.")
+    subject = models.CharField(max_length=80, help_text="The currency, the way or the plan.")
+    facts = models.JSONField(default=dict)
+    staff_id = models.UUIDField()
+    staff_name = models.CharField(max_length=300)
+    ip_address = models.GenericIPAddressField(null=True)
+    happened_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["what", "-happened_at"], name="billing_price_change_latest")
+        ]
