@@ -170,6 +170,10 @@ CSRF_FAILURE_VIEW = "ui.refusals.csrf_failure"
 # Staff must have two factors; "optional" is for a server that listens on this machine alone.
 _is_here_alone = env.is_loopback(f"//{env.text('HOST', 'localhost')}") and env.is_loopback(PUBLIC_URL)
 STAFF_MFA = env.text("STAFF_MFA", "optional" if _is_here_alone and not BEHIND_PROXY else "required")
+# allauth is asked about second factors and Google only; it has to know how our users look.
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 MFA_ADAPTER = "identity.vault.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

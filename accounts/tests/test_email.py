@@ -1,0 +1,83 @@
+"""An address is confirmed by the link that was mailed to it, and by nothing else."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.core import mail, signing
+from django.test import Client
+
+from accounts.conftest import SANJAY
+from accounts.mails import VERIFICATION, verification_url
+from identity.models import User
+
+
+def path_in(body: str) -> str:
+    found = re.search(r"https?://[^/\s]+(/email/\S+)", body)
+    assert found is not None
+    return found[1]
+
+
+def test_signing_up_sends_the_link_that_confirms(ask: Any, db: Any, deliver: Any) -> None:
+    made = ask("POST", "register/", SANJAY).json()
+    assert made["user"]["email_verified"] is False
+    assert mail.outbox == [], "nothing is mailed from inside a decision"
+    deliver()
+    assert [message.to for message in mail.outbox] == [["sanjay@sahyadri.example"]]
+    path = path_in(mail.outbox[0].body)
+    page = Client().get(path)
+    assert page.status_code == 200
+    assert User.objects.get().email_verified_at is None, "programs that look through mail open every link"
+    assert Client().post(path).status_code == 302
+    first = User.objects.get().email_verified_at
+    assert first is not None
+    assert Client().post(path).status_code == 302
+    assert User.objects.get().email_verified_at == first
+    answer = ask("GET", "me/", token=made["tokens"]["access"]).json()
+    assert answer["user"]["email_verified"] is True
+
+
+def test_a_link_is_for_one_address(cast: Any) -> None:
+    user = User.objects.get(pk=cast.asha.user_id)
+    path = path_in(verification_url(user))
+    User.objects.filter(pk=user.pk).update(email="other@example.com")
+    Client().post(path)
+    assert User.objects.get(pk=user.pk).email_verified_at is None
+
+
+def test_links_that_are_none(cast: Any, monkeypatch: Any) -> None:
+    user = User.objects.get(pk=cast.asha.user_id)
+    good = path_in(verification_url(user))
+    forged = signing.dumps([str(user.pk), user.email], salt="another")
+    odd = signing.dumps("x", salt=VERIFICATION)
+    for path in (good[:-3] + "xx/", "/email/x/", f"/email/{forged}/", f"/email/{odd}/"):
+        assert Client().post(path).status_code == 404, path
+    monkeypatch.setattr("accounts.mails.VERIFICATION_SECONDS", -1)
+    assert Client().post(good).status_code == 404
+    assert User.objects.get(pk=user.pk).email_verified_at is None
+
+
+def test_the_mail_can_be_had_again_but_not_for_ever(client_of: Any, cast: Any, deliver: Any) -> None:
+    browser = client_of(cast.asha)
+    for _ in range(5):
+        assert browser.post("/email/again/", {"next": "/members/"})["Location"] == "/members/"
+    response = browser.post("/email/again/")
+    assert response.status_code == 429
+    assert int(response["Retry-After"]) >= 1
+    deliver()
+    assert len(mail.outbox) == 5
+
+
+def test_it_can_be_asked_for_by_program(ask: Any, cast: Any, token_of: Any, deliver: Any) -> None:
+    assert ask("POST", "email/verification/", token=token_of(cast.asha)).status_code == 200
+    assert ask("POST", "email/verification/").status_code == 401
+    deliver()
+    assert [message.to for message in mail.outbox] == [["asha@example.com"]]
+
+
+def test_pages_say_so_until_it_is_done(client_of: Any, cast: Any) -> None:
+    browser = client_of(cast.asha)
+    assert "Is asha@example.com your address?" in browser.get("/members/").content.decode()
+    Client().post(path_in(verification_url(User.objects.get(pk=cast.asha.user_id))))
+    assert "your address?" not in browser.get("/members/").content.decode()
