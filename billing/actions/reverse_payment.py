@@ -13,10 +13,13 @@ from accounts.actions.move_account import move_account
 from audit.record import audit_staff
 from billing.actions.apply_invoice import credit_key
 from billing.actions.approve_payment import payment_anywhere, require_stranger
+from billing.actions.ask_renewal import ask_renewal_anew
 from billing.actions.issue_invoice import draft_invoice, finalise_invoice
 from billing.actions.keep_lapse import keep_lapse
 from billing.actions.locks import lock_account, lock_invoice, lock_payment, lock_subscription
+from billing.actions.put_in_plan import put_in_plan
 from billing.actions.take_number import take_number
+from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import PaymentReversed
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from billing.rules.months import months_after
@@ -24,6 +27,7 @@ from billing.rules.numbers import CREDIT_NOTE, document_number
 from billing.states import (
     LIVE_SUBSCRIPTIONS,
     PAYMENT_MOVES,
+    InvoiceStatus,
     PaymentStatus,
     Purpose,
     SubscriptionStatus,
@@ -45,7 +49,6 @@ from tenancy.staff import Staff
 from tenancy.standing import Status
 
 DUE_DAYS = 7
-LONGEST_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
             if found.decided_by_id == staff.user_id:
                 raise Denied("A second person undoes an approval.", code="second_person")
             lock_wallet(account.id)
-            subscription = lock_subscription(_running_by(found.invoice))
+            subscription = lock_subscription(_running_by(found.invoice).id)
             invoice = lock_invoice(found.invoice_id)
             payment = lock_payment(found.id)
             _reverse(staff, payment, reason)
@@ -96,13 +99,13 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
     return Reversed(payment, invoice, note, taken_back, spent)
 
 
-def _running_by(invoice: Invoice) -> uuid.UUID:
-    """The subscription that was set going: the invoice's own, or the one begun anew after its end."""
+def _running_by(invoice: Invoice) -> Subscription:
+    """The subscription that the payment set going: the invoice's, or one begun for it when that had ended."""
     own = Subscription.objects.get(id=invoice.subscription_id)
-    if own.status in LIVE_SUBSCRIPTIONS:
-        return own.id
-    later = Subscription.objects.filter(status__in=LIVE_SUBSCRIPTIONS, activated_at__gte=own.ended_at)
-    return later.values_list("id", flat=True).first() or own.id
+    if invoice.paid_at is None or own.ended_at is None or own.ended_at > invoice.paid_at:
+        return own
+    begun = Subscription.objects.filter(activated_at__gte=invoice.paid_at)
+    return begun.order_by("activated_at", "id").first() or own
 
 
 def _reverse(staff: Staff, payment: Payment, reason: str) -> None:
@@ -125,9 +128,11 @@ def _reverse(staff: Staff, payment: Payment, reason: str) -> None:
 
 def _require_last(subscription: Subscription, invoice: Invoice) -> None:
     """Only what was paid last can be undone: what was built upon it would hang in the air."""
-    later = Invoice.objects.filter(
-        subscription=subscription, status="paid", paid_at__gt=invoice.paid_at
-    ).exclude(payments__status=PaymentStatus.REVERSED)
+    later = Payment.objects.filter(
+        invoice__subscription=subscription,
+        invoice__paid_at__gt=invoice.paid_at,
+        status=PaymentStatus.SUCCEEDED,
+    )
     if later.exists():
         raise Conflict(
             "A later invoice of this subscription is paid. Undo that one first.", code="paid_later"
@@ -155,15 +160,19 @@ def _claw_back(subscription: Subscription, invoice: Invoice, payment: Payment) -
 
 def _undo(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice) -> None:
     """End or put back what the payment had set going, and ask anew for what is owed."""
-    now = database_now()
-    undo = {Purpose.START: _end, Purpose.RENEWAL: _put_back, Purpose.UPGRADE: _smaller_again}
-    was_begun_anew = invoice.subscription_id != subscription.id
-    purpose = Purpose.START if was_begun_anew else Purpose(invoice.purpose)
-    undo[purpose](staff, account, subscription, invoice, now)
-    keep_lapse(account, subscription)
+    if subscription.status not in LIVE_SUBSCRIPTIONS:
+        return  # it has run its course since
+    assert invoice.paid_at is not None
+    has_begun = subscription.activated_at is not None and subscription.activated_at >= invoice.paid_at
+    undo = _end if has_begun else _UNDO[Purpose(invoice.purpose)]
+    undo(staff, account, subscription, invoice, database_now())
 
 
 def _end(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime) -> None:
+    """Without its first payment the subscription was none; another waits for the money."""
+    for asked in open_invoices(account.id, subscription_id=subscription.id):
+        if asked.status == InvoiceStatus.PENDING:
+            void_invoice(asked, because=f"The payment of {invoice.number} was taken back.")
     subscription.status = SubscriptionStatus.EXPIRED
     subscription.ended_at = now
     subscription.save(update_fields=["status", "ended_at", "updated_at"])
@@ -171,8 +180,9 @@ def _end(staff: Staff, account: Account, subscription: Subscription, invoice: In
         account_id=account.id, plan=invoice.plan, status=SubscriptionStatus.INCOMPLETE
     )
     give_plan(account.id, invoice.plan)
+    keep_lapse(account, waiting)
     move_account(staff, account.id, Status.SUSPENDED, because="payment reversed", invoice=invoice.number)
-    _ask_again(account, waiting, invoice, now)
+    _ask_again(account, waiting, invoice, now, purpose=Purpose.START)
 
 
 def _put_back(
@@ -186,51 +196,43 @@ def _put_back(
     subscription.current_period_end = begins
     subscription.status = SubscriptionStatus.PAST_DUE if is_over else SubscriptionStatus.ACTIVE
     subscription.save(update_fields=["status", "current_period_start", "current_period_end", "updated_at"])
-    give_plan(
-        account.id,
-        subscription.plan,
-        starts_at=subscription.current_period_start,
-        ends_at=subscription.current_period_end,
-    )
+    put_in_plan(account, subscription, subscription.plan)
+    keep_lapse(account, subscription)
     if is_over and account.status == Status.ACTIVE:
         move_account(staff, account.id, Status.PAST_DUE, because="payment reversed", invoice=invoice.number)
-    _ask_again(account, subscription, invoice, now)
+    _ask_again(account, subscription, invoice, now, purpose=Purpose.RENEWAL)
 
 
 def _smaller_again(
     staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime
 ) -> None:
-    """The plan before the upgrade; nothing is owed for that."""
+    """The plan before the upgrade; nothing is owed for that, and the next period is asked for in it."""
     before = Plan.objects.filter(code=invoice.metadata.get("from_plan")).first()
-    if before is None:
-        return
-    subscription.plan = before
-    subscription.save(update_fields=["plan", "updated_at"])
-    account.plan = before.code
-    account.save(update_fields=["plan", "updated_at"])
-    give_plan(
-        account.id,
-        before,
-        starts_at=subscription.current_period_start,
-        ends_at=subscription.current_period_end,
-    )
+    if before is not None:
+        put_in_plan(account, subscription, before)
+        ask_renewal_anew(account, subscription, now, leave_reviewed=True)
 
 
-def _ask_again(account: Account, subscription: Subscription, invoice: Invoice, now: datetime) -> Invoice:
+_UNDO = {Purpose.START: _end, Purpose.RENEWAL: _put_back, Purpose.UPGRADE: _smaller_again}
+
+
+def _ask_again(
+    account: Account, subscription: Subscription, invoice: Invoice, now: datetime, *, purpose: Purpose
+) -> Invoice:
     """The same invoice under a new number: its price and rate stay."""
     draft = draft_invoice(
         account,
         subscription,
         plan=invoice.plan,
         exchange_rate=invoice.exchange_rate,
-        purpose=invoice.purpose,
+        purpose=purpose,
         replaces=invoice,
         lines=invoice.lines,
         total_minor=invoice.total_minor,
         usd_cents=invoice.usd_cents,
         due_at=now + timedelta(days=DUE_DAYS),
-        period_start=invoice.period_start,
-        period_end=invoice.period_end,
+        period_start=invoice.period_start if purpose == Purpose.RENEWAL else None,
+        period_end=invoice.period_end if purpose == Purpose.RENEWAL else None,
         metadata=invoice.metadata,
     )
     return finalise_invoice(draft)

@@ -1,0 +1,169 @@
+"""Evidence: told by its bytes, limited, private."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+
+from billing.actions import attach_evidence
+from billing.actions.approve_payment import approve_payment
+from billing.models import Evidence
+from billing.rules.evidence import LARGEST_BYTES, content_type_of
+from conftest import as_member
+from tenancy.member import Member
+from tenancy.staff import Staff
+from tests.api.conftest import Caller, token_of
+from tests.world_billing import Paying, a_paying_account, a_sign_up, fresh
+
+pytestmark = pytest.mark.django_db
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 20
+WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
+PDF = b"%PDF-1.7\n%slip"
+TAKEN = {"image/png": PNG, "image/jpeg": JPEG, "image/webp": WEBP, "application/pdf": PDF}
+REFUSED = {
+    "text": b"hello",
+    "html": b"<!doctype html><script>alert(1)</script>",
+    "svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+    "gif": b"GIF89a" + b"\x00" * 20,
+    "program": b"\x7fELF" + b"\x00" * 20,
+    "zip": b"PK\x03\x04" + b"\x00" * 20,
+    "other RIFF": b"RIFF\x10\x00\x00\x00WAVEfmt ",
+    "a PDF further down": b"x%PDF-1.7",
+    "half a PNG": b"\x89PNG",
+}
+
+
+def send(member: Member, payment: Any, content: bytes, *, name: str = "slip.png", field: str = "file") -> Any:
+    file = SimpleUploadedFile(name, content, content_type="image/png")
+    return Client(raise_request_exception=False).post(
+        f"/v1/billing/payments/{payment.id}/evidence/",
+        {field: file},
+        headers={"Authorization": f"Bearer {token_of(member)}"},
+    )
+
+
+def stored(settings: Any) -> list[Path]:
+    return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("content_type", TAKEN)
+def test_a_picture_or_a_pdf_is_taken_whatever_its_name(
+    paying: Paying, content_type: str, settings: Any, api_of: Callable[..., Caller]
+) -> None:
+    answer = send(paying.member, paying.payment, TAKEN[content_type], name="../../slip.exe")
+    assert answer.status_code == 201, answer.content
+    said = answer.json()
+    assert (said["content_type"], said["size_bytes"]) == (content_type, len(TAKEN[content_type]))
+    assert said["file_name"] == "slip.exe"
+    (file,) = stored(settings)
+    assert file.read_bytes() == TAKEN[content_type]
+    assert "slip" not in str(file) and str(paying.member.account_id) in str(file)
+    seen = api_of(paying.member)("GET", f"/v1/billing/evidence/{said['id']}/")
+    assert (seen.status_code, seen.content, seen["Content-Type"]) == (200, TAKEN[content_type], content_type)
+    assert seen["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in seen["Content-Security-Policy"]
+    assert seen["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_anything_else_is_400(paying: Paying, kind: str, settings: Any) -> None:
+    answer = send(paying.member, paying.payment, REFUSED[kind])
+    assert answer.status_code == 400
+    assert answer.json() == {
+        "detail": "Evidence is a PNG, JPEG or WebP picture or a PDF.",
+        "code": "wrong_type",
+        "errors": {"file": ["Evidence is a PNG, JPEG or WebP picture or a PDF."]},
+    }
+    assert stored(settings) == []
+
+
+def test_the_size_is_limited(paying: Paying, settings: Any) -> None:
+    largest = PNG + b"\x00" * (LARGEST_BYTES - len(PNG))
+    assert send(paying.member, paying.payment, largest).status_code == 201
+    answer = send(paying.member, paying.payment, largest + b"\x00")
+    assert (answer.status_code, answer.json()["code"]) == (400, "too_large")
+    assert answer.json()["errors"] == {"file": ["Evidence may have at most 5 MB."]}
+    assert len(stored(settings)) == 1
+
+
+def test_an_empty_file_or_none_is_400(paying: Paying) -> None:
+    empty = send(paying.member, paying.payment, b"")
+    assert (empty.status_code, list(empty.json()["errors"])) == (400, ["file"])
+    other = send(paying.member, paying.payment, PNG, field="picture")
+    assert (other.status_code, list(other.json()["errors"])) == (400, ["file"])
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data", ""])
+def test_a_body_of_another_kind_is_400(
+    paying: Paying, api_of: Callable[..., Caller], content_type: str
+) -> None:
+    url = f"/v1/billing/payments/{paying.payment.id}/evidence/"
+    assert api_of(paying.member)("POST", url, b"{}", content_type=content_type).status_code == 400
+
+
+def test_another_accounts_payment_and_evidence_are_not_found(
+    paying: Paying, api_of: Callable[..., Caller]
+) -> None:
+    dev = a_sign_up()
+    assert send(dev, paying.payment, PNG).status_code == 404
+    evidence = send(paying.member, paying.payment, PNG).json()
+    assert api_of(dev)("GET", f"/v1/billing/evidence/{evidence['id']}/").status_code == 404
+    assert Caller(None)("GET", f"/v1/billing/evidence/{evidence['id']}/").status_code == 401
+
+
+def test_staff_see_it_beside_the_payment(
+    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller], api_of: Callable[..., Caller]
+) -> None:
+    evidence = send(paying.member, paying.payment, PDF).json()
+    row = desk_of(noor)("GET", f"/v1/ops/payments/{paying.payment.id}/").json()
+    assert [file["id"] for file in row["evidence"]] == [evidence["id"]]
+    seen = desk_of(noor)("GET", f"/v1/ops/evidence/{evidence['id']}/")
+    assert (seen.status_code, seen.content) == (200, PDF)
+    assert api_of(paying.member)("GET", f"/v1/ops/evidence/{evidence['id']}/").status_code == 403
+    assert api_of(a_sign_up())("GET", f"/v1/ops/evidence/{evidence['id']}/").status_code == 404
+
+
+def test_what_is_decided_takes_no_more(paying: Paying, noor: Staff) -> None:
+    approve_payment(noor, paying.payment.id)
+    answer = send(fresh(paying.member), paying.payment, PNG)
+    assert (answer.status_code, answer.json()["code"]) == (409, "payment_decided")
+
+
+def test_there_are_at_most_ten(paying: Paying) -> None:
+    for _ in range(10):
+        assert send(paying.member, paying.payment, PNG).status_code == 201
+    answer = send(paying.member, paying.payment, PNG)
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_many_files")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_leaves_neither_row_nor_file(transactional_db: Any, settings: Any) -> None:
+    paying = a_paying_account()
+    with patch.object(attach_evidence, "audit", side_effect=RuntimeError):
+        assert send(paying.member, paying.payment, PNG).status_code == 500
+    assert stored(settings) == []
+    with as_member(paying.member):
+        assert not Evidence.objects.exists()
+
+
+def test_evidence_is_never_changed(paying: Paying) -> None:
+    send(paying.member, paying.payment, PNG)
+    with as_member(paying.member):
+        for statement in ("UPDATE billing_evidence SET stored_as = 'x'", "DELETE FROM billing_evidence"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                connection.cursor().execute(statement)
+
+
+def test_the_first_bytes_tell() -> None:
+    assert {kind: content_type_of(content) for kind, content in TAKEN.items()} == {k: k for k in TAKEN}
+    assert {content_type_of(content) for content in REFUSED.values()} == {None}
+    assert content_type_of(b"") is None
