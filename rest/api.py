@@ -79,7 +79,7 @@ def _paths(problems: Any) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     for problem in problems:
         place = list(problem["loc"])
-        if place[:1] in (["body"], ["query"], ["path"], ["form"]):
+        if place[:1] in (["body"], ["query"], ["path"], ["form"]) or place == ["file", "file"]:
             place = place[1:]
             if place and place[0] in ("body", "payload"):
                 place = place[1:]

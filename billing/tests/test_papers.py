@@ -1,0 +1,46 @@
+"""Invoices, receipts and credit notes on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from billing.actions.approve_payment import approve_payment
+from billing.actions.reverse_payment import reverse_payment
+from billing.papers import invoice_pdf
+from conftest import as_member
+from tenancy.staff import Staff
+from tests.api.conftest import Caller
+from tests.world_billing import Paying, a_sign_up, fresh, invoice_of, staff_person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_invoice_and_once_it_is_paid_its_receipt(
+    paying: Paying, noor: Staff, api_of: Callable[..., Caller]
+) -> None:
+    invoice = invoice_of(paying.member)
+    ask, url = api_of(paying.member), f"/v1/billing/invoices/{invoice.id}"
+    paper = ask("GET", f"{url}/invoice.pdf")
+    assert (paper.status_code, paper["Content-Type"], paper.content[:5]) == (200, "application/pdf", b"%PDF-")
+    assert paper["Content-Disposition"] == f'inline; filename="{invoice.number}.pdf"'
+    assert ask("GET", f"{url}/receipt.pdf").status_code == 404
+    approve_payment(noor, paying.payment.id)
+    assert ask("GET", f"{url}/receipt.pdf").content[:5] == b"%PDF-"
+    assert api_of(a_sign_up())("GET", f"{url}/invoice.pdf").status_code == 404
+
+
+def test_a_credit_note(paying: Paying, noor: Staff, api_of: Callable[..., Caller]) -> None:
+    approve_payment(noor, paying.payment.id)
+    note = reverse_payment(staff_person(), paying.payment.id, reason="गलत खाता").credit_note
+    url = f"/v1/billing/credit-notes/{note.id}/credit-note.pdf"
+    assert api_of(fresh(paying.member))("GET", url).content[:5] == b"%PDF-"
+    assert api_of(a_sign_up())("GET", url).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "ur", "my"])
+def test_in_every_language(paying: Paying, language: str) -> None:
+    invoice = invoice_of(paying.member)
+    with as_member(paying.member):
+        assert invoice_pdf(invoice, language).startswith(b"%PDF-")
