@@ -12,6 +12,7 @@ WORDS = {
     "payment.approve": _("approved the payment for {invoice}"),
     "payment.reject": _("rejected the payment for {invoice}: {reason} {text}"),
     "payment.reverse": _("took back the payment for {invoice}, credit note {credit_note}: {reason}"),
+    "payment.propose": _("put a transfer forward for {invoice}, reference {reference}"),
     "subscription.choose": _("chose the plan {plan} ({change})"),
     "subscription.cancel": _("cancelled the subscription, until {until}"),
     "subscription.plan": _("began the plan {plan}"),

@@ -233,6 +233,9 @@ BILLING_SELLER = {
     "email": env.text("BILLING_SELLER_EMAIL"),
 }
 
+# Whether a line of a bank statement that fits an invoice in code, amount and currency is approved at once.
+STATEMENT_AUTO_APPROVAL = env.flag("STATEMENT_AUTO_APPROVAL")
+
 # --- documents and tills -----------------------------------------------------------------------
 
 # 32 bytes in base64 that sign receipts; made and kept in the home when absent.
@@ -257,6 +260,13 @@ SIMULATED_GATEWAY = env.text("SIMULATED_GATEWAY")
 DRAWS_KEY = env.text("DRAWS_KEY")
 # drand relays that are asked in turn; none means the test beacon of our own.
 BEACON_RELAYS = env.words("BEACON_RELAYS")
+
+# --- generated texts ----------------------------------------------------------------------------
+
+# Any endpoint that speaks OpenAI's API, such as http://localhost:11434/v1; without one nothing is generated.
+CONTENT_API_URL = env.text("CONTENT_API_URL")
+CONTENT_API_KEY = env.text("CONTENT_API_KEY")
+CONTENT_MODEL = env.text("CONTENT_MODEL")
 
 # --- mail --------------------------------------------------------------------------------------
 

@@ -68,15 +68,17 @@ class Resources(Router):
         needs: Needs = Needs.LOOK,
         door: Door | None = None,
         secret: bool = False,
+        other: dict[int, Any] | None = None,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Answer `method path`; `door(member, **ids of the path)` finds the subject or raises NotFound.
 
         A `secret` answer (a code, a password) is never kept: its key is as if it had not been sent.
         `may` is a capability of `tenancy.roles`, `needs` the kind of act for the account's standing.
+        `other` are further successes with their shapes.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
-        answers = {status: answer, **REFUSALS}
+        answers = {status: answer, **(other or {}), **REFUSALS}
         register = self.api_operation([method], path, response=answers, **options)
         conditions = Conditions(may, needs, door, secret, method in SAFE_METHODS)
 

@@ -37,7 +37,7 @@ from plans.models import Plan
 from plans.queries import offered_plans, plan_on_offer
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.models import Account
-from tenancy.standing import Needs
+from tenancy.standing import Needs, Status
 
 OTHER_PLAN = "Another plan was chosen."
 
@@ -201,13 +201,22 @@ def _start(account: Account, choice: Choice, now: datetime) -> Choice:
             account_id=account.id, plan=choice.plan, status=SubscriptionStatus.INCOMPLETE
         )
     elif subscription.status == SubscriptionStatus.INCOMPLETE:
-        put_in_plan(account, subscription, choice.plan)
+        _wait_in(account, subscription, choice.plan)
     elif subscription.cancel_at_period_end:
         # A trial that was to end is to go on as a paid plan.
         subscription.cancel_at_period_end = False
         subscription.save(update_fields=["cancel_at_period_end", "updated_at"])
     invoice = _issue(account, subscription, choice, Purpose.START, due_at=now + SIGN_UP_DUE)
     return replace(choice, invoice=invoice, subscription=subscription)
+
+
+def _wait_in(account: Account, subscription: Subscription, plan: Plan) -> None:
+    """Another plan while the first payment is awaited; what an account has otherwise stays until then."""
+    if account.status == Status.PENDING_PAYMENT:
+        put_in_plan(account, subscription, plan)
+        return
+    subscription.plan = plan
+    subscription.save(update_fields=["plan", "updated_at"])
 
 
 def _upgrade(account: Account, choice: Choice, now: datetime) -> Choice:

@@ -32,8 +32,14 @@ def end_subscription(
     subscription.save(update_fields=["status", "ended_at", "updated_at"])
     _take_back(account, subscription, because)
     keep_lapse(account, subscription)
-    move_account(actor, account.id, Status.SUSPENDED, because=because)
+    if _stands_by_it(account, to):
+        move_account(actor, account.id, Status.SUSPENDED, because=because)
     record(SubscriptionEnded(subscription.id), account_id=account.id)
+
+
+def _stands_by_it(account: Account, to: SubscriptionStatus) -> bool:
+    """Whether the account's standing was this subscription's: not where it only never began."""
+    return to != SubscriptionStatus.INCOMPLETE_EXPIRED or account.status == Status.PENDING_PAYMENT
 
 
 def _take_back(account: Account, subscription: Subscription, because: str) -> None:

@@ -22,7 +22,7 @@ def invoice_shape(invoice: Invoice) -> dict[str, Any]:
         "total_display": format_money(invoice.total_minor, currency),
         "due_date": invoice.due_at.date(),
         "pay_code": invoice.pay_code,
-        "lines": [_line_shape(line, currency) for line in invoice.lines],
+        "lines": [line_shape(line, currency) for line in invoice.lines],
         "metadata": {
             "usd_price": usd_text(invoice.usd_cents),
             "exchange_rate": rate_text(invoice.exchange_rate),
@@ -37,7 +37,7 @@ def invoice_shape(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-def _line_shape(line: dict[str, Any], currency: str) -> dict[str, Any]:
+def line_shape(line: dict[str, Any], currency: str) -> dict[str, Any]:
     return {
         "description": line["description"],
         "quantity": line["quantity"],

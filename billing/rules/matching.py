@@ -53,7 +53,7 @@ def match_all(entries: Sequence[Entry], billed: Mapping[str, Sequence[Billed]]) 
     found = []
     for entry in entries:
         match = match_one(entry, billed, taken)
-        if match.verdict == Verdict.MATCHED and match.billed is not None:
+        if match.verdict in (Verdict.MATCHED, Verdict.UNDER_REVIEW) and match.billed is not None:
             taken.add(match.billed.invoice_id)
         found.append(match)
     return found
@@ -69,11 +69,14 @@ def match_one(
     if len(invoices) > 1:
         return Match(Verdict.AMBIGUOUS)
     invoice = invoices[0]
-    return Match(_verdict(entry, invoice, invoice.invoice_id in (taken or ())), invoice)
+    if taken and invoice.invoice_id in taken:
+        return Match(Verdict.DUPLICATE, invoice)
+    return Match(verdict_on(entry, invoice), invoice)
 
 
-def _verdict(entry: Entry, invoice: Billed, is_taken: bool) -> Verdict:
-    if invoice.status == InvoiceStatus.PAID or is_taken:
+def verdict_on(entry: Entry, invoice: Billed) -> Verdict:
+    """The verdict on a line for this invoice, whatever code it bears."""
+    if invoice.status == InvoiceStatus.PAID:
         return Verdict.DUPLICATE
     if invoice.status == InvoiceStatus.VOID:
         return Verdict.VOID

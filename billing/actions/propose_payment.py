@@ -1,0 +1,94 @@
+"""Put money that the bank tells of forward as the payment of an invoice; staff approve it like any other."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from audit.record import audit_staff
+from billing.actions.locks import lock_account, lock_invoice
+from billing.events import PaymentSubmitted
+from billing.models import Invoice, Payment, StatementLine
+from billing.queries.statements import billed
+from billing.rules.matching import Verdict, verdict_on
+from billing.rules.reference import reference_key
+from billing.rules.statement import Entry
+from billing.states import LIVE_PAYMENTS, InvoiceStatus, PaymentSource, PaymentStatus
+from kernel.outbox import record
+from tenancy.scope import scope
+from tenancy.staff import Staff
+
+BY = "Bank statement"
+# An exact line, and the ones that staff may put forward although the amount is another.
+FITS = frozenset({Verdict.MATCHED, Verdict.UNDER_REVIEW})
+FITS_BY_HAND = FITS | {Verdict.UNDER, Verdict.OVER}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The payment, new or the customer's own; or None, and the verdict that stands in its way."""
+
+    verdict: Verdict
+    payment: Payment | None = None
+
+
+def propose_payment(
+    staff: Staff, account_id: uuid.UUID, invoice_id: uuid.UUID, entry: Entry, *, by_hand: bool = False
+) -> Proposed:
+    """Held against the invoice once more under its lock; what the customer confirmed is taken up."""
+    with scope(account_id, staff.user_id):
+        lock_account(account_id)
+        invoice = lock_invoice(invoice_id)
+        verdict = verdict_on(entry, billed(invoice))
+        if verdict not in (FITS_BY_HAND if by_hand else FITS):
+            return Proposed(verdict)
+        if invoice.status == InvoiceStatus.PENDING_APPROVAL:
+            return _taken_up(verdict, invoice)
+        key = reference_key(reference_of(entry, invoice))
+        if Payment.objects.filter(reference_key=key, status__in=LIVE_PAYMENTS).exists():
+            return Proposed(Verdict.DUPLICATE)
+        return Proposed(verdict, _write(staff, invoice, entry, key))
+
+
+def reference_of(entry: Entry, invoice: Invoice) -> str:
+    """What the bank calls the transfer; where it does not, the code and the day."""
+    return entry.bank_reference or f"{invoice.pay_code} {entry.booked_on.isoformat()}"
+
+
+def _taken_up(verdict: Verdict, invoice: Invoice) -> Proposed:
+    """The payment under review, unless another line of a statement speaks for it already."""
+    payment = Payment.objects.filter(invoice=invoice, status=PaymentStatus.PENDING_APPROVAL).first()
+    if payment is None or StatementLine.objects.filter(payment_id=payment.id).exists():
+        return Proposed(Verdict.DUPLICATE)
+    return Proposed(verdict, payment)
+
+
+def _write(staff: Staff, invoice: Invoice, entry: Entry, key: str) -> Payment:
+    payment = Payment.objects.create(
+        account_id=invoice.account_id,
+        invoice=invoice,
+        payment_method=None,
+        source=PaymentSource.STATEMENT,
+        amount_minor=entry.amount_minor,
+        currency=entry.currency,
+        manual_reference=reference_of(entry, invoice),
+        reference_key=key,
+        manual_notes=entry.text,
+        submitted_by_id=None,
+        submitted_by_name=BY,
+    )
+    invoice.status = InvoiceStatus.PENDING_APPROVAL
+    invoice.save(update_fields=["status"])
+    audit_staff(
+        staff,
+        invoice.account_id,
+        "payment.propose",
+        subject="payment",
+        subject_id=payment.id,
+        invoice=invoice.number,
+        amount=payment.amount_minor,
+        currency=payment.currency,
+        reference=payment.manual_reference,
+    )
+    record(PaymentSubmitted(payment.id), account_id=invoice.account_id)
+    return payment

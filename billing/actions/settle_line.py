@@ -1,0 +1,88 @@
+"""Decide by hand on a line that nobody could match: it pays this invoice, or it is none of ours."""
+
+from __future__ import annotations
+
+import uuid
+
+from billing.actions.import_statement import entry_of
+from billing.actions.propose_payment import FITS, Proposed, propose_payment
+from billing.models import Payment, StatementLine
+from billing.queries.doors import find_invoice
+from billing.queries.statements import billed
+from billing.rules.matching import Verdict, verdict_on
+from billing.states import LIVE_PAYMENTS, LineState
+from kernel.clock import database_now
+from kernel.errors import Conflict, NotFound, bad_field
+from kernel.transactions import transaction
+from tenancy.staff import Staff, staff_scope
+
+WHY_NOT = {
+    Verdict.OTHER_CURRENCY: "The invoice is in another currency.",
+    Verdict.DUPLICATE: "This invoice is paid, or another transfer is put forward for it.",
+    Verdict.VOID: "This invoice was taken back.",
+}
+
+
+def settle_line(
+    staff: Staff, line_id: uuid.UUID, *, invoice_id: uuid.UUID | None = None, note: str = ""
+) -> StatementLine:
+    """Put forward for the invoice, or dismissed with a note where none is named.
+
+    BadInput without the note that a dismissal or another amount needs; Conflict for a line that is settled,
+    or an invoice that does not ask to be paid; NotFound for an unknown line or invoice.
+    """
+    note = note.strip()
+    with transaction():
+        line = StatementLine.objects.select_for_update().filter(id=line_id).first()
+        if line is None:
+            raise NotFound
+        _require_open(line)
+        if invoice_id is None:
+            if not note:
+                raise bad_field("note", "Say in words why this is for no invoice.")
+            line.state = LineState.DISMISSED
+        else:
+            _put_forward(staff, line, invoice_id, note)
+        line.note = note
+        line.settled_by_id, line.settled_by_name = staff.user_id, staff.name
+        line.settled_at = database_now()
+        line.save(
+            update_fields=[
+                "state",
+                "for_account_id",
+                "invoice_id",
+                "payment_id",
+                "note",
+                "settled_by_id",
+                "settled_by_name",
+                "settled_at",
+            ]
+        )
+    return line
+
+
+def _require_open(line: StatementLine) -> None:
+    """Waiting; or put forward once, and refused since."""
+    if line.state == LineState.QUEUED:
+        return
+    if line.state == LineState.PROPOSED:
+        with staff_scope():
+            is_live = Payment.objects.filter(id=line.payment_id, status__in=LIVE_PAYMENTS).exists()
+        if not is_live:
+            return
+    raise Conflict("This line is settled already.", code="line_settled")
+
+
+def _put_forward(staff: Staff, line: StatementLine, invoice_id: uuid.UUID, note: str) -> None:
+    with staff_scope():
+        invoice = find_invoice(invoice_id)
+    if invoice is None:
+        raise NotFound
+    if verdict_on(entry_of(line), billed(invoice)) in (Verdict.UNDER, Verdict.OVER) and not note:
+        raise bad_field("note", "The amount is not the total of the invoice. Say why it is right.")
+    done: Proposed = propose_payment(staff, invoice.account_id, invoice.id, entry_of(line), by_hand=True)
+    if done.payment is None:
+        raise Conflict(WHY_NOT[done.verdict], code=done.verdict.value)
+    assert done.verdict in FITS or note
+    line.state = LineState.PROPOSED
+    line.for_account_id, line.invoice_id, line.payment_id = invoice.account_id, invoice.id, done.payment.id

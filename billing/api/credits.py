@@ -1,0 +1,88 @@
+"""The account's credits: what there is, and every change of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from ninja import Query, Schema
+
+from billing.queries.credit_entries import (
+    HEADER,
+    credit_entries,
+    credit_shape,
+    credit_table,
+    wallet_shape,
+)
+from billing.spreadsheet import as_csv
+from credits.kinds import Kind
+from kernel.errors import bad_field
+from rest.paging import page
+from rest.resources import Resources
+from rest.schemas import page_of
+
+router = Resources(tags=["Billing"])
+Since = Annotated[date | None, Query(alias="from")]
+Until = Annotated[date | None, Query(alias="to")]
+
+
+class WalletOut(Schema):
+    balance: int
+    held: int
+    available: int
+
+
+class CreditOut(Schema):
+    id: str
+    type: str
+    amount: int
+    balance_after: int
+    description: str
+    metadata: dict[str, Any]
+    created_at: datetime
+
+
+@router.on("GET", "/billing/wallet/", answer=WalletOut)
+def get_wallet(request: Any) -> Any:
+    return wallet_shape(request.member)
+
+
+@router.on("GET", "/billing/credit-transactions/", answer=page_of(CreditOut), may="account.billing")
+def list_credits(
+    request: Any,
+    type: str | None = None,
+    since: Since = None,
+    until: Until = None,
+) -> Any:
+    """Newest first, each with the balance after it; `from` and `to` are days of the account's time zone."""
+    rows = credit_entries(request.member, kind=_kind(type), since=since, until=until)
+    return page(request, rows, credit_shape)
+
+
+@router.on("GET", "/billing/credit-transactions.csv", may="account.billing")
+def get_credits_csv(
+    request: Any,
+    type: str | None = None,
+    since: Since = None,
+    until: Until = None,
+) -> HttpResponse:
+    """The same as a table; text that would run as a formula is made harmless."""
+    rows = credit_entries(request.member, kind=_kind(type), since=since, until=until)
+    return HttpResponse(
+        as_csv(HEADER, credit_table(rows)),
+        content_type="text/csv; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="credits.csv"',
+            "Cache-Control": "private, no-store",
+        },
+    )
+
+
+def _kind(written: str | None) -> Kind | None:
+    if written is None or written == "":
+        return None
+    try:
+        return Kind(written)
+    except ValueError:
+        raise bad_field("type", f"A type is one of {', '.join(Kind)}.") from None

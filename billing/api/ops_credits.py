@@ -1,0 +1,48 @@
+"""Staff: credits given and taken by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from billing.actions.adjust_credits import adjust_credits
+from billing.queries.credit_entries import credit_shape
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from rest.schemas import Body, line
+from rest.staff import StaffResources
+
+router = StaffResources(tags=["Staff"])
+# More than this is refused in words by the wallet; here only what no wallet could hold.
+Credits = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+
+class AdjustmentBody(Body):
+    account: line(64, 1)  # type: ignore[valid-type]
+    amount: Credits
+    reason: line(255, 1)  # type: ignore[valid-type]
+    direction: Literal["add", "take"] = "add"
+
+
+class AdjustedOut(Schema):
+    id: str
+    type: str
+    amount: int
+    balance_after: int
+    description: str
+    created_at: datetime
+
+
+@router.on("POST", "/ops/credits/adjustments/", answer=AdjustedOut)
+def post_adjustment(request: Any, body: AdjustmentBody) -> Any:
+    """Add to an account's credits or take from them; the reason stands in its timeline."""
+    account_id = read_id(body.account)
+    if account_id is None:
+        raise NotFound
+    entry = adjust_credits(
+        request.staff, account_id, body.amount, reason=body.reason, direction=body.direction
+    )
+    return 201, credit_shape(entry)

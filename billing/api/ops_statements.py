@@ -1,0 +1,195 @@
+"""Staff: statements of the platform's bank, and the lines of them that wait for a person."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import File, Form, Schema, UploadedFile
+from pydantic import Field
+
+from billing.actions.import_statement import MOST_BYTES, Report, import_statement
+from billing.actions.settle_line import settle_line
+from billing.queries.statements import (
+    find_line,
+    find_statement,
+    line_shapes,
+    lines_of,
+    statement_shape,
+    statements,
+)
+from billing.states import LineState
+from kernel.errors import NotFound, TooLarge, bad_field
+from kernel.ids import read_id
+from rest.paging import page
+from rest.schemas import Body, Text, line, page_of
+from rest.staff import StaffResources
+
+router = StaffResources(tags=["Staff"])
+SHOWN_LINES = 500
+"""So many lines are in the answer itself; the rest is read from the list of lines."""
+
+
+class ProblemOut(Schema):
+    line: int
+    detail: str
+
+
+class StatementOut(Schema):
+    id: str
+    file_name: str
+    format: str
+    bank_account: str
+    counts: dict[str, int]
+    problems: list[ProblemOut]
+    imported_by: str
+    imported_at: datetime
+
+
+class InvoiceBrief(Schema):
+    id: str
+    number: str
+    pay_code: str
+    status: str
+    total: str
+    total_display: str
+    currency: str
+    account: str
+    account_name: str
+
+
+class PaymentBrief(Schema):
+    id: str
+    status: str
+
+
+class StatementLineOut(Schema):
+    id: str
+    statement: str | None
+    line: int
+    booked_on: date
+    amount: str
+    amount_display: str
+    currency: str
+    text: str
+    payer: str
+    bank_reference: str
+    verdict: str
+    state: str
+    note: str
+    invoice: InvoiceBrief | None
+    payment: PaymentBrief | None
+    settled_by: str
+    settled_at: datetime | None
+
+
+class ImportedOut(Schema):
+    """`id` is null in a dry run, of which nothing is kept."""
+
+    id: str | None
+    dry_run: bool
+    file_name: str
+    format: str
+    bank_account: str
+    counts: dict[str, int]
+    problems: list[ProblemOut]
+    lines: list[StatementLineOut]
+
+
+class SettlementBody(Body):
+    invoice: line(64, 1) | None = None  # type: ignore[valid-type]
+    note: Text = Field("", max_length=1000)
+
+
+@router.on("POST", "/ops/statements/", answer=ImportedOut, other={200: ImportedOut})
+def post_statement(
+    request: Any,
+    file: Annotated[UploadedFile, File(...)],
+    mapping: Annotated[str | None, Form()] = None,
+    dry_run: Annotated[bool, Form()] = False,
+) -> Any:
+    """Import a CSV with its `mapping` (JSON), or a CAMT.053; with `dry_run` only tell what would come of it.
+
+    What bears an invoice's code with its amount and currency is put forward as a payment; the rest waits.
+    """
+    if (file.size or 0) > MOST_BYTES:
+        raise TooLarge(f"A statement has at most {MOST_BYTES // 1024 // 1024} MB.")
+    report = import_statement(
+        request.staff,
+        file_name=file.name or "",
+        content=file.read(),
+        mapping=_mapping(mapping),
+        dry_run=dry_run,
+    )
+    return 200 if dry_run else 201, _told(report, dry_run)
+
+
+def _mapping(written: str | None) -> Any:
+    if not written:
+        return None
+    try:
+        return json.loads(written)
+    except (ValueError, RecursionError):
+        raise bad_field("mapping", "The mapping is not valid JSON.") from None
+
+
+def _told(report: Report, dry_run: bool) -> dict[str, Any]:
+    return {
+        "id": str(report.statement.id) if report.statement else None,
+        "dry_run": dry_run,
+        "file_name": report.file.name,
+        "format": report.file.format,
+        "bank_account": report.file.bank_account,
+        "counts": report.counts,
+        "problems": [{"line": p.line, "detail": p.detail} for p in report.problems],
+        "lines": line_shapes(report.lines[:SHOWN_LINES]),
+    }
+
+
+@router.on("GET", "/ops/statements/", answer=page_of(StatementOut))
+def list_statements(request: Any) -> Any:
+    """Files that were imported, the latest first."""
+    return page(request, statements(), statement_shape)
+
+
+@router.on("GET", "/ops/statements/{id}/", answer=StatementOut, find=find_statement)
+def get_statement(request: Any, id: str) -> Any:
+    return statement_shape(request.subject)
+
+
+@router.on("GET", "/ops/statements/{id}/lines/", answer=page_of(StatementLineOut), find=find_statement)
+def list_statement_lines(request: Any, id: str, state: str | None = None) -> Any:
+    return _lines(request, lines_of(request.subject, state=_state(state)))
+
+
+@router.on("GET", "/ops/statement-lines/", answer=page_of(StatementLineOut))
+def list_lines(request: Any, state: str | None = None) -> Any:
+    """Lines of all files; `?state=queued` are those that wait for a person."""
+    return _lines(request, lines_of(state=_state(state)))
+
+
+def _lines(request: Any, rows: Any) -> dict[str, Any]:
+    found = page(request, rows, lambda row: row)
+    return {**found, "results": line_shapes(found["results"])}
+
+
+def _state(written: str | None) -> LineState | None:
+    if written is None:
+        return None
+    try:
+        return LineState(written)
+    except ValueError:
+        raise bad_field("state", f"A state is one of {', '.join(LineState)}.") from None
+
+
+@router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=StatementLineOut, find=find_line)
+def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
+    """Put the line forward for an invoice, or dismiss it with a note."""
+    invoice_id = None
+    if body.invoice is not None:
+        invoice_id = read_id(body.invoice)
+        if invoice_id is None:
+            raise NotFound
+    settled = settle_line(request.staff, request.subject.id, invoice_id=invoice_id, note=body.note)
+    return 201, line_shapes([settled])[0]

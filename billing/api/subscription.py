@@ -1,0 +1,99 @@
+"""The account's subscription: looked at, put into another plan, cancelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing.actions.cancel_subscription import cancel_subscription
+from billing.actions.choose_plan import Choice, choose_plan
+from billing.api.subscription_shapes import ChoiceOut, ChooseBody, SubscriptionOut
+from billing.queries.doors import latest_subscription, open_invoice
+from billing.queries.shapes import invoice_shape, line_shape, subscription_shape
+from billing.rules.dunning import lapses_at
+from billing.rules.plan_change import Change
+from billing.states import SubscriptionStatus
+from kernel.errors import NotFound
+from money import format_money, to_string
+from rest.resources import Resources
+from tenancy.member import Member
+from tenancy.standing import Needs
+
+router = Resources(tags=["Billing"])
+
+
+@router.on("GET", "/billing/subscription/", answer=SubscriptionOut, may="account.billing")
+def get_subscription(request: Any) -> Any:
+    """The one that runs, or the last that did."""
+    return _shown(request.member)
+
+
+@router.on(
+    "POST",
+    "/billing/subscription/",
+    answer=ChoiceOut,
+    other={200: ChoiceOut},
+    may="account.billing",
+    needs=Needs.BILLING,
+)
+def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
+    """Choose a plan: 201 with the invoice that it takes, 200 where nothing is to be paid.
+
+    `?preview=1` says what it would come to and changes nothing. Choosing the plan that runs takes back a
+    cancellation and whatever else was planned.
+    """
+    choice = choose_plan(request.member, body.plan, preview=preview)
+    told = _told(choice)
+    if preview:
+        return 200, told
+    done = {**told, "subscription": _shown(request.member)}
+    if choice.invoice is None:
+        return 200, done
+    return 201, {**done, "invoice": invoice_shape(choice.invoice)}
+
+
+@router.on("DELETE", "/billing/subscription/", may="account.billing", needs=Needs.BILLING)
+def delete_subscription(request: Any) -> Any:
+    """Cancel at the end of the period; choose the plan again to take it back."""
+    cancel_subscription(request.member)
+    return 204, None
+
+
+def _shown(member: Member) -> dict[str, Any]:
+    subscription = latest_subscription(member.account_id)
+    if subscription is None:
+        raise NotFound
+    invoice = open_invoice(member.account_id)
+    is_in_grace = subscription.status == SubscriptionStatus.PAST_DUE
+    end = subscription.current_period_end
+    return {
+        **subscription_shape(subscription),
+        "plan_name": subscription.plan.name,
+        "grace_ends_at": lapses_at(end) if is_in_grace and end else None,
+        "invoice": invoice_shape(invoice) if invoice else None,
+    }
+
+
+def _told(choice: Choice) -> dict[str, Any]:
+    return {
+        "change": choice.change.value,
+        "plan": choice.plan.code,
+        "plan_name": choice.plan.name,
+        "currency": choice.currency,
+        "lines": [line_shape(line.stored(), choice.currency) for line in choice.lines],
+        "total": to_string(choice.total_minor, choice.currency),
+        "total_display": format_money(choice.total_minor, choice.currency),
+        "credits": choice.credits,
+        "effective_at": choice.effective_at,
+        "message": _sentence(choice),
+    }
+
+
+def _sentence(choice: Choice) -> str:
+    plan = choice.plan.name
+    if choice.change == Change.KEEP:
+        return f"You stay in {plan}."
+    if choice.change == Change.DOWNGRADE and choice.effective_at is not None:
+        return f"{plan} begins on {choice.effective_at.date().isoformat()}. Until then everything stays."
+    if not choice.total_minor:
+        return f"{plan} begins at once, nothing is to be paid."
+    return f"{plan} begins when {format_money(choice.total_minor, choice.currency)} is paid."

@@ -1,0 +1,138 @@
+"""Bank statements and their lines, and the invoices that they are held against; for staff."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from billing.models import BankStatement, Invoice, Payment, StatementLine
+from billing.rules.matching import Billed
+from billing.rules.pay_code import spaced
+from billing.states import InvoiceStatus, LineState
+from money import format_money, to_string
+from tenancy.models import Account
+from tenancy.staff import staff_scope
+
+AT_A_TIME = 1_000
+
+
+def billed_under(codes: Collection[str]) -> dict[str, list[Billed]]:
+    """The invoices of any account that have these pay codes."""
+    found: dict[str, list[Billed]] = defaultdict(list)
+    wanted = list(codes)
+    with staff_scope():
+        for at in range(0, len(wanted), AT_A_TIME):
+            for invoice in Invoice.objects.filter(pay_code__in=wanted[at : at + AT_A_TIME]):
+                found[str(invoice.pay_code)].append(billed(invoice))
+    return found
+
+
+def billed(invoice: Invoice) -> Billed:
+    return Billed(
+        invoice_id=invoice.id,
+        account_id=invoice.account_id,
+        pay_code=invoice.pay_code or "",
+        status=InvoiceStatus(invoice.status),
+        currency=invoice.currency,
+        total_minor=invoice.total_minor,
+    )
+
+
+def known_among(fingerprints: Collection[bytes]) -> set[bytes]:
+    """Which of these lines are there already."""
+    found: set[bytes] = set()
+    wanted = list(fingerprints)
+    for at in range(0, len(wanted), AT_A_TIME):
+        rows = StatementLine.objects.filter(fingerprint__in=wanted[at : at + AT_A_TIME])
+        found.update(bytes(row) for row in rows.values_list("fingerprint", flat=True))
+    return found
+
+
+def statements() -> QuerySet[Any]:
+    return BankStatement.objects.all()
+
+
+def find_statement(id: uuid.UUID) -> BankStatement | None:
+    return BankStatement.objects.filter(id=id).first()
+
+
+def lines_of(statement: BankStatement | None = None, *, state: LineState | None = None) -> QuerySet[Any]:
+    """Lines of one statement or of all, in one state or in any."""
+    rows = StatementLine.objects.all()
+    if statement is not None:
+        rows = rows.filter(statement=statement)
+    return rows.filter(state=state) if state is not None else rows
+
+
+def find_line(id: uuid.UUID) -> StatementLine | None:
+    return StatementLine.objects.filter(id=id).first()
+
+
+def statement_shape(statement: BankStatement) -> dict[str, Any]:
+    return {
+        "id": str(statement.id),
+        "file_name": statement.file_name,
+        "format": statement.format,
+        "bank_account": statement.bank_account,
+        "counts": statement.counts,
+        "problems": statement.problems,
+        "imported_by": statement.imported_by_name,
+        "imported_at": statement.created_at,
+    }
+
+
+def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
+    """Lines with whose invoice they are for and where its payment stands; read over all accounts at once."""
+    rows = list(lines)
+    with staff_scope():
+        invoices = _by_id(Invoice, [row.invoice_id for row in rows])
+        payments = _by_id(Payment, [row.payment_id for row in rows])
+        accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
+    return [_line_shape(row, invoices, payments, accounts) for row in rows]
+
+
+def _by_id(model: Any, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
+    return {row.id: row for row in model.objects.filter(id__in={id for id in ids if id is not None})}
+
+
+def _line_shape(line: StatementLine, invoices: Any, payments: Any, accounts: Any) -> dict[str, Any]:
+    invoice = invoices.get(line.invoice_id)
+    payment = payments.get(line.payment_id)
+    return {
+        "id": str(line.id),
+        "statement": str(line.statement_id),
+        "line": line.line,
+        "booked_on": line.booked_on,
+        "amount": to_string(line.amount_minor, line.currency),
+        "amount_display": format_money(line.amount_minor, line.currency),
+        "currency": line.currency,
+        "text": line.text,
+        "payer": line.payer,
+        "bank_reference": line.bank_reference,
+        "verdict": line.verdict,
+        "state": line.state,
+        "note": line.note,
+        "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)) if invoice else None,
+        "payment": {"id": str(payment.id), "status": payment.status} if payment else None,
+        "settled_by": line.settled_by_name,
+        "settled_at": line.settled_at,
+    }
+
+
+def invoice_brief(invoice: Invoice, account: Account | None) -> dict[str, Any]:
+    """As much of an invoice as is needed to hold a line against it."""
+    return {
+        "id": str(invoice.id),
+        "number": invoice.number or "",
+        "pay_code": spaced(invoice.pay_code or ""),
+        "status": invoice.status,
+        "total": to_string(invoice.total_minor, invoice.currency),
+        "total_display": format_money(invoice.total_minor, invoice.currency),
+        "currency": invoice.currency,
+        "account": str(invoice.account_id),
+        "account_name": account.name if account else "",
+    }
