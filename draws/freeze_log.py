@@ -89,6 +89,11 @@ def public_key() -> str:
     return log_key().public_key().public_bytes_raw().hex()
 
 
+def broken(lines: Iterable[FreezeLog]) -> list[str]:
+    """The same of lines at hand."""
+    return list(broken_lines(lines))
+
+
 def broken_lines(lines: Iterable[FreezeLog] | None = None) -> Iterator[str]:
     """What is wrong with the log, in sentences; nothing when it is whole."""
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key()))
