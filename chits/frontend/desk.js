@@ -1,6 +1,7 @@
 /** The manager's desk: its styles, and the widgets of the pages that have them. */
 import "./styles/desk.css";
 
+if (document.querySelector("draw-stage")) import("../../ui/frontend/draw/stage.js");
 if (document.querySelector("collection-sheet")) import("./sheet.js");
 if (document.querySelector("[data-group-sums]")) import("./group-sums.js");
 
@@ -10,6 +11,13 @@ document.addEventListener("click", async (event) => {
   await navigator.clipboard?.writeText(copy.dataset.copy).catch(() => {});
   const word = copy.querySelector("[data-word]") ?? copy;
   word.textContent = copy.dataset.copied ?? word.textContent;
+});
+
+// One dialog serves many rows: the button that opens it says where its form goes.
+document.addEventListener("click", (event) => {
+  const opener = event.target instanceof Element ? event.target.closest("[data-fill]") : null;
+  const form = opener && document.querySelector(`#${opener.dataset.opens} [data-fills]`);
+  if (form) form.action = opener.dataset.fill;
 });
 
 // A draw that is due shows what became of it.

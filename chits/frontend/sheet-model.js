@@ -111,6 +111,16 @@ export class Sheet {
     this.history = [];
   }
 
+  /** What the server found wrong: `lines.2.amount` is the second of the `tickets` sent; alone, `amount` is the first. */
+  refused(tickets, errors) {
+    for (const [path, sentences] of Object.entries(errors)) {
+      const place = /^lines\.(\d+)\./.exec(path);
+      const ticket = place ? tickets[Number(place[1]) - 1] : tickets.length === 1 ? tickets[0] : null;
+      const row = this.rows.find((one) => one.ticket === ticket);
+      if (row) row.error = sentences.join(" ");
+    }
+  }
+
   /** What is typed and not recorded, to be kept on this device. */
   get draft() {
     return this.rows

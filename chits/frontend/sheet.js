@@ -233,7 +233,10 @@ class CollectionSheet extends HTMLElement {
         ? interpolate(ngettext("%(count)s line was not recorded. Its reason stands beside it.", "%(count)s lines were not recorded. The reasons stand beside them.", bad), { count: bad })
         : gettext("All recorded.");
     } else {
-      if (status >= 400 && status < 500) this.key = crypto.randomUUID();
+      if (status >= 400 && status < 500) {
+        this.key = crypto.randomUUID();
+        this.sheet.refused(lines.map((line) => line.ticket), body.errors ?? {});
+      }
       said.textContent = status >= 400 && status < 500 ? (body.detail ?? "") : gettext("No answer came. Press again: nothing is recorded twice.");
     }
     this.#show();

@@ -1,8 +1,70 @@
-"""Addresses of the pages of chits."""
+"""Addresses of the pages of chits: the manager's desk under /chits/, the member's phone under /my/."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from chits.web import (
+    course,
+    desk,
+    draws,
+    groups,
+    members,
+    my_draws,
+    my_home,
+    my_payments,
+    my_profile,
+    payments,
+    payouts,
+    reports,
+    sheet,
+    tickets,
+)
 
 app_name = "chits"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("chits/", desk.desk, name="desk"),
+    path("chits/groups/", groups.groups, name="groups"),
+    path("chits/groups/new/", groups.new_group, name="group-new"),
+    path("chits/groups/<id>/", groups.group, name="group"),
+    path("chits/groups/<id>/terms/", groups.edit_group, name="group-edit"),
+    path("chits/groups/<id>/tickets/", tickets.add, name="ticket-add"),
+    path("chits/groups/<id>/commencement/", course.commence, name="commence"),
+    path("chits/groups/<id>/takeover/", course.take_over, name="take-over"),
+    path("chits/groups/<id>/closing/", course.close, name="group-close"),
+    path("chits/groups/<id>/end/", course.end, name="group-end"),
+    path("chits/groups/<id>/trial-balance/", reports.trial, name="trial-balance"),
+    path("chits/members/", members.members, name="members"),
+    path("chits/members/<id>/", members.person, name="person"),
+    path("chits/tickets/<id>/mark/", members.mark, name="ticket-mark"),
+    path("chits/tickets/<id>/holder/", members.remove, name="ticket-holder"),
+    path("chits/collection/", sheet.sheets, name="sheets"),
+    path("chits/collection/<id>/", sheet.sheet, name="sheet"),
+    path("chits/payments/", payments.payments, name="payments"),
+    path("chits/payments/new/", payments.record, name="payment-new"),
+    path("chits/payments/<id>/confirmation/", payments.confirm, name="payment-confirm"),
+    path("chits/payments/<id>/rejection/", payments.reject, name="payment-reject"),
+    path("chits/payments/<id>/reversal/", payments.reverse_it, name="payment-reverse"),
+    path("chits/payments/<id>/receipt.pdf", payments.receipt, name="receipt"),
+    path("chits/draws/", draws.draws, name="draws"),
+    path("chits/draws/<id>/", draws.draw, name="draw"),
+    path("chits/draws/<id>/freeze/", draws.freeze, name="draw-freeze"),
+    path("chits/draws/<id>/time/", draws.put_off, name="draw-put-off"),
+    path("chits/draws/<id>/bids/", draws.bid, name="draw-bid"),
+    path("chits/payouts/", payouts.payouts, name="payouts"),
+    path("chits/payouts/<id>/security/", payouts.security, name="payout-security"),
+    path("chits/payouts/<id>/approval/", payouts.approve, name="payout-approve"),
+    path("chits/payouts/<id>/disbursement/", payouts.disburse, name="payout-disburse"),
+    path("chits/payouts/<id>/void/", payouts.void, name="payout-void"),
+    path("chits/reports/", reports.reports, name="reports"),
+    path("my/", my_home.home, name="my-home"),
+    path("my/payments/", my_payments.payments, name="my-payments"),
+    path("my/tickets/<id>/pay/", my_payments.pay, name="my-pay"),
+    path("my/tickets/<id>/passbook/", my_payments.passbook, name="my-passbook"),
+    path("my/lottery/", my_draws.lottery, name="my-lottery"),
+    path("my/lottery/<id>/", my_draws.draw, name="my-draw"),
+    path("my/lottery/<id>/seen/", my_draws.seen, name="my-seen"),
+    path("my/lottery/<id>/bids/", my_draws.bid, name="my-bid"),
+    path("my/profile/", my_profile.profile, name="my-profile"),
+    path("my/profile/settings/", my_profile.settle, name="my-settings"),
+]

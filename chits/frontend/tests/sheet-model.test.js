@@ -61,6 +61,16 @@ test("what is recorded is fixed, what is refused stays as typed", () => {
   assert.deepEqual(s.draft.map((d) => d.ticket), ["T02"]);
 });
 
+test("a refusal stands beside its line", () => {
+  const s = sheet();
+  s.take(0);
+  s.take(2);
+  s.refused(["T01", "T03"], { "lines.2.reference": ["Taken."] });
+  assert.deepEqual(s.rows.map((r) => r.error), ["", "", "Taken."]);
+  s.refused(["T01"], { amount: ["Too much."] });
+  assert.equal(s.rows[0].error, "Too much.");
+});
+
 test("a draft comes back, and rubbish does not", () => {
   const s = sheet();
   s.restore([{ ticket: "T02", amount: "100", mode: "bank", reference: "x" }, { ticket: "gone", amount: "1" }]);

@@ -1,0 +1,111 @@
+"""A group's tickets with what they owe and won, and its months with their draws."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+
+from chits.models import Award, Demand, Group, Instalment
+from chits.states import InstalmentState, state_at
+
+TICKETS = """
+SELECT t.id, t.label, t.state, p.id, p.name, p.mobile_number,
+       coalesce(d.owed, 0)::bigint, coalesce(d.late, 0)::bigint, coalesce(d.paid, 0)::bigint,
+       i.number, a.prize
+FROM chits_ticket t
+JOIN chits_person p ON p.account_id = t.account_id AND p.id = t.person_id
+LEFT JOIN LATERAL (
+    SELECT sum(x.amount - x.dividend - x.received - x.waived) AS owed, sum(x.received) AS paid,
+           sum(x.amount - x.dividend - x.received - x.waived) FILTER (WHERE x.due_on < %(today)s) AS late
+    FROM chits_demand x WHERE x.account_id = t.account_id AND x.ticket_id = t.id) d ON true
+LEFT JOIN chits_award a ON a.account_id = t.account_id AND a.ticket_id = t.id AND a.voided_at IS NULL
+LEFT JOIN chits_instalment i ON i.account_id = a.account_id AND i.id = a.instalment_id
+WHERE t.account_id = %(account)s AND t.group_id = %(group)s
+ORDER BY t.number
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """A ticket (minor units): what is open, what of it is late, what came in, and which month it won."""
+
+    id: uuid.UUID
+    label: str
+    state: str
+    person_id: uuid.UUID
+    name: str
+    mobile_number: str
+    owed: int
+    late: int
+    paid: int
+    prized_in: int | None
+    prize: int | None
+
+
+def tickets_of(group: Group, today: date) -> list[TicketLine]:
+    """All tickets of a group in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(TICKETS, {"account": group.account_id, "group": group.id, "today": today})
+        return [TicketLine(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """An instalment by the clock, what it brought, and who won it."""
+
+    instalment: Instalment
+    state: InstalmentState
+    expected: int
+    received: int
+    award: Award | None
+
+
+def months_of(group: Group, now: datetime) -> list[MonthLine]:
+    """Every instalment of a group, in order, in three queries."""
+    rows = Instalment.objects.filter(group=group).order_by("number")
+    sums = {
+        row["instalment_id"]: row
+        for row in Demand.objects.filter(group_id=group.id, kind="SUBSCRIPTION")
+        .order_by()
+        .values("instalment_id")
+        .annotate(whole=Sum("amount"), off=Sum("dividend"), waived=Sum("waived"), got=Sum("received"))
+    }
+    won = {
+        award.instalment_id: award
+        for award in Award.objects.filter(group_id=group.id, voided_at__isnull=True).select_related(
+            "ticket__person"
+        )
+    }
+    found = []
+    for row in rows:
+        total = sums.get(row.id)
+        expected = total["whole"] - total["off"] - total["waived"] if total else 0
+        state = state_at(InstalmentState(row.state), row.draw_at, now)
+        found.append(MonthLine(row, state, expected, total["got"] if total else 0, won.get(row.id)))
+    return found
+
+
+def people_of(group_ids: list[uuid.UUID]) -> list[dict[str, object]]:
+    """Who holds tickets in these groups, with how many and what they owe, by name."""
+    from chits.models import Person
+
+    rows = (
+        Person.objects.filter(tickets__group_id__in=group_ids)
+        .annotate(
+            tickets_held=Count("tickets", filter=Q(tickets__group_id__in=group_ids), distinct=True),
+            groups_in=Count("tickets__group", filter=Q(tickets__group_id__in=group_ids), distinct=True),
+        )
+        .order_by("name", "id")
+    )
+    owed = {
+        row["ticket__person_id"]: row["whole"] - row["off"] - row["got"] - row["waived"]
+        for row in Demand.objects.filter(group_id__in=group_ids)
+        .order_by()
+        .values("ticket__person_id")
+        .annotate(whole=Sum("amount"), off=Sum("dividend"), waived=Sum("waived"), got=Sum("received"))
+    }
+    return [{"person": person, "owed": owed.get(person.id, 0)} for person in rows]

@@ -1,0 +1,46 @@
+"""What a draw's page adds to what is public: names for those who may see them, and who takes part now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from chits.models import Group, Instalment, Ticket
+from chits.queries.standings import standings_for
+from chits.rules.eligibility import roll_of
+from draws.models import Draw
+from draws.queries.draws import draw_of
+
+
+def living_draw(instalment: Instalment) -> Draw | None:
+    """The attempt that counts for this month; None in groups where nothing is drawn for it."""
+    if instalment.draw_id is not None:
+        return Draw.objects.select_related("series").filter(id=instalment.draw_id).first()
+    group: Group = instalment.group
+    if group.series_id is None or group.kind != "LUCKY":
+        return None
+    return draw_of(group.series_id, instalment.number - group.done_before)
+
+
+def names_of(group: Group) -> dict[str, str]:
+    """Who holds which ticket, for members of the group and those who run it."""
+    rows = Ticket.objects.filter(group=group).values_list("label", "person__name")
+    return dict(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who would be in the list if it froze now, and why the others would not."""
+
+    eligible: tuple[str, ...]
+    excluded: dict[str, str]
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        return dict(Counter(self.excluded.values()))
+
+
+def standings_now(instalment: Instalment) -> Standing:
+    """As the freeze would find it at this moment."""
+    roll = roll_of(standings_for(instalment))
+    return Standing(roll.eligible, roll.excluded)

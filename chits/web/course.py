@@ -1,0 +1,203 @@
+"""A group's course: commencing, taking over, closing, ending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.actions.close_group import close_group
+from chits.actions.commence_group import commence_group
+from chits.actions.end_group import cancel_group, terminate_group
+from chits.actions.take_over import Balance, TakeOver
+from chits.models import Group, Ticket
+from chits.queries.doors import group_for
+from chits.rules.prize import share_of
+from chits.states import GroupState
+from chits.web.frame import desk_page, is_test_beacon
+from draws.leads import test_beacon_is_expected
+from kernel.errors import BadInput, DrawbookError
+from money import BadAmount, parse_amount
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="chits.run", needs=Needs.CREATE, door=group_for)
+def commence(request: ActingRequest, id: Any) -> HttpResponse:
+    """What will be agreed, sent and drawn; then it begins."""
+    group: Group = request.subject
+    refusal = None
+    if request.method == "POST":
+        refusal = _commenced(request, group, None)
+        if refusal is None:
+            return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+    tickets = list(Ticket.objects.filter(group=group).select_related("person").order_by("number"))
+    commission = share_of(group.value_minor, group.commission_bps)
+    context = {
+        "group": group,
+        "tickets": tickets,
+        "people": len({ticket.person_id for ticket in tickets}),
+        "commission": commission,
+        "prize": group.value_minor - commission,
+        "is_test": is_test_beacon(),
+        "must_accept": is_test_beacon() and not test_beacon_is_expected(),
+        "refusal": refusal,
+        "test_beacon": is_test_beacon(),
+    }
+    return desk_page(
+        request, "chits/commence.html", "groups", status=refusal.status if refusal else 200, **context
+    )
+
+
+def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None) -> DrawbookError | None:
+    try:
+        commence_group(
+            request.member,
+            group,
+            accepts_test_beacon=request.POST.get("accepts_test_beacon") == "yes",
+            take_over=take_over,
+        )
+    except DrawbookError as refusal:
+        return refusal
+    messages.success(
+        request, _("%(name)s has commenced. Agreement and charter are sent to all.") % {"name": group.name}
+    )
+    return None
+
+
+FIELDS = ("owes", "credit", "prized_in", "prize", "prize_unpaid")
+
+
+@acting(may="chits.run", needs=Needs.CREATE, door=group_for)
+def take_over(request: ActingRequest, id: Any) -> HttpResponse:
+    """A group that runs already: how each ticket stands today, then it begins here."""
+    group: Group = request.subject
+    tickets = list(Ticket.objects.filter(group=group).select_related("person").order_by("number"))
+    refusal: DrawbookError | None = None
+    if request.method == "POST":
+        try:
+            refusal = _commenced(request, group, _read(request, group, tickets))
+        except BadInput as bad:
+            refusal = bad
+        if refusal is None:
+            return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+    errors = refusal.errors if refusal else {}
+    rows = [
+        {
+            "ticket": ticket,
+            "cells": [
+                {
+                    "name": f"{field}.{ticket.label}",
+                    "field": field,
+                    "value": request.POST.get(f"{field}.{ticket.label}", ""),
+                    "errors": errors.get(f"take_over.balances.{place}.{field}", []),
+                }
+                for field in FIELDS
+            ],
+            "errors": errors.get(f"take_over.balances.{place}", []),
+        }
+        for place, ticket in enumerate(tickets, start=1)
+    ]
+    context = {
+        "group": group,
+        "rows": rows,
+        "done": request.POST.get("done", ""),
+        "held": request.POST.get("held", ""),
+        "done_errors": errors.get("take_over.done", []),
+        "held_errors": errors.get("take_over.held", []),
+        "refusal": refusal,
+        "is_full": len(tickets) >= group.seats,
+        "missing": group.seats - len(tickets),
+        "is_test": is_test_beacon(),
+        "must_accept": is_test_beacon() and not test_beacon_is_expected(),
+        "test_beacon": is_test_beacon(),
+    }
+    return desk_page(
+        request, "chits/take_over.html", "groups", status=refusal.status if refusal else 200, **context
+    )
+
+
+def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOver:
+    """What was typed; BadInput names each cell that is no amount or number."""
+    errors: dict[str, list[str]] = {}
+
+    def amount(name: str, path: str) -> int:
+        text = request.POST.get(name, "").replace(",", "").strip()
+        if not text:
+            return 0
+        try:
+            return parse_amount(text, group.currency, least_minor=0)
+        except BadAmount as problem:
+            errors[path] = [str(problem)]
+            return 0
+
+    def number(name: str, path: str) -> int | None:
+        text = request.POST.get(name, "").strip()
+        if not text:
+            return None
+        if text.isascii() and text.isdigit() and len(text) < 6:
+            return int(text)
+        errors[path] = [_("A whole number.")]
+        return None
+
+    balances = []
+    for place, ticket in enumerate(tickets, start=1):
+        path = f"take_over.balances.{place}"
+        balances.append(
+            Balance(
+                ticket.label,
+                owes=amount(f"owes.{ticket.label}", f"{path}.owes"),
+                credit=amount(f"credit.{ticket.label}", f"{path}.credit"),
+                prized_in=number(f"prized_in.{ticket.label}", f"{path}.prized_in"),
+                prize=amount(f"prize.{ticket.label}", f"{path}.prize"),
+                prize_unpaid=amount(f"prize_unpaid.{ticket.label}", f"{path}.prize_unpaid"),
+            )
+        )
+    done = number("done", "take_over.done")
+    held = amount("held", "take_over.held")
+    if done is None:
+        errors.setdefault("take_over.done", [_("How many instalments were held so far?")])
+    if errors:
+        raise BadInput(errors=errors)
+    return TakeOver(done=done or 0, held=held, balances=tuple(balances))
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+def close(request: ActingRequest, id: Any) -> HttpResponse:
+    """Close a group whose every ticket is at zero; what stands in the way is listed."""
+    group: Group = request.subject
+    back = HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+    if request.method != "POST":
+        return back
+    try:
+        close_group(request.member, group)
+    except DrawbookError as refusal:
+        return _refused(request, group, refusal)
+    messages.success(request, _("%(name)s is closed: every ticket is at zero.") % {"name": group.name})
+    return back
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+def end(request: ActingRequest, id: Any) -> HttpResponse:
+    """Cancel a group that is forming, terminate one that runs."""
+    group: Group = request.subject
+    back = HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+    if request.method != "POST":
+        return back
+    act = cancel_group if group.state == GroupState.FORMING else terminate_group
+    try:
+        act(request.member, group, reason=request.POST.get("reason", "")[:500])
+    except DrawbookError as refusal:
+        return _refused(request, group, refusal)
+    messages.success(request, _("%(name)s has ended.") % {"name": group.name})
+    return back
+
+
+def _refused(request: ActingRequest, group: Group, refusal: DrawbookError) -> HttpResponse:
+    """What stands in the way, line by line."""
+    left = refusal.extra.get("left") or []
+    context = {"group": group, "refusal": refusal, "left": left}
+    return desk_page(request, "chits/refused.html", "groups", status=refusal.status, **context)

@@ -1,0 +1,125 @@
+"""The manager's desk: what runs, what waits, what came in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chits.charts import collection_chart
+from chits.queries.desk import by_month, claims, group_ids, group_lines, open_payouts, people_count, recent
+from chits.states import GroupState, PayoutState
+from chits.web.frame import desk_page, simulated, today_of
+from chits.web.lines import doing_line, group_row
+from kernel.clock import database_now
+from ui.acting import ActingRequest, acting
+
+NEEDS_SHOWN = 4
+
+
+@acting(may="chits.collect")
+def desk(request: ActingRequest) -> HttpResponse:
+    """Everything at one look."""
+    member = request.member
+    now = database_now()
+    today = today_of(member, now)
+    groups = group_ids(member)
+    lines = group_lines(member, groups, today)
+    months = by_month(member, groups, today)
+    waiting = needs(member, groups)
+    running = [line for line in lines if line.state == GroupState.ACTIVE]
+    forming = [line for line in lines if line.state == GroupState.FORMING]
+    people, several = people_count(member, groups)
+    this_month = months[-1]
+    context = {
+        "greeting": _greeting(timezone.localtime(now).hour, member.user_name.split(" ")[0]),
+        "today": timezone.localtime(now),
+        "running": len(running),
+        "forming_note": _forming_note(forming),
+        "people": people,
+        "several": several,
+        "this_month": this_month,
+        "this_percent": 100 * this_month.collected // this_month.expected if this_month.expected else 0,
+        "chart": collection_chart(months, member.currency),
+        "has_history": any(month.expected for month in months),
+        "waiting": waiting[:NEEDS_SHOWN],
+        "waiting_count": len(waiting),
+        "waiting_note": _waiting_note(waiting),
+        "rows": [group_row(line, now) for line in lines],
+        "doings": [doing_line(doing) for doing in recent(groups)],
+        "topics": [f"group:{line.id}" for line in running],
+        "simulated": simulated(),
+    }
+    return desk_page(request, "chits/desk_home.html", "desk", **context)
+
+
+def needs(member: Any, groups: list[Any]) -> list[dict[str, Any]]:
+    """What waits for this person: claims to confirm, prizes to approve and to pay."""
+    waiting = [
+        {
+            "kind": "claim",
+            "title": _("%(name)s paid by %(how)s")
+            % {"name": claim.person.name, "how": "UPI" if claim.method == "upi" else _("transfer")},
+            "note": f"{claim.reference}, {timezone.localtime(claim.made_at):%H:%M}",
+            "amount": claim.amount,
+            "currency": claim.currency,
+            "post": reverse("chits:payment-confirm", args=[claim.id]),
+            "act": _("Confirm"),
+        }
+        for claim in claims(groups)
+    ]
+    if not member.may("chits.run"):
+        return waiting
+    words = {
+        PayoutState.AWARDED: ("approve", _("Prize to be approved"), _("Look")),
+        PayoutState.SECURITY_PENDING: ("security", _("Security to be given"), _("Look")),
+        PayoutState.APPROVED: ("payout", _("Approved, to be paid out"), _("Pay out")),
+    }
+    for payout in open_payouts(groups):
+        kind, note, act = words[PayoutState(payout.state)]
+        waiting.append(
+            {
+                "kind": kind,
+                "title": _("Payout to %(name)s") % {"name": payout.award.ticket.person.name},
+                "note": note,
+                "amount": payout.amount,
+                "currency": payout.award.instalment.group.currency,
+                "url": reverse("chits:payouts") + f"#p-{payout.id}",
+                "act": act,
+            }
+        )
+    return waiting
+
+
+def _greeting(hour: int, name: str) -> str:
+    if hour < 12:
+        return _("Good morning, %(name)s") % {"name": name}
+    if hour < 17:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _forming_note(forming: list[Any]) -> str:
+    if not forming:
+        return _("none forming")
+    missing = sum(line.missing for line in forming)
+    words = ngettext(
+        "%(groups)s forming, needs %(missing)s more ticket",
+        "%(groups)s forming, needs %(missing)s more tickets",
+        missing,
+    )
+    return words % {"groups": len(forming), "missing": missing}
+
+
+def _waiting_note(waiting: list[dict[str, Any]]) -> str:
+    kinds = [one["kind"] for one in waiting]
+    parts = [
+        (kinds.count("claim"), _("claims")),
+        (kinds.count("approve") + kinds.count("payout"), _("payouts")),
+        (kinds.count("security"), _("securities")),
+    ]
+    return ", ".join(f"{count} {word}" for count, word in parts if count) or _("nothing waits for you")

@@ -1,0 +1,161 @@
+"""Draws as the manager sees them: what comes, one draw with its stage, its minutes, and putting it off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.actions.freeze_instalment import freeze_by_hand
+from chits.actions.place_bid import place_bid
+from chits.actions.reschedule import reschedule
+from chits.models import Award, Bid, Instalment, Minutes, Payout, Rescheduling, Ticket
+from chits.queries.desk import group_ids
+from chits.queries.doors import instalment_for
+from chits.queries.stage import living_draw, names_of, standings_now
+from chits.rules.terms import discount_range
+from chits.states import DRAWING, WAITING, GroupKind, InstalmentState, state_at
+from chits.web.forms import BidForm, RescheduleForm, carry_out
+from chits.web.frame import desk_page, is_test_beacon
+from draws.queries.showing import stage_of
+from kernel.clock import database_now
+from kernel.errors import DrawbookError
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+PAST_SHOWN = 60
+
+
+@acting(may="chits.collect")
+def draws(request: ActingRequest) -> HttpResponse:
+    """What comes next, what was drawn."""
+    groups = group_ids(request.member)
+    now = database_now()
+    rows = Instalment.objects.filter(group_id__in=groups).select_related("group")
+    coming = rows.filter(group__state="ACTIVE").exclude(state__in=["AWARDED", "PAID", "CLOSED", "SUPERSEDED"])
+    past = Award.objects.filter(group_id__in=groups, taken_over=False).select_related(
+        "instalment__group", "ticket__person"
+    )
+    context = {
+        "coming": [
+            {"instalment": row, "state": state_at(InstalmentState(row.state), row.draw_at, now)}
+            for row in coming.order_by("draw_at")[:PAST_SHOWN]
+        ],
+        "past": past.order_by("-awarded_at")[:PAST_SHOWN],
+        "test_beacon": is_test_beacon(),
+    }
+    return desk_page(request, "chits/draws.html", "draws", **context)
+
+
+@acting(may="chits.collect", door=instalment_for)
+def draw(request: ActingRequest, id: Any) -> HttpResponse:
+    """One month: who takes part, the seal, the result, the minutes."""
+    return _page(request, request.subject)
+
+
+def _page(
+    request: ActingRequest,
+    instalment: Instalment,
+    *,
+    refusal: DrawbookError | None = None,
+    form: RescheduleForm | None = None,
+    bid_form: BidForm | None = None,
+) -> HttpResponse:
+    now = database_now()
+    group = instalment.group
+    state = state_at(InstalmentState(instalment.state), instalment.draw_at, now)
+    shown = living_draw(instalment)
+    awards = (
+        Award.objects.filter(instalment=instalment).select_related("ticket__person").order_by("awarded_at")
+    )
+    bids: list[Bid] = []
+    if group.kind == GroupKind.AUCTION:
+        bids = list(
+            Bid.objects.filter(instalment=instalment)
+            .select_related("ticket__person")
+            .order_by("-discount", "id")
+        )
+    context = {
+        "instalment": instalment,
+        "group": group,
+        "state": state,
+        "stage": stage_of(shown, names=names_of(group), now=now) if shown else None,
+        "draw": shown,
+        "standings": standings_now(instalment) if InstalmentState(instalment.state) in WAITING else None,
+        "awards": awards,
+        "payouts": Payout.objects.filter(award__instalment=instalment).order_by("sequence"),
+        "minutes": Minutes.objects.filter(instalment=instalment).order_by("number"),
+        "reschedulings": Rescheduling.objects.filter(instalment=instalment).order_by("version"),
+        "may_freeze": request.member.may("chits.run") and state in WAITING and group.kind == GroupKind.LUCKY,
+        "may_move": request.member.may("chits.run")
+        and InstalmentState(instalment.state) in {*WAITING, *DRAWING},
+        "bids": bids,
+        "bidding": group.kind == GroupKind.AUCTION and state in WAITING and instalment.state != "SCHEDULED",
+        "bid_range": discount_range(group),
+        "bid_form": bid_form or BidForm(currency=group.currency),
+        "tickets": Ticket.objects.filter(group=group).select_related("person").order_by("number"),
+        "form": form or RescheduleForm(initial={"draw_at": instalment.draw_at}),
+        "dialog_open": form is not None,
+        "refusal": refusal,
+        "test_beacon": is_test_beacon(),
+        "topics": [f"group:{group.id}"],
+    }
+    status = (
+        refusal.status
+        if refusal
+        else 400
+        if (form and form.errors) or (bid_form and bid_form.errors)
+        else 200
+    )
+    return desk_page(request, "chits/draw.html", "draws", status=status, **context)
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=instalment_for)
+def freeze(request: ActingRequest, id: Any) -> HttpResponse:
+    """What the timer does by itself, asked for by hand once its time has come."""
+    if request.method == "POST":
+        try:
+            freeze_by_hand(request.member, request.subject)
+        except DrawbookError as refusal:
+            return _page(request, request.subject, refusal=refusal)
+    return HttpResponseRedirect(reverse("chits:draw", args=[request.subject.id]))
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=instalment_for)
+def put_off(request: ActingRequest, id: Any) -> HttpResponse:
+    """Hold the draw later, with a reason that is kept."""
+    instalment: Instalment = request.subject
+    form = RescheduleForm(request.POST if request.method == "POST" else None)
+    if form.is_bound:
+        if form.is_valid() and carry_out(
+            form, lambda: reschedule(request.member, instalment, **form.cleaned_data)
+        ):
+            messages.success(request, _("Put off. Everybody sees the new time and the reason."))
+            return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
+        return _page(request, instalment, form=form)
+    return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=instalment_for)
+def bid(request: ActingRequest, id: Any) -> HttpResponse:
+    """A bid on a member's word."""
+    instalment: Instalment = request.subject
+    if request.method == "POST":
+        form = BidForm(request.POST, currency=instalment.group.currency)
+        ticket = Ticket.objects.filter(
+            group_id=instalment.group_id, label=request.POST.get("ticket", "")[:8]
+        ).first()
+        if ticket is None:
+            form.add_error(None, _("Choose a ticket."))
+        if not form.is_valid() or ticket is None:
+            return _page(request, instalment, bid_form=form)
+        made = carry_out(
+            form, lambda: place_bid(request.member, instalment, ticket, form.cleaned_data["discount"])
+        )
+        if made is None:
+            return _page(request, instalment, bid_form=form)
+        messages.success(request, _("The bid stands."))
+    return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))

@@ -1,0 +1,310 @@
+"""What the pages ask for. Rules live in the actions; forms carry the words there and the refusals back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from chits.models import Group
+from chits.payment_states import Method
+from chits.states import GroupKind, PayoutBasis
+from kernel.errors import DrawbookError
+from money import BadAmount, parse_amount, to_string
+
+# What an action calls a field, where the page asks for it in other words.
+ELSEWHERE = {
+    "commission_bps": "commission",
+    "bid_cap_bps": "bid_cap",
+    "late_bps": "late_percent",
+    "instalment_minor": "monthly_installment",
+    "seats": "max_members",
+    "months": "duration_months",
+    "late_flat_minor": "late_flat",
+    "late_cap_minor": "late_cap",
+}
+
+
+def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
+    """Run the action; a refusal is said beside its field, and None comes back."""
+    try:
+        return act()
+    except DrawbookError as refusal:
+        if not refusal.errors:
+            form.add_error(None, refusal.detail)
+        for path, sentences in refusal.errors.items():
+            field = ELSEWHERE.get(path, path)
+            form.add_error(field if field in form.fields else None, list(sentences))
+        return None
+
+
+class AmountField(forms.CharField):
+    """An amount in major units, read exactly into minor ones."""
+
+    def __init__(self, *, currency: str, least_minor: int = 0, **options: Any) -> None:
+        self.currency = currency
+        self.least_minor = least_minor
+        super().__init__(**options)
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "24"}
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse_amount(text.replace(",", ""), self.currency, least_minor=self.least_minor)
+        except BadAmount as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def prepare_value(self, value: Any) -> Any:
+        return to_string(value, self.currency).removesuffix(".00") if isinstance(value, int) else value
+
+
+class PercentField(forms.DecimalField):
+    """A percentage with two places, as basis points."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=100, decimal_places=2, **options)
+
+    def clean(self, value: Any) -> Any:
+        percent = super().clean(value)
+        return None if percent is None else int(percent * 100)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{Decimal(value) / 100:f}".rstrip("0").rstrip(".") or "0" if isinstance(value, int) else value
+
+
+class MomentField(forms.DateTimeField):
+    """A moment in the zone that is active, typed or picked."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(
+            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
+        )
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+
+class DayField(forms.DateField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+class GroupForm(forms.Form):
+    """The terms of a group; V, the prize and the commission are derived beside it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Who takes the prize"),
+        choices=[
+            (GroupKind.LUCKY, _("is drawn each month")),
+            (GroupKind.AUCTION, _("bids the highest discount")),
+            (GroupKind.ROTATION, _("follows an order drawn once")),
+        ],
+    )
+    max_members = forms.IntegerField(label=_("Tickets"), min_value=2, max_value=10_000, initial=20)
+    duration_months = forms.IntegerField(
+        label=_("Months"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        help_text=_("Empty: as many as tickets, so that each wins once."),
+    )
+    commission = PercentField(label=_("Commission, in percent of the value"), initial=500)
+    bid_cap = PercentField(label=_("Highest discount, in percent of the value"), initial=4000, required=False)
+    payout_basis = forms.ChoiceField(
+        label=_("The prize is"),
+        choices=[
+            (PayoutBasis.FULL_VALUE, _("the full value, whoever has paid")),
+            (PayoutBasis.COLLECTED, _("what came in this month")),
+        ],
+    )
+    draw_day = forms.IntegerField(
+        label=_("Draw day"),
+        min_value=1,
+        max_value=31,
+        initial=20,
+        help_text=_("31 is the last day of each month."),
+    )
+    draw_time = forms.TimeField(
+        label=_("Draw time"),
+        initial=time(20, 0),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    first_draw_at = MomentField(
+        label=_("First draw"),
+        required=False,
+        help_text=_("Empty: on the next draw day. The others follow by month."),
+    )
+    freeze_lead_seconds = forms.IntegerField(
+        label=_("The list freezes before the draw, in seconds"), min_value=1, initial=1800
+    )
+    grace_days = forms.IntegerField(label=_("Days of grace"), min_value=0, max_value=365, initial=0)
+    late_percent = PercentField(
+        label=_("Penalty a month, in percent of what is late"), initial=0, required=False
+    )
+    several_tickets = forms.BooleanField(label=_("A member may hold several tickets"), required=False)
+    needs_security = forms.BooleanField(label=_("A winner gives security before the prize"), required=False)
+    four_eyes = forms.BooleanField(
+        label=_("Four eyes: who approves a payout does not pay it out"), required=False
+    )
+    registered = forms.BooleanField(label=_("Registered under the Chit Funds Act"), required=False)
+    licence_no = forms.CharField(label=_("Licence number"), max_length=60, required=False)
+    place = forms.CharField(label=_("Place of the draws"), max_length=200, required=False)
+    upi_id = forms.CharField(
+        label=_("UPI id for payments"),
+        max_length=100,
+        required=False,
+        help_text=_("Such as sahyadri@okbank."),
+    )
+
+    MONEY = (
+        "kind",
+        "monthly_installment",
+        "max_members",
+        "duration_months",
+        "commission",
+        "payout_basis",
+        "bid_cap",
+    )
+    DRAW = ("draw_day", "draw_time", "first_draw_at", "freeze_lead_seconds", "place")
+    LATE = ("grace_days", "late_flat", "late_percent", "late_cap")
+    MORE = ("several_tickets", "needs_security", "four_eyes", "registered", "licence_no", "upi_id")
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["monthly_installment"] = AmountField(
+            currency=currency, least_minor=1, label=_("Instalment a ticket and month")
+        )
+        self.fields["late_flat"] = AmountField(currency=currency, label=_("Penalty once"), required=False)
+        self.fields["late_cap"] = AmountField(
+            currency=currency, label=_("Penalties at most"), required=False, help_text=_("Empty: no limit.")
+        )
+
+    @classmethod
+    def of(cls, request: HttpRequest, group: Group | None, currency: str) -> GroupForm:
+        """The form with what was sent, or with what the group has."""
+        start: dict[str, Any] = {}
+        if group is not None:
+            same = set(cls.base_fields) - {
+                "max_members",
+                "duration_months",
+                "commission",
+                "bid_cap",
+                "late_percent",
+            }
+            start = {name: getattr(group, name) for name in same} | {
+                "monthly_installment": group.instalment_minor,
+                "max_members": group.seats,
+                "duration_months": None if group.months == group.seats else group.months,
+                "commission": group.commission_bps,
+                "bid_cap": group.bid_cap_bps,
+                "late_percent": group.late_bps,
+                "late_flat": group.late_flat_minor,
+                "late_cap": group.late_cap_minor,
+            }
+        return cls(request.POST if request.method == "POST" else None, initial=start, currency=currency)
+
+    def bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        return [self[name] for name in names]
+
+    def terms(self) -> dict[str, Any]:
+        """The checked fields of a group."""
+        sent = dict(self.cleaned_data)
+        sent["instalment_minor"] = sent.pop("monthly_installment")
+        sent["seats"] = sent.pop("max_members")
+        sent["months"] = sent.pop("duration_months") or sent["seats"]
+        sent["commission_bps"] = sent.pop("commission")
+        cap = sent.pop("bid_cap")
+        if cap is not None:
+            sent["bid_cap_bps"] = cap
+        sent["late_bps"] = sent.pop("late_percent") or 0
+        sent["late_flat_minor"] = sent.pop("late_flat") or 0
+        sent["late_cap_minor"] = sent.pop("late_cap")
+        return sent
+
+
+class TicketForm(forms.Form):
+    full_name = forms.CharField(label=_("Name"), max_length=150)
+    mobile_number = forms.CharField(
+        label=_("Mobile number"),
+        max_length=20,
+        help_text=_("With or without +91."),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    count = forms.IntegerField(label=_("Tickets"), min_value=1, max_value=1000, initial=1)
+
+
+METHODS = [
+    (Method.CASH, _("Cash")),
+    (Method.UPI, _("UPI")),
+    (Method.BANK, _("Bank transfer")),
+    (Method.CHEQUE, _("Cheque")),
+    (Method.AGENT, _("Cash that I keep until I deposit it")),
+]
+
+
+class PaymentForm(forms.Form):
+    """One payment: order amount, how, reference."""
+
+    ticket = forms.ChoiceField(label=_("Ticket"))
+    method = forms.ChoiceField(label=_("How"), choices=METHODS)
+    reference = forms.CharField(label=_("Reference"), max_length=100, required=False)
+    key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *given: Any, currency: str, tickets: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*given, initial={"key": uuid4().hex, **options.pop("initial", {})}, **options)
+        self.fields["ticket"].choices = tickets  # type: ignore[attr-defined]
+        self.fields["amount"] = AmountField(currency=currency, least_minor=1, label=_("Amount"))
+        self.order_fields(["ticket", "amount", "method", "reference"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SecurityForm(forms.Form):
+    security = forms.CharField(
+        label=_("Security given"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Who stands surety, or which papers were taken."),
+    )
+
+
+class DisburseForm(forms.Form):
+    method = forms.ChoiceField(label=_("How"), choices=[("bank", _("Bank transfer")), ("cash", _("Cash"))])
+    reference = forms.CharField(label=_("Reference"), max_length=255, required=False)
+
+
+class RescheduleForm(forms.Form):
+    draw_at = MomentField(label=_("New time of the draw"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ClaimForm(forms.Form):
+    """A member says to have paid."""
+
+    reference = forms.CharField(
+        label=_("Paid? Enter the UTR"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+    method = forms.ChoiceField(
+        label=_("How"), choices=[(Method.UPI, _("UPI")), (Method.BANK, _("Bank transfer"))], required=False
+    )
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["amount"] = AmountField(currency=currency, least_minor=1, label=_("Amount"))
+
+
+class BidForm(forms.Form):
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["discount"] = AmountField(currency=currency, least_minor=1, label=_("Discount you offer"))

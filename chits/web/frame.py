@@ -1,0 +1,109 @@
+"""What stands around every page of the manager's desk and of the member's phone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chits.gateway.keys import is_simulated
+from chits.queries.desk import counts_of, group_ids, next_draws
+from kernel.clock import database_now
+from tenancy.member import Member
+from ui.acting import ActingRequest
+
+SOON = timedelta(hours=6)
+ZONE = ZoneInfo("Asia/Kolkata")
+
+
+def today_of(member: Member, now: datetime | None = None) -> date:
+    """The account's day."""
+    moment = now or database_now()
+    try:
+        return moment.astimezone(ZoneInfo(member.time_zone)).date()
+    except (ValueError, OSError):
+        return moment.astimezone(ZONE).date()
+
+
+def is_test_beacon() -> bool:
+    """Whether draws here use randomness of our own."""
+    return not getattr(settings, "BEACON_RELAYS", None)
+
+
+def desk_page(
+    request: ActingRequest, template: str, current: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of the desk with its sidebar."""
+    member = request.member
+    groups = group_ids(member)
+    now = database_now()
+    frame = {
+        "side": _side(member, groups),
+        "side_current": current,
+        "next_draws": [_draw(row, now) for row in next_draws(groups)],
+        "server_time": now,
+        "currency": member.currency,
+        "may_run": member.may("chits.run"),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def phone_page(
+    request: ActingRequest, template: str, current: str, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page of the phone with its bar."""
+    frame = {"phone_current": current, "server_time": database_now()}
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def simulated() -> bool:
+    return is_simulated()
+
+
+def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
+    claims, payouts = counts_of(groups)
+    places: list[tuple[str, str, str, str, int | None, int]] = [
+        ("desk", _("Desk"), "layout-dashboard", "chits:desk", None, 0),
+        ("groups", _("Groups"), "users-round", "chits:groups", len(groups), 0),
+        ("members", _("Members"), "contact-round", "chits:members", None, 0),
+        ("collection", _("Collection"), "table-2", "chits:sheets", None, 0),
+        ("payments", _("Payments to confirm"), "badge-indian-rupee", "chits:payments", None, claims),
+        ("draws", _("Draws"), "grid-3x3", "chits:draws", None, 0),
+        ("payouts", _("Payouts"), "hand-coins", "chits:payouts", None, payouts),
+        ("reports", _("Reports"), "file-chart-column", "chits:reports", None, 0),
+    ]
+    run_only = {"payouts"}
+    return [
+        {"key": key, "label": label, "icon": icon, "url": reverse(name), "count": count, "wants": wants}
+        for key, label, icon, name, count, wants in places
+        if key not in run_only or member.may("chits.run")
+    ]
+
+
+def _draw(row: Any, now: datetime) -> dict[str, Any]:
+    left = row.draw_at - now
+    days, hours = left.days, left.seconds // 3600
+    return {
+        "name": row.group.name,
+        "draw_at": row.draw_at,
+        "soon": timedelta(0) <= left < SOON,
+        "left": _("due") if days < 0 else _("%(days)s d %(hours)s h") % {"days": days, "hours": hours},
+        "url": reverse("chits:draw", args=[row.id]),
+    }
+
+
+def days_word(day: date, today: date) -> str:
+    """`Due today`, `Due in 3 days`, `4 days late`."""
+    left = (day - today).days
+    if left == 0:
+        return _("Due today")
+    if left > 0:
+        return ngettext("Due in %(days)s day", "Due in %(days)s days", left) % {"days": left}
+    return ngettext("%(days)s day late", "%(days)s days late", -left) % {"days": -left}

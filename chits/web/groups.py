@@ -1,0 +1,136 @@
+"""Groups: the list, the form with what it comes to, one group with its tickets, months and agreement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.actions.create_group import LATER, create_group, update_group
+from chits.models import Agreement, Group, Instalment, Ticket
+from chits.queries.desk import group_ids, group_lines
+from chits.queries.doors import group_for
+from chits.queries.group_page import months_of, tickets_of
+from chits.rules.prize import share_of
+from chits.states import GroupState
+from chits.web.forms import ELSEWHERE, GroupForm, TicketForm, carry_out
+from chits.web.frame import desk_page, is_test_beacon, today_of
+from chits.web.lines import group_row
+from kernel.clock import database_now
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="chits.collect")
+def groups(request: ActingRequest) -> HttpResponse:
+    """Every group that one runs or collects for."""
+    now = database_now()
+    lines = group_lines(request.member, group_ids(request.member), today_of(request.member, now))
+    return desk_page(
+        request, "chits/group_list.html", "groups", rows=[group_row(line, now) for line in lines]
+    )
+
+
+@acting(may="chits.run", needs=Needs.CREATE)
+def new_group(request: ActingRequest) -> HttpResponse:
+    """Found a group."""
+    form = GroupForm.of(request, None, request.member.currency)
+    if form.is_bound and form.is_valid():
+        made = carry_out(form, lambda: create_group(request.member, **form.terms()))
+        if made is not None:
+            messages.success(request, _("%(name)s is founded. Add its members.") % {"name": made.name})
+            return HttpResponseRedirect(reverse("chits:group", args=[made.id]))
+    return _form_page(request, form, None)
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+def edit_group(request: ActingRequest, id: Any) -> HttpResponse:
+    """Change the terms while it is forming; afterwards only what nobody has agreed upon."""
+    group: Group = request.subject
+    form = GroupForm.of(request, group, group.currency)
+    fixed = group.state != GroupState.FORMING
+    if fixed:
+        for name in set(form.fields) - LATER:
+            form.fields[name].disabled = True
+    if form.is_bound and form.is_valid():
+        changes = {name: value for name, value in form.terms().items() if value != getattr(group, name)}
+        if not changes or carry_out(form, lambda: update_group(request.member, group, **changes)) is not None:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+    return _form_page(request, form, group)
+
+
+def _form_page(request: ActingRequest, form: GroupForm, group: Group | None) -> HttpResponse:
+    context = {
+        "form": form,
+        "group": group,
+        "fixed": group is not None and group.state != GroupState.FORMING,
+        "money_fields": form.bound(form.MONEY),
+        "draw_fields": form.bound(form.DRAW),
+        "late_fields": form.bound(form.LATE),
+        "more_fields": form.bound(form.MORE),
+        "elsewhere": ELSEWHERE,
+        "is_test": is_test_beacon(),
+    }
+    return desk_page(
+        request, "chits/group_form.html", "groups", status=400 if form.errors else 200, **context
+    )
+
+
+@acting(may="chits.collect", door=group_for)
+def group(request: ActingRequest, id: Any) -> HttpResponse:
+    """One group."""
+    return group_page(request, request.subject)
+
+
+def group_page(
+    request: ActingRequest, group: Group, *, form: TicketForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a group, with a refused form of a new member open in its dialog."""
+    member = request.member
+    now = database_now()
+    today = today_of(member, now)
+    [line] = group_lines(member, [group.id], today)
+    tickets = tickets_of(group, today)
+    commission = share_of(group.value_minor, group.commission_bps)
+    context = {
+        "group": group,
+        "row": group_row(line, now),
+        "line": line,
+        "tickets": tickets,
+        "months": months_of(group, now),
+        "agreement": Agreement.objects.filter(group=group).order_by("-version").first(),
+        "commission": commission,
+        "prize": group.value_minor - commission,
+        "ticket_form": form or TicketForm(),
+        "dialog_open": form is not None,
+        "invitation": _once(request, group),
+        "topics": [f"group:{group.id}"],
+        "forming": group.state == GroupState.FORMING,
+        "active": group.state == GroupState.ACTIVE,
+        "is_full": len(tickets) >= group.seats,
+        "missing": max(0, group.seats - len(tickets)),
+        "test_beacon": is_test_beacon(),
+        "can_close": _can_close(group),
+    }
+    return desk_page(request, "chits/group.html", "groups", status=status, **context)
+
+
+def _once(request: ActingRequest, group: Group) -> dict[str, Any] | None:
+    """The invitation just made, shown this one time."""
+    kept = request.session.get("chit_invitation")
+    if not isinstance(kept, dict) or kept.get("group") != str(group.id) or request.method != "GET":
+        return None
+    del request.session["chit_invitation"]
+    return kept
+
+
+def _can_close(group: Group) -> bool:
+    """Whether every month has had its prize paid out."""
+    if group.state != GroupState.ACTIVE:
+        return False
+    open_ones = Instalment.objects.filter(group=group).exclude(state__in=["PAID", "CLOSED", "SUPERSEDED"])
+    return not open_ones.exists() and Ticket.objects.filter(group=group).exists()

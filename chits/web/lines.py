@@ -1,0 +1,86 @@
+"""Rows of the desk's lists as templates take them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chits.queries.desk import Doing, GroupLine
+from chits.states import GroupState, InstalmentState
+
+SOON = timedelta(hours=1)
+
+
+def group_row(line: GroupLine, now: datetime) -> dict[str, Any]:
+    """A group with its months in words, its address and the tag that tells most."""
+    word, tone = tag_of(line, now)
+    return {
+        "line": line,
+        "months": line.strip,
+        "says": _("%(done)s of %(months)s months done") % {"done": line.done, "months": line.months},
+        "url": reverse("chits:group", args=[line.id]),
+        "tag": word,
+        "tone": tone,
+    }
+
+
+def tag_of(line: GroupLine, now: datetime) -> tuple[str, str]:
+    """What one has to know of a group, and its tone."""
+    if line.state == GroupState.FORMING:
+        return _("Forming"), ""
+    if line.state != GroupState.ACTIVE or line.draw_at is None:
+        words = {"COMPLETED": _("Completed"), "CANCELLED": _("Cancelled"), "TERMINATED": _("Terminated")}
+        return words.get(line.state, _("All drawn")), ""
+    left = line.draw_at - now
+    if line.instalment_state in (InstalmentState.FROZEN, InstalmentState.AWAITING_BEACON):
+        if left <= timedelta(0):
+            return _("Being drawn"), "wait"
+        minutes = max(1, int(left.total_seconds() // 60))
+        if left < SOON:
+            return ngettext("Draw in %(n)s min", "Draw in %(n)s min", minutes) % {"n": minutes}, "wait"
+        return _("List frozen"), "neutral"
+    if line.overdue:
+        return ngettext("%(n)s overdue", "%(n)s overdue", line.overdue) % {"n": line.overdue}, "loss"
+    if line.instalment_state == InstalmentState.ADJOURNED:
+        return _("Adjourned"), "wait"
+    if line.number == line.months:
+        return _("Last draw"), "gain"
+    return _("Collecting"), "neutral"
+
+
+def doing_line(doing: Doing) -> dict[str, Any]:
+    """Something that happened, in words, with its icon and tone."""
+    icon, tone, title, note = _said(doing)
+    return {
+        "icon": icon,
+        "tone": tone,
+        "title": title,
+        "note": note,
+        "at": doing.at,
+        "amount": doing.amount,
+        "currency": doing.group.currency,
+    }
+
+
+def _said(doing: Doing) -> tuple[str, str, str, str]:
+    names = {"name": doing.name, "group": doing.group.name}
+    if doing.what == "received" and doing.payment is not None:
+        note = _("Receipt %(number)s, %(how)s") % {
+            "number": f"{doing.payment.receipt_number:06d}",
+            "how": doing.payment.get_method_display(),
+        }
+        return "check", "", _("%(name)s paid") % names, note
+    if doing.what == "rejected":
+        return "x", "loss", _("Claim refused"), doing.name
+    if doing.what == "reversed":
+        return "undo-2", "loss", _("Payment taken back"), doing.name
+    number = doing.instalment.number if doing.instalment else 0
+    if doing.what == "frozen":
+        title = _("%(group)s, draw %(number)s frozen") % {**names, "number": number}
+        return "lock", "neutral", title, _("The list is sealed")
+    title = _("%(name)s drawn") % names
+    return "award", "wait", title, f"{doing.group.name}, {doing.detail}"

@@ -1,0 +1,119 @@
+"""The member's first page: what is due, the next draw, the groups, what was received."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.queries import memberships_of
+from chits.models import Instalment
+from chits.queries.phone import OwnGroup, most_urgent, own_groups, own_payments
+from chits.rules.prize import share_of
+from chits.states import WAITING, GroupKind, InstalmentState, PayoutBasis
+from chits.web.frame import days_word, is_test_beacon, phone_page, today_of
+from kernel.clock import database_now
+from ui.acting import ActingRequest, acting
+
+SHOWN = 4
+
+
+@acting(may="look.own")
+def home(request: ActingRequest) -> HttpResponse:
+    """Everything that matters now."""
+    member = request.member
+    now = database_now()
+    today = today_of(member, now)
+    groups = own_groups(member, today)
+    urgent = most_urgent(groups)
+    others = [own for one in groups for own in one.tickets if own.owed > 0 and own is not urgent]
+    coming = min((one.coming for one in groups if one.coming), key=lambda row: row.draw_at, default=None)
+    context = {
+        "first_name": member.user_name.split(" ")[0],
+        "groups": [group_card(one) for one in groups],
+        "due": _due(urgent, groups, today, now),
+        "also_due": others,
+        "draw": next_draw(coming, now) if coming else None,
+        "recent": own_payments(member, SHOWN),
+        "elsewhere": _elsewhere(member),
+        "test_beacon": is_test_beacon() and coming is not None,
+        "topics": " ".join(f"group:{one.group.id}" for one in groups),
+    }
+    return phone_page(request, "chits/my_home.html", "home", **context)
+
+
+def group_card(one: OwnGroup) -> dict[str, Any]:
+    """A group of one's own with its strip."""
+    strip = one.strip
+    return {
+        "own": one,
+        "group": one.group,
+        "labels": one.labels,
+        "number": one.number,
+        "strip": strip,
+        "says": _("%(paid)s of %(months)s months paid") % {"paid": strip.count("paid"), "months": len(strip)},
+    }
+
+
+def _due(urgent: Any, groups: list[OwnGroup], today: Any, now: Any) -> dict[str, Any] | None:
+    if urgent is None:
+        return None
+    coming = next((one.coming for one in groups if one.group.id == urgent.group.id), None)
+    return {
+        "own": urgent,
+        "word": days_word(urgent.due_on, today),
+        "late": urgent.due_on < today,
+        "number": urgent.due_number,
+        "before": _before(coming, now),
+        "url": reverse("chits:my-pay", args=[urgent.ticket.id]),
+    }
+
+
+def _before(coming: Instalment | None, now: Any) -> str:
+    """Until when a payment counts for the draw of this month, while it does."""
+    if coming is None or InstalmentState(coming.state) not in WAITING or coming.group.kind != GroupKind.LUCKY:
+        return ""
+    freeze_at = coming.draw_at - timedelta(seconds=coming.group.freeze_lead_seconds)
+    if freeze_at <= now:
+        return ""
+    local, here = timezone.localtime(freeze_at), timezone.localtime(now)
+    if local.date() == here.date():
+        return _("Pay before %(time)s to be in today's draw.") % {"time": f"{local:%H:%M}"}
+    return _("Pay before %(day)s, %(time)s to be in the draw.") % {
+        "day": f"{local:%d %b}",
+        "time": f"{local:%H:%M}",
+    }
+
+
+def next_draw(coming: Instalment, now: Any) -> dict[str, Any]:
+    """The next draw of one's groups, with what it is for."""
+    group = coming.group
+    local = timezone.localtime(coming.draw_at)
+    freeze_at = coming.draw_at - timedelta(seconds=group.freeze_lead_seconds)
+    prize = None
+    if group.payout_basis == PayoutBasis.FULL_VALUE and group.kind != GroupKind.AUCTION:
+        prize = group.value_minor - share_of(group.value_minor, group.commission_bps)
+    is_today = local.date() == timezone.localtime(now).date()
+    return {
+        "instalment": coming,
+        "group": group,
+        "title": _("Today's draw") if is_today else _("Next draw"),
+        "at": coming.draw_at,
+        "freeze_at": freeze_at if group.kind == GroupKind.LUCKY else None,
+        "is_today": is_today,
+        "soon": coming.draw_at - now < timedelta(hours=48),
+        "prize": prize,
+        "currency": group.currency,
+        "url": reverse("chits:my-draw", args=[coming.id]),
+    }
+
+
+def _elsewhere(member: Any) -> list[Any]:
+    """The other accounts in which this person is somebody."""
+    return [
+        one for one in memberships_of(member.user_id) if one.account_id != member.account_id and one.can_enter
+    ]

@@ -1,0 +1,138 @@
+"""The member pays: by UPI link and QR with the reference told afterwards, or at the gateway; passbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from chits.actions.submit_claim import submit_claim
+from chits.gateway.keys import is_available
+from chits.models import Demand, Payment, Ticket
+from chits.payment_states import Method, PaymentState
+from chits.queries.doors import own_ticket_for
+from chits.queries.dues import due_of
+from chits.queries.phone import own_groups, own_payments
+from chits.upi import BadUpi, intent_link
+from chits.web.forms import ClaimForm, carry_out
+from chits.web.frame import days_word, phone_page, simulated, today_of
+from documents.qr import qr_svg
+from tenancy.member import Member
+from tenancy.models import Membership
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="look.own")
+def payments(request: ActingRequest) -> HttpResponse:
+    """What is due, ticket by ticket; then everything paid and claimed."""
+    member = request.member
+    today = today_of(member)
+    tickets = [own for one in own_groups(member, today) for own in one.tickets]
+    due = [
+        {"own": own, "word": days_word(own.due_on, today), "late": own.due_on < today}
+        for own in tickets
+        if own.owed > 0 and own.due_on
+    ]
+    context = {"due": due, "tickets": tickets, "done": own_payments(member, 60), "simulated": simulated()}
+    return phone_page(request, "chits/my_payments.html", "payments", **context)
+
+
+@acting(may="look.own", needs=Needs.FINISH, door=own_ticket_for)
+def pay(request: ActingRequest, id: Any) -> HttpResponse:
+    """The UPI link and its QR; the reference afterwards is a claim until the manager confirms it."""
+    ticket: Ticket = request.subject
+    group = ticket.group
+    due = due_of(group, ticket)
+    amount = due.to_pay
+    form = ClaimForm(
+        request.POST if request.method == "POST" else None,
+        currency=group.currency,
+        initial={"amount": amount},
+    )
+    if form.is_bound and form.is_valid():
+        sent = form.cleaned_data
+        claim = carry_out(
+            form,
+            lambda: submit_claim(
+                request.member,
+                ticket,
+                amount=sent["amount"],
+                reference=sent["reference"],
+                method=Method(sent["method"] or Method.UPI),
+            ),
+        )
+        if claim is not None:
+            messages.success(request, _("Sent to %(name)s.") % {"name": _manager_name(ticket)})
+            return HttpResponseRedirect(reverse("chits:my-pay", args=[ticket.id]))
+    link = _link(request.member, ticket, amount)
+    context = {
+        "ticket": ticket,
+        "group": group,
+        "due": due,
+        "amount": amount,
+        "link": link,
+        "qr": mark_safe(qr_svg(link)) if link else "",
+        "form": form,
+        "manager_name": _manager_name(ticket),
+        "waiting": Payment.objects.filter(ticket=ticket, state=PaymentState.CLAIMED).order_by("-id"),
+        "gateway": is_available(),
+        "simulated": simulated(),
+    }
+    return phone_page(request, "chits/my_pay.html", "payments", status=400 if form.errors else 200, **context)
+
+
+def _link(member: Member, ticket: Ticket, amount: int) -> str:
+    """The link into the payer's app; empty where the group has no UPI id or nothing is due."""
+    if not ticket.group.upi_id or amount <= 0:
+        return ""
+    try:
+        return intent_link(
+            address=ticket.group.upi_id,
+            name=member.account_name,
+            amount_minor=amount,
+            reference=f"DB{ticket.id.hex[:16]}{ticket.label}",
+            note=f"{ticket.group.name} {ticket.label}",
+            currency=ticket.group.currency,
+        )
+    except BadUpi:
+        return ""
+
+
+def _manager_name(ticket: Ticket) -> str:
+    manager = Membership.objects.select_related("user").filter(id=ticket.group.manager_id).first()
+    return str(manager.user.full_name) if manager else _("your manager")
+
+
+@acting(may="look.own", door=own_ticket_for)
+def passbook(request: ActingRequest, id: Any) -> HttpResponse:
+    """A ticket's account, month by month."""
+    ticket: Ticket = request.subject
+    demands = (
+        Demand.objects.filter(ticket=ticket).select_related("instalment").order_by("instalment__number", "id")
+    )
+    paid = Payment.objects.filter(ticket=ticket, receipt_number__isnull=False).order_by("id")
+    today = today_of(request.member)
+    rows = [
+        {
+            "number": demand.instalment.number,
+            "demand": demand,
+            "left": demand.outstanding,
+            "late": demand.outstanding > 0 and demand.due_on < today,
+        }
+        for demand in demands
+    ]
+    one = next((g for g in own_groups(request.member, today) if g.group.id == ticket.group_id), None)
+    context = {
+        "ticket": ticket,
+        "group": ticket.group,
+        "rows": rows,
+        "paid": paid,
+        "strip": one.strip if one else [],
+        "total": sum(payment.amount for payment in paid if payment.state == PaymentState.RECEIVED),
+    }
+    return phone_page(request, "chits/my_passbook.html", "payments", **context)

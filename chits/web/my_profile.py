@@ -1,0 +1,71 @@
+"""The member's profile: figures, language, theme, notifications, papers, the way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from audit.record import audit
+from chits.models import Agreement
+from chits.queries.doors import own_person
+from chits.queries.phone import own_groups
+from chits.web.frame import phone_page, today_of
+from identity.models import User
+from inbox.models import Wish
+from inbox.vapid import public_key
+from kernel.transactions import transaction
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+YEAR_SECONDS = 365 * 24 * 3600
+
+
+@acting(may="look.own")
+def profile(request: ActingRequest) -> HttpResponse:
+    """Everything about oneself."""
+    member = request.member
+    user = User.objects.get(id=member.user_id)
+    groups = own_groups(member, today_of(member))
+    tickets = [own for one in groups for own in one.tickets]
+    wish = Wish.objects.filter(user_id=member.user_id).first()
+    context: dict[str, Any] = {
+        "user": user,
+        "person": own_person(member),
+        "ticket_count": len(tickets),
+        "paid_in": sum(own.paid_in for own in tickets),
+        "still_to_pay": sum(own.still_to_pay for own in tickets),
+        "currency": member.currency,
+        "languages": settings.LANGUAGES,
+        "by_email": wish.by_email if wish else True,
+        "push_key": public_key(),
+        "agreements": Agreement.objects.filter(group_id__in=[one.group.id for one in groups])
+        .select_related("group")
+        .order_by("group__name", "-version"),
+        "groups": groups,
+    }
+    return phone_page(request, "chits/my_profile.html", "profile", **context)
+
+
+@acting(may="look.own", needs=Needs.FINISH)
+def settle(request: ActingRequest) -> HttpResponse:
+    """Keep the language and the wish about mails."""
+    answer = HttpResponseRedirect(reverse("chits:my-profile"))
+    if request.method != "POST":
+        return answer
+    member = request.member
+    language = request.POST.get("language")
+    with transaction():
+        if language in dict(settings.LANGUAGES):
+            User.objects.filter(id=member.user_id).update(language=language)
+            answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax")
+        if "mails" in request.POST:
+            wanted = request.POST["mails"] == "yes"
+            Wish.objects.update_or_create(user_id=member.user_id, defaults={"by_email": wanted})
+        audit(member, "profile.change", subject="user", subject_id=member.user_id)
+    messages.success(request, _("Saved."))
+    return answer

@@ -1,0 +1,63 @@
+"""Reports: arrears over all groups, a group's trial balance, and the papers to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.models import Group, Ticket
+from chits.queries.balances import trial_balance
+from chits.queries.desk import group_ids, group_lines
+from chits.queries.doors import group_for
+from chits.queries.group_page import tickets_of
+from chits.web.frame import desk_page, today_of
+from kernel.clock import database_now
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="chits.collect")
+def reports(request: ActingRequest) -> HttpResponse:
+    """Arrears, oldest first, and the way to each group's books."""
+    member = request.member
+    today = today_of(member)
+    groups = list(Group.objects.filter(id__in=group_ids(member), state__in=["ACTIVE", "TERMINATED"]))
+    arrears = [
+        {"group": group, "ticket": ticket}
+        for group in groups
+        for ticket in tickets_of(group, today)
+        if ticket.late > 0
+    ]
+    lines = group_lines(member, group_ids(member), today)
+    context = {
+        "arrears": sorted(arrears, key=lambda row: row["ticket"].late, reverse=True),  # type: ignore[attr-defined]
+        "arrears_total": sum(row["ticket"].late for row in arrears),  # type: ignore[attr-defined]
+        "rows": [{"line": line, "url": reverse("chits:trial-balance", args=[line.id])} for line in lines],
+    }
+    return desk_page(request, "chits/reports.html", "reports", **context)
+
+
+@acting(may="chits.collect", door=group_for)
+def trial(request: ActingRequest, id: Any) -> HttpResponse:
+    """Every account of the group with debits and credits; the last line is nothing, at every moment."""
+    group: Group = request.subject
+    tickets = dict(Ticket.objects.filter(group=group).values_list("id", "label"))
+    lines = [
+        {"line": line, "name": _account(line.code), "subject": tickets.get(line.subject, "")}
+        for line in trial_balance(group.account_id, group.id)
+    ]
+    context = {
+        "group": group,
+        "lines": lines,
+        "debits": sum(row["line"].debits for row in lines),  # type: ignore[attr-defined]
+        "credits": sum(row["line"].credits for row in lines),  # type: ignore[attr-defined]
+        "now": database_now(),
+    }
+    return desk_page(request, "chits/trial_balance.html", "reports", **context)
+
+
+def _account(code: str) -> str:
+    """The journal's code in words."""
+    return code.removeprefix("chits.").replace("_", " ").capitalize() or _("Account")

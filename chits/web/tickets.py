@@ -1,0 +1,56 @@
+"""Add members to a group that is forming."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.mails import reset_url
+from chits.actions.add_ticket import add_ticket
+from chits.models import Group, Person
+from chits.queries.doors import group_for
+from chits.web.forms import TicketForm, carry_out
+from chits.web.groups import group_page
+from identity.models import User
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+def add(request: ActingRequest, id: Any) -> HttpResponse:
+    """Add somebody by number and name; what is to be told to them is shown once."""
+    group: Group = request.subject
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+    form = TicketForm(request.POST)
+    joined = None
+    if form.is_valid():
+        joined = carry_out(form, lambda: add_ticket(request.member, group, **form.cleaned_data))
+    if joined is None:
+        return group_page(request, group, form=form, status=400)
+    labels = ", ".join(ticket.label for ticket in joined.tickets)
+    messages.success(
+        request, _("%(name)s holds %(labels)s.") % {"name": joined.person.name, "labels": labels}
+    )
+    tell_invitation(request, group, joined.person, joined.user, joined.temporary_password)
+    return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
+
+
+def tell_invitation(
+    request: ActingRequest, group: Group, person: Person, user: User, password: str | None
+) -> None:
+    """Keep link and password for the next page, which shows them this one time."""
+    if password is None:
+        return
+    request.session["chit_invitation"] = {
+        "group": str(group.id),
+        "name": person.name,
+        "number": person.mobile_number,
+        "password": password,
+        # It lets choose a password once, and then no more.
+        "link": reset_url(user),
+    }
