@@ -1,0 +1,93 @@
+"""Statements, and the papers of a group as PDF."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Schema
+
+from chits.actions.print_papers import (
+    print_agreement,
+    print_closing_statement,
+    print_group_statement,
+    print_member_statement,
+    print_minutes,
+    print_passbook,
+)
+from chits.queries.doors import group_for, group_seen_by, instalment_seen_by, ticket_seen_by
+from chits.queries.group_statement import statement_of, statement_shape
+from rest.resources import Resources
+
+router = Resources(tags=["chit papers"])
+PDF = "application/pdf"
+
+
+class StatementLineOut(Schema):
+    ticket: str
+    holder: str
+    demanded: str
+    received: str
+    dividend: str
+    waived: str
+    outstanding: str
+    credit: str
+    prized_in: int | None
+    prize: str
+    paid_out: str
+
+
+class StatementOut(Schema):
+    group: str
+    name: str
+    state: str
+    currency: str
+    value: str
+    at: datetime
+    tickets: list[StatementLineOut]
+    totals: dict[str, str] | None
+    trial_balance: str
+
+
+@router.on("GET", "/chits/groups/{id}/statement/", answer=StatementOut, may="look.own", door=group_seen_by)
+def get_statement(request: Any, id: str) -> Any:
+    """Every ticket in a line and what the group holds; a member sees the own tickets."""
+    return statement_shape(statement_of(request.member, request.subject))
+
+
+@router.on("GET", "/chits/groups/{id}/statement.pdf", may="chits.collect", door=group_for)
+def get_statement_pdf(request: Any, id: str) -> Any:
+    return HttpResponse(print_group_statement(request.member, request.subject), content_type=PDF)
+
+
+@router.on("GET", "/chits/groups/{id}/my-statement.pdf", may="look.own", door=group_seen_by)
+def get_own_statement_pdf(request: Any, id: str) -> Any:
+    """One's own tickets in the group, line by line."""
+    return HttpResponse(print_member_statement(request.member, request.subject), content_type=PDF)
+
+
+@router.on("GET", "/chits/groups/{id}/closing.pdf", may="chits.collect", door=group_for)
+def get_closing_pdf(request: Any, id: str) -> Any:
+    return HttpResponse(print_closing_statement(request.member, request.subject), content_type=PDF)
+
+
+@router.on("GET", "/chits/groups/{id}/agreement.pdf", may="look.own", door=group_seen_by)
+def get_agreement_pdf(request: Any, id: str, version: int | None = None) -> Any:
+    pdf = print_agreement(request.member, request.subject, version=_small(version))
+    return HttpResponse(pdf, content_type=PDF)
+
+
+@router.on("GET", "/chits/tickets/{id}/passbook.pdf", may="look.own", door=ticket_seen_by)
+def get_passbook_pdf(request: Any, id: str) -> Any:
+    return HttpResponse(print_passbook(request.member, request.subject), content_type=PDF)
+
+
+@router.on("GET", "/chits/instalments/{id}/minutes.pdf", may="look.own", door=instalment_seen_by)
+def get_minutes_pdf(request: Any, id: str) -> Any:
+    return HttpResponse(print_minutes(request.member, request.subject), content_type=PDF)
+
+
+def _small(version: int | None) -> int | None:
+    """A version the database can look for; others are none of ours."""
+    return version if version is None or 0 <= version < 2**31 else -1

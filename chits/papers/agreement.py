@@ -1,0 +1,121 @@
+"""The agreement of a group as it was frozen: its terms, its schedule, its tickets, and the hash over them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext, override
+
+from chits.models import Agreement, Group
+from chits.papers.letterhead import Pen, grouped, letterhead
+from chits.queries.statements import tickets_in
+from chits.states import GroupKind, PayoutBasis
+from tenancy.member import Member
+
+
+def agreement_facts(member: Member, group: Group, agreement: Agreement) -> dict[str, Any]:
+    """For `agreement.typ`. What binds is read from the frozen terms, never from the group as it is now."""
+    with override(member.language):
+        pen = Pen.of(group)
+        terms = agreement.terms
+        return {
+            **letterhead(group),
+            "group": group.name,
+            "version": gettext("Version %(n)s") % {"n": agreement.version},
+            "signed": pen.moment(agreement.made_at),
+            "reason": agreement.reason,
+            "terms": [{"name": name, "value": value} for name, value in _terms(terms, pen)],
+            "schedule": [
+                {"number": str(at), "day": pen.moment(datetime.fromtimestamp(stamp, UTC))}
+                for at, stamp in enumerate(terms.get("schedule", []), 1)
+            ],
+            "tickets": _tickets(member, group),
+            "hash": grouped(agreement.sha256, 8),
+            "charter": grouped(str(terms.get("charter_hash") or ""), 8),
+            "words": {
+                "agreement": gettext("Agreement"),
+                "signed": gettext("In force from"),
+                "terms": gettext("Terms"),
+                "schedule": gettext("Draws"),
+                "tickets": gettext("Tickets"),
+                "month": gettext("Month"),
+                "hash": gettext("SHA-256 of these terms"),
+                "charter": gettext("SHA-256 of the charter of the draws"),
+                "check": gettext("Who changes one letter of the terms changes this number."),
+                "law": gettext(
+                    "This paper is not legal advice. What the law asks for is the parties' to see to."
+                ),
+                "foreman": gettext("The foreman"),
+                "witness": gettext("Witness"),
+                "member": gettext("The subscriber"),
+            },
+        }
+
+
+def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
+    kinds = {
+        GroupKind.LUCKY: gettext("Lucky draw"),
+        GroupKind.AUCTION: gettext("Auction"),
+        GroupKind.ROTATION: gettext("Rotation, its order drawn at the start"),
+    }
+    bases = {
+        PayoutBasis.FULL_VALUE: gettext("The full value less commission, whoever has paid"),
+        PayoutBasis.COLLECTED: gettext("What was collected less commission; later arrears follow"),
+    }
+    late = terms.get("late", {})
+    said = [
+        (gettext("Kind"), kinds.get(terms.get("kind"), str(terms.get("kind")))),  # type: ignore[call-overload]
+        (gettext("Subscription of each ticket, a month"), pen.money(terms["instalment"])),
+        (gettext("Instalments"), str(terms["instalments"])),
+        (gettext("Total value"), pen.money(terms["value"])),
+        (gettext("Foreman's commission"), percent(terms["commission_bps"])),
+        (gettext("Prize"), bases.get(terms.get("payout_basis"), "")),  # type: ignore[call-overload]
+        (gettext("Days of grace"), str(late.get("grace_days", 0))),
+        (gettext("Penalty"), _penalty(late, pen)),
+        (gettext("A prize is claimed within"), gettext("%(n)s months") % {"n": terms.get("claim_months", 0)}),
+        (
+            gettext("Security before a prize"),
+            gettext("yes") if terms.get("needs_security") else gettext("no"),
+        ),
+        (
+            gettext("The list is frozen before a draw by"),
+            gettext("%(n)s seconds") % {"n": terms.get("freeze_lead_seconds", 0)},
+        ),
+    ]
+    if terms.get("bid_cap_bps"):
+        said.append((gettext("Highest discount"), percent(terms["bid_cap_bps"])))
+    if terms.get("registered"):
+        said.append((gettext("Registration"), str(terms.get("licence_no", ""))))
+    if terms.get("taken_over"):
+        said.append((gettext("Taken over"), gettext("with opening balances that are part of these terms")))
+    return said
+
+
+def _penalty(late: dict[str, Any], pen: Pen) -> str:
+    parts = []
+    if late.get("flat"):
+        parts.append(pen.money(late["flat"]))
+    if late.get("bps"):
+        parts.append(gettext("%(rate)s a month") % {"rate": percent(late["bps"])})
+    if parts and late.get("cap"):
+        parts.append(gettext("at most %(cap)s") % {"cap": pen.money(late["cap"])})
+    return ", ".join(parts) or gettext("none")
+
+
+def percent(bps: int) -> str:
+    """500 -> 5 %; no float comes near it."""
+    whole, part = divmod(bps, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + " %"
+
+
+def _tickets(member: Member, group: Group) -> list[dict[str, str]]:
+    """Labels with names for who runs the group; a member sees the own name only."""
+    sees_all = member.may("chits.collect") or member.may("look.reports")
+    return [
+        {
+            "label": ticket.label,
+            "name": ticket.person.name if sees_all or ticket.person.user_id == member.user_id else "",
+        }
+        for ticket in tickets_in(group)
+    ]

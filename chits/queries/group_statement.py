@@ -1,0 +1,104 @@
+"""A group's statement: every ticket's account in a line, what the group holds, and its trial balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chits.models import Group
+from chits.queries.balances import TrialLine, trial_balance
+from chits.queries.statements import Book, books_of, credits_of, tickets_in
+from kernel.clock import database_now
+from money import to_string
+from tenancy.member import Member
+
+# Accounts of the house as the statement names them; what is kept by ticket or member is summed.
+TOTALS = {
+    "bank": ("chits_bank", 1),
+    "cash": ("chits_cash", 1),
+    "agents": ("chits_agent_cash", 1),
+    "gateway": ("chits_gateway", 1),
+    "receivable": ("chits_receivable", 1),
+    "penalties_due": ("chits_penalty_due", 1),
+    "pool": ("chits_pool", -1),
+    "prizes_payable": ("chits_prize", -1),
+    "dividends_payable": ("chits_dividend", -1),
+    "credit": ("chits_unapplied", -1),
+    "foreman_advance": ("chits_foreman_advance", -1),
+    "commission": ("chits_commission", -1),
+    "penalties": ("chits_penalty", -1),
+    "gateway_fees": ("chits_gateway_fees", 1),
+    "written_off": ("chits_write_off", 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStatement:
+    """Minor units. `trial` is empty for who may see only their own tickets."""
+
+    group: Group
+    at: datetime
+    books: list[Book]
+    credits: dict[Any, int]
+    trial: list[TrialLine]
+
+    def total(self, name: str) -> int:
+        code, sign = TOTALS[name]
+        return sign * sum(line.balance for line in self.trial if line.code == code)
+
+    @property
+    def difference(self) -> int:
+        """Nothing, at every moment."""
+        return sum(line.balance for line in self.trial)
+
+
+def statement_of(member: Member, group: Group) -> GroupStatement:
+    """All tickets for who runs, collects for or watches the group; a member's own for the member."""
+    tickets = tickets_in(group)
+    sees_all = member.may("chits.collect") or member.may("look.reports")
+    if not sees_all:
+        tickets = tickets.filter(person__user_id=member.user_id)
+    rows = list(tickets)
+    return GroupStatement(
+        group=group,
+        at=database_now(),
+        books=books_of(group, rows),
+        credits=credits_of(group, [ticket.person_id for ticket in rows]),
+        trial=trial_balance(group.account_id, group.id) if sees_all else [],
+    )
+
+
+def statement_shape(statement: GroupStatement) -> dict[str, Any]:
+    """As the API says it."""
+    group = statement.group
+
+    def money(minor: int) -> str:
+        return to_string(minor, group.currency)
+
+    return {
+        "group": str(group.id),
+        "name": group.name,
+        "state": group.state,
+        "currency": group.currency,
+        "value": money(group.value_minor),
+        "at": statement.at,
+        "tickets": [
+            {
+                "ticket": book.ticket.label,
+                "holder": book.ticket.person.name,
+                "demanded": money(book.demanded),
+                "received": money(book.received),
+                "dividend": money(book.dividend),
+                "waived": money(book.waived),
+                "outstanding": money(book.outstanding),
+                "credit": money(statement.credits.get(book.ticket.person_id, 0)),
+                "prized_in": book.prized_in,
+                "prize": money(book.prize),
+                "paid_out": money(book.paid_out),
+            }
+            for book in statement.books
+        ],
+        "totals": {name: money(statement.total(name)) for name in TOTALS} if statement.trial else None,
+        "trial_balance": money(statement.difference),
+    }

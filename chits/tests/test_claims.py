@@ -1,0 +1,175 @@
+"""A member's claim is no money until the manager has seen it; then it is, once."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from chits.actions.answer_claim import confirm_claim, reject_claim
+from chits.actions.record_payments import Line, record_payment
+from chits.actions.submit_claim import MOST_WAITING, submit_claim
+from chits.models import Payment
+from chits.payment_states import Method
+from chits.tests.paying import EACH, a_running_group, receipts, sums
+from conftest import Cast, as_member
+from kernel.errors import BadInput, Conflict, Denied, NotFound
+from kernel.transactions import retrying
+
+UTR = "4328 1930 5518"
+
+
+@pytest.fixture
+def world(cast: Cast) -> Any:
+    return a_running_group(cast.asha)
+
+
+def claim(world: Any, label: str = "T01", **more: Any) -> Payment:
+    member = world.members[label]
+    given = {"amount": EACH, "reference": UTR, **more}
+    with as_member(member):
+        return submit_claim(member, world.ticket(label), **given)
+
+
+def test_a_claim_moves_nothing_and_a_confirmation_does(world: Any, cast: Cast) -> None:
+    waiting = claim(world, paid_on=date.today())
+    assert (waiting.state, waiting.receipt_number, waiting.reference_key) == ("CLAIMED", None, "432819305518")
+    assert "bank" not in sums(world.manager)
+    with as_member(cast.bilal):
+        done = confirm_claim(cast.bilal, waiting)
+    assert (done.state, done.receipt_number, done.applied) == ("RECEIVED", 1, EACH)
+    assert sums(world.manager)["bank"] == EACH
+
+
+def test_a_claim_is_answered_once(world: Any) -> None:
+    waiting = claim(world)
+    with as_member(world.manager):
+        confirm_claim(world.manager, waiting)
+        for again in (
+            lambda: confirm_claim(world.manager, waiting),
+            lambda: reject_claim(world.manager, waiting, reason="no"),
+        ):
+            with pytest.raises(Conflict) as refusal:
+                again()
+            assert refusal.value.code == "claim_answered"
+
+
+def test_a_rejected_claim_says_why_and_its_reference_may_come_again(world: Any) -> None:
+    first = claim(world)
+    with as_member(world.manager):
+        for reason in ("", "   ", "x" * 501):
+            with pytest.raises(BadInput):
+                reject_claim(world.manager, first, reason=reason)
+        assert reject_claim(world.manager, first, reason="no such transfer").state == "REJECTED"
+    assert claim(world).state == "CLAIMED"
+
+
+@pytest.mark.parametrize(
+    "again", [{"label": "T01"}, {"label": "T02"}, {"label": "T02", "reference": "432819305518"}]
+)
+def test_the_same_utr_is_not_claimed_twice_by_whomever(world: Any, again: dict[str, Any]) -> None:
+    claim(world)
+    with pytest.raises(Conflict) as refusal:
+        claim(world, **again)
+    assert refusal.value.code == "duplicate_reference"
+
+
+def test_what_was_recorded_is_not_claimed_as_well_and_the_other_way_round(world: Any) -> None:
+    with as_member(world.manager):
+        line = Line(world.ticket(), EACH, Method.UPI, UTR)
+        record_payment(world.manager, world.group, line)
+    with pytest.raises(Conflict):
+        claim(world)
+    claim(world, reference="999911112222")
+    with as_member(world.manager), pytest.raises(Conflict):
+        line = Line(world.ticket(), EACH, Method.UPI, "999911112222")
+        record_payment(world.manager, world.group, line)
+
+
+@pytest.mark.parametrize(
+    "wrong, field",
+    [
+        ({"amount": 0}, "amount"),
+        ({"amount": -1}, "amount"),
+        ({"amount": 10**15}, "amount"),
+        ({"reference": ""}, "reference"),
+        ({"reference": "12"}, "reference"),
+        ({"method": Method.CASH}, "method"),
+        ({"paid_on": date.today() + timedelta(days=3)}, "paid_on"),
+        ({"paid_on": date(1999, 1, 1)}, "paid_on"),
+        ({"instalment_number": 5}, "instalment"),
+    ],
+)
+def test_what_is_wrong_is_named(world: Any, wrong: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        claim(world, **wrong)
+    assert set(refusal.value.errors) == {field}
+
+
+def test_only_ones_own_ticket_and_not_without_end(world: Any, cast: Cast) -> None:
+    for member in (cast.asha, world.members["T02"]):
+        with as_member(member), pytest.raises(NotFound):
+            submit_claim(member, world.ticket(), amount=EACH, reference=UTR)
+    for at in range(MOST_WAITING):
+        claim(world, reference=f"{100000000000 + at}")
+    with pytest.raises(Conflict) as refusal:
+        claim(world, reference="1" * 12)
+    assert refusal.value.code == "too_many_claims"
+
+
+def test_who_may_not_confirm(world: Any, cast: Cast) -> None:
+    waiting = claim(world)
+    for member in (cast.chandra, world.members["T01"]):
+        with as_member(member), pytest.raises(Denied):
+            confirm_claim(member, waiting)
+
+
+def test_many_confirm_at_once_and_one_does(committed_cast: Cast) -> None:
+    world = a_running_group(committed_cast.asha)
+    waiting = claim(world)
+    assert _at_once(8, lambda at: _confirm(world, waiting)) == 1
+    assert receipts(world.manager) == [1]
+    assert sums(world.manager)["bank"] == EACH
+
+
+def test_many_claim_one_utr_at_once_and_one_does(committed_cast: Cast) -> None:
+    world = a_running_group(committed_cast.asha)
+    others = a_running_group(committed_cast.asha, name="Raigad")
+    worlds = (world, others)
+    done = _at_once(8, lambda at: claim(worlds[at % 2], f"T{at % 4 + 1:02d}"))
+    assert done == 1
+
+
+def _confirm(world: Any, waiting: Payment) -> None:
+    with as_member(world.manager):
+        confirm_claim(world.manager, waiting)
+
+
+def _at_once(count: int, work: Any) -> int:
+    """How many of so many at the same moment were not refused; anything but a Conflict is a failure."""
+    together = threading.Barrier(count)
+    done: list[int] = []
+    failures: list[BaseException] = []
+
+    def run(at: int) -> None:
+        try:
+            together.wait()
+            retrying(lambda: work(at))
+            done.append(at)
+        except Conflict:
+            pass
+        except BaseException as failure:
+            failures.append(failure)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(at,)) for at in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    return len(done)
