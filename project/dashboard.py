@@ -30,6 +30,8 @@ RECENT = 8
 def dashboard(request: ActingRequest) -> HttpResponse:
     """Everything at one look."""
     member = request.member
+    if member.role == Role.MEMBER:
+        return HttpResponseRedirect(reverse("chits:my-home"))
     now = database_now()
     selling = open_periods(member, now)
     if member.role == Role.CLERK and selling:

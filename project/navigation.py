@@ -30,6 +30,7 @@ PLACES = (
     ("cover", "Cover", "corner-down-right", "books:spill-now", "books.cover"),
     ("till", "Till", "wallet", "books:till", "books.sell"),
     ("archive", "Archive", "archive", "books:archive", "look.boards"),
+    ("chits", "Chits", "users-round", "chits:desk", "chits.collect"),
     ("admin", "Admin", "shield-check", "admin-desk", "books.run"),
     ("people", "Members", "users", "accounts:members", "account.people"),
 )
