@@ -5,6 +5,7 @@ Asha owns the account, Bilal sells in it, Chandra only watches, Dev belongs to a
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import uuid
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -54,6 +56,30 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A database of this worker's own: created and migrated as owner, used as the application."""
     production = settings.DATABASES["owner"]["NAME"]
     name = f"test_{production}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    if os.environ.get("KEEP_TEST_TEMPLATE"):
+        # For who runs a few tests again and again: migrated once for all runs with the same migrations.
+        template = f"template_{production}_{migrations_hash()}"
+        with owner_connection(production) as owner:
+            owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [template])
+            known = owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone()
+            if not known:
+                migrated_database(production, f"{template}_new", django_db_blocker)
+                owner.execute(f'ALTER DATABASE "{template}_new" RENAME TO "{template}"')
+            owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        for alias in ("default", "owner"):
+            connections[alias].settings_dict["NAME"] = name
+    else:
+        migrated_database(production, name, django_db_blocker)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    with owner_connection(production) as owner:
+        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def migrated_database(production: str, name: str, django_db_blocker: Any) -> None:
+    """A new database with every table, to which Django's connections lead from then on."""
     with owner_connection(production) as owner:
         owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         owner.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
@@ -67,12 +93,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         connections[alias].settings_dict["NAME"] = name
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0, interactive=False)
-        connections["owner"].close()
-    yield
-    with django_db_blocker.unblock():
         connections.close_all()
-    with owner_connection(production) as owner:
-        owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def migrations_hash() -> str:
+    """Of every migration of ours, so that a template is used only as long as it is true."""
+    files = sorted(Path(__file__).parent.glob("*/migrations/*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 
 def empty_every_table() -> None:
