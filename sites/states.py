@@ -5,6 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+def values(kind: type[StrEnum]) -> list[str]:
+    """What may stand in the column, as plain strings."""
+    return [one.value for one in kind]
+
+
 class Hosting(StrEnum):
     WORDPRESS = "wordpress"
     CUSTOM = "custom"
@@ -27,6 +32,12 @@ class PostState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+
+
+class GenerationState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
 
 
 MOVES: dict[PostState, frozenset[PostState]] = {

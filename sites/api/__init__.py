@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from ninja import Router
 
-from sites.api import sites
+from sites.api import posts, sites
 
-routers: list[Router] = [sites.router]
+routers: list[Router] = [sites.router, posts.router]

@@ -1,7 +1,8 @@
 """The rows of sites, in reading order."""
 
+from sites.models.generation import Generation
 from sites.models.industry import Industry, Sector
 from sites.models.post import Post
 from sites.models.site import Handle, Site, SiteSector, SiteUserAccess
 
-__all__ = ["Handle", "Industry", "Post", "Sector", "Site", "SiteSector", "SiteUserAccess"]
+__all__ = ["Generation", "Handle", "Industry", "Post", "Sector", "Site", "SiteSector", "SiteUserAccess"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from sites.models.site import Site
-from sites.states import PostKind, PostState
+from sites.states import PostKind, PostState, values
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
@@ -27,6 +27,7 @@ class Post(TenantModel):
     slug = models.SlugField(max_length=60)
     body = models.TextField(help_text="Paragraphs parted by empty lines; no markup runs.")
     is_generated = models.BooleanField(default=False)
+    generation_id = models.UUIDField(null=True)
     subject = models.CharField(max_length=20, blank=True)
     subject_id = models.UUIDField(null=True)
     facts = models.JSONField(default=dict)
@@ -39,18 +40,15 @@ class Post(TenantModel):
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
             TenantForeignKey(column="site_id", to="sites_site", name="sites_post_site"),
+            TenantForeignKey(column="generation_id", to="sites_generation", name="sites_post_generation"),
             models.UniqueConstraint(fields=["account", "site", "slug"], name="sites_post_slug"),
             models.UniqueConstraint(
                 fields=["account", "site", "subject", "subject_id"],
                 condition=Q(subject_id__isnull=False),
                 name="sites_post_subject",
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=[one.value for one in PostKind]), name="sites_post_kind"
-            ),
-            models.CheckConstraint(
-                condition=Q(state__in=[one.value for one in PostState]), name="sites_post_state"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=values(PostKind)), name="sites_post_kind"),
+            models.CheckConstraint(condition=Q(state__in=values(PostState)), name="sites_post_state"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=False) | Q(state=PostState.DRAFT.value),
                 name="sites_post_published",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from sites.models.industry import Industry, Sector
-from sites.states import Hosting, SiteType
+from sites.states import Hosting, SiteType, values
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
@@ -44,12 +44,8 @@ class Site(TenantModel):
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["account", "slug"], name="sites_site_slug"),
             TenantForeignKey(column="created_by", to="tenancy_membership", name="sites_site_maker"),
-            models.CheckConstraint(
-                condition=Q(hosting_type__in=[one.value for one in Hosting]), name="sites_site_hosting"
-            ),
-            models.CheckConstraint(
-                condition=Q(site_type__in=[one.value for one in SiteType]), name="sites_site_type"
-            ),
+            models.CheckConstraint(condition=Q(hosting_type__in=values(Hosting)), name="sites_site_hosting"),
+            models.CheckConstraint(condition=Q(site_type__in=values(SiteType)), name="sites_site_type"),
         ]
 
     def __str__(self) -> str:

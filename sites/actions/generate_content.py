@@ -1,0 +1,117 @@
+"""Order a text: credits are held first, spent when the text is stored, given back when there is none."""
+
+from __future__ import annotations
+
+import uuid
+
+from audit.record import audit, audit_clock
+from credits.actions.commit_hold import commit_hold
+from credits.actions.hold import hold
+from credits.actions.release_hold import release_hold
+from credits.kinds import Kind
+from kernel.clock import database_now
+from kernel.ids import new_id
+from kernel.transactions import transaction
+from sites.actions.write_post import add_post
+from sites.generator import GenerationFailed, Written, generate, require_model
+from sites.models import Generation, Site
+from sites.states import GenerationState, PostKind
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.scope import scope
+from tenancy.standing import Needs
+
+COSTS = {PostKind.POST: 100, PostKind.SOCIAL: 50}
+"""Credits for a post, and for a batch of social posts."""
+
+
+def order_content(
+    member: Member, site: Site, *, topic: str, kind: PostKind = PostKind.POST, language: str = "en"
+) -> Generation:
+    """Hold the credits and put the order in line. NotConfigured without a model, 402 when short."""
+    from sites.tasks import generate_job
+
+    require_capability(member, "sites.write")
+    require_standing(member, Needs.CREATE)
+    require_model()
+    with transaction():
+        order_id = new_id()
+        cost = COSTS[kind]
+        held = hold(
+            member.account_id,
+            cost,
+            kind=Kind.CONTENT_GENERATION,
+            description=f"Text for {site.name}",
+            key=f"generation:{order_id}",
+            metadata={"site": str(site.id), "topic": topic[:100]},
+        )
+        order = Generation.objects.create(
+            id=order_id,
+            account_id=member.account_id,
+            site=site,
+            kind=kind.value,
+            topic=topic,
+            language=language,
+            cost=cost,
+            hold_id=held.id,
+            asked_by=member.id,
+            asked_by_name=member.user_name,
+        )
+        audit(member, "content.order", subject="site", subject_id=site.id, topic=topic, cost=cost)
+        # In the same transaction: the job is there exactly when the order is.
+        generate_job.defer(account_id=str(member.account_id), generation_id=str(order_id))
+    return order
+
+
+def carry_out(account_id: uuid.UUID, generation_id: uuid.UUID) -> None:
+    """Ask the model outside of any transaction, then store what it wrote; safe to run twice."""
+    with scope(account_id):
+        taken = Generation.objects.filter(id=generation_id, state=GenerationState.WAITING)
+        taken.update(moved_at=database_now())
+        order = Generation.objects.select_related("site__industry").filter(id=generation_id).first()
+    if order is None or order.state != GenerationState.WAITING:
+        return
+    about = f"{order.site.name}, {order.site.industry.name}. {order.site.description}"
+    try:
+        texts = generate(order.kind, topic=order.topic, about=about, language=order.language)
+    except GenerationFailed as failure:
+        end_without(account_id, generation_id, str(failure))
+    else:
+        _store(account_id, generation_id, texts)
+
+
+def _store(account_id: uuid.UUID, generation_id: uuid.UUID, texts: list[Written]) -> None:
+    with scope(account_id):
+        order = Generation.objects.select_for_update().select_related("site").get(id=generation_id)
+        if order.state != GenerationState.WAITING:
+            return
+        for text in texts:
+            add_post(
+                order.site,
+                title=text.title,
+                body=text.body,
+                kind=PostKind(order.kind),
+                is_generated=True,
+                generation_id=order.id,
+                written_by_name=order.asked_by_name,
+            )
+        commit_hold(account_id, order.hold_id)
+        _end(order, GenerationState.DONE)
+        audit_clock(account_id, "content.store", subject="site", subject_id=order.site_id, posts=len(texts))
+
+
+def end_without(account_id: uuid.UUID, generation_id: uuid.UUID, problem: str) -> None:
+    """The order failed: the credits are free again."""
+    with scope(account_id):
+        order = Generation.objects.select_for_update().get(id=generation_id)
+        if order.state != GenerationState.WAITING:
+            return
+        release_hold(account_id, order.hold_id)
+        order.problem = problem[:300]
+        _end(order, GenerationState.FAILED)
+        audit_clock(account_id, "content.fail", subject="site", subject_id=order.site_id, problem=problem)
+
+
+def _end(order: Generation, state: GenerationState) -> None:
+    order.state = state.value
+    order.ended_at = database_now()
+    order.save(update_fields=["state", "ended_at", "problem"])

@@ -1,0 +1,49 @@
+"""Show a post to everybody, or take it back."""
+
+from __future__ import annotations
+
+import uuid
+
+from audit.record import audit
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.outbox import record
+from kernel.transactions import transaction
+from sites.events import PostPublished, PostWithdrawn
+from sites.models import Post
+from sites.states import MOVES, PostState
+from tenancy.member import Member, require_capability, require_standing
+from tenancy.standing import Needs
+
+
+class PostStands(Conflict):
+    code = "post_state"
+    sentence = "The post cannot do that now."
+
+
+def publish_post(member: Member, post_id: uuid.UUID) -> Post:
+    """From then on on the site and in its feed; publishing again keeps the first time."""
+    require_standing(member, Needs.CREATE)
+    post = _move(member, post_id, PostState.PUBLISHED, "post.publish")
+    record(PostPublished(post.id, post.site_id), account_id=member.account_id)
+    return post
+
+
+def withdraw_post(member: Member, post_id: uuid.UUID) -> Post:
+    """No longer on the site; it can be published again."""
+    post = _move(member, post_id, PostState.WITHDRAWN, "post.withdraw")
+    record(PostWithdrawn(post.id, post.site_id), account_id=member.account_id)
+    return post
+
+
+def _move(member: Member, post_id: uuid.UUID, to: PostState, verb: str) -> Post:
+    require_capability(member, "sites.write")
+    with transaction():
+        post = Post.objects.select_for_update(no_key=True).get(id=post_id)
+        if to not in MOVES[PostState(post.state)]:
+            raise PostStands
+        post.state = to.value
+        post.published_at = post.published_at or database_now()
+        post.save(update_fields=["state", "published_at"])
+        audit(member, verb, subject="post", subject_id=post.id, title=post.title)
+    return post

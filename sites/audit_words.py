@@ -1,0 +1,20 @@
+"""What the audit log says of sites, after the name of who did it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "site.create": _("made the site {name}"),
+    "site.update": _("changed the site {name}: {after}"),
+    "site.select_sectors": _("chose sectors of {name}: {sectors}"),
+    "site.drop_sectors": _("took sectors off {name}: {sectors}"),
+    "post.write": _("wrote {title}"),
+    "post.change": _("changed the text {title}"),
+    "post.publish": _("published {title}"),
+    "post.withdraw": _("took {title} back"),
+    "post.bulletin": _("wrote the bulletin {title}"),
+    "content.order": _("ordered a text about {topic} for {cost} credits"),
+    "content.store": _("stored {posts} generated texts"),
+    "content.fail": _("gave credits back: {problem}"),
+}

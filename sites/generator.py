@@ -1,0 +1,88 @@
+"""The text model of the installation: any endpoint that speaks OpenAI's API, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from kernel.errors import NotConfigured
+
+SECONDS = 60.0
+TRIES = 2
+PARTS = "\n---\n"
+SOCIAL_POSTS = 5
+
+_ORDERS = {
+    "post": (
+        "You write for the public website of a small business. Write one post of 250 to 400 words in plain "
+        "paragraphs parted by empty lines, without headings, lists or markup. The first line is the title. "
+        "Claim nothing that you were not told: no prices, no winners, no promises."
+    ),
+    "social": (
+        f"You write for the public pages of a small business. Write {SOCIAL_POSTS} short posts for social "
+        "networks, each at most 280 characters, parted by lines that hold only ---. No hashtags beyond two, "
+        "no markup. Claim nothing that you were not told: no prices, no winners, no promises."
+    ),
+}
+
+
+class GenerationFailed(Exception):
+    """The model gave nothing that can be used; says why in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    title: str
+    body: str
+
+
+def is_configured() -> bool:
+    return bool(settings.CONTENT_API_URL and settings.CONTENT_MODEL)
+
+
+def require_model() -> None:
+    if not is_configured():
+        raise NotConfigured(
+            "Texts cannot be generated here: no model is set up. Nothing was charged.", code="no_model"
+        )
+
+
+def generate(kind: str, *, topic: str, about: str, language: str) -> list[Written]:
+    """The texts that the model writes about `topic`; GenerationFailed when it does not."""
+    import openai  # slow to load, and only the worker needs it
+
+    client = openai.OpenAI(
+        base_url=settings.CONTENT_API_URL,
+        api_key=settings.CONTENT_API_KEY or "none",
+        timeout=SECONDS,
+        max_retries=TRIES,
+    )
+    asked = f"The business: {about}\nWrite in the language with the code {language}.\nThe topic: {topic}"
+    try:
+        answer = client.chat.completions.create(
+            model=settings.CONTENT_MODEL,
+            messages=[{"role": "system", "content": _ORDERS[kind]}, {"role": "user", "content": asked}],
+        )
+    except openai.APIError as trouble:
+        raise GenerationFailed(f"The model did not answer: {type(trouble).__name__}.") from trouble
+    finally:
+        client.close()
+    text = (answer.choices[0].message.content or "").strip() if answer.choices else ""
+    return read_texts(kind, text, topic=topic)
+
+
+def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:
+    """What the model wrote, in parts with titles; GenerationFailed when there is nothing in it."""
+    text = "".join(c for c in text if c == "\n" or ord(c) >= 32).strip()
+    if kind == "social":
+        parts = [part.strip() for part in text.replace("\r", "").split(PARTS)]
+        found = [
+            Written(f"{topic[:200]} ({place})", part) for place, part in enumerate(filter(None, parts), 1)
+        ]
+    else:
+        title, _, body = text.partition("\n")
+        found = [Written(title.strip("# *").strip()[:255], body.strip())]
+    if not found or not all(one.title and one.body for one in found):
+        raise GenerationFailed("The model wrote nothing that can be used.")
+    return found

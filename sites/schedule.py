@@ -1,0 +1,28 @@
+"""Orders that a worker left behind are put in line again."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from kernel import schedule
+from kernel.clock import database_now
+from sites.models import Generation
+from tenancy.scope import scope
+
+
+def register() -> None:
+    schedule.repeat("content", carry_on, every_seconds=60)
+
+
+def carry_on() -> int:
+    """Queue the orders again that nobody took up for five minutes; gives how many."""
+    from sites.tasks import generate_job
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, generation_id FROM sites_stalled_generations()")
+        stalled = cursor.fetchall()
+    for account_id, generation_id in stalled:
+        with scope(account_id):
+            Generation.objects.filter(id=generation_id).update(moved_at=database_now())
+            generate_job.defer(account_id=str(account_id), generation_id=str(generation_id))
+    return len(stalled)

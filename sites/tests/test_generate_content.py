@@ -1,0 +1,168 @@
+"""A text is ordered: credits are held, spent when it is stored, and given back when the model fails."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from conftest import Cast, as_member
+from credits.queries import balance_of, discrepancies
+from sites.actions.create_site import create_site
+from sites.actions.generate_content import carry_out
+from sites.models import Generation, Post
+
+TEXT = "Savings that add up\n\nA chit group is a circle of savers.\n\nEach month one of them takes the prize."
+
+
+class Model:
+    """A small server that speaks the documented chat completions, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.text, self.status, self.asked = TEXT, 200, []  # type: ignore[var-annotated]
+        model = self
+
+        class Answering(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                model.asked.append((self.path, json.loads(self.rfile.read(length))))
+                message = {"role": "assistant", "content": model.text}
+                choice = {"index": 0, "message": message, "finish_reason": "stop"}
+                body = {
+                    "id": "chatcmpl-1",
+                    "object": "chat.completion",
+                    "created": 1,
+                    "model": "local",
+                    "choices": [choice],
+                }
+                said = json.dumps(body if model.status == 200 else {"error": {"message": "no"}}).encode()
+                self.send_response(model.status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(said)))
+                self.end_headers()
+                self.wfile.write(said)
+
+            def log_message(self, *given: Any) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+
+
+@pytest.fixture
+def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
+    one = Model()
+    thread = threading.Thread(target=one.server.serve_forever, daemon=True)
+    thread.start()
+    settings.CONTENT_API_URL, settings.CONTENT_MODEL = one.url, "local"
+    monkeypatch.setattr("sites.generator.TRIES", 0)
+    yield one
+    one.server.shutdown()
+    one.server.server_close()
+
+
+@pytest.fixture
+def site(cast: Cast) -> Any:
+    from credits.actions.grant import grant
+    from credits.kinds import Kind
+
+    with as_member(cast.asha):
+        grant(cast.asha.account_id, 5_000, kind=Kind.SUBSCRIPTION, description="Basic", key="test")
+        return create_site(cast.asha, name="Mahalaxmi", industry="finance-savings")
+
+
+def order(client: Any, site: Any, **more: Any) -> Any:
+    body = {"topic": "Why a chit group", **more}
+    return client.post(f"/v1/auth/sites/{site.id}/generations/", body, content_type="application/json")
+
+
+def credits_of(member: Any) -> tuple[int, list[str]]:
+    with as_member(member):
+        return balance_of(member.account_id), discrepancies(member.account_id)
+
+
+@pytest.mark.django_db
+def test_a_post_costs_a_hundred_once_it_is_stored(
+    cast: Cast, client_of: Any, site: Any, model: Model
+) -> None:
+    asha = client_of(cast.asha)
+    made = order(asha, site)
+    assert (made.status_code, made.json()["state"], made.json()["cost"]) == (201, "waiting", 100)
+    assert credits_of(cast.asha) == (5_000, [])
+    for _again in range(2):
+        carry_out(cast.asha.account_id, site_order(cast.asha).id)
+    assert credits_of(cast.asha) == (4_900, [])
+    done = asha.get(f"/v1/auth/generations/{made.json()['id']}/").json()
+    assert done["state"] == "done"
+    (post_id,) = done["posts"]
+    post = asha.get(f"/v1/auth/posts/{post_id}/").json()
+    assert (post["title"], post["state"], post["is_generated"]) == ("Savings that add up", "draft", True)
+    assert post["body"].startswith("A chit group")
+    assert len(model.asked) == 1
+    assert model.asked[0][0] == "/v1/chat/completions"
+
+
+def site_order(member: Any) -> Generation:
+    with as_member(member):
+        return Generation.objects.get()
+
+
+@pytest.mark.django_db
+def test_a_batch_of_social_posts_costs_fifty(cast: Cast, client_of: Any, site: Any, model: Model) -> None:
+    model.text = "One short post.\n---\nAnother.\n---\nA third."
+    assert order(client_of(cast.asha), site, kind="social").json()["cost"] == 50
+    carry_out(cast.asha.account_id, site_order(cast.asha).id)
+    assert credits_of(cast.asha) == (4_950, [])
+    with as_member(cast.asha):
+        assert Post.objects.filter(kind="social").count() == 3
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "text"), [(500, TEXT), (401, TEXT), (200, ""), (200, "Only a title")])
+def test_a_failure_gives_the_credits_back(
+    cast: Cast, client_of: Any, site: Any, model: Model, status: int, text: str
+) -> None:
+    model.status, model.text = status, text
+    made = order(client_of(cast.asha), site).json()
+    carry_out(cast.asha.account_id, site_order(cast.asha).id)
+    failed = client_of(cast.asha).get(f"/v1/auth/generations/{made['id']}/").json()
+    assert failed["state"] == "failed" and failed["problem"]
+    assert credits_of(cast.asha) == (5_000, [])
+    with as_member(cast.asha):
+        assert not Post.objects.exists()
+        from credits.models import Wallet
+
+        assert Wallet.objects.get().held == 0
+
+
+@pytest.mark.django_db
+def test_without_a_model_it_says_so_and_charges_nothing(cast: Cast, client_of: Any, site: Any) -> None:
+    refused = order(client_of(cast.asha), site)
+    assert (refused.status_code, refused.json()["code"]) == (503, "no_model")
+    assert credits_of(cast.asha) == (5_000, [])
+
+
+@pytest.mark.django_db
+def test_too_few_credits_is_payment_required(cast: Cast, client_of: Any, site: Any, model: Model) -> None:
+    from credits.actions.spend import spend
+    from credits.kinds import Kind
+
+    with as_member(cast.asha):
+        spend(cast.asha.account_id, 4_950, kind=Kind.ADJUSTMENT, description="gone", key="gone")
+    refused = order(client_of(cast.asha), site)
+    assert refused.status_code == 402
+    assert refused.json()["detail"] == "Insufficient credits"
+    with as_member(cast.asha):
+        assert not Generation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_clerks_write_nothing_and_strangers_find_nothing(
+    cast: Cast, client_of: Any, site: Any, model: Model
+) -> None:
+    assert order(client_of(cast.bilal), site).status_code == 403
+    assert order(client_of(cast.dev), site).status_code == 404
