@@ -105,6 +105,8 @@ def law_of(jurisdiction: str) -> dict[str, int]:
 
 
 def _save(group: Group, **how: Any) -> None:
+    if Group.objects.filter(name=group.name).exclude(id=group.id).exists():
+        raise NameIsTaken
     try:
         group.save(**how)
     except IntegrityError as failure:
