@@ -24,6 +24,7 @@ from identity.models import User
 from kernel.clock import database_now
 from plans.actions.give_plan import give_plan
 from plans.models import Plan
+from project.demo import circles
 from project.demo.life import open_next, sell_once
 from project.demo.past import close_with_result
 from tenancy.member import Member, member_for
@@ -60,6 +61,7 @@ def make() -> None:
     if not User.objects.filter(email=OWNER).exists():
         _fill(password)
     print(f"Demo account: sign in as {OWNER} with {password} (its clerk is {SELLER}, same password).")
+    print(f"A member of its chit groups, for a phone: {circles.MEMBER}, same password.")
 
 
 def _password() -> str:
@@ -104,6 +106,8 @@ def _fill(password: str) -> None:
     for _ in range(OPEN_TICKETS):
         with scope(owner.account_id, owner.user_id):
             sell_once(seller, book, chance)
+    with scope(owner.account_id, owner.user_id):
+        circles.fill(owner, password)
 
 
 def _again(member: Member) -> Member:

@@ -20,7 +20,7 @@ from identity.models import User
 from kernel import schedule
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
-from project.demo import sales
+from project.demo import circles, sales
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 
@@ -74,6 +74,7 @@ def live_on() -> None:
             if not [p for p in open_periods(owner) if p.book_id == book.id]:
                 open_next(owner, book)
             sell_once(seller, book, random.Random())
+            circles.live(owner, random.Random())
         except DrawbookError:
             # Someone is trying the product out: a closed book or a blocked number is part of it.
             connection.set_rollback(True)
