@@ -15,6 +15,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from identity.models import ApiSession
 from identity.tokens import Claims
 from kernel.errors import Denied, DrawbookError, NotFound, NotSignedIn
 from kernel.ids import read_id
@@ -26,6 +27,8 @@ from rest.throttle import check_signed_in
 from tenancy.member import member_for
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for, staff_scope
+
+STAFF_ONLY = "This is for the staff of the platform."
 
 Find = Callable[[uuid.UUID], Any]
 
@@ -116,8 +119,7 @@ def _once(
         if find is not None:
             with staff_scope():
                 request.subject = _found(find, path)
-        for check in _checks:
-            check(request, staff, claims)
+        _require_fit(request, staff, claims)
         check_signed_in(request)
         if request.method == "GET":
             with staff_scope():
@@ -139,14 +141,32 @@ def _for_others(
 ) -> NotSignedIn | NotFound | Denied:
     """Why someone who is not staff gets nothing: no session, nothing that they could see, or no right."""
     if claims.account_id is None:
-        return Denied("This is for the staff of the platform.", code="staff_only")
+        return Denied(STAFF_ONLY, code="staff_only") if _goes_on(claims) else _ended()
     with scope(claims.account_id, claims.user_id):
         member = member_for(claims.user_id, claims.account_id, api_session_id=claims.session_id)
         if member is None:
-            return NotSignedIn("The session has ended.", code="session_ended")
+            return _ended()
         if find is not None:
             _found(find, path)
-    return Denied("This is for the staff of the platform.", code="staff_only")
+    return Denied(STAFF_ONLY, code="staff_only")
+
+
+def _goes_on(claims: Claims) -> bool:
+    """Whether the session of someone without an account is still open; a browser's ends with its cookie."""
+    open_ones = ApiSession.objects.filter(pk=claims.session_id, revoked_at__isnull=True)
+    return claims.session_id is None or open_ones.filter(user__is_active=True).exists()
+
+
+def _ended() -> NotSignedIn:
+    return NotSignedIn("The session has ended.", code="session_ended")
+
+
+def _require_fit(request: Any, staff: Staff, claims: Claims) -> None:
+    """Staff work by browser or by an access token, and as others may want besides."""
+    if claims.token_id is not None:
+        raise Denied("A personal token opens no door of staff.", code="personal_token")
+    for check in _checks:
+        check(request, staff, claims)
 
 
 def _found(find: Find, path: dict[str, Any]) -> Any:

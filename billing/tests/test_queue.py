@@ -119,7 +119,8 @@ def test_an_ended_session_or_a_lost_office_is_nothing(noor: Staff, desk_of: Desk
     desk = desk_of(noor)
     assert desk("GET", QUEUE).status_code == 200
     ApiSession.objects.update(revoked_at=User.objects.get(pk=noor.user_id).created_at)
-    assert desk("GET", QUEUE).status_code in (401, 403)
+    ended = desk("GET", QUEUE)
+    assert (ended.status_code, ended.json()["code"]) == (401, "session_ended")
     again = desk_of(noor)
     User.objects.filter(pk=noor.user_id).update(is_staff=False)
     assert again("GET", QUEUE).status_code == 403
