@@ -118,7 +118,7 @@ def _sign_in(owner: Member, password: str) -> None:
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["email", "password", "must_change_password"])
-    verify_email(user)
+    verify_email(user.pk, MEMBER)
 
 
 def _four_months() -> TakeOver:
