@@ -17,6 +17,7 @@ from chits.actions.locks import lock_group
 from chits.models import Group, Instalment, Ticket
 from conftest import as_member
 from draws import schedule as draw_schedule
+from draws.models import Draw
 from kernel.clock import database_now
 from tenancy.member import Member
 
@@ -113,8 +114,24 @@ class Clock:
     def hold(self, member: Member, group: Group, number: int) -> Instalment:
         """Freeze and draw an instalment at its times."""
         instalment = instalment_of(member, group, number)
-        self.to(instalment.draw_at - timedelta(seconds=group.freeze_lead_seconds))
+        lead = group.freeze_lead_seconds if group.kind == "LUCKY" else 0
+        self.to(instalment.draw_at - timedelta(seconds=lead))
         self.run()
-        self.to(instalment_of(member, group, number).draw_at + timedelta(seconds=4))
-        self.run()
+        self.finish(member, group, number)
         return instalment_of(member, group, number)
+
+    def finish(self, member: Member, group: Group, number: int) -> None:
+        """Let a draw that is scheduled apart, as of a tie, or frozen, come to its end."""
+        for _ in range(3):
+            draw_id = instalment_of(member, group, number).draw_id
+            if draw_id is None:
+                return
+            with as_member(member):
+                draw = Draw.objects.get(id=draw_id)
+            if draw.state == "SCHEDULED":
+                self.to(draw.freeze_at)
+            elif draw.state == "FROZEN":
+                self.to(draw.draw_at + timedelta(seconds=4))
+            else:
+                return
+            self.run()

@@ -8,6 +8,7 @@ from typing import Any
 from audit.record import audit
 from chits.actions.create_group import refuse_bad_terms
 from chits.actions.freeze_instalment import GROUP_DRAWS, ORDER_DRAWS
+from chits.actions.hold_instalment import order_at, order_lead
 from chits.actions.issue_demands import issue_due
 from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.take_over import TakeOver, check_take_over, write_take_over
@@ -18,7 +19,7 @@ from chits.rules.schedule import at as instant
 from chits.rules.schedule import day_in, draw_times, month_after
 from chits.states import GroupKind, GroupState, InstalmentState
 from draws.actions.open_series import open_series
-from draws.leads import TestBeaconNotAccepted, least_lead_seconds, test_beacon_is_expected
+from draws.leads import TestBeaconNotAccepted, test_beacon_is_expected
 from draws.models import Series
 from draws.relays import chosen_beacon
 from kernel.errors import BadInput, Conflict, bad_field
@@ -104,7 +105,7 @@ def _schedule(group: LockedGroup) -> list[Instalment]:
     lead = row.freeze_lead_seconds if row.kind == GroupKind.LUCKY else 0
     soonest = now + timedelta(seconds=lead)
     if row.kind == GroupKind.ROTATION:
-        soonest = _order_at(group)
+        soonest = order_at(group)
     if row.first_draw_at is not None and row.first_draw_at < soonest:
         raise bad_field(
             "first_draw_at", "The first draw comes too soon: it could not be frozen in time.", code="too_soon"
@@ -139,11 +140,6 @@ def _schedule(group: LockedGroup) -> list[Instalment]:
     ]
 
 
-def _order_at(group: LockedGroup) -> datetime:
-    """When a rotation's order is drawn: as soon as it can be frozen."""
-    return group.now + timedelta(seconds=least_lead_seconds() + 3)
-
-
 def _open_draws(
     group: LockedGroup,
     tickets: list[Ticket],
@@ -176,7 +172,8 @@ def _open_draws(
                 row.account_id,
                 kind=ORDER_DRAWS,
                 roll=[ticket.label for ticket in tickets if ticket.label not in prized],
-                schedule=[_order_at(group)],
+                schedule=[order_at(group)],
+                lead_seconds=order_lead(),
                 **common,
             )
     except BadInput as wrong:

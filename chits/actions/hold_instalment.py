@@ -26,6 +26,8 @@ from draws.leads import least_lead_seconds
 from draws.models import Draw
 from draws.queries.draws import draw_of
 
+LEAST_SECONDS = 5
+
 
 def hold_due(account_id: uuid.UUID, instalment_id: uuid.UUID) -> None:
     """Called by the schedule in the account's scope."""
@@ -95,6 +97,7 @@ def _draw_tie(group: LockedGroup, instalment: Instalment, labels: list[str]) -> 
         title=f"group/{group.row.id}/instalment/{instalment.number}",
         roll=labels,
         schedule=[at],
+        lead_seconds=tie_lead(),
         tie=True,
         # It was accepted when the group commenced.
         accepts_test_beacon=True,
@@ -105,8 +108,13 @@ def _draw_tie(group: LockedGroup, instalment: Instalment, labels: list[str]) -> 
     instalment.save(update_fields=["draw_id", "draw_at"])
 
 
+def tie_lead() -> int:
+    """The least there may be, but more than a few turns of the timer."""
+    return max(LEAST_SECONDS, least_lead_seconds(tie=True))
+
+
 def _tie_at(group: LockedGroup) -> datetime:
-    return group.now + timedelta(seconds=least_lead_seconds(tie=True) + 2)
+    return group.now + timedelta(seconds=tie_lead() + 2)
 
 
 def freeze_tie(account_id: uuid.UUID, draw: Draw) -> None:
@@ -134,6 +142,16 @@ def redo_tie(account_id: uuid.UUID, draw: Draw) -> None:
 # --- the order of a rotation -----------------------------------------------------------------------
 
 
+def order_lead() -> int:
+    """As for a tie, with the lead of any draw."""
+    return max(LEAST_SECONDS, least_lead_seconds())
+
+
+def order_at(group: LockedGroup) -> datetime:
+    """When an order is drawn: as soon as it can be frozen."""
+    return group.now + timedelta(seconds=order_lead() + 3)
+
+
 def freeze_order(account_id: uuid.UUID, draw: Draw) -> None:
     """Everyone takes part: it is the order of all."""
     lock_group_of(account_id, draw.series.subject_id)
@@ -152,5 +170,4 @@ def keep_order(account_id: uuid.UUID, draw: Draw) -> None:
 
 def redo_order(account_id: uuid.UUID, draw: Draw) -> None:
     group = lock_group_of(account_id, draw.series.subject_id)
-    at = group.now + timedelta(seconds=least_lead_seconds() + 3)
-    redo_draw(account_id, draw.id, draw_at=at)
+    redo_draw(account_id, draw.id, draw_at=order_at(group))
