@@ -24,6 +24,8 @@ export default defineConfig({
         passkey: "accounts/frontend/passkey.js",
         proofs: "proofs/frontend/proofs.js",
         signUp: "accounts/frontend/sign-up.js",
+        pay: "billing/frontend/pay.js",
+        queue: "billing/frontend/queue.js",
       },
     },
   },

@@ -106,7 +106,7 @@ def _origin(usd: str, currency: str, rate: Rate) -> str:
     told = {"usd": usd, "rate": rate_text(rate.per_usd)}
     if rate.since is None:
         return _("%(usd)s at %(rate)s. Fixed on the invoice.") % told
-    told["day"] = date_format(rate.since, "j F")
+    told["day"] = date_format(rate.since, "j F Y")
     return _("%(usd)s at %(rate)s, the rate of %(day)s. Fixed on the invoice.") % told
 
 

@@ -1,4 +1,4 @@
-"""What every page's template gets: the acting member and the ways around."""
+"""What every page's template gets: who acts, the ways around, and what is true of the account."""
 
 from __future__ import annotations
 
@@ -8,10 +8,44 @@ from django.http import HttpRequest
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`member` (None before sign-in), `nav`, the places the member may go, and `me_links`, their own."""
+    """`member` (None before sign-in and for staff), `me` who reads, `nav` where they may go, `me_links`.
+
+    `standing` is what an account that is not simply active is told on every page; `look` says that staff
+    are looking.
+    """
     from project.navigation import own_places, places
 
     member = getattr(request, "member", None)
+    staff = getattr(request, "staff", None)
+    if staff is not None:
+        return {"member": None, "me": _facts(staff), "nav": _staff_places(), "me_links": own_places()}
     if member is None:
-        return {"member": None, "nav": [], "me_links": []}
-    return {"member": member, "nav": places(member), "me_links": own_places()}
+        return {"member": None, "me": None, "nav": [], "me_links": []}
+    return {
+        "member": member,
+        "me": member,
+        "nav": places(member),
+        "me_links": own_places(),
+        "standing": _standing(request, member),
+        "look": getattr(request, "look", None),
+    }
+
+
+def _staff_places() -> list[Any]:
+    from project.staff_desk.navigation import staff_places
+
+    return staff_places()
+
+
+def _facts(staff: Any) -> dict[str, Any]:
+    from project.staff_desk.navigation import staff_facts
+
+    return staff_facts(staff)
+
+
+def _standing(request: HttpRequest, member: Any) -> Any:
+    from project.standing import standing_of
+    from tenancy.scope import account_in_scope
+
+    # A refusal is shown outside of any account's scope, where nothing more can be asked.
+    return standing_of(member) if account_in_scope() == member.account_id else None

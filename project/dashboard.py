@@ -48,7 +48,6 @@ def dashboard(request: ActingRequest) -> HttpResponse:
         "steps": _steps(request) if member.may("books.run") else [],
         "recent": _recent() if member.may("look.boards") else [],
         "stats": _stats(periods),
-        "trial": _trial(request, now),
         "server_time": now,
         "live_topics": [f"period:{row['period'].id}" for row in periods],
         "live_seq": 0,
@@ -214,13 +213,3 @@ def _stats(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
     almost = sum(row["almost_count"] for row in periods)
     note = _("%(count)s almost full") % {"count": almost}
     return [*stats, {"name": _("Full numbers"), "figure": str(full), "note": note, "tone": ""}]
-
-
-def _trial(request: ActingRequest, now: datetime) -> dict[str, int] | None:
-    from credits.queries import balance_of
-
-    member = request.member
-    if member.account_status != "trial" or member.trial_ends_at is None:
-        return None
-    left = member.trial_ends_at - now
-    return {"days_left": max(0, left.days), "credits": balance_of(member.account_id)}

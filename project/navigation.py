@@ -33,6 +33,7 @@ PLACES = (
     ("chits", "Chits", "users-round", "chits:desk", "chits.collect"),
     ("admin", "Admin", "shield-check", "admin-desk", "books.run"),
     ("people", "Members", "users", "accounts:members", "account.people"),
+    ("billing", "Billing", "receipt-text", "billing:home", "account.billing"),
 )
 
 

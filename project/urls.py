@@ -32,6 +32,7 @@ urlpatterns = [
     path("me/push/key/", push_key),
     path("me/push/on/", push_on),
     path("me/push/off/", push_off),
+    path("", include("project.staff_desk.urls")),
     path("healthz/", healthz),
     path("v1/", api.urls),
 ]

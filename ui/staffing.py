@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from identity import second_factor
 from kernel.errors import DrawbookError, NotFound, NotSignedIn
-from kernel.transactions import retrying
+from kernel.transactions import retrying, transaction
 from tenancy.staff import Staff, staff_for, staff_scope
 from ui.refusals import refused
 
@@ -37,7 +37,8 @@ def staffing(
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; `door(staff, **ids)` finds the subject or raises NotFound.
 
-    To everyone else these pages do not exist. What a view changes it changes in the `scope` of the account.
+    To everyone else these pages do not exist, and staff come in with their second factor. A GET runs in
+    `staff_scope`; what changes something runs outside of it and enters the account's own scope.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -68,13 +69,19 @@ def _once(
         raise NotFound
     _lead_to_second_factor(request)
     request.staff = staff
-    with staff_scope():
-        if door is not None:
-            request.subject = door(staff, **path)
-        response = view(request, **path)
-        if response.status_code >= 400:
-            raise _Refused(response)
-        return response
+    with transaction():
+        with staff_scope():
+            if door is not None:
+                request.subject = door(staff, **path)
+            if request.method in ("GET", "HEAD"):
+                return _or_refused(view(request, **path))
+        return _or_refused(view(request, **path))
+
+
+def _or_refused(response: HttpResponse) -> HttpResponse:
+    if response.status_code >= 400:
+        raise _Refused(response)
+    return response
 
 
 def _lead_to_second_factor(request: Any) -> None:

@@ -1,0 +1,136 @@
+"""Change what holds for every account: a rate from now on, a way to pay, a plan. Each says who did it.
+
+Invoices keep what they were written with: their rate and price are their own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError
+
+from accounts.countries import read_country
+from billing.models import ExchangeRate, PaymentMethod, PriceChange
+from billing.rules.prices import BASE
+from kernel.clock import database_now
+from kernel.errors import Conflict, NotFound, bad_field
+from kernel.transactions import transaction
+from money import CURRENCIES
+from plans.models import Plan
+from tenancy.staff import Staff
+
+LARGEST_RATE = Decimal("1000000")
+METHOD_FIELDS = ("name", "instructions", "position", "is_active")
+PLAN_FIELDS = (
+    "name",
+    "usd_cents",
+    "credits_per_period",
+    "max_users",
+    "max_books",
+    "max_groups",
+    "max_sites",
+    "is_offered",
+)
+
+
+def add_rate(
+    staff: Staff, currency: str, rate: Decimal, *, valid_from: datetime | None = None
+) -> ExchangeRate:
+    """The rate of a currency from now, or from a moment to come; BadInput by field.
+
+    There is no going back: what lies in the past was told to customers.
+    """
+    with transaction():
+        now = database_now()
+        since = valid_from or now
+        if currency not in CURRENCIES:
+            raise bad_field("currency", "Unknown currency: give its three letters, such as PKR.")
+        if currency == BASE:
+            raise bad_field("currency", "Prices are in US dollars: their rate is 1.")
+        if not rate.is_finite() or not 0 < rate <= LARGEST_RATE:
+            raise bad_field("rate", "A rate is above 0 and at most 1,000,000.")
+        if -int(rate.normalize().as_tuple().exponent) > 8:
+            raise bad_field("rate", "A rate has at most 8 decimals.")
+        if since < now:
+            raise bad_field("valid_from", "A rate begins now or later: earlier invoices keep theirs.")
+        try:
+            row = ExchangeRate.objects.create(
+                currency=currency,
+                rate=rate,
+                valid_from=since,
+                added_by_id=staff.user_id,
+                added_by_name=staff.name,
+            )
+        except IntegrityError as clash:
+            raise Conflict("There is a rate from this moment already.", code="rate_exists") from clash
+        _note(staff, "rate", currency, {"rate": str(rate), "from": since.isoformat()})
+    return row
+
+
+def add_method(staff: Staff, *, country: str, code: str, **fields: Any) -> PaymentMethod:
+    """A way to pay in a country, or with no country one for all that have none of their own."""
+    place = ""
+    if country:
+        found = read_country(country)
+        if found is None:
+            raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+        place = found
+    with transaction():
+        if PaymentMethod.objects.filter(country=place, code=code).exists():
+            raise bad_field("code", "This country has a way with this code already.")
+        method = PaymentMethod.objects.create(country=place, code=code, **fields)
+        _note(staff, "method", f"{place or 'all'} {code}", {"added": True, **fields})
+    return method
+
+
+def change_method(staff: Staff, method_id: uuid.UUID, **fields: Any) -> PaymentMethod:
+    """Other words, another place in the list, offered or not; its country and code stay."""
+    with transaction():
+        method = PaymentMethod.objects.select_for_update().filter(id=method_id).first()
+        if method is None:
+            raise NotFound
+        changed = _set(method, METHOD_FIELDS, fields)
+        if changed:
+            method.save(update_fields=[*changed, "updated_at"])
+            _note(staff, "method", f"{method.country or 'all'} {method.code}", changed)
+    return method
+
+
+def change_plan(staff: Staff, code: str, **fields: Any) -> Plan:
+    """Another price, other limits, offered or not; what accounts were given stays until their next period."""
+    with transaction():
+        plan = Plan.objects.select_for_update().filter(code=code).first()
+        if plan is None:
+            raise NotFound
+        if not plan.is_trial and fields.get("usd_cents") == 0:
+            raise bad_field("usd_cents", "A paid plan costs something.")
+        changed = _set(plan, PLAN_FIELDS, fields)
+        if changed:
+            plan.save(update_fields=list(changed))
+            _note(staff, "plan", plan.code, changed)
+    return plan
+
+
+def _set(row: Any, allowed: tuple[str, ...], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """{field: [before, after]} of what is really another value."""
+    changed = {}
+    for name in allowed:
+        if name in fields and getattr(row, name) != fields[name]:
+            changed[name] = [getattr(row, name), fields[name]]
+            setattr(row, name, fields[name])
+    return changed
+
+
+def _note(staff: Staff, what: str, subject: str, facts: Mapping[str, Any]) -> None:
+    PriceChange.objects.create(
+        what=what,
+        subject=subject[:80],
+        facts=dict(facts),
+        staff_id=staff.user_id,
+        staff_name=staff.name,
+        ip_address=staff.ip_address,
+    )

@@ -1,0 +1,95 @@
+/** The staff's queue by keyboard: J K move, Space looks at the evidence, A approves, R and a digit reject, X selects. */
+import { interpolate } from "../../ui/frontend/words.js";
+
+const desk = document.querySelector("[data-queue]");
+const rows = [...desk.querySelectorAll("[data-row]")];
+const chosen = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+const large = document.getElementById("evidence-large");
+
+let rejecting = false;
+
+const KEYS = {
+  j: () => go(chosen + 1),
+  k: () => go(chosen - 1),
+  " ": enlarge,
+  a: () => document.querySelector("[data-approve]")?.requestSubmit(),
+  r: arm,
+  x: select,
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]")) {
+    if (event.key === " ") (event.preventDefault(), large?.close());
+    return;
+  }
+  const act = /^[1-6]$/.test(event.key) ? () => reject(event.key) : KEYS[event.key.toLowerCase()];
+  if (!act || (event.key === " " && event.target.closest("button, a"))) return;
+  if (/^[1-6]$/.test(event.key) && !rejecting) return;
+  event.preventDefault();
+  act();
+});
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox]), textarea, select") !== null;
+}
+
+/** To another payment; the ones beside it are fetched ahead, so that the page is there at once. */
+function go(place) {
+  rows[place]?.querySelector("a").click();
+}
+
+function select() {
+  const box = rows[chosen]?.querySelector("[name=ids]");
+  if (!box) return;
+  box.checked = !box.checked;
+  count();
+}
+
+function arm() {
+  const reasons = document.querySelector("[data-reject]");
+  if (!reasons) return;
+  rejecting = true;
+  reasons.dataset.armed = "";
+  reasons.querySelector("[data-key]").focus();
+}
+
+function reject(key) {
+  document.querySelector(`[data-reject] [data-key="${key}"]`)?.click();
+}
+
+function enlarge() {
+  const source = document.querySelector("[data-enlarge]")?.dataset.enlarge;
+  if (!source || !large) return;
+  large.querySelector("img").src = source;
+  large.showModal();
+}
+
+/** The button for several appears when some are selected, and says how many. */
+function count() {
+  const button = document.querySelector("[data-approve-several]");
+  if (!button) return;
+  const many = desk.querySelectorAll("[name=ids]:checked").length;
+  button.hidden = !many;
+  document.querySelector("[data-none-selected]").hidden = Boolean(many);
+  button.querySelector("[data-act]").textContent = interpolate(button.dataset.words, { count: many });
+}
+
+desk.addEventListener("change", (event) => {
+  if (event.target.name === "ids") count();
+  if (event.target.closest("[data-filters]") && event.target.matches("select")) event.target.form.requestSubmit();
+});
+desk.addEventListener("click", (event) => {
+  if (event.target.closest("[data-enlarge]")) enlarge();
+  const turn = event.target.closest("[data-turn]");
+  if (turn) turn.closest("[data-evidence-side]").querySelector("[data-picture]").classList.toggle("turned");
+  const row = event.target.closest("[data-row]");
+  if (row && !event.target.closest("a, input, button, label")) row.querySelector("a").click();
+});
+
+rows[chosen]?.scrollIntoView({ block: "nearest" });
+for (const place of [chosen + 1, chosen - 1]) {
+  const link = rows[place]?.querySelector("a");
+  if (link) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href }));
+}
+count();

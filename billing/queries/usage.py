@@ -1,0 +1,55 @@
+"""How much of its plan an account uses: who has the things counts them, here limits stand beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import people_of
+from plans.queries import Limited, limit_of
+from tenancy.member import Member
+from tenancy.roles import Role
+
+WORDS: dict[Limited, object] = {
+    "users": _("Users"),
+    "books": _("Books"),
+    "groups": _("Chit groups"),
+    "sites": _("Sites"),
+}
+_counts: dict[Limited, Callable[[Member], int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Of one limited thing: how many there are, how many there may be."""
+
+    what: Limited
+    name: object
+    used: int
+    limit: int
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.limit
+
+
+def count_by(what: Limited, count: Callable[[Member], int]) -> None:
+    """Called once at the start by who knows how many there are."""
+    _counts[what] = count
+
+
+def usage_of(member: Member) -> list[Use]:
+    """Of every limited thing somebody counts."""
+    counts: dict[Limited, Callable[[Member], int]] = {"users": _users, **_counts}
+    return [
+        Use(what, name, counts[what](member), limit_of(member, what))
+        for what, name in WORDS.items()
+        if what in counts
+    ]
+
+
+def _users(member: Member) -> int:
+    """Members of chit groups are no users of the account."""
+    return int(people_of(member).exclude(role=Role.MEMBER).count())

@@ -1,0 +1,116 @@
+"""The timeline of credits: every change with the balance after it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from io import StringIO
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from credits.kinds import Kind
+from credits.models import CreditEntry, Wallet
+from credits.queries import entries_for
+from rest.paging import page as page_of
+from tenancy.member import Member
+from ui.acting import ActingRequest, acting
+
+KINDS = {
+    Kind.SUBSCRIPTION: _("Subscription"),
+    Kind.ADJUSTMENT: _("Adjustment"),
+    Kind.REFUND: _("Refund"),
+    Kind.CONTENT_GENERATION: _("Content"),
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS = 50_000
+
+
+class FilterForm(forms.Form):
+    """Which of the entries."""
+
+    type = forms.ChoiceField(
+        label=_("Type"),
+        required=False,
+        choices=[("", _("Any type")), *((k.value, v) for k, v in KINDS.items())],
+    )
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+@acting(may="account.billing")
+def timeline(request: ActingRequest) -> HttpResponse:
+    """Newest first; green and a plus for what came, red and a minus for what went."""
+    form = FilterForm(request.GET or None)
+    rows = _filtered(request.member, form)
+    found = page_of(request, rows, _row)
+    wallet = Wallet.objects.filter(account_id=request.member.account_id).first()
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context = {
+        "nav_current": "billing",
+        "form": form,
+        "rows": found["results"],
+        "newer": found["previous"],
+        "older": found["next"],
+        "balance": wallet.balance if wallet else 0,
+        "held": wallet.held if wallet else 0,
+        "free": wallet.balance - wallet.held if wallet else 0,
+        "is_filtered": form.is_bound and any(form.cleaned_data.values()) if form.is_valid() else False,
+        "query": query.urlencode(),
+    }
+    return render(request, "billing/credits.html", context)
+
+
+def _filtered(member: Member, form: FilterForm) -> Any:
+    rows = entries_for(member)
+    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    if given.get("type"):
+        rows = rows.filter(kind=given["type"])
+    since, until = given.get("since"), given.get("until")
+    if isinstance(since, date):
+        rows = rows.filter(created_at__date__gte=since)
+    if isinstance(until, date):
+        rows = rows.filter(created_at__date__lte=until)
+    return rows
+
+
+def _row(entry: CreditEntry) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "type": KINDS[Kind(entry.kind)],
+        "came": entry.amount > 0,
+        "size": abs(entry.amount),
+    }
+
+
+@acting(may="account.billing")
+def file(request: ActingRequest) -> HttpResponse:
+    """The same entries for a spreadsheet; no cell of it is a formula."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["time", "type", "amount", "balance_after", "description"])
+    for entry in _filtered(request.member, FilterForm(request.GET or None)).order_by("-id")[:MOST_ROWS]:
+        writer.writerow(
+            [
+                entry.created_at.isoformat(),
+                entry.kind,
+                entry.amount,
+                entry.balance_after,
+                _harmless(entry.description),
+            ]
+        )
+    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="credits.csv"'
+    return response
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(FORMULA) else text

@@ -1,0 +1,64 @@
+"""Papers of an invoice, and the evidence of a payment, as files for the one who may see them."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+
+from billing.models import Evidence, Invoice
+from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
+from billing.queries.doors import credit_note_for, evidence_for, invoice_for, payment_for
+from billing.states import PaymentStatus
+from billing.storage import open_file
+from kernel.errors import NotFound
+from ui.acting import ActingRequest, acting
+
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+# What a stranger sent runs nothing here.
+SANDBOX = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+
+
+@acting(may="account.billing", door=invoice_for)
+def invoice_file(request: ActingRequest, id: str) -> HttpResponse:
+    return pdf_of(request.subject, request.member.language)
+
+
+@acting(may="account.billing", door=payment_for)
+def receipt_file(request: ActingRequest, id: str) -> HttpResponse:
+    """Of a payment that was approved."""
+    payment = request.subject
+    if payment.status != PaymentStatus.SUCCEEDED:
+        raise NotFound
+    invoice = payment.invoice
+    return paper(f"{invoice.number}-receipt.pdf", receipt_pdf(invoice, request.member.language))
+
+
+@acting(may="account.billing", door=credit_note_for)
+def credit_note_file(request: ActingRequest, id: str) -> HttpResponse:
+    note = request.subject
+    return paper(f"{note.number}.pdf", credit_note_pdf(note, request.member.language))
+
+
+@acting(may="account.billing", door=evidence_for)
+def evidence(request: ActingRequest, id: str) -> HttpResponse:
+    return evidence_file(request.subject)
+
+
+def pdf_of(invoice: Invoice, language: str) -> HttpResponse:
+    """The invoice on paper."""
+    return paper(f"{invoice.number}.pdf", invoice_pdf(invoice, language))
+
+
+def paper(name: str, pdf: bytes) -> HttpResponse:
+    headers = {"Content-Disposition": f'inline; filename="{name}"', **PRIVATE}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def evidence_file(row: Evidence) -> HttpResponse:
+    """The bytes under the type that was found in them."""
+    try:
+        with open_file(row.stored_as) as file:
+            content = file.read()
+    except FileNotFoundError:
+        raise NotFound from None
+    headers = {"Content-Disposition": f'inline; filename="evidence-{row.id}"', **SANDBOX, **PRIVATE}
+    return HttpResponse(content, content_type=row.content_type, headers=headers)

@@ -1,0 +1,76 @@
+"""What the billing pages ask for. Rules live in the actions; forms carry words there and refusals back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.db.transaction import atomic
+from django.utils.translation import gettext_lazy as _
+
+from billing.models import Invoice
+from billing.rules.evidence import LARGEST_BYTES
+from kernel.errors import DrawbookError
+from money import currency_for, format_money
+
+# What an action names otherwise than the page.
+FIELDS = {"file": "evidence"}
+
+
+def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
+    """What the action gave and 200, or None and the refusal's status, each sentence beside its field.
+
+    What was written before a refusal is undone at once, for the page that tells of it reads the rows again.
+    """
+    try:
+        with atomic():
+            return act(), 200
+    except DrawbookError as refusal:
+        if not refusal.errors:
+            form.add_error(None, refusal.detail)
+        for path, sentences in refusal.errors.items():
+            place = path if path in form.fields else FIELDS.get(path)
+            form.add_error(place if place in form.fields else None, list(sentences))
+        return None, refusal.status
+
+
+class PaymentForm(forms.Form):
+    """Where the money went, under which reference, and what shows it."""
+
+    payment_method_id = forms.CharField(label=_("Way to pay"), widget=forms.RadioSelect)
+    manual_reference = forms.CharField(
+        label=_("Transaction ID"),
+        max_length=255,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    amount = forms.CharField(
+        label=_("Amount you sent"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    manual_notes = forms.CharField(
+        label=_("Note to us"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    evidence = forms.FileField(label=_("Evidence"), required=False, max_length=255)
+
+    def __init__(self, *args: Any, invoice: Invoice, methods: list[Any], **options: Any) -> None:
+        self.invoice = invoice
+        super().__init__(*args, **options)
+        self.fields["amount"].initial = format_money(invoice.total_minor, invoice.currency)
+        if methods:
+            self.fields["payment_method_id"].initial = str(methods[0].id)
+
+    def clean_amount(self) -> str:
+        """Without the sign and the groups, which people copy with it."""
+        text = self.cleaned_data["amount"].replace(",", "").replace("\N{NO-BREAK SPACE}", " ").strip()
+        sign = currency_for(self.invoice.currency).sign.strip()
+        for prefix in (sign, self.invoice.currency):
+            text = text.removeprefix(prefix).strip()
+        return str(text)
+
+    def clean_evidence(self) -> Any:
+        file = self.cleaned_data["evidence"]
+        if file is not None and file.size > LARGEST_BYTES:
+            raise forms.ValidationError(_("Evidence may have at most 5 MB."))
+        return file

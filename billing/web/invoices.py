@@ -1,0 +1,153 @@
+"""An invoice of the account: how to pay it, what was sent, and the file of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from billing.actions.attach_evidence import attach_evidence
+from billing.actions.confirm_payment import SUBMITTED, confirm_payment
+from billing.actions.withdraw_payment import withdraw_payment
+from billing.models import Invoice, Payment
+from billing.queries.doors import invoice_for, invoices_of, payment_for
+from billing.queries.rates import methods_for
+from billing.states import InvoiceStatus, PaymentStatus
+from billing.web.forms import PaymentForm, carry_out
+from billing.web.shown import (
+    country_name,
+    evidence_row,
+    invoice_tag,
+    payment_tag,
+    rate_told,
+    reason_told,
+    way,
+)
+from rest.paging import page as page_of
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="account.billing")
+def invoices(request: ActingRequest) -> HttpResponse:
+    """Every invoice, newest first."""
+    found = page_of(request, invoices_of(request.member), _row)
+    context = {
+        "nav_current": "billing",
+        "rows": found["results"],
+        "newer": found["previous"],
+        "older": found["next"],
+    }
+    return render(request, "billing/invoices.html", context)
+
+
+def _row(invoice: Invoice) -> dict[str, Any]:
+    return {
+        "invoice": invoice,
+        "tag": invoice_tag(invoice.status),
+        "url": reverse("billing:invoice", args=[invoice.id]),
+        "pdf": reverse("billing:invoice-pdf", args=[invoice.id]),
+    }
+
+
+@acting(may="account.billing", door=invoice_for)
+def invoice(request: ActingRequest, id: str) -> HttpResponse:
+    """The invoice, and beside it what is to be done."""
+    return invoice_page(request, request.subject)
+
+
+def invoice_page(
+    request: ActingRequest, invoice: Invoice, form: PaymentForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The sheet at the start, the payment at the end."""
+    methods = methods_for(request.member.country)
+    payments = list(
+        Payment.objects.filter(invoice=invoice)
+        .select_related("payment_method")
+        .prefetch_related("evidence")
+        .order_by("-created_at", "-id")
+    )
+    latest = payments[0] if payments else None
+    context = {
+        "nav_current": "billing",
+        "invoice": invoice,
+        "tag": invoice_tag(invoice.status),
+        "buyer_country": country_name(invoice.buyer.get("country", ""), get_language() or "en"),
+        "country": country_name(request.member.country, get_language() or "en"),
+        "rate": rate_told(invoice),
+        "credits": invoice.metadata.get("credits", 0),
+        "asks": invoice.status == InvoiceStatus.PENDING,
+        "form": form or PaymentForm(invoice=invoice, methods=methods),
+        "ways": [way(method) for method in methods],
+        "payments": [_sent(payment) for payment in payments],
+        "latest": _sent(latest) if latest else None,
+        "was_refused": latest is not None
+        and latest.status == PaymentStatus.REJECTED
+        and invoice.status == InvoiceStatus.PENDING,
+    }
+    return render(request, "billing/invoice.html", context, status=status)
+
+
+def _sent(payment: Payment) -> dict[str, Any]:
+    return {
+        "payment": payment,
+        "tag": payment_tag(payment.status),
+        "reason": reason_told(payment),
+        "evidence": [
+            evidence_row(row, reverse("billing:evidence", args=[row.id])) for row in payment.evidence.all()
+        ],
+        "withdraw_url": reverse("billing:payment-withdrawal", args=[payment.id]),
+        "evidence_url": reverse("billing:payment-evidence", args=[payment.id]),
+        "receipt_url": reverse("billing:payment-receipt", args=[payment.id]),
+    }
+
+
+@require_POST
+@acting(may="account.billing", needs=Needs.BILLING, door=invoice_for)
+def pay(request: ActingRequest, id: str) -> HttpResponse:
+    """Say that it was paid, with the evidence at once."""
+    invoice = request.subject
+    methods = methods_for(request.member.country)
+    form = PaymentForm(request.POST, request.FILES, invoice=invoice, methods=methods)
+    if not form.is_valid():
+        return invoice_page(request, invoice, form, status=400)
+    payment, status = carry_out(form, lambda: _submit(request, invoice, form.cleaned_data))
+    if payment is None:
+        return invoice_page(request, invoice, form, status=status)
+    messages.success(request, _(SUBMITTED))
+    return HttpResponseRedirect(reverse("billing:invoice", args=[invoice.id]))
+
+
+def _submit(request: ActingRequest, invoice: Invoice, given: dict[str, Any]) -> Payment:
+    file = given.pop("evidence")
+    payment = confirm_payment(request.member, invoice, **given)
+    if file is not None:
+        attach_evidence(request.member, payment, file_name=file.name, content=file.read())
+    return payment
+
+
+@require_POST
+@acting(may="account.billing", needs=Needs.BILLING, door=payment_for)
+def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
+    """One more file, while it is looked at."""
+    payment = request.subject
+    file = request.FILES.get("evidence")
+    content = file.read() if file is not None else b""
+    attach_evidence(request.member, payment, file_name=file.name or "" if file else "", content=content)
+    messages.success(request, _("The file is with your payment."))
+    return HttpResponseRedirect(reverse("billing:invoice", args=[payment.invoice_id]))
+
+
+@require_POST
+@acting(may="account.billing", needs=Needs.BILLING, door=payment_for)
+def withdraw(request: ActingRequest, id: str) -> HttpResponse:
+    """Take the submission back."""
+    payment = withdraw_payment(request.member, request.subject)
+    messages.success(request, _("The payment is taken back. You can send it again."))
+    return HttpResponseRedirect(reverse("billing:invoice", args=[payment.invoice_id]))

@@ -1,0 +1,102 @@
+"""How an invoice, a way to pay and a payment are laid out on pages of the account and of staff alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.countries import country_names
+from billing.models import Evidence, Invoice, PaymentMethod
+from billing.rules.prices import rate_text
+from billing.states import InvoiceStatus, PaymentStatus, RejectReason
+
+ICONS = {"jazzcash": "smartphone", "easypaisa": "smartphone", "upi": "smartphone", "wise": "globe"}
+LONGEST_FACT = 60
+PICTURES = ("image/png", "image/jpeg", "image/webp")
+REASONS = (
+    (RejectReason.NOT_RECEIVED, _("Not received")),
+    (RejectReason.AMOUNT_MISMATCH, _("Wrong amount")),
+    (RejectReason.INVALID_REFERENCE, _("Bad reference")),
+    (RejectReason.DUPLICATE, _("Duplicate")),
+    (RejectReason.UNREADABLE_EVIDENCE, _("Unreadable")),
+    (RejectReason.OTHER, _("Other")),
+)
+TOLD = {
+    RejectReason.NOT_RECEIVED: _("The money has not arrived."),
+    RejectReason.AMOUNT_MISMATCH: _("Another amount arrived than the invoice asks for."),
+    RejectReason.INVALID_REFERENCE: _("There is no transfer with this reference."),
+    RejectReason.DUPLICATE: _("This transfer was counted for another payment already."),
+    RejectReason.UNREADABLE_EVIDENCE: _("The evidence cannot be read."),
+    RejectReason.OTHER: "",
+}
+# (word, tone, icon) of each state.
+INVOICE_TAGS = {
+    InvoiceStatus.DRAFT: (_("Draft"), "", "pencil"),
+    InvoiceStatus.PENDING: (_("To pay"), "wait", "clock"),
+    InvoiceStatus.PENDING_APPROVAL: (_("Under review"), "wait", "clock"),
+    InvoiceStatus.PAID: (_("Paid"), "gain", "check"),
+    InvoiceStatus.VOID: (_("Void"), "", "x"),
+}
+PAYMENT_TAGS = {
+    PaymentStatus.PENDING_APPROVAL: (_("Under review"), "wait", "clock"),
+    PaymentStatus.SUCCEEDED: (_("Approved"), "gain", "check"),
+    PaymentStatus.REJECTED: (_("Not accepted"), "loss", "x"),
+    PaymentStatus.WITHDRAWN: (_("Withdrawn"), "", "undo-2"),
+    PaymentStatus.REVERSED: (_("Taken back"), "loss", "undo-2"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A state as icon and word."""
+
+    word: Any
+    tone: str
+    icon: str
+
+
+def invoice_tag(status: str) -> Tag:
+    return Tag(*INVOICE_TAGS[InvoiceStatus(status)])
+
+
+def payment_tag(status: str) -> Tag:
+    return Tag(*PAYMENT_TAGS[PaymentStatus(status)])
+
+
+def country_name(code: str, language: str = "en") -> str:
+    return dict(country_names(language)).get(code, code)
+
+
+def reason_told(payment: Any) -> str:
+    """Why a payment was refused, for its customer."""
+    if not payment.reject_reason:
+        return ""
+    told = str(TOLD[RejectReason(payment.reject_reason)])
+    return f"{told} {payment.reject_text}".strip()
+
+
+def way(method: PaymentMethod) -> dict[str, Any]:
+    """A way to pay: lines `Name: value` of its instructions are facts to copy, the rest is text."""
+    facts, text = [], []
+    for line in method.instructions.splitlines():
+        name, colon, value = line.partition(":")
+        if colon and 0 < len(value.strip()) <= LONGEST_FACT and len(name) <= 30 and ". " not in line:
+            facts.append((name.strip(), value.strip()))
+        elif line.strip():
+            text.append(line.strip())
+    return {"method": method, "icon": ICONS.get(method.code, "landmark"), "facts": facts, "text": text}
+
+
+def evidence_row(evidence: Evidence, url: str) -> dict[str, Any]:
+    return {
+        "evidence": evidence,
+        "url": url,
+        "is_picture": evidence.content_type in PICTURES,
+        "size_kb": max(1, round(evidence.size_bytes / 1024)),
+    }
+
+
+def rate_told(invoice: Invoice) -> str:
+    return rate_text(invoice.exchange_rate)

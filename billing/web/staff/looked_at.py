@@ -1,0 +1,114 @@
+"""One payment as staff look at it: figures beside the evidence, and what was checked for them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from billing.models import Payment, StatementLine
+from billing.queries.rates import methods_for
+from billing.rules.months import month_after
+from billing.states import PaymentStatus, Purpose
+from billing.web.shown import country_name, evidence_row, payment_tag, reason_told
+
+SUBMITTED_WITHIN_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that was looked up: well, not well, or nothing to say."""
+
+    sentence: str
+    note: str
+    tone: str = "gain"
+
+    @property
+    def icon(self) -> str:
+        return {"gain": "check", "loss": "triangle-alert", "": "minus"}[self.tone]
+
+
+def looked_at(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: datetime) -> dict[str, Any]:
+    """Everything the panel shows of it."""
+    invoice = payment.invoice
+    line = StatementLine.objects.filter(payment_id=payment.id).first()
+    agree = payment.amount_minor == invoice.total_minor and (
+        line is None or line.amount_minor == invoice.total_minor
+    )
+    return {
+        "payment": payment,
+        "invoice": invoice,
+        "account": payment.account,
+        "tag": payment_tag(payment.status),
+        "purpose": _purpose(invoice.purpose),
+        "evidence": [
+            evidence_row(row, reverse("billing:staff-evidence", args=[row.id]))
+            for row in payment.evidence.all()
+        ],
+        "line": line,
+        "agree": agree,
+        "checks": [_reference(payment, twins), _method(payment), _time(payment, now), _statement(line)],
+        "consequence": _consequence(payment, now),
+        "is_own": payment.account_id in own,
+        "reason": reason_told(payment),
+        "may_decide": payment.status == PaymentStatus.PENDING_APPROVAL,
+        "may_take_back": payment.status == PaymentStatus.SUCCEEDED,
+    }
+
+
+def _purpose(purpose: str) -> str:
+    return {
+        Purpose.START: _("first payment"),
+        Purpose.RENEWAL: _("renewal"),
+        Purpose.UPGRADE: _("upgrade"),
+    }[Purpose(purpose)]
+
+
+def _reference(payment: Payment, twins: list[Payment]) -> Check:
+    if not twins:
+        return Check(_("Reference not used before"), payment.manual_reference)
+    places = ", ".join(f"{twin.account.name} ({payment_tag(twin.status).word})" for twin in twins)
+    return Check(_("Reference used before"), places, "loss")
+
+
+def _method(payment: Payment) -> Check:
+    method = payment.payment_method
+    country = country_name(payment.account.country)
+    if method is None:
+        return Check(_("Told by the bank statement"), "", "")
+    if method in methods_for(payment.account.country):
+        return Check(_("Method is active in %(country)s") % {"country": country}, method.name)
+    return Check(_("Method is not active in %(country)s") % {"country": country}, method.name, "loss")
+
+
+def _time(payment: Payment, now: datetime) -> Check:
+    issued = payment.invoice.finalised_at or payment.created_at
+    day = (payment.created_at - issued).days + 1
+    note = _("day %(day)s of %(days)s") % {"day": day, "days": SUBMITTED_WITHIN_DAYS}
+    if day <= SUBMITTED_WITHIN_DAYS:
+        return Check(_("Submitted within 7 days"), note)
+    return Check(_("Submitted late"), _("day %(day)s") % {"day": day}, "")
+
+
+def _statement(line: StatementLine | None) -> Check:
+    if line is None:
+        return Check(_("Bank statement"), _("no line matches yet"), "")
+    return Check(_("On the bank statement"), date_format(line.booked_on, "j M Y"))
+
+
+def _consequence(payment: Payment, now: datetime) -> str:
+    invoice = payment.invoice
+    told: dict[str, Any] = {"credits": f"{invoice.metadata.get('credits', 0):,}"}
+    if invoice.purpose == Purpose.START:
+        told["day"] = date_format(month_after(now, now.day), "j M")
+        return _("Approving makes the account active until %(day)s and grants %(credits)s credits.") % told
+    if invoice.purpose == Purpose.RENEWAL and invoice.period_end:
+        told["day"] = date_format(invoice.period_end, "j M")
+        return _("Approving renews the plan until %(day)s and grants %(credits)s credits.") % told
+    told["plan"] = invoice.plan_name
+    return _("Approving moves the account to %(plan)s and grants %(credits)s credits.") % told

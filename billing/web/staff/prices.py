@@ -1,0 +1,278 @@
+"""Plans, rates and ways to pay, which hold for every account."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.countries import country_names
+from billing.actions.change_prices import add_method, add_rate, change_method, change_plan
+from billing.models import ExchangeRate, PaymentMethod, PriceChange
+from billing.offers import rates_now
+from billing.rules.prices import BASE, local_price, rate_text
+from billing.web.forms import carry_out
+from billing.web.shown import country_name
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from money import CURRENCIES, BadAmount, format_money, parse_amount, to_string
+from plans.models import Plan
+from tenancy.staff import Staff, staff_scope
+from ui.staffing import StaffRequest, staffing
+
+LATEST = 12
+
+
+class RateForm(forms.Form):
+    currency = forms.ChoiceField(label=gettext_lazy("Currency"))
+    rate = forms.CharField(
+        label=gettext_lazy("For 1 US dollar"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    valid_from = forms.DateTimeField(
+        label=gettext_lazy("From"),
+        required=False,
+        help_text=gettext_lazy("UTC. Empty means from now on."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["currency"].choices = [(code, code) for code in sorted(CURRENCIES) if code != BASE]  # type: ignore[attr-defined]
+
+    def clean_rate(self) -> Decimal:
+        try:
+            return Decimal(self.cleaned_data["rate"].replace(",", "").strip())
+        except InvalidOperation:
+            raise forms.ValidationError(_("A rate is a number, such as 278.5.")) from None
+
+
+@staffing()
+def rates(request: StaffRequest) -> HttpResponse:
+    """Today's rates, what was and what is to come; a new one is a new row."""
+    if request.method != "POST":
+        return _rates_page(RateForm(), request)
+    form = RateForm(request.POST)
+    status = 400
+    if form.is_valid():
+        row, status = carry_out(form, lambda: add_rate(request.staff, **form.cleaned_data))
+        if row is not None:
+            messages.success(request, _("1 USD is %(rate)s %(currency)s.") % _told(row))
+            return HttpResponseRedirect(reverse("billing:staff-rates"))
+    with staff_scope():
+        return _rates_page(form, request, status=status)
+
+
+def _told(row: ExchangeRate) -> dict[str, str]:
+    return {"rate": rate_text(Decimal(row.rate)), "currency": row.currency}
+
+
+def _rates_page(form: RateForm, request: StaffRequest, *, status: int = 200) -> HttpResponse:
+    now = database_now()
+    plans = list(Plan.objects.filter(trial_days=0, is_offered=True).order_by("position"))
+    context = {
+        "nav_current": "rates",
+        "form": form,
+        "rows": [
+            {
+                "currency": code,
+                "rate": rate_text(rate.per_usd),
+                "since": rate.since,
+                "prices": [
+                    format_money(local_price(plan.usd_cents, rate.per_usd, code), code) for plan in plans
+                ],
+            }
+            for code, rate in sorted(rates_now().items())
+        ],
+        "plans": plans,
+        "history": [
+            {"row": row, "rate": rate_text(row.rate), "is_ahead": row.valid_from > now}
+            for row in ExchangeRate.objects.order_by("-valid_from", "currency")[:LATEST]
+        ],
+    }
+    return render(request, "billing/staff/rates.html", context, status=status)
+
+
+class MethodForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    instructions = forms.CharField(
+        label=gettext_lazy("Where to send the money"),
+        max_length=2000,
+        help_text=gettext_lazy(
+            "A line “Send to: 0301 4427 118” becomes a fact to copy; other lines are text."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    position = forms.IntegerField(
+        label=gettext_lazy("Place in the list"), min_value=0, max_value=999, initial=0
+    )
+    is_active = forms.BooleanField(label=gettext_lazy("Offered"), required=False, initial=True)
+
+
+class NewMethodForm(MethodForm):
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    code = forms.SlugField(label=gettext_lazy("Code"), max_length=40)
+    field_order = ("country", "code", "name", "instructions", "position", "is_active")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        every = [("", _("Every country without its own")), *country_names("en")]
+        self.fields["country"].choices = every  # type: ignore[attr-defined]
+
+
+def method_door(staff: Staff, id: str) -> PaymentMethod:
+    key = read_id(id)
+    found = PaymentMethod.objects.filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+@staffing()
+def methods(request: StaffRequest) -> HttpResponse:
+    """The ways to pay by country, and a form for another one."""
+    if request.method != "POST":
+        return _methods_page(NewMethodForm(), request)
+    form = NewMethodForm(request.POST)
+    status = 400
+    if form.is_valid():
+        made, status = carry_out(form, lambda: add_method(request.staff, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, _("%(name)s is added.") % {"name": made.name})
+            return HttpResponseRedirect(reverse("billing:staff-methods"))
+    with staff_scope():
+        return _methods_page(form, request, status=status)
+
+
+def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200) -> HttpResponse:
+    rows = [
+        {
+            "method": method,
+            "country": country_name(method.country) if method.country else _("Every other country"),
+            "url": reverse("billing:staff-method", args=[method.id]),
+        }
+        for method in PaymentMethod.objects.order_by("country", "position", "name")
+    ]
+    context = {"nav_current": "methods", "form": form, "rows": rows}
+    return render(request, "billing/staff/methods.html", context, status=status)
+
+
+@staffing(door=method_door)
+def method(request: StaffRequest, id: str) -> HttpResponse:
+    """Change one; payments made by it keep what they say."""
+    row = request.subject
+    fields = ("name", "instructions", "position", "is_active")
+    if request.method != "POST":
+        return _method_page(MethodForm(initial={name: getattr(row, name) for name in fields}), row, request)
+    form = MethodForm(request.POST)
+    status = 400
+    if form.is_valid():
+        changed, status = carry_out(form, lambda: change_method(request.staff, row.id, **form.cleaned_data))
+        if changed is not None:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("billing:staff-methods"))
+    with staff_scope():
+        return _method_page(form, row, request, status=status)
+
+
+def _method_page(
+    form: forms.Form, row: PaymentMethod, request: StaffRequest, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "nav_current": "methods",
+        "form": form,
+        "heading": row.name,
+        "note": country_name(row.country) if row.country else _("Every other country"),
+        "back": reverse("billing:staff-methods"),
+        "history": _history("method", f"{row.country or 'all'} {row.code}"),
+    }
+    return render(request, "billing/staff/change.html", context, status=status)
+
+
+class PlanForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
+    usd_cents = forms.CharField(label=gettext_lazy("US dollars a month"), max_length=20)
+    credits_per_period = forms.IntegerField(
+        label=gettext_lazy("Credits a period"), min_value=0, max_value=10**9
+    )
+    max_users = forms.IntegerField(label=gettext_lazy("Users"), min_value=1, max_value=10**6)
+    max_books = forms.IntegerField(label=gettext_lazy("Books"), min_value=0, max_value=10**6)
+    max_groups = forms.IntegerField(label=gettext_lazy("Chit groups"), min_value=0, max_value=10**6)
+    max_sites = forms.IntegerField(label=gettext_lazy("Sites"), min_value=0, max_value=10**6)
+    is_offered = forms.BooleanField(label=gettext_lazy("Offered"), required=False)
+
+    def clean_usd_cents(self) -> int:
+        try:
+            return int(parse_amount(self.cleaned_data["usd_cents"].replace(",", "").removeprefix("$"), BASE))
+        except BadAmount as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+
+def plan_door(staff: Staff, code: str) -> Plan:
+    found = Plan.objects.filter(code=code[:40].replace("\x00", "")).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@staffing()
+def plans(request: StaffRequest) -> HttpResponse:
+    """The price list."""
+    rows = Plan.objects.order_by("position", "usd_cents")
+    return render(request, "billing/staff/plans.html", {"nav_current": "plans", "rows": rows})
+
+
+@staffing(door=plan_door)
+def plan(request: StaffRequest, code: str) -> HttpResponse:
+    """Change one; invoices and what accounts were given stay as they are."""
+    row = request.subject
+    initial = {name: getattr(row, name) for name in PlanForm.base_fields}
+    initial["usd_cents"] = to_string(row.usd_cents, BASE)
+    if request.method != "POST":
+        return _plan_page(PlanForm(initial=initial), row, request)
+    form = PlanForm(request.POST)
+    status = 400
+    if form.is_valid():
+        changed, status = carry_out(form, lambda: change_plan(request.staff, row.code, **form.cleaned_data))
+        if changed is not None:
+            messages.success(request, _("Saved. It holds for invoices from now on."))
+            return HttpResponseRedirect(reverse("billing:staff-plans"))
+    with staff_scope():
+        return _plan_page(form, row, request, status=status)
+
+
+def _plan_page(form: forms.Form, row: Plan, request: StaffRequest, *, status: int = 200) -> HttpResponse:
+    context = {
+        "nav_current": "plans",
+        "form": form,
+        "heading": row.name,
+        "note": row.code,
+        "back": reverse("billing:staff-plans"),
+        "history": _history("plan", row.code),
+    }
+    return render(request, "billing/staff/change.html", context, status=status)
+
+
+def _history(what: str, subject: str) -> list[dict[str, Any]]:
+    rows = PriceChange.objects.filter(what=what, subject=subject).order_by("-happened_at")[:LATEST]
+    return [{"row": row, "said": _said(row.facts)} for row in rows]
+
+
+def _said(facts: dict[str, Any]) -> str:
+    if facts.get("added"):
+        return _("added")
+    return ", ".join(
+        f"{name.replace('_', ' ')}: {values[0]} → {values[1]}"
+        for name, values in facts.items()
+        if isinstance(values, list) and len(values) == 2
+    )

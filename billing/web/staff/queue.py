@@ -1,0 +1,260 @@
+"""The queue of payments: evidence beside the figures, approve, reject, several at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.transaction import atomic
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.countries import country_names
+from billing.actions.approve_many import Outcome, approve_many
+from billing.actions.approve_payment import approve_payment
+from billing.actions.reject_payment import reject_payment
+from billing.actions.reverse_payment import reverse_payment
+from billing.models import Payment, PaymentMethod
+from billing.queries.queue import own_accounts, payments_everywhere, twins_of
+from billing.states import PaymentStatus
+from billing.web.files import evidence_file, pdf_of
+from billing.web.shown import REASONS, payment_tag
+from billing.web.staff.doors import evidence_door, invoice_door, payment_door
+from billing.web.staff.looked_at import looked_at
+from kernel.clock import database_now
+from kernel.errors import DrawbookError
+from kernel.ids import read_id
+from tenancy.staff import staff_scope
+from ui.staffing import StaffRequest, staffing
+
+SHOWN = 100
+TABS = (
+    (PaymentStatus.PENDING_APPROVAL, gettext_lazy("Waiting")),
+    (PaymentStatus.SUCCEEDED, gettext_lazy("Approved")),
+    (PaymentStatus.REJECTED, gettext_lazy("Rejected")),
+    (PaymentStatus.REVERSED, gettext_lazy("Taken back")),
+)
+AGES = (
+    ("1", gettext_lazy("Over 1 hour")),
+    ("4", gettext_lazy("Over 4 hours")),
+    ("24", gettext_lazy("Over a day")),
+)
+
+
+@staffing()
+def queue(request: StaffRequest) -> HttpResponse:
+    """What waits, the oldest first, or what was decided, the newest first."""
+    return _page(request, request.GET)
+
+
+def _page(
+    request: StaffRequest,
+    asked: QueryDict,
+    *,
+    status: int = 200,
+    refusal: str = "",
+    outcomes: list[Outcome] | None = None,
+) -> HttpResponse:
+    now = database_now()
+    rows = _rows(asked, now)
+    twins = twins_of(rows)
+    own = own_accounts(request.staff)
+    chosen = next((row for row in rows if str(row.id) == asked.get("payment")), rows[0] if rows else None)
+    tab = _tab(asked)
+    listed = [_listed(row, twins[row.id], now, asked) for row in rows]
+    after = _after(rows, chosen)
+    context = {
+        "nav_current": "queue",
+        "rows": listed,
+        "chosen": chosen,
+        "shown": looked_at(chosen, twins[chosen.id], own, now) if chosen else None,
+        "next_id": after.id if after else "",
+        "tabs": [
+            (value, word, value == tab, _address(asked, status=value, payment="")) for value, word in TABS
+        ],
+        "tab": tab,
+        "waits": tab == PaymentStatus.PENDING_APPROVAL,
+        "oldest": _age(now - rows[0].created_at) if rows and tab == PaymentStatus.PENDING_APPROVAL else "",
+        "asked": asked,
+        "is_filtered": any(asked.get(name) for name in ("search", "country", "method", "age")),
+        "countries": _countries(),
+        "methods": sorted(set(PaymentMethod.objects.values_list("code", "name")), key=lambda m: m[1]),
+        "ages": AGES,
+        "reasons": [(str(place), value, word) for place, (value, word) in enumerate(REASONS, 1)],
+        "refusal": refusal,
+        "outcomes": _named(outcomes) if outcomes is not None else None,
+        "approved_count": sum(outcome.ok for outcome in outcomes or []),
+        "query": _query(asked),
+    }
+    return render(request, "billing/staff/queue.html", context, status=status)
+
+
+def _tab(asked: QueryDict) -> PaymentStatus:
+    wanted = asked.get("status", "")
+    known = {value for value, _word in TABS}
+    return PaymentStatus(wanted) if wanted in known else PaymentStatus.PENDING_APPROVAL
+
+
+def _rows(asked: QueryDict, now: datetime) -> list[Payment]:
+    tab = _tab(asked)
+    rows = payments_everywhere(
+        status=tab,
+        country=asked.get("country") or None,
+        method=asked.get("method") or None,
+        search=asked.get("search", "").replace("\x00", "").strip()[:255],
+    )
+    if asked.get("age", "") in {hours for hours, _word in AGES}:
+        rows = rows.filter(created_at__lte=now - timedelta(hours=int(asked.get("age", "0"))))
+    order = ("created_at", "id") if tab == PaymentStatus.PENDING_APPROVAL else ("-decided_at", "-id")
+    return list(rows.order_by(*order)[:SHOWN])
+
+
+def _after(rows: list[Payment], chosen: Payment | None) -> Payment | None:
+    """Where the eye goes when the chosen one is decided."""
+    if chosen is None:
+        return None
+    place = rows.index(chosen)
+    return rows[place + 1] if place + 1 < len(rows) else (rows[place - 1] if place else None)
+
+
+def _listed(payment: Payment, twins: list[Payment], now: datetime, asked: QueryDict) -> dict[str, Any]:
+    decided = payment.decided_at or payment.created_at
+    waits = payment.status == PaymentStatus.PENDING_APPROVAL
+    return {
+        "payment": payment,
+        "age": _age(now - payment.created_at) if waits else "",
+        "decided": None if waits else decided,
+        "tag": payment_tag(payment.status),
+        "twins": twins,
+        "elsewhere": any(twin.account_id != payment.account_id for twin in twins),
+        "has_evidence": bool(payment.evidence.all()),
+        "url": _address(asked, payment=str(payment.id)),
+    }
+
+
+def _age(passed: timedelta) -> str:
+    minutes = max(0, int(passed.total_seconds()) // 60)
+    if minutes < 60:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    if minutes < 48 * 60:
+        return _("%(hours)s h %(minutes)s min") % {"hours": minutes // 60, "minutes": f"{minutes % 60:02}"}
+    return _("%(days)s days") % {"days": minutes // (24 * 60)}
+
+
+def _countries() -> list[tuple[str, str]]:
+    """Those that have payments to show."""
+    used = set(Payment.objects.values_list("account__country", flat=True).distinct())
+    return [(code, name) for code, name in country_names("en") if code in used]
+
+
+def _query(asked: QueryDict, **changes: Any) -> str:
+    kept = {name: asked.get(name, "") for name in ("status", "search", "country", "method", "age", "payment")}
+    return urlencode({name: value for name, value in {**kept, **changes}.items() if value})
+
+
+def _address(asked: QueryDict, **changes: Any) -> str:
+    return f"{reverse('billing:staff-queue')}?{_query(asked, **changes)}"
+
+
+def _named(outcomes: list[Outcome]) -> list[dict[str, Any]]:
+    named = {
+        str(row.id): row
+        for row in payments_everywhere().filter(id__in=[o.id for o in outcomes if _is_uuid(o.id)])
+    }
+    return [{"outcome": outcome, "payment": named.get(outcome.id)} for outcome in outcomes]
+
+
+def _is_uuid(text: str) -> bool:
+    return read_id(text) is not None
+
+
+@require_POST
+@staffing(door=payment_door)
+def approve(request: StaffRequest, id: str) -> HttpResponse:
+    try:
+        with atomic():
+            done = approve_payment(request.staff, request.subject.id)
+    except DrawbookError as refusal:
+        return _refused(request, refusal)
+    messages.success(request, f"{request.subject.account.name}: {done.message}")
+    return _onward(request)
+
+
+@require_POST
+@staffing(door=payment_door)
+def reject(request: StaffRequest, id: str) -> HttpResponse:
+    try:
+        with atomic():
+            reject_payment(
+                request.staff,
+                request.subject.id,
+                reason=request.POST.get("reason", ""),
+                text=_text(request, "text"),
+            )
+    except DrawbookError as refusal:
+        return _refused(request, refusal)
+    told = {"account": request.subject.account.name}
+    messages.success(request, _("%(account)s: rejected. They can send it again.") % told)
+    return _onward(request)
+
+
+@require_POST
+@staffing(door=payment_door)
+def take_back(request: StaffRequest, id: str) -> HttpResponse:
+    """Undo an approval of somebody else."""
+    try:
+        with atomic():
+            done = reverse_payment(request.staff, request.subject.id, reason=_text(request, "reason"))
+    except DrawbookError as refusal:
+        return _refused(request, refusal)
+    told = {"note": done.credit_note.number, "taken": done.taken_back, "spent": done.spent}
+    sentence = _("Credit note %(note)s. %(taken)s credits taken back, %(spent)s were spent already.")
+    messages.success(request, sentence % told)
+    return _onward(request)
+
+
+@require_POST
+@staffing()
+def approve_several(request: StaffRequest) -> HttpResponse:
+    """Each by itself, with a list of what came of each."""
+    outcomes = approve_many(request.staff, request.POST.getlist("ids")[:SHOWN])
+    with staff_scope():
+        return _page(request, _asked_in(request), outcomes=outcomes)
+
+
+def _text(request: StaffRequest, name: str) -> str:
+    return request.POST.get(name, "").replace("\x00", "")[:1000]
+
+
+def _asked_in(request: StaffRequest) -> QueryDict:
+    """The filters that the page had, which its forms carry along."""
+    return QueryDict(request.POST.get("query", "")[:2000])
+
+
+def _onward(request: StaffRequest) -> HttpResponse:
+    following = request.POST.get("next", "")
+    return HttpResponseRedirect(
+        _address(_asked_in(request), payment=following if _is_uuid(following) else "")
+    )
+
+
+def _refused(request: StaffRequest, refusal: DrawbookError) -> HttpResponse:
+    """The same page with the sentence where it happened."""
+    with staff_scope():
+        return _page(request, _asked_in(request), status=refusal.status, refusal=refusal.detail)
+
+
+@staffing(door=evidence_door)
+def evidence(request: StaffRequest, id: str) -> HttpResponse:
+    return evidence_file(request.subject)
+
+
+@staffing(door=invoice_door)
+def invoice_paper(request: StaffRequest, id: str) -> HttpResponse:
+    return pdf_of(request.subject, request.staff.language)

@@ -1,0 +1,1 @@
+"""The staff desk: what waits in all accounts, with links to the screens that live with their products."""

@@ -1,0 +1,45 @@
+"""What the staff desk asks for."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tenancy.standing import Status
+
+STATUSES = {
+    Status.TRIAL: _("Trial"),
+    Status.PENDING_PAYMENT: _("Waiting for payment"),
+    Status.ACTIVE: _("Active"),
+    Status.PAST_DUE: _("Past due"),
+    Status.SUSPENDED: _("Suspended"),
+    Status.LOCKED: _("Locked"),
+    Status.CLOSED: _("Closed"),
+}
+# What staff do by hand, as a verb; the other moves are those of payments and of the clock.
+VERBS = {
+    Status.SUSPENDED: _("Suspend"),
+    Status.ACTIVE: _("Reactivate"),
+    Status.LOCKED: _("Lock"),
+}
+_REASON = forms.Textarea(attrs={"rows": 2})
+
+
+class LookForm(forms.Form):
+    reason = forms.CharField(label=_("Why you look"), max_length=300, widget=forms.TextInput())
+
+
+class MoveForm(forms.Form):
+    to = forms.ChoiceField(choices=[(status.value, verb) for status, verb in VERBS.items()])
+    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput())
+
+
+class AdjustForm(forms.Form):
+    amount = forms.IntegerField(
+        label=_("Credits"),
+        min_value=-(10**9),
+        max_value=10**9,
+        help_text=_("With a minus to take away."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=255)

@@ -1,0 +1,155 @@
+"""The staff desk: who comes in, finding an account, suspending, looking into it on the record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from conftest import Cast
+from identity.actions.create_user import create_user
+from identity.models import User
+from tenancy.scope import scope
+
+PASSWORD = "kolhapur-jaggery-9"
+PAGES = (
+    "/staff/",
+    "/staff/payments/",
+    "/staff/statements/",
+    "/staff/accounts/",
+    "/staff/plans/",
+    "/staff/plans/basic/",
+    "/staff/rates/",
+    "/staff/ways-to-pay/",
+    "/staff/health/",
+)
+
+
+@pytest.fixture
+def nadia(db: Any) -> Client:
+    """Of the staff, in no account."""
+    create_user(
+        email="nadia@example.com", password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True
+    )
+    client = Client()
+    client.force_login(User.objects.get(email="nadia@example.com"))
+    return client
+
+
+def text_of(response: Any) -> str:
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_opens_for_staff_and_is_not_there_for_others(
+    path: str, nadia: Client, cast: Cast, client_of: Any
+) -> None:
+    page = nadia.get(path)
+    assert page.status_code == 200, text_of(page)[:2000]
+    assert "platform staff" in text_of(page)
+    assert client_of(cast.asha).get(path).status_code == 404
+    assert Client().get(path)["Location"].startswith("/sign-in/?next=%2Fstaff")
+
+
+def test_an_account_is_found_by_name_or_mail(nadia: Client, cast: Cast) -> None:
+    for search in ("asha's", "ASHA@EXAMPLE.COM"):
+        page = text_of(nadia.get("/staff/accounts/", {"search": search}))
+        assert "asha@example.com" in page
+        assert "dev@example.com" not in page
+    assert "No account is like this" in text_of(nadia.get("/staff/accounts/", {"search": "nobody at all"}))
+
+
+def test_suspending_needs_a_reason_and_reactivating_undoes_it(nadia: Client, cast: Cast) -> None:
+    address = f"/staff/accounts/{cast.asha.account_id}/"
+    assert nadia.post(f"{address}move/", {"to": "suspended", "reason": ""}).status_code == 400
+    assert nadia.post(f"{address}move/", {"to": "suspended", "reason": "chargeback"}).status_code == 302
+    page = text_of(nadia.get(address))
+    assert "Suspended" in page
+    assert "chargeback" in page
+    assert nadia.post(f"{address}move/", {"to": "active", "reason": "settled"}).status_code == 302
+    assert nadia.post(f"{address}move/", {"to": "closed", "reason": "no"}).status_code == 400
+
+
+def test_nobody_of_staff_acts_on_their_own_account(nadia: Client, cast: Cast, client_of: Any) -> None:
+    User.objects.filter(pk=cast.asha.user_id).update(is_staff=True)
+    asha = client_of(cast.asha)
+    address = f"/staff/accounts/{cast.asha.account_id}/"
+    assert asha.post(f"{address}move/", {"to": "suspended", "reason": "me"}).status_code == 403
+    assert asha.post(f"{address}credits/", {"amount": "100", "reason": "me"}).status_code == 403
+
+
+def test_credits_are_given_and_taken(nadia: Client, cast: Cast) -> None:
+    address = f"/staff/accounts/{cast.asha.account_id}/credits/"
+    assert nadia.post(address, {"amount": "250", "reason": "for the outage"}).status_code == 302
+    short = nadia.post(address, {"amount": "-300", "reason": "too much"})
+    assert (short.status_code, "Insufficient credits" in text_of(short)) == (402, True)
+    assert nadia.post(address, {"amount": "-50", "reason": "taken"}).status_code == 302
+    zero = nadia.post(address, {"amount": "0", "reason": "nothing"})
+    assert (zero.status_code, "Amount must be positive" in text_of(zero)) == (400, True)
+    assert "for the outage" in text_of(nadia.get(f"/staff/accounts/{cast.asha.account_id}/"))
+
+
+def look(nadia: Client, cast: Cast) -> Any:
+    return nadia.post(f"/staff/accounts/{cast.asha.account_id}/look/", {"reason": "case 12"})
+
+
+def test_a_look_needs_a_reason_and_leaves_it_in_the_accounts_log(nadia: Client, cast: Cast) -> None:
+    from audit.models import AuditEvent
+
+    assert nadia.post(f"/staff/accounts/{cast.asha.account_id}/look/", {}).status_code == 400
+    assert look(nadia, cast)["Location"] == "/"
+    page = text_of(nadia.get("/"))
+    assert "You look at Asha&#x27;s books as staff." in page
+    with scope(cast.asha.account_id):
+        event = AuditEvent.objects.get(verb="staff.look")
+    assert (event.facts["reason"], event.actor_name) == ("case 12", "Nadia Aziz (staff)")
+
+
+def test_nothing_can_be_changed_while_looking(nadia: Client, cast: Cast) -> None:
+    from books.models import Book
+
+    look(nadia, cast)
+    assert nadia.get("/books/").status_code == 200
+    refused = nadia.post("/books/new/", {"name": "Mine"})
+    assert (refused.status_code, "Nothing can be changed here." in text_of(refused)) == (403, True)
+    assert nadia.post("/v1/books/", {"name": "Mine"}, content_type="application/json").status_code in (
+        401,
+        403,
+    )
+    with scope(cast.asha.account_id):
+        assert not Book.objects.exists()
+
+
+def test_the_database_itself_refuses_while_looking(cast: Cast) -> None:
+    from django.db import connection
+
+    from kernel.errors import Denied
+    from tenancy.looking import nothing_changes
+
+    with scope(cast.asha.account_id), pytest.raises(Denied), nothing_changes():
+        connection.cursor().execute("UPDATE tenancy_account SET name = 'x'")
+    with scope(cast.asha.account_id), connection.cursor() as cursor:
+        cursor.execute("UPDATE tenancy_account SET name = 'y' WHERE id = %s", [cast.asha.account_id])
+
+
+def test_a_look_ends_by_hand_and_by_itself(nadia: Client, cast: Cast, move_clock: Any) -> None:
+    look(nadia, cast)
+    assert nadia.post("/staff/look/end/")["Location"] == f"/staff/accounts/{cast.asha.account_id}/"
+    assert nadia.get("/books/")["Location"].startswith("/sign-in/")
+    look(nadia, cast)
+    assert nadia.get("/books/").status_code == 200
+    move_clock(timedelta(minutes=31))
+    assert nadia.get("/books/")["Location"].startswith("/sign-in/")
+
+
+def test_whoever_is_no_longer_staff_looks_no_more(nadia: Client, cast: Cast) -> None:
+    look(nadia, cast)
+    User.objects.filter(email="nadia@example.com").update(is_staff=False)
+    assert nadia.get("/books/")["Location"].startswith("/sign-in/")
+
+
+def test_an_account_that_is_not_there_is_not_found(nadia: Client) -> None:
+    for path in ("/staff/accounts/nonsense/", "/staff/accounts/0190a1b2-0000-7000-8000-000000000000/"):
+        assert nadia.get(path).status_code == 404

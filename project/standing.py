@@ -1,0 +1,80 @@
+"""What the pages tell an account that is on trial or has something to pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from billing.queries.doors import open_invoice
+from billing.states import InvoiceStatus
+from credits.queries import balance_of
+from kernel.clock import database_now
+from money import format_money
+from tenancy.member import Member
+from tenancy.roles import Role
+from tenancy.standing import Status
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A bar under the top bar: a bold beginning, the rest, and for who may the way to settle it."""
+
+    icon: str
+    bold: str
+    text: str
+    url: str = ""
+    label: str = ""
+
+
+def standing_of(member: Member) -> Standing | None:
+    """Nothing for accounts in good order, and for members of chit groups, whose account it is not."""
+    if member.account_status == Status.ACTIVE or member.role == Role.MEMBER:
+        return None
+    if member.account_status == Status.TRIAL:
+        return _trial(member, database_now())
+    return _unpaid(member)
+
+
+def _trial(member: Member, now: datetime) -> Standing:
+    days = days_left(member.trial_ends_at, now)
+    bold = ngettext("Trial, %(days)s day left.", "Trial, %(days)s days left.", days) % {"days": days}
+    if days == 0:
+        bold = _("The trial has ended.")
+    text = _("%(credits)s credits.") % {"credits": f"{balance_of(member.account_id):,}"}
+    if not member.may("account.billing"):
+        return Standing("hourglass", bold, text)
+    return Standing("hourglass", bold, text, reverse("billing:plan"), _("Choose a plan"))
+
+
+def days_left(end: datetime | None, now: datetime) -> int:
+    """Days until then, a begun one counted whole."""
+    return max(0, -((now - end) // DAY)) if end else 0
+
+
+def _unpaid(member: Member) -> Standing:
+    """Unpaid, past due or suspended: what is owed, or where to choose a plan when nothing is."""
+    invoice = open_invoice(member.account_id)
+    looks_only = member.account_status != Status.PAST_DUE
+    bold = _("You can look around.") if looks_only else _("A payment is overdue.")
+    if invoice is None:
+        text = _("What is running can be finished. New periods, groups and sites open with a plan.")
+        url, label = reverse("billing:plan"), _("Choose a plan")
+    elif invoice.status == InvoiceStatus.PENDING_APPROVAL:
+        text = _("Your payment is being checked. Selling, groups and sites open when it is approved.")
+        url, label = reverse("billing:home"), _("Look")
+    elif looks_only:
+        text = _("Selling, groups and sites open when the payment is approved.")
+        url, label = reverse("billing:home"), _("Pay")
+    else:
+        total = format_money(invoice.total_minor, invoice.currency)
+        text = _("%(total)s was due. Pay it and work goes on.") % {"total": total}
+        url, label = reverse("billing:home"), _("Pay")
+    if not member.may("account.billing"):
+        return Standing("circle-alert", bold, text)
+    return Standing("circle-alert", bold, text, url, label)
