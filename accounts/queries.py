@@ -6,10 +6,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import QuerySet
 
-from identity.models import PersonalToken
+from identity.models import PersonalToken, User
+from identity.second_factor import FACTORS
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
@@ -66,6 +68,16 @@ def person_for(member: Member, id: Any) -> Membership:
     return found
 
 
+def own_factor(user: User, id: str) -> Authenticator:
+    """One of the person's own second factors, else NotFound."""
+    is_number = id.isascii() and id.isdigit() and len(id) < 19
+    own = Authenticator.objects.filter(user=user, type__in=FACTORS)
+    found = own.filter(pk=int(id)).first() if is_number else None
+    if found is None:
+        raise NotFound
+    return found
+
+
 def tokens_of(member: Member) -> QuerySet[PersonalToken]:
     """The account's personal tokens that let somebody in now, whoever's they are."""
     live = PersonalToken.objects.filter(account_id=member.account_id, revoked_at=None)
@@ -74,7 +86,8 @@ def tokens_of(member: Member) -> QuerySet[PersonalToken]:
 
 def token_for(member: Member, id: Any) -> PersonalToken:
     """One of them, else NotFound."""
-    found = tokens_of(member).filter(pk=read_id(id)).first()
+    token_id = read_id(id)
+    found = tokens_of(member).filter(pk=token_id).first() if token_id else None
     if found is None:
         raise NotFound
     return found

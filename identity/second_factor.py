@@ -39,7 +39,7 @@ def has_passed(request: HttpRequest) -> bool:
         return _passed_by_token(header)
     user = request.user
     passed = user.is_authenticated and request.session.get(PASSED) == str(user.pk)
-    return passed and is_set_up(user)  # type: ignore[arg-type]
+    return passed and is_set_up(user)
 
 
 def mark_passed(request: HttpRequest, user: User) -> None:

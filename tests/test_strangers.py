@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from conftest import Cast, as_member
 from tests.worlds import a_selling_period
 
-OPEN_PREFIXES = ("v1/auth/", "static/", "admin/", "v1/schema", "v1/docs", "password/")
+OPEN_PREFIXES = ("static/", "admin/", "v1/schema", "v1/docs", "password/")
 EXPECTED = {
     *(f"books.{kind}" for kind in ("Book", "Period", "Ledger", "Ticket", "Cover", "Collaborator")),
     "tenancy.Membership",

@@ -15,6 +15,8 @@ from kernel.transactions import transaction
 
 def end_session(user: User, session_id: uuid.UUID | None, *, ip_address: str | None = None) -> None:
     """One of the person's own; NotFound for any other."""
+    if session_id is None:
+        raise NotFound
     with transaction():
         program = ApiSession.objects.filter(pk=session_id, user=user, revoked_at=None).first()
         if program is not None:

@@ -14,7 +14,6 @@ from accounts.web.session import next_of, onward
 from identity import second_factor
 from identity.models import User
 from kernel.clock import database_now
-from kernel.ids import read_id
 from kernel.transactions import retrying, transaction
 from tenancy.member import Member
 
@@ -41,7 +40,7 @@ def halfway(request: HttpRequest) -> User | None:
     kept = request.session.get(HALFWAY)
     if not isinstance(kept, dict) or kept["at"] + HALFWAY_SECONDS < database_now().timestamp():
         return None
-    user = User.objects.filter(pk=read_id(kept["user"]), is_active=True).first()
+    user = User.objects.filter(pk=kept["user"], is_active=True).first()
     if user is None or not constant_time_compare(kept["hash"], user.get_session_auth_hash()):
         return None
     return user

@@ -6,7 +6,7 @@ allauth talks with Google: state, PKCE, tokens. What the answer means here is de
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -50,8 +50,7 @@ def go(request: HttpRequest) -> HttpResponse:
 def connect(request: PersonRequest) -> HttpResponse:
     """Off to Google, to link the account that answers there with the person who is signed in here."""
     _require_set_up()
-    request.GET = request.GET.copy()
-    request.GET["process"] = "connect"
+    _say(request, "process", "connect")
     response: HttpResponse = oauth2_login(request)
     return response
 
@@ -126,8 +125,7 @@ def _arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     if user is None:
         raise Denied(_(UNKNOWN), code="unknown_google")
     # Where the person was going, which Google did not need to know.
-    request.GET = request.GET.copy()
-    request.GET["next"] = login.state.get("next") or ""
+    _say(request, "next", login.state.get("next") or "")
     return arrive(request, user)
 
 
@@ -136,3 +134,10 @@ def _address(login: SocialLogin) -> tuple[str, bool]:
     for told in login.email_addresses:
         return str(told.email).lower(), bool(told.verified)
     return "", False
+
+
+def _say(request: HttpRequest, name: str, value: str) -> None:
+    """As if it stood in the address, where allauth and the way in look for it."""
+    given = request.GET.copy()
+    given[name] = value
+    cast(Any, request).GET = given

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from accounts.actions.add_own_passkey import add_own_passkey
 from accounts.actions.remove_own_factor import remove_own_factor
 from accounts.device import address_of
+from accounts.queries import own_factor
 from accounts.sessions import device_in_words
 from accounts.web.arriving import enter
-from accounts.web.person import PersonRequest, confirmed
+from accounts.web.person import PersonRequest, confirmed, is_confirmed, personal, to_confirm
 from accounts.web.second_step import read_credential
 from accounts.web.sign_in import refused_form
 from identity import second_factor
@@ -69,9 +70,12 @@ def add(request: PersonRequest) -> HttpResponse:
 
 
 @require_POST
-@confirmed
+@personal
 def remove(request: PersonRequest, id: str) -> HttpResponse:
     """Give one up."""
-    remove_own_factor(request.user, id, ip_address=address_of(request))
+    factor = own_factor(request.user, id)
+    if not is_confirmed(request):
+        return to_confirm(request)
+    remove_own_factor(request.user, factor, ip_address=address_of(request))
     messages.success(request, _("The passkey is removed."))
     return HttpResponseRedirect(reverse("accounts:security"))

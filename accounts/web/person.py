@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -55,12 +55,15 @@ def confirmed(view: View) -> View:
 
     @wraps(view)
     def guarded(request: Any, **path: Any) -> HttpResponse:
-        if not is_confirmed(request):
-            target = request.path if request.method == "GET" else reverse("accounts:security")
-            return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': target})}")
-        return view(request, **path)
+        return view(request, **path) if is_confirmed(request) else to_confirm(request)
 
     return personal(guarded)
+
+
+def to_confirm(request: HttpRequest) -> HttpResponse:
+    """Off to show who one is, and back to the page; what was sent is sent again by hand."""
+    target = request.path if request.method == "GET" else reverse("accounts:security")
+    return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': target})}")
 
 
 def is_confirmed(request: HttpRequest) -> bool:
@@ -78,5 +81,6 @@ def _member(request: HttpRequest) -> Member | None:
     account_id = read_id(request.session.get(ACCOUNT_KEY))
     if account_id is None:
         return None
-    with scope(account_id, request.user.pk):
-        return member_for(request.user.pk, account_id, ip_address=request.META.get("REMOTE_ADDR"))
+    user_id = cast(User, request.user).pk
+    with scope(account_id, user_id):
+        return member_for(user_id, account_id, ip_address=request.META.get("REMOTE_ADDR"))

@@ -18,8 +18,9 @@ from accounts.actions.renew_own_recovery_codes import renew_own_recovery_codes
 from accounts.actions.set_up_own_totp import set_up_own_totp
 from accounts.attempts import attempt
 from accounts.device import address_of
+from accounts.queries import own_factor
 from accounts.web.forms import CodeForm, add_refusal
-from accounts.web.person import PersonRequest, confirmed, layout
+from accounts.web.person import PersonRequest, confirmed, is_confirmed, layout, personal, to_confirm
 from documents.qr import qr_svg
 from identity import second_factor
 from identity.actions.renew_recovery_codes import recovery_codes_of
@@ -75,10 +76,13 @@ def _page(request: PersonRequest, form: CodeForm, *, status: int = 200) -> HttpR
 
 
 @require_POST
-@confirmed
+@personal
 def remove(request: PersonRequest, id: str) -> HttpResponse:
     """Give the app up."""
-    remove_own_factor(request.user, id, ip_address=address_of(request))
+    factor = own_factor(request.user, id)
+    if not is_confirmed(request):
+        return to_confirm(request)
+    remove_own_factor(request.user, factor, ip_address=address_of(request))
     messages.success(request, _("The authenticator app is removed."))
     return HttpResponseRedirect(reverse("accounts:security"))
 
