@@ -8,8 +8,10 @@ class BillingConfig(AppConfig):
         """Tell the floors below what only billing knows."""
         from accounts import offers, opening
         from audit import words
+        from audit.inspection import inspect_with
         from billing import live, schedule
         from billing.actions.open_subscription import open_subscription
+        from billing.audit_account import inspect_billing
         from billing.audit_words import WORDS
         from billing.offers import rates_now, ways_to_pay
         from billing.queries.told import billing_of, way_out
@@ -22,3 +24,4 @@ class BillingConfig(AppConfig):
         words.tell(WORDS)
         live.register()
         schedule.register()
+        inspect_with("billing", inspect_billing)

@@ -14,11 +14,11 @@ RUNNING = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 
 def keep_lapse(account: Account, subscription: Subscription) -> None:
     """Write it after every change of the period or of its end; the account is locked."""
-    account.lapses_at = _lapse_of(subscription)
+    account.lapses_at = lapse_of(subscription)
     account.save(update_fields=["lapses_at", "updated_at"])
 
 
-def _lapse_of(subscription: Subscription) -> datetime | None:
+def lapse_of(subscription: Subscription) -> datetime | None:
     """The end of what is paid for; with the grace, unless there is to be no next period."""
     end = subscription.current_period_end
     if end is None or subscription.status not in RUNNING:

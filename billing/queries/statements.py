@@ -15,6 +15,7 @@ from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, LineState
 from money import format_money, to_string
 from tenancy.models import Account
+from tenancy.scope import reads_every_account
 from tenancy.staff import staff_scope
 
 AT_A_TIME = 1_000
@@ -57,7 +58,8 @@ def statements() -> QuerySet[Any]:
 
 
 def find_statement(id: uuid.UUID) -> BankStatement | None:
-    return BankStatement.objects.filter(id=id).first()
+    """For staff; to everybody else it is as if there were none."""
+    return BankStatement.objects.filter(id=id).first() if reads_every_account() else None
 
 
 def lines_of(statement: BankStatement | None = None, *, state: LineState | None = None) -> QuerySet[Any]:
@@ -69,7 +71,7 @@ def lines_of(statement: BankStatement | None = None, *, state: LineState | None 
 
 
 def find_line(id: uuid.UUID) -> StatementLine | None:
-    return StatementLine.objects.filter(id=id).first()
+    return StatementLine.objects.filter(id=id).first() if reads_every_account() else None
 
 
 def statement_shape(statement: BankStatement) -> dict[str, Any]:

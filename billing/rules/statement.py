@@ -33,7 +33,7 @@ DATE_FORMS: dict[str, str] = {
 }
 MOST_TEXT = 1_000
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_SIDE = re.compile(r"\s*(?P<side>cr|dr|c|d)\.?$", re.IGNORECASE)
+_SIDE = re.compile(r"(?<=[\d\s)])(?P<side>cr|dr|c|d)\.?$", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s'\u2019\u066c]")
 
 
@@ -100,7 +100,7 @@ def _without_sign(text: str) -> tuple[str, int]:
     sign = 1
     side = _SIDE.search(text)
     if side is not None:
-        text = text[: side.start()]
+        text = text[: side.start()].strip()
         sign = -1 if side["side"].lower().startswith("d") else 1
     if text.startswith("(") and text.endswith(")"):
         return text[1:-1], -sign

@@ -44,11 +44,11 @@ def test_who_slept_for_weeks_sends_the_last_one_only() -> None:
     assert reminder_due(END, END + timedelta(days=5)) == 3
 
 
-@given(st.lists(st.timedeltas(timedelta(days=-30), timedelta(days=60)), max_size=60))
-def test_however_often_one_looks_each_is_sent_once_and_in_order(looks: list[timedelta]) -> None:
+@given(st.lists(st.integers(-30 * 24, 60 * 24), max_size=20))
+def test_however_often_one_looks_each_is_sent_once_and_in_order(hours: list[int]) -> None:
     sent: list[int] = []
-    for look in sorted(looks):
-        day = reminder_due(END, END + look)
+    for look in sorted(hours):
+        day = reminder_due(END, END + timedelta(hours=look))
         if day is not None and day not in sent:
             sent.append(day)
     assert sent == sorted(set(sent))

@@ -1,0 +1,315 @@
+"""A bank's statement: what fits is put forward, what does not waits, nothing is taken twice."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from billing.actions.approve_payment import approve_payment
+from billing.actions.import_statement import import_statement
+from billing.actions.reject_payment import reject_payment
+from billing.actions.settle_line import settle_line
+from billing.models import BankStatement, Payment, StatementLine
+from billing.rules.pay_code import spaced
+from billing.states import LineState
+from conftest import as_member
+from kernel.errors import BadInput, Conflict, NotFound
+from tenancy.staff import Staff
+from tests.api.conftest import Caller, fingerprint
+from tests.world_billing import a_sign_up, a_submission, fresh, invoice_of, staff_person
+
+pytestmark = pytest.mark.django_db
+URL = "/v1/ops/statements/"
+MAPPING = {
+    "columns": {"date": "Date", "amount": "Amount", "text": "Narration", "payer": "Name"},
+    "date_form": "DD/MM/YYYY",
+    "currency": "PKR",
+}
+
+
+def csv_of(*rows: tuple[str, str]) -> bytes:
+    lines = ["Date,Name,Narration,Amount", *(f'21/11/2026,Asif,{text},"{amount}"' for text, amount in rows)]
+    return "\n".join(lines).encode()
+
+
+def camt_of(*rows: tuple[str, str]) -> bytes:
+    entries = "".join(
+        f'<Ntry><Amt Ccy="PKR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
+        f"<BookgDt><Dt>2026-11-21</Dt></BookgDt><AcctSvcrRef>B{n}</AcctSvcrRef>"
+        f"<NtryDtls><TxDtls><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+        for n, (text, amount) in enumerate(rows)
+    )
+    acct = "<Acct><Id><IBAN>PK36SCBL0000001123456702</IBAN></Id></Acct>"
+    return (
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>'
+        f"<Stmt>{acct}{entries}</Stmt></BkToCstmrStmt></Document>"
+    ).encode()
+
+
+def take(staff: Staff, content: bytes, **changed: Any) -> Any:
+    return import_statement(
+        staff, **{"file_name": "bank.csv", "content": content, "mapping": MAPPING, **changed}
+    )
+
+
+@pytest.fixture
+def code(sana: Any) -> str:
+    return str(invoice_of(sana).pay_code)
+
+
+def payments(member: Any) -> list[Any]:
+    with as_member(member):
+        return list(Payment.objects.order_by("id"))
+
+
+@pytest.mark.parametrize("make", [csv_of, camt_of])
+def test_what_fits_is_put_forward_and_approved_like_any_other(
+    sana: Any, noor: Staff, code: str, make: Callable[..., bytes]
+) -> None:
+    report = take(noor, make((f"IBFT {spaced(code)} thanks", "8062.00"), ("rent", "10.00")))
+    assert (report.counts["matched"], report.counts["unknown"], report.counts["entries"]) == (1, 1, 2)
+    (payment,) = payments(sana)
+    assert (payment.status, payment.source, payment.amount_minor) == (
+        "pending_approval",
+        "statement",
+        8062_00,
+    )
+    assert payment.submitted_by_id is None
+    matched, waiting = StatementLine.objects.order_by("line")
+    assert (matched.state, matched.payment_id) == ("proposed", payment.id)
+    assert (waiting.state, waiting.payment_id) == ("queued", None)
+    done = approve_payment(staff_person(), payment.id)
+    assert done.message == "Payment approved successfully. Account activated with 5000 credits."
+    assert fresh(sana).account_status == "active"
+
+
+@pytest.mark.parametrize(
+    "amount, verdict", [("8061.99", "under"), ("8,062.01", "over"), ("8062.00", "matched")]
+)
+def test_another_amount_waits_for_a_person(
+    sana: Any, noor: Staff, code: str, amount: str, verdict: str
+) -> None:
+    report = take(noor, csv_of((code, amount)))
+    assert report.counts[verdict] == 1
+    assert len(payments(sana)) == (verdict == "matched")
+
+
+def test_another_currency_waits(sana: Any, noor: Staff, code: str) -> None:
+    report = take(noor, csv_of((code, "8062.00")), mapping={**MAPPING, "currency": "USD"})
+    assert report.counts["other_currency"] == 1 and payments(sana) == []
+
+
+def test_a_second_transfer_for_the_same_invoice_is_a_duplicate(sana: Any, noor: Staff, code: str) -> None:
+    report = take(noor, csv_of((code, "8062.00"), (f"again {code}", "8062.00")))
+    assert (report.counts["matched"], report.counts["duplicate"]) == (1, 1)
+    later = take(noor, csv_of((f"a third {code}", "8062.00")))
+    assert (later.counts["duplicate"], later.lines[0].state) == (1, "queued")
+    approve_payment(staff_person(), payments(sana)[0].id)
+    assert take(noor, csv_of((f"a fourth {code}", "8062.00"))).counts["duplicate"] == 1
+    assert len(payments(sana)) == 1
+
+
+def test_what_the_customer_confirmed_is_taken_up(sana: Any, noor: Staff, code: str) -> None:
+    said = a_submission(sana)
+    report = take(noor, csv_of((code, "8062.00")))
+    assert report.counts["under_review"] == 1
+    assert (report.lines[0].state, report.lines[0].payment_id) == ("proposed", said.id)
+    assert len(payments(sana)) == 1
+
+
+def test_a_void_invoice_is_not_paid(sana: Any, noor: Staff, code: str) -> None:
+    from billing.actions.choose_plan import choose_plan
+
+    with as_member(sana):
+        choose_plan(sana, "pro")
+    assert take(noor, csv_of((code, "8062.00"))).counts["void"] == 1
+
+
+def test_the_same_file_is_taken_once(sana: Any, noor: Staff, code: str) -> None:
+    content = csv_of((code, "8062.00"))
+    first = take(noor, content)
+    with pytest.raises(Conflict) as refused:
+        take(noor, content)
+    assert refused.value.code == "statement_known"
+    assert refused.value.extra == {"statement": str(first.statement.id)}
+
+
+def test_the_same_line_in_another_file_is_taken_once(sana: Any, noor: Staff, code: str) -> None:
+    take(noor, csv_of((code, "8062.00"), ("rent", "5.00")))
+    second = take(noor, csv_of(("rent", "5.00"), (code, "8062.00"), ("rent", "5.00")))
+    assert (second.counts["known"], second.counts["unknown"]) == (2, 1)
+    assert StatementLine.objects.count() == 3
+
+
+def test_a_dry_run_tells_all_and_writes_nothing(sana: Any, noor: Staff, code: str) -> None:
+    before = fingerprint()
+    report = take(noor, csv_of((code, "8062.00"), (code, "1.00"), ("rent", "x")), dry_run=True)
+    assert (report.counts["matched"], report.counts["duplicate"], report.counts["problems"]) == (1, 1, 1)
+    assert fingerprint() == before
+
+
+def test_two_accounts_in_one_file(sana: Any, noor: Staff, code: str) -> None:
+    other = a_sign_up(plan="pro")
+    report = take(noor, csv_of((str(invoice_of(other).pay_code), "21962.00"), (code, "8062.00")))
+    assert report.counts["matched"] == 2
+    assert [payment.amount_minor for payment in payments(sana) + payments(other)] == [8062_00, 21962_00]
+
+
+def test_approved_at_once_where_the_installation_says_so(
+    sana: Any, noor: Staff, code: str, settings: Any
+) -> None:
+    settings.STATEMENT_AUTO_APPROVAL = True
+    take(noor, csv_of((code, "8062.00")))
+    assert payments(sana)[0].status == "succeeded"
+    assert fresh(sana).account_status == "active"
+
+
+def test_ones_own_account_is_not_approved_at_once(sana: Any, code: str, settings: Any) -> None:
+    from identity.models import User
+    from tenancy.staff import staff_for
+
+    settings.STATEMENT_AUTO_APPROVAL = True
+    User.objects.filter(pk=sana.user_id).update(is_staff=True)
+    own = staff_for(sana.user_id)
+    assert own is not None
+    take(own, csv_of((code, "8062.00")))
+    assert payments(sana)[0].status == "pending_approval"
+    assert BankStatement.objects.count() == 1
+
+
+def queued(noor: Staff, text: str, amount: str = "8000.00") -> Any:
+    return take(noor, csv_of((text, amount))).lines[0]
+
+
+def test_by_hand_a_line_is_put_forward_with_the_reason(sana: Any, noor: Staff) -> None:
+    invoice, line = invoice_of(sana), queued(noor, "Sana Malik")
+    with pytest.raises(BadInput) as refused:
+        settle_line(noor, line.id, invoice_id=invoice.id)
+    assert list(refused.value.errors) == ["note"]
+    settled = settle_line(noor, line.id, invoice_id=invoice.id, note="The bank kept PKR 62.00.")
+    (payment,) = payments(sana)
+    assert (settled.state, settled.payment_id, payment.amount_minor) == ("proposed", payment.id, 8000_00)
+    with pytest.raises(Conflict) as again:
+        settle_line(noor, line.id, note="no")
+    assert again.value.code == "line_settled"
+    reject_payment(staff_person(), payment.id, reason="amount_mismatch")
+    assert settle_line(noor, line.id, note="Given back.").state == "dismissed"
+
+
+def test_by_hand_a_line_is_dismissed_with_a_note(noor: Staff, sana: Any) -> None:
+    line = queued(noor, "rent of the shop")
+    with pytest.raises(BadInput):
+        settle_line(noor, line.id)
+    settled = settle_line(noor, line.id, note="Rent.")
+    assert (settled.state, settled.note, settled.settled_by_name) == ("dismissed", "Rent.", noor.name)
+
+
+def test_by_hand_what_does_not_fit_is_refused(sana: Any, noor: Staff) -> None:
+    line = queued(noor, "Sana", "8062.00")
+    other = a_sign_up(country="US")
+    with pytest.raises(Conflict) as refused:
+        settle_line(noor, line.id, invoice_id=invoice_of(other).id, note="x")
+    assert refused.value.code == "other_currency"
+    for stranger in (uuid.uuid4(), line.id):
+        with pytest.raises(NotFound):
+            settle_line(noor, line.id, invoice_id=stranger)
+    with pytest.raises(NotFound):
+        settle_line(noor, uuid.uuid4(), note="x")
+    paid = a_submission(sana)
+    approve_payment(staff_person(), paid.id)
+    with pytest.raises(Conflict) as late:
+        settle_line(noor, line.id, invoice_id=paid.invoice_id)
+    assert late.value.code == "duplicate"
+
+
+# By the API.
+
+
+def send(caller: Caller, content: bytes, **fields: Any) -> Any:
+    file = SimpleUploadedFile("bank.csv", content, "text/csv")
+    headers = {"Authorization": f"Bearer {caller.token}"} if caller.token else {}
+    return Client(raise_request_exception=False).post(URL, {"file": file, **fields}, headers=headers)
+
+
+def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: Any) -> None:
+    desk = desk_of(noor)
+    content = csv_of((code, "8062.00"), ("Sana by mistake", "62.00"), ("broken", "abc"))
+    tried = send(desk, content, mapping=json.dumps(MAPPING), dry_run="true")
+    assert tried.status_code == 200 and tried.json()["id"] is None
+    assert [line["verdict"] for line in tried.json()["lines"]] == ["matched", "unknown"]
+    made = send(desk, content, mapping=json.dumps(MAPPING))
+    assert made.status_code == 201, made.content
+    told = made.json()
+    assert told["problems"] == [{"line": 4, "detail": "abc is not an amount."}]
+    first = told["lines"][0]
+    assert (first["amount_display"], first["invoice"]["account_name"]) == ("PKR 8,062.00", "Malik Traders")
+    assert first["payment"]["status"] == "pending_approval"
+    waiting = desk("GET", "/v1/ops/statement-lines/?state=queued").json()["results"]
+    assert [line["text"] for line in waiting] == ["Sana by mistake"]
+    settled = desk("POST", f"/v1/ops/statement-lines/{waiting[0]['id']}/settlement/", {"note": "Given back."})
+    assert (settled.status_code, settled.json()["state"]) == (201, "dismissed")
+    assert desk("GET", URL).json()["results"][0]["id"] == told["id"]
+    assert desk("GET", f"{URL}{told['id']}/").json()["counts"]["matched"] == 1
+    assert len(desk("GET", f"{URL}{told['id']}/lines/").json()["results"]) == 2
+    queue = desk("GET", "/v1/ops/payments/?status=pending_approval").json()["results"]
+    assert [(row["source"], row["amount"]) for row in queue] == [("statement", "8062.00")]
+
+
+@pytest.mark.parametrize(
+    "fields, status, place",
+    [
+        ({}, 400, "mapping"),
+        ({"mapping": "["}, 400, "mapping"),
+        ({"mapping": "[" * 100_000}, 400, "mapping"),
+        ({"mapping": "[]"}, 400, "mapping"),
+        ({"mapping": json.dumps({**MAPPING, "currency": "XXX"})}, 400, "mapping.currency"),
+        ({"mapping": json.dumps(MAPPING), "dry_run": "perhaps"}, 400, "dry_run"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_place(
+    noor: Staff, desk_of: Any, fields: dict[str, Any], status: int, place: str
+) -> None:
+    before = fingerprint()
+    refused = send(desk_of(noor), csv_of(("x", "1.00")), **fields)
+    assert (refused.status_code, list(refused.json()["errors"])) == (status, [place])
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x00\x01",
+        b"PK\x03\x04",
+        b"<Document/>",
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b"\xff\xfe\x00",
+    ],
+)
+def test_a_file_that_is_no_statement_is_refused(noor: Staff, desk_of: Any, content: bytes) -> None:
+    refused = send(desk_of(noor), content, mapping=json.dumps(MAPPING))
+    assert refused.status_code == 400
+    assert set(refused.json()["errors"]) <= {"file", "mapping.columns.date"}
+
+
+def test_more_than_ten_megabytes_are_too_large(noor: Staff, desk_of: Any) -> None:
+    refused = send(desk_of(noor), b"x" * (10 * 1024 * 1024 + 1), mapping=json.dumps(MAPPING))
+    assert refused.status_code == 413
+
+
+def test_only_staff_see_the_bank(cast: Any, noor: Staff, api_of: Any) -> None:
+    line = queued(noor, "rent")
+    asha = api_of(cast.asha)
+    assert send(asha, b"x").status_code == 403
+    for path in (URL, "/v1/ops/statement-lines/"):
+        assert asha("GET", path).status_code == 403
+    for path in (f"{URL}{line.statement_id}/", f"{URL}{uuid.uuid4()}/", f"{URL}{line.statement_id}/lines/"):
+        assert asha("GET", path).status_code == 404
+    assert send(Caller(None), b"x").status_code == 401
+    assert line.state == LineState.QUEUED
