@@ -46,7 +46,7 @@ def test_the_number_is_drawn_and_announced_by_the_clock(cast: Cast, move_clock: 
         series = Series.objects.get(kind=KIND, subject_id=period.id)
         assert series.title == "Evening, Friday"
         assert the_draw(period).draw_at - period.pre_close_at >= timedelta(seconds=1800)
-        move_clock(DRAWN - timedelta(seconds=5))
+        move_clock(DRAWN - timedelta(seconds=60))
         follow_the_clock()
         assert freeze_due() == 1
         move_clock(DRAWN)

@@ -55,7 +55,7 @@ def a_product() -> Iterator[Told]:
 
 
 def a_series(account_id: uuid.UUID, *, draws: int = 3, **differently: Any) -> Series:
-    """In an hour, two, three…; frozen two seconds before each."""
+    """In an hour, two, three…; frozen a minute before each."""
     start = database_now()
     given: dict[str, Any] = {
         "kind": KIND,
@@ -63,7 +63,7 @@ def a_series(account_id: uuid.UUID, *, draws: int = 3, **differently: Any) -> Se
         "title": "Shivneri 5",
         "roll": ROLL,
         "schedule": [start + n * HOUR for n in range(1, draws + 1)],
-        "lead_seconds": 2,
+        "lead_seconds": 60,
     }
     return open_series(account_id, **given | differently)
 

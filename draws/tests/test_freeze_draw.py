@@ -24,7 +24,7 @@ from kernel.errors import BadInput, Conflict, DrawbookError, NotFound
 from kernel.outbox import kind_of
 
 pytestmark = pytest.mark.django_db
-ON_TIME = timedelta(hours=1, seconds=-1)
+ON_TIME = timedelta(hours=1, seconds=-40)
 
 
 def test_too_early_and_too_late_are_refused(cast: Cast, move_clock: Any) -> None:
@@ -61,7 +61,7 @@ def test_links_are_opened_one_by_one_and_transcripts_linked(cast: Cast, move_clo
     with as_member(cast.asha), a_product():
         series = a_series(cast.asha.account_id)
         for number in (1, 2, 3):
-            move_clock(number * HOUR - timedelta(seconds=1))
+            move_clock(number * HOUR - timedelta(seconds=40))
             freeze_due()
             move_clock(number * HOUR + timedelta(seconds=3))
             settle_due()

@@ -41,7 +41,7 @@ def test_a_draw_that_was_not_frozen_in_time_is_missed_and_drawn_at_the_next_slot
         again = redo_draw(account_id, missed.id, draw_at=database_now() + HOUR)
         assert redo_draw(account_id, missed.id, draw_at=database_now() + 2 * HOUR).id == again.id
         assert (again.attempt, again.state) == (2, "SCHEDULED")
-        move_clock(2 * HOUR + SECOND)
+        move_clock(2 * HOUR - 20 * SECOND)
         freeze_due()
         move_clock(2 * HOUR + 8 * SECOND)
         assert settle_due() == 1
@@ -57,7 +57,7 @@ def test_the_timers_own_turn_is_forgiven_no_more(cast: Cast, settings: Any, move
         assert draw(first).state == "MISSED"
         move_clock(timedelta(0))
         second = a_series(cast.asha.account_id, draws=1, lead_seconds=None)
-        move_clock(HOUR - 1796 * SECOND)
+        move_clock(HOUR - 1798 * SECOND)
         freeze_due()
         frozen = draw(second)
         assert frozen.state == "FROZEN"
@@ -88,7 +88,7 @@ def test_a_freeze_is_replaced_before_its_round_only(cast: Cast, move_clock: Any)
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product() as told:
         series = a_series(account_id, draws=1)
-        move_clock(HOUR - SECOND)
+        move_clock(HOUR - 40 * SECOND)
         freeze_due()
         first = draw(series)
         later = first.draw_at + HOUR
@@ -117,7 +117,7 @@ def test_after_the_round_a_result_stands(cast: Cast, move_clock: Any) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product():
         series = a_series(account_id, draws=1)
-        move_clock(HOUR - SECOND)
+        move_clock(HOUR - 40 * SECOND)
         freeze_due()
         move_clock(HOUR + SECOND)
         with pytest.raises(Conflict) as refusal:
@@ -134,7 +134,7 @@ def test_a_voided_award_is_drawn_again_and_both_transcripts_stay(cast: Cast, mov
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product() as told:
         series = a_series(account_id, draws=1)
-        move_clock(HOUR - SECOND)
+        move_clock(HOUR - 40 * SECOND)
         freeze_due()
         move_clock(HOUR + 4 * SECOND)
         settle_due()
@@ -142,7 +142,7 @@ def test_a_voided_award_is_drawn_again_and_both_transcripts_stay(cast: Cast, mov
         again = void_draw(account_id, first.id, draw_at=first.draw_at + HOUR)
         with pytest.raises(Conflict):
             void_draw(account_id, first.id, draw_at=first.draw_at + 2 * HOUR)
-        move_clock(2 * HOUR - SECOND)
+        move_clock(2 * HOUR - 40 * SECOND)
         freeze_due()
         move_clock(2 * HOUR + 4 * SECOND)
         settle_due()
@@ -158,7 +158,7 @@ def test_a_series_without_spare_links_says_so(cast: Cast, move_clock: Any) -> No
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product():
         series = a_series(account_id, draws=1)
-        move_clock(HOUR - SECOND)
+        move_clock(HOUR - 40 * SECOND)
         freeze_due()
         again = replace_freeze(
             account_id, draw(series).id, Pick(), reason="once", draw_at=draw(series).draw_at + HOUR

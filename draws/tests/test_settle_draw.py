@@ -25,7 +25,7 @@ from fairness.verify import verify
 from kernel.clock import database_now
 
 pytestmark = pytest.mark.django_db
-FROZEN = timedelta(hours=1, seconds=-1)
+FROZEN = timedelta(hours=1, seconds=-40)
 DRAWN = timedelta(hours=1, seconds=3)
 
 

@@ -18,7 +18,7 @@ from draws.tests.making import HOUR, a_product, a_series, draw
 from kernel.errors import BadInput, Conflict, NotFound
 
 pytestmark = pytest.mark.django_db
-ON_TIME = HOUR - timedelta(seconds=1)
+ON_TIME = HOUR - timedelta(seconds=40)
 
 
 def test_the_latest_word_before_the_freeze_is_part_of_it(cast: Cast, move_clock: Any) -> None:
