@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from conftest import as_member
+from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for
@@ -101,36 +104,70 @@ def a_paying_account(**sign_up: Any) -> Paying:
     return Paying(member, a_submission(member))
 
 
-def a_billed_account(member: Member) -> Any:
-    """Billing rows of every kind for an account of the cast: a paid and reversed payment with its note."""
-    from datetime import timedelta
+def an_open_bill(member: Member) -> SimpleNamespace:
+    """For an account of the cast: an `invoice` to pay, a `payment` that waits, a bank's `line`, a `method`."""
+    from billing.models import BankStatement, StatementLine
+    from billing.states import Purpose
 
-    from billing.actions.approve_payment import approve_payment
-    from billing.actions.attach_evidence import attach_evidence
+    payment_invoice = an_invoice(member, Purpose.START)
+    payment = a_submission(member)
+    invoice = an_invoice(member, Purpose.UPGRADE)
+    statement = BankStatement.objects.create(
+        file_name="bank.csv",
+        sha256=b"0" * 32,
+        format="csv",
+        imported_by_id=member.user_id,
+        imported_by_name="Noor",
+    )
+    line = StatementLine.objects.create(
+        statement=statement,
+        line=1,
+        booked_on=database_now().date(),
+        amount_minor=1,
+        currency="INR",
+        fingerprint=b"1" * 32,
+        verdict="unknown",
+        state="queued",
+    )
+    return SimpleNamespace(
+        invoice=invoice, payment=payment, paid=payment_invoice, line=line, method=method_of(member)
+    )
+
+
+def an_invoice(member: Member, purpose: Any) -> Any:
+    """An invoice of the basic plan, on the account's subscription or on a new one."""
     from billing.actions.issue_invoice import issue_invoice
     from billing.actions.locks import lock_account
-    from billing.actions.reverse_payment import reverse_payment
     from billing.models import Subscription
-    from billing.states import Purpose, SubscriptionStatus
-    from kernel.clock import database_now
+    from billing.queries.doors import live_subscription
     from plans.models import Plan
 
     plan = Plan.objects.get(code="basic")
     with as_member(member):
-        waiting = Subscription.objects.create(
-            account_id=member.account_id, plan=plan, status=SubscriptionStatus.INCOMPLETE
+        found = live_subscription(member.account_id) or Subscription.objects.create(
+            account_id=member.account_id, plan=plan, status="incomplete"
         )
-        issue_invoice(
+        return issue_invoice(
             lock_account(member.account_id),
-            waiting,
+            found,
             plan=plan,
-            purpose=Purpose.START,
+            purpose=purpose,
             usd_cents=plan.usd_cents,
             due_at=database_now() + timedelta(days=7),
         )
+
+
+def a_billed_account(member: Member) -> Any:
+    """Billing rows of every kind for an account of the cast: a paid and reversed payment with its note."""
+
+    from billing.actions.approve_payment import approve_payment
+    from billing.actions.attach_evidence import attach_evidence
+    from billing.actions.reverse_payment import reverse_payment
+    from billing.states import Purpose
+
+    an_invoice(member, Purpose.START)
     payment = a_submission(member)
     with as_member(member):
-        evidence = attach_evidence(member, payment, file_name="slip.pdf", content=b"%PDF-1.4 slip")
+        attach_evidence(member, payment, file_name="slip.pdf", content=b"%PDF-1.4 slip")
     approve_payment(staff_person(), payment.id)
-    done = reverse_payment(staff_person(), payment.id, reason="another account's money")
-    return done, evidence
+    return reverse_payment(staff_person(), payment.id, reason="another account's money")

@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, token_of
+from tests.api.conftest import Caller, desk_token, token_of
 from tests.world_billing import Paying, a_paying_account, a_sign_up, staff_person
 
 
@@ -49,11 +49,4 @@ def api_of() -> Callable[[Member], Caller]:
 def desk_of() -> Callable[[Staff], Caller]:
     """`desk_of(staff)(method, path, body)`: a program of staff, who belong to no account."""
 
-    def signed_in(staff: Staff) -> Caller:
-        from identity.models import ApiSession
-        from identity.tokens import Claims, issue_access
-
-        session = ApiSession.objects.create(user_id=staff.user_id, account_id=None)
-        return Caller(issue_access(Claims(staff.user_id, None, session.id)))
-
-    return signed_in
+    return lambda staff: Caller(desk_token(staff))

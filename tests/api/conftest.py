@@ -15,6 +15,8 @@ from django.test import Client
 
 from conftest import Cast, as_member, owner_connection
 from tenancy.member import Member
+from tenancy.staff import Staff
+from tests.world_billing import an_open_bill, staff_person
 from tests.worlds import a_period
 
 
@@ -25,6 +27,15 @@ def token_of(member: Member) -> str:
 
     session = ApiSession.objects.create(user_id=member.user_id, account_id=member.account_id)
     return issue_access(Claims(member.user_id, member.account_id, session.id))
+
+
+def desk_token(staff: Staff) -> str:
+    """An access token of staff, who belong to no account."""
+    from identity.models import ApiSession
+    from identity.tokens import Claims, issue_access
+
+    session = ApiSession.objects.create(user_id=staff.user_id, account_id=None)
+    return issue_access(Claims(staff.user_id, None, session.id))
 
 
 @dataclass
@@ -81,6 +92,8 @@ def make_world(cast: Cast) -> Any:
         theirs.ticket = enter_ticket(cast.dev, theirs.period.id, [Wanted(7, 5_00)], max_spill=0).ticket
         theirs.collaborator = create_collaborator(cast.dev, name="Stranger")
     world.theirs = theirs
+    world.bill = an_open_bill(cast.asha)
+    world.desk = Caller(desk_token(staff_person()))
     return world
 
 
