@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
+from django.db import connection
+
 from audit.inspection import Finding
 from billing.actions.keep_lapse import RUNNING, lapse_of
 from billing.models import Invoice, Payment, Subscription
@@ -20,7 +22,12 @@ COUNTED = (PaymentStatus.SUCCEEDED, PaymentStatus.REVERSED)
 
 def inspect_billing(account_id: uuid.UUID) -> list[Finding]:
     """What does not agree in the account in scope."""
-    sentences = [*_invoices(account_id), *_payments(account_id), *_subscriptions(account_id)]
+    sentences = [
+        *_invoices(account_id),
+        *_numbers(account_id),
+        *_payments(account_id),
+        *_subscriptions(account_id),
+    ]
     return [Finding(RULE, sentence) for sentence in sentences]
 
 
@@ -36,6 +43,14 @@ def _invoices(account_id: uuid.UUID) -> Iterator[str]:
             yield f"invoice {invoice.number} is paid without a payment"
         if invoice.status != InvoiceStatus.PAID and invoice.id in paid:
             yield f"invoice {invoice.number} has a payment but is not paid"
+
+
+def _numbers(account_id: uuid.UUID) -> Iterator[str]:
+    """Each gap in the series is found once: by the account that has the number after it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, missing FROM billing_gaps_before(%s)", [account_id])
+        for number, missing in cursor.fetchall():
+            yield f"{missing}, the number before {number}, was never given"
 
 
 def _payments(account_id: uuid.UUID) -> Iterator[str]:

@@ -46,3 +46,4 @@ class CreditNote(TenantModel):
             ),
             models.CheckConstraint(condition=Q(total_minor__gt=0), name="billing_credit_note_something"),
         ]
+        indexes: ClassVar = [models.Index(fields=["number"], name="billing_note_by_number")]

@@ -99,5 +99,6 @@ class Invoice(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["pay_code"], name="billing_invoice_by_code"),
+            models.Index(fields=["number"], name="billing_invoice_by_number"),
             models.Index(fields=["status", "due_at"], name="billing_invoice_due"),
         ]

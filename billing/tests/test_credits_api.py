@@ -273,18 +273,14 @@ def test_the_audit_finds_what_does_not_agree() -> None:
         ("UPDATE credits_wallet SET balance = balance + 1", "the wallet says"),
         ("UPDATE billing_invoice SET status = 'pending', paid_at = NULL", "but is not paid"),
         ("UPDATE billing_invoice SET total_minor = total_minor + 1", "its lines"),
+        ("UPDATE billing_invoice SET number = 'INV-26-000009'", "INV-26-000008, the number before"),
     ]
     for damage, told in damages:
-        with owner_connection() as owner, owner.transaction(force_rollback=False):
+        with owner_connection() as owner:
             owner.execute("ALTER TABLE billing_invoice DISABLE TRIGGER USER")
-            kept = {
-                table: owner.execute(f"SELECT to_jsonb(t) FROM {table} t").fetchall()
-                for table in ("billing_payment",)
-            }
             owner.execute(damage)
         assert any(told in found for found in findings(member)), (damage, findings(member))
         _mend(damage)
-        del kept
     assert findings(member) == []
 
 
@@ -298,6 +294,7 @@ def _mend(damage: str) -> None:
         "FROM billing_subscription s WHERE s.account_id = a.id",
         "credits_wallet": "UPDATE credits_wallet SET balance = balance - 1",
         "status = 'pending'": "UPDATE billing_invoice SET status = 'paid', paid_at = now()",
+        "SET number": "UPDATE billing_invoice SET number = 'INV-26-000001'",
         "total_minor + 1": "UPDATE billing_invoice SET total_minor = total_minor - 1",
     }
     (mend,) = [sql for part, sql in mends.items() if part in damage]
