@@ -15,6 +15,7 @@ from chits.states import DemandKind
 from journal.accounts import Place
 from journal.actions.post import Amount, post
 from journal.actions.post import reverse as reverse_transaction
+from journal.actions.post_many import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,38 @@ def post_receipt(
 
     The parts are those of `rules.spreading`. Gives the transaction's id; the same payment is posted once.
     """
+    draft = draft_receipt(
+        books,
+        payment_id,
+        into=into,
+        credits=credits,
+        rest=rest,
+        person_id=person_id,
+        by_collection=by_collection,
+        memo=memo,
+    )
+    return books.post(draft.key, "receipt", draft.amounts, memo)
+
+
+def draft_receipt(
+    books: Books,
+    payment_id: uuid.UUID,
+    *,
+    into: Place,
+    credits: Sequence[Credit],
+    rest: int,
+    person_id: uuid.UUID,
+    by_collection: bool,
+    memo: str,
+) -> Draft:
+    """The same, to be posted together with others."""
     total = rest + sum(credit.amount for credit in credits)
     amounts = [
         Amount(into, total),
         Amount(places.unapplied(books.group_id, person_id, books.currency), -rest),
         *_credited(books, credits, by_collection),
     ]
-    return books.post(f"receipt:{payment_id}", "receipt", amounts, memo)
+    return Draft(f"receipt:{payment_id}", "chits_receipt", amounts, books.group_id, memo)
 
 
 def post_application(

@@ -72,6 +72,13 @@ class Pen:
         return date_format(at, "F Y")
 
 
+def spoken(mobile_number: str) -> str:
+    """`+919822041735` as `+91 98220 41735`; others as they are."""
+    if mobile_number.startswith("+91") and len(mobile_number) == 13:
+        return f"+91 {mobile_number[3:8]} {mobile_number[8:]}"
+    return mobile_number
+
+
 def grouped(text: str, every: int = 4) -> str:
     """`432819305518` as `4328 1930 5518`, for reading aloud."""
     return " ".join(text[at : at + every] for at in range(0, len(text), every))

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from chits.models import Group, Ticket
-from chits.papers.letterhead import Pen, letterhead
+from chits.papers.letterhead import Pen, letterhead, spoken
 from chits.queries.statements import Book, Line, books_of, credits_of
 from kernel.clock import database_now
 from tenancy.member import Member
@@ -28,7 +28,7 @@ def passbook_facts(member: Member, group: Group, tickets: Sequence[Ticket], *, t
             "title": title,
             "name": labels if len(labels) <= 30 else f"{tickets[0].label} … {tickets[-1].label}",
             "holder": person.name,
-            "contact": person.mobile_number or person.email,
+            "contact": spoken(person.mobile_number) or person.email,
             "group": group.name,
             "terms": gettext("%(each)s a month, %(months)s months, value %(value)s")
             % {

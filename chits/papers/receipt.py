@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from chits.models import Application, Demand, Instalment, Payment
-from chits.papers.letterhead import Pen, grouped, letterhead
+from chits.papers.letterhead import Pen, grouped, letterhead, spoken
 from chits.payment_states import Method, PaymentState
 from chits.queries.receipts import receipt_url, short_code
 from chits.rules.words import amount_in_words
@@ -29,7 +29,7 @@ def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) ->
             "copy": gettext("COPY %(n)s") % {"n": copy} if copy else "",
             "number": f"{payment.receipt_number:06d}",
             "payer": payment.person.name,
-            "contact": payment.person.mobile_number or payment.person.email,
+            "contact": spoken(payment.person.mobile_number) or payment.person.email,
             "group": group.name,
             "ticket": gettext("ticket %(label)s") % {"label": ticket.label},
             "month": _month(payment, pen),

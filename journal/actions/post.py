@@ -74,8 +74,8 @@ def post(
     The same key with the same amounts gives the transaction that is there; with others, KeyIsTaken.
     Called in the account's scope.
     """
-    summed = _summed(amounts)
-    if not summed:
+    written = summed(amounts)
+    if not written:
         return None
     values: dict[str, Any] = {
         "account": account_id,
@@ -87,12 +87,12 @@ def post(
         "by": made_by,
         "reverses": reverses,
         "at": happened_at or database_now(),
-        "places": [place.id_for(account_id) for place, _ in summed],
-        "kinds": [str(place.kind) for place, _ in summed],
-        "codes": [place.code for place, _ in summed],
-        "subjects": [place.subject for place, _ in summed],
-        "currencies": [place.currency for place, _ in summed],
-        "amounts": [minor for _, minor in summed],
+        "places": [place.id_for(account_id) for place, _ in written],
+        "kinds": [str(place.kind) for place, _ in written],
+        "codes": [place.code for place, _ in written],
+        "subjects": [place.subject for place, _ in written],
+        "currencies": [place.currency for place, _ in written],
+        "amounts": [minor for _, minor in written],
     }
     with transaction(), connection.cursor() as cursor:
         cursor.execute(_POST, values)
@@ -144,7 +144,7 @@ def reverse(
     return row[0]
 
 
-def _summed(amounts: Iterable[Amount]) -> Sequence[Amount]:
+def summed(amounts: Iterable[Amount]) -> Sequence[Amount]:
     """One amount a place, without those that come to nothing."""
     by_place: dict[Place, int] = defaultdict(int)
     by_currency: dict[str, int] = defaultdict(int)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from conftest import Cast, as_member
 from journal.accounts import Place
 from journal.actions.post import Amount, KeyIsTaken, Unbalanced, post, reverse
+from journal.actions.post_many import Draft, post_many
 from journal.kinds import AccountKind
 from journal.models import JournalAccount, Posting, Transaction
 from journal.queries import balance_of, statement, unbalanced_transactions
@@ -155,3 +156,20 @@ def test_many_at_once_with_one_key_post_once(committed_cast: Cast) -> None:
     assert len(got) == 6 and len(set(got)) == 1
     with as_member(cast.asha):
         assert balance_of(cast.asha.account_id, CASH) == 500
+
+
+def test_many_at_once_are_the_same_as_one_by_one(cast: Cast) -> None:
+    with as_member(cast.asha):
+        account_id = cast.asha.account_id
+        drafts = [
+            Draft(f"sale:{at}", "sale", [Amount(CASH, at), Amount(SALES, -at)], memo="m") for at in (1, 2, 3)
+        ]
+        ids = post_many(account_id, drafts)
+        assert [Transaction.objects.get(id=id).key for id in ids] == ["sale:1", "sale:2", "sale:3"]
+        assert (balance_of(account_id, CASH), balance_of(account_id, SALES)) == (6, 6)
+        assert sale(cast.asha, 2, "sale:2") == ids[1], "a key is one key, whoever posted it"
+        with pytest.raises(Unbalanced):
+            post_many(account_id, [Draft("sale:4", "sale", [Amount(CASH, 1)])])
+        assert post_many(account_id, []) == []
+        with pytest.raises(KeyIsTaken):
+            post_many(account_id, [Draft("sale:5", "sale", drafts[0].amounts), drafts[0]])
