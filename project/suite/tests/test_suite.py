@@ -7,7 +7,7 @@ import os
 import psycopg
 import pytest
 
-from project.suite.__main__ import is_whole
+from project.suite.__main__ import is_whole, may_try_again
 from project.suite.database import throwaway_database
 
 
@@ -32,3 +32,11 @@ def test_the_database_of_the_tests_is_thrown_away(monkeypatch: pytest.MonkeyPatc
             assert owner.execute("SHOW fsync").fetchone() == ("off",)
     assert not os.path.exists(home)
     assert dict(os.environ) == before
+
+
+def test_only_a_few_that_wait_for_another_process_are_tried_again() -> None:
+    late = "tests/browser/test_selling.py::test_two_fast_presses_sell_one_ticket"
+    assert may_try_again([late])
+    assert not may_try_again([])
+    assert not may_try_again([late, "books/tests/test_result_races.py::test_sell_against_announce"])
+    assert not may_try_again([f"{late}[{n}]" for n in range(5)])
