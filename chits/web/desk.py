@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from chits.charts import collection_chart
 from chits.queries.desk import by_month, claims, group_ids, group_lines, open_payouts, people_count, recent
 from chits.states import GroupState, PayoutState
-from chits.web.frame import desk_page, simulated, today_of
+from chits.web.frame import desk_page, today_of
 from chits.web.lines import doing_line, group_row
 from kernel.clock import database_now
 from ui.acting import ActingRequest, acting
@@ -52,7 +52,6 @@ def desk(request: ActingRequest) -> HttpResponse:
         "rows": [group_row(line, now) for line in lines],
         "doings": [doing_line(doing) for doing in recent(groups)],
         "topics": [f"group:{line.id}" for line in running],
-        "simulated": simulated(),
     }
     return desk_page(request, "chits/desk_home.html", "desk", **context)
 

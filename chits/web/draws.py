@@ -82,7 +82,7 @@ def _page(
         "instalment": instalment,
         "group": group,
         "state": state,
-        "stage": stage_of(shown, names=names_of(group), now=now) if shown else None,
+        "stage": {**stage_of(shown, names=names_of(group), now=now), "title": group.name} if shown else None,
         "draw": shown,
         "standings": standings_now(instalment) if InstalmentState(instalment.state) in WAITING else None,
         "awards": awards,

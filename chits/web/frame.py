@@ -51,6 +51,7 @@ def desk_page(
         "server_time": now,
         "currency": member.currency,
         "may_run": member.may("chits.run"),
+        "simulated": is_simulated(),
     }
     return render(request, template, {**frame, **context}, status=status)
 
@@ -59,12 +60,8 @@ def phone_page(
     request: ActingRequest, template: str, current: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of the phone with its bar."""
-    frame = {"phone_current": current, "server_time": database_now()}
+    frame = {"phone_current": current, "server_time": database_now(), "simulated": is_simulated()}
     return render(request, template, {**frame, **context}, status=status)
-
-
-def simulated() -> bool:
-    return is_simulated()
 
 
 def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,9 +25,20 @@ def group_row(line: GroupLine, now: datetime) -> dict[str, Any]:
         "months": line.strip,
         "says": _("%(done)s of %(months)s months done") % {"done": line.done, "months": line.months},
         "url": reverse("chits:group", args=[line.id]),
+        "next_draw": next_draw_word(line.draw_at, now),
         "tag": word,
         "tone": tone,
     }
+
+
+def next_draw_word(draw_at: datetime | None, now: datetime) -> str:
+    """`Today 20:00`, `Sun 22 Nov`; nothing without a draw to come."""
+    if draw_at is None:
+        return ""
+    local = timezone.localtime(draw_at)
+    if local.date() == timezone.localtime(now).date():
+        return _("Today %(time)s") % {"time": f"{local:%H:%M}"}
+    return date_format(local, "D j M")
 
 
 def tag_of(line: GroupLine, now: datetime) -> tuple[str, str]:

@@ -73,7 +73,10 @@ def _page(request: ActingRequest, instalment: Instalment, *, bid_form: BidForm |
     if shown is not None:
         unseen = set(labels) - set(seen_labels(shown.id))
         url = reverse("chits:my-seen", args=[instalment.id]) if unseen else ""
-        stage = stage_of(shown, mine=labels, names=names_of(group), seen_url=url, now=now)
+        stage = {
+            **stage_of(shown, mine=labels, names=names_of(group), seen_url=url, now=now),
+            "title": group.name,
+        }
     state = state_at(InstalmentState(instalment.state), instalment.draw_at, now)
     bidding = group.kind == GroupKind.AUCTION and state in WAITING and instalment.state != "SCHEDULED"
     waiting = InstalmentState(instalment.state) in WAITING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from chits.queries.dues import due_of
 from chits.queries.phone import own_groups, own_payments
 from chits.upi import BadUpi, intent_link
 from chits.web.forms import ClaimForm, carry_out
-from chits.web.frame import days_word, phone_page, simulated, today_of
+from chits.web.frame import days_word, phone_page, today_of
 from documents.qr import qr_svg
 from tenancy.member import Member
 from tenancy.models import Membership
@@ -38,7 +39,7 @@ def payments(request: ActingRequest) -> HttpResponse:
         for own in tickets
         if own.owed > 0 and own.due_on
     ]
-    context = {"due": due, "tickets": tickets, "done": own_payments(member, 60), "simulated": simulated()}
+    context = {"due": due, "tickets": tickets, "done": own_payments(member, 60)}
     return phone_page(request, "chits/my_payments.html", "payments", **context)
 
 
@@ -76,14 +77,18 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
         "due": due,
         "amount": amount,
         "link": link,
-        "qr": mark_safe(qr_svg(link)) if link else "",
+        "qr": mark_safe(_scaled(qr_svg(link))) if link else "",
         "form": form,
         "manager_name": _manager_name(ticket),
         "waiting": Payment.objects.filter(ticket=ticket, state=PaymentState.CLAIMED).order_by("-id"),
         "gateway": is_available(),
-        "simulated": simulated(),
     }
     return phone_page(request, "chits/my_pay.html", "payments", status=400 if form.errors else 200, **context)
+
+
+def _scaled(svg: str) -> str:
+    """The same picture without a size of its own, so that the page gives it one."""
+    return re.sub(r'width="(\d+)" height="(\d+)"', r'viewBox="0 0 \1 \2"', svg, count=1)
 
 
 def _link(member: Member, ticket: Ticket, amount: int) -> str:

@@ -20,7 +20,7 @@ from chits.queries.desk import group_ids
 from chits.queries.payments import payment_for, payment_seen_by, payments_of, to_confirm
 from chits.states import GroupState
 from chits.web.forms import PaymentForm, carry_out
-from chits.web.frame import desk_page, simulated
+from chits.web.frame import desk_page
 from kernel.errors import DrawbookError
 from money import format_money
 from rest.paging import page as page_of
@@ -44,7 +44,6 @@ def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = Non
         "newer": found["previous"],
         "older": found["next"],
         "refusal": refusal,
-        "simulated": simulated(),
     }
     status = refusal.status if refusal else 200
     return desk_page(request, "chits/payments.html", "payments", status=status, **context)
