@@ -1,7 +1,7 @@
 """The roles of a Drawbook database, its owner, the application and the staff, as SQL.
 
 The owner makes tables; the application reads and writes rows, can't TRUNCATE, make databases or go around row
-security. The staff role reads over all accounts where a table's policy lets it; nobody signs in as it, for the
+security. The staff role reads over all accounts where a table's policy lets it; nobody signs in as it: the
 application changes into it for one transaction. None is a superuser. The same statements set up a database
 elsewhere (`drawbook setup-database`).
 """
