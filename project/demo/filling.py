@@ -22,15 +22,12 @@ from books.models import Book, Period
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
-from plans.actions.give_plan import give_plan
-from plans.models import Plan
-from project.demo import circles
+from project.demo import circles, paying
 from project.demo.life import open_next, sell_once
 from project.demo.past import close_with_result
 from tenancy.member import Member, member_for
-from tenancy.models import Account, Membership
+from tenancy.models import Membership
 from tenancy.scope import scope
-from tenancy.standing import Status
 
 OWNER = "demo@drawbook.test"
 SELLER = "clerk@drawbook.test"
@@ -61,6 +58,7 @@ def make() -> None:
     if not User.objects.filter(email=OWNER).exists():
         _fill(password)
     print(f"Demo account: sign in as {OWNER} with {password} (its clerk is {SELLER}, same password).")
+    print(f"The platform's staff, with payments to approve: {paying.STAFF}, same password.")
     print(f"A member of its chit groups, for a phone: {circles.MEMBER}, same password.")
 
 
@@ -77,21 +75,19 @@ def _password() -> str:
 
 
 def _fill(password: str) -> None:
+    staff = paying.make_staff(password)
     owner = register(
         email=OWNER,
         password=password,
         first_name="Asha",
         last_name="Verma",
         country="IN",
-        plan="free-trial",
+        plan="enterprise",
         business_name="Verma & Daughters",
     )
     verify_email(owner.user_id, OWNER)
     with scope(owner.account_id, owner.user_id):
-        Account.objects.filter(id=owner.account_id).update(
-            status=Status.ACTIVE, plan="enterprise", trial_ends_at=None
-        )
-        give_plan(owner.account_id, Plan.objects.get(code="enterprise"))
+        paying.pay_first_invoice(owner, staff)
         owner = _again(owner)
         seller = _seller(owner, password)
         book = create_book(owner, name="Evening book", odds=600)
@@ -108,6 +104,7 @@ def _fill(password: str) -> None:
             sell_once(seller, book, chance)
     with scope(owner.account_id, owner.user_id):
         circles.fill(owner, password)
+    paying.fill_queue(password)
 
 
 def _again(member: Member) -> Member:

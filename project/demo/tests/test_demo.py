@@ -9,18 +9,20 @@ import pytest
 from django.db import connection
 
 from audit.seal import broken_links
+from billing.models import Evidence, Payment
 from books.audit_book import audit_period
 from books.models import Period, Ticket
 from identity.models import User
 from project.demo import filling, life
 from tenancy.scope import scope
+from tenancy.staff import staff_scope
 
 
 @pytest.mark.django_db
 def test_the_demo_account_is_whole_and_lives(
     settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
 ) -> None:
-    settings.DRAWBOOK_HOME = tmp_path
+    settings.DRAWBOOK_HOME = settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(filling, "PAST_PERIODS", 2)
     monkeypatch.setattr(filling, "PAST_TICKETS", 3)
     monkeypatch.setattr(filling, "OPEN_TICKETS", 5)
@@ -39,6 +41,10 @@ def test_the_demo_account_is_whole_and_lives(
         assert [audit_period(account_id, period.id) for period in periods] == [[], [], []]
         assert broken_links(account_id) == []
         before = Ticket.objects.count()
+    with staff_scope():
+        waiting = Payment.objects.filter(status="pending_approval")
+        assert {payment.account.name for payment in waiting} >= {"Karachi Numbers", "Bright Raffles Ltd"}
+        assert {row.content_type for row in Evidence.objects.all()} == {"image/png"}
     life.live_on()
     with scope(account_id, owner.pk):
         assert Ticket.objects.count() == before + 1
