@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chits.payment_states import Method
 from chits.queries.desk import Doing, GroupLine
 from chits.states import GroupState, InstalmentState
 
@@ -84,7 +85,7 @@ def _said(doing: Doing) -> tuple[str, str, str, str]:
     if doing.what == "received" and doing.payment is not None:
         note = _("Receipt %(number)s, %(how)s") % {
             "number": f"{doing.payment.receipt_number:06d}",
-            "how": doing.payment.get_method_display(),
+            "how": _how(doing.payment.method),
         }
         return "check", "", _("%(name)s paid") % names, note
     if doing.what == "rejected":
@@ -97,3 +98,14 @@ def _said(doing: Doing) -> tuple[str, str, str, str]:
         return "lock", "neutral", title, _("The list is sealed")
     title = _("%(name)s drawn") % names
     return "award", "wait", title, f"{doing.group.name}, {doing.detail}"
+
+
+def _how(method: str) -> str:
+    words = {
+        Method.CASH: _("cash"),
+        Method.UPI: "UPI",
+        Method.BANK: _("bank"),
+        Method.CHEQUE: _("cheque"),
+        Method.AGENT: _("agent"),
+    }
+    return words.get(Method(method), _("gateway"))
