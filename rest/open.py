@@ -16,6 +16,7 @@ from ninja import Router
 
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
+from rest import idempotency
 from rest.schemas import OPEN_REFUSALS
 from rest.throttle import check_anonymous
 
@@ -47,6 +48,8 @@ def _guarded(operation: Any, guard: Guard) -> None:
         def guarded(request: HttpRequest, **path: Any) -> Any:
             try:
                 guard(request)
+                # What is answered here holds tokens, or does no harm twice: a key is read and not kept.
+                idempotency.key_of(request)
                 response = retrying(lambda: run(request, **path))
             except DrawbookError as refusal:
                 response = running.api.on_exception(request, refusal)

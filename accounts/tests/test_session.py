@@ -14,6 +14,7 @@ from accounts.conftest import PASSWORD
 from audit.models import AuditEvent
 from identity.actions.deactivate_user import deactivate_user
 from identity.models import ApiSession, RefreshToken, User
+from rest.models import KeptAnswer
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
 
@@ -159,7 +160,7 @@ def test_who_does_not_say_who_they_are_is_401(ask: Any, cast: Any, method: str, 
 def test_me_lists_where_one_belongs(ask: Any, cast: Any, tokens: Any) -> None:
     joined(cast.asha, cast.dev)
     answer = ask("GET", "me/", token=tokens["access"]).json()
-    assert set(answer) == {"user", "account", "memberships"}
+    assert set(answer) == {"user", "account", "memberships", "subscription", "invoice"}
     assert answer["account"]["id"] == str(cast.asha.account_id)
     assert [(own["role"], own["account"]) for own in answer["memberships"]] == [
         ("owner", {"id": str(cast.asha.account_id), "name": "Asha's books", "account_status": "active"}),
@@ -231,3 +232,17 @@ def test_a_browser_needs_its_csrf_token(client_of: Any, cast: Any) -> None:
     browser.handler.enforce_csrf_checks = True
     response = browser.post("/v1/auth/logout/")
     assert (response.status_code, response.json()["code"]) == (403, "csrf")
+
+
+def test_a_key_is_read_here_and_not_kept(ask: Any, cast: Any) -> None:
+    """What is answered holds tokens: a second request gets tokens of its own."""
+    body = {"email": cast.asha.email, "password": PASSWORD}
+    key = {"Idempotency-Key": "one"}
+    answers = [ask("POST", "login/", body, **key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json()["tokens"] != answers[1].json()["tokens"]
+    with scope(cast.asha.account_id):
+        assert KeptAnswer.objects.count() == 0
+    for wrong in ("", "x" * 129):
+        response = ask("POST", "login/", body, **{"Idempotency-Key": wrong})
+        assert (response.status_code, response.json()["code"]) == (400, "bad_key")
