@@ -153,8 +153,10 @@ def _for_others(
 
 def _goes_on(claims: Claims) -> bool:
     """Whether the session of someone without an account is still open; a browser's ends with its cookie."""
+    if claims.session_id is None:
+        return True
     open_ones = ApiSession.objects.filter(pk=claims.session_id, revoked_at__isnull=True)
-    return claims.session_id is None or open_ones.filter(user__is_active=True).exists()
+    return open_ones.filter(user__is_active=True).exists()
 
 
 def _ended() -> NotSignedIn:
