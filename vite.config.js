@@ -26,6 +26,7 @@ export default defineConfig({
         signUp: "accounts/frontend/sign-up.js",
         pay: "billing/frontend/pay.js",
         queue: "billing/frontend/queue.js",
+        statement: "billing/frontend/statement.js",
       },
     },
   },

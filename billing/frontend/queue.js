@@ -87,6 +87,8 @@ desk.addEventListener("click", (event) => {
   if (row && !event.target.closest("a, input, button, label")) row.querySelector("a").click();
 });
 
+// With a script the filters act at once.
+document.querySelector("[data-filter-button]")?.remove();
 rows[chosen]?.scrollIntoView({ block: "nearest" });
 for (const place of [chosen + 1, chosen - 1]) {
   const link = rows[place]?.querySelector("a");

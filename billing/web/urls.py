@@ -30,6 +30,7 @@ urlpatterns = [
     path("staff/payments/<id>/rejection/", queue.reject, name="staff-reject"),
     path("staff/payments/<id>/reversal/", queue.take_back, name="staff-take-back"),
     path("staff/statements/", statements.statements, name="staff-statements"),
+    path("staff/statement-lines/<id>/settlement/", statements.settle, name="staff-settle-line"),
     path("staff/plans/", prices.plans, name="staff-plans"),
     path("staff/plans/<code>/", prices.plan, name="staff-plan"),
     path("staff/rates/", prices.rates, name="staff-rates"),

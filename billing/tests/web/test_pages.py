@@ -211,3 +211,141 @@ def test_an_ended_trial_is_told_so(move_clock: Any) -> None:
     now = database_now()
     assert days_left(now + timedelta(hours=1), now) == 1
     assert days_left(now - timedelta(hours=1), now) == 0
+
+
+CSV = "Date,Description,Amount\n2026-11-20,{text},{amount}\n2026-11-20,rent,-50.00\n"
+
+
+def statement(text: str, amount: str) -> dict[str, Any]:
+    file = SimpleUploadedFile("bank.csv", CSV.format(text=text, amount=amount).encode(), "text/csv")
+    return {
+        "file": file,
+        "date": "Date",
+        "date_form": "YYYY-MM-DD",
+        "amount": "Amount",
+        "text": "Description",
+        "currency": "PKR",
+        "decimal": "point",
+        "delimiter": "auto",
+        "encoding": "auto",
+        "header_line": "1",
+    }
+
+
+def test_a_statement_is_tried_imported_and_matches_by_the_pay_code(unpaid: Desk, nadia: Client) -> None:
+    from billing.models import BankStatement
+
+    code = unpaid.invoice().pay_code
+    tried = nadia.post("/staff/statements/", {**statement(f"transfer {code}", "8062.00"), "dry_run": "yes"})
+    assert tried.status_code == 200
+    assert "Matches" in text_of(tried)
+    assert not BankStatement.objects.exists()
+    assert nadia.post("/staff/statements/", statement(f"transfer {code}", "8062.00")).status_code == 302
+    assert unpaid.payment().source == "statement"
+    assert "All three agree" in text_of(nadia.get("/staff/payments/"))
+    again = nadia.post("/staff/statements/", statement(f"transfer {code}", "8062.00"))
+    assert again.status_code == 409
+
+
+def test_what_is_wrong_with_a_mapping_stands_beside_its_field(nadia: Client) -> None:
+    wrong = {**statement("x", "1.00"), "amount": "", "currency": ""}
+    response = nadia.post("/staff/statements/", wrong)
+    assert response.status_code == 400
+    form = response.context["form"]
+    assert form.errors["amount"] == ["Say which column has the amount: either amount, or credit."]
+    assert "currency" in form.errors
+    none = nadia.post("/staff/statements/", {**statement("x", "1.00"), "file": ""})
+    assert (none.status_code, "file" in none.context["form"].errors) == (400, True)
+
+
+def test_a_line_that_waits_is_put_forward_or_dismissed_by_hand(unpaid: Desk, nadia: Client) -> None:
+    from billing.models import StatementLine
+
+    nadia.post("/staff/statements/", statement("no code at all", "8062.00"))
+    line = StatementLine.objects.get()
+    address = f"/staff/statement-lines/{line.id}/settlement/"
+    assert nadia.post(address, {"note": ""}).status_code == 400
+    unknown = nadia.post(address, {"invoice": "INV-26-999999"})
+    assert "There is no invoice with this number or pay code." in text_of(unknown)
+    assert nadia.post(address, {"invoice": unpaid.invoice().number}).status_code == 302
+    assert unpaid.payment().amount_minor == 806_200
+    assert nadia.post(address, {"note": "again"}).status_code == 409
+
+
+def test_several_are_approved_each_with_its_result(unpaid: Desk, nadia: Client) -> None:
+    unpaid.pay()
+    first = unpaid.payment()
+    second = sign_up({**BILAL, "email": "hina@lahore.example", "business_name": "Lahore Lucky Draw"})
+    second.pay(manual_reference="88120937745")
+    nadia.post(f"/staff/payments/{second.payment().id}/rejection/", {"reason": "duplicate"})
+    page = nadia.post(
+        "/staff/payments/several/approval/", {"ids": [str(first.id), str(second.payment().id), "nonsense"]}
+    )
+    assert page.status_code == 200
+    said = text_of(page)
+    assert "1 of 3 approved" in said
+    assert "Account activated with 5000 credits." in said
+    assert "This payment is rejected." in said
+
+
+def test_an_approval_is_undone_by_a_second_person_only(unpaid: Desk, nadia: Client) -> None:
+    unpaid.pay()
+    address = f"/staff/payments/{unpaid.payment().id}/"
+    nadia.post(f"{address}approval/")
+    own = nadia.post(f"{address}reversal/", {"reason": "wrong account"})
+    assert (own.status_code, "A second person undoes an approval." in text_of(own)) == (403, True)
+    other = staff_client("omar@example.com")
+    assert other.post(f"{address}reversal/", {"reason": "", "query": "status=succeeded"}).status_code == 400
+    assert other.post(f"{address}reversal/", {"reason": "wrong account"}).status_code == 302
+    assert unpaid.payment().status == "reversed"
+
+
+def test_the_queue_shows_who_used_a_reference_before_and_who_sent_no_evidence(
+    unpaid: Desk, nadia: Client
+) -> None:
+    unpaid.pay()
+    other = sign_up({**BILAL, "email": "ali@gulberg.example", "business_name": "Gulberg Prize Club"})
+    other.pay(manual_reference="0042 1987 3316")
+    page = text_of(nadia.get("/staff/payments/"))
+    assert page.count("Seen at another account") == 2
+    assert page.count("No evidence") >= 2
+    assert "Reference used before" in page
+    assert "Gulberg" in text_of(nadia.get("/staff/payments/?search=gulberg"))
+    assert "Nothing in this choice" in text_of(nadia.get("/staff/payments/?country=IN"))
+
+
+def test_a_rate_is_added_and_never_backdated(nadia: Client) -> None:
+    added = nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "valid_from": ""})
+    assert added.status_code == 302
+    new = sign_up(BILAL)
+    assert new.invoice().total_minor == 816_350
+    past = nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "valid_from": "2020-01-01T00:00"})
+    assert (past.status_code, "A rate begins now or later" in text_of(past)) == (400, True)
+    for rate in ("0", "-1", "NaN", "many", "1e9", "0.123456789"):
+        assert nadia.post("/staff/rates/", {"currency": "PKR", "rate": rate}).status_code == 400, rate
+
+
+def test_a_way_to_pay_and_a_plan_are_changed_on_the_record(nadia: Client) -> None:
+    from billing.models import PaymentMethod, PriceChange
+
+    method = PaymentMethod.objects.get(country="PK", code="jazzcash")
+    given = {"name": "JazzCash", "instructions": "Send to: 0301 4427 118\nOpen the app.", "position": "0"}
+    assert nadia.post(f"/staff/ways-to-pay/{method.id}/", {**given, "is_active": "on"}).status_code == 302
+    assert "0301 4427 118" in text_of(sign_up(BILAL).client.get("/billing/"))
+    wrong = nadia.post("/staff/ways-to-pay/", {**given, "code": "jazzcash", "country": "PK"})
+    assert (wrong.status_code, "has a way with this code already" in text_of(wrong)) == (400, True)
+    plan = nadia.get("/staff/plans/basic/").context["form"].initial
+    assert nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00"}).status_code == 302
+    free = nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "0"})
+    assert "A paid plan costs something." in text_of(free)
+    said = text_of(nadia.get("/staff/plans/basic/"))
+    assert "usd cents: 2900 → 3100" in said
+    assert PriceChange.objects.count() == 2
+
+
+def test_credits_as_a_file_hold_no_formula(unpaid: Desk, nadia: Client) -> None:
+    address = f"/staff/accounts/{unpaid.account_id}/credits/"
+    nadia.post(address, {"amount": "10", "reason": "=HYPERLINK(1)"})
+    file = unpaid.client.get("/billing/credits/credits.csv").content.decode()
+    assert "'=HYPERLINK(1)" in file
+    assert "Nothing in this choice" in text_of(unpaid.client.get("/billing/credits/?type=refund"))

@@ -213,7 +213,8 @@ class PlanForm(forms.Form):
 
     def clean_usd_cents(self) -> int:
         try:
-            return int(parse_amount(self.cleaned_data["usd_cents"].replace(",", "").removeprefix("$"), BASE))
+            text = self.cleaned_data["usd_cents"].replace(",", "").removeprefix("$")
+            return int(parse_amount(text, BASE, least_minor=0))
         except BadAmount as problem:
             raise forms.ValidationError(str(problem)) from problem
 

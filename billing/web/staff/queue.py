@@ -245,9 +245,11 @@ def _onward(request: StaffRequest) -> HttpResponse:
 
 
 def _refused(request: StaffRequest, refusal: DrawbookError) -> HttpResponse:
-    """The same page with the sentence where it happened."""
+    """The page with the payment as it stands now, and the sentence beside it."""
     with staff_scope():
-        return _page(request, _asked_in(request), status=refusal.status, refusal=refusal.detail)
+        payment = payments_everywhere().get(id=request.subject.id)
+        asked = QueryDict(_query(_asked_in(request), status=payment.status, payment=str(payment.id)))
+        return _page(request, asked, status=refusal.status, refusal=refusal.detail)
 
 
 @staffing(door=evidence_door)

@@ -1,23 +1,181 @@
-"""Statements of the platform's bank: what was imported, and the lines that wait for a person."""
+"""Statements of the platform's bank: try one, import it, and settle the lines that wait for a person."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+import uuid
+from typing import Any
 
-from billing.models import BankStatement, StatementLine
+from django.contrib import messages
+from django.db.models import Q
+from django.db.transaction import atomic
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from billing.actions.import_statement import MOST_BYTES, Report, import_statement
+from billing.actions.settle_line import settle_line
+from billing.models import BankStatement, Invoice, StatementLine
+from billing.rules.matching import Verdict
 from billing.states import LineState
+from billing.web.staff.statement_forms import PLACES, SettleForm, StatementForm
+from kernel.errors import DrawbookError, NotFound, TooLarge, bad_field
+from kernel.ids import read_id
+from tenancy.staff import Staff, staff_scope
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 50
+KEPT = "statement_mapping"
+# (word, tone) of what a line was found to be.
+VERDICTS = {
+    Verdict.MATCHED: (gettext_lazy("Matches"), "gain"),
+    Verdict.UNDER: (gettext_lazy("Too little"), "wait"),
+    Verdict.OVER: (gettext_lazy("Too much"), "wait"),
+    Verdict.OTHER_CURRENCY: (gettext_lazy("Other currency"), "wait"),
+    Verdict.DUPLICATE: (gettext_lazy("Paid already"), "loss"),
+    Verdict.UNDER_REVIEW: (gettext_lazy("Under review"), "neutral"),
+    Verdict.VOID: (gettext_lazy("Invoice void"), "loss"),
+    Verdict.AMBIGUOUS: (gettext_lazy("Several codes"), "wait"),
+    Verdict.UNKNOWN: (gettext_lazy("No code of ours"), ""),
+}
 
 
 @staffing()
 def statements(request: StaffRequest) -> HttpResponse:
-    """The queue first, then the files."""
+    """The lines that wait, the form for the next file, and the files that were."""
+    if request.method != "POST":
+        return _page(request, StatementForm(initial=request.session.get(KEPT, {})))
+    form = StatementForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _again(request, form, 400)
+    is_trial = "dry_run" in request.POST
+    try:
+        with atomic():
+            report = _import(request, form, dry_run=is_trial)
+    except DrawbookError as refusal:
+        _say(form, refusal)
+        return _again(request, form, refusal.status)
+    request.session[KEPT] = {name: form.cleaned_data[name] for name in form.fields if name != "file"}
+    if is_trial:
+        with staff_scope():
+            return _page(request, form, report=report)
+    messages.success(request, _("%(file)s is imported.") % {"file": report.file.name})
+    return HttpResponseRedirect(reverse("billing:staff-statements"))
+
+
+def _import(request: StaffRequest, form: StatementForm, *, dry_run: bool) -> Report:
+    file = form.cleaned_data["file"]
+    if file.size > MOST_BYTES:
+        raise TooLarge(_("A statement has at most %(mb)s MB.") % {"mb": MOST_BYTES // 1024 // 1024})
+    return import_statement(
+        request.staff, file_name=file.name, content=file.read(), mapping=form.mapping(), dry_run=dry_run
+    )
+
+
+def _say(form: StatementForm, refusal: DrawbookError) -> None:
+    """Each sentence beside the field that it is about."""
+    if not refusal.errors:
+        form.add_error(None, refusal.detail)
+    for path, sentences in refusal.errors.items():
+        place = PLACES.get(path.removeprefix("mapping."), path)
+        form.add_error(place if place in form.fields else None, list(sentences))
+
+
+def _again(request: StaffRequest, form: StatementForm, status: int) -> HttpResponse:
+    with staff_scope():
+        return _page(request, form, status=status)
+
+
+def _page(
+    request: StaffRequest,
+    form: StatementForm,
+    *,
+    report: Report | None = None,
+    refused: tuple[uuid.UUID, SettleForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    waiting = StatementLine.objects.select_related("statement").filter(state=LineState.QUEUED)
     context = {
         "nav_current": "statements",
-        "lines": StatementLine.objects.filter(state=LineState.QUEUED).order_by("id")[:SHOWN],
-        "statements": BankStatement.objects.order_by("-created_at")[:SHOWN],
+        "form": form,
+        "report": report,
+        "tried": [_line(line) for line in report.lines[:SHOWN]] if report else [],
+        "counts": _counts(report.counts) if report else [],
+        "lines": [_line(line, refused) for line in waiting.order_by("-id")[:SHOWN]],
+        "statements": [
+            {"statement": row, "counts": _counts(row.counts)}
+            for row in BankStatement.objects.order_by("-created_at")[:SHOWN]
+        ],
     }
-    return render(request, "billing/staff/statements.html", context)
+    return render(request, "billing/staff/statements.html", context, status=status)
+
+
+def _line(line: StatementLine, refused: tuple[uuid.UUID, SettleForm] | None = None) -> dict[str, Any]:
+    word, tone = VERDICTS[Verdict(line.verdict)]
+    is_refused = refused is not None and refused[0] == line.id
+    return {
+        "line": line,
+        "word": word,
+        "tone": tone,
+        "form": refused[1] if refused is not None and is_refused else SettleForm(auto_id=f"{line.id}_%s"),
+        "is_refused": is_refused,
+        "url": reverse("billing:staff-settle-line", args=[line.id]),
+    }
+
+
+def _counts(counts: dict[str, int]) -> list[tuple[str, int]]:
+    words = {verdict.value: str(word) for verdict, (word, _tone) in VERDICTS.items()}
+    return [(words.get(name, name.replace("_", " ")), count) for name, count in counts.items() if count]
+
+
+def line_door(staff: Staff, id: str) -> StatementLine:
+    key = read_id(id)
+    found = StatementLine.objects.filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+@require_POST
+@staffing(door=line_door)
+def settle(request: StaffRequest, id: str) -> HttpResponse:
+    """Put a line forward for an invoice, or dismiss it with a note."""
+    line = request.subject
+    form = SettleForm(request.POST, auto_id=f"{line.id}_%s")
+    status = 400
+    if form.is_valid():
+        try:
+            with atomic():
+                settled = settle_line(
+                    request.staff,
+                    line.id,
+                    invoice_id=_invoice_named(form.cleaned_data["invoice"]),
+                    note=form.cleaned_data["note"],
+                )
+        except DrawbookError as refusal:
+            status = refusal.status
+            for path, sentences in (refusal.errors or {"": [refusal.detail]}).items():
+                form.add_error(path if path in form.fields else None, list(sentences))
+        else:
+            is_put_forward = settled.state == LineState.PROPOSED
+            messages.success(
+                request, _("It waits in the queue of payments.") if is_put_forward else _("Dismissed.")
+            )
+            return HttpResponseRedirect(reverse("billing:staff-statements"))
+    with staff_scope():
+        return _page(request, StatementForm(), refused=(line.id, form), status=status)
+
+
+def _invoice_named(written: str) -> uuid.UUID | None:
+    """The invoice with this number or pay code; None where nothing was written."""
+    text = written.strip()
+    if not text:
+        return None
+    code = text.replace(" ", "")
+    with staff_scope():
+        found = Invoice.objects.filter(Q(number__iexact=code) | Q(pay_code__iexact=code)).first()
+    if found is None:
+        raise bad_field("invoice", _("There is no invoice with this number or pay code."))
+    return found.id
