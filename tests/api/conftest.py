@@ -17,6 +17,8 @@ from conftest import Cast, as_member, owner_connection
 from tenancy.member import Member
 from tenancy.staff import Staff
 from tests.world_billing import an_open_bill, staff_person
+from tests.world_chit_payments import with_payments
+from tests.world_chits import a_world_of_chits
 from tests.worlds import a_period
 
 
@@ -93,6 +95,8 @@ def make_world(cast: Cast) -> Any:
         theirs.collaborator = create_collaborator(cast.dev, name="Stranger")
     world.theirs = theirs
     world.bill = an_open_bill(cast.asha)
+    world.chits = a_world_of_chits(cast.asha)
+    world.chit_payments = with_payments(cast.asha, world.chits)
     world.desk = Caller(desk_token(staff_person()))
     return world
 

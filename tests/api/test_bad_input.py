@@ -54,6 +54,19 @@ RIGHT: dict[str, dict[str, Any]] = {
     "TermsIn": {"commission_bps": 500},
     "DayIn": {"counted": "1.00"},
     "FloatIn": {"seller": "$seller", "amount": "1.00"},
+    "PaymentIn": {"group": "$chit_group", "ticket": "$label", "amount": "1.00", "method": "cash"},
+    "SheetIn": {"group": "$chit_group", "payments": [{"ticket": "$label", "amount": "1.00"}]},
+    "ClaimIn": {"group": "$chit_group", "ticket": "$label", "amount": "1.00", "reference": "999911112222"},
+    "OrderIn": {"group": "$chit_group", "ticket": "$label", "amount": "1.00"},
+    "VerifyIn": {
+        "razorpay_order_id": "$razorpay_order",
+        "razorpay_payment_id": "pay_x",
+        "razorpay_signature": "x",
+    },
+    "RejectionIn": {"reason": "not seen"},
+    "ReversalIn": {"reason": "a mistake"},
+    "GatewayRefundIn": {"reason": "a mistake"},
+    "DepositIn": {"amount": "1.00"},
     "ConfirmBody": {
         "invoice_id": "$invoice",
         "payment_method_id": "$method",
@@ -166,11 +179,26 @@ FIELDS: dict[str, list[Any]] = {
     "commission_bps": [*bad.WHOLE, -1, 10_001],
     "counted": bad.MONEY,
     "handed_over": bad.MONEY,
+    "payments": [{}, "x", 1, True, [], [[]], [None], ["x"], [1], [{}]],
+    "instalment": [*bad.WHOLE, 0, -1, 10_001],
+    "paid_on": [*bad.TIMES[:4], *bad.TIMES[5:], "2026-11-31", "20261120"],
+    "bounced": bad.BOOLEANS,
+    **dict.fromkeys(("PaymentIn.method", "ClaimIn.method", "into"), bad.WORDS),
+    **dict.fromkeys(
+        ("razorpay_order_id", "razorpay_payment_id", "razorpay_signature"), [*bad.ALWAYS, *bad.TEXTS, ""]
+    ),
+    **dict.fromkeys(("PaymentIn.reference", "ClaimIn.reference"), [*bad.ALWAYS, *bad.TEXTS]),
+    "DepositIn.reference": [*bad.ALWAYS, *bad.TEXTS],
+    **dict.fromkeys(("group", "agent"), [*bad.ALWAYS, 7, True, "\x00", bad.SURROGATE]),
+    **dict.fromkeys(("PaymentIn.ticket", "ClaimIn.ticket", "OrderIn.ticket"), [*bad.ALWAYS, 7, True, ""]),
     "numbers": [{}, "x", 1, True, [7], ["7"], ["0007"], [None], [[]], ["\x00\x00\x00"]],
 }
 
 # An id that nobody has is 404, whatever is written there.
-IDS = ("collaborator", "entry", "period", "account", "seller", "invoice_id", "invoice")
+IDS = (
+    *("collaborator", "entry", "period", "account", "seller", "invoice_id", "invoice"),
+    *("group", "ticket", "agent"),
+)
 
 
 def filled(path: str, world: Any) -> str:
@@ -190,6 +218,19 @@ def filled(path: str, world: Any) -> str:
     if path.startswith(("/v1/billing/", "/v1/ops/")):
         bills = {"payments": world.bill.payment.id, "statement-lines": world.bill.line.id}
         return path.replace("{id}", str(bills.get(path.split("/")[3], "x")))
+    if path.startswith("/v1/chits/"):
+        chits = {
+            "groups": world.chits.group.id,
+            "tickets": world.chits.ticket.id,
+            "instalments": world.chits.instalment.id,
+            "awards": world.chits.award.id,
+            "payouts": world.chits.payout.id,
+            "demands": world.chits.demand.id,
+            "marks": world.chits.mark.id,
+            "holdings": world.chits.former.id,
+            "payments": world.chit_payments.online.id,
+        }
+        return path.replace("{id}", str(chits.get(path.split("/")[3], "x")))
     kind = path.split("/")[2]
     return path.replace("{id}", str(own.get(kind, "x"))).replace("{number}", "007")
 
@@ -203,6 +244,9 @@ def right(shape: str, world: Any) -> dict[str, Any]:
         "$invoice": world.bill.invoice.id,
         "$method": world.bill.method.id,
         "$account": world.cast.asha.account_id,
+        "$chit_group": world.chits.group.id,
+        "$label": world.chit_payments.label,
+        "$razorpay_order": world.chit_payments.order.order_id,
     }
     for place, id in given.items():
         text = text.replace(place, str(id))
