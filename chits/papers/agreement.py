@@ -54,23 +54,23 @@ def agreement_facts(member: Member, group: Group, agreement: Agreement) -> dict[
 
 
 def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
-    kinds = {
+    kinds: dict[Any, str] = {
         GroupKind.LUCKY: gettext("Lucky draw"),
         GroupKind.AUCTION: gettext("Auction"),
         GroupKind.ROTATION: gettext("Rotation, its order drawn at the start"),
     }
-    bases = {
+    bases: dict[Any, str] = {
         PayoutBasis.FULL_VALUE: gettext("The full value less commission, whoever has paid"),
         PayoutBasis.COLLECTED: gettext("What was collected less commission; later arrears follow"),
     }
     late = terms.get("late", {})
     said = [
-        (gettext("Kind"), kinds.get(terms.get("kind"), str(terms.get("kind")))),  # type: ignore[call-overload]
+        (gettext("Kind"), kinds.get(terms.get("kind"), str(terms.get("kind")))),
         (gettext("Subscription of each ticket, a month"), pen.money(terms["instalment"])),
         (gettext("Instalments"), str(terms["instalments"])),
         (gettext("Total value"), pen.money(terms["value"])),
         (gettext("Foreman's commission"), percent(terms["commission_bps"])),
-        (gettext("Prize"), bases.get(terms.get("payout_basis"), "")),  # type: ignore[call-overload]
+        (gettext("Prize"), bases.get(terms.get("payout_basis"), "")),
         (gettext("Days of grace"), str(late.get("grace_days", 0))),
         (gettext("Penalty"), _penalty(late, pen)),
         (gettext("A prize is claimed within"), gettext("%(n)s months") % {"n": terms.get("claim_months", 0)}),

@@ -82,9 +82,9 @@ def _book(
 ) -> Book:
     by_id = {demand.id: demand for demand in demands}
     # Ids carry the time they were made, so that they put both kinds of line in order.
-    rows: list[tuple[uuid.UUID, Demand | Application]] = [(row.id, row) for row in (*demands, *applications)]
+    rows: list[Demand | Application] = [*demands, *applications]
     lines, balance = [], 0
-    for _, row in sorted(rows, key=lambda pair: pair[0]):
+    for row in sorted(rows, key=lambda row: row.id):
         if isinstance(row, Demand):
             balance += row.amount
             lines.append(_demanded(row, balance))

@@ -184,13 +184,14 @@ FIELDS: dict[str, list[Any]] = {
     "paid_on": [*bad.TIMES[:4], *bad.TIMES[5:], "2026-11-31", "20261120"],
     "bounced": bad.BOOLEANS,
     **dict.fromkeys(("PaymentIn.method", "ClaimIn.method", "into"), bad.WORDS),
-    **dict.fromkeys(
-        ("razorpay_order_id", "razorpay_payment_id", "razorpay_signature"), [*bad.ALWAYS, *bad.TEXTS, ""]
-    ),
-    **dict.fromkeys(("PaymentIn.reference", "ClaimIn.reference"), [*bad.ALWAYS, *bad.TEXTS]),
+    **{
+        key: [*bad.ALWAYS, *bad.TEXTS, ""]
+        for key in ("razorpay_order_id", "razorpay_payment_id", "razorpay_signature")
+    },
+    **{key: [*bad.ALWAYS, *bad.TEXTS] for key in ("PaymentIn.reference", "ClaimIn.reference")},
     "DepositIn.reference": [*bad.ALWAYS, *bad.TEXTS],
-    **dict.fromkeys(("group", "agent"), [*bad.ALWAYS, 7, True, "\x00", bad.SURROGATE]),
-    **dict.fromkeys(("PaymentIn.ticket", "ClaimIn.ticket", "OrderIn.ticket"), [*bad.ALWAYS, 7, True, ""]),
+    **{key: [*bad.ALWAYS, 7, True, "\x00", bad.SURROGATE] for key in ("group", "agent")},
+    **{key: [*bad.ALWAYS, 7, True, ""] for key in ("PaymentIn.ticket", "ClaimIn.ticket", "OrderIn.ticket")},
     "numbers": [{}, "x", 1, True, [7], ["7"], ["0007"], [None], [[]], ["\x00\x00\x00"]],
 }
 
