@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from billing.actions.issue_invoice import issue_invoice
-from billing.actions.keep_lapse import ends_there
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.models import Invoice, Subscription
 from billing.rules.dunning import Stage, stage_of
@@ -20,7 +19,7 @@ def ask_renewal(account: Account, subscription: Subscription, now: datetime) -> 
     The account and the subscription are locked; the database holds that a period is asked for once.
     """
     begins = subscription.current_period_end
-    if begins is None or ends_there(subscription) or stage_of(begins, now) == Stage.RUNNING:
+    if begins is None or subscription.ends_there or stage_of(begins, now) == Stage.RUNNING:
         return None
     asked = renewal_of(subscription)
     if asked is not None:
@@ -57,6 +56,6 @@ def ask_renewal_anew(
     for invoice in open_invoices(account.id, purposes=[Purpose.RENEWAL], subscription_id=subscription.id):
         if leave_reviewed and invoice.status == InvoiceStatus.PENDING_APPROVAL:
             continue
-        if invoice.plan_id != plan.code or ends_there(subscription):
+        if invoice.plan_id != plan.code or subscription.ends_there:
             void_invoice(invoice, because="The plan of the next period was changed.")
     return ask_renewal(account, subscription, now)

@@ -13,7 +13,7 @@ from accounts.actions.move_account import move_account
 from audit.record import audit_clock
 from billing.actions.ask_renewal import ask_renewal
 from billing.actions.end_subscription import end_subscription
-from billing.actions.keep_lapse import ends_there, keep_lapse
+from billing.actions.keep_lapse import keep_lapse
 from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.put_in_plan import put_in_plan
 from billing.actions.remind import remind
@@ -67,7 +67,7 @@ def _follow(account: Account, subscription: Subscription, now: datetime) -> None
     assert end is not None, "what runs has a period"
     _begin_plan_paid_ahead(account, subscription, now)
     _drop_late_upgrades(account, subscription, now)
-    if ends_there(subscription):
+    if subscription.ends_there:
         if now >= end:
             _end_as_wanted(account, subscription, now)
         return

@@ -23,9 +23,4 @@ def lapse_of(subscription: Subscription) -> datetime | None:
     end = subscription.current_period_end
     if end is None or subscription.status not in RUNNING:
         return None
-    return end if ends_there(subscription) else lapses_at(end)
-
-
-def ends_there(subscription: Subscription) -> bool:
-    """Whether no period is to follow the one that runs."""
-    return subscription.is_trial or subscription.cancel_at_period_end or not subscription.auto_renew
+    return end if subscription.ends_there else lapses_at(end)

@@ -8,7 +8,7 @@ from billing.actions.cancel_subscription import cancel_subscription
 from billing.actions.choose_plan import Choice, choose_plan
 from billing.api.subscription_shapes import ChoiceOut, ChooseBody, SubscriptionOut
 from billing.queries.doors import latest_subscription, open_invoice
-from billing.queries.shapes import invoice_shape, line_shape, subscription_shape
+from billing.queries.shapes import invoice_shape, line_shape, status_by_clock, subscription_shape
 from billing.rules.dunning import lapses_at
 from billing.rules.plan_change import Change
 from billing.states import SubscriptionStatus
@@ -63,7 +63,7 @@ def _shown(member: Member) -> dict[str, Any]:
     if subscription is None:
         raise NotFound
     invoice = open_invoice(member.account_id)
-    is_in_grace = subscription.status == SubscriptionStatus.PAST_DUE
+    is_in_grace = status_by_clock(subscription) == SubscriptionStatus.PAST_DUE
     end = subscription.current_period_end
     return {
         **subscription_shape(subscription),

@@ -60,3 +60,8 @@ class Subscription(TenantModel):
             # For the lists of what is due, over all accounts.
             models.Index(fields=["status", "current_period_end"], name="billing_subscription_due"),
         ]
+
+    @property
+    def ends_there(self) -> bool:
+        """Whether no period is to follow the one that runs."""
+        return self.is_trial or self.cancel_at_period_end or not self.auto_renew

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from billing.models import CreditNote, Evidence, Invoice, Payment, PaymentMethod, Subscription
+from billing.rules.dunning import status_now
 from billing.rules.prices import rate_text, usd_text
+from billing.states import SubscriptionStatus
+from kernel.clock import database_now
 from money import format_money, to_string
 from plans.models import Plan
 
@@ -103,10 +106,21 @@ def credit_note_shape(note: CreditNote) -> dict[str, Any]:
     }
 
 
+def status_by_clock(subscription: Subscription) -> SubscriptionStatus:
+    """What it is at this instant; the schedule may not have written it yet."""
+    return status_now(
+        SubscriptionStatus(subscription.status),
+        subscription.current_period_end,
+        database_now(),
+        is_trial=subscription.is_trial and not subscription.cancel_at_period_end,
+        ends_there=subscription.ends_there,
+    )
+
+
 def subscription_shape(subscription: Subscription) -> dict[str, Any]:
     return {
         "id": str(subscription.id),
-        "status": subscription.status,
+        "status": status_by_clock(subscription).value,
         "plan": subscription.plan_id,
         "is_trial": subscription.is_trial,
         "auto_renew": subscription.auto_renew,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from billing.states import SubscriptionStatus
+
 INVOICE_BEFORE = timedelta(days=7)
 GRACE = timedelta(days=7)
 REMINDER_DAYS = (-7, -3, 0, 3, 7)
@@ -39,6 +41,29 @@ def stage_of(period_end: datetime, now: datetime) -> Stage:
 def lapses_at(period_end: datetime) -> datetime:
     """When the account stops being in good standing unless it pays."""
     return period_end + GRACE
+
+
+def status_now(
+    status: SubscriptionStatus,
+    period_end: datetime | None,
+    now: datetime,
+    *,
+    is_trial: bool,
+    ends_there: bool,
+) -> SubscriptionStatus:
+    """What a subscription is by the clock, whether or not the schedule has written it yet.
+
+    `ends_there` is whether no period is to follow the one that runs.
+    """
+    if period_end is None or status not in (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE):
+        return status
+    if ends_there:
+        ended = SubscriptionStatus.EXPIRED if is_trial else SubscriptionStatus.CANCELED
+        return ended if now >= period_end else status
+    return {
+        Stage.GRACE: SubscriptionStatus.PAST_DUE,
+        Stage.OVER: SubscriptionStatus.EXPIRED,
+    }.get(stage_of(period_end, now), status)
 
 
 def reminder_due(period_end: datetime, now: datetime) -> int | None:

@@ -89,6 +89,14 @@ def test_without_the_schedule_the_account_lapses_by_the_clock(
     assert (renting.stored_status(), renting.status()) == ("active", "suspended")
     refused = api_of(renting.member)("POST", "/v1/books/", {"name": "Morning"})
     assert (refused.status_code, refused.json()["code"]) == (402, "payment_required")
+    call = api_of(renting.member)
+    assert call("GET", "/v1/billing/subscription/").json()["status"] == "expired"
+    at(end)
+    told = call("GET", "/v1/billing/subscription/").json()
+    assert (told["status"], told["grace_ends_at"][:10]) == (
+        "past_due",
+        (end + timedelta(days=7)).date().isoformat(),
+    )
 
 
 def test_after_weeks_of_silence_everything_is_as_it_should_be(

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.rules.dunning import REMINDER_DAYS, Stage, lapses_at, reminder_due, stage_of
+from billing.rules.dunning import REMINDER_DAYS, Stage, lapses_at, reminder_due, stage_of, status_now
+from billing.states import SubscriptionStatus
 
 END = datetime(2026, 12, 20, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -53,3 +54,26 @@ def test_however_often_one_looks_each_is_sent_once_and_in_order(hours: list[int]
             sent.append(day)
     assert sent == sorted(set(sent))
     assert set(sent) <= set(REMINDER_DAYS)
+
+
+@pytest.mark.parametrize(
+    "status, day, is_trial, ends_there, by_clock",
+    [
+        ("active", -1, False, False, "active"),
+        ("active", 0, False, False, "past_due"),
+        ("active", 7, False, False, "expired"),
+        ("past_due", 7, False, False, "expired"),
+        ("active", -1, True, True, "active"),
+        ("active", 0, True, True, "expired"),
+        ("active", -1, False, True, "active"),
+        ("active", 0, False, True, "canceled"),
+        ("incomplete", 9, False, False, "incomplete"),
+        ("canceled", 9, False, True, "canceled"),
+    ],
+)
+def test_what_it_is_by_the_clock(
+    status: str, day: int, is_trial: bool, ends_there: bool, by_clock: str
+) -> None:
+    now = END + timedelta(days=day)
+    found = status_now(SubscriptionStatus(status), END, now, is_trial=is_trial, ends_there=ends_there)
+    assert found == by_clock
