@@ -69,7 +69,8 @@ def acting(
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
+def zone(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC when there is none."""
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -135,7 +136,7 @@ def _looked(
 def _shown(
     request: Any, path: dict[str, Any], view: Callable[..., HttpResponse], member: Member
 ) -> HttpResponse:
-    with timezone.override(_zone(member.time_zone)):
+    with timezone.override(zone(member.time_zone)):
         response = view(request, **path)
     if response.status_code >= 400:
         raise _Refused(response)

@@ -10,14 +10,17 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.browser import CONFIRMED
+from accounts.web.session import next_of
 from identity.models import User
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
+from ui.acting import zone
 from ui.refusals import refused
 
 CONFIRMED_SECONDS = 15 * 60
@@ -43,7 +46,8 @@ def personal(view: View) -> View:
             )
         request.member = _member(request)
         try:
-            return view(request, **path)
+            with timezone.override(zone(request.member.time_zone if request.member else "")):
+                return view(request, **path)
         except DrawbookError as refusal:
             return refused(request, refusal)
 
@@ -70,6 +74,12 @@ def is_confirmed(request: HttpRequest) -> bool:
     """Whether the person showed within the last quarter of an hour who they are."""
     at = request.session.get(CONFIRMED, 0)
     return bool(at + CONFIRMED_SECONDS > database_now().timestamp())
+
+
+def onward_from(request: HttpRequest) -> str:
+    """Where the person was going, such as to the staff desk; else the page of all this."""
+    asked = request.POST.get("next") or request.GET.get("next")
+    return next_of(request) if asked else reverse("accounts:security")
 
 
 def layout(request: PersonRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -20,7 +21,15 @@ from accounts.attempts import attempt
 from accounts.device import address_of
 from accounts.queries import own_factor
 from accounts.web.forms import CodeForm, add_refusal
-from accounts.web.person import PersonRequest, confirmed, is_confirmed, layout, personal, to_confirm
+from accounts.web.person import (
+    PersonRequest,
+    confirmed,
+    is_confirmed,
+    layout,
+    onward_from,
+    personal,
+    to_confirm,
+)
 from documents.qr import qr_svg
 from identity import second_factor
 from identity.actions.renew_recovery_codes import recovery_codes_of
@@ -53,7 +62,8 @@ def set_up(request: PersonRequest) -> HttpResponse:
     del request.session[OFFERED]
     second_factor.mark_passed(request, request.user)
     messages.success(request, _("Two factors are on. Keep the recovery codes somewhere else than the phone."))
-    return HttpResponseRedirect(reverse("accounts:recovery-codes"))
+    query = urlencode({"next": onward_from(request)})
+    return HttpResponseRedirect(f"{reverse('accounts:recovery-codes')}?{query}")
 
 
 def _offered(request: PersonRequest) -> str:
@@ -69,6 +79,7 @@ def _page(request: PersonRequest, form: CodeForm, *, status: int = 200) -> HttpR
     context = {
         "form": form,
         "layout": layout(request),
+        "next": onward_from(request),
         "qr": f"data:image/svg+xml;base64,{image}",
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
     }
@@ -95,5 +106,6 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
         renew_own_recovery_codes(request.user, ip_address=address_of(request))
         messages.success(request, _("These are new. The old ones no longer work."))
         return HttpResponseRedirect(reverse("accounts:recovery-codes"))
-    context = {"layout": layout(request), "codes": recovery_codes_of(request.user)}
+    codes = recovery_codes_of(request.user)
+    context = {"layout": layout(request), "codes": codes, "next": onward_from(request)}
     return render(request, "accounts/recovery_codes.html", context)
