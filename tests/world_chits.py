@@ -14,7 +14,10 @@ from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
 from chits.actions.credit_ticket import receive
 from chits.actions.locks import lock_group
-from chits.models import Group, Instalment, Ticket
+from chits.actions.mark_ticket import mark_ticket
+from chits.actions.take_over import Balance, TakeOver
+from chits.models import Award, Demand, Group, Holding, Instalment, Payout, Ticket
+from chits.states import MarkKind
 from conftest import as_member
 from draws import schedule as draw_schedule
 from draws.models import Draw
@@ -57,14 +60,29 @@ def a_running_group(member: Member, **terms: Any) -> Group:
 
 
 def a_world_of_chits(member: Member) -> SimpleNamespace:
-    """One of each kind of row that a route may name by its id."""
-    group = a_running_group(member, seats=2)
+    """A group taken over in its third month: one row of each kind that a route may name by its id."""
+    group = a_group(member, seats=3)
+    balances = (
+        Balance("T01", prized_in=1, prize=2_850_00, prize_unpaid=100_00),
+        Balance("T02", prized_in=2, prize=2_850_00, owes=100_00),
+        Balance("T03"),
+    )
     with as_member(member):
-        return SimpleNamespace(
+        commence_group(member, group, accepts_test_beacon=True, take_over=TakeOver(2, 100_00, balances))
+        ticket = Ticket.objects.get(group=group, label="T03")
+        instalment = Instalment.objects.get(group=group, number=3)
+        world = SimpleNamespace(
             group=group,
-            ticket=Ticket.objects.filter(group=group).order_by("number").first(),
-            instalment=Instalment.objects.get(group=group, number=1),
+            ticket=ticket,
+            instalment=instalment,
+            award=Award.objects.get(ticket__label="T01"),
+            payout=Payout.objects.get(),
+            demand=Demand.objects.get(ticket=ticket),
+            mark=mark_ticket(member, ticket, MarkKind.PLEDGE),
+            former=Holding.objects.get(ticket__label="T02"),
         )
+    pay(member, group, "T03", 100_00)
+    return world
 
 
 def pay(member: Member, group: Group, label: str, amount: int = MONTHLY) -> uuid.UUID:

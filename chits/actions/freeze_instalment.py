@@ -27,7 +27,7 @@ from chits.states import (
 )
 from draws.actions.cancel_draws import cancel_draws
 from draws.actions.freeze_draw import TooEarlyToFreeze, freeze_draw
-from draws.actions.redo_draw import redo_draw
+from draws.actions.redo_draw import postpone_draw, redo_draw
 from draws.contents import Pick
 from draws.models import Draw
 from draws.queries.draws import draw_of
@@ -109,6 +109,9 @@ def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
 def _freeze(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
     if instalment.state == InstalmentState.SCHEDULED:
         issue_demands(group, instalment)
+    if is_drawing(instalment):
+        _wait_for_the_other(group, instalment, draw)
+        return
     roll = roll_of(standings_for(instalment))
     if not roll.eligible:
         adjourn(group, instalment, roll, draw)
@@ -118,6 +121,27 @@ def _freeze(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
     prize = prize_for(group, instalment)
     pick = Pick(excluded=roll.excluded, winners=1, terms=terms_for(group, prize))
     set_frozen(group, instalment, freeze_draw(group.row.account_id, draw.id, pick))
+
+
+def is_drawing(instalment: Instalment) -> bool:
+    """Whether another instalment of the group is frozen and not decided: its winner would be in two draws."""
+    others = Instalment.objects.filter(group_id=instalment.group_id).exclude(id=instalment.id)
+    return others.filter(state__in=[str(state) for state in DRAWING]).exists()
+
+
+def _wait_for_the_other(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
+    """Put off to the next slot, openly."""
+    at = slot_of(group, instalment)
+    keep_minutes(
+        group,
+        instalment,
+        MinutesKind.RESCHEDULED,
+        reason="another draw of the group is not decided yet",
+        next_at=at.isoformat(),
+    )
+    put_off(instalment, at)
+    postpone_draw(group.row.account_id, draw.id, reason="another draw is not decided", draw_at=at)
+    record(DrawAdjourned(group.row.id, instalment.id), account_id=group.row.account_id)
 
 
 def set_frozen(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:

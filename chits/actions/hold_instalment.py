@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from chits.actions.adjourn import adjourn
 from chits.actions.award_prize import award_prize
-from chits.actions.freeze_instalment import TIE_DRAWS, set_frozen
+from chits.actions.freeze_instalment import TIE_DRAWS, is_drawing, set_frozen
 from chits.actions.issue_demands import issue_demands
 from chits.actions.keep_minutes import keep_minutes
 from chits.actions.locks import LockedGroup, lock_group_of
@@ -44,8 +44,8 @@ def hold(group: LockedGroup, instalment: Instalment) -> None:
     """AUCTION: the highest bid has it, a tie is drawn. ROTATION: the next in the order that is eligible."""
     if InstalmentState(instalment.state) not in WAITING or group.now < instalment.draw_at:
         return
-    if instalment.draw_id is not None:
-        return  # a tie is on its way
+    if instalment.draw_id is not None or _is_undecided(instalment):
+        return  # a tie is on its way, here or for another month: its winner must not be in two
     if instalment.state == InstalmentState.SCHEDULED:
         issue_demands(group, instalment)
     roll = roll_of(standings_for(instalment))
@@ -55,6 +55,12 @@ def hold(group: LockedGroup, instalment: Instalment) -> None:
         adjourn(group, instalment, roll, None)
     else:
         _close_bidding(group, instalment, roll)
+
+
+def _is_undecided(instalment: Instalment) -> bool:
+    others = Instalment.objects.filter(group_id=instalment.group_id).exclude(id=instalment.id)
+    tied = others.filter(draw_id__isnull=False, state__in=[str(state) for state in WAITING])
+    return is_drawing(instalment) or tied.exists()
 
 
 def _take_turn(group: LockedGroup, instalment: Instalment, roll: Roll) -> None:

@@ -13,8 +13,10 @@ from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.take_over import Balance, TakeOver
 from chits.api.reading import read_amount, read_terms
 from chits.api.schemas import (
-    AuditOut,
+    ChitTicketIn,
+    ChitTicketOut,
     CommencementIn,
+    GroupAuditOut,
     GroupIn,
     GroupOut,
     GroupPatch,
@@ -23,8 +25,6 @@ from chits.api.schemas import (
     MeOut,
     ReasonIn,
     TakeOverIn,
-    TicketIn,
-    TicketOut,
     TrialBalanceOut,
 )
 from chits.audit_group import audit_group
@@ -80,14 +80,14 @@ def patch_group(request: Any, id: str, body: GroupPatch) -> Any:
 
 
 @router.on(
-    "GET", "/chits/groups/{id}/tickets/", answer=page_of(TicketOut), may="chits.collect", door=group_for
+    "GET", "/chits/groups/{id}/tickets/", answer=page_of(ChitTicketOut), may="chits.collect", door=group_for
 )
 def list_tickets(request: Any, id: str) -> Any:
     return {"next": None, "previous": None, "results": shown_tickets(request.subject)}
 
 
 @router.on("POST", "/chits/groups/{id}/tickets/", answer=JoinedOut, secret=True, **_RUNS)
-def post_ticket(request: Any, id: str, body: TicketIn) -> Any:
+def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
     """Add a member by mobile number; who is unknown gets a one-time link and a temporary password."""
     joined = add_ticket(
         request.member,
@@ -170,7 +170,7 @@ def get_trial_balance(request: Any, id: str) -> Any:
     return shown_trial_balance(request.subject)
 
 
-@router.on("GET", "/chits/groups/{id}/audit/", answer=AuditOut, may="look.reports", door=group_for)
+@router.on("GET", "/chits/groups/{id}/audit/", answer=GroupAuditOut, may="look.reports", door=group_for)
 def get_audit(request: Any, id: str) -> Any:
     """The invariants, recomputed from the rows and the journal."""
     findings = audit_group(request.member.account_id, request.subject.id)

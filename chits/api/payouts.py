@@ -14,6 +14,7 @@ from chits.actions.replace_holder import remove_holder, repay_holder, substitute
 from chits.actions.void_award import void_award
 from chits.api.reading import read_amount
 from chits.api.schemas import (
+    ChitTicketOut,
     DemandOut,
     DisbursementIn,
     InstalmentOut,
@@ -26,7 +27,6 @@ from chits.api.schemas import (
     SecurityIn,
     SubstitutionIn,
     SubstitutionOut,
-    TicketOut,
 )
 from chits.models import Instalment, Payout
 from chits.queries.doors import (
@@ -129,7 +129,7 @@ def delete_mark(request: Any, id: str) -> Any:
     return 204, None
 
 
-@router.on("POST", "/chits/tickets/{id}/removal/", answer=TicketOut, **_runs(ticket_for))
+@router.on("POST", "/chits/tickets/{id}/removal/", answer=ChitTicketOut, **_runs(ticket_for))
 def post_removal(request: Any, id: str, body: ReasonIn) -> Any:
     """Put a defaulting holder out; the ticket waits for a substitute."""
     remove_holder(request.member, request.subject, reason=body.reason)

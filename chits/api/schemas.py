@@ -175,7 +175,7 @@ class GroupOut(Schema):
     ended_because: str
 
 
-class TicketIn(Body):
+class ChitTicketIn(Body):
     mobile_number: Mobile
     full_name: PersonName
     count: Count = 1
@@ -187,7 +187,7 @@ class HolderOut(Schema):
     mobile_number: str
 
 
-class TicketOut(Schema):
+class ChitTicketOut(Schema):
     id: str
     label: str
     state: str
@@ -196,7 +196,7 @@ class TicketOut(Schema):
     joined_at: datetime
 
 
-class JoinedOut(TicketOut):
+class JoinedOut(ChitTicketOut):
     labels: list[str] = Field(description="All tickets of this request; `label` is the first.")
     temporary_password: str | None = Field(description="Told once, for who was unknown.")
     invite_url: str | None = Field(description="Where they can choose a password instead, once.")
@@ -308,7 +308,7 @@ class SubstitutionIn(Body):
     entry: Money = None
 
 
-class SubstitutionOut(TicketOut):
+class SubstitutionOut(ChitTicketOut):
     entry: str
     currency: str
     temporary_password: str | None
@@ -411,6 +411,6 @@ class MinutesOut(Schema):
     made_at: datetime
 
 
-class AuditOut(Schema):
+class GroupAuditOut(Schema):
     ok: bool
     findings: list[str]
