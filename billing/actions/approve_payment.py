@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from audit.record import audit_staff
 from billing.actions.apply_invoice import apply_invoice
+from billing.actions.follow_subscription import follow_subscription
 from billing.actions.locks import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.events import PaymentApproved
 from billing.models import Invoice, Payment
@@ -65,6 +66,8 @@ def approve_payment(staff: Staff, payment_id: uuid.UUID) -> Approved:
             account = lock_account(found.account_id)
             require_stranger(staff, account.id)
             lock_wallet(account.id)
+            # First what is due by the clock, should the schedule have slept: late is late.
+            follow_subscription(account.id, found.invoice.subscription_id)
             subscription = lock_subscription(found.invoice.subscription_id)
             invoice = lock_invoice(found.invoice_id)
             payment = lock_payment(found.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.record import audit
 from billing.actions.end_subscription import end_subscription
+from billing.actions.follow_subscription import follow_subscription
 from billing.actions.keep_lapse import keep_lapse
 from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.void_invoice import open_invoices, void_invoice
@@ -33,6 +34,10 @@ def cancel_subscription(member: Member) -> Subscription:
     with transaction():
         account = lock_account(member.account_id)
         found = live_subscription(account.id)
+        if found is not None:
+            # First what is due by the clock: a period that is over cannot run to its end.
+            follow_subscription(account.id, found.id)
+            found = live_subscription(account.id)
         if found is None or found.status == SubscriptionStatus.INCOMPLETE:
             raise Conflict("There is no subscription that runs.", code="nothing_to_cancel")
         subscription = lock_subscription(found.id)

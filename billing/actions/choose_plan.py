@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from audit.record import audit
 from billing.actions.ask_renewal import ask_renewal_anew
+from billing.actions.follow_subscription import follow_subscription
 from billing.actions.issue_invoice import issue_invoice
 from billing.actions.keep_lapse import keep_lapse
 from billing.actions.locks import lock_account, lock_subscription
@@ -20,11 +21,12 @@ from billing.events import SubscriptionChanged
 from billing.models import Invoice, Subscription
 from billing.queries.doors import live_subscription
 from billing.queries.rates import rate_at
+from billing.queries.shapes import status_by_clock
 from billing.rules.dunning import SIGN_UP_DUE
 from billing.rules.plan_change import Change, change_of
 from billing.rules.prices import Line, local_price
 from billing.rules.proration import Prorated, prorate, share_left
-from billing.states import InvoiceStatus, Purpose, SubscriptionStatus
+from billing.states import LIVE_SUBSCRIPTIONS, InvoiceStatus, Purpose, SubscriptionStatus
 from credits.actions.grant import grant
 from credits.kinds import Kind
 from credits.wallet import lock_wallet
@@ -69,8 +71,7 @@ def choose_plan(member: Member, code: str, *, preview: bool = False) -> Choice:
         plan = _plan(code)
         account = lock_account(member.account_id)
         lock_wallet(account.id)
-        found = live_subscription(account.id)
-        subscription = lock_subscription(found.id) if found else None
+        subscription = _running(account, preview)
         now = database_now()
         offered = _offer(account, subscription, plan, now)
         if preview:
@@ -88,6 +89,19 @@ def choose_plan(member: Member, code: str, *, preview: bool = False) -> Choice:
         )
         record(SubscriptionChanged(done.subscription.id), account_id=account.id)
     return done
+
+
+def _running(account: Account, preview: bool) -> Subscription | None:
+    """The one that lives by the clock, locked; what is due is done first, in a preview only reckoned with."""
+    found = live_subscription(account.id)
+    if found is not None and not preview:
+        follow_subscription(account.id, found.id)
+        found = live_subscription(account.id)
+    if found is None:
+        return None
+    subscription = lock_subscription(found.id)
+    subscription.status = status_by_clock(subscription)
+    return subscription if subscription.status in LIVE_SUBSCRIPTIONS else None
 
 
 def _plan(code: str) -> Plan:

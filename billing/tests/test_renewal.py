@@ -158,6 +158,38 @@ def test_paid_after_the_suspension_it_comes_back_for_a_whole_month(
     assert follow_subscriptions() == 0
 
 
+def test_while_the_schedule_sleeps_late_is_late_all_the_same(
+    renting: Renting, at: Callable[..., None]
+) -> None:
+    first = renting.subscription()
+    at(first.current_period_end, days=-6)
+    follow_subscriptions()
+    at(first.current_period_end, days=20)
+    renting.pay()
+    running = renting.subscription()
+    assert running.id != first.id and renting.status() == renting.stored_status() == "active"
+    assert running.current_period_start > first.current_period_end + timedelta(days=19)
+
+
+@pytest.mark.parametrize("days, change", [(1, "renew"), (8, "start")])
+def test_while_the_schedule_sleeps_plans_are_chosen_by_the_clock(
+    renting: Renting, at: Callable[..., None], days: int, change: str
+) -> None:
+    at(renting.subscription().current_period_end, days=days)
+    assert renting.choose("pro", preview=True).change == change
+    assert renting.invoices(purpose="renewal") == []
+    chosen = renting.choose("pro")
+    assert (chosen.change, chosen.invoice.total_minor) == (change, 21962_00)
+    assert [i.plan_id for i in renting.invoices(status="pending")] == ["pro"]
+
+
+def test_while_the_schedule_sleeps_what_is_over_cannot_be_cancelled(
+    renting: Renting, at: Callable[..., None], api_of: Any
+) -> None:
+    at(renting.subscription().current_period_end, days=8)
+    assert api_of(renting.member)("DELETE", "/v1/billing/subscription/").status_code == 409
+
+
 def test_a_late_payment_can_be_undone_too(renting: Renting, at: Callable[..., None]) -> None:
     from billing.actions.reverse_payment import reverse_payment
     from tests.world_billing import staff_person
