@@ -1,0 +1,300 @@
+"""A circle of four as people run it: founded, joined by link, paid three ways, drawn, paid out."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from playwright.sync_api import expect
+
+from chits.models import Group, Instalment, Payment, Ticket
+from conftest import make_cast
+from identity.models import User
+from kernel.clock import database_now
+from tenancy.scope import scope
+from tests.browser.conftest import PASSWORD
+from tests.world_chits import a_running_group
+
+pytestmark = pytest.mark.browser
+
+OWNER = "asha@drawbook.test"
+NAMES = ("Vandana More", "Imran Shaikh", "Lata Deshmukh", "Suresh Pawar")
+LEAD_SECONDS = 3
+
+
+def found(manager: Any) -> None:
+    """A group of four, by its form."""
+    page = manager.page
+    manager.go("/chits/")
+    page.get_by_role("link", name="Found a group").click()
+    page.fill("[name=name]", "Shivneri 4")
+    page.fill("[name=monthly_installment]", "5,000")
+    page.fill("[name=max_members]", "4")
+    # What the terms come to stands beside them before anything is sent.
+    expect(page.locator("[data-sum=value]")).to_have_text("₹20,000")
+    expect(page.locator("[data-sum=prize]")).to_have_text("₹19,000")
+    page.fill("[name=freeze_lead_seconds]", str(LEAD_SECONDS))
+    page.fill("[name=upi_id]", "sahyadri@okbank")
+    page.get_by_role("button", name="Found the group").click()
+    expect(page.get_by_role("heading", name="Shivneri 4")).to_be_visible()
+
+
+def add_members(manager: Any) -> dict[str, str]:
+    """All four, and the link that each is to be told, shown once."""
+    page = manager.page
+    links = {}
+    for place, name in enumerate(NAMES):
+        page.get_by_role("button", name="Add a member").first.click()
+        dialog = page.locator("#add-ticket")
+        dialog.locator("[name=full_name]").fill(name)
+        dialog.locator("[name=mobile_number]").fill(f"98220417{place:02d}")
+        dialog.get_by_role("button", name="Add the member").click()
+        expect(page.get_by_role("heading", name=f"Tell {name}, this once")).to_be_visible()
+        links[name] = urlsplit(page.locator(".secret-once").first.inner_text().strip()).path
+    return links
+
+
+def commence(manager: Any) -> Instalment:
+    """With its first draw in half an hour; the clock is moved there later."""
+    page = manager.page
+    with scope(_account_of(OWNER)):
+        group = Group.objects.get()
+        group.first_draw_at = (database_now() + timedelta(minutes=30)).replace(microsecond=0)
+        group.save(update_fields=["first_draw_at"])
+    page.get_by_role("link", name="Commence").click()
+    expect(page.get_by_text("The charter of the draws")).to_be_visible()
+    page.check("[name=accepts_test_beacon]")
+    page.get_by_role("button", name="Commence the group").click()
+    expect(page.get_by_role("link", name="Collection sheet").first).to_be_visible()
+    with scope(group.account_id):
+        return Instalment.objects.get(group=group, number=1)
+
+
+def _account_of(email: str) -> Any:
+    from accounts.queries import memberships_of
+
+    return memberships_of(User.objects.get(email=email).pk)[0].account_id
+
+
+def join(phone: Any, link: str, mobile: str) -> None:
+    """By the link: choose a password, sign in, land on the phone's home."""
+    page = phone.page
+    phone.go(link)
+    for field in page.locator("input[type=password]").all():
+        field.fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/sign-in/**")
+    page.fill("[name=identifier]", mobile)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/my/")
+    expect(page.get_by_role("heading", name=re.compile("Namaste"))).to_be_visible()
+
+
+def collect_by_keyboard(manager: Any) -> None:
+    """The first and the last pay in cash at the meeting; not one click."""
+    page = manager.page
+    page.get_by_role("link", name="Collection sheet").first.click()
+    first = page.get_by_label("Paid now, T01")
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Paid now, T02")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("4000")
+    page.keyboard.press("u")
+    expect(page.get_by_label("Mode, T04")).to_have_value("upi")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    record = page.get_by_role("button", name="Record 2 payments, ₹10,000")
+    expect(record).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-sheet-part=said]")).to_have_text("All recorded.")
+    expect(page.locator("tbody tr").first).to_contain_text("receipt 000001")
+
+
+def claim(phone: Any) -> None:
+    page = phone.page
+    phone.go("/my/")
+    page.get_by_role("link", name=re.compile("Pay")).first.click()
+    expect(page.locator(".qr svg")).to_be_visible()
+    page.get_by_label("Paid? Enter the UTR").fill("4328 1930 5518")
+    page.get_by_role("button", name=re.compile("Send to")).click()
+    expect(page.get_by_text("looks at the bank and confirms")).to_be_visible()
+
+
+def pay_online(phone: Any) -> None:
+    """Through the gateway that the project ships; every page of it says so."""
+    page = phone.page
+    phone.go("/my/payments/")
+    page.locator(".entries a").first.click()
+    page.get_by_role("button", name="Pay by card, UPI or net banking").click()
+    expect(page.get_by_text("SIMULATED GATEWAY")).to_be_visible()
+    page.get_by_role("button", name="Continue to pay").click()
+    page.get_by_role("button", name=re.compile("^Pay")).first.click()
+    phone.go("/my/payments/")
+    expect(page.get_by_text("Nothing is due")).to_be_visible()
+
+
+def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any) -> None:
+    manager = person()
+    manager.sign_up(OWNER)
+    found(manager)
+    links = add_members(manager)
+    instalment = commence(manager)
+    imran, lata = person(width=390, height=844), person(width=390, height=844, dark=True)
+    join(imran, links["Imran Shaikh"], "9822041701")
+    join(lata, links["Lata Deshmukh"], "9822041702")
+
+    collect_by_keyboard(manager)
+    claim(imran)
+    pay_online(lata)
+    manager.go("/chits/")
+    manager.page.get_by_role("button", name="Confirm").first.click()
+    expect(manager.page.get_by_text("Nothing waits for you.")).to_be_visible()
+    with scope(instalment.account_id):
+        assert Payment.objects.filter(state="RECEIVED").count() == 4
+
+    # Shortly before the freeze; nobody touches a phone from here on.
+    ahead = instalment.draw_at - database_now() - timedelta(seconds=LEAD_SECONDS + 6)
+    move_clock(ahead)
+    for phone in (imran, lata):
+        phone.go(f"/my/lottery/{instalment.id}/")
+        expect(phone.page.locator("count-down")).to_be_visible()
+    for phone in (imran, lata):
+        expect(phone.page.locator(".stage-drawn")).to_be_visible(timeout=40_000)
+        expect(phone.page.locator("[data-part=checked]")).to_contain_text(
+            re.compile(r"checked all \d+ steps"), timeout=20_000
+        )
+        assert phone.serious() == []
+    winners = [phone.page.locator(".stage-drawn").inner_text() for phone in (imran, lata)]
+    assert winners[0] == winners[1]
+    with scope(instalment.account_id):
+        won = Ticket.objects.get(awards__instalment=instalment)
+    assert winners[0] == won.label
+
+    imran.page.get_by_role("link", name="Check it yourself").click()
+    expect(imran.page.locator("main")).to_contain_text("VALID", timeout=20_000)
+
+    manager.go("/chits/payouts/")
+    manager.page.get_by_role("button", name="Approve").click()
+    manager.page.get_by_role("button", name="Pay out").click()
+    manager.page.get_by_role("button", name="It is paid").click()
+    expect(manager.page.get_by_role("heading", name="Done")).to_be_visible()
+    expect(manager.page.locator("main")).to_contain_text("₹19,000")
+    manager.go("/chits/reports/")
+    manager.page.get_by_role("link", name="Open", exact=True).click()
+    expect(manager.page.get_by_text("Debits are credits")).to_be_visible()
+    assert [*manager.troubles, *imran.troubles, *lata.troubles] == []
+
+
+def enter_as(someone: Any, user_id: Any, account_id: Any) -> None:
+    """Put a session of this person into the browser."""
+    client = Client()
+    client.force_login(User.objects.get(pk=user_id))
+    session = client.session
+    session["account_id"] = str(account_id)
+    session.save()
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": someone.site}
+    someone.context.add_cookies([cookie])
+
+
+def overflows(someone: Any) -> bool:
+    return bool(
+        someone.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> None:
+    cast = make_cast()
+    group = a_running_group(cast.asha, upi_id="sahyadri@okbank")
+    with scope(group.account_id):
+        month = Instalment.objects.get(group=group, number=1)
+        ticket = Ticket.objects.select_related("person").get(group=group, label="T01")
+    desk = (
+        "/chits/",
+        f"/chits/groups/{group.id}/",
+        "/chits/groups/new/",
+        f"/chits/collection/{month.id}/",
+        "/chits/payments/",
+        "/chits/payments/new/",
+        f"/chits/draws/{month.id}/",
+        "/chits/members/",
+        "/chits/reports/",
+        f"/chits/groups/{group.id}/trial-balance/",
+    )
+    phone = (
+        "/my/",
+        "/my/payments/",
+        f"/my/tickets/{ticket.id}/pay/",
+        f"/my/tickets/{ticket.id}/passbook/",
+        "/my/lottery/",
+        f"/my/lottery/{month.id}/",
+        "/my/profile/",
+    )
+    for width, user_id, paths in (
+        (1440, cast.asha.user_id, desk),
+        (390, cast.asha.user_id, desk),
+        (390, ticket.person.user_id, phone),
+        (1440, ticket.person.user_id, phone),
+    ):
+        someone = person(width=width, dark=dark)
+        enter_as(someone, user_id, group.account_id)
+        for path in paths:
+            assert someone.go(path).status == 200, path
+            assert someone.serious() == [], (path, width)
+            assert not overflows(someone), (path, width)
+        assert someone.troubles == []
+
+
+def test_the_phone_reads_from_the_right_in_urdu(person: Any) -> None:
+    cast = make_cast()
+    group = a_running_group(cast.asha)
+    with scope(group.account_id):
+        ticket = Ticket.objects.select_related("person").get(group=group, label="T01")
+    someone = person(width=390, height=844)
+    enter_as(someone, ticket.person.user_id, group.account_id)
+    someone.go("/my/profile/")
+    someone.page.select_option("#language", "ur")
+    someone.page.locator("form:has(#language) button").click()
+    someone.go("/my/")
+    page = someone.page
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    assert not overflows(someone)
+    assert someone.serious() == []
+    # The first place of the bar is at the right, amounts keep their own direction.
+    bar = page.locator(".phone-bar a")
+    assert bar.first.bounding_box()["x"] > bar.last.bounding_box()["x"]
+    assert page.locator(".due-sum .money").evaluate("one => getComputedStyle(one).direction") == "ltr"
+
+
+def test_installable_and_offline(person: Any) -> None:
+    cast = make_cast()
+    group = a_running_group(cast.asha)
+    with scope(group.account_id):
+        ticket = Ticket.objects.select_related("person").get(group=group, label="T01")
+    someone = person(width=390, height=844)
+    enter_as(someone, ticket.person.user_id, group.account_id)
+    someone.go("/my/")
+    page = someone.page
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    kept = page.evaluate(
+        "caches.keys().then((names) => Promise.all(names.map((n) => caches.open(n).then((c) => c.keys()))).then((all) => all.flat().map((r) => new URL(r.url).pathname)))"
+    )
+    assert "/offline/" in kept
+    assert not [path for path in kept if not path.startswith(("/offline/", "/static/"))], (
+        "nothing of an account"
+    )
+    page.reload()
+    someone.context.set_offline(True)
+    page.goto(f"{someone.site}/my/payments/")
+    expect(page.get_by_role("heading", name="No network")).to_be_visible()
+    someone.context.set_offline(False)
+    page.goto(f"{someone.site}/my/")
+    expect(page.get_by_role("heading", name=re.compile("Namaste"))).to_be_visible()
