@@ -12,8 +12,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 
 from kernel.errors import BadInput, Conflict
 from kernel.ids import new_id
@@ -124,9 +126,26 @@ def keep_for_staff(claimed: Claimed, response: HttpResponse) -> None:
 
 
 def _body_hash(request: HttpRequest) -> bytes:
-    """A hash of what the body says, whatever its spacing and order; of its bytes when it is not JSON."""
+    """A hash of what the body says, whatever its spacing and order; of its bytes where we cannot tell."""
+    if request.content_type == "multipart/form-data":
+        return hashlib.sha256(_form(request)).digest()
     try:
         canonical = json.dumps(json.loads(request.body), sort_keys=True).encode()
     except (ValueError, RecursionError):
         canonical = request.body
     return hashlib.sha256(canonical).digest()
+
+
+def _form(request: HttpRequest) -> bytes:
+    """The fields and files of a form, without the boundaries between them, which are new each time."""
+    raw = request.body
+    try:
+        fields, files = request.POST, request.FILES
+    except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
+        return raw
+    said: list[Any] = [[name, fields.getlist(name)] for name in sorted(fields)]
+    for name in sorted(files):
+        for file in files.getlist(name):
+            said.append([name, file.name, hashlib.sha256(file.read()).hexdigest()])
+            file.seek(0)
+    return json.dumps(said).encode()

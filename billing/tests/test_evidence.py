@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.client import encode_multipart
 
 from billing.actions import attach_evidence
 from billing.actions.approve_payment import approve_payment
@@ -42,12 +44,25 @@ REFUSED = {
 }
 
 
-def send(member: Member, payment: Any, content: bytes, *, name: str = "slip.png", field: str = "file") -> Any:
+def send(
+    member: Member,
+    payment: Any,
+    content: bytes,
+    *,
+    name: str = "slip.png",
+    field: str = "file",
+    key: str = "",
+) -> Any:
     file = SimpleUploadedFile(name, content, content_type="image/png")
+    boundary = f"boundary{uuid.uuid4().hex}"
     return Client(raise_request_exception=False).post(
         f"/v1/billing/payments/{payment.id}/evidence/",
-        {field: file},
-        headers={"Authorization": f"Bearer {token_of(member)}"},
+        encode_multipart(boundary, {field: file}),
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers={
+            "Authorization": f"Bearer {token_of(member)}",
+            **({"Idempotency-Key": key} if key else {}),
+        },
     )
 
 
@@ -84,6 +99,17 @@ def test_anything_else_is_400(paying: Paying, kind: str, settings: Any) -> None:
         "errors": {"file": ["Evidence is a PNG, JPEG or WebP picture or a PDF."]},
     }
     assert stored(settings) == []
+
+
+def test_the_same_file_under_the_same_key_is_taken_once(paying: Paying, settings: Any) -> None:
+    """Though every sending has boundaries of its own."""
+    first = send(paying.member, paying.payment, PNG, key="k")
+    again = send(paying.member, paying.payment, PNG, key="k")
+    assert (first.status_code, first.content) == (again.status_code, again.content)
+    assert again["Idempotency-Replayed"] == "true"
+    assert len(stored(settings)) == 1
+    other = send(paying.member, paying.payment, PDF, key="k")
+    assert (other.status_code, other.json()["code"]) == (409, "key_reused")
 
 
 def test_the_size_is_limited(paying: Paying, settings: Any) -> None:
