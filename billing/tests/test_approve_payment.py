@@ -125,7 +125,7 @@ def _ask_for(member: Member, code: str) -> None:
         )
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("start", "end"),
     [
@@ -133,7 +133,7 @@ def _ask_for(member: Member, code: str) -> None:
         (datetime(2027, 2, 28, 9, 30, tzinfo=UTC), datetime(2027, 3, 28, 9, 30, tzinfo=UTC)),
     ],
 )
-def test_the_first_period_is_a_calendar_month(transactional_db: Any, start: datetime, end: datetime) -> None:
+def test_the_first_period_is_a_calendar_month(start: datetime, end: datetime) -> None:
     one, noor = a_paying_account(), staff_person()
     with patch.object(apply_invoice, "database_now", lambda: start):
         approve(noor, one.payment.id)

@@ -20,7 +20,10 @@ from credits.actions.hold import hold
 from credits.actions.spend import spend
 from credits.kinds import Kind
 from credits.queries import balance_of, discrepancies
+from kernel.clock import database_now
 from kernel.errors import Conflict, Denied, DrawbookError
+from plans.models import Grant
+from tenancy.models import Account
 from tenancy.staff import Staff
 from tests.api.conftest import Caller
 from tests.world_billing import Paying, a_submission, fresh, invoice_of, staff_person
@@ -149,6 +152,49 @@ def test_a_renewal_taken_back_is_asked_for_again(approved: Paying, noor: Staff, 
     approve_payment(noor, third.id)
     with as_member(member):
         assert balance_of(member.account_id) == 10_000
+
+
+def test_what_was_paid_after_its_end_and_begun_anew_ends_again(
+    paying: Paying, noor: Staff, omar: Staff
+) -> None:
+    with as_member(paying.member):
+        Subscription.objects.update(status="incomplete_expired", ended_at=paying.payment.created_at)
+    approve_payment(noor, paying.payment.id)
+    assert fresh(paying.member).account_status == "active"
+    done = reverse_payment(omar, paying.payment.id, reason=WHY)
+    assert (done.taken_back, done.spent) == (5000, 0)
+    with as_member(paying.member):
+        statuses = Subscription.objects.order_by("id").values_list("status", flat=True)
+        assert list(statuses) == ["incomplete_expired", "expired", "incomplete"]
+        assert Account.objects.get().lapses_at is None
+    assert fresh(paying.member).account_status == "suspended"
+    assert approve_payment(noor, a_submission(paying.member).id).credits == 5000
+
+
+def test_an_upgrade_taken_back_is_the_plan_before(approved: Paying, noor: Staff, omar: Staff) -> None:
+    from billing.actions.choose_plan import choose_plan
+
+    member = fresh(approved.member)
+    with as_member(member):
+        choose_plan(member, "pro")
+    second = a_submission(member)
+    approve_payment(noor, second.id)
+    assert fresh(member).plan == "pro"
+    reverse_payment(omar, second.id, reason=WHY)
+    assert (fresh(member).plan, fresh(member).account_status) == ("basic", "active")
+    with as_member(member):
+        assert balance_of(member.account_id) == 5000
+        assert Grant.objects.get().plan_id == "basic"
+
+
+def test_what_has_run_its_course_only_gives_the_money_back(approved: Paying, omar: Staff) -> None:
+    with as_member(approved.member):
+        Subscription.objects.update(status="canceled", ended_at=database_now())
+    reverse_payment(omar, approved.payment.id, reason=WHY)
+    with as_member(approved.member):
+        assert Subscription.objects.get().status == "canceled"
+        assert Invoice.objects.count() == 1
+        assert CreditNote.objects.count() == 1
 
 
 def test_a_credit_note_is_never_changed(approved: Paying, omar: Staff) -> None:
