@@ -12,7 +12,7 @@ from django.utils.translation import override
 from billing.actions.issue_invoice import owner_id_of
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from billing.rules.dunning import GRACE
-from billing.states import SubscriptionStatus
+from billing.states import Purpose, SubscriptionStatus
 from identity.models import User
 from inbox.actions.notify import notify
 from live import registry
@@ -64,8 +64,14 @@ def _tell(
     )
 
 
-def _invoice_issued(body: dict[str, Any]) -> Notice:
+def _invoice_issued(body: dict[str, Any]) -> Notice | None:
+    """Nothing for the first that asks for a period: its reminder says the same at the same instant."""
     invoice = Invoice.objects.get(id=body["invoice_id"])
+    asked = Invoice.objects.filter(
+        subscription=invoice.subscription_id, purpose=Purpose.RENEWAL, period_start=invoice.period_start
+    )
+    if invoice.purpose == Purpose.RENEWAL and invoice == asked.order_by("id").first():
+        return None
     told = {
         "number": invoice.number,
         "total": format_money(invoice.total_minor, invoice.currency),
