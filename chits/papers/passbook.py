@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, gettext_lazy, override
 
 from chits.models import Group, Ticket
 from chits.papers.letterhead import Pen, letterhead, spoken
@@ -87,22 +87,24 @@ def _line(line: Line, pen: Pen) -> dict[str, str]:
     }
 
 
+_NAMES = {
+    "subscription": gettext_lazy("Subscription, month %(k)s"),
+    "penalty": gettext_lazy("Penalty, month %(k)s"),
+    "entry": gettext_lazy("Entry, up to month %(k)s"),
+    "credit": gettext_lazy("From your credit, month %(k)s"),
+    "dividend": gettext_lazy("Dividend, month %(k)s"),
+    "prize": gettext_lazy("Kept back from the prize, month %(k)s"),
+    "waiver": gettext_lazy("Given up, month %(k)s"),
+}
+
+
 def _what(line: Line, pen: Pen) -> str:
     k = {"k": line.number}
     if line.kind == "receipt":
         number = f"{line.receipt:06d}" if line.receipt else ""
         said = gettext("Receipt %(number)s, month %(k)s") % {"number": number, **k}
         return gettext("Taken back: %(what)s") % {"what": said} if line.credit < 0 else said
-    names = {
-        "subscription": gettext("Subscription, month %(k)s") % k,
-        "penalty": gettext("Penalty, month %(k)s") % k,
-        "entry": gettext("Entry, up to month %(k)s") % k,
-        "credit": gettext("From your credit, month %(k)s") % k,
-        "dividend": gettext("Dividend, month %(k)s") % k,
-        "prize": gettext("Kept back from the prize, month %(k)s") % k,
-        "waiver": gettext("Given up, month %(k)s") % k,
-    }
-    said = names.get(line.kind, line.kind)
+    said = str(_NAMES.get(line.kind, line.kind)) % k
     if line.due_on is not None:
         said = gettext("%(what)s, due %(day)s") % {"what": said, "day": pen.day(line.due_on)}
     return gettext("Taken back: %(what)s") % {"what": said} if line.credit < 0 else said
