@@ -12,7 +12,6 @@ from accounts.tests.authenticator import code_of, with_app
 from identity import second_factor
 from identity.actions.create_user import create_user
 from identity.models import User
-from project.environment import is_loopback
 
 
 @pytest.fixture
@@ -55,24 +54,6 @@ def test_on_this_machine_alone_it_is_left_to_them(staff: User, ask: Any, setting
     settings.STAFF_MFA = "optional"
     access = ask("POST", "login/", {"email": staff.email, "password": PASSWORD}).json()["tokens"]["access"]
     assert second_factor.is_satisfied(by_token(access))
-
-
-@pytest.mark.parametrize(
-    ("url", "alone"),
-    [
-        ("http://localhost:8000", True),
-        ("http://127.0.0.1:9", True),
-        ("//::1", True),
-        ("//[::1]", True),
-        ("//0.0.0.0", False),
-        ("//::", False),
-        ("//192.168.1.7", False),
-        ("https://drawbook.example", False),
-        ("https://localhost.example", False),
-    ],
-)
-def test_which_addresses_are_this_machine(url: str, alone: bool) -> None:
-    assert is_loopback(url) is alone
 
 
 def test_staff_are_led_to_set_one_up(staff: User) -> None:
