@@ -5,10 +5,13 @@ class ProjectConfig(AppConfig):
     name = "project"
 
     def ready(self) -> None:
+        from audit import words
         from audit.seal import seal
         from live import registry
+        from project.staff_desk.audit_words import WORDS
 
         registry.after_flush(seal)
+        words.tell(WORDS)
         _count_usage()
 
 

@@ -21,7 +21,11 @@ READ_ONLY = "25006"  # PostgreSQL's read_only_sql_transaction
 SENTENCE = "You are looking as staff. Nothing can be changed here."
 
 _ACCOUNT = plain("""
-SELECT m.id, a.name, a.status, a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at
+SELECT m.id, a.name,
+       CASE WHEN (a.status = 'trial' AND a.trial_ends_at <= drawbook_now())
+              OR (a.status IN ('active', 'past_due') AND a.lapses_at <= drawbook_now())
+            THEN 'suspended' ELSE a.status END,
+       a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at
 FROM tenancy_account a JOIN tenancy_membership m ON m.account_id = a.id AND m.role = 'owner'
 WHERE a.id = %s::uuid
 """)

@@ -18,6 +18,7 @@ from billing.actions.withdraw_payment import withdraw_payment
 from billing.models import Invoice, Payment
 from billing.queries.doors import invoice_for, invoices_of, payment_for
 from billing.queries.rates import methods_for
+from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, PaymentStatus
 from billing.web.forms import PaymentForm, carry_out
 from billing.web.shown import (
@@ -81,6 +82,7 @@ def invoice_page(
         "buyer_country": country_name(invoice.buyer.get("country", ""), get_language() or "en"),
         "country": country_name(request.member.country, get_language() or "en"),
         "rate": rate_told(invoice),
+        "pay_code": spaced(invoice.pay_code or ""),
         "credits": invoice.metadata.get("credits", 0),
         "asks": invoice.status == InvoiceStatus.PENDING,
         "form": form or PaymentForm(invoice=invoice, methods=methods),

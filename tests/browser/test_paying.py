@@ -1,0 +1,246 @@
+"""From sign-up to an active account by pages alone; the queue by keyboard; a trial to its end."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from playwright.sync_api import expect
+
+from identity.actions.create_user import create_user
+from tests.browser.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+STAFF = "nadia@drawbook.test"
+
+
+def a_receipt(folder: Path) -> Path:
+    """A small picture, as a phone would send it."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = b"".join(b"\0" + b"\x1c\x7f\x45" * 40 for _ in range(60))
+    head = struct.pack(">IIBBBBB", 40, 60, 8, 2, 0, 0, 0)
+    made = (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
+    file = folder / "jazzcash-receipt.png"
+    file.write_bytes(made)
+    return file
+
+
+def sign_up(someone: Any, email: str, *, business: str, country: str, plan: str) -> None:
+    someone.go("/sign-up/")
+    page = someone.page
+    page.fill("[name=first_name]", "Bilal")
+    page.fill("[name=last_name]", "Ahmed")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.fill("[name=business_name]", business)
+    page.select_option("[name=country]", country)
+    page.check(f"[name=plan][value={plan}]")
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{someone.site}/")
+
+
+def pay(someone: Any, reference: str, receipt: Path | None = None) -> None:
+    page = someone.page
+    someone.go("/billing/")
+    page.fill("[name=manual_reference]", reference)
+    if receipt is not None:
+        page.set_input_files("[name=evidence]", str(receipt))
+    page.get_by_role("button", name="Submit payment for approval").click()
+    expect(page.locator("#review")).to_be_visible()
+
+
+def a_member_of_staff(person: Any, **how: Any) -> Any:
+    # The running product does not know the tests' quick hash.
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
+        create_user(email=STAFF, password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True)
+    nadia = person(**how)
+    nadia.sign_in(STAFF)
+    nadia.page.wait_for_url(f"{nadia.site}/staff/")
+    return nadia
+
+
+def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> None:
+    bilal = person()
+    bilal.go("/sign-up/?plan=pro")
+    page = bilal.page
+    expect(page.locator("[data-total]")).to_have_text("₹6,557.00")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for country, price, ways in (
+        ("PK", "PKR 21,962.00", "Pay by JazzCash, EasyPaisa or Bank Transfer"),
+        ("GB", "£62.41", "Pay by Bank Transfer"),
+        ("DE", "€72.68", None),
+        ("CA", "C$107.44", None),
+        ("AU", "A$120.08", None),
+        ("MM", "$79.00", None),
+    ):
+        page.select_option("[name=country]", country)
+        expect(page.locator("[data-total]")).to_have_text(price)
+        if ways:
+            expect(page.locator("[data-pay]")).to_have_text(ways)
+    page.check("[name=plan][value=free-trial]")
+    expect(page.locator("[data-first-invoice]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Open my Free trial account")).to_be_visible()
+    assert asked == []
+    assert bilal.troubles == []
+
+
+def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_path: Path) -> None:
+    bilal = person()
+    sign_up(bilal, "bilal@karachi.test", business="Karachi Numbers", country="PK", plan="basic")
+    page = bilal.page
+    expect(page.locator("[data-standing]")).to_contain_text("You can look around.")
+    bilal.go("/billing/")
+    expect(page.locator(".sheet")).to_contain_text("PKR 8,062.00")
+    page.fill("[name=amount]", "8061")
+    expect(page.locator("[data-equal]")).to_contain_text("The invoice asks for PKR 8,062.00.")
+    page.fill("[name=amount]", "8062")
+    expect(page.locator("[data-equal]")).to_have_text("Equal to the invoice.")
+    assert bilal.serious() == []
+    page.set_input_files("[name=evidence]", str(a_receipt(tmp_path)))
+    expect(page.locator("[data-file-name]")).to_have_text("jazzcash-receipt.png")
+    page.fill("[name=manual_reference]", "004219873316")
+    page.get_by_role("button", name="Submit payment for approval").click()
+    expect(page.locator("#review")).to_contain_text("004219873316")
+    assert bilal.serious() == []
+
+    nadia = a_member_of_staff(person)
+    desk = nadia.page
+    nadia.go("/staff/payments/")
+    expect(desk.locator(".looked-at")).to_contain_text("Karachi Numbers")
+    expect(desk.locator("[data-picture]")).to_be_visible()
+    assert nadia.serious() == []
+    desk.keyboard.press("r")
+    desk.keyboard.press("3")
+    expect(desk.locator("[data-toast]")).to_contain_text("Karachi Numbers: rejected. They can send it again.")
+
+    bilal.go("/billing/")
+    expect(page.locator("#pay")).to_contain_text("There is no transfer with this reference.")
+    pay(bilal, "004219873317")
+    page.get_by_role("button", name="Take it back").first.click()
+    page.locator("#withdraw button[type=submit]").click()
+    expect(page.locator("#pay")).to_be_visible()
+    pay(bilal, "004219873318", a_receipt(tmp_path))
+
+    nadia.go("/staff/payments/")
+    desk.keyboard.press("a")
+    expect(desk.locator("[data-toast]")).to_contain_text("Account activated with 5000 credits.")
+    expect(desk.get_by_text("Nobody waits")).to_be_visible()
+
+    bilal.go("/billing/")
+    expect(page.locator(".panel", has_text="Credits").first).to_be_visible()
+    bilal.go("/billing/credits/")
+    expect(page.locator("table")).to_contain_text("+5,000")
+    assert bilal.serious() == []
+    bilal.go("/")
+    expect(page.locator("[data-standing]")).to_have_count(0)
+    assert bilal.troubles == []
+    assert nadia.troubles == []
+
+
+def test_the_queue_by_keyboard_alone_in_the_dark(person: Any, tmp_path: Path) -> None:
+    names = ("Karachi Numbers", "Bright Raffles", "Lahore Lucky Draw")
+    for place, name in enumerate(names):
+        customer = person()
+        sign_up(customer, f"c{place}@customer.test", business=name, country="PK", plan="basic")
+        pay(customer, f"REF-{place}", a_receipt(tmp_path) if place == 0 else None)
+    nadia = a_member_of_staff(person, dark=True)
+    page = nadia.page
+    nadia.go("/staff/payments/")
+    title = page.locator("#looked-at-title")
+    expect(title).to_have_text(names[0])
+    page.keyboard.press(" ")
+    expect(page.locator("#evidence-large")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(title).to_have_text(names[1])
+    page.keyboard.press("k")
+    expect(title).to_have_text(names[0])
+    assert nadia.serious() == []
+    for box in page.locator("[name=ids]").all():
+        box.check()
+    page.get_by_role("button", name="Approve 3 payments").click()
+    expect(page.locator("#outcomes-title")).to_have_text("3 of 3 approved")
+    assert nadia.serious() == []
+    assert nadia.troubles == []
+
+
+def test_a_trial_to_its_end_and_to_its_first_payment(person: Any, move_clock: Any) -> None:
+    asha = person()
+    sign_up(asha, "asha@trial.test", business="Verma and Daughters", country="IN", plan="free-trial")
+    page = asha.page
+    expect(page.locator("[data-standing]")).to_contain_text("Trial, 7 days left. 500 credits.")
+    move_clock(timedelta(days=8))
+    asha.go("/")
+    expect(page.locator("[data-standing]")).to_contain_text("You can look around.")
+    page.locator("[data-standing] a").click()
+    page.get_by_role("link", name="Choose Basic").click()
+    page.get_by_role("button", name=re.compile("Start Basic")).click()
+    expect(page.locator(".sheet")).to_contain_text("₹2,407.00")
+    pay(asha, "432811904457")
+    nadia = a_member_of_staff(person)
+    nadia.go("/staff/payments/")
+    nadia.page.keyboard.press("a")
+    expect(nadia.page.locator("[data-toast]")).to_contain_text("Account activated with 5000 credits.")
+    asha.go("/billing/")
+    expect(page.locator("main")).to_contain_text("5,500")
+    assert asha.troubles == []
+
+
+def test_looking_as_staff_shows_a_bar_and_changes_nothing(person: Any) -> None:
+    asha = person()
+    sign_up(asha, "asha@looked.test", business="Verma and Daughters", country="IN", plan="free-trial")
+    nadia = a_member_of_staff(person)
+    page = nadia.page
+    nadia.go("/staff/accounts/?search=verma")
+    page.get_by_role("link", name="Verma and Daughters").click()
+    page.fill("[name=reason]", "case 12")
+    page.get_by_role("button", name="Look as staff").click()
+    expect(page.locator(".looking")).to_contain_text("You look at Verma and Daughters as staff.")
+    assert nadia.serious() == []
+    nadia.go("/books/new/")
+    page.fill("[name=name]", "Mine")
+    page.click("main button[type=submit]")
+    expect(page.get_by_text("Nothing can be changed here.")).to_be_visible()
+    nadia.go("/")
+    page.get_by_role("button", name="Leave").click()
+    expect(page.locator("h1")).to_have_text("Verma and Daughters")
+    assert nadia.troubles == []
+
+
+@pytest.mark.parametrize("width", [360, 390, 1920])
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_page_fits_and_axe_finds_nothing_serious(person: Any, width: int, dark: bool) -> None:
+    customer = person(width=width, dark=dark)
+    sign_up(customer, "fits@customer.test", business="Karachi Numbers", country="PK", plan="pro")
+    pay(customer, "REF-1")
+    nadia = a_member_of_staff(person, width=width, dark=dark)
+    found = []
+    for someone, paths in (
+        (customer, ("/billing/", "/billing/invoices/", "/billing/plan/?plan=basic", "/billing/credits/")),
+        (nadia, ("/staff/", "/staff/payments/", "/staff/statements/", "/staff/accounts/", "/staff/rates/")),
+        (nadia, ("/staff/plans/", "/staff/plans/basic/", "/staff/ways-to-pay/", "/staff/health/")),
+    ):
+        for path in paths:
+            someone.go(path)
+            found += [f"{path}: {one}" for one in someone.serious()]
+            over = someone.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            found += [f"{path} is {over} px too wide"] if over > 0 else []
+    assert found == []
