@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpResponse
 
 from accounts.countries import read_country
-from billing.api.shapes import InvoiceOut, MethodsOut, PlansOut
+from billing.api.shapes import CreditNoteOut, InvoiceOut, MethodsOut, PlansOut
+from billing.models import CreditNote
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
 from billing.queries.doors import credit_note_for, invoice_for, invoices_of
 from billing.queries.rates import methods_for, rate_at
-from billing.queries.shapes import invoice_shape, method_shape, plan_shape
+from billing.queries.shapes import credit_note_shape, invoice_shape, method_shape, plan_shape
 from billing.rules.prices import local_price
 from billing.states import InvoiceStatus
 from kernel.clock import database_now
@@ -84,6 +85,12 @@ def get_receipt_pdf(request: Any, id: str) -> HttpResponse:
     return paper(
         f"{request.subject.number}-receipt.pdf", receipt_pdf(request.subject, request.member.language)
     )
+
+
+@router.on("GET", "/billing/credit-notes/", answer=page_of(CreditNoteOut), may="account.billing")
+def list_credit_notes(request: Any) -> Any:
+    rows = CreditNote.objects.filter(account_id=request.member.account_id)
+    return page(request, rows, credit_note_shape)
 
 
 @router.on("GET", "/billing/credit-notes/{id}/credit-note.pdf", may="account.billing", door=credit_note_for)

@@ -31,18 +31,18 @@ SHOWN_LINES = 500
 """So many lines are in the answer itself; the rest is read from the list of lines."""
 
 
-class ProblemOut(Schema):
+class BankProblemOut(Schema):
     line: int
     detail: str
 
 
-class StatementOut(Schema):
+class BankStatementOut(Schema):
     id: str
     file_name: str
     format: str
     bank_account: str
     counts: dict[str, int]
-    problems: list[ProblemOut]
+    problems: list[BankProblemOut]
     imported_by: str
     imported_at: datetime
 
@@ -64,7 +64,7 @@ class PaymentBrief(Schema):
     status: str
 
 
-class StatementLineOut(Schema):
+class BankLineOut(Schema):
     id: str
     statement: str | None
     line: int
@@ -93,8 +93,8 @@ class ImportedOut(Schema):
     format: str
     bank_account: str
     counts: dict[str, int]
-    problems: list[ProblemOut]
-    lines: list[StatementLineOut]
+    problems: list[BankProblemOut]
+    lines: list[BankLineOut]
 
 
 class SettlementBody(Body):
@@ -147,23 +147,23 @@ def _told(report: Report, dry_run: bool) -> dict[str, Any]:
     }
 
 
-@router.on("GET", "/ops/statements/", answer=page_of(StatementOut))
+@router.on("GET", "/ops/statements/", answer=page_of(BankStatementOut))
 def list_statements(request: Any) -> Any:
     """Files that were imported, the latest first."""
     return page(request, statements(), statement_shape)
 
 
-@router.on("GET", "/ops/statements/{id}/", answer=StatementOut, find=find_statement)
+@router.on("GET", "/ops/statements/{id}/", answer=BankStatementOut, find=find_statement)
 def get_statement(request: Any, id: str) -> Any:
     return statement_shape(request.subject)
 
 
-@router.on("GET", "/ops/statements/{id}/lines/", answer=page_of(StatementLineOut), find=find_statement)
+@router.on("GET", "/ops/statements/{id}/lines/", answer=page_of(BankLineOut), find=find_statement)
 def list_statement_lines(request: Any, id: str, state: str | None = None) -> Any:
     return _lines(request, lines_of(request.subject, state=_state(state)))
 
 
-@router.on("GET", "/ops/statement-lines/", answer=page_of(StatementLineOut))
+@router.on("GET", "/ops/statement-lines/", answer=page_of(BankLineOut))
 def list_lines(request: Any, state: str | None = None) -> Any:
     """Lines of all files; `?state=queued` are those that wait for a person."""
     return _lines(request, lines_of(state=_state(state)))
@@ -183,7 +183,7 @@ def _state(written: str | None) -> LineState | None:
         raise bad_field("state", f"A state is one of {', '.join(LineState)}.") from None
 
 
-@router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=StatementLineOut, find=find_line)
+@router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line)
 def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
     """Put the line forward for an invoice, or dismiss it with a note."""
     invoice_id = None

@@ -10,7 +10,7 @@ from ninja import File, UploadedFile
 from billing.actions.attach_evidence import TOO_LARGE, attach_evidence
 from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
-from billing.api.shapes import ConfirmBody, ConfirmedOut, EvidenceOut, PaymentOut
+from billing.api.shapes import BillPaymentOut, ConfirmBody, ConfirmedOut, EvidenceOut
 from billing.models import Evidence
 from billing.queries.doors import evidence_for, invoice_for, payment_for, payments_of
 from billing.queries.shapes import evidence_shape, invoice_shape, payment_shape
@@ -59,7 +59,7 @@ def _confirmed(request: Any, body: ConfirmBody) -> Any:
     }
 
 
-@router.on("GET", "/billing/payments/", answer=page_of(PaymentOut), may="account.billing")
+@router.on("GET", "/billing/payments/", answer=page_of(BillPaymentOut), may="account.billing")
 def list_payments(request: Any, status: str | None = None) -> Any:
     rows = payments_of(request.member)
     if status is not None:
@@ -69,7 +69,7 @@ def list_payments(request: Any, status: str | None = None) -> Any:
     return page(request, rows, payment_shape)
 
 
-@router.on("GET", "/billing/payments/{id}/", answer=PaymentOut, may="account.billing", door=payment_for)
+@router.on("GET", "/billing/payments/{id}/", answer=BillPaymentOut, may="account.billing", door=payment_for)
 def get_payment(request: Any, id: str) -> Any:
     return payment_shape(request.subject)
 

@@ -114,7 +114,7 @@ class EvidenceOut(Schema):
     size_bytes: int
 
 
-class PaymentOut(Schema):
+class BillPaymentOut(Schema):
     id: str
     invoice: str
     status: str
@@ -132,7 +132,7 @@ class PaymentOut(Schema):
 
 
 class ConfirmedOut(Schema):
-    payment: PaymentOut
+    payment: BillPaymentOut
     invoice: InvoiceOut
     message: str
 
@@ -163,7 +163,7 @@ class AccountOfPayment(Schema):
     account_status: str
 
 
-class OpsPaymentOut(PaymentOut):
+class OpsPaymentOut(BillPaymentOut):
     account: AccountOfPayment
     invoice_number: str | None
     pay_code: str | None
@@ -177,20 +177,20 @@ class OpsPaymentOut(PaymentOut):
 
 
 class ApprovedOut(Schema):
-    payment: PaymentOut
+    payment: BillPaymentOut
     invoice: InvoiceOut
     credits: int
     message: str
 
 
 class RejectedOut(Schema):
-    payment: PaymentOut
+    payment: BillPaymentOut
     invoice: InvoiceOut
     message: str
 
 
 class ReversedOut(Schema):
-    payment: PaymentOut
+    payment: BillPaymentOut
     invoice: InvoiceOut
     credit_note: CreditNoteOut
     credits_clawed_back: int

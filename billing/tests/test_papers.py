@@ -35,7 +35,10 @@ def test_a_credit_note(paying: Paying, noor: Staff, api_of: Callable[..., Caller
     approve_payment(noor, paying.payment.id)
     note = reverse_payment(staff_person(), paying.payment.id, reason="गलत खाता").credit_note
     url = f"/v1/billing/credit-notes/{note.id}/credit-note.pdf"
-    assert api_of(fresh(paying.member))("GET", url).content[:5] == b"%PDF-"
+    ask = api_of(fresh(paying.member))
+    assert ask("GET", url).content[:5] == b"%PDF-"
+    rows = ask("GET", "/v1/billing/credit-notes/").json()["results"]
+    assert [(row["number"], row["total_display"]) for row in rows] == [(note.number, "PKR 8,062.00")]
     assert api_of(a_sign_up())("GET", url).status_code == 404
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from billing.actions.approve_payment import approve_payment
 from billing.models import Payment
@@ -174,3 +176,19 @@ def test_one_key_for_staff_too(noor: Staff, desk_of: Desk) -> None:
     assert (other.status_code, other.json()["code"]) == (409, "key_reused")
     colleague = desk_of(staff_person())("POST", url, {"ids": [str(one.payment.id)]}, **key)
     assert "Idempotency-Replayed" not in colleague
+
+
+def test_more_rows_are_not_more_queries(noor: Staff, desk_of: Desk) -> None:
+    desk = desk_of(noor)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert desk("GET", QUEUE).status_code == 200
+        return len(queries)
+
+    a_submission(a_sign_up(), reference="JC-1")
+    asked()
+    few = asked()
+    for _ in range(5):
+        a_submission(a_sign_up(), reference="JC-1")
+    assert asked() == few

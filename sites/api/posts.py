@@ -74,7 +74,7 @@ class GenerationOut(Schema):
     asked_at: datetime
 
 
-class ResultOut(Schema):
+class SiteResultOut(Schema):
     id: str
     title: str
     shown: str
@@ -150,7 +150,7 @@ def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
     return 201, post_shape(write_bulletin(request.member, request.subject, result_id))
 
 
-@router.on("GET", "/auth/sites/{id}/results/", answer=list[ResultOut], may="look.reports", door=site_for)
+@router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="look.reports", door=site_for)
 def list_results(request: ActingRequest, id: str) -> Any:
     """What the site shows and what bulletins can be written about."""
     return 200, [result_shape(result) for result in latest_results()]
