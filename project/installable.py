@@ -23,7 +23,7 @@ SOURCE = "ui/frontend/sw.js"
 @require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
     """From the root, so that it may serve every page; its bytes change with each build."""
-    manifest = Path(settings.DJANGO_VITE["default"]["manifest_path"])
+    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
     if not manifest.exists():
         raise Http404
     script = _script(str(manifest), manifest.stat().st_mtime_ns)

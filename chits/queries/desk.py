@@ -133,7 +133,7 @@ def group_ids(member: Member) -> list[uuid.UUID]:
 
 def group_lines(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[GroupLine]:
     """The groups, those that run first, by their next draw."""
-    given = {"account": member.account_id, "groups": list(groups), "today": today}
+    given: dict[str, Any] = {"account": member.account_id, "groups": list(groups), "today": today}
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, given)
         return [GroupLine(*row) for row in cursor.fetchall()]
@@ -150,7 +150,7 @@ def people_count(member: Member, groups: Sequence[uuid.UUID]) -> tuple[int, int]
 def by_month(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[Month]:
     """The last months up to this one, those without demands included."""
     firsts = [_month(today, -back) for back in reversed(range(MONTHS_SHOWN))]
-    given = {
+    given: dict[str, Any] = {
         "account": member.account_id,
         "groups": list(groups),
         "today": today,

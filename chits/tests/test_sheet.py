@@ -67,7 +67,8 @@ def test_one_wrong_line_and_nothing_is_recorded(cast: Cast, client_of: Any, runn
         answer = post(asha, month, [line(tickets[0]), wrong], key="")
         assert answer.status_code == 400, wrong
         assert path in answer.json()["errors"], wrong
-    for lines in ([], {}, None, "x", [[]] * 3_000):
+    refused: list[Any] = [[], {}, None, "x", [[]] * 3_000]
+    for lines in refused:
         assert post(asha, month, lines).status_code == 400
     assert (
         asha.post(reverse("chits:sheet", args=[month.id]), b"{", content_type="application/json").status_code

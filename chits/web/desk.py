@@ -35,7 +35,7 @@ def desk(request: ActingRequest) -> HttpResponse:
     forming = [line for line in lines if line.state == GroupState.FORMING]
     people, several = people_count(member, groups)
     this_month = months[-1]
-    context = {
+    context: dict[str, Any] = {
         "greeting": _greeting(timezone.localtime(now).hour, member.user_name.split(" ")[0]),
         "today": timezone.localtime(now),
         "running": len(running),

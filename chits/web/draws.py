@@ -39,7 +39,7 @@ def draws(request: ActingRequest) -> HttpResponse:
     past = Award.objects.filter(group_id__in=groups, taken_over=False).select_related(
         "instalment__group", "ticket__person"
     )
-    context = {
+    context: dict[str, Any] = {
         "coming": [
             {"instalment": row, "state": state_at(InstalmentState(row.state), row.draw_at, now)}
             for row in coming.order_by("draw_at")[:PAST_SHOWN]

@@ -258,7 +258,8 @@ class PaymentForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *given: Any, currency: str, tickets: list[tuple[str, str]], **options: Any) -> None:
-        super().__init__(*given, initial={"key": uuid4().hex, **options.pop("initial", {})}, **options)
+        options["initial"] = {"key": uuid4().hex, **options.get("initial", {})}
+        super().__init__(*given, **options)
         self.fields["ticket"].choices = tickets  # type: ignore[attr-defined]
         self.fields["amount"] = AmountField(currency=currency, least_minor=1, label=_("Amount"))
         self.order_fields(["ticket", "amount", "method", "reference"])

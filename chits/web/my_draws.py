@@ -44,7 +44,7 @@ def lottery(request: ActingRequest) -> HttpResponse:
         .select_related("instalment__group", "ticket__person")
         .order_by("-awarded_at")[:PAST]
     )
-    context = {
+    context: dict[str, Any] = {
         "coming": [
             {**next_draw(row, now), "state": state_at(InstalmentState(row.state), row.draw_at, now)}
             for row in coming

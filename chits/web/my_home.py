@@ -32,7 +32,7 @@ def home(request: ActingRequest) -> HttpResponse:
     urgent = most_urgent(groups)
     others = [own for one in groups for own in one.tickets if own.owed > 0 and own is not urgent]
     coming = min((one.coming for one in groups if one.coming), key=lambda row: row.draw_at, default=None)
-    context = {
+    context: dict[str, Any] = {
         "first_name": member.user_name.split(" ")[0],
         "groups": [group_card(one) for one in groups],
         "due": _due(urgent, groups, today, now),

@@ -39,7 +39,7 @@ def payments(request: ActingRequest) -> HttpResponse:
         for own in tickets
         if own.owed > 0 and own.due_on
     ]
-    context = {"due": due, "tickets": tickets, "done": own_payments(member, 60)}
+    context: dict[str, Any] = {"due": due, "tickets": tickets, "done": own_payments(member, 60)}
     return phone_page(request, "chits/my_payments.html", "payments", **context)
 
 

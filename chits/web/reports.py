@@ -32,8 +32,8 @@ def reports(request: ActingRequest) -> HttpResponse:
     ]
     lines = group_lines(member, group_ids(member), today)
     context = {
-        "arrears": sorted(arrears, key=lambda row: row["ticket"].late, reverse=True),  # type: ignore[attr-defined]
-        "arrears_total": sum(row["ticket"].late for row in arrears),  # type: ignore[attr-defined]
+        "arrears": sorted(arrears, key=lambda row: row["ticket"].late, reverse=True),
+        "arrears_total": sum(row["ticket"].late for row in arrears),
         "rows": [{"line": line, "url": reverse("chits:trial-balance", args=[line.id])} for line in lines],
     }
     return desk_page(request, "chits/reports.html", "reports", **context)
@@ -51,8 +51,8 @@ def trial(request: ActingRequest, id: Any) -> HttpResponse:
     context = {
         "group": group,
         "lines": lines,
-        "debits": sum(row["line"].debits for row in lines),  # type: ignore[attr-defined]
-        "credits": sum(row["line"].credits for row in lines),  # type: ignore[attr-defined]
+        "debits": sum(row["line"].debits for row in lines),
+        "credits": sum(row["line"].credits for row in lines),
         "now": database_now(),
     }
     return desk_page(request, "chits/trial_balance.html", "reports", **context)
