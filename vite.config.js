@@ -15,6 +15,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       input: {
+        sectors: "sites/frontend/sectors.js",
         desk: "ui/frontend/desk.js",
         sell: "books/frontend/sell.js",
         cover: "books/frontend/cover.js",

@@ -31,6 +31,7 @@ PLACES = (
     ("till", "Till", "wallet", "books:till", "books.sell"),
     ("archive", "Archive", "archive", "books:archive", "look.boards"),
     ("chits", "Chits", "users-round", "chits:desk", "chits.collect"),
+    ("sites", "Sites", "globe", "sites:sites", "sites.write"),
     ("admin", "Admin", "shield-check", "admin-desk", "books.run"),
     ("people", "Members", "users", "accounts:members", "account.people"),
     ("billing", "Billing", "receipt-text", "billing:home", "account.billing"),

@@ -1,0 +1,89 @@
+"""What the pages of sites ask for: three steps to a site, and a post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sites.models import Industry
+from sites.states import Hosting, SiteType
+
+HOSTING = (
+    (Hosting.CUSTOM.value, _("Here, under its own address")),
+    (Hosting.STATIC.value, _("As files that you put anywhere")),
+    (Hosting.WORDPRESS.value, _("On my WordPress")),
+)
+TYPES = (
+    (SiteType.BLOG.value, _("News and results")),
+    (SiteType.CORPORATE.value, _("A company's page")),
+    (SiteType.ECOMMERCE.value, _("A shop")),
+)
+
+
+class WhatForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=255, error_messages={"required": _("Site name is required")}
+    )
+    description = forms.CharField(
+        label=_("What it is about"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Stands under the name, and tells how to join."),
+    )
+
+
+class KindForm(forms.Form):
+    industry = forms.ChoiceField(label=_("Industry"))
+    site_type = forms.ChoiceField(label=_("Kind"), choices=TYPES, widget=forms.RadioSelect, initial="blog")
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        rows = Industry.objects.order_by("position").values_list("slug", "name")
+        self.fields["industry"].choices = list(rows)  # type: ignore[attr-defined]
+
+
+class PlaceForm(forms.Form):
+    hosting_type = forms.ChoiceField(
+        label=_("Where it is shown"), choices=HOSTING, widget=forms.RadioSelect, initial="custom"
+    )
+    domain = forms.CharField(
+        label=_("Its own domain"),
+        max_length=270,
+        required=False,
+        help_text=_("Such as results.example.com; empty: an address here."),
+    )
+
+
+STEPS: tuple[type[forms.Form], ...] = (WhatForm, KindForm, PlaceForm)
+
+
+class SettingsForm(WhatForm):
+    """What can change of a site that is there."""
+
+    site_type = forms.ChoiceField(label=_("Kind"), choices=TYPES)
+    hosting_type = forms.ChoiceField(label=_("Where it is shown"), choices=HOSTING)
+    domain = forms.CharField(label=_("Its own domain"), max_length=270, required=False)
+    is_active = forms.BooleanField(label=_("Shown to everybody"), required=False)
+
+
+class PostForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=255)
+    body = forms.CharField(
+        label=_("Text"),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Paragraphs are parted by an empty line."),
+    )
+
+
+class OrderForm(forms.Form):
+    topic = forms.CharField(label=_("About"), min_length=3, max_length=500)
+    kind = forms.ChoiceField(
+        label=_("What"),
+        choices=(("post", _("A post, 100 credits")), ("social", _("A batch of social posts, 50 credits"))),
+        widget=forms.RadioSelect,
+        initial="post",
+    )
