@@ -31,7 +31,7 @@ class OwnDomain:
             found = _site(host)
             if found:
                 request.own_domain = f"{request.scheme}://{host}"  # type: ignore[attr-defined]
-                request.urlconf = _urls(*found)  # type: ignore[attr-defined]
+                request.urlconf = _urls(*found)  # type: ignore[assignment]
                 # The rest of Drawbook goes on as under its own address; nothing of a site asks for the host.
                 request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc
         return self.get_response(request)

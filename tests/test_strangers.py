@@ -24,6 +24,7 @@ from conftest import Cast, as_member
 from tests.world_billing import a_billed_account
 from tests.world_chit_payments import with_payments
 from tests.world_chits import a_world_of_chits
+from tests.world_sites import a_shown_account
 from tests.worlds import a_selling_period
 
 # Draws and sites are public by their nature: whoever has the address may look.
@@ -33,6 +34,7 @@ EXPECTED = {
     *(f"chits.{kind}" for kind in ("Group", "Ticket", "Instalment", "Award", "Payout", "Mark", "Demand")),
     *(f"chits.{kind}" for kind in ("Payment", "GatewayOrder", "GatewayRefund", "GatewayEvent", "Deposit")),
     *(f"billing.{kind}" for kind in ("Invoice", "Payment", "Evidence", "CreditNote", "Subscription")),
+    *(f"sites.{kind}" for kind in ("Site", "SiteSector", "SiteUserAccess", "Post", "Generation")),
     "tenancy.Membership",
 }
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -139,6 +141,7 @@ def test_every_id_of_another_account_answers_like_a_random_one(
     a_billed_account(cast.asha)
     a_selling_period(cast.asha)
     with_payments(cast.asha, a_world_of_chits(cast.asha))
+    a_shown_account(cast.asha)
     theirs = ids_of(cast.asha)
     assert set(theirs) >= EXPECTED
     dev = client_of(cast.dev)

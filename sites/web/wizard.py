@@ -58,7 +58,8 @@ def _made(request: ActingRequest) -> HttpResponse:
         if not form.is_valid():
             return _page(request, step, form, status=400)
     try:
-        site = create_site(request.member, **typed)
+        terms: dict[str, Any] = dict(typed)
+        site = create_site(request.member, **terms)
     except DrawbookError as refusal:
         return _page(request, *_refused(typed, refusal), status=refusal.status)
     messages.success(request, _("%(name)s is made. Choose what it is about.") % {"name": site.name})
