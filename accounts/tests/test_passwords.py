@@ -91,9 +91,7 @@ def test_resets_are_throttled_by_address(ask: Any, cast: Any) -> None:
     assert ask("POST", "password/reset/", {"email": "ASHA@example.com"}).status_code == 429
 
 
-def test_the_link_sets_a_password_once(
-    ask: Any, cast: Any, tokens: Any, client: Any, deliver: Any
-) -> None:
+def test_the_link_sets_a_password_once(ask: Any, cast: Any, tokens: Any, client: Any, deliver: Any) -> None:
     ask("POST", "password/reset/", {"email": "asha@example.com"})
     deliver()
     path = link_in(mail.outbox[0].body)
