@@ -6,13 +6,16 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import OperationalError
 from django.db import transaction as django_transaction
 
 from billing.actions.approve_payment import approve_payment
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
-from kernel.transactions import transaction
+from kernel.transactions import is_retryable, transaction
 from tenancy.staff import Staff
+
+BUSY = "Somebody is at work in this account. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,7 @@ def _one(staff: Staff, id: str) -> Outcome:
             return Outcome(id, True, approve_payment(staff, key).message)
     except DrawbookError as refusal:
         return Outcome(id, False, refusal.detail)
+    except OperationalError as failure:
+        if not is_retryable(failure):
+            raise
+        return Outcome(id, False, BUSY)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from billing.actions.approve_many import approve_many
 from billing.actions.approve_payment import approve_payment
+from billing.actions.locks import lock_account
 from billing.models import Payment
 from conftest import as_member
 from credits.queries import balance_of
@@ -192,3 +195,33 @@ def test_more_rows_are_not_more_queries(noor: Staff, desk_of: Desk) -> None:
     for _ in range(5):
         a_submission(a_sign_up(), reference="JC-1")
     assert asked() == few
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_account_that_is_busy_does_not_hold_up_the_others(transactional_db: Any) -> None:
+    busy, free, noor = a_paying_account(), a_paying_account(), staff_person()
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with as_member(busy.member):
+            lock_account(busy.member.account_id)
+            held.set()
+            done.wait(30)
+        connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(30)
+    try:
+        with transaction.atomic():
+            connection.cursor().execute("SET LOCAL lock_timeout = '200ms'")
+            first, second = approve_many(noor, [str(busy.payment.id), str(free.payment.id)])
+    finally:
+        done.set()
+        holder.join()
+    assert (first.ok, first.detail) == (
+        False,
+        "Somebody is at work in this account. Try again in a moment.",
+    )
+    assert second.ok
+    assert approve_many(noor, [str(busy.payment.id)])[0].ok
