@@ -49,12 +49,12 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
     """
     require_capability(member, "chits.run")
     with transaction():
-        locked = lock_group(member, group.id)
-        locked.require(GroupState.FORMING)
+        number = read_mobile(mobile_number, member.country)
         if count < 1:
             raise bad_field("count", "A member has at least one ticket.")
+        locked = lock_group(member, group.id)
+        locked.require(GroupState.FORMING)
         taken = Ticket.objects.filter(group=group).count()
-        number = read_mobile(mobile_number, member.country)
         known = find_user(number)
         inside = known is not None and Ticket.objects.filter(group=group, person__user=known).exists()
         if inside and not locked.row.several_tickets:

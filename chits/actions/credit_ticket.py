@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import F
 
 from chits import places
@@ -170,13 +171,18 @@ def credit_of(demand: Demand, amount: int) -> Credit:
 
 
 def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
-    """Who has credit, and how much."""
-    books = group.books
-    found = [
-        (person, balance_of(books.account_id, places.unapplied(books.group_id, person, books.currency)))
-        for person in people
-    ]
-    return [(person, amount) for person, amount in found if amount > 0]
+    """Who has credit, and how much; in one statement, however many there are."""
+    account_id, row = group.row.account_id, group.row
+    person_of = {
+        places.unapplied(row.id, person, row.currency).id_for(account_id): person for person in people
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place_id, -sum(amount)::bigint FROM journal_posting "
+            "WHERE account_id = %s AND place_id = ANY (%s) GROUP BY place_id HAVING sum(amount) < 0",
+            [account_id, list(person_of)],
+        )
+        return sorted((person_of[place], amount) for place, amount in cursor.fetchall())
 
 
 def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID) -> int:

@@ -30,10 +30,10 @@ def mark_ticket(
     """
     with transaction():
         group = lock_group(member, ticket.group_id)
-        group.require(GroupState.FORMING, GroupState.ACTIVE)
         _require_right(member, ticket, kind)
         if instalment_number is not None and not 1 <= instalment_number <= group.row.months:
             raise bad_field("instalment", "There is no such instalment.")
+        group.require(GroupState.FORMING, GroupState.ACTIVE)
         try:
             mark = Mark.objects.create(
                 account_id=member.account_id,

@@ -78,12 +78,13 @@ def substitute_holder(
     """
     require_capability(member, "chits.run")
     with transaction():
+        number = read_mobile(mobile_number, member.country)
         group = lock_group(member, ticket.group_id)
         group.require(GroupState.ACTIVE)
         ticket = Ticket.objects.select_related("person").get(id=ticket.id)
         if ticket.state != TicketState.REMOVED:
             raise Conflict("Its holder has not been removed.", code="not_removed")
-        person, password = person_for(member, read_mobile(mobile_number, member.country), full_name)
+        person, password = person_for(member, number, full_name)
         if person.id == ticket.person_id:
             raise bad_field("mobile_number", "A substitute is another person.")
         paid = (

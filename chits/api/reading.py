@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from chits.rules.terms import SAID
 from kernel.errors import BadInput, bad_field
-from money import CURRENCIES, BadAmount, parse_amount
+from money import BadAmount, parse_amount
 
-RENAMED = {
-    "timezone": "time_zone",
-    "monthly_installment": "instalment_minor",
-    "duration_months": "months",
-    "max_members": "seats",
-    "start": "start_on",
-    "late_flat": "late_flat_minor",
-    "late_cap": "late_cap_minor",
-}
+RENAMED = {said: field for field, said in SAID.items()}
 MONEY = ("monthly_installment", "late_flat", "late_cap")
 # A manager may take these back to none.
 CLEARED = frozenset({"start", "first_draw_at", "late_cap"})
@@ -24,11 +17,7 @@ CLEARED = frozenset({"start", "first_draw_at", "late_cap"})
 def read_terms(body: Any, currency: str) -> dict[str, Any]:
     """The fields of `Group` that were sent, amounts in minor units; BadInput for each that is none."""
     given = body.model_dump(exclude_unset=True)
-    if "currency" in given:
-        currency = given["currency"] or currency
-        if currency not in CURRENCIES:
-            raise bad_field("currency", "This currency is not known.")
-        given["currency"] = currency
+    currency = given.get("currency") or currency
     errors: dict[str, list[str]] = {}
     for field in MONEY:
         if given.get(field) is None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field, StrictBool, StrictInt
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
+from money import CURRENCIES
 from rest.schemas import Body, Line, Text
 
 
@@ -48,6 +50,20 @@ def _hour(value: Any) -> Any:
     raise ValueError("Write the time of day as 18:00.")
 
 
+def _currency(value: str) -> str:
+    if value not in CURRENCIES:
+        raise ValueError("This currency is not known.")
+    return value
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("This time zone is not known. Write it like Asia/Kolkata.")
+    return value
+
+
+CurrencyCode = Annotated[str, AfterValidator(_currency)]
+Zone = Annotated[str, AfterValidator(_zone)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]
 Day = Annotated[date, BeforeValidator(_day)]
 Hour = Annotated[time, BeforeValidator(_hour)]
@@ -75,8 +91,8 @@ class GroupIn(Body):
     draw_day: Annotated[StrictInt, Field(ge=1, le=31)]
     kind: Literal["LUCKY", "AUCTION", "ROTATION"] = "LUCKY"
     payout_basis: Literal["FULL_VALUE", "COLLECTED"] = "FULL_VALUE"
-    currency: Annotated[Line, Field(max_length=3)] | None = None
-    timezone: Annotated[Line, Field(max_length=64)] | None = None
+    currency: CurrencyCode | None = None
+    timezone: Zone | None = None
     draw_time: Hour | None = None
     start: Day | None = None
     first_draw_at: Moment | None = None
@@ -105,7 +121,7 @@ class GroupPatch(Body):
     draw_day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
     kind: Literal["LUCKY", "AUCTION", "ROTATION"] | None = None
     payout_basis: Literal["FULL_VALUE", "COLLECTED"] | None = None
-    timezone: Annotated[Line, Field(max_length=64)] | None = None
+    timezone: Zone | None = None
     draw_time: Hour | None = None
     start: Day | None = None
     first_draw_at: Moment | None = None

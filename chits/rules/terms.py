@@ -12,6 +12,16 @@ from chits.states import GroupKind, PayoutBasis
 from money import LARGEST_MINOR
 
 MOST_SEATS = 10_000
+SAID = {
+    "time_zone": "timezone",
+    "instalment_minor": "monthly_installment",
+    "months": "duration_months",
+    "seats": "max_members",
+    "start_on": "start",
+    "late_flat_minor": "late_flat",
+    "late_cap_minor": "late_cap",
+}
+"""How terms are called outside, where that is another name."""
 MOST_LEAD_SECONDS = 7 * 24 * 3600
 
 

@@ -67,6 +67,24 @@ RIGHT: dict[str, dict[str, Any]] = {
     "ReversalIn": {"reason": "a mistake"},
     "GatewayRefundIn": {"reason": "a mistake"},
     "DepositIn": {"amount": "1.00"},
+    "GroupIn": {
+        "name": "Another circle",
+        "monthly_installment": "1000.00",
+        "duration_months": 3,
+        "max_members": 3,
+        "commission_bps": 500,
+        "draw_day": 10,
+    },
+    "ChitTicketIn": {"mobile_number": "9876543210", "full_name": "Meena Rao"},
+    "TakeOverIn": {"done": 1, "balances": []},
+    "ReasonIn": {"reason": "a mistake"},
+    "ReschedulingIn": {"draw_at": "2100-01-01T00:00:00Z", "reason": "the hall"},
+    "BidIn": {"ticket": "T03", "discount": "1.00"},
+    "WordIn": {"ticket": "T03", "word": "mango"},
+    "SeenIn": {"ticket": "T03", "freeze_hash": "0" * 64},
+    "MarkIn": {"kind": "OPT_OUT"},
+    "SubstitutionIn": {"mobile_number": "9876543210", "full_name": "Meena Rao"},
+    "SecurityIn": {"security": "two guarantors"},
     "ConfirmBody": {
         "invoice_id": "$invoice",
         "payment_method_id": "$method",
@@ -192,6 +210,31 @@ FIELDS: dict[str, list[Any]] = {
     "DepositIn.reference": [*bad.ALWAYS, *bad.TEXTS],
     **{key: [*bad.ALWAYS, 7, True, "\x00", bad.SURROGATE] for key in ("group", "agent")},
     **{key: [*bad.ALWAYS, 7, True, ""] for key in ("PaymentIn.ticket", "ClaimIn.ticket", "OrderIn.ticket")},
+    **dict.fromkeys(
+        ("monthly_installment", "late_flat", "late_cap", "discount", "SubstitutionIn.entry"), bad.MONEY
+    ),
+    **{
+        key: [*bad.WHOLE, -1, 10**7]
+        for key in (
+            *("duration_months", "max_members", "draw_day", "freeze_lead_seconds", "claim_months", "count"),
+            *("bid_cap_bps", "late_bps", "grace_days"),
+        )
+    },
+    **dict.fromkeys(("first_draw_at", "draw_at"), bad.TIMES),
+    "start": [*bad.TIMES[:4], "2026-11-31", "20261120", "0001-01-01"],
+    "draw_time": [*bad.ALWAYS, True, 7, "", "25:00", "18:00:00", "noon", "\x00"],
+    **dict.fromkeys(("several_tickets", "needs_security", "registered", "accepts_test_beacon"), bad.BOOLEANS),
+    **dict.fromkeys(("payout_basis", "DisbursementIn.method"), bad.WORDS),
+    **{
+        key: [*bad.ALWAYS, *bad.TEXTS]
+        for key in ("licence_no", "place", "upi_id", "security", "word", "freeze_hash")
+    },
+    **{key: [*bad.ALWAYS, *bad.TEXTS] for key in ("DisbursementIn.reference", "MarkIn.reason")},
+    **{
+        f"{shape}.ticket": [*bad.ALWAYS, 7, True, "", "T99", "\x00"]
+        for shape in ("BidIn", "WordIn", "SeenIn")
+    },
+    "take_over": ["x", 1, True, [], {}, [{}], {"done": 1}, {"done": 0, "balances": []}],
     "numbers": [{}, "x", 1, True, [7], ["7"], ["0007"], [None], [[]], ["\x00\x00\x00"]],
 }
 
