@@ -263,6 +263,11 @@ DRAWS_KEY = env.text("DRAWS_KEY")
 # drand relays that are asked in turn; none means the test beacon of our own.
 BEACON_RELAYS = env.words("BEACON_RELAYS")
 
+# --- sites ---------------------------------------------------------------------------------------
+
+# Whether a site's WordPress may lie in a private network: only where the whole installation does.
+SITES_MAY_BE_PRIVATE = env.flag("SITES_MAY_BE_PRIVATE")
+
 # --- generated texts ----------------------------------------------------------------------------
 
 # Any endpoint that speaks OpenAI's API, such as http://localhost:11434/v1; without one nothing is generated.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from kernel.errors import DrawbookError
 
@@ -21,8 +25,21 @@ TITLES = {
 
 def refusal_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     """The error page, with the status it speaks of."""
-    context = {"status": status, "title": TITLES.get(status, TITLES[400]), "sentence": sentence}
+    context: dict[str, Any] = {
+        "status": status,
+        "title": TITLES.get(status, TITLES[400]),
+        "sentence": sentence,
+        "step": _way_out(request) if status == 402 else None,
+    }
     return render(request, "ui/error.html", context, status=status)
+
+
+def _way_out(request: HttpRequest) -> dict[str, str] | None:
+    """Where what is owed stands, for the one who may pay it."""
+    member = getattr(request, "member", None)
+    if member is None or not member.may("account.billing"):
+        return None
+    return {"url": settings.BILLING_HOME, "label": _("Go to billing")}
 
 
 def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:

@@ -95,3 +95,20 @@ for (const place of [chosen + 1, chosen - 1]) {
   if (link) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href }));
 }
 count();
+
+const EVERY_MS = 20_000;
+const fresh = document.querySelector("[data-fresh]");
+
+/** Payments that came since the page was loaded are told of, not pushed under the eye. */
+async function look() {
+  if (document.hidden || !fresh) return;
+  const response = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  if (!response?.ok) return;
+  const now = new DOMParser().parseFromString(await response.text(), "text/html");
+  const known = new Set(rows.map((row) => row.dataset.row));
+  const more = [...now.querySelectorAll("[data-row]")].filter((row) => !known.has(row.dataset.row)).length;
+  fresh.hidden = !more;
+  fresh.textContent = interpolate(fresh.dataset.words, { count: more });
+}
+
+setInterval(look, EVERY_MS);

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from billing.actions.attach_evidence import attach_evidence
 from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
-from billing.models import Invoice, Payment
+from billing.models import CreditNote, Invoice, Payment
 from billing.queries.doors import invoice_for, invoices_of, payment_for
 from billing.queries.rates import methods_for
 from billing.rules.pay_code import spaced
@@ -89,6 +89,7 @@ def invoice_page(
         "ways": [way(method) for method in methods],
         "payments": [_sent(payment) for payment in payments],
         "latest": _sent(latest) if latest else None,
+        "credit_notes": list(CreditNote.objects.filter(invoice=invoice).order_by("id")),
         "was_refused": latest is not None
         and latest.status == PaymentStatus.REJECTED
         and invoice.status == InvoiceStatus.PENDING,

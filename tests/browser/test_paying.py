@@ -223,8 +223,7 @@ def test_looking_as_staff_shows_a_bar_and_changes_nothing(person: Any) -> None:
     assert nadia.troubles == []
 
 
-@pytest.mark.parametrize("width", [360, 390, 1920])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (390, True), (1920, False)])
 def test_every_page_fits_and_axe_finds_nothing_serious(person: Any, width: int, dark: bool) -> None:
     customer = person(width=width, dark=dark)
     sign_up(customer, "fits@customer.test", business="Karachi Numbers", country="PK", plan="pro")

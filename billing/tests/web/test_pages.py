@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -201,18 +200,6 @@ def test_a_trial_is_told_its_days_and_chooses_a_plan(db: Any) -> None:
     assert "Choose one of basic, pro, enterprise." in text_of(unknown)
 
 
-@pytest.mark.django_db
-def test_an_ended_trial_is_told_so(move_clock: Any) -> None:
-    trial = sign_up({**BILAL, "plan": "free-trial"})
-    assert "days left" in text_of(trial.client.get("/"))
-    from kernel.clock import database_now
-    from project.standing import days_left
-
-    now = database_now()
-    assert days_left(now + timedelta(hours=1), now) == 1
-    assert days_left(now - timedelta(hours=1), now) == 0
-
-
 CSV = "Date,Description,Amount\n2026-11-20,{text},{amount}\n2026-11-20,rent,-50.00\n"
 
 
@@ -349,3 +336,25 @@ def test_credits_as_a_file_hold_no_formula(unpaid: Desk, nadia: Client) -> None:
     file = unpaid.client.get("/billing/credits/credits.csv").content.decode()
     assert "'=HYPERLINK(1)" in file
     assert "Nothing in this choice" in text_of(unpaid.client.get("/billing/credits/?type=refund"))
+
+
+def test_what_needs_a_payment_leads_to_it(unpaid: Desk) -> None:
+    refused = unpaid.client.post("/books/new/", {"name": "Evening"})
+    assert refused.status_code == 402
+    assert 'href="/billing/"' in text_of(refused)
+
+
+def test_an_undone_approval_is_told_with_its_credit_note(unpaid: Desk, nadia: Client) -> None:
+    from billing.models import CreditNote
+
+    unpaid.pay()
+    paid = unpaid.invoice()
+    address = f"/staff/payments/{unpaid.payment().id}/"
+    nadia.post(f"{address}approval/")
+    staff_client("omar@example.com").post(f"{address}reversal/", {"reason": "money went back"})
+    page = text_of(unpaid.client.get(f"/billing/invoices/{paid.id}/"))
+    assert "money went back" in page
+    with scope(unpaid.account_id):
+        note = CreditNote.objects.get()
+    assert unpaid.client.get(f"/billing/credit-notes/{note.id}/credit-note.pdf").content[:5] == b"%PDF-"
+    assert "Pay, then tell us" in text_of(unpaid.client.get("/billing/"))
