@@ -1,4 +1,5 @@
 /** A verdict as a page: the banner, every check, the hash to compare, the result. */
+import { decimalsOf, format, PARTS } from "../../ui/frontend/money.js";
 import { drawLine } from "../../ui/frontend/draw/line.js";
 import { spaced } from "../../ui/frontend/draw/spaced.js";
 
@@ -10,6 +11,9 @@ const make = (name, className, ...inside) => {
   made.append(...inside);
   return made;
 };
+/** Minor units as the currency is written. */
+const amount = (minor, currency) =>
+  format(minor * (PARTS / 10 ** decimalsOf(currency)), currency, { cents: true });
 const moment = (seconds) =>
   new Intl.DateTimeFormat(document.documentElement.lang || "en", {
     dateStyle: "full",
@@ -81,7 +85,7 @@ function result({ freeze, ranking, winners, number, prk }) {
   }
   top.append(make("p", "stage-drawn", winners[0]));
   if (freeze.terms.prize !== undefined) {
-    top.append(make("p", "", `wins ${freeze.terms.prize} (minor units, ${freeze.terms.currency})`));
+    top.append(make("p", "check-prize", "wins ", make("b", "", amount(freeze.terms.prize, freeze.terms.currency))));
   }
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "stage-line");
