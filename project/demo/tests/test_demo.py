@@ -12,6 +12,8 @@ from audit.seal import broken_links
 from billing.models import Evidence, Payment
 from books.audit_book import audit_period
 from books.models import Period, Ticket
+from chits.audit_group import inspect_chits
+from chits.models import Group
 from identity.models import User
 from project.demo import filling, life
 from tenancy.scope import scope
@@ -41,6 +43,9 @@ def test_the_demo_account_is_whole_and_lives(
         assert [audit_period(account_id, period.id) for period in periods] == [[], [], []]
         assert broken_links(account_id) == []
         before = Ticket.objects.count()
+        groups = dict(Group.objects.values_list("name", "state"))
+        assert groups == {"Shivneri 20": "ACTIVE", "Rajgad 25": "ACTIVE", "Vishalgad 15": "FORMING"}
+        assert inspect_chits(account_id) == []
     with staff_scope():
         waiting = Payment.objects.filter(status="pending_approval")
         assert {payment.account.name for payment in waiting} >= {"Karachi Numbers", "Bright Raffles Ltd"}
