@@ -7,6 +7,7 @@ signature says whose payment it is, and what is shown then is looked at with the
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from chits.actions.create_order import create_order
 from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch
@@ -83,13 +84,16 @@ def start(request: ActingRequest) -> HttpResponse:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "POST"])
 def came_back(request: HttpRequest) -> HttpResponse:
-    """Back from the gateway: check, fetch and post the payment, then show it to whoever is signed in."""
+    """Back from the gateway: check, fetch and post the payment, then show it to whoever is signed in.
+
+    Signed by the gateway, and the same however often: it may be asked for as well as posted.
+    """
+    fields = request.POST if request.method == "POST" else request.GET
     try:
         check_anonymous(request)
-        order_id = request.POST.get("razorpay_order_id") or _order_of_failure(request)
-        order = retrying(lambda: _taken(request, order_id))
+        order = retrying(lambda: _taken(fields))
     except DrawbookError as refusal:
         return refused(request, refusal)
     # 303, so that the browser asks for the page, with its session.
@@ -98,7 +102,8 @@ def came_back(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _taken(request: HttpRequest, order_id: str) -> GatewayOrder:
+def _taken(fields: Mapping[str, str]) -> GatewayOrder:
+    order_id = fields.get("razorpay_order_id") or _order_of_failure(fields)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT account_id, id FROM chits_gateway_order(%s)", [order_id[:64].replace("\0", "")]
@@ -109,11 +114,11 @@ def _taken(request: HttpRequest, order_id: str) -> GatewayOrder:
     account_id, id = found
     with scope(account_id):
         order = GatewayOrder.objects.get(id=id)
-        payment_id = request.POST.get("razorpay_payment_id", "")
+        payment_id = fields.get("razorpay_payment_id", "")
         if payment_id:
             # The page then says that we wait for the gateway's word; its webhook brings it.
             with suppress(GatewayDown, NotPaid, PaymentDoesNotMatch):
-                signature = request.POST.get("razorpay_signature", "")
+                signature = fields.get("razorpay_signature", "")
                 verify_payment(order, payment_id=payment_id, signature=signature)
     return order
 
@@ -140,10 +145,10 @@ def result(request: ActingRequest, id: Any) -> HttpResponse:
     return render(request, "chits/gateway/result.html", context)
 
 
-def _order_of_failure(request: HttpRequest) -> str:
+def _order_of_failure(fields: Mapping[str, str]) -> str:
     """The order in `error[metadata]`, which the gateway sends when a payment failed."""
     try:
-        told = json.loads(request.POST.get("error[metadata]", "{}"))
+        told = json.loads(fields.get("error[metadata]", "{}"))
         return str(told["order_id"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""

@@ -6,6 +6,7 @@ import base64
 import json
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
@@ -38,6 +39,10 @@ def the_order(world: Any) -> GatewayOrder:
         return GatewayOrder.objects.latest("id")
 
 
+def parameters(response: Any) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(response["Location"]).query))
+
+
 def test_a_member_pays_in_the_browser(world: Any, client_of: Any) -> None:
     browser = client_of(world.members["T01"])
     page = opened(world, browser, instalment="1")
@@ -51,8 +56,8 @@ def test_a_member_pays_in_the_browser(world: Any, client_of: Any) -> None:
     assert checkout.status_code == 200 and "SIMULATED GATEWAY" in checkout.content.decode()
     chosen = {"order_id": order.order_id, "outcome": "pay", "manner": "usual"}
     done = Client().post(f"{HERE}/paid/", {**chosen, "callback_url": fields["callback_url"]})
-    assert done.status_code == 200
-    back = elsewhere.post("/pay-online/back/", done.context["fields"])
+    assert done.status_code == 303
+    back = elsewhere.post("/pay-online/back/", parameters(done))
     assert (back.status_code, back["Location"]) == (303, f"/pay-online/{order.id}/")
     shown = browser.get(back["Location"]).content.decode()
     assert "Payment received" in shown and "000001" in shown
@@ -71,11 +76,11 @@ def test_a_declined_payment_leads_back_and_can_be_tried_again(world: Any, client
         "callback_url": "/pay-online/back/",
     }
     done = Client().post(f"{HERE}/paid/", chosen)
-    back = Client().post("/pay-online/back/", done.context["fields"])
+    back = Client().get(done["Location"])
     assert back["Location"] == f"/pay-online/{order.id}/"
     assert "Not paid yet" in browser.get(back["Location"]).content.decode()
     again = Client().post(f"{HERE}/paid/", {**chosen, "outcome": "pay"})
-    Client().post("/pay-online/back/", again.context["fields"])
+    Client().get(again["Location"])
     assert "Payment received" in browser.get(back["Location"]).content.decode()
     twice = Client().post(f"{HERE}/paid/", {**chosen, "outcome": "pay"})
     assert twice.status_code == 409
@@ -94,6 +99,7 @@ def test_a_declined_payment_leads_back_and_can_be_tried_again(world: Any, client
 )
 def test_what_comes_back_wrong_is_nothing(world: Any, fields: dict[str, str]) -> None:
     assert Client().post("/pay-online/back/", fields).status_code == 404
+    assert Client().get("/pay-online/back/", fields).status_code == 404
 
 
 def test_a_forged_return_posts_nothing(world: Any, client_of: Any) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -86,15 +86,13 @@ def paid(request: HttpRequest) -> HttpResponse:
         payment, returned = pay(request.POST.get("order_id", ""), outcome=outcome, manner=manner)
     except DrawbookError as refusal:
         return refused(request, refusal)
+    if outcome == Outcome.LOST:
+        return render(request, "chits/gateway/checkout_lost.html", {"payment": payment})
     fields: dict[str, Any] = returned._asdict() if returned else _failure(payment)
-    context = {
-        "payment": payment,
-        "fields": fields,
-        "comes_back": outcome != Outcome.LOST,
-        "failed": outcome == Outcome.FAIL,
-        "callback_url": _own(request.POST.get("callback_url", "")),
-    }
-    return render(request, "chits/gateway/checkout_done.html", context)
+    # The real one has the browser post these fields; a redirect cannot, and asks for them instead.
+    response = HttpResponseRedirect(f"{_own(request.POST.get('callback_url', ''))}?{urlencode(fields)}")
+    response.status_code = 303
+    return response
 
 
 def _failure(payment: dict[str, Any]) -> dict[str, str]:
