@@ -6,12 +6,14 @@ from django.db import connection
 
 from kernel import schedule
 from kernel.clock import database_now
+from sites.actions.push_post import push
 from sites.models import Generation
 from tenancy.scope import scope
 
 
 def register() -> None:
     schedule.repeat("content", carry_on, every_seconds=60)
+    schedule.repeat("deliveries", deliver, every_seconds=15)
 
 
 def carry_on() -> int:
@@ -26,3 +28,13 @@ def carry_on() -> int:
             Generation.objects.filter(id=generation_id).update(moved_at=database_now())
             generate_job.defer(account_id=str(account_id), generation_id=str(generation_id))
     return len(stalled)
+
+
+def deliver() -> int:
+    """Bring what waits, or waits again after a failure, to its WordPress; gives how many were tried."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, delivery_id FROM sites_due_deliveries()")
+        due = cursor.fetchall()
+    for account_id, delivery_id in due:
+        push(account_id, delivery_id)
+    return len(due)

@@ -40,6 +40,12 @@ class GenerationState(StrEnum):
     FAILED = "failed"
 
 
+class DeliveryState(StrEnum):
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
 MOVES: dict[PostState, frozenset[PostState]] = {
     PostState.DRAFT: frozenset({PostState.PUBLISHED}),
     PostState.PUBLISHED: frozenset({PostState.WITHDRAWN}),

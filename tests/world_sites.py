@@ -16,7 +16,7 @@ def a_shown_account(member: Member) -> Any:
     from sites.actions.publish_post import publish_post
     from sites.actions.select_sectors import select_sectors
     from sites.actions.write_post import write_post
-    from sites.models import Generation
+    from sites.models import Delivery, Generation, WordPress
 
     with as_member(member):
         site = create_site(member, name="Mahalaxmi", industry="technology")
@@ -35,4 +35,12 @@ def a_shown_account(member: Member) -> Any:
             asked_by=member.id,
             asked_by_name=member.user_name,
         )
+        WordPress.objects.create(
+            account_id=account_id,
+            site=site,
+            address="https://blog.example",
+            user_name="editor",
+            sealed_password="sealed",
+        )
+        Delivery.objects.create(account_id=account_id, post=post)
     return site

@@ -9,6 +9,7 @@ from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
+from sites.actions.push_post import want
 from sites.events import PostPublished, PostWithdrawn
 from sites.models import Post
 from sites.states import MOVES, PostState
@@ -39,11 +40,13 @@ def withdraw_post(member: Member, post_id: uuid.UUID) -> Post:
 def _move(member: Member, post_id: uuid.UUID, to: PostState, verb: str) -> Post:
     require_capability(member, "sites.write")
     with transaction():
-        post = Post.objects.select_for_update(no_key=True).get(id=post_id)
+        rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
+        post = rows.get(id=post_id)
         if to not in MOVES[PostState(post.state)]:
             raise PostStands
         post.state = to.value
         post.published_at = post.published_at or database_now()
         post.save(update_fields=["state", "published_at"])
+        want(post)
         audit(member, verb, subject="post", subject_id=post.id, title=post.title)
     return post

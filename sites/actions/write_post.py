@@ -9,9 +9,10 @@ from audit.record import audit
 from kernel.errors import bad_field
 from kernel.ids import new_id
 from kernel.transactions import transaction
+from sites.actions.push_post import want
 from sites.models import Post, Site
 from sites.rules.address import free_slug
-from sites.states import PostKind
+from sites.states import PostKind, PostState
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
 
@@ -62,12 +63,15 @@ def change_post(member: Member, post_id: uuid.UUID, *, title: str | None, body: 
     """Another title or text; the slug stays, for links lead to it. A bulletin is not changed."""
     require_capability(member, "sites.write")
     with transaction():
-        post = Post.objects.select_for_update(no_key=True).get(id=post_id)
+        rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
+        post = rows.get(id=post_id)
         if post.kind == PostKind.BULLETIN:
             raise bad_field("body", "A bulletin is written from what happened and is not changed.")
         changed = {"title": title or post.title, "body": body or post.body}
         require_words(changed["title"], changed["body"])
         post.title, post.body = changed["title"].strip()[:255], changed["body"].strip()
         post.save(update_fields=["title", "body"])
+        if post.state == PostState.PUBLISHED:
+            want(post)
         audit(member, "post.change", subject="post", subject_id=post.id, title=post.title)
     return post

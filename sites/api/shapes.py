@@ -39,6 +39,17 @@ class SectorsIn(Body):
     sector_slugs: Annotated[list[Slug], Field(max_length=100)]
 
 
+class WordPressIn(Body):
+    address: Annotated[Line, Field(max_length=300)]
+    user_name: Annotated[Line, Field(max_length=120)]
+    password: Annotated[Line, Field(max_length=200)]
+
+
+class WordPressOut(Schema):
+    address: str
+    user_name: str
+
+
 class IndustryOut(Schema):
     slug: str
     name: str

@@ -7,6 +7,7 @@ from typing import Any
 from rest.paging import page
 from rest.resources import ActingRequest, Resources
 from rest.schemas import page_of
+from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.create_site import create_site
 from sites.actions.select_sectors import active_sectors, drop_sector, drop_sectors, select_sectors
 from sites.actions.update_site import update_site
@@ -97,6 +98,26 @@ def delete_sectors(request: ActingRequest, id: str) -> Any:
     """Deactivate all sectors of the site."""
     drop_sectors(request.member, request.subject)
     return 204, None
+
+
+@router.on(
+    "PUT",
+    "/auth/sites/{id}/wordpress/",
+    answer=shapes.WordPressOut,
+    may="sites.manage",
+    needs=Needs.CREATE,
+    door=site_for,
+)
+def put_wordpress(request: ActingRequest, id: str, body: shapes.WordPressIn) -> Any:
+    """Where the site's WordPress is; the application password is kept sealed and never told again."""
+    there = connect_wordpress(
+        request.member,
+        request.subject,
+        address=body.address,
+        user_name=body.user_name,
+        password=body.password,
+    )
+    return 200, {"address": there.address, "user_name": there.user_name}
 
 
 def _site_of_sector(member: Any, id: str, slug: str) -> Site:

@@ -19,6 +19,7 @@ from kernel.errors import DrawbookError
 from kernel.ids import read_id
 from plans.queries import limit_of
 from rest.paging import page as page_of
+from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.generate_content import COSTS, order_content
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.select_sectors import active_sectors, drop_sectors, select_sectors
@@ -26,11 +27,11 @@ from sites.actions.update_site import update_site
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post
 from sites.generator import is_configured
-from sites.models import Generation, Handle, Post, Site
+from sites.models import Delivery, Generation, Handle, Post, Site
 from sites.queries.doors import post_for, site_for
 from sites.rules.sectors import MOST_ACTIVE
 from sites.states import PostKind
-from sites.web.forms import OrderForm, PostForm, SettingsForm
+from sites.web.forms import OrderForm, PostForm, SettingsForm, WordPressForm
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -114,10 +115,14 @@ def page(request: ActingRequest, site: Site, *, order_form: Any = None, status: 
     """The site with its posts, its results to tell of, and what is being written."""
     found = page_of(request, Post.objects.filter(site=site), lambda post: post)
     told = set(Post.objects.filter(site=site, subject="result").values_list("subject_id", flat=True))
+    ids = [post.id for post in found["results"]]
     context = {
         "nav_current": "sites",
         "site": site,
         "path": public_path(site),
+        "deliveries": list(
+            Delivery.objects.filter(post_id__in=ids).exclude(state="done").select_related("post")
+        ),
         "sectors": active_sectors(site),
         "posts": found["results"],
         "newer": found["previous"],
@@ -147,6 +152,25 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
             refused_into(form, refusal)
         else:
             messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("sites:site", args=[id]))
+    context = {"nav_current": "sites", "site": site, "form": form}
+    return render(request, "sites/settings.html", context, status=400 if form.errors else 200)
+
+
+@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
+    """Where the site's WordPress is."""
+    site = request.subject
+    there = site.wordpress.first()
+    initial = {"address": there.address, "user_name": there.user_name} if there else None
+    form = WordPressForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            connect_wordpress(request.member, site, **form.cleaned_data)
+        except DrawbookError as refusal:
+            refused_into(form, refusal)
+        else:
+            messages.success(request, _("What you publish goes there from now on."))
             return HttpResponseRedirect(reverse("sites:site", args=[id]))
     context = {"nav_current": "sites", "site": site, "form": form}
     return render(request, "sites/settings.html", context, status=400 if form.errors else 200)

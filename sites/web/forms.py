@@ -69,6 +69,19 @@ class SettingsForm(WhatForm):
     is_active = forms.BooleanField(label=_("Shown to everybody"), required=False)
 
 
+class WordPressForm(forms.Form):
+    address = forms.CharField(
+        label=_("Address of the WordPress"), max_length=300, help_text=_("Such as https://blog.example.com")
+    )
+    user_name = forms.CharField(label=_("User there"), max_length=120)
+    password = forms.CharField(
+        label=_("Application password"),
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("Made there under Users, Profile. It is kept sealed and never shown again."),
+    )
+
+
 class PostForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=255)
     body = forms.CharField(

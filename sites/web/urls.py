@@ -12,6 +12,7 @@ urlpatterns = [
     path("sites/new/", wizard.wizard, name="new"),
     path("sites/<id>/", desk.site, name="site"),
     path("sites/<id>/settings/", desk.settings, name="settings"),
+    path("sites/<id>/wordpress/", desk.wordpress, name="wordpress"),
     path("sites/<id>/sectors/", desk.sectors, name="sectors"),
     path("sites/<id>/posts/new/", desk.new_post, name="new-post"),
     path("sites/<id>/order/", desk.order, name="order"),

@@ -1,0 +1,90 @@
+"""Bring a text to the site's WordPress: made once there, changed and taken away as it is here."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db.models import F
+from django.utils.html import linebreaks
+
+from identity.vault import unseal
+from kernel.clock import database_now
+from sites.models import Delivery, Post, WordPress
+from sites.states import DeliveryState, Hosting, PostState
+from sites.wordpress import WordPressRefused, WordPressSite
+from tenancy.scope import scope
+
+MOST_TRIES = 8
+
+
+def want(post: Post) -> None:
+    """In the transaction that changed the post: have it brought to the WordPress of its site, if any."""
+    from sites.tasks import push_job
+
+    if post.site.hosting_type != Hosting.WORDPRESS or not post.site.wordpress.exists():
+        return
+    delivery, is_new = Delivery.objects.get_or_create(account_id=post.account_id, post=post)
+    if not is_new:
+        Delivery.objects.filter(id=delivery.id).update(
+            wanted=F("wanted") + 1,
+            state=DeliveryState.WAITING.value,
+            tries=0,
+            next_try_at=database_now(),
+        )
+    push_job.defer(account_id=str(post.account_id), delivery_id=str(delivery.id))
+
+
+def push(account_id: uuid.UUID, delivery_id: uuid.UUID) -> None:
+    """Send what the post is now, outside of any transaction. Safe to run twice: the id there is kept."""
+    with scope(account_id):
+        now = database_now()
+        # Whoever takes it has it for two minutes; a worker that dies leaves it to the schedule.
+        taken = Delivery.objects.filter(
+            id=delivery_id, state=DeliveryState.WAITING, next_try_at__lte=now
+        ).update(next_try_at=now + timedelta(minutes=2), tries=F("tries") + 1)
+        if not taken:
+            return
+        delivery = Delivery.objects.select_related("post__site").get(id=delivery_id)
+        there = WordPress.objects.filter(site=delivery.post.site).first()
+    if there is None:
+        return
+    remote = WordPressSite(there.address, there.user_name, unseal(there.sealed_password))
+    try:
+        remote_id = _send(remote, delivery.post, delivery.remote_id)
+    except WordPressRefused as refusal:
+        _failed(account_id, delivery, refusal)
+    else:
+        _arrived(account_id, delivery, remote_id)
+
+
+def _send(remote: WordPressSite, post: Post, remote_id: int | None) -> int | None:
+    if post.state == PostState.PUBLISHED:
+        body = linebreaks(post.body, autoescape=True)
+        return remote.put({"title": post.title, "content": body, "status": "publish"}, remote_id)
+    if remote_id is not None:
+        remote.remove(remote_id)
+    return None
+
+
+def _arrived(account_id: uuid.UUID, delivery: Delivery, remote_id: int | None) -> None:
+    with scope(account_id):
+        row = Delivery.objects.select_for_update().get(id=delivery.id)
+        row.remote_id = remote_id
+        row.delivered = delivery.wanted
+        row.problem = ""
+        row.tries = 0
+        # What was changed while it was on its way goes at once.
+        row.state = DeliveryState.DONE if row.wanted == delivery.wanted else DeliveryState.WAITING
+        row.next_try_at = database_now()
+        row.save(update_fields=["remote_id", "delivered", "problem", "tries", "state", "next_try_at"])
+
+
+def _failed(account_id: uuid.UUID, delivery: Delivery, refusal: WordPressRefused) -> None:
+    with scope(account_id):
+        row = Delivery.objects.select_for_update().get(id=delivery.id)
+        row.problem = str(refusal)[:300]
+        if not refusal.may_pass or row.tries >= MOST_TRIES:
+            row.state = DeliveryState.FAILED.value
+        row.next_try_at = database_now() + timedelta(seconds=15 * 2**row.tries)
+        row.save(update_fields=["problem", "state", "next_try_at"])

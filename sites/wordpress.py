@@ -1,0 +1,89 @@
+"""A small client of WordPress' REST API: posts are made, changed and put into its bin.
+
+Source: the REST API Handbook, "Posts" and "Authentication: application passwords".
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from django.conf import settings
+
+SECONDS = 15.0
+POSTS = "/wp-json/wp/v2/posts"
+
+
+class WordPressRefused(Exception):
+    """It did not take the text; says why in one sentence. `may_pass` when trying again may help."""
+
+    def __init__(self, sentence: str, *, may_pass: bool) -> None:
+        super().__init__(sentence)
+        self.may_pass = may_pass
+
+
+@dataclass(frozen=True, slots=True)
+class WordPressSite:
+    address: str
+    user_name: str
+    password: str
+
+    def put(self, text: dict[str, Any], remote_id: int | None) -> int:
+        """Make the post, or change the one it is there; the id it has there."""
+        answer = self._send("POST", POSTS if remote_id is None else f"{POSTS}/{remote_id}", text)
+        if answer.status_code == 404 and remote_id is not None:
+            return self.put(text, None)  # somebody emptied the bin there
+        found = self._told(answer).get("id")
+        if not isinstance(found, int):
+            raise WordPressRefused("WordPress answered without the post's number.", may_pass=False)
+        return found
+
+    def remove(self, remote_id: int) -> None:
+        """Put it into the bin there; what is gone already is gone."""
+        answer = self._send("DELETE", f"{POSTS}/{remote_id}", None)
+        if answer.status_code not in (404, 410):
+            self._told(answer)
+
+    def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        refuse_private(self.address)
+        try:
+            with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+                return client.request(
+                    method, self.address + path, json=body, auth=(self.user_name, self.password)
+                )
+        except httpx.HTTPError as trouble:
+            said = f"WordPress did not answer: {type(trouble).__name__}."
+            raise WordPressRefused(said, may_pass=True) from trouble
+
+    def _told(self, answer: httpx.Response) -> dict[str, Any]:
+        status = answer.status_code
+        if status in (401, 403):
+            raise WordPressRefused("WordPress refuses the user or the application password.", may_pass=False)
+        if status == 429 or status >= 500:
+            raise WordPressRefused(f"WordPress answered {status}.", may_pass=True)
+        if not 200 <= status < 300:
+            raise WordPressRefused(f"WordPress answered {status}.", may_pass=False)
+        try:
+            told = answer.json()
+        except ValueError:
+            told = None
+        if not isinstance(told, dict):
+            raise WordPressRefused("What answered there is no WordPress.", may_pass=False)
+        return told
+
+
+def refuse_private(address: str) -> None:
+    """Nobody may have us ask machines inside of our own network."""
+    if settings.SITES_MAY_BE_PRIVATE:
+        return
+    host = urlsplit(address).hostname or ""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        raise WordPressRefused(f"There is no {host}.", may_pass=True) from None
+    if not all(ipaddress.ip_address(one[4][0]).is_global for one in found):
+        raise WordPressRefused("The address lies in a private network.", may_pass=False)
