@@ -43,3 +43,13 @@ def a_selling_period(member: Member, **terms: Any) -> Any:
         world.covers = request_cover(member, world.period.id, patil, [Ask(9, 30_00)])
         set_limit(member, world.book, kind="ticket", most=5_000_00)
     return world
+
+
+def an_announced_period(member: Member, number: int = 7) -> Any:
+    """A selling period that has come to its end with this number."""
+    from books.actions.announce import announce
+
+    world = a_selling_period(member)
+    with as_member(member):
+        announce(member, world.period.id, number=number)
+    return world

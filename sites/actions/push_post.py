@@ -22,7 +22,7 @@ def want(post: Post) -> None:
     """In the transaction that changed the post: have it brought to the WordPress of its site, if any."""
     from sites.tasks import push_job
 
-    if post.site.hosting_type != Hosting.WORDPRESS or not post.site.wordpress.exists():
+    if post.site.hosting_type != Hosting.WORDPRESS or not WordPress.objects.filter(site=post.site).exists():
         return
     delivery, is_new = Delivery.objects.get_or_create(account_id=post.account_id, post=post)
     if not is_new:

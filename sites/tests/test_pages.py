@@ -16,7 +16,7 @@ from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_post import write_post
 from sites.models import Site, SiteSector
-from tests.worlds import a_selling_period
+from tests.worlds import an_announced_period
 
 TYPED = {
     "name": "Mahalaxmi Agency",
@@ -69,11 +69,8 @@ def test_sectors_are_ticked_and_unticked_in_one_go(cast: Cast, client_of: Any) -
 @pytest.fixture
 def shown(cast: Cast) -> Any:
     """A site with a result and a published post; its address."""
-    from books.actions.announce import announce
-
-    world = a_selling_period(cast.asha)
+    an_announced_period(cast.asha)
     with as_member(cast.asha):
-        announce(cast.asha, world.period.id, number=7)
         site = create_site(
             cast.asha, name="Mahalaxmi", industry="retail", description="Join us.", domain="shop.example"
         )

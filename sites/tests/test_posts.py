@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Cast, as_member
 from sites.actions.create_site import create_site
-from tests.worlds import a_selling_period
+from tests.worlds import an_announced_period
 
 
 @pytest.fixture
@@ -48,11 +48,7 @@ def test_a_post_is_written_published_and_taken_back(cast: Cast, client_of: Any, 
 
 @pytest.mark.django_db
 def test_a_bulletin_tells_a_result_once(cast: Cast, client_of: Any, site: Any) -> None:
-    from books.actions.announce import announce
-
-    world = a_selling_period(cast.asha)
-    with as_member(cast.asha):
-        announce(cast.asha, world.period.id, number=7)
+    an_announced_period(cast.asha)
     send = Sender(client_of(cast.asha))
     (result,) = send("get", f"/sites/{site.id}/results/")[1]
     assert (result["title"], result["shown"]) == ("Evening, Friday", "007")

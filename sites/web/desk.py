@@ -27,7 +27,7 @@ from sites.actions.update_site import update_site
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post
 from sites.generator import is_configured
-from sites.models import Delivery, Generation, Handle, Post, Site
+from sites.models import Delivery, Generation, Handle, Post, Site, WordPress
 from sites.queries.doors import post_for, site_for
 from sites.rules.sectors import MOST_ACTIVE
 from sites.states import PostKind
@@ -161,7 +161,7 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
 def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
     """Where the site's WordPress is."""
     site = request.subject
-    there = site.wordpress.first()
+    there = WordPress.objects.filter(site=site).first()
     initial = {"address": there.address, "user_name": there.user_name} if there else None
     form = WordPressForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
