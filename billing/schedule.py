@@ -39,4 +39,7 @@ def _follow(account_id: uuid.UUID, subscription_id: uuid.UUID) -> bool:
         # One account without a rate for its currency must not hold up the others.
         logger.warning("subscription %s of account %s: %s", subscription_id, account_id, refusal.detail)
         return False
+    except Exception:
+        logger.exception("subscription %s of account %s could not be followed", subscription_id, account_id)
+        return False
     return True

@@ -93,7 +93,7 @@ def _places(
     """Where each column stands, and the rows below the header."""
     header: list[str] = []
     for line, cells in rows if mapping.header_line else ():
-        if line >= mapping.header_line:
+        if line >= mapping.header_line and any(cell.strip() for cell in cells):
             header = [cell.strip().casefold() for cell in cells]
             break
     if mapping.header_line and not header:

@@ -87,6 +87,10 @@ def test_an_indian_bank_with_two_columns() -> None:
     assert [problem.line for problem in found.problems] == [4, 6]
 
 
+def test_blank_lines_above_the_header_do_not_count() -> None:
+    assert len(read("\n\n,,\n" + PLAIN).entries) == 1
+
+
 def test_columns_by_number_without_a_header() -> None:
     found = read(
         "2026-11-21\tDB7K2M9QX4TR\t29.00\n",
