@@ -19,6 +19,9 @@ from draws.models import Draw
 from draws.queries.draws import seen_labels
 from kernel.outbox import record
 
+# The next demands of a larger group go out with the timer's next turn, so that nobody waits for a result.
+AT_ONCE = 500
+
 
 def award_drawn(account_id: uuid.UUID, draw: Draw) -> None:
     """Called with the drawn draw, in its own transaction: drawn and awarded are one."""
@@ -104,7 +107,8 @@ def _move_on(group: LockedGroup, instalment: Instalment, award: Award, draw: Dra
     )
     if group.by_collection:
         give_later(group, award)  # what came in between the freeze and the draw
-    issue_due(group)
+    if row.seats <= AT_ONCE:
+        issue_due(group)
     net_dividends(group)
     audit_clock(
         row.account_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 
+from django.db import connection
 from django.db.models import F
 
 from audit.record import audit_clock
@@ -16,7 +17,7 @@ from chits.postings import post_demands, post_dividend_netted
 from chits.rules.schedule import middle_of
 from chits.rules.spreading import spread
 from chits.states import DRAWING, INSTALMENT_MOVES, DemandKind, GroupState, InstalmentState, moved
-from kernel.ids import new_id
+from kernel.ids import new_id, new_ids
 from kernel.outbox import record
 
 
@@ -49,18 +50,7 @@ def issue_demands(group: LockedGroup, instalment: Instalment) -> None:
         return
     row = group.row
     tickets = list(Ticket.objects.filter(group=row).order_by("number").values_list("id", flat=True))
-    Demand.objects.bulk_create(
-        Demand(
-            account_id=row.account_id,
-            ticket_id=ticket,
-            instalment=instalment,
-            group_id=row.id,
-            amount=row.instalment_minor,
-            due_on=instalment.due_on,
-            issued_at=group.now,
-        )
-        for ticket in tickets
-    )
+    _write(group, instalment, tickets)
     post_demands(group.books, instalment.id, tickets, row.instalment_minor, by_collection=group.by_collection)
     instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.COLLECTING)
     instalment.demanded_at = group.now
@@ -76,6 +66,33 @@ def issue_demands(group: LockedGroup, instalment: Instalment) -> None:
         tickets=len(tickets),
     )
     record(DemandsIssued(row.id, instalment.id), account_id=row.account_id)
+
+
+_INSERT = """
+INSERT INTO chits_demand (id, account_id, ticket_id, instalment_id, group_id, kind, sequence, amount,
+                          dividend, received, waived, due_on, issued_at)
+SELECT n.id, %(account)s, n.ticket, %(instalment)s, %(group)s, 'SUBSCRIPTION', 0,
+       %(amount)s, 0, 0, 0, %(due)s, %(at)s
+FROM unnest(%(ids)s::uuid[], %(tickets)s::uuid[]) AS n (id, ticket)
+"""
+
+
+def _write(group: LockedGroup, instalment: Instalment, tickets: list[uuid.UUID]) -> None:
+    """One statement, for a group may have ten thousand tickets."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            {
+                "account": group.row.account_id,
+                "group": group.row.id,
+                "instalment": instalment.id,
+                "amount": group.row.instalment_minor,
+                "due": instalment.due_on,
+                "at": group.now,
+                "ids": new_ids(len(tickets)),
+                "tickets": tickets,
+            },
+        )
 
 
 def net_dividends(group: LockedGroup) -> None:
