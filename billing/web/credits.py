@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date
-from io import StringIO
 from typing import Any
 
 from django import forms
@@ -12,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from billing.queries.credit_entries import HEADER, credit_entries, credit_table
+from billing.spreadsheet import as_csv
 from credits.kinds import Kind
 from credits.models import CreditEntry, Wallet
-from credits.queries import entries_for
 from rest.paging import page as page_of
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting
@@ -25,8 +23,6 @@ KINDS = {
     Kind.REFUND: _("Refund"),
     Kind.CONTENT_GENERATION: _("Content"),
 }
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-MOST_ROWS = 50_000
 
 
 class FilterForm(forms.Form):
@@ -70,16 +66,9 @@ def timeline(request: ActingRequest) -> HttpResponse:
 
 
 def _filtered(member: Member, form: FilterForm) -> Any:
-    rows = entries_for(member)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
-    if given.get("type"):
-        rows = rows.filter(kind=given["type"])
-    since, until = given.get("since"), given.get("until")
-    if isinstance(since, date):
-        rows = rows.filter(created_at__date__gte=since)
-    if isinstance(until, date):
-        rows = rows.filter(created_at__date__lte=until)
-    return rows
+    kind = Kind(given["type"]) if given.get("type") else None
+    return credit_entries(member, kind=kind, since=given.get("since"), until=given.get("until"))
 
 
 def _row(entry: CreditEntry) -> dict[str, Any]:
@@ -94,23 +83,7 @@ def _row(entry: CreditEntry) -> dict[str, Any]:
 @acting(may="account.billing")
 def file(request: ActingRequest) -> HttpResponse:
     """The same entries for a spreadsheet; no cell of it is a formula."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["time", "type", "amount", "balance_after", "description"])
-    for entry in _filtered(request.member, FilterForm(request.GET or None)).order_by("-id")[:MOST_ROWS]:
-        writer.writerow(
-            [
-                entry.created_at.isoformat(),
-                entry.kind,
-                entry.amount,
-                entry.balance_after,
-                _harmless(entry.description),
-            ]
-        )
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = _filtered(request.member, FilterForm(request.GET or None))
+    response = HttpResponse(as_csv(HEADER, credit_table(rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="credits.csv"'
     return response
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
