@@ -76,7 +76,8 @@ SELECT m.id, m.user_id, m.account_id, m.role,
        trim(u.first_name || ' ' || u.last_name), u.email, u.mobile_number,
        a.name,
        CASE WHEN (a.status = 'trial' AND a.trial_ends_at <= drawbook_now())
-              OR (a.status IN ('active', 'past_due') AND a.lapses_at <= drawbook_now())
+              OR (a.lapses_at IS NOT NULL AND a.status IN ('active', 'past_due')
+                  AND a.lapses_at <= drawbook_now())
             THEN 'suspended' ELSE a.status END,
        a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
        u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL
