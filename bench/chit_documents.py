@@ -74,7 +74,7 @@ def show_meeting(here: Stage, tickets: int) -> None:
 
     member = _member(here)
     with scope(here.account_id, member.user_id):
-        world = _group(member, name="Large", tickets=tickets, months=tickets, demanded=1)
+        world = _group(member, name="Large", tickets=tickets, months=1, demanded=1)
         began = time.monotonic()
         for at in range(tickets):
             amounts = [Amount(places.bank("INR"), 1), Amount(places.cash("INR"), -1)]

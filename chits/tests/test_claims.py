@@ -16,6 +16,7 @@ from chits.models import Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, receipts, sums
 from conftest import Cast, as_member
+from kernel.clock import now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
 
@@ -35,7 +36,7 @@ def claim(world: Any, label: str = "T01", **more: Any) -> Payment:
 
 
 def test_a_claim_moves_nothing_and_a_confirmation_does(world: Any, cast: Cast) -> None:
-    waiting = claim(world, paid_on=date.today())
+    waiting = claim(world, paid_on=now().date())
     assert (waiting.state, waiting.receipt_number, waiting.reference_key) == ("CLAIMED", None, "432819305518")
     assert "bank" not in sums(world.manager)
     with as_member(cast.bilal):
@@ -98,7 +99,7 @@ def test_what_was_recorded_is_not_claimed_as_well_and_the_other_way_round(world:
         ({"reference": ""}, "reference"),
         ({"reference": "12"}, "reference"),
         ({"method": Method.CASH}, "method"),
-        ({"paid_on": date.today() + timedelta(days=3)}, "paid_on"),
+        ({"paid_on": now().date() + timedelta(days=3)}, "paid_on"),
         ({"paid_on": date(1999, 1, 1)}, "paid_on"),
         ({"instalment_number": 5}, "instalment"),
     ],
@@ -141,6 +142,16 @@ def test_many_claim_one_utr_at_once_and_one_does(committed_cast: Cast) -> None:
     worlds = (world, others)
     done = _at_once(8, lambda at: claim(worlds[at % 2], f"T{at % 4 + 1:02d}"))
     assert done == 1
+
+
+def test_the_race_is_one(committed_cast: Cast, monkeypatch: Any) -> None:
+    """The negative control: without the look at other references, several get through."""
+    world = a_running_group(committed_cast.asha)
+    others = a_running_group(committed_cast.asha, name="Raigad")
+    worlds = (world, others)
+    monkeypatch.setattr("chits.actions.submit_claim.claim_references", lambda payments: None)
+    done = _at_once(4, lambda at: claim(worlds[at % 2], f"T{at % 4 + 1:02d}"))
+    assert done > 1
 
 
 def _confirm(world: Any, waiting: Payment) -> None:

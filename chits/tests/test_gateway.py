@@ -29,7 +29,6 @@ from chits.gateway.signatures import sign
 from chits.gateway.simulator.api import in_process
 from chits.gateway.simulator.checkout import Manner, Outcome, pay
 from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
-from chits.gateway.simulator.webhooks import deliver_due
 from chits.models import GatewayEvent, GatewayOrder, GatewayRefund, Payment
 from chits.tests.paying import EACH, a_running_group, balances, sums
 from conftest import Cast, as_member
@@ -110,7 +109,6 @@ def test_paid_and_verified_it_is_posted_once(world: Any) -> None:
 def test_the_webhook_alone_is_enough(world: Any) -> None:
     opened = order(world, instalment_number=1)
     pay(opened.order_id, outcome=Outcome.LOST)
-    assert deliver_due(take_webhook) == 3 or deliver_due(take_webhook) >= 0
     for event in queued():
         take_webhook(*event)
     assert sums(world.manager)["gateway"] == EACH
@@ -260,7 +258,7 @@ def test_every_order_of_the_events_with_duplicates_gives_the_same_books(cast: Ca
     doors = [("webhook", event) for event in queued()] + [("callback", returned)]
     assert len(doors) == 6
     seen = set()
-    for sequence in list(itertools.permutations(doors))[::17]:
+    for sequence in list(itertools.permutations(doors))[::37]:
         rolled = connection.savepoint()
         for kind, what in [*sequence, *sequence[::-1]]:
             if kind == "webhook":
@@ -274,7 +272,7 @@ def test_every_order_of_the_events_with_duplicates_gives_the_same_books(cast: Ca
     assert found["chits_gateway:"] == 3_000_00
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_two_orders_and_any_deliveries(data: st.DataObject, cast: Cast) -> None:
     """Two members pay; some messages are lost, all others come any number of times in any order."""
