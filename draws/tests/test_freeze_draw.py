@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from conftest import Cast, as_member
@@ -200,3 +201,12 @@ def test_the_log_is_whole_and_a_broken_one_is_found(cast: Cast, move_clock: Any)
         "line 2 is not signed by this installation",
         astray,
     ]
+
+
+def test_the_command_tells_the_head(cast: Cast, move_clock: Any, capsys: Any) -> None:
+    with as_member(cast.asha), a_product():
+        a_series(cast.asha.account_id)
+        move_clock(ON_TIME)
+        freeze_due()
+    call_command("check_freeze_log")
+    assert freeze_log.head().hash in capsys.readouterr().out
