@@ -32,7 +32,7 @@ from tenancy.models import Membership
 from ui.acting import ActingRequest, acting
 
 RECENT = 10
-CHOICE = 12
+CHOICE = 6
 ON_DUTY = 10
 LINE = 1000
 """Width of the course in the units of its drawing."""
