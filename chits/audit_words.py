@@ -23,6 +23,7 @@ WORDS = {
     "instalment.bid": _("bid for {ticket}"),
     "instalment.word": _("posted a lucky word for {ticket}"),
     "instalment.seen": _("saw the seal for {ticket}"),
+    "person.welcome": _("let in a member whom another account had invited first"),
     "award.void": _("voided an award: {reason}"),
     "payout.security": _("noted the security of a winner"),
     "payout.approve": _("approved a payout"),

@@ -16,6 +16,7 @@ from chits.actions.charge_penalties import charge_due
 from chits.actions.issue_demands import issue_due
 from chits.actions.locks import lock_group_of
 from chits.actions.void_award import void_due
+from chits.actions.welcome_person import welcome_person
 from chits.models import Instalment
 from draws import registry
 from kernel import schedule
@@ -50,6 +51,7 @@ def register() -> None:
     )
     schedule.repeat("chit groups", follow_the_clock, every_seconds=1)
     schedule.repeat("chit penalties", charge_penalties, every_seconds=600)
+    schedule.repeat("chit members who have come", welcome_people, every_seconds=5)
     schedule.repeat("chit prizes not claimed", void_unclaimed, every_seconds=60)
 
 
@@ -75,6 +77,14 @@ def void_unclaimed() -> int:
     due = _due("SELECT account_id, award_id, '' FROM chits_due_voids()")
     for account_id, award_id, _ in due:
         _alone(account_id, award_id, void_due)
+    return len(due)
+
+
+def welcome_people() -> int:
+    """Let people in who were invited elsewhere first and have chosen a password now."""
+    due = _due("SELECT account_id, person_id, '' FROM chits_people_to_welcome()")
+    for account_id, person_id, _ in due:
+        _alone(account_id, person_id, welcome_person)
     return len(due)
 
 

@@ -78,7 +78,13 @@ def person_for(member: Member, mobile_number: str, full_name: str) -> tuple[Pers
     """The account's person with this number (E.164), made when there is none; and a password told once."""
     user, password = find_user(mobile_number), None
     belongs = user is not None and Membership.objects.filter(user=user, is_active=True).exists()
-    if not belongs:
+    waits = user is not None and not belongs and user.is_active and user.must_change_password
+    if waits:
+        # Whoever was told that password could come in here with it: the door opens once it is changed.
+        Membership.objects.get_or_create(
+            account_id=member.account_id, user=user, defaults={"role": Role.MEMBER, "is_active": False}
+        )
+    elif not belongs:
         added = add_member(member, mobile_number=mobile_number, full_name=full_name, role=Role.MEMBER)
         user, password = added.membership.user, added.temporary_password
     assert user is not None
@@ -87,6 +93,9 @@ def person_for(member: Member, mobile_number: str, full_name: str) -> tuple[Pers
         user=user,
         defaults={"name": full_name, "mobile_number": mobile_number, "email": user.email or ""},
     )
+    if waits and not person.waiting:
+        person.waiting = True
+        person.save(update_fields=["waiting"])
     return person, password
 
 

@@ -135,12 +135,20 @@ class Person(TenantModel):
     address = models.CharField(max_length=500, blank=True)
     nominee = models.CharField(max_length=200, blank=True)
     upi_id = models.CharField(max_length=100, blank=True)
+    waiting = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Invited by another account first: may come in here after choosing a password.",
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["account", "user"], name="chits_person_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account"], condition=Q(waiting=True), name="chits_person_waiting"),
         ]
 
     def __str__(self) -> str:
