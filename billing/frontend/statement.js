@@ -7,8 +7,9 @@ form.addEventListener("submit", async (event) => {
   if (button?.name !== "dry_run") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  button.disabled = true;
+  // Before the button is disabled, for then it would not be said that this is only a trial.
   const body = new FormData(form, button);
+  button.disabled = true;
   const response = await fetch(location.href, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
   button.disabled = false;
   if (!response) return;

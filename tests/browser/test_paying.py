@@ -202,6 +202,43 @@ def test_a_trial_to_its_end_and_to_its_first_payment(person: Any, move_clock: An
     assert asha.troubles == []
 
 
+STATEMENT = """Date,Description,Amount
+2026-11-20,transfer {code},8062.00
+2026-11-20,without a code,8062.00
+2026-11-20,rent,-50.00
+"""
+
+
+def test_a_bank_statement_is_tried_first_and_imported_with_the_same_file(person: Any, tmp_path: Path) -> None:
+    bilal = person()
+    sign_up(bilal, "bilal@karachi.test", business="Karachi Numbers", country="PK", plan="basic")
+    bilal.go("/billing/")
+    code = bilal.page.locator(".sheet-facts b").first.inner_text()
+    file = tmp_path / "bank.csv"
+    file.write_text(STATEMENT.format(code=code))
+    nadia = a_member_of_staff(person)
+    page = nadia.page
+    nadia.go("/staff/statements/")
+    page.set_input_files("[name=file]", str(file))
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator("[data-statement]")).to_contain_text("Say the account's currency")
+    page.select_option("[name=currency]", "PKR")
+    page.get_by_role("button", name="Try it").click()
+    expect(page.locator("#report")).to_contain_text("nothing was imported")
+    expect(page.locator("#report")).to_contain_text("Matches 1")
+    nadia.go("/staff/payments/")
+    expect(page.get_by_text("Nobody waits")).to_be_visible()
+    nadia.go("/staff/statements/")
+    page.set_input_files("[name=file]", str(file))
+    page.get_by_role("button", name="Import").click()
+    expect(page.locator("[data-toast]")).to_contain_text("bank.csv is imported.")
+    expect(page.get_by_text("1 line waits")).to_be_visible()
+    assert nadia.serious() == []
+    nadia.go("/staff/payments/")
+    expect(page.locator(".looked-at")).to_contain_text("All three agree")
+    assert nadia.troubles == []
+
+
 def test_looking_as_staff_shows_a_bar_and_changes_nothing(person: Any) -> None:
     asha = person()
     sign_up(asha, "asha@looked.test", business="Verma and Daughters", country="IN", plan="free-trial")

@@ -152,6 +152,18 @@ def test_evidence_of_another_kind_refuses_the_whole_payment(unpaid: Desk) -> Non
     assert unpaid.payment() is None
 
 
+def test_a_reference_is_used_once_in_an_account(unpaid: Desk, nadia: Client) -> None:
+    unpaid.pay()
+    nadia.post(f"/staff/payments/{unpaid.payment().id}/approval/")
+    chosen = unpaid.client.post("/billing/plan/", {"plan": "pro"})
+    assert chosen["Location"] == f"/billing/invoices/{unpaid.invoice().id}/"
+    total = f"{unpaid.invoice().total_minor / 100:.2f}"
+    again = unpaid.pay(amount=total, manual_reference="0042-1987-3316")
+    assert again.status_code == 409
+    said = "This reference was already used for another payment"
+    assert again.context["form"].errors["manual_reference"] == [said]
+
+
 def test_a_payment_is_withdrawn_and_sent_again(unpaid: Desk) -> None:
     unpaid.pay()
     taken = unpaid.client.post(f"/billing/payments/{unpaid.payment().id}/withdrawal/")
