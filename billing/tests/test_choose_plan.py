@@ -319,3 +319,21 @@ def test_an_account_without_a_subscription(cast: Any, api_of: Any, at: Callable[
     at(given.invoices()[0].due_at)
     assert follow_subscriptions() == 1
     assert (given.status(), given.limit("sites")) == ("active", 50)
+
+
+def test_what_is_over_the_smaller_plan_stays_but_nothing_is_added(
+    at: Callable[..., None], api_of: Callable[..., Caller]
+) -> None:
+    renting = a_renting_account(plan="pro")
+    call = api_of(renting.member)
+    books = [call("POST", "/v1/books/", {"name": f"Book {n}"}).json()["id"] for n in range(11)]
+    renting.choose("basic")
+    at(renting.subscription().current_period_end)
+    follow_subscriptions()
+    renting.pay()
+    assert renting.limit("books") == 10
+    assert call("GET", f"/v1/books/{books[10]}/").status_code == 200
+    period = {"name": "Sunday", "pre_close_at": "2100-01-01T00:00:00Z"}
+    assert call("POST", f"/v1/books/{books[10]}/periods/", period).status_code == 201
+    refused = call("POST", "/v1/books/", {"name": "One more"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "plan_limit")
