@@ -37,21 +37,20 @@ def grant(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('billing', '0005_price_changes'),
-        ('plans', '0002_first_plans'),
-        ('tenancy', '0005_staff_know_the_time'),
+        ("billing", "0005_price_changes"),
+        ("plans", "0002_first_plans"),
+        ("tenancy", "0005_staff_know_the_time"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='creditnote',
-            index=models.Index(fields=['number'], name='billing_note_by_number'),
+            model_name="creditnote",
+            index=models.Index(fields=["number"], name="billing_note_by_number"),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['number'], name='billing_invoice_by_number'),
+            model_name="invoice",
+            index=models.Index(fields=["number"], name="billing_invoice_by_number"),
         ),
         migrations.RunSQL(GAPS, "DROP FUNCTION billing_gaps_before(uuid)"),
         migrations.RunPython(grant, migrations.RunPython.noop),
