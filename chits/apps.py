@@ -9,6 +9,7 @@ class ChitsConfig(AppConfig):
         from audit.words import tell
         from chits import live, notices, payment_schedule, reminders, schedule
         from chits.audit_group import inspect_chits
+        from chits.audit_payments import inspect_payments
         from chits.audit_words import WORDS
 
         live.register()
@@ -17,4 +18,5 @@ class ChitsConfig(AppConfig):
         schedule.register()
         payment_schedule.register()
         inspect_with("chits", inspect_chits)
+        inspect_with("chit payments", inspect_payments)
         tell(WORDS)

@@ -126,7 +126,7 @@ def post_order(request: Any, body: OrderIn) -> Any:
 
 @router.on("POST", "/chits/payments/verify/", answer=PaymentOut, may="look.own", needs=Needs.FINISH)
 def post_verification(request: Any, body: VerifyIn) -> Any:
-    """The checkout's return: the payment is checked, fetched, and posted once however often this is called."""
+    """The checkout's return: checked, fetched, and posted once however often this is called."""
     order = order_for(request.member, body.razorpay_order_id)
     payment = verify_payment(order, payment_id=body.razorpay_payment_id, signature=body.razorpay_signature)
     return 201, _shown(payment, order.ticket)
