@@ -10,20 +10,29 @@ from django.db import connection
 
 from chits.models import Instalment
 
+# What is open is summed first, by itself: a planner that knows nothing yet of a new group would otherwise go
+# through all demands once for each ticket.
 ROWS = """
-SELECT t.id, t.label, p.name,
-       coalesce(sum(d.amount - d.dividend - d.received - d.waived)
-                FILTER (WHERE d.kind = 'SUBSCRIPTION' AND d.instalment_id = %(instalment)s), 0)::bigint,
-       coalesce(sum(d.amount - d.dividend - d.received - d.waived)
-                FILTER (WHERE NOT (d.kind = 'SUBSCRIPTION' AND d.instalment_id = %(instalment)s)), 0)::bigint,
-       a.id IS NOT NULL
+WITH open AS MATERIALIZED (
+    SELECT d.ticket_id,
+           coalesce(sum(d.amount - d.dividend - d.received - d.waived) FILTER (
+               WHERE d.kind = 'SUBSCRIPTION' AND d.instalment_id = %(instalment)s), 0)::bigint AS due,
+           coalesce(sum(d.amount - d.dividend - d.received - d.waived) FILTER (
+               WHERE d.kind <> 'SUBSCRIPTION' OR d.instalment_id <> %(instalment)s), 0)::bigint AS arrears
+    FROM chits_demand d
+    WHERE d.account_id = %(account)s AND d.group_id = %(group)s
+      AND d.amount > d.dividend + d.received + d.waived
+    GROUP BY d.ticket_id
+), prized AS MATERIALIZED (
+    SELECT a.ticket_id FROM chits_award a
+    WHERE a.account_id = %(account)s AND a.group_id = %(group)s AND a.voided_at IS NULL
+)
+SELECT t.id, t.label, p.name, coalesce(o.due, 0), coalesce(o.arrears, 0),
+       t.id IN (SELECT ticket_id FROM prized)
 FROM chits_ticket t
 JOIN chits_person p ON p.account_id = t.account_id AND p.id = t.person_id
-LEFT JOIN chits_demand d ON d.account_id = t.account_id AND d.ticket_id = t.id
-     AND d.group_id = %(group)s AND d.amount > d.dividend + d.received + d.waived
-LEFT JOIN chits_award a ON a.account_id = t.account_id AND a.ticket_id = t.id AND a.voided_at IS NULL
+LEFT JOIN open o ON o.ticket_id = t.id
 WHERE t.account_id = %(account)s AND t.group_id = %(group)s AND t.state = 'ACTIVE'
-GROUP BY t.id, t.label, t.number, p.name, a.id
 ORDER BY t.number
 """
 
