@@ -127,6 +127,7 @@ def _line(line: StatementLine, refused: tuple[uuid.UUID, SettleForm] | None = No
 
 def _counts(counts: dict[str, int]) -> list[tuple[str, int]]:
     words = {verdict.value: str(word) for verdict, (word, _tone) in VERDICTS.items()}
+    words |= {"entries": _("Came in"), "ignored": _("Went out or other"), "problems": _("Unreadable")}
     return [(words.get(name, name.replace("_", " ")), count) for name, count in counts.items() if count]
 
 
