@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from conftest import as_member
@@ -43,4 +44,4 @@ def a_shown_account(member: Member) -> Any:
             sealed_password="sealed",
         )
         Delivery.objects.create(account_id=account_id, post=post)
-    return site
+    return SimpleNamespace(site=site, post=post)

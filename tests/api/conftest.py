@@ -19,6 +19,7 @@ from tenancy.staff import Staff
 from tests.world_billing import an_open_bill, staff_person
 from tests.world_chit_payments import with_payments
 from tests.world_chits import a_world_of_chits
+from tests.world_sites import a_shown_account
 from tests.worlds import a_period
 
 
@@ -97,6 +98,7 @@ def make_world(cast: Cast) -> Any:
     world.bill = an_open_bill(cast.asha)
     world.chits = a_world_of_chits(cast.asha)
     world.chit_payments = with_payments(cast.asha, world.chits)
+    world.shown = a_shown_account(cast.asha)
     world.desk = Caller(desk_token(staff_person()))
     return world
 

@@ -97,7 +97,25 @@ RIGHT: dict[str, dict[str, Any]] = {
     "ChooseBody": {"plan": "pro"},
     "AdjustmentBody": {"account": "$account", "amount": 5, "reason": "a gift"},
     "SettlementBody": {"note": "ours"},
+    "SiteIn": {"name": "Another site", "industry": "technology"},
+    "SectorsIn": {"industry_slug": "technology", "sector_slugs": ["hardware"]},
+    "PostIn": {"title": "A title", "body": "A text."},
+    "BulletinIn": {"result": "x"},
+    "GenerationIn": {"topic": "A topic"},
+    "WordPressIn": {"address": "blog.example", "user_name": "editor", "password": "abcd"},
 }
+
+PAYOUTS: list[Any] = [
+    1.5,
+    [],
+    "x",
+    True,
+    {"a": 1},
+    {"near": 1.5},
+    {"near": "-1"},
+    {"permutation": []},
+    ["\x00"],
+]
 
 # What is wrong for each field, by its name; a name that means two things has its shape before it.
 FIELDS: dict[str, list[Any]] = {
@@ -179,6 +197,9 @@ FIELDS: dict[str, list[Any]] = {
     ],
     "CollaboratorIn.email": [*bad.ALWAYS, *bad.TEXTS],
     "CollaboratorPatch.email": [*bad.ALWAYS, *bad.TEXTS],
+    "BookIn.payouts": PAYOUTS,
+    "BookPatch.payouts": PAYOUTS,
+    "sector_slugs": [1.5, {}, [[]], {"a": 1}, ["\x00"], "software", [1], ["x" * 100], ["software"] * 101],
     "VoidIn.reason": [*bad.ALWAYS, *bad.TEXTS],
     "DayIn.currency": bad.WORDS[1:],
     "FloatIn.currency": bad.WORDS[1:],
@@ -241,7 +262,7 @@ FIELDS: dict[str, list[Any]] = {
 # An id that nobody has is 404, whatever is written there.
 IDS = (
     *("collaborator", "entry", "period", "account", "seller", "invoice_id", "invoice"),
-    *("group", "ticket", "agent"),
+    *("group", "ticket", "agent", "result"),
 )
 
 
@@ -262,6 +283,9 @@ def filled(path: str, world: Any) -> str:
     if path.startswith(("/v1/billing/", "/v1/ops/")):
         bills = {"payments": world.bill.payment.id, "statement-lines": world.bill.line.id}
         return path.replace("{id}", str(bills.get(path.split("/")[3], "x")))
+    if path.startswith("/v1/auth/"):
+        sites = {"sites": world.shown.site.id, "posts": world.shown.post.id}
+        return path.replace("{id}", str(sites.get(path.split("/")[3], "x")))
     if path.startswith("/v1/chits/"):
         chits = {
             "groups": world.chits.group.id,

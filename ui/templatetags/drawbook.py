@@ -44,7 +44,7 @@ def money(minor: int | None, currency: str, cents: bool = False, sign: bool = Tr
 
 @register.simple_tag
 def seal(digits: str | None) -> SafeString:
-    """The first 32 hex digits of a hash as 8 × 4 cells, to compare two screens by; put the digits beside it."""
+    """The first 32 hex digits of a hash as 8 × 4 cells, to compare two screens; put the digits beside it."""
     cells = [
         format_html(
             '<rect class="f{}" x="{}" y="{}" width="18" height="18" rx="2"/>',
