@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -186,3 +187,22 @@ class TenantForeignKey(models.BaseConstraint):
 
     def __hash__(self) -> int:
         return hash(self.name)
+
+
+class WithoutModels(_Sql):
+    """`work(None, schema_editor)`: RunPython without the models, whose making takes most of its time."""
+
+    def __init__(self, work: Callable[[None, Any], None]) -> None:
+        self.work = work
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.work], {})
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self.work(None, schema_editor)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """What was granted goes with what it was granted on."""
+
+    def describe(self) -> str:
+        return f"Statements: {self.work.__name__}"

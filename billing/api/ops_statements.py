@@ -125,9 +125,14 @@ def post_statement(
     return 200 if dry_run else 201, _told(report, dry_run)
 
 
+LONGEST_MAPPING = 2_000
+
+
 def _mapping(written: str | None) -> Any:
     if not written:
         return None
+    if len(written) > LONGEST_MAPPING:
+        raise bad_field("mapping", "The mapping is too long.")
     try:
         return json.loads(written)
     except (ValueError, RecursionError):

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and
 # gives out ids and nothing else.
 DUE = """
@@ -70,5 +72,5 @@ class Migration(migrations.Migration):
     dependencies = [("billing", "0003_reminders_and_statements"), ("kernel", "0001_outbox_and_clock")]
     operations = [
         migrations.RunSQL(DUE, "DROP FUNCTION billing_due_subscriptions()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

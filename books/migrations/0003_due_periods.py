@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and
 # gives out ids and nothing else.
 DUE = """
@@ -38,5 +40,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(DUE, "DROP FUNCTION books_due_periods()"),
         migrations.RunSQL(EVERY, "DROP FUNCTION books_every_period()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

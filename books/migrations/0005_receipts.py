@@ -7,7 +7,7 @@ import tenancy.rowsecurity
 from django.conf import settings
 from django.db import migrations, models
 
-from tenancy.rowsecurity import AppendOnly, ProtectTenantTable
+from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, WithoutModels
 
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and gives
 # out what the receipt's page shows. The caller has checked nothing yet: an id alone opens no page, for
@@ -110,5 +110,5 @@ class Migration(migrations.Migration):
         ProtectTenantTable("books_receiptprint"),
         AppendOnly("books_receiptprint"),
         migrations.RunSQL(SEEN_BY_ALL, "DROP FUNCTION books_public_ticket(uuid)"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 # As in 0002_locks.
 BEFORE = """
 CREATE FUNCTION books_lock_period(in_account uuid, in_period uuid, in_mode text)
@@ -118,5 +120,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(DROP + WITH_LIMITS, DROP + BEFORE),
         migrations.RunSQL(DUE, "DROP FUNCTION books_due_results()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

@@ -7,7 +7,7 @@ import tenancy.rowsecurity
 from django.conf import settings
 from django.db import migrations, models
 
-from tenancy.rowsecurity import AppendOnly, ProtectTenantTable
+from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, WithoutModels
 
 # SECURITY DEFINER, for the schedule, which acts for no account; ids and nothing else.
 STALLED = """
@@ -308,5 +308,5 @@ class Migration(migrations.Migration):
         *[ProtectTenantTable(f"books_{table}") for table in ("customer", "import", "sellerterms", "tillday")],
         AppendOnly("books_tillday"),
         migrations.RunSQL(STALLED, "DROP FUNCTION books_stalled_imports()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

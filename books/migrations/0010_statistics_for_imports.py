@@ -7,6 +7,8 @@ rows of the account for every row that is added. SECURITY DEFINER, for only the 
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 REFRESH = """
 CREATE FUNCTION books_refresh_statistics() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -33,5 +35,5 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(REFRESH, "DROP FUNCTION books_refresh_statistics()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

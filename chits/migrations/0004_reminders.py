@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and gives
 # out ids of accounts and nothing else. A day more on either side, for accounts live in all time zones.
 DUE = """
@@ -27,5 +29,5 @@ class Migration(migrations.Migration):
     dependencies = [("chits", "0003_payments")]
     operations = [
         migrations.RunSQL(DUE, "DROP FUNCTION chits_reminder_accounts(int[])"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from tenancy.rowsecurity import AppendOnly, ProtectTenantTable
+from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, WithoutModels
 
 TABLES = ("draws_series", "draws_draw", "draws_luckyword", "draws_seen")
 FROZEN = ("mode", "chain_index", "beacon_round", "freeze", "freeze_hash", "frozen_at")
@@ -87,5 +87,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(WRITE_ONCE, WRITE_OFTEN),
         migrations.RunSQL(DUE, "DROP FUNCTION draws_due()"),
         migrations.RunSQL(WHOSE, "DROP FUNCTION draws_whose(uuid)"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

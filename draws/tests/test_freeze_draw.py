@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -174,7 +175,15 @@ def test_without_the_lock_the_database_lets_one_through_and_the_others_fail(
     with as_member(asha):
         series = a_series(asha.account_id)
     move_clock(ON_TIME)
-    monkeypatch.setattr(locks, "_SERIES", "SELECT pg_sleep(0.1), %s::text")
+    monkeypatch.setattr(locks, "_SERIES", "SELECT %s::text")
+    everybody_has_looked = threading.Barrier(10)
+
+    def look_without_lock(account_id: uuid.UUID, draw_id: uuid.UUID) -> Draw:
+        found = locks.lock_draw(account_id, draw_id)
+        everybody_has_looked.wait(20)
+        return found
+
+    monkeypatch.setattr("draws.actions.freeze_draw.lock_draw", look_without_lock)
     heard = raced(asha, series, 10)
     hashes = {one for one in heard if len(one) == 64}
     assert len(hashes) == 1

@@ -7,7 +7,7 @@ import tenancy.rowsecurity
 from django.conf import settings
 from django.db import migrations, models
 
-from tenancy.rowsecurity import ProtectTenantTable
+from tenancy.rowsecurity import ProtectTenantTable, WithoutModels
 
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and
 # gives out ids of accounts and nothing else.
@@ -217,5 +217,5 @@ class Migration(migrations.Migration):
         ProtectTenantTable("inbox_notice"),
         ProtectTenantTable("inbox_delivery"),
         migrations.RunSQL(DUE, "DROP FUNCTION inbox_due_accounts()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

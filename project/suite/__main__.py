@@ -16,7 +16,7 @@ from project.launch.serve import OWNER_URL_MISSING
 from project.suite.checks import run_checks
 from project.suite.database import throwaway_database
 
-WORKERS = ["-n", "2"]
+WORKERS = ["-n", "2", "--dist", "worksteal"]
 TESTS_FAILED = 1  # pytest's exit code
 # What is tried once more, alone: everything that waits for another process. Rules, money and races never are.
 WITH_SERVERS = ("tests/browser/", "tests/api/test_over_http.py", "project/launch/", "project/serving/")

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from tenancy.rowsecurity import ProtectTenantTable
+from tenancy.rowsecurity import ProtectTenantTable, WithoutModels
 
 
 def grant(apps, schema_editor):
@@ -20,5 +20,5 @@ class Migration(migrations.Migration):
         ProtectTenantTable("sites_sitesector"),
         ProtectTenantTable("sites_siteuseraccess"),
         ProtectTenantTable("sites_post"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

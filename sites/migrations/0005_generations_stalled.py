@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and gives
 # out ids and nothing else.
 STALLED = """
@@ -25,5 +27,5 @@ class Migration(migrations.Migration):
     dependencies = [("sites", "0004_generations")]
     operations = [
         migrations.RunSQL(STALLED, "DROP FUNCTION sites_stalled_generations()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

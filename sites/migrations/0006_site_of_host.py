@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import migrations
 
+from tenancy.rowsecurity import WithoutModels
+
 # SECURITY DEFINER: it runs as the owner of the tables, and gives out what stands in the public address anyway.
 OF_HOST = """
 CREATE FUNCTION sites_of_host(in_host text) RETURNS TABLE (handle text, slug text)
@@ -24,5 +26,5 @@ class Migration(migrations.Migration):
     dependencies = [("sites", "0005_generations_stalled")]
     operations = [
         migrations.RunSQL(OF_HOST, "DROP INDEX sites_site_domain; DROP FUNCTION sites_of_host(text)"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

@@ -7,6 +7,8 @@ import tenancy.rowsecurity
 from django.conf import settings
 from django.db import migrations, models
 
+from tenancy.rowsecurity import WithoutModels
+
 
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and gives
 # out ids and nothing else.
@@ -133,5 +135,5 @@ class Migration(migrations.Migration):
         tenancy.rowsecurity.ProtectTenantTable("sites_wordpress"),
         tenancy.rowsecurity.ProtectTenantTable("sites_delivery"),
         migrations.RunSQL(DUE, "DROP FUNCTION sites_due_deliveries()"),
-        migrations.RunPython(grant, migrations.RunPython.noop),
+        WithoutModels(grant),
     ]

@@ -121,8 +121,7 @@ def test_a_line_that_is_down_loses_nothing_and_sells_once(person: Any) -> None:
     expect(asha.page.locator("a[data-ticket-count]")).to_have_text(re.compile("^1$"))
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
 def test_axe_finds_nothing_serious(person: Any, dark: bool, width: int) -> None:
     asha = person(dark=dark, width=width)
     asha.go("/sign-in/")
