@@ -56,7 +56,7 @@ def spill(request: ActingRequest, id: Any) -> HttpResponse:
     try:
         covers = _asked(request)
     except DrawbookError as refusal:
-        return page(request, problem=_said(refusal), status=refusal.status)
+        return page(request, problem=said(refusal), status=refusal.status)
     total = format_money(sum(cover.requested for cover in covers), request.subject.book.currency)
     messages.success(
         request, _("%(who)s is asked for %(total)s.") % {"who": covers[0].collaborator.name, "total": total}
@@ -64,7 +64,7 @@ def spill(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("books:spill", args=[request.subject.id]))
 
 
-def _said(refusal: DrawbookError) -> str:
+def said(refusal: DrawbookError) -> str:
     sentences = [sentence for path in refusal.errors.values() for sentence in path]
     return " ".join(sentences) or refusal.detail
 
@@ -181,8 +181,8 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], str]) -> Callable[..., 
             messages.success(request, act(request, cover, amount))
         except (DrawbookError, BadAmount) as problem:
             request.subject = cover.period
-            said = _said(problem) if isinstance(problem, DrawbookError) else str(problem)
-            return page(request, problem=said, status=getattr(problem, "status", 400))
+            sentence = said(problem) if isinstance(problem, DrawbookError) else str(problem)
+            return page(request, problem=sentence, status=getattr(problem, "status", 400))
         return HttpResponseRedirect(back)
 
     return require_POST(acting(may="books.cover", needs=Needs.FINISH, door=cover_for)(view))

@@ -20,6 +20,7 @@ from books.queries.doors import period_for
 from books.queries.overrides import recent_overrides
 from books.queries.periods import open_periods
 from books.web.covers import page as spill_page
+from books.web.covers import said
 from books.web.forms import AmountField, carry_out
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
@@ -116,9 +117,7 @@ def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     except DrawbookError as refusal:
         if refusal.status == 404:
             raise
-        sentences = [sentence for path in refusal.errors.values() for sentence in path]
-        said = " ".join(sentences) or refusal.detail
-        return spill_page(request, overkill_problem=said, status=refusal.status)
+        return spill_page(request, overkill_problem=said(refusal), status=refusal.status)
     messages.success(
         request,
         _("%(who)s covers %(amount)s on %(number)s.")

@@ -45,14 +45,15 @@ def admin_desk(request: ActingRequest) -> HttpResponse:
     periods = list(Period.objects.select_related("book").exclude(state="ARCHIVED").order_by("-id")[:CHOICE])
     chosen = _chosen(periods, read_id(request.GET.get("period")))
     now = database_now()
+    entries = entry_count()
     context: dict[str, Any] = {
         "nav_current": "admin",
         "server_time": now,
         "choice": periods,
         "period": chosen,
-        "tiles": _tiles(member, now),
+        "tiles": _tiles(now, entries),
         "recent": told(list(AuditEvent.objects.order_by("-id")[:RECENT])),
-        "entries": entry_count(),
+        "entries": entries,
         "inspection": latest_inspection(),
     }
     if chosen is not None:
@@ -88,7 +89,6 @@ def _of_period(member: Member, row: Period) -> dict[str, Any]:
         "course": _course(row, looked),
         "next_end": _next_end(row, looked),
         "totals": totals,
-        "waiting": waiting_numbers(),
         "worst_minor": seen.exposure.worst.pnl_minor,
         "worst_number": looked.written(seen.exposure.worst.number),
         "collaborators": Cover.objects.filter(period=row, confirmed__gt=0)
@@ -177,7 +177,7 @@ def _on_duty(row: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _tiles(member: Member, now: datetime) -> list[dict[str, Any]]:
+def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
     people = Membership.objects.filter(is_active=True).count()
     overrides = live_overrides(now)
     waiting = waiting_numbers()
@@ -204,7 +204,7 @@ def _tiles(member: Member, now: datetime) -> list[dict[str, Any]]:
             "label": _("Audit log"),
             "url": reverse("audit-log"),
             "figure": "",
-            "note": _("%(count)s entries") % {"count": f"{entry_count():,}"},
+            "note": _("%(count)s entries") % {"count": f"{entries:,}"},
         },
         {
             "icon": "calendar-clock",

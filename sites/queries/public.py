@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -15,6 +15,7 @@ from sites.states import PostState
 from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.standing import Status
+from ui.acting import zone
 
 RESULTS_SHOWN, POSTS_SHOWN = 20, 50
 
@@ -52,19 +53,12 @@ def public_site(handle: str, slug: str) -> PublicSite:
         return PublicSite(
             site=site,
             account_name=account.name,
-            zone=_zone(account.time_zone),
+            zone=zone(account.time_zone),
             handle=handle,
             sectors=active_sectors(site),
             results=latest_results(RESULTS_SHOWN),
             posts=list(posts.order_by("-published_at", "-id")[:POSTS_SHOWN]),
         )
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return ZoneInfo("UTC")
 
 
 def site_of_host(host: str) -> tuple[str, str] | None:
