@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+import ui.forms
 from accounts.countries import country_names
 from accounts.policies import GIVEN_ROLES
 from kernel.errors import DrawbookError
@@ -26,14 +27,7 @@ ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
 
 def add_refusal(form: forms.Form, refusal: DrawbookError) -> None:
     """Say each sentence of a refusal beside its field, or above the form when it has none there."""
-    if not refusal.errors:
-        form.add_error(None, refusal.detail)
-    for field, sentences in refusal.errors.items():
-        place = field if field in form.fields else FIELDS.get(field)
-        known = place if place in form.fields else None
-        for sentence in sentences:
-            if known is None or sentence not in form.errors.get(known, []):
-                form.add_error(known, sentence)
+    ui.forms.add_refusal(form, refusal, FIELDS)
 
 
 class SignInForm(forms.Form):

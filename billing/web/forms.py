@@ -13,10 +13,10 @@ from billing.models import Invoice
 from billing.rules.evidence import LARGEST_BYTES
 from kernel.errors import DrawbookError
 from money import currency_for, format_money
+from ui.forms import add_refusal
 
 # What an action names otherwise than the page, and the field that a refusal as a whole is about.
-FIELDS = {"file": "evidence"}
-ABOUT = {"reference_used": "manual_reference"}
+ELSEWHERE = {"file": "evidence", "reference_used": "manual_reference"}
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
@@ -28,12 +28,7 @@ def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
         with atomic():
             return act(), 200
     except DrawbookError as refusal:
-        if not refusal.errors:
-            place = ABOUT.get(refusal.code)
-            form.add_error(place if place in form.fields else None, refusal.detail)
-        for path, sentences in refusal.errors.items():
-            place = path if path in form.fields else FIELDS.get(path)
-            form.add_error(place if place in form.fields else None, list(sentences))
+        add_refusal(form, refusal, ELSEWHERE)
         return None, refusal.status
 
 

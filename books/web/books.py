@@ -15,11 +15,12 @@ from books.actions.create_book import CHANGEABLE, create_book, update_book
 from books.models import Book, Period, PeriodNumber, Ticket
 from books.queries.doors import book_for
 from books.queries.periods import open_periods, state_now
-from books.web.forms import BookForm, carry_out
+from books.web.forms import BookForm
 from kernel.clock import database_now
 from rest.paging import page as page_of
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 @acting(may="look.boards")

@@ -27,12 +27,12 @@ from books.queries.periods import open_periods, topic_seq
 from books.queries.spill import active_collaborators, held_by_collaborator, links_of, spill_of
 from books.states import CoverState, Operation
 from books.web.cover_forms import CollaboratorForm
-from books.web.forms import carry_out
 from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, format_money, parse_amount, to_string
 from tenancy.member import require_capability
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 ANSWER_WITHIN = {"2": timedelta(minutes=2), "5": timedelta(minutes=5), "15": timedelta(minutes=15)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -13,50 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from books.models import Book
 from books.models.book import AnnouncePolicy, DrawKind, Permutation, WhenFull
-from kernel.errors import DrawbookError
-from money import CURRENCIES, BadAmount, parse_amount, to_string
-
-
-def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """Run the action; a refusal is said beside its field, and None comes back."""
-    try:
-        return act()
-    except DrawbookError as refusal:
-        if not refusal.errors:
-            form.add_error(None, refusal.detail)
-        for path, sentences in refusal.errors.items():
-            form.add_error(path if path in form.fields else None, list(sentences))
-        return None
-
-
-class AmountField(forms.CharField):
-    """An amount in major units, read exactly into minor ones."""
-
-    def __init__(self, *, currency: str, least_minor: int = 0, **options: Any) -> None:
-        self.currency = currency
-        self.least_minor = least_minor
-        super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "24"}
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_amount(text.replace(",", ""), self.currency, least_minor=self.least_minor)
-        except BadAmount as problem:
-            raise forms.ValidationError(str(problem)) from problem
-
-    def prepare_value(self, value: Any) -> Any:
-        return to_string(value, self.currency) if isinstance(value, int) else value
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the zone that is active, typed or picked."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+from money import CURRENCIES
+from ui.forms import AmountField, MomentField
 
 
 class BookForm(forms.Form):

@@ -17,10 +17,10 @@ from books.models import Import
 from books.queries.doors import book_for, period_for
 from books.queries.imports import COLUMNS, import_for
 from books.states import ImportKind, ImportState
-from books.web.forms import carry_out
 from books.web.paper_forms import CommitForm, FileForm
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 LATEST = 20
 

@@ -16,12 +16,13 @@ from books.actions.locks import look_at_period, refusal_of
 from books.models import Cell
 from books.queries.doors import ledger_for
 from books.states import Operation
-from books.web.forms import LedgerForm, carry_out
+from books.web.forms import LedgerForm
 from kernel.errors import DrawbookError
 from money import BadAmount, parse_amount, to_string
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.figures import step
+from ui.forms import carry_out
 
 BLOCK = 100
 

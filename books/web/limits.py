@@ -17,11 +17,11 @@ from books.actions.set_limit import remove_limit, set_limit
 from books.models import Book, Limit
 from books.models.limit import WITH_NUMBERS
 from books.queries.doors import book_for, limit_for
-from books.web.forms import AmountField, carry_out
 from tenancy.member import require_capability
 from tenancy.models import Membership
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import AmountField, carry_out
 
 KINDS = {
     "number_default": gettext_lazy("Each number"),

@@ -21,12 +21,12 @@ from books.queries.overrides import recent_overrides
 from books.queries.periods import open_periods
 from books.web.covers import page as spill_page
 from books.web.covers import said
-from books.web.forms import AmountField, carry_out
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, format_money, parse_amount
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import AmountField, carry_out
 
 
 class GrantForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from books.web.forms import AmountField
+from ui.forms import AmountField
 
 
 class FileForm(forms.Form):

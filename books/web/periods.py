@@ -24,11 +24,12 @@ from books.queries.doors import book_for, period_for
 from books.queries.ledgers import used_by_ledger
 from books.queries.periods import topic_seq
 from books.states import Operation, PeriodState
-from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, carry_out, moments_of
+from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, moments_of
 from books.web.results import result_context
 from kernel.errors import NotFound
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 MARKED_SHOWN = 50
 

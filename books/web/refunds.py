@@ -14,10 +14,10 @@ from books.actions.refund_ticket import refund_ticket
 from books.queries.doors import ticket_for
 from books.web import tickets
 from books.web.cover_forms import RefundForm
-from books.web.forms import carry_out
 from money import format_money
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 @require_POST

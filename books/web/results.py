@@ -31,12 +31,12 @@ from books.queries.fair_draws import fair_draw_of
 from books.queries.winners import owed_by_collaborators, retained_on, total_prize, winners_of
 from books.result_shapes import paid_in
 from books.states import SHOWS_NUMBER, Operation, PeriodState
-from books.web.forms import MomentField
 from kernel.errors import DrawbookError
 from money import format_money
 from tenancy.member import Member
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import MomentField
 
 RUNS: dict[str, Any] = {"may": "books.run", "needs": Needs.FINISH, "door": period_for}
 SHOWN_WINNERS = 500

@@ -15,7 +15,6 @@ from books.actions.close_till import close_till, require_till
 from books.actions.undo_ticket import undo_ticket
 from books.models import TillDay
 from books.queries.tills import last_ticket, seller_for, till_of, undo_until
-from books.web.forms import carry_out
 from books.web.paper_forms import CountForm, TenderedForm
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
@@ -24,6 +23,7 @@ from rest.paging import page as page_of
 from tenancy.models import Membership
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 from ui.refusals import refused
 
 

@@ -12,11 +12,11 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+import ui.forms
 from chits.models import Group
 from chits.payment_states import Method
 from chits.states import GroupKind, PayoutBasis
-from kernel.errors import DrawbookError
-from money import BadAmount, parse_amount, to_string
+from ui.forms import MomentField
 
 # What an action calls a field, where the page asks for it in other words.
 ELSEWHERE = {
@@ -33,37 +33,15 @@ ELSEWHERE = {
 
 def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
     """Run the action; a refusal is said beside its field, and None comes back."""
-    try:
-        return act()
-    except DrawbookError as refusal:
-        if not refusal.errors:
-            form.add_error(None, refusal.detail)
-        for path, sentences in refusal.errors.items():
-            field = ELSEWHERE.get(path, path)
-            form.add_error(field if field in form.fields else None, list(sentences))
-        return None
+    return ui.forms.carry_out(form, act, ELSEWHERE)
 
 
-class AmountField(forms.CharField):
-    """An amount in major units, read exactly into minor ones."""
-
-    def __init__(self, *, currency: str, least_minor: int = 0, **options: Any) -> None:
-        self.currency = currency
-        self.least_minor = least_minor
-        super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "24"}
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_amount(text.replace(",", ""), self.currency, least_minor=self.least_minor)
-        except BadAmount as problem:
-            raise forms.ValidationError(str(problem)) from problem
+class AmountField(ui.forms.AmountField):
+    """An amount as a manager writes it: without paise when there are none."""
 
     def prepare_value(self, value: Any) -> Any:
-        return to_string(value, self.currency).removesuffix(".00") if isinstance(value, int) else value
+        written = super().prepare_value(value)
+        return written.removesuffix(".00") if isinstance(value, int) else written
 
 
 class PercentField(forms.DecimalField):
@@ -78,16 +56,6 @@ class PercentField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return f"{Decimal(value) / 100:f}".rstrip("0").rstrip(".") or "0" if isinstance(value, int) else value
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in the zone that is active, typed or picked."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(
-            attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"
-        )
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
 
 
 class DayField(forms.DateField):
@@ -137,6 +105,7 @@ class GroupForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
     first_draw_at = MomentField(
+        seconds=True,
         label=_("First draw"),
         required=False,
         help_text=_("Empty: on the next draw day. The others follow by month."),
@@ -284,7 +253,7 @@ class DisburseForm(forms.Form):
 
 
 class RescheduleForm(forms.Form):
-    draw_at = MomentField(label=_("New time of the draw"))
+    draw_at = MomentField(seconds=True, label=_("New time of the draw"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -34,16 +33,9 @@ from sites.states import PostKind
 from sites.web.forms import OrderForm, PostForm, SettingsForm, WordPressForm
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.forms import add_refusal
 
 RESULTS_SHOWN = 12
-
-
-def refused_into(form: forms.Form, refusal: DrawbookError) -> None:
-    """Say the refusal beside its fields, or at the head of the form."""
-    for path, sentences in refusal.errors.items():
-        form.add_error(path if path in form.fields else None, sentences)
-    if not refusal.errors:
-        form.add_error(None, refusal.detail)
 
 
 def public_path(site: Site) -> str:
@@ -149,7 +141,7 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
         try:
             update_site(request.member, site, **form.cleaned_data)
         except DrawbookError as refusal:
-            refused_into(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("sites:site", args=[id]))
@@ -168,7 +160,7 @@ def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
         try:
             connect_wordpress(request.member, site, **form.cleaned_data)
         except DrawbookError as refusal:
-            refused_into(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("What you publish goes there from now on."))
             return HttpResponseRedirect(reverse("sites:site", args=[id]))
@@ -199,7 +191,7 @@ def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpRespo
             else:
                 change_post(request.member, post.id, **words)
         except DrawbookError as refusal:
-            refused_into(form, refusal)
+            add_refusal(form, refusal)
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("sites:site", args=[site.id]))
