@@ -7,22 +7,17 @@ DOCUMENTS_SIGNING_KEY (32 bytes in base64).
 
 from __future__ import annotations
 
-import base64
-import os
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from django.conf import settings
+
+from kernel import keyfile
 
 FILE = "documents.key"
-KEY_BYTES = 32
+SETTING = "DOCUMENTS_SIGNING_KEY"
 SIGNATURE_BYTES = 64
-
-
-class BadSigningKey(RuntimeError):
-    """The key that was given or found is not one."""
 
 
 def sign(message: bytes) -> bytes:
@@ -46,44 +41,13 @@ def public_key() -> Ed25519PublicKey:
 
 def ensure_key() -> Path | None:
     """Make the key when there is none yet; gives its place, or None when the environment holds it."""
-    if _given():
-        return None
-    path = Path(settings.DRAWBOOK_HOME) / FILE
-    if not path.exists():
-        _make(path)
-    return path
-
-
-@lru_cache(maxsize=4)
-def _read(given: str, path: str) -> Ed25519PrivateKey:
-    try:
-        raw = base64.b64decode(given, validate=True) if given else Path(path).read_bytes()
-    except ValueError:
-        raise BadSigningKey("DOCUMENTS_SIGNING_KEY is not base64.") from None
-    if len(raw) != KEY_BYTES:
-        raise BadSigningKey(f"A signing key has {KEY_BYTES} bytes, not {len(raw)}.")
-    return Ed25519PrivateKey.from_private_bytes(raw)
+    return keyfile.ensure_key(FILE, SETTING)
 
 
 def _key() -> Ed25519PrivateKey:
-    return _read(_given(), str(ensure_key() or ""))
+    return _private(keyfile.key(FILE, SETTING))
 
 
-def _given() -> str:
-    return str(getattr(settings, "DOCUMENTS_SIGNING_KEY", "") or "")
-
-
-def _make(path: Path) -> None:
-    """Write a new key beside its place and link it there: of two processes at once, the first one's stays."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f"{FILE}.{os.getpid()}.{os.urandom(4).hex()}")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(os.urandom(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
+@lru_cache(maxsize=4)
+def _private(raw: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(raw)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +11,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
 
+from kernel.keyfile import KEY_BYTES, keep_once
+
 FILE = "vapid.key"
-KEY_BYTES = 32
 
 
 def vapid() -> Vapid02:
@@ -28,24 +28,13 @@ def public_key() -> str:
 
 
 def ensure_key() -> Path:
-    """Make the key when there is none yet; of two processes at once, the first one's stays."""
-    path = Path(settings.DRAWBOOK_HOME) / FILE
-    if path.exists():
-        return path
+    """Make the key when there is none yet; gives its place."""
+    return keep_once(Path(settings.DRAWBOOK_HOME) / FILE, _new)
+
+
+def _new() -> bytes:
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = path.with_name(f"{FILE}.{os.getpid()}.{os.urandom(4).hex()}")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(base64.urlsafe_b64encode(number.to_bytes(KEY_BYTES, "big")).rstrip(b"="))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
-    return path
+    return base64.urlsafe_b64encode(number.to_bytes(KEY_BYTES, "big")).rstrip(b"=")
 
 
 @lru_cache(maxsize=4)

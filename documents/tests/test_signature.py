@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from documents import signature
+from kernel.keyfile import BadKey
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,7 @@ def test_two_processes_at_once_agree_on_one_key() -> None:
 @pytest.mark.parametrize("given", ["not base64!", base64.b64encode(b"short").decode()])
 def test_a_wrong_key_says_so(settings: Any, given: str) -> None:
     settings.DOCUMENTS_SIGNING_KEY = given
-    with pytest.raises(signature.BadSigningKey):
+    with pytest.raises(BadKey):
         signature.sign(b"x")
 
 
