@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 import kernel.ids
 import tenancy.rowsecurity
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint, AddIndex
 
 
 class Migration(migrations.Migration):
@@ -370,19 +371,19 @@ class Migration(migrations.Migration):
                 to="billing.subscription",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="payment",
             index=models.Index(fields=["reference_key"], name="billing_payment_reference"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="payment",
             index=models.Index(fields=["status", "created_at"], name="billing_payment_queue"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="billing_payment_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status__in", ["pending_approval", "succeeded"])),
@@ -390,7 +391,7 @@ class Migration(migrations.Migration):
                 name="billing_payment_one_live",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status__in", ["pending_approval", "succeeded"])),
@@ -398,7 +399,7 @@ class Migration(migrations.Migration):
                 name="billing_payment_reference_once",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -407,13 +408,13 @@ class Migration(migrations.Migration):
                 name="billing_payment_status",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_minor__gt", 0)), name="billing_payment_something"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -424,17 +425,17 @@ class Migration(migrations.Migration):
                 name="billing_payment_decided_when",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="subscription",
             index=models.Index(fields=["status", "current_period_end"], name="billing_subscription_due"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="subscription",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="billing_subscription_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="subscription",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("status__in", ["incomplete", "active", "past_due"])),
@@ -442,7 +443,7 @@ class Migration(migrations.Migration):
                 name="billing_subscription_one_live",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="subscription",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -454,7 +455,7 @@ class Migration(migrations.Migration):
                 name="billing_subscription_status",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="subscription",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -465,7 +466,7 @@ class Migration(migrations.Migration):
                 name="billing_subscription_forward",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="subscription",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -476,29 +477,29 @@ class Migration(migrations.Migration):
                 name="billing_subscription_anchor",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="invoice",
             index=models.Index(fields=["pay_code"], name="billing_invoice_by_code"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="invoice",
             index=models.Index(fields=["status", "due_at"], name="billing_invoice_due"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="billing_invoice_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.UniqueConstraint(fields=("account", "number"), name="billing_invoice_number"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.UniqueConstraint(
                 fields=("account", "pay_code"), name="billing_invoice_pay_code"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("purpose", "renewal"), models.Q(("status", "void"), _negated=True)),
@@ -507,14 +508,14 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.CheckConstraint(
                 condition=models.Q(("status__in", ["draft", "pending", "pending_approval", "paid", "void"])),
                 name="billing_invoice_status",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -529,13 +530,13 @@ class Migration(migrations.Migration):
                 name="billing_invoice_numbered",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.CheckConstraint(
                 condition=models.Q(("total_minor__gt", 0)), name="billing_invoice_something"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -669,19 +670,19 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="invoice_id", name="billing_payment_invoice", to="billing_invoice"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="subscription_id", name="billing_invoice_subscription", to="billing_subscription"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="invoice",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="replaces_id", name="billing_invoice_replaces", to="billing_invoice"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.rowsecurity import WithoutModels
+from tenancy.constraints import AddIndex
 
 
 # SECURITY DEFINER: the number before may be another account's; nothing is given out but numbers that
@@ -46,11 +47,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndex(
             model_name="creditnote",
             index=models.Index(fields=["number"], name="billing_note_by_number"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="invoice",
             index=models.Index(fields=["number"], name="billing_invoice_by_number"),
         ),

@@ -7,6 +7,7 @@ import kernel.ids
 import tenancy.rowsecurity
 from decimal import Decimal
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint, AddIndex
 
 
 class Migration(migrations.Migration):
@@ -440,93 +441,93 @@ class Migration(migrations.Migration):
                 to="books.ticket",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_book_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.UniqueConstraint(fields=("account", "name"), name="books_book_name"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("width__in", [2, 3, 4])), name="books_book_width"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("capacity_factor__gt", 0)), name="books_book_factor"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(condition=models.Q(("odds__gte", 0)), name="books_book_odds"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("almost_full_percent__gte", 1), ("almost_full_percent__lte", 100)),
                 name="books_book_almost_full",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("when_full__in", ["SPILL", "REFUSE", "TRIM"])),
                 name="books_book_when_full",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("permutation__in", ["each", "split"])), name="books_book_permutation"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("announce_policy__in", ["RETAIN", "REFUND"])),
                 name="books_book_announce_policy",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("draw__in", ["external", "fair"])), name="books_book_draw"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cell",
             constraint=models.CheckConstraint(
                 condition=models.Q(("used__gte", 0), ("used__lte", models.F("capacity"))),
                 name="books_cell_never_oversold",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="leg",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_leg_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="leg",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gte", 0), ("units__gte", 0)), name="books_leg_not_negative"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="period",
             index=models.Index(fields=["state", "pre_close_at"], name="books_period_due"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_period_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.UniqueConstraint(fields=("account", "book", "name"), name="books_period_name"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "OPEN")),
@@ -534,7 +535,7 @@ class Migration(migrations.Migration):
                 name="books_period_one_open",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -543,7 +544,7 @@ class Migration(migrations.Migration):
                 name="books_period_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -552,7 +553,7 @@ class Migration(migrations.Migration):
                 name="books_period_opens_before_close",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -563,7 +564,7 @@ class Migration(migrations.Migration):
                 name="books_period_cutoff_after_close",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -574,7 +575,7 @@ class Migration(migrations.Migration):
                 name="books_period_no_number_while_open",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -585,29 +586,29 @@ class Migration(migrations.Migration):
                 name="books_period_announced_number",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ledger",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_ledger_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ledger",
             constraint=models.UniqueConstraint(
                 fields=("account", "period", "name"), name="books_ledger_name"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ledger",
             constraint=models.CheckConstraint(
                 condition=models.Q(("capacity__gte", 0)), name="books_ledger_capacity"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ledger",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["OPEN", "CLOSED"])), name="books_ledger_state"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="periodnumber",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -621,7 +622,7 @@ class Migration(migrations.Migration):
                 name="books_number_not_negative",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="periodnumber",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -643,24 +644,24 @@ class Migration(migrations.Migration):
                 name="books_number_adds_up",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_ticket_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.UniqueConstraint(
                 fields=("account", "period", "code"), name="books_ticket_code"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["SOLD", "PARTLY_REFUNDED", "REFUNDED", "VOIDED"])),
                 name="books_ticket_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -669,11 +670,11 @@ class Migration(migrations.Migration):
                 name="books_ticket_amounts",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="entry",
             index=models.Index(fields=["account", "period_id", "number"], name="books_entry_number"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="entry",
             index=models.Index(
                 condition=models.Q(("pending__gt", 0)),
@@ -681,11 +682,11 @@ class Migration(migrations.Migration):
                 name="books_entry_pending",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="entry",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_entry_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -699,7 +700,7 @@ class Migration(migrations.Migration):
                 name="books_entry_not_negative",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -725,61 +726,61 @@ class Migration(migrations.Migration):
                 name="books_entry_adds_up",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("pending_mode__in", ["AUTO", "MANUAL"])), name="books_entry_pending_mode"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cell",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ledger_id", name="books_cell_ledger", on_delete="CASCADE", to="books_ledger"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="leg",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="entry_id", name="books_leg_entry", to="books_entry"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="leg",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ledger_id", name="books_leg_ledger", to="books_ledger"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="period",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="book_id", name="books_period_book", to="books_book"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ledger",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_ledger_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="periodnumber",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_number_period", on_delete="CASCADE", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_ticket_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="seller_id", name="books_ticket_seller", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="entry",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="books_entry_ticket", to="books_ticket"

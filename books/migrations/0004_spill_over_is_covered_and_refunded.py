@@ -8,6 +8,7 @@ import tenancy.rowsecurity
 from django.db import migrations, models
 
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable
+from tenancy.constraints import AddConstraint, AddIndex
 
 TABLES = ["collaborator", "cover", "coverentry", "match", "coverlink", "overridegrant", "refund"]
 
@@ -348,35 +349,35 @@ class Migration(migrations.Migration):
                 "default_manager_name": "objects",
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="collaborator",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="books_collaborator_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="collaborator",
             constraint=models.UniqueConstraint(fields=("account", "name"), name="books_collaborator_name"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="collaborator",
             constraint=models.CheckConstraint(
                 condition=models.Q(("odds__isnull", True), ("odds__gte", 0), _connector="OR"),
                 name="books_collaborator_odds",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="collaborator",
             constraint=models.CheckConstraint(
                 condition=models.Q(("usual_limit__isnull", True), ("usual_limit__gte", 0), _connector="OR"),
                 name="books_collaborator_limit",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="cover",
             index=models.Index(fields=["account", "period", "number"], name="books_cover_number"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="cover",
             index=models.Index(
                 condition=models.Q(("state", "REQUESTED")),
@@ -384,23 +385,23 @@ class Migration(migrations.Migration):
                 name="books_cover_requested",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_cover_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_cover_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="collaborator_id", name="books_cover_collaborator", to="books_collaborator"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -409,13 +410,13 @@ class Migration(migrations.Migration):
                 name="books_cover_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=models.CheckConstraint(
                 condition=models.Q(("mode__in", ["REQUEST", "OVERKILL"])), name="books_cover_mode"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -438,7 +439,7 @@ class Migration(migrations.Migration):
                 name="books_cover_suffices",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="cover",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -447,119 +448,119 @@ class Migration(migrations.Migration):
                 name="books_cover_confirmed_when_answered",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="coverentry",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="cover_id", name="books_coverentry_cover", to="books_cover"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="coverentry",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="entry_id", name="books_coverentry_entry", to="books_entry"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="coverlink",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_coverlink_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="coverlink",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_coverlink_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="coverlink",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="collaborator_id", name="books_coverlink_collaborator", to="books_collaborator"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="coverlink",
             constraint=models.UniqueConstraint(
                 fields=("account", "period", "collaborator"), name="books_coverlink_one"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="match",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="cover_id", name="books_match_cover", to="books_cover"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="match",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="entry_id", name="books_match_entry", to="books_entry"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="match",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="books_match_positive"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="overridegrant",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="books_overridegrant_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="overridegrant",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_overridegrant_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="overridegrant",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="issued_by", name="books_overridegrant_issuer", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="overridegrant",
             constraint=models.UniqueConstraint(
                 fields=("account", "locator"), name="books_overridegrant_locator"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="overridegrant",
             constraint=models.CheckConstraint(
                 condition=models.Q(("expires_at__gt", models.F("issued_at"))),
                 name="books_overridegrant_expires",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="overridegrant",
             constraint=models.CheckConstraint(
                 condition=models.Q(("wrong_tries__gte", 0), ("wrong_tries__lte", 5)),
                 name="books_overridegrant_tries",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="refund",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_refund_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="refund",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="books_refund_ticket", to="books_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="refund",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="entry_id", name="books_refund_entry", to="books_entry"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="refund",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="made_by", name="books_refund_maker", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="refund",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="books_refund_positive"

@@ -8,6 +8,7 @@ import tenancy.rowsecurity
 from django.db import migrations, models
 
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable
+from tenancy.constraints import AddConstraint, AddIndex
 
 TABLES = ["result", "correction", "claim", "limit", "closedcell"]
 
@@ -208,11 +209,11 @@ class Migration(migrations.Migration):
             name="payouts",
             field=models.JSONField(db_default={}, default=dict),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="ticket",
             index=models.Index(fields=["account", "period", "seller_id"], name="books_ticket_by_seller"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="ticket",
             index=models.Index(
                 condition=models.Q(("customer", ""), _negated=True),
@@ -220,14 +221,14 @@ class Migration(migrations.Migration):
                 name="books_ticket_by_customer",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("claim_days__gte", 1), ("claim_days__lte", 3660)),
                 name="books_book_claim_days",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="book",
             constraint=models.CheckConstraint(
                 condition=models.Q(("loss_limit__isnull", True), ("loss_limit__gt", 0), _connector="OR"),
@@ -324,29 +325,29 @@ class Migration(migrations.Migration):
                 to="books.result",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="closedcell",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ledger_id", name="books_closedcell_ledger", on_delete="CASCADE", to="books_ledger"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="correction",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_correction_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="correction",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_correction_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="correction",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="asked_by", name="books_correction_asker", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="correction",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("approved_at__isnull", True)),
@@ -354,23 +355,23 @@ class Migration(migrations.Migration):
                 name="books_correction_one_waiting",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_limit_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="book_id", name="books_limit_book", to="books_book"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="seller", name="books_limit_seller", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -382,13 +383,13 @@ class Migration(migrations.Migration):
                 name="books_limit_kind",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=models.CheckConstraint(
                 condition=models.Q(("most__gte", 0)), name="books_limit_not_negative"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -402,55 +403,55 @@ class Migration(migrations.Migration):
                 name="books_limit_numbers",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind", "seller"), ("seller__isnull", True), _connector="OR"),
                 name="books_limit_of_a_seller",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="limit",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind", "customer"), ("customer", ""), _connector="OR"),
                 name="books_limit_of_a_customer",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_result_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="period_id", name="books_result_period", to="books_period"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="made_by", name="books_result_maker", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="approved_by", name="books_result_approver", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="prizes_posted", name="books_result_prizes_posted", to="journal_transaction"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=models.UniqueConstraint(
                 fields=("account", "period", "position"), name="books_result_position"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="result",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -467,35 +468,35 @@ class Migration(migrations.Migration):
                 name="books_result_by_two_persons",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="books_claim_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="books_claim_ticket", to="books_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="result_id", name="books_claim_result", to="books_result"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="paid_by", name="books_claim_payer", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.UniqueConstraint(
                 fields=("account", "ticket", "result"), name="books_claim_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="books_claim_positive"

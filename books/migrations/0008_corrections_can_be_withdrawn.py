@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from tenancy.rowsecurity import AppendOnly
+from tenancy.constraints import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
             name="withdrawn_at",
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="correction",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("approved_at__isnull", True), ("withdrawn_at__isnull", True)),

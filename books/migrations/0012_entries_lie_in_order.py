@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
                 to="books.ticket",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="entry",
             constraint=models.UniqueConstraint(fields=("account", "ticket", "line"), name="books_entry_line"),
         ),

@@ -12,6 +12,7 @@ from django.db import migrations, models
 
 
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable
+from tenancy.constraints import AddConstraint, AddIndex
 
 TABLES = [
     "group",
@@ -878,15 +879,15 @@ class Migration(migrations.Migration):
                 to="chits.ticket",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_group_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.UniqueConstraint(fields=("account", "name"), name="chits_group_name"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -904,7 +905,7 @@ class Migration(migrations.Migration):
                 name="chits_group_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -920,7 +921,7 @@ class Migration(migrations.Migration):
                 name="chits_group_kind",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -932,14 +933,14 @@ class Migration(migrations.Migration):
                 name="chits_group_basis",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(("instalment_minor__gt", 0), ("months__gte", 1), ("seats__gte", 2)),
                 name="chits_group_size",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -948,13 +949,13 @@ class Migration(migrations.Migration):
                 name="chits_group_rates",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(("draw_day__gte", 1), ("draw_day__lte", 31)), name="chits_group_draw_day"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -963,35 +964,35 @@ class Migration(migrations.Migration):
                 name="chits_group_commenced",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="agreement",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_agreement_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="agreement",
             constraint=models.UniqueConstraint(
                 fields=("account", "group", "version"), name="chits_agreement_version"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="instalment",
             index=models.Index(fields=["state", "draw_at"], name="chits_instalment_due"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="instalment",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_instalment_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="instalment",
             constraint=models.UniqueConstraint(
                 fields=("account", "group", "number"), name="chits_instalment_number"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="instalment",
             constraint=models.UniqueConstraint(fields=("account", "draw_id"), name="chits_instalment_draw"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="instalment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1013,7 +1014,7 @@ class Migration(migrations.Migration):
                 name="chits_instalment_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="instalment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1024,17 +1025,17 @@ class Migration(migrations.Migration):
                 name="chits_instalment_frozen",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="minutes",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_minutes_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="minutes",
             constraint=models.UniqueConstraint(
                 fields=("account", "instalment", "number"), name="chits_minutes_number"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="minutes",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1052,17 +1053,17 @@ class Migration(migrations.Migration):
                 name="chits_minutes_kind",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_payout_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=models.UniqueConstraint(
                 fields=("account", "award", "sequence"), name="chits_payout_sequence"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1080,7 +1081,7 @@ class Migration(migrations.Migration):
                 name="chits_payout_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1089,7 +1090,7 @@ class Migration(migrations.Migration):
                 name="chits_payout_amounts",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1100,43 +1101,43 @@ class Migration(migrations.Migration):
                 name="chits_payout_disbursed",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_person_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="person",
             constraint=models.UniqueConstraint(fields=("account", "user"), name="chits_person_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="rescheduling",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="chits_rescheduling_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="rescheduling",
             constraint=models.UniqueConstraint(
                 fields=("account", "instalment", "version"), name="chits_rescheduling_version"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_ticket_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.UniqueConstraint(
                 fields=("account", "group", "label"), name="chits_ticket_label"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.UniqueConstraint(
                 fields=("account", "group", "number"), name="chits_ticket_number"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1145,17 +1146,17 @@ class Migration(migrations.Migration):
                 name="chits_ticket_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="openingbalance",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="chits_openingbalance_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="openingbalance",
             constraint=models.UniqueConstraint(fields=("account", "ticket"), name="chits_opening_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="openingbalance",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1167,11 +1168,11 @@ class Migration(migrations.Migration):
                 name="chits_opening_not_negative",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="mark",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_mark_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="mark",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("lifted_at__isnull", True)),
@@ -1180,7 +1181,7 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="mark",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1196,11 +1197,11 @@ class Migration(migrations.Migration):
                 name="chits_mark_kind",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="holding",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_holding_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="holding",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("held_until__isnull", True)),
@@ -1208,31 +1209,31 @@ class Migration(migrations.Migration):
                 name="chits_holding_one",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="holding",
             constraint=models.CheckConstraint(
                 condition=models.Q(("repaid_minor__gte", 0), ("repaid_minor__lte", models.F("owed_minor"))),
                 name="chits_holding_owed",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="dividend",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_dividend_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="dividend",
             constraint=models.UniqueConstraint(
                 fields=("account", "award", "ticket"), name="chits_dividend_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="dividend",
             constraint=models.CheckConstraint(
                 condition=models.Q(("netted__gte", 0), ("netted__lte", models.F("amount"))),
                 name="chits_dividend_netted",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="demand",
             index=models.Index(
                 condition=models.Q(
@@ -1251,17 +1252,17 @@ class Migration(migrations.Migration):
                 name="chits_demand_open",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_demand_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=models.UniqueConstraint(
                 fields=("account", "ticket", "instalment", "kind", "sequence"), name="chits_demand_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1283,7 +1284,7 @@ class Migration(migrations.Migration):
                 name="chits_demand_amounts",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1299,25 +1300,25 @@ class Migration(migrations.Migration):
                 name="chits_demand_kind",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="bid",
             index=models.Index(fields=["account", "instalment", "discount"], name="chits_bid_highest"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="bid",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_bid_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="bid",
             constraint=models.CheckConstraint(
                 condition=models.Q(("discount__gte", 0)), name="chits_bid_amount"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_award_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("voided_at__isnull", True)),
@@ -1325,7 +1326,7 @@ class Migration(migrations.Migration):
                 name="chits_award_one_a_ticket",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("voided_at__isnull", True)),
@@ -1333,7 +1334,7 @@ class Migration(migrations.Migration):
                 name="chits_award_one_an_instalment",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -1407,139 +1408,139 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="manager_id", name="chits_group_manager", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="agreement",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_agreement_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="instalment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_instalment_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="minutes",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="instalment_id", name="chits_minutes_of", to="chits_instalment"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_payout_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payout",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="award_id", name="chits_payout_award", to="chits_award"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="rescheduling",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="instalment_id", name="chits_rescheduling_of", to="chits_instalment"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_ticket_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="ticket",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="person_id", name="chits_ticket_person", to="chits_person"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="openingbalance",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_opening_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="mark",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_mark_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="holding",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_holding_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="holding",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="person_id", name="chits_holding_person", to="chits_person"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="dividend",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="award_id", name="chits_dividend_award", to="chits_award"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="dividend",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_dividend_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_demand_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="instalment_id", name="chits_demand_instalment", to="chits_instalment"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="demand",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_demand_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="bid",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="instalment_id", name="chits_bid_instalment", to="chits_instalment"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="bid",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_bid_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_award_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="instalment_id", name="chits_award_instalment", to="chits_instalment"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_award_ticket", to="chits_ticket"

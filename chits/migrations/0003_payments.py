@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, WithoutModels
+from tenancy.constraints import AddConstraint, AddIndex
 
 TABLES = [
     "receiptcounter",
@@ -575,35 +576,35 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="gatewayorder",
             index=models.Index(fields=["order_id"], name="chits_gatewayorder_found"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="chits_gatewayorder_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=models.UniqueConstraint(
                 fields=("account", "receipt"), name="chits_gatewayorder_receipt"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=models.UniqueConstraint(
                 fields=("account", "order_id"), name="chits_gatewayorder_order"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="chits_gatewayorder_amount"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -615,15 +616,15 @@ class Migration(migrations.Migration):
                 name="chits_gatewayorder_state",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="payment",
             index=models.Index(fields=["account", "group", "-id"], name="chits_payment_of_group"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="payment",
             index=models.Index(fields=["account", "ticket", "-id"], name="chits_payment_of_ticket"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="payment",
             index=models.Index(
                 condition=models.Q(("state", "CLAIMED")),
@@ -631,7 +632,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_to_confirm",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="payment",
             index=models.Index(
                 condition=models.Q(("gateway_payment_id", ""), _negated=True),
@@ -639,11 +640,11 @@ class Migration(migrations.Migration):
                 name="chits_payment_found",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_payment_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("receipt_number__isnull", False)),
@@ -651,7 +652,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_receipt",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("gateway_payment_id", ""), _negated=True),
@@ -659,7 +660,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_gateway",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
@@ -669,7 +670,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_reference",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("key", ""), _negated=True),
@@ -677,13 +678,13 @@ class Migration(migrations.Migration):
                 name="chits_payment_attempt",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="chits_payment_amount"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -695,7 +696,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_parts",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -720,7 +721,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_received",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -737,7 +738,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -756,7 +757,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_method",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -772,7 +773,7 @@ class Migration(migrations.Migration):
                 name="chits_payment_door",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="gatewayrefund",
             index=models.Index(
                 condition=models.Q(("refund_id", ""), _negated=True),
@@ -780,13 +781,13 @@ class Migration(migrations.Migration):
                 name="chits_gatewayrefund_found",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayrefund",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="chits_gatewayrefund_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayrefund",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("refund_id", ""), _negated=True),
@@ -794,13 +795,13 @@ class Migration(migrations.Migration):
                 name="chits_gatewayrefund_once",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayrefund",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="chits_gatewayrefund_amount"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayrefund",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -816,83 +817,83 @@ class Migration(migrations.Migration):
                 name="chits_gatewayrefund_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="receiptcounter",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="chits_receiptcounter_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="receiptcounter",
             constraint=models.UniqueConstraint(fields=("account",), name="chits_receiptcounter_one"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="receiptprint",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="chits_receiptprint_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="receiptprint",
             constraint=models.UniqueConstraint(
                 fields=("account", "payment", "copy"), name="chits_receiptprint_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_gatewayorder_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_gatewayorder_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="person_id", name="chits_gatewayorder_person", to="chits_person"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="group_id", name="chits_payment_group", to="chits_group"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="ticket_id", name="chits_payment_ticket", to="chits_ticket"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="person_id", name="chits_payment_person", to="chits_person"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="order_id", name="chits_payment_order", to="chits_gatewayorder"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="payment",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="collected_by", name="chits_payment_agent", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayrefund",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="payment_id", name="chits_gatewayrefund_payment", to="chits_payment"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="receiptprint",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="payment_id", name="chits_receiptprint_payment", to="chits_payment"

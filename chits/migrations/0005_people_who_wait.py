@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.rowsecurity import WithoutModels
+from tenancy.constraints import AddIndex
 
 # SECURITY DEFINER: as in 0002_due_lists; it gives out ids and nothing else.
 WELCOME = """
@@ -34,7 +35,7 @@ class Migration(migrations.Migration):
                 help_text="Invited by another account first: may come in here after choosing a password.",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="person",
             index=models.Index(
                 fields=["account"], condition=models.Q(waiting=True), name="chits_person_waiting"

@@ -6,6 +6,7 @@ import django.db.models.functions.datetime
 import kernel.ids
 import tenancy.rowsecurity
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -162,75 +163,75 @@ class Migration(migrations.Migration):
                 "default_manager_name": "objects",
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="wallet",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="credits_wallet_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="wallet",
             constraint=models.UniqueConstraint(fields=("account",), name="credits_wallet_one"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="wallet",
             constraint=models.CheckConstraint(
                 condition=models.Q(("balance__gte", models.F("held")), ("held__gte", 0)),
                 name="credits_wallet_covers",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="hold",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="credits_hold_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="hold",
             constraint=models.UniqueConstraint(fields=("account", "key"), name="credits_hold_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="hold",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount__gt", 0)), name="credits_hold_something"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="hold",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["held", "committed", "released"])),
                 name="credits_hold_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="hold",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="wallet_id", name="credits_hold_of_wallet", to="credits_wallet"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="creditentry",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="credits_creditentry_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="creditentry",
             constraint=models.UniqueConstraint(fields=("account", "key"), name="credits_entry_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="creditentry",
             constraint=models.UniqueConstraint(fields=("account", "position"), name="credits_entry_position"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="creditentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount", 0), _negated=True), name="credits_entry_moves"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="creditentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("balance_after__gte", 0)), name="credits_entry_never_short"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="creditentry",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="wallet_id", name="credits_entry_of_wallet", to="credits_wallet"

@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 import kernel.ids
 import tenancy.rowsecurity
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint, AddIndex
 
 
 class Migration(migrations.Migration):
@@ -224,23 +225,23 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="series",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="draws_series_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="series",
             constraint=models.UniqueConstraint(
                 fields=("account", "kind", "subject_id"), name="draws_series_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="series",
             constraint=models.UniqueConstraint(
                 fields=("account", "charter_hash"), name="draws_series_charter"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="series",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -249,47 +250,47 @@ class Migration(migrations.Migration):
                 name="draws_series_lead",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="series",
             constraint=models.CheckConstraint(
                 condition=models.Q(("beacon_kind__in", ["drand", "local"])), name="draws_series_beacon"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="luckyword",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="draws_luckyword_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="luckyword",
             constraint=models.UniqueConstraint(
                 fields=("account", "series", "number", "label"), name="draws_word_once"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="draw",
             index=models.Index(fields=["state", "draw_at"], name="draws_draw_due"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="draws_draw_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.UniqueConstraint(
                 fields=("account", "series", "number", "attempt"), name="draws_draw_attempt"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.UniqueConstraint(
                 fields=("account", "series", "chain_index"), name="draws_draw_link"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.UniqueConstraint(fields=("account", "freeze_hash"), name="draws_draw_freeze"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ["SCHEDULED", "FROZEN", "DRAWN"])),
@@ -297,7 +298,7 @@ class Migration(migrations.Migration):
                 name="draws_draw_one_living",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -309,7 +310,7 @@ class Migration(migrations.Migration):
                 name="draws_draw_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -318,7 +319,7 @@ class Migration(migrations.Migration):
                 name="draws_draw_counts",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -332,7 +333,7 @@ class Migration(migrations.Migration):
                 name="draws_draw_frozen",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -346,25 +347,25 @@ class Migration(migrations.Migration):
                 name="draws_draw_settled",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="luckyword",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="series_id", name="draws_word_series", to="draws_series"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="series_id", name="draws_draw_series", to="draws_series"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="draw",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="replaces_id", name="draws_draw_replaces", to="draws_draw"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="seen",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="draw_id", name="draws_seen_draw", to="draws_draw"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.rowsecurity import ProtectTenantTable, WithoutModels
+from tenancy.constraints import AddConstraint, AddIndex
 
 # SECURITY DEFINER: it runs as the owner of the tables, whose policy shows every account's rows, and
 # gives out ids of accounts and nothing else.
@@ -163,54 +164,54 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="notice",
             index=models.Index(fields=["account", "user", "-created_at"], name="inbox_notice_latest"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="notice",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="inbox_notice_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="notice",
             constraint=models.UniqueConstraint(fields=("account", "user", "key"), name="inbox_notice_once"),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="delivery",
             index=models.Index(
                 condition=models.Q(("state", "WAITING")), fields=["try_at"], name="inbox_delivery_due"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="delivery",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="inbox_delivery_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="delivery",
             constraint=models.UniqueConstraint(
                 fields=("account", "notice", "way"), name="inbox_delivery_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="delivery",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="notice_id", name="inbox_delivery_notice", to="inbox_notice"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="delivery",
             constraint=models.CheckConstraint(
                 condition=models.Q(("way__in", ["email", "push", "text"])), name="inbox_delivery_way"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="delivery",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["WAITING", "SENT", "FAILED", "NOT_CONFIGURED"])),
                 name="inbox_delivery_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="pushsubscription",
             constraint=models.UniqueConstraint(fields=("endpoint",), name="inbox_pushsubscription_endpoint"),
         ),

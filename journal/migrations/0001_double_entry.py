@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 import kernel.ids
 import tenancy.rowsecurity
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint, AddIndex
 
 
 class Migration(migrations.Migration):
@@ -150,13 +151,13 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="journalaccount",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="journal_journalaccount_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="journalaccount",
             constraint=models.UniqueConstraint(
                 fields=("account", "code", "subject", "currency"),
@@ -164,24 +165,24 @@ class Migration(migrations.Migration):
                 nulls_distinct=False,
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="journalaccount",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["asset", "liability", "income", "expense"])),
                 name="journal_account_kind",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="transaction",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="journal_transaction_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="transaction",
             constraint=models.UniqueConstraint(fields=("account", "key"), name="journal_transaction_once"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="transaction",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("reverses__isnull", False)),
@@ -189,29 +190,29 @@ class Migration(migrations.Migration):
                 name="journal_transaction_reversed_once",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="transaction",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="reverses", name="journal_transaction_reverses", to="journal_transaction"
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="posting",
             index=models.Index(fields=["account", "place", "happened_at"], name="journal_posting_statement"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="posting",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="transaction_id", name="journal_posting_transaction", to="journal_transaction"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="posting",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="place_id", name="journal_posting_place", to="journal_journalaccount"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="posting",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount", 0), _negated=True), name="journal_posting_moves"

@@ -6,6 +6,7 @@ import kernel.ids
 import tenancy.rowsecurity
 import uuid
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint, AddIndex
 
 
 class Migration(migrations.Migration):
@@ -216,57 +217,57 @@ class Migration(migrations.Migration):
                 "default_manager_name": "objects",
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="sector",
             constraint=models.UniqueConstraint(fields=("industry", "slug"), name="sites_sector_slug"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="site",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="sites_site_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="site",
             constraint=models.UniqueConstraint(fields=("account", "slug"), name="sites_site_slug"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="site",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="created_by", name="sites_site_maker", to="tenancy_membership"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="site",
             constraint=models.CheckConstraint(
                 condition=models.Q(("hosting_type__in", ["wordpress", "custom", "static"])),
                 name="sites_site_hosting",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="site",
             constraint=models.CheckConstraint(
                 condition=models.Q(("site_type__in", ["blog", "ecommerce", "corporate"])),
                 name="sites_site_type",
             ),
         ),
-        migrations.AddIndex(
+        AddIndex(
             model_name="post",
             index=models.Index(fields=["account", "site", "-published_at"], name="sites_post_latest"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="sites_post_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="site_id", name="sites_post_site", to="sites_site"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(fields=("account", "site", "slug"), name="sites_post_slug"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("subject_id__isnull", False)),
@@ -274,55 +275,55 @@ class Migration(migrations.Migration):
                 name="sites_post_subject",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.CheckConstraint(
                 condition=models.Q(("kind__in", ["post", "social", "bulletin"])), name="sites_post_kind"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["draft", "published", "withdrawn"])),
                 name="sites_post_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=models.CheckConstraint(
                 condition=models.Q(("published_at__isnull", False), ("state", "draft"), _connector="OR"),
                 name="sites_post_published",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="sitesector",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="sites_sitesector_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="sitesector",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="site_id", name="sites_sitesector_site", to="sites_site"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="sitesector",
             constraint=models.UniqueConstraint(
                 fields=("account", "site", "sector"), name="sites_sitesector_once"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="siteuseraccess",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="sites_siteuseraccess_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="siteuseraccess",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="site_id", name="sites_access_site", to="sites_site"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="siteuseraccess",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="membership_id",
@@ -331,7 +332,7 @@ class Migration(migrations.Migration):
                 to="tenancy_membership",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="siteuseraccess",
             constraint=models.UniqueConstraint(
                 fields=("account", "site", "membership_id"), name="sites_access_once"

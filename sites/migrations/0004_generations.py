@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 import kernel.ids
 import tenancy.rowsecurity
 from django.db import migrations, models
+from tenancy.constraints import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -73,34 +74,34 @@ class Migration(migrations.Migration):
                 to="sites.site",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="generation",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="sites_generation_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="generation",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="site_id", name="sites_generation_site", to="sites_site"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="generation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["waiting", "done", "failed"])),
                 name="sites_generation_state",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="generation",
             constraint=models.CheckConstraint(
                 condition=models.Q(("cost__gt", 0)), name="sites_generation_cost"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="generation",
             constraint=models.UniqueConstraint(fields=("account", "hold_id"), name="sites_generation_hold"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="post",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="generation_id", name="sites_post_generation", to="sites_generation"
