@@ -310,6 +310,21 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DRAWBOOK_HOME / "static"
 # Uploads lie outside of what is served: they are read only through a view that asks who looks.
 MEDIA_ROOT = DRAWBOOK_HOME / "media"
+# With S3_BUCKET they lie in that bucket instead, of Amazon or of whoever answers at S3_ENDPOINT_URL.
+S3_BUCKET = env.text("S3_BUCKET")
+S3_PREFIX = env.text("S3_PREFIX")
+S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
+S3_REGION = env.text("S3_REGION")
+S3_ACCESS_KEY_ID = env.text("S3_ACCESS_KEY_ID")
+S3_SECRET_ACCESS_KEY = env.text("S3_SECRET_ACCESS_KEY")
+_ON_THIS_MACHINE = {
+    "BACKEND": "django.core.files.storage.FileSystemStorage",
+    "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+}
+STORAGES = {
+    "default": {"BACKEND": "kernel.bucket.Bucket"} if S3_BUCKET else _ON_THIS_MACHINE,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,

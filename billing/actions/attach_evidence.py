@@ -9,7 +9,7 @@ from billing.actions.locks import lock_payment
 from billing.models import Evidence, Payment
 from billing.rules.evidence import EXTENSIONS, LARGEST_BYTES, content_type_of
 from billing.states import PaymentStatus
-from billing.storage import forget_file, keep_file
+from kernel import files
 from kernel.errors import Conflict, bad_field
 from kernel.ids import new_id
 from kernel.transactions import transaction
@@ -33,7 +33,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
         if Evidence.objects.filter(payment=payment).count() >= MOST_FILES:
             raise Conflict(f"A payment has at most {MOST_FILES} files.", code="too_many_files")
         id = new_id()
-        stored_as = keep_file(member.account_id, id, EXTENSIONS[content_type], content)
+        stored_as = files.keep("evidence", member.account_id, id, EXTENSIONS[content_type], content)
         try:
             evidence = Evidence.objects.create(
                 id=id,
@@ -55,7 +55,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
                 bytes=len(content),
             )
         except BaseException:
-            forget_file(stored_as)  # the row will not be there
+            files.forget(stored_as)  # the row will not be there
             raise
     return evidence
 

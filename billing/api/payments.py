@@ -16,7 +16,7 @@ from billing.queries.doors import evidence_for, invoice_for, payment_for, paymen
 from billing.queries.shapes import evidence_shape, invoice_shape, payment_shape
 from billing.rules.evidence import LARGEST_BYTES
 from billing.states import PaymentStatus
-from billing.storage import open_file
+from kernel import files
 from kernel.errors import NotFound, bad_field
 from rest.paging import page
 from rest.resources import Resources
@@ -101,8 +101,7 @@ def get_evidence(request: Any, id: str) -> HttpResponse:
 def evidence_file(evidence: Evidence) -> HttpResponse:
     """The bytes under the type that we found, in a sandbox: a file of a stranger runs nothing here."""
     try:
-        with open_file(evidence.stored_as) as file:
-            content = file.read()
+        content = files.read(evidence.stored_as)
     except FileNotFoundError:
         raise NotFound from None
     name = f"evidence-{evidence.id}"

@@ -8,7 +8,7 @@ from billing.models import Evidence, Invoice
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
 from billing.queries.doors import credit_note_for, evidence_for, invoice_for, payment_for
 from billing.states import PaymentStatus
-from billing.storage import open_file
+from kernel import files
 from kernel.errors import NotFound
 from ui.acting import ActingRequest, acting
 
@@ -56,8 +56,7 @@ def paper(name: str, pdf: bytes) -> HttpResponse:
 def evidence_file(row: Evidence) -> HttpResponse:
     """The bytes under the type that was found in them."""
     try:
-        with open_file(row.stored_as) as file:
-            content = file.read()
+        content = files.read(row.stored_as)
     except FileNotFoundError:
         raise NotFound from None
     headers = {"Content-Disposition": f'inline; filename="evidence-{row.id}"', **SANDBOX, **PRIVATE}
