@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from identity.models import User
+from inbox.actions.speak import who_reads_this
 from inbox.models import Delivery, Notice, PushSubscription, Wish
 from inbox.states import Way
 from kernel.clock import database_now
@@ -29,7 +30,7 @@ def notify(
 
     To be called in the account's scope. `url` is a path on this installation.
     """
-    wanted = sorted(set(user_ids))
+    wanted = who_reads_this(user_ids)
     if not wanted:
         return []
     if url and not (url.startswith("/") and not url.startswith("//")):

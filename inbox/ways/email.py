@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from identity.models import User
 from inbox.models import Notice
@@ -23,9 +24,11 @@ def send(notice: Notice, user: User, account_name: str) -> None:
         "account_name": account_name,
         "link": f"{settings.PUBLIC_URL}{notice.url}" if notice.url else "",
     }
+    with override(user.language):
+        body = render_to_string("inbox/mail/notice.txt", facts)
     mail = EmailMessage(
         subject=" ".join(notice.title.split()),
-        body=render_to_string("inbox/mail/notice.txt", facts),
+        body=body,
         to=[user.email],
         # So that the same notice, should it ever be sent twice, is one conversation in the mailbox.
         headers={"Message-ID": f"<{notice.id}@drawbook>"},
