@@ -5,6 +5,7 @@ from __future__ import annotations
 from project.bootstrap.assets import ensure_assets
 from project.bootstrap.browser import ensure_browser
 from project.bootstrap.packages import become, ensure_packages
+from project.bootstrap.words import ensure_words
 
 HELP = """bin/test [pytest's arguments]
 
@@ -20,6 +21,7 @@ def test(arguments: list[str]) -> None:
         print(HELP, end="")
         return
     ensure_packages(dev=True)
+    ensure_words()
     ensure_assets()
     ensure_browser()
     become("project.suite", *arguments)

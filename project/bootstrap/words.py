@@ -1,0 +1,19 @@
+"""Translations: compiled from `locale/` into what gettext reads, and only when they changed."""
+
+from __future__ import annotations
+
+from project.bootstrap.run import ROOT, VENV, run
+from project.bootstrap.say import step
+from project.bootstrap.stamp import digest, is_current, remember
+
+LOCALE = ROOT / "locale"
+
+
+def ensure_words() -> None:
+    """Compile what is missing or older than its source."""
+    stamp, wanted = LOCALE / ".inputs", digest(LOCALE.rglob("*.po"))
+    if is_current(stamp, wanted):
+        return
+    with step("Compiling the translations"):
+        run([VENV / "bin" / "python", "-P", "-m", "project.words"])
+    remember(stamp, wanted)
