@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import Sum
-
 from audit.record import audit
 from chits.actions.answer_claim import read_reason
 from chits.actions.locks import lock_group
@@ -13,6 +11,7 @@ from chits.actions.take_gateway_refund import take_gateway_refund
 from chits.gateway.client import GatewayRefused, gateway
 from chits.models import GatewayRefund, Payment
 from chits.payment_states import REFUND_MOVES, Method, PaymentState, RefundState
+from chits.queries.payments import left_to_refund
 from chits.states import GroupState, moved
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
@@ -37,7 +36,7 @@ def request_refund(
         if kept.method != Method.GATEWAY or kept.state != PaymentState.RECEIVED:
             raise Conflict("Only what was paid through the gateway is refunded there.", code="not_refundable")
         group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.CANCELLED, GroupState.TERMINATED)
-        left = kept.amount - _asked(kept)
+        left = left_to_refund(kept)
         wanted = left if amount is None else amount
         if wanted <= 0:
             if amount is not None:
@@ -99,9 +98,3 @@ def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
             return row
         taken = take_gateway_refund(their, row.payment, str(told.get("id")), requested=row.id)
         return taken or row
-
-
-def _asked(payment: Payment) -> int:
-    """What was given back or is on its way."""
-    live = GatewayRefund.objects.filter(payment=payment).exclude(state=RefundState.FAILED)
-    return int(live.aggregate(total=Sum("amount"))["total"] or 0)

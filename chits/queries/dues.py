@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import date
 from typing import NamedTuple
+
+from django.db.models import F, Sum
 
 from chits import places
 from chits.models import Demand, Group, Ticket
@@ -43,3 +47,10 @@ def credit_of(group: Group, ticket: Ticket) -> int:
     """What the ticket's holder has paid into the group beyond what was owed."""
     place = places.unapplied(group.id, ticket.person_id, group.currency)
     return balance_of(group.account_id, place)
+
+
+def overdue_of(ticket_id: uuid.UUID, today: date) -> int:
+    """What is late of a ticket's demands (minor): it is kept back from a prize."""
+    late = Demand.objects.filter(ticket_id=ticket_id, due_on__lt=today)
+    whole = Sum(F("amount") - F("dividend") - F("received") - F("waived"))
+    return int(late.aggregate(minor=whole)["minor"] or 0)

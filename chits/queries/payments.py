@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 
-from chits.models import GatewayOrder, Group, Payment, Ticket
-from chits.payment_states import PaymentState
+from chits.models import GatewayOrder, GatewayRefund, Group, Payment, Ticket
+from chits.payment_states import PaymentState, RefundState
 from chits.queries.doors import group_seen_by, groups_run_by, groups_seen_by, ticket_of_group
 from kernel.errors import NotFound
 from kernel.ids import read_id
@@ -38,6 +38,18 @@ def to_confirm(member: Member) -> QuerySet[Any]:
     """Claims that wait for an answer, the oldest first."""
     rows = payments_of(member).filter(group__in=groups_run_by(member), state=PaymentState.CLAIMED)
     return rows.order_by("id")
+
+
+def refunds_of(member: Member) -> QuerySet[Any]:
+    """What was asked of the gateway to be given back in one's groups, newest first."""
+    rows = GatewayRefund.objects.select_related("payment__group", "payment__ticket", "payment__person")
+    return rows.filter(payment__group__in=groups_run_by(member)).order_by("-id")
+
+
+def left_to_refund(payment: Payment) -> int:
+    """What is left of a payment (minor) once all that is asked back, or was given back, is off it."""
+    asked = GatewayRefund.objects.filter(payment=payment).exclude(state=RefundState.FAILED)
+    return payment.amount - int(asked.aggregate(minor=Sum("amount"))["minor"] or 0)
 
 
 def orders_seen_by(member: Member) -> QuerySet[Any]:

@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from chits.actions.answer_claim import confirm_claim, reject_claim
+from chits.actions.answer_claim import confirm_claim
 from chits.actions.print_receipt import print_receipt
 from chits.actions.record_payments import Line, record_payment
-from chits.actions.reverse_payment import reverse_payment
 from chits.models import Payment, Ticket
 from chits.payment_states import Method, PaymentState
 from chits.queries.desk import group_ids
-from chits.queries.payments import payment_for, payment_seen_by, payments_of, to_confirm
+from chits.queries.payments import payment_for, payment_seen_by, payments_of, refunds_of, to_confirm
 from chits.states import GroupState
 from chits.web.forms import PaymentForm, carry_out
 from chits.web.frame import desk_page
@@ -26,6 +25,8 @@ from money import format_money
 from rest.paging import page as page_of
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+
+REFUNDS_SHOWN = 20
 
 
 @acting(may="chits.collect")
@@ -43,6 +44,7 @@ def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = Non
         "done": found["results"],
         "newer": found["previous"],
         "older": found["next"],
+        "refunds": refunds_of(request.member)[:REFUNDS_SHOWN],
         "refusal": refusal,
     }
     status = refusal.status if refusal else 200
@@ -108,35 +110,6 @@ def confirm(request: ActingRequest, id: Any) -> HttpResponse:
         messages.success(
             request, _("Confirmed, receipt %(number)s.") % {"number": f"{kept.receipt_number:06d}"}
         )
-    return _back(request)
-
-
-@acting(may="chits.collect", needs=Needs.FINISH, door=payment_for)
-def reject(request: ActingRequest, id: Any) -> HttpResponse:
-    """No such money has come; the member is told why."""
-    if request.method == "POST":
-        try:
-            reject_claim(request.member, request.subject, reason=request.POST.get("reason", ""))
-        except DrawbookError as refusal:
-            return payments_page(request, refusal=refusal)
-        messages.success(request, _("Refused. The member is told why."))
-    return _back(request)
-
-
-@acting(may="chits.run", needs=Needs.FINISH, door=payment_for)
-def reverse_it(request: ActingRequest, id: Any) -> HttpResponse:
-    """Take a payment back; what it paid is owed again."""
-    if request.method == "POST":
-        try:
-            reverse_payment(
-                request.member,
-                request.subject,
-                reason=request.POST.get("reason", ""),
-                bounced=request.POST.get("bounced") == "yes",
-            )
-        except DrawbookError as refusal:
-            return payments_page(request, refusal=refusal)
-        messages.success(request, _("Taken back. What it had paid is owed again."))
     return _back(request)
 
 

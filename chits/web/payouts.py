@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chits.actions.approve_payout import approve_payout
@@ -17,8 +19,12 @@ from chits.actions.void_award import void_award
 from chits.models import Payout
 from chits.queries.desk import group_ids, open_payouts
 from chits.queries.doors import payout_for
+from chits.queries.dues import overdue_of
+from chits.rules.schedule import after_months
 from chits.states import PayoutState
-from chits.web.frame import desk_page
+from chits.web.asking import Fact, Question, ask
+from chits.web.forms import DisburseForm, ReasonForm, SecurityForm
+from chits.web.frame import desk_page, today_of
 from kernel.errors import DrawbookError
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
@@ -32,7 +38,7 @@ def payouts(request: ActingRequest) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: ActingRequest, refusal: DrawbookError | None = None, about: str = "") -> HttpResponse:
+def _page(request: ActingRequest, refusal: DrawbookError | None = None) -> HttpResponse:
     groups = group_ids(request.member)
     done = Payout.objects.filter(group_id__in=groups, state__in=[PayoutState.DISBURSED, PayoutState.VOIDED])
     context = {
@@ -41,7 +47,6 @@ def _page(request: ActingRequest, refusal: DrawbookError | None = None, about: s
             :DONE_SHOWN
         ],
         "refusal": refusal,
-        "about": about,
     }
     status = refusal.status if refusal else 200
     return desk_page(request, "chits/payouts.html", "payouts", status=status, **context)
@@ -61,50 +66,91 @@ def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
     }
 
 
-def _act(request: ActingRequest, work: Callable[[], object], said: str) -> HttpResponse:
+@acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
+def approve(request: ActingRequest, id: Any) -> HttpResponse:
+    """The prize may be paid."""
     if request.method == "POST":
         try:
-            work()
+            approve_payout(request.member, request.subject)
         except DrawbookError as refusal:
-            return _page(request, refusal, str(request.subject.id))
-        messages.success(request, said)
+            return _page(request, refusal)
+        messages.success(request, _("Approved. It can be paid out."))
     return HttpResponseRedirect(reverse("chits:payouts"))
 
 
 @acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
 def security(request: ActingRequest, id: Any) -> HttpResponse:
     """Note what security the winner gave."""
-    given = request.POST.get("security", "")[:1000]
-    return _act(
-        request, lambda: give_security(request.member, request.subject, security=given), _("Security noted.")
+    payout: Payout = request.subject
+    question = _question(
+        payout,
+        title=_("Security given"),
+        button=_("Note the security"),
+        said=_("Security noted."),
+        follows=_("Where four eyes are asked for, another person approves the prize.")
+        if payout.award.instalment.group.four_eyes
+        else "",
     )
-
-
-@acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
-def approve(request: ActingRequest, id: Any) -> HttpResponse:
-    """The prize may be paid."""
-    return _act(
-        request, lambda: approve_payout(request.member, request.subject), _("Approved. It can be paid out.")
-    )
+    form = SecurityForm(request.POST or None)
+    return ask(request, question, form, lambda sent: give_security(request.member, payout, **sent))
 
 
 @acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
 def disburse(request: ActingRequest, id: Any) -> HttpResponse:
     """The prize was paid."""
-    method, reference = request.POST.get("method", "bank"), request.POST.get("reference", "")[:255]
-    return _act(
-        request,
-        lambda: disburse_payout(request.member, request.subject, method=method, reference=reference),
-        _("Paid out. The winner is told."),
+    payout: Payout = request.subject
+    kept_back = overdue_of(payout.award.ticket_id, today_of(request.member))
+    question = _question(
+        payout,
+        title=_("Pay the prize out"),
+        button=_("It is paid"),
+        said=_("Paid out. The winner is told."),
+        follows=_("Pay it first, then note it here: the winner is told at once."),
+        more=[
+            Fact(_("Overdue, kept back from it"), minor=min(kept_back, payout.amount)),
+            Fact(_("To be paid"), minor=max(0, payout.amount - kept_back)),
+        ]
+        if kept_back
+        else [],
     )
+    form = DisburseForm(request.POST or None)
+    return ask(request, question, form, lambda sent: disburse_payout(request.member, payout, **sent))
 
 
 @acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
 def void(request: ActingRequest, id: Any) -> HttpResponse:
     """Nobody claimed the prize in time: it is drawn again."""
-    reason = request.POST.get("reason", "")[:500]
-    return _act(
-        request,
-        lambda: void_award(request.member, request.subject.award, reason=reason),
-        _("The award is voided. There will be another draw."),
+    payout: Payout = request.subject
+    group = payout.award.instalment.group
+    from_day = after_months(payout.award.awarded_at, group.claim_months, ZoneInfo(group.time_zone))
+    question = _question(
+        payout,
+        title=_("Void an unclaimed prize"),
+        button=_("Void it and draw again"),
+        said=_("The award is voided. There will be another draw."),
+        follows=_("The month is drawn again among all who are eligible then. Both transcripts stay public."),
+        for_ever=True,
+        more=[Fact(_("Can be voided from"), date_format(timezone.localtime(from_day), "j M Y, H:i"))],
+    )
+    form = ReasonForm(request.POST or None)
+    return ask(request, question, form, lambda sent: void_award(request.member, payout.award, **sent))
+
+
+def _question(payout: Payout, *, more: list[Fact] | None = None, **words: Any) -> Question:
+    """About the winner and the prize; done, it leads back to the payouts."""
+    award = payout.award
+    group = award.instalment.group
+    facts = [
+        Fact(_("Winner"), f"{award.ticket.label} {award.ticket.person.name}"),
+        Fact(_("Group"), _("%(name)s, month %(n)s") % {"name": group.name, "n": award.instalment.number}),
+        Fact(_("Prize"), minor=payout.amount),
+    ]
+    if payout.security:
+        facts.append(Fact(_("Security"), payout.security))
+    return Question(
+        facts=[*facts, *(more or [])],
+        back=reverse("chits:payouts"),
+        place="payouts",
+        currency=group.currency,
+        **words,
     )

@@ -1,0 +1,109 @@
+"""What is asked on the pages of one act (see asking): reasons, refunds, marks, holders, deposits, wishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chits.states import MarkKind
+from chits.web.forms import AmountField, ReasonForm
+
+
+class RejectionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, as the member will read it"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ReversalForm(ReasonForm):
+    bounced = forms.BooleanField(label=_("A cheque that bounced"), required=False)
+
+
+class RefundForm(ReasonForm):
+    """All that is left, or a part of it."""
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["amount"] = AmountField(currency=currency, least_minor=1, label=_("Amount"))
+        self.order_fields(["amount", "reason"])
+
+
+class MarkForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            (MarkKind.OPT_OUT, _("The holder opts out")),
+            (MarkKind.PLEDGE, _("It is pledged")),
+            (MarkKind.SUSPENSION, _("It is suspended")),
+        ],
+    )
+    instalment_number = forms.IntegerField(
+        label=_("Only for the draw of month"),
+        min_value=1,
+        max_value=10_000,
+        required=False,
+        help_text=_("Empty: until it is lifted."),
+    )
+    reason = forms.CharField(label=_("Note"), max_length=500, required=False)
+
+
+class SubstituteForm(forms.Form):
+    """Who takes a ticket over, and what they pay for the months that are paid."""
+
+    full_name = forms.CharField(label=_("Name"), max_length=150)
+    mobile_number = forms.CharField(
+        label=_("Mobile number"),
+        max_length=20,
+        help_text=_("With or without +91."),
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+
+    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["entry"] = AmountField(
+            currency=currency,
+            label=_("Paid in for the months behind"),
+            required=False,
+            help_text=_("Empty: all that was paid on the ticket. The former holder is given it back."),
+        )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the button alone is the answer."""
+
+
+class ManagerForm(forms.Form):
+    manager = forms.ChoiceField(label=_("Who runs the group from now on"))
+
+    def __init__(self, *given: Any, people: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["manager"].choices = people  # type: ignore[attr-defined]
+
+
+class DepositForm(forms.Form):
+    """Cash that an agent hands in."""
+
+    agent = forms.ChoiceField(label=_("Who hands it in"))
+    into = forms.ChoiceField(label=_("Where to"), choices=[("bank", _("The bank")), ("cash", _("The till"))])
+    reference = forms.CharField(label=_("Reference"), max_length=100, required=False)
+
+    def __init__(self, *given: Any, currency: str, agents: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["agent"].choices = agents  # type: ignore[attr-defined]
+        self.fields["amount"] = AmountField(currency=currency, least_minor=1, label=_("Amount"))
+        self.order_fields(["agent", "amount", "into", "reference"])
+
+
+class WordForm(forms.Form):
+    """A lucky word for a draw, readable by all."""
+
+    word = forms.CharField(
+        label=_("Lucky word"),
+        max_length=64,
+        help_text=_("It goes into the seal of the list, where everybody can read it. No name, no number."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

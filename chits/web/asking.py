@@ -1,0 +1,66 @@
+"""One act, asked for on a page of its own: what it is about, what follows, the form, the button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+
+from chits.web.forms import ELSEWHERE
+from chits.web.frame import desk_page
+from kernel.errors import DrawbookError
+from ui.acting import ActingRequest
+from ui.forms import add_refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line above the form: words, or an amount (minor)."""
+
+    label: str
+    text: str = ""
+    minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; `button` names the act, `said` is what stands on the page at `back` when it is done."""
+
+    title: str
+    button: str
+    said: str
+    back: str
+    place: str
+    currency: str = ""
+    facts: Sequence[Fact] = ()
+    follows: str = ""
+    for_ever: bool = False
+    left: Sequence[str] = ()
+
+
+def ask(
+    request: ActingRequest,
+    question: Question,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    """Show the question; carry the act out when it is sent, or say beside the field why not."""
+    status = 200
+    left: Sequence[str] = question.left
+    if request.method == "POST":
+        status = 400
+        if form.is_valid():
+            try:
+                act(form.cleaned_data)
+            except DrawbookError as refusal:
+                add_refusal(form, refusal, ELSEWHERE)
+                status, left = refusal.status, refusal.extra.get("left") or left
+            else:
+                messages.success(request, question.said)
+                return HttpResponseRedirect(question.back)
+    context = {"question": question, "form": form, "left": left}
+    return desk_page(request, "chits/ask.html", question.place, status=status, **context)
