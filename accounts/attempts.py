@@ -1,4 +1,8 @@
-"""Wrong passwords and codes are counted by whom they are for; after too many, nobody gets in for a while."""
+"""Wrong passwords and codes are counted by whom they are for; after too many, nobody gets in for a while.
+
+An attempt takes one of the places of its window before anything is checked, and gives it back when it
+was no failure. So of many at once no more are checked than one after the other would have been.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,11 @@ from identity.identifiers import normal_form
 from kernel.errors import NotSignedIn, Throttled
 
 WAIT = "Too many failed attempts. Wait a little and try again."
+# Whoever finds every place taken waits that long for those who are being checked: they may be right.
+PATIENCE_SECONDS = 2.0
+LOOK_EVERY_SECONDS = 0.02
+# How long an attempt whose process died is believed to go on.
+LONGEST_ATTEMPT_SECONDS = 30
 
 
 class SecondFactorRequired(NotSignedIn):
@@ -32,28 +41,56 @@ def attempt(identifier: str) -> Iterator[None]:
     """
     # Hashed, so that the cache holds no list of who signs in.
     key = f"failed-sign-in:{hashlib.sha256(normal_form(identifier).encode()).hexdigest()}"
-    if (cache.get(key) or 0) >= settings.THROTTLE_FAILED_SIGN_INS:
-        ends_at = cache.get(_end_of(key)) or time.time()
-        raise Throttled(WAIT, retry_after_seconds=max(1, round(ends_at - time.time())))
+    _take_place(key)
+    failed = False
     try:
         yield
     except SecondFactorRequired:
         raise
     except (NotSignedIn, WrongPassword):
-        _count(key)
+        failed = True
         raise
+    finally:
+        if not failed:
+            _one_less(key)
+        _one_less(_under_way(key))
 
 
-def _count(key: str) -> None:
-    """One more, counted where many count at once; the first begins the window and says when it ends."""
+def _take_place(key: str) -> None:
+    """One place of the window, counted where many count at once; Throttled when there is none."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
-    if cache.add(key, 1, timeout=window_seconds):
+    patient_until = time.monotonic() + PATIENCE_SECONDS
+    while (taken := _one_more(key, window_seconds)) > settings.THROTTLE_FAILED_SIGN_INS:
+        _one_less(key)
+        if not cache.get(_under_way(key)) or time.monotonic() > patient_until:
+            ends_at = cache.get(_end_of(key)) or time.time()
+            raise Throttled(WAIT, retry_after_seconds=max(1, round(ends_at - time.time())))
+        time.sleep(LOOK_EVERY_SECONDS)
+    _one_more(_under_way(key), LONGEST_ATTEMPT_SECONDS)
+    if taken == 1:
+        # Whatever was given back before, the window begins now.
+        cache.touch(key, window_seconds)
         cache.set(_end_of(key), time.time() + window_seconds, timeout=window_seconds)
-        return
+
+
+def _one_more(key: str, seconds: int) -> int:
+    while not cache.add(key, 1, timeout=seconds):
+        try:
+            return cache.incr(key)
+        except ValueError:  # it ended in between
+            continue
+    return 1
+
+
+def _one_less(key: str) -> int:
     try:
-        cache.incr(key)
-    except ValueError:  # the window ended in between
-        cache.add(key, 1, timeout=window_seconds)
+        return cache.decr(key)
+    except ValueError:  # it has ended meanwhile, and with it what was counted
+        return 0
+
+
+def _under_way(key: str) -> str:
+    return f"{key}:under-way"
 
 
 def _end_of(key: str) -> str:
