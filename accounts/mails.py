@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from accounts import links
 from identity.models import User
 
 log = logging.getLogger(__name__)
@@ -23,13 +24,13 @@ VERIFICATION = "drawbook e-mail verification"
 VERIFICATION_SECONDS = 3 * 86_400
 
 
-def reset_url(user: User) -> str:
+def reset_url(user: User, kind: PasswordResetTokenGenerator = links.told) -> str:
     """Where this person can set a password, once, within `PASSWORD_RESET_TIMEOUT`.
 
-    The token is bound to the password it replaces and to the last sign-in; nothing is stored.
+    To be shown to whoever added them, unless `kind` says that it goes to the person's own address.
     """
     uid = urlsafe_base64_encode(force_bytes(str(user.pk)))
-    path = reverse("accounts:password-reset-link", args=[uid, default_token_generator.make_token(user)])
+    path = reverse("accounts:password-reset-link", args=[uid, kind.make_token(user)])
     return settings.PUBLIC_URL + path
 
 
@@ -43,7 +44,7 @@ def mail_reset_link(email: str) -> None:
     user = User.objects.filter(email=email, is_active=True).first() if "\x00" not in email else None
     if user is None:
         return
-    context = {"user": user, "url": reset_url(user), "days": link_days()}
+    context = {"user": user, "url": reset_url(user, links.mailed), "days": link_days()}
     _send("Set a new password for Drawbook", "accounts/mail/password_reset.txt", context, email)
 
 

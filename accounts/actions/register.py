@@ -16,6 +16,7 @@ from credits.kinds import Kind
 from identity.actions.create_user import create_user, refuse_taken, refuse_weak
 from identity.identifiers import read_email
 from identity.models import User
+from identity.passwords import hash_in_vain
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotConfigured, bad_field
 from kernel.ids import new_id
@@ -104,7 +105,13 @@ def _checked(
             codes = ", ".join(offered_plans().values_list("code", flat=True))
             raise bad_field("plan", f"Unknown plan: choose one of {codes}.")
 
-    _refuse_together([email_is_free, trial_is_free, password_is_strong, country_exists, plan_exists])
+    try:
+        _refuse_together([email_is_free, trial_is_free, password_is_strong, country_exists, plan_exists])
+    except BadInput as refusal:
+        if set(refusal.errors) == {"email"}:
+            # Nothing else was wrong: somebody new would have waited for the hash.
+            hash_in_vain(password)
+        raise
     assert place is not None
     return read_email(email), place
 

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 
 from accounts.actions.change_own_password import change_own_password
 from accounts.actions.refresh_session import refresh_session
-from accounts.actions.register import register
 from accounts.actions.sign_in import sign_in
 from accounts.actions.sign_out import sign_out
 from accounts.actions.switch_account import switch_account
@@ -25,7 +24,7 @@ from accounts.api.person import PersonRequest, member_of, require_person
 from accounts.attempts import attempt
 from accounts.browser import carry_on, leave
 from accounts.device import address_of, device_of
-from accounts.limits import limit_registrations, limit_resets, limit_verifications
+from accounts.limits import limit_resets, limit_verifications
 from accounts.queries import memberships_of
 from accounts.tasks import queue_reset_mail, queue_verification_mail
 from identity.actions.open_session import Tokens, open_session
@@ -40,30 +39,6 @@ from tenancy.member import ACCOUNT_KEY
 auth = OpenDoors(tags=["Sign-in"])
 
 RESET_SAID = "If this address is known here, a mail with a link is on its way."
-
-
-@auth.on("POST", "/register/", answer=shapes.RegisteredShape, status=201, guard=limit_registrations)
-def sign_up(request: HttpRequest, body: shapes.RegisterBody) -> Any:
-    """Open an account in a plan, with its owner."""
-    with transaction():
-        member = register(
-            email=body.email,
-            password=body.password,
-            first_name=body.first_name,
-            last_name=body.last_name,
-            country=body.country,
-            plan=body.plan,
-            business_name=body.business_name or "",
-            ip_address=address_of(request),
-        )
-        user = User.objects.get(pk=member.user_id)
-        tokens = open_session(user, member.account_id, device=device_of(request))
-    return 201, {
-        "user": user_answer(user),
-        "account": account_answer(member),
-        **billing_answer(member),
-        "tokens": tokens_answer(tokens),
-    }
 
 
 @auth.on("POST", "/login/", answer=shapes.SignedInShape)

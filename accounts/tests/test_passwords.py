@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 
 from accounts.conftest import PASSWORD
+from accounts.mails import reset_url
 from audit.models import AuditEvent
 from identity.models import User
 from tenancy.scope import scope
@@ -107,6 +108,30 @@ def test_the_link_sets_a_password_once(ask: Any, cast: Any, tokens: Any, client:
     assert again.context["valid"] is False
     with scope(cast.asha.account_id):
         assert AuditEvent.objects.filter(verb="password.reset", actor_id=cast.asha.user_id).count() == 1
+
+
+def test_a_mailed_link_shows_that_the_address_is_ones_own(
+    ask: Any, cast: Any, client: Any, deliver: Any
+) -> None:
+    ask("POST", "password/reset/", {"email": "asha@example.com"})
+    deliver()
+    set_by(client, link_in(mail.outbox[0].body))
+    assert User.objects.get(pk=cast.asha.user_id).email_verified_at is not None
+    with scope(cast.asha.account_id):
+        verbs = AuditEvent.objects.filter(actor_id=cast.asha.user_id).order_by("id")
+        assert list(verbs.values_list("verb", flat=True)) == ["email.verify", "password.reset"]
+
+
+def test_a_link_told_to_somebody_else_does_not(cast: Any, client: Any) -> None:
+    """Whoever adds a person sees their link, and could follow it."""
+    set_by(client, link_in(reset_url(User.objects.get(pk=cast.asha.user_id))))
+    user = User.objects.get(pk=cast.asha.user_id)
+    assert (user.check_password(NEW), user.email_verified_at) == (True, None)
+
+
+def set_by(client: Any, path: str) -> None:
+    where = client.get(path, follow=True).redirect_chain[-1][0]
+    assert client.post(where, {"new_password": NEW}).status_code == 302
 
 
 def test_a_link_of_someone_shut_out_is_not_sent(ask: Any, cast: Any, deliver: Any) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth import hashers
 from django.db import connection
 
 from accounts.conftest import SANJAY
@@ -188,6 +189,28 @@ def test_an_address_is_registered_once(ask: Any) -> None:
         "code": "email_taken",
         "errors": {"email": ["Email already registered"]},
     }
+
+
+@pytest.mark.django_db
+def test_a_taken_address_costs_the_same_hash(ask: Any, monkeypatch: Any) -> None:
+    """Time itself is not asserted: what takes the time is."""
+    worked: list[str] = []
+    encode = hashers.MD5PasswordHasher.encode
+
+    def counting(self: Any, password: str, salt: str) -> str:
+        worked.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(hashers.MD5PasswordHasher, "encode", counting)
+    for expected, changed in [
+        (201, {}),
+        (400, {}),
+        (400, {"plan": "basic", "country": "ZZ"}),
+        (400, {"plan": "basic", "country": "ZZ", "email": "new@sahyadri.example"}),
+    ]:
+        worked.clear()
+        assert ask("POST", "register/", told(**changed)).status_code == expected
+        assert len(worked) == ("country" not in changed), changed
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import PasswordResetConfirmView
+from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +23,7 @@ from accounts.attempts import attempt
 from accounts.browser import carry_on
 from accounts.device import address_of
 from accounts.limits import limit_resets
+from accounts.links import Either, was_mailed
 from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
 from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal
@@ -125,17 +126,20 @@ class SetByLink(PasswordResetConfirmView):
 
     template_name = "accounts/password_reset_confirm.html"
     form_class = _ByLinkForm  # type: ignore[assignment]
+    token_generator = Either()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {**super().get_context_data(**context), "valid": self.validlink, "urls": doors()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = form.cleaned_data["new_password"]
+        by_mail = was_mailed(form.user, self.request.session.get(INTERNAL_RESET_SESSION_TOKEN, ""))
+        address = address_of(self.request)
         try:
-            retrying(lambda: reset_password(form.user, given, ip_address=address_of(self.request)))
+            retrying(lambda: reset_password(form.user, given, was_mailed=by_mail, ip_address=address))
         except DrawbookError as refusal:
             add_refusal(form, refusal)
             return self.form_invalid(form)
-        self.request.session.pop("_password_reset_token", None)
+        self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, None)
         messages.success(self.request, _("The new password is set. Sign in with it."))
         return HttpResponseRedirect(reverse("accounts:sign-in"))
