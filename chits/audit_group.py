@@ -114,6 +114,25 @@ CHECKS = (
                           AND v.prize = a.prize)""",
     ),
     Check(
+        "gst",
+        "The tax within the commissions is not what the terms or the journal say.",
+        """SELECT a.id, a.gst, a.commission + a.commission_later FROM chits_award a
+        JOIN chits_group g ON g.account_id = a.account_id AND g.id = a.group_id
+        WHERE a.account_id = %(account)s AND a.group_id = %(group)s AND NOT a.taken_over
+          AND a.gst <> round((a.commission + a.commission_later)::numeric * g.gst_bps / (10000 + g.gst_bps))
+        UNION ALL
+        SELECT NULL, w.told, w.posted FROM (
+            SELECT coalesce((SELECT sum(gst) FROM chits_award
+                             WHERE account_id = %(account)s AND group_id = %(group)s), 0)::bigint AS told,
+                   coalesce(-sum(p.amount), 0)::bigint AS posted
+            FROM journal_transaction t
+            JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+            JOIN journal_journalaccount j ON j.account_id = p.account_id AND j.id = p.place_id
+            WHERE """
+        + _TX
+        + """ AND j.code = 'chits_gst') w WHERE w.told <> w.posted""",
+    ),
+    Check(
         "awarded",
         "An instalment's state does not go with its award.",
         """SELECT i.number, i.state, count(a.id) FROM chits_instalment i

@@ -21,6 +21,14 @@ class GroupCommenced:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementChanged:
+    """Another version of the agreement is in force; it is to be sent to all."""
+
+    group_id: uuid.UUID
+    agreement_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class MemberJoined:
     group_id: uuid.UUID
     ticket_id: uuid.UUID

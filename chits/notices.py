@@ -1,19 +1,27 @@
-"""Who is told what: results and receipts as they happen, and reminders of what is due, through the inbox."""
+"""Who is told what: results and receipts as they happen, and reminders of what is due, through the inbox.
+
+Every message ends with the head of the log of freezes, so that whoever keeps it is a witness of the log.
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chits.models import Agreement, Award, Group, Instalment, Payment, Payout, Ticket
 from chits.states import PayoutState
+from draws import freeze_log
 from draws.models import Draw
 from inbox.actions.notify import notify
+from inbox.actions.speak import in_each_language
 from live import registry
 from money import format_money
 from tenancy.models import Membership
@@ -29,8 +37,17 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
     for event in events:
         teller = TELLERS.get(event["kind"])
         if teller is not None:
-            teller(account_id, event["body"])
+            in_each_language(partial(teller, account_id, event["body"]))
     return []
+
+
+def _say(account_id: uuid.UUID, user_ids: Iterable[uuid.UUID], *, body: str, **said: str) -> None:
+    notify(account_id, user_ids, body=f"{body}\n{_log()}", **said)
+
+
+def _log() -> str:
+    end = freeze_log.head()
+    return _("Log of freezes, line %(line)s: %(head)s") % {"line": end.position, "head": end.hash}
 
 
 def _everyone(group_id: uuid.UUID) -> set[uuid.UUID]:
@@ -45,7 +62,7 @@ def _commenced(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         return
     first = Instalment.objects.filter(group=group, number__gt=group.done_before).order_by("number").first()
     when = f" {_('The first draw:')} {_moment(first.draw_at, group)}." if first else ""
-    notify(
+    _say(
         account_id,
         _everyone(group.id),
         kind="chits.commenced",
@@ -56,11 +73,28 @@ def _commenced(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     )
 
 
+def _agreed_anew(account_id: uuid.UUID, body: dict[str, Any]) -> None:
+    signed = Agreement.objects.select_related("group").filter(id=body["agreement_id"]).first()
+    if signed is None:
+        return
+    _say(
+        account_id,
+        _everyone(signed.group_id),
+        kind="chits.agreement",
+        title=_("%(group)s: version %(version)s of the agreement")
+        % {"group": signed.group.name, "version": signed.version},
+        body=_("%(reason)s. It takes the place of version %(before)s; its hash is %(hash)s.")
+        % {"reason": signed.reason.rstrip("."), "before": signed.version - 1, "hash": signed.sha256},
+        url=reverse("chits:my-profile"),
+        key=f"agreement:{signed.id}",
+    )
+
+
 def _received(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     payment = _payment(body)
     if payment is None or payment.receipt_number is None:
         return
-    notify(
+    _say(
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
@@ -81,7 +115,7 @@ def _rejected(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if payment is None:
         return
     amount = format_money(payment.amount, payment.currency)
-    notify(
+    _say(
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
@@ -97,7 +131,7 @@ def _reversed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if payment is None:
         return
     amount = format_money(payment.amount, payment.currency)
-    notify(
+    _say(
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
@@ -114,7 +148,7 @@ def _claimed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if payment is None:
         return
     manager = Membership.objects.filter(id=payment.group.manager_id, is_active=True).first()
-    notify(
+    _say(
         account_id,
         [manager.user_id] if manager else [],
         kind="chits.claim",
@@ -139,7 +173,7 @@ def _frozen(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         return
     group = instalment.group
     test = f" {_('TEST BEACON: this draw proves nothing to others.')}" if draw.series.is_test else ""
-    notify(
+    _say(
         account_id,
         _everyone(group.id),
         kind="chits.draw_frozen",
@@ -163,7 +197,7 @@ def _held(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     facts = {"group": group.name, "number": instalment.number, "prize": prize, "ticket": award.ticket.label}
     winner = award.ticket.person.user_id
     url = reverse("chits:my-draw", args=[instalment.id])
-    notify(
+    _say(
         account_id,
         [winner],
         kind="chits.draw_result",
@@ -172,7 +206,7 @@ def _held(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         url=url,
         key=f"held:{award.id}",
     )
-    notify(
+    _say(
         account_id,
         _everyone(group.id) - {winner},
         kind="chits.draw_result",
@@ -188,7 +222,7 @@ def _adjourned(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if instalment is None:
         return
     group = instalment.group
-    notify(
+    _say(
         account_id,
         _everyone(group.id),
         kind="chits.draw_adjourned",
@@ -205,7 +239,7 @@ def _voided(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if instalment is None or award is None:
         return
     facts = {"group": instalment.group.name, "number": instalment.number, "ticket": award.ticket.label}
-    notify(
+    _say(
         account_id,
         _everyone(instalment.group_id),
         kind="chits.award_voided",
@@ -228,7 +262,7 @@ def _paid_out(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     is_paid = payout.state == PayoutState.DISBURSED
     amount = format_money(paid if is_paid else payout.amount, group.currency)
     title = _("%(amount)s paid out to you") if is_paid else _("Your prize of %(amount)s is approved")
-    notify(
+    _say(
         account_id,
         [payout.award.ticket.person.user_id],
         kind="chits.payout",
@@ -245,11 +279,15 @@ def _instalment(body: dict[str, Any]) -> Instalment | None:
 
 def _moment(at: datetime, group: Group) -> str:
     """In the group's own zone, for everybody reads the same message."""
-    return f"{at.astimezone(ZoneInfo(group.time_zone)):%d %b %Y, %H:%M:%S}"
+    return date_format(at.astimezone(ZoneInfo(group.time_zone)), "j M Y, H:i:s")
 
 
 def remind(account_id: uuid.UUID, ticket: Ticket, *, owed: int, due_on: date, when: str) -> None:
     """`when` is before, today or late: one reminder each for a ticket and a due date."""
+    in_each_language(partial(_remind, account_id, ticket, owed, due_on, when))
+
+
+def _remind(account_id: uuid.UUID, ticket: Ticket, owed: int, due_on: date, when: str) -> None:
     group = ticket.group
     facts = {"amount": format_money(owed, group.currency), "group": group.name, "ticket": ticket.label}
     titles = {
@@ -257,11 +295,11 @@ def remind(account_id: uuid.UUID, ticket: Ticket, *, owed: int, due_on: date, wh
         "today": _("%(amount)s is due today"),
         "late": _("%(amount)s is late since %(day)s"),
     }
-    notify(
+    _say(
         account_id,
         [ticket.person.user_id],
         kind="chits.reminder",
-        title=titles[when.partition("-")[0]] % {**facts, "day": f"{due_on:%d %b}"},
+        title=titles[when.partition("-")[0]] % {**facts, "day": date_format(due_on, "j M")},
         body=_("%(group)s, %(ticket)s. Pay before the list freezes to be in the draw.") % facts,
         url=reverse("chits:my-pay", args=[ticket.id]),
         key=f"due:{ticket.id}:{due_on.isoformat()}:{when}",
@@ -270,6 +308,7 @@ def remind(account_id: uuid.UUID, ticket: Ticket, *, owed: int, due_on: date, wh
 
 TELLERS = {
     "chits.GroupCommenced": _commenced,
+    "chits.AgreementChanged": _agreed_anew,
     "chits.PaymentReceived": _received,
     "chits.PaymentRejected": _rejected,
     "chits.PaymentReversed": _reversed,

@@ -208,14 +208,15 @@ def post_award(
     ticket_id: uuid.UUID,
     prize: int,
     commission: int,
+    gst: int = 0,
     dividends: Sequence[tuple[uuid.UUID, int]] = (),
 ) -> None:
-    """The pool to the winner's prize, the tickets' dividends and the commission."""
+    """The pool to the winner's prize, the dividends and the commission, of which `gst` is owed on."""
     shares = sum(share for _, share in dividends)
     amounts = [
         Amount(places.pool(instalment_id, books.currency), prize + commission + shares),
         Amount(places.prize_payable(ticket_id, books.currency), -prize),
-        Amount(places.commission(books.group_id, books.currency), -commission),
+        *_earned(books, commission, gst),
         *(Amount(places.dividend_payable(ticket, books.currency), -share) for ticket, share in dividends),
     ]
     books.post(f"award:{award_id}", "award", amounts)
@@ -229,14 +230,23 @@ def post_later(
     ticket_id: uuid.UUID,
     to_winner: int,
     to_commission: int,
+    gst: int = 0,
 ) -> None:
     """By collection: what came into the pool after the award goes to its winner. Negative takes it back."""
     amounts = [
         Amount(places.pool(instalment_id, books.currency), to_winner + to_commission),
         Amount(places.prize_payable(ticket_id, books.currency), -to_winner),
-        Amount(places.commission(books.group_id, books.currency), -to_commission),
+        *_earned(books, to_commission, gst),
     ]
     books.post(f"later:{key}", "later", amounts)
+
+
+def _earned(books: Books, commission: int, gst: int) -> list[Amount]:
+    """A commission as it is earned: the tax within it is the state's."""
+    return [
+        Amount(places.commission(books.group_id, books.currency), gst - commission),
+        Amount(places.gst_payable(books.currency), -gst),
+    ]
 
 
 def post_void(

@@ -14,6 +14,7 @@ from chits.actions.prizes import prize_for
 from chits.events import DrawHeld
 from chits.models import Award, Dividend, Instalment, Payout, Ticket
 from chits.postings import post_award
+from chits.rules.prize import tax_within
 from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind, PayoutState, moved
 from draws.models import Draw
 from draws.queries.draws import seen_labels
@@ -55,6 +56,7 @@ def award_prize(group: LockedGroup, instalment: Instalment, label: str, *, draw:
         discount=prize.discount,
         dividends=sum(prize.dividends),
         prize=prize.prize,
+        gst=tax_within(prize.commission, row.gst_bps),
         awarded_at=group.now,
     )
     holders = list(Ticket.objects.filter(group=row).order_by("number").values_list("id", flat=True))
@@ -70,6 +72,7 @@ def award_prize(group: LockedGroup, instalment: Instalment, label: str, *, draw:
         ticket_id=ticket.id,
         prize=prize.prize,
         commission=prize.commission,
+        gst=award.gst,
         dividends=shares,
     )
     Payout.objects.create(
@@ -98,6 +101,7 @@ def _move_on(group: LockedGroup, instalment: Instalment, award: Award, draw: Dra
         winner=award.ticket.label,
         prize=award.prize,
         commission=award.commission,
+        gst=award.gst,
         discount=award.discount,
         currency=row.currency,
         draw=str(draw.id) if draw else None,

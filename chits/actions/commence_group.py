@@ -11,10 +11,10 @@ from chits.actions.freeze_instalment import GROUP_DRAWS, ORDER_DRAWS
 from chits.actions.hold_instalment import order_at, order_lead
 from chits.actions.issue_demands import issue_due
 from chits.actions.locks import LockedGroup, lock_group
+from chits.actions.sign_agreement import sign_agreement
 from chits.actions.take_over import TakeOver, check_take_over, write_take_over
 from chits.events import GroupChanged, GroupCommenced
-from chits.models import Agreement, Group, Instalment, Ticket
-from chits.rules.agreement import TYPE, hash_of
+from chits.models import Group, Instalment, Ticket
 from chits.rules.schedule import at as instant
 from chits.rules.schedule import day_in, draw_times, month_after
 from chits.states import GroupKind, GroupState, InstalmentState
@@ -53,7 +53,7 @@ def commence_group(
         instalments = _schedule(locked)
         Instalment.objects.bulk_create(instalments)
         series = _open_draws(locked, tickets, instalments, accepts_test_beacon, take_over)
-        agreement = _sign(locked, tickets, instalments, series, take_over)
+        agreement = sign_agreement(locked, tickets, instalments, series, take_over)
         locked.move_to(
             GroupState.ACTIVE,
             commenced_at=locked.now,
@@ -181,50 +181,3 @@ def _open_draws(
             raise bad_field("first_draw_at", wrong.detail, code="too_soon") from wrong
         raise
     return None
-
-
-def _sign(
-    group: LockedGroup,
-    tickets: list[Ticket],
-    instalments: list[Instalment],
-    series: Series | None,
-    take_over: TakeOver | None,
-) -> Agreement:
-    row = group.row
-    terms = {
-        "type": TYPE,
-        "group": str(row.id),
-        "kind": str(row.kind),
-        "payout_basis": str(row.payout_basis),
-        "currency": row.currency,
-        "timezone": row.time_zone,
-        "tickets": [ticket.label for ticket in tickets],
-        "instalment": row.instalment_minor,
-        "instalments": row.months,
-        "value": row.value_minor,
-        "commission_bps": row.commission_bps,
-        "bid_cap_bps": row.bid_cap_bps if row.kind == GroupKind.AUCTION else 0,
-        "late": {
-            "grace_days": row.grace_days,
-            "flat": row.late_flat_minor,
-            "bps": row.late_bps,
-            "cap": row.late_cap_minor,
-        },
-        "claim_months": row.claim_months,
-        "needs_security": row.needs_security,
-        "freeze_lead_seconds": row.freeze_lead_seconds,
-        "schedule": [int(instalment.draw_at.timestamp()) for instalment in instalments],
-        "registered": row.registered,
-        "licence_no": row.licence_no,
-        "charter_hash": series.charter_hash if series else None,
-        "taken_over": take_over.to_json() if take_over else None,
-    }
-    return Agreement.objects.create(
-        account_id=row.account_id,
-        group=row,
-        version=1,
-        terms=terms,
-        sha256=hash_of(terms),
-        made_by=group.books.made_by,
-        made_at=group.now,
-    )

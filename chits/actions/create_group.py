@@ -22,7 +22,7 @@ from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
 
 STANDARD_TIME_ZONE = "Asia/Kolkata"
-LATER = frozenset({"place", "upi_id", "several_tickets", "needs_security", "four_eyes", "name"})
+LATER = frozenset({"place", "upi_id", "several_tickets", "four_eyes", "name"})
 """What may still change once the agreement is signed: nothing that a member has agreed upon."""
 
 

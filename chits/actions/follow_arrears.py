@@ -11,7 +11,7 @@ from chits.actions.locks import LockedGroup
 from chits.models import Award, Payout
 from chits.postings import Credit, post_advance_repaid, post_later
 from chits.queries.balances import advance_of, held_by
-from chits.rules.prize import share_of, split_later
+from chits.rules.prize import share_of, split_later, tax_within
 from chits.states import (
     AWARDED,
     INSTALMENT_MOVES,
@@ -69,6 +69,7 @@ def give_later(group: LockedGroup, award: Award) -> None:
     )["minor"]
     due = share_of(row.value_minor, row.commission_bps) - taken
     to_commission, to_winner = split_later(there, commission_due=max(0, due))
+    gst = tax_within(award.commission + award.commission_later + to_commission, row.gst_bps) - award.gst
     post_later(
         books,
         str(new_id()),
@@ -76,10 +77,12 @@ def give_later(group: LockedGroup, award: Award) -> None:
         ticket_id=award.ticket_id,
         to_winner=to_winner,
         to_commission=to_commission,
+        gst=gst,
     )
     award.later += to_winner
     award.commission_later += to_commission
-    award.save(update_fields=["later", "commission_later"])
+    award.gst += gst
+    award.save(update_fields=["later", "commission_later", "gst"])
     if to_winner:
         add_to_payout(group, award, to_winner)
 

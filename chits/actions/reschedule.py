@@ -1,4 +1,4 @@
-"""Put an instalment's draw to a later time: a new version of its date, with the reason."""
+"""Put an instalment's draw to a later time: a new version of the agreement, with the reason."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from chits.actions.freeze_instalment import set_frozen
 from chits.actions.keep_minutes import keep_minutes
 from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.next_slot import put_off
+from chits.actions.sign_agreement import sign_new_times
 from chits.events import GroupChanged
 from chits.models import Instalment, Rescheduling
 from chits.states import (
@@ -65,8 +66,14 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
             made_by=member.user_id,
             made_at=group.now,
         )
+        agreement = sign_new_times(group, reason=reason.strip())
         keep_minutes(
-            group, instalment, MinutesKind.RESCHEDULED, before=before.isoformat(), reason=reason.strip()
+            group,
+            instalment,
+            MinutesKind.RESCHEDULED,
+            before=before.isoformat(),
+            reason=reason.strip(),
+            agreement=agreement.sha256,
         )
         audit(
             member,
@@ -75,6 +82,7 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
             subject_id=instalment.id,
             draw_at=at.isoformat(),
             reason=reason,
+            agreement=agreement.sha256,
         )
         record(GroupChanged(group.row.id), account_id=member.account_id)
     return instalment

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from ninja import Schema
+from pydantic import Field
 
 from chits.actions.print_papers import (
     print_agreement,
@@ -16,9 +17,11 @@ from chits.actions.print_papers import (
     print_minutes,
     print_passbook,
 )
+from chits.queries.agreements import shown_agreements
 from chits.queries.doors import group_for, group_seen_by, instalment_seen_by, ticket_seen_by
 from chits.queries.group_statement import statement_of, statement_shape
 from rest.resources import Resources
+from rest.schemas import page_of
 
 router = Resources(tags=["chit papers"])
 PDF = "application/pdf"
@@ -76,6 +79,29 @@ def get_closing_pdf(request: Any, id: str) -> Any:
 def get_agreement_pdf(request: Any, id: str, version: int | None = None) -> Any:
     pdf = print_agreement(request.member, request.subject, version=_small(version))
     return HttpResponse(pdf, content_type=PDF)
+
+
+class AgreementVersionOut(Schema):
+    version: int
+    sha256: str
+    in_force: bool
+    supersedes: str | None = Field(description="The hash of the version whose place it took.")
+    reason: str
+    made_at: datetime
+    terms: dict[str, Any] = Field(description="What the hash is of, as canonical JSON behind a tag.")
+    pdf: str
+
+
+@router.on(
+    "GET",
+    "/chits/groups/{id}/agreements/",
+    answer=page_of(AgreementVersionOut),
+    may="look.own",
+    door=group_seen_by,
+)
+def list_agreements(request: Any, id: str) -> Any:
+    """Every version of the agreement, the one in force first."""
+    return {"next": None, "previous": None, "results": shown_agreements(request.subject)}
 
 
 @router.on("GET", "/chits/tickets/{id}/passbook.pdf", may="look.own", door=ticket_seen_by)

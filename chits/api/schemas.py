@@ -88,6 +88,7 @@ class GroupIn(Body):
     duration_months: Annotated[StrictInt, Field(ge=1, le=10_000)]
     max_members: Annotated[StrictInt, Field(ge=2, le=10_000)]
     commission_bps: Bps
+    gst_bps: Bps | None = None
     draw_day: Annotated[StrictInt, Field(ge=1, le=31)]
     kind: Literal["LUCKY", "AUCTION", "ROTATION"] = "LUCKY"
     payout_basis: Literal["FULL_VALUE", "COLLECTED"] = "FULL_VALUE"
@@ -118,6 +119,7 @@ class GroupPatch(Body):
     duration_months: Annotated[StrictInt, Field(ge=1, le=10_000)] | None = None
     max_members: Annotated[StrictInt, Field(ge=2, le=10_000)] | None = None
     commission_bps: Bps | None = None
+    gst_bps: Bps | None = None
     draw_day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
     kind: Literal["LUCKY", "AUCTION", "ROTATION"] | None = None
     payout_basis: Literal["FULL_VALUE", "COLLECTED"] | None = None
@@ -160,6 +162,7 @@ class GroupOut(Schema):
     max_members: int
     tickets_held: int
     commission_bps: int
+    gst_bps: int = Field(description="Tax within the commission, in basis points of what is left of it.")
     bid_cap_bps: int
     draw_day: int
     draw_time: str
@@ -248,6 +251,7 @@ class AwardOut(Schema):
     prize: str
     gross: str
     commission: str
+    gst: str = Field(description="What of the commissions so far is tax.")
     discount: str
     dividends: str
     later: str

@@ -2,6 +2,7 @@
 
 from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.models.award import Award, Bid, Dividend, Payout
+from chits.models.gateway import GatewayKeys
 from chits.models.group import Agreement, Group, Holding, Mark, OpeningBalance, Person, Ticket
 from chits.models.instalment import Application, Demand, Instalment, Minutes, Rescheduling
 from chits.models.law import LawLimit
@@ -24,6 +25,7 @@ __all__ = [
     "Deposit",
     "Dividend",
     "GatewayEvent",
+    "GatewayKeys",
     "GatewayOrder",
     "GatewayRefund",
     "Group",

@@ -59,6 +59,8 @@ class Award(TenantModel):
     # Payout by collection: what the winner got of later arrears, and what of them made up the commission.
     later = models.BigIntegerField(default=0)
     commission_later = models.BigIntegerField(default=0)
+    # What of both commissions is tax, which the foreman owes on.
+    gst = models.BigIntegerField(default=0, db_default=0)
     taken_over = models.BooleanField(default=False)
     awarded_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True)
@@ -84,6 +86,10 @@ class Award(TenantModel):
                 condition=Q(gross=F("prize") + F("commission") + F("dividends"))
                 & Q(prize__gte=0, commission__gte=0, dividends__gte=0, discount__gte=0),
                 name="chits_award_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(gst__gte=0, gst__lte=F("commission") + F("commission_later")),
+                name="chits_award_gst",
             ),
         ]
 

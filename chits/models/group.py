@@ -39,6 +39,8 @@ class Group(TenantModel):
     seats = models.IntegerField()
     months = models.IntegerField()
     commission_bps = models.IntegerField()
+    # Goods and services tax within the commission, in basis points of what the foreman keeps of it.
+    gst_bps = models.IntegerField(default=0, db_default=0)
     # Auction: the highest discount, in basis points of the total value.
     bid_cap_bps = models.IntegerField(default=4000)
     draw_day = models.SmallIntegerField()
@@ -85,6 +87,7 @@ class Group(TenantModel):
                 condition=Q(commission_bps__gte=0, commission_bps__lte=10_000, bid_cap_bps__lte=10_000),
                 name="chits_group_rates",
             ),
+            models.CheckConstraint(condition=Q(gst_bps__gte=0, gst_bps__lte=10_000), name="chits_group_gst"),
             models.CheckConstraint(
                 condition=Q(draw_day__gte=1, draw_day__lte=31), name="chits_group_draw_day"
             ),

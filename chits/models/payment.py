@@ -49,6 +49,7 @@ class GatewayOrder(TenantModel):
     order_id = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=named(OrderState), default=OrderState.CREATED.value)
     simulated = models.BooleanField(default=False)
+    keys_id = models.UUIDField(null=True, help_text="The account's own keys; none: the installation's.")
     made_by = models.UUIDField(help_text="The membership that asked.")
     made_at = models.DateTimeField()
     paid_at = models.DateTimeField(null=True)
@@ -59,6 +60,7 @@ class GatewayOrder(TenantModel):
             TenantForeignKey(column="group_id", to="chits_group", name="chits_gatewayorder_group"),
             TenantForeignKey(column="ticket_id", to="chits_ticket", name="chits_gatewayorder_ticket"),
             TenantForeignKey(column="person_id", to="chits_person", name="chits_gatewayorder_person"),
+            TenantForeignKey(column="keys_id", to="chits_gatewaykeys", name="chits_gatewayorder_keys"),
             models.UniqueConstraint(fields=["account", "receipt"], name="chits_gatewayorder_receipt"),
             models.UniqueConstraint(fields=["account", "order_id"], name="chits_gatewayorder_order"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="chits_gatewayorder_amount"),

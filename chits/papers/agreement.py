@@ -70,6 +70,7 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
         (gettext("Instalments"), str(terms["instalments"])),
         (gettext("Total value"), pen.money(terms["value"])),
         (gettext("Foreman's commission"), percent(terms["commission_bps"])),
+        *_tax(terms),
         (gettext("Prize"), bases.get(terms.get("payout_basis"), "")),
         (gettext("Days of grace"), str(late.get("grace_days", 0))),
         (gettext("Penalty"), _penalty(late, pen)),
@@ -83,6 +84,8 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
             gettext("%(n)s seconds") % {"n": terms.get("freeze_lead_seconds", 0)},
         ),
     ]
+    if terms.get("supersedes"):
+        said.append((gettext("Takes the place of"), grouped(str(terms["supersedes"]), 8)))
     if terms.get("bid_cap_bps"):
         said.append((gettext("Highest discount"), percent(terms["bid_cap_bps"])))
     if terms.get("registered"):
@@ -90,6 +93,12 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
     if terms.get("taken_over"):
         said.append((gettext("Taken over"), gettext("with opening balances that are part of these terms")))
     return said
+
+
+def _tax(terms: dict[str, Any]) -> list[tuple[str, str]]:
+    """Only where there is one."""
+    bps = terms.get("gst_bps")
+    return [(gettext("GST within the commission"), percent(bps))] if bps else []
 
 
 def _penalty(late: dict[str, Any], pen: Pen) -> str:

@@ -80,6 +80,7 @@ def _names() -> dict[str, str]:
         "credit": gettext("Members' credit"),
         "foreman_advance": gettext("Put in by the foreman"),
         "commission": gettext("Commission earned"),
+        "gst": gettext("GST to be paid on"),
         "penalties": gettext("Penalties earned"),
         "gateway_fees": gettext("Gateway's fees"),
         "written_off": gettext("Written off"),

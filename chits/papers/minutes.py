@@ -59,6 +59,8 @@ def _page(page: Minutes, pen: Pen) -> dict[str, Any]:
     if "prize" in facts:
         add(gettext("Prize"), pen.money(int(facts["prize"])))
         add(gettext("Commission"), pen.money(int(facts.get("commission") or 0)))
+        if facts.get("gst"):
+            add(gettext("GST within it"), pen.money(int(facts["gst"])))
         if facts.get("discount"):
             add(gettext("Discount"), pen.money(int(facts["discount"])))
     add(gettext("Left out"), _excluded(facts.get("excluded")))

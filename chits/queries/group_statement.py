@@ -27,6 +27,7 @@ TOTALS = {
     "credit": ("chits_unapplied", -1),
     "foreman_advance": ("chits_foreman_advance", -1),
     "commission": ("chits_commission", -1),
+    "gst": ("chits_gst", -1),
     "penalties": ("chits_penalty", -1),
     "gateway_fees": ("chits_gateway_fees", 1),
     "written_off": ("chits_write_off", 1),

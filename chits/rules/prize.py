@@ -52,6 +52,11 @@ def shared(pool: int, tickets: int) -> tuple[int, ...]:
     return tuple(split(pool, [1] * tickets))
 
 
+def tax_within(commission: int, gst_bps: int) -> int:
+    """The tax that is part of a commission (minor): 18 % of what is left is 18/118 of the whole."""
+    return round_half_up(Fraction(commission * gst_bps, BPS + gst_bps))
+
+
 def split_later(arrears: int, *, commission_due: int) -> tuple[int, int]:
     """Late money of a collected prize: (what makes up the commission, what is the winner's)."""
     to_commission = min(arrears, commission_due)

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from chits.rules.prize import share_of
+from chits.rules.prize import BPS, share_of
 from chits.states import GroupKind, PayoutBasis
 from money import LARGEST_MINOR
 
@@ -34,6 +34,7 @@ class Terms(Protocol):
     seats: int
     months: int
     commission_bps: int
+    gst_bps: int
     bid_cap_bps: int
     draw_day: int
     draw_time: time
@@ -45,7 +46,7 @@ class Terms(Protocol):
 
 
 def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]) -> dict[str, str]:
-    """{field of the API: sentence}; `law` gives the most there may be of commission_bps and discount_bps."""
+    """{field of the API: sentence}; `law` has the most of commission_bps, discount_bps, gst_bps."""
     found: dict[str, str] = {}
 
     def must(holds: bool, field: str, sentence: str) -> None:
@@ -66,6 +67,8 @@ def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]
         "commission_bps",
         f"The commission is 0 to {most} basis points.",
     )
+    tax = law.get("gst_bps", BPS)
+    must(0 <= terms.gst_bps <= tax, "gst_bps", f"The tax on the commission is 0 to {tax} basis points.")
     must(
         least_lead_seconds <= terms.freeze_lead_seconds <= MOST_LEAD_SECONDS,
         "freeze_lead_seconds",

@@ -21,6 +21,7 @@ from ui.forms import MomentField
 # What an action calls a field, where the page asks for it in other words.
 ELSEWHERE = {
     "commission_bps": "commission",
+    "gst_bps": "gst",
     "bid_cap_bps": "bid_cap",
     "late_bps": "late_percent",
     "instalment_minor": "monthly_installment",
@@ -84,6 +85,12 @@ class GroupForm(forms.Form):
         help_text=_("Empty: as many as tickets, so that each wins once."),
     )
     commission = PercentField(label=_("Commission, in percent of the value"), initial=500)
+    gst = PercentField(
+        label=_("GST within the commission, in percent"),
+        initial=0,
+        required=False,
+        help_text=_("18 for 18 %. It is part of the commission: the prize stays the same."),
+    )
     bid_cap = PercentField(label=_("Highest discount, in percent of the value"), initial=4000, required=False)
     payout_basis = forms.ChoiceField(
         label=_("The prize is"),
@@ -138,6 +145,7 @@ class GroupForm(forms.Form):
         "max_members",
         "duration_months",
         "commission",
+        "gst",
         "payout_basis",
         "bid_cap",
     )
@@ -164,6 +172,7 @@ class GroupForm(forms.Form):
                 "max_members",
                 "duration_months",
                 "commission",
+                "gst",
                 "bid_cap",
                 "late_percent",
             }
@@ -172,6 +181,7 @@ class GroupForm(forms.Form):
                 "max_members": group.seats,
                 "duration_months": None if group.months == group.seats else group.months,
                 "commission": group.commission_bps,
+                "gst": group.gst_bps,
                 "bid_cap": group.bid_cap_bps,
                 "late_percent": group.late_bps,
                 "late_flat": group.late_flat_minor,
@@ -189,6 +199,7 @@ class GroupForm(forms.Form):
         sent["seats"] = sent.pop("max_members")
         sent["months"] = sent.pop("duration_months") or sent["seats"]
         sent["commission_bps"] = sent.pop("commission")
+        sent["gst_bps"] = sent.pop("gst") or 0
         cap = sent.pop("bid_cap")
         if cap is not None:
             sent["bid_cap_bps"] = cap

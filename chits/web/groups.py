@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chits.actions.create_group import LATER, create_group, update_group
-from chits.models import Agreement, Group, Instalment, Ticket
+from chits.models import Group, Instalment, Ticket
+from chits.papers.agreement import percent
+from chits.queries.agreements import agreements_of
 from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import group_for
 from chits.queries.group_page import months_of, tickets_of
@@ -96,14 +98,17 @@ def group_page(
     [line] = group_lines(member, [group.id], today)
     tickets = tickets_of(group, today)
     commission = share_of(group.value_minor, group.commission_bps)
+    signed = agreements_of(group)
     context = {
         "group": group,
         "row": group_row(line, now),
         "line": line,
         "tickets": tickets,
         "months": months_of(group, now),
-        "agreement": Agreement.objects.filter(group=group).order_by("-version").first(),
+        "agreement": next(iter(signed), None),
+        "earlier": signed[1:],
         "commission": commission,
+        "gst": percent(group.gst_bps),
         "prize": group.value_minor - commission,
         "ticket_form": form or TicketForm(),
         "dialog_open": form is not None,

@@ -1,0 +1,99 @@
+"""Sign what a group has agreed on: the first version at commencement, another one whenever a term changes.
+
+Every version is kept with its own hash, and names the one whose place it takes, so that nobody can say
+later that another one was in force.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from chits.actions.locks import LockedGroup
+from chits.actions.take_over import TakeOver
+from chits.events import AgreementChanged
+from chits.models import Agreement, Instalment, Ticket
+from chits.rules.agreement import TYPE, hash_of
+from chits.states import GroupKind
+from draws.models import Series
+from kernel.outbox import record
+
+
+def sign_agreement(
+    group: LockedGroup,
+    tickets: Sequence[Ticket],
+    instalments: Sequence[Instalment],
+    series: Series | None,
+    take_over: TakeOver | None,
+) -> Agreement:
+    """Version 1: the terms as they stand at commencement."""
+    row = group.row
+    return _kept(
+        group,
+        {
+            "type": TYPE,
+            "group": str(row.id),
+            "kind": str(row.kind),
+            "payout_basis": str(row.payout_basis),
+            "currency": row.currency,
+            "timezone": row.time_zone,
+            "tickets": [ticket.label for ticket in tickets],
+            "instalment": row.instalment_minor,
+            "instalments": row.months,
+            "value": row.value_minor,
+            "commission_bps": row.commission_bps,
+            "gst_bps": row.gst_bps,
+            "bid_cap_bps": row.bid_cap_bps if row.kind == GroupKind.AUCTION else 0,
+            "late": {
+                "grace_days": row.grace_days,
+                "flat": row.late_flat_minor,
+                "bps": row.late_bps,
+                "cap": row.late_cap_minor,
+            },
+            "claim_months": row.claim_months,
+            "needs_security": row.needs_security,
+            "freeze_lead_seconds": row.freeze_lead_seconds,
+            "schedule": _times(instalments),
+            "registered": row.registered,
+            "licence_no": row.licence_no,
+            "charter_hash": series.charter_hash if series else None,
+            "taken_over": take_over.to_json() if take_over else None,
+        },
+        version=1,
+    )
+
+
+def sign_new_times(group: LockedGroup, *, reason: str) -> Agreement:
+    """The next version: the same terms with the draws at the times they have now, and why."""
+    before = Agreement.objects.filter(group=group.row).order_by("-version").first()
+    assert before is not None, "the group has commenced"
+    instalments = Instalment.objects.filter(group=group.row).order_by("number")
+    terms = {
+        **before.terms,
+        "schedule": _times(list(instalments)),
+        "supersedes": before.sha256,
+        "reason": reason,
+    }
+    signed = _kept(group, terms, version=before.version + 1, reason=reason)
+    group.row.agreement_id = signed.id
+    group.row.save(update_fields=["agreement_id"])
+    record(AgreementChanged(group.row.id, signed.id), account_id=group.row.account_id)
+    return signed
+
+
+def _times(instalments: Sequence[Instalment]) -> list[int]:
+    return [int(instalment.draw_at.timestamp()) for instalment in instalments]
+
+
+def _kept(group: LockedGroup, terms: dict[str, Any], *, version: int, reason: str = "") -> Agreement:
+    terms = {**terms, "version": version}
+    return Agreement.objects.create(
+        account_id=group.row.account_id,
+        group=group.row,
+        version=version,
+        terms=terms,
+        sha256=hash_of(terms),
+        reason=reason,
+        made_by=group.books.made_by,
+        made_at=group.now,
+    )
