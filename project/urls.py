@@ -11,6 +11,7 @@ from project.api import api
 from project.dashboard import dashboard
 from project.health import healthz
 from project.installable import offline, push_key, push_off, push_on, service_worker
+from ui import language
 
 urlpatterns = [
     path("", dashboard, name="dashboard"),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", include("chits.web.urls")),
     path("", include("chits.gateway.urls")),
     path("", include("proofs.web.urls")),
+    path("me/language/", language.choose, name="language"),
+    path("words/<slug:language>-<slug:mark>.js", language.words, name="words"),
     path("sw.js", service_worker),
     path("offline/", offline),
     path("me/push/key/", push_key),

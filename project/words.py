@@ -44,14 +44,13 @@ def problems_of(catalogue: Catalog) -> Iterator[str]:
 
 
 def _translated(message: Message) -> Iterator[tuple[str, set[str]]]:
-    """Each translation and the places it must have; one for a single thing may leave the count out."""
+    """Each translation and the places it must have: those of the one thing or of the many."""
     if isinstance(message.id, tuple):
-        for text, form in zip(message.string, (*message.id, *message.id[-1:] * 6), strict=False):
-            if text:
-                both = _places(message.id[0]) | _places(message.id[1])
-                yield text, both if _places(text) == both else _places(form)
+        one, many = (_places(form) for form in message.id)
+        for text in filter(None, message.string or ()):
+            yield text, one if _places(text) == one else many
     elif message.string:
-        yield message.string, _places(message.id)
+        yield str(message.string), _places(str(message.id))
 
 
 def _places(text: str) -> set[str]:

@@ -9,7 +9,10 @@ import pytest
 
 from project.words import compile_all
 
-HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"\n\n'
+HEAD = r"""msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n > 1);\n"
+
+"""
 
 
 def catalogue(folder: Path, body: str) -> Path:

@@ -7,13 +7,16 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon
 
 from ui.figures import figure
 from ui.figures import step as step_of
+from ui.language import mark_of
 
 register = template.Library()
 
@@ -40,6 +43,18 @@ def money(minor: int | None, currency: str, cents: bool = False, sign: bool = Tr
     start = format_html('<span class="sign">{}</span>', mark) if mark else ""
     end = format_html('<span class="cents">{}</span>', rest) if rest else ""
     return format_html('<span class="money">{}{}{}{}</span>', minus, start, whole, end)
+
+
+@register.simple_tag
+def words_address(language: str) -> str:
+    """Where the scripts' sentences in this language are."""
+    return reverse("words", args=[language, mark_of(language)])
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """(code, its own name) of every language there is."""
+    return settings.LANGUAGES
 
 
 @register.simple_tag
