@@ -108,6 +108,24 @@ def test_page_and_api_count_failures_together(client: Client, cast: Any, ask: An
     assert 1 <= int(response["Retry-After"]) <= 300
 
 
+def test_whoever_waits_is_told_for_how_long(client: Client, cast: Any, client_of: Any, settings: Any) -> None:
+    settings.THROTTLE_FAILED_SIGN_INS = 0
+    settings.THROTTLE_REGISTRATIONS_PER_MINUTE = 0
+    wrong = {"identifier": "asha@example.com", "password": "wrong"}
+    other = {"current_password": "wrong", "new_password": "paneer-tikka-42"}
+    answers = [
+        client.post("/sign-in/", wrong),
+        client_of(cast.asha).post("/password/change/", other),
+        client_of(cast.asha).post("/security/confirm/", {"password": "wrong"}),
+    ]
+    for _ in range(6):
+        last = client.post("/password/reset/", {"email": "asha@example.com"})
+    client.post("/sign-up/", SANJAY)
+    for answer in [*answers, last, client.post("/sign-up/", SANJAY)]:
+        assert answer.status_code == 429, answer.request["PATH_INFO"]
+        assert 1 <= int(answer["Retry-After"]) <= 300
+
+
 def test_a_locked_account_is_refused(client: Client, cast: Any) -> None:
     with scope(cast.asha.account_id):
         Account.objects.filter(pk=cast.asha.account_id).update(status="locked")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 import ui.forms
@@ -28,6 +29,15 @@ ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
 def add_refusal(form: forms.Form, refusal: DrawbookError) -> None:
     """Say each sentence of a refusal beside its field, or above the form when it has none there."""
     ui.forms.add_refusal(form, refusal, FIELDS)
+    form.refusal = refusal  # type: ignore[attr-defined]
+
+
+def with_wait(form: forms.Form, response: HttpResponse) -> HttpResponse:
+    """The page, with the header that says when to try again after a refusal that is about time."""
+    wait = getattr(getattr(form, "refusal", None), "retry_after_seconds", None)
+    if wait is not None:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 class SignInForm(forms.Form):

@@ -26,7 +26,7 @@ from accounts.limits import limit_resets
 from accounts.links import Either, was_mailed
 from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
-from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal
+from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal, with_wait
 from accounts.web.session import doors, next_of
 from identity.models import User
 from kernel.errors import DrawbookError
@@ -54,7 +54,7 @@ def change(request: HttpRequest) -> HttpResponse:
         "was_given": user.must_change_password,
         "urls": doors(),
     }
-    return render(request, "accounts/password_change.html", context, status=status)
+    return with_wait(form, render(request, "accounts/password_change.html", context, status=status))
 
 
 def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> int:
@@ -89,7 +89,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         if status == 200:
             return HttpResponseRedirect(reverse("accounts:password-reset-sent"))
     context = {"form": form, "sent": False, "days": link_days(), "urls": doors()}
-    return render(request, "accounts/password_reset.html", context, status=status)
+    return with_wait(form, render(request, "accounts/password_reset.html", context, status=status))
 
 
 def _asked(request: HttpRequest, form: AskResetForm) -> int:

@@ -17,14 +17,14 @@ from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.attempts import attempt
 from accounts.browser import confirm
 from accounts.web.arriving import enter, halfway
-from accounts.web.forms import CodeForm, PasswordForm, add_refusal
+from accounts.web.forms import CodeForm, PasswordForm, add_refusal, with_wait
 from accounts.web.person import PersonRequest, personal
 from accounts.web.session import doors, next_of
 from identity import second_factor
 from identity.actions.change_password import WrongPassword
 from identity.models import User
 from identity.passkeys import begin_signing_in, check_passkey, passkeys_of
-from kernel.errors import BadInput, DrawbookError, Throttled
+from kernel.errors import BadInput, DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
 
@@ -134,7 +134,4 @@ def _refused(request: HttpRequest, user: User, refusal: DrawbookError, show: Any
             form.add_error(field, refusal.detail if field == "code" else WrongPassword.sentence)
     if not form.errors:
         add_refusal(form, refusal)
-    response: HttpResponse = show(request, user, form, status=refusal.status)
-    if isinstance(refusal, Throttled):
-        response["Retry-After"] = str(refusal.retry_after_seconds)
-    return response
+    return with_wait(form, show(request, user, form, status=refusal.status))

@@ -13,10 +13,10 @@ from accounts.actions.sign_in import known_by_password
 from accounts.attempts import attempt
 from accounts.browser import leave as leave_browser
 from accounts.web.arriving import arrive
-from accounts.web.forms import SignInForm, add_refusal
+from accounts.web.forms import SignInForm, add_refusal, with_wait
 from accounts.web.session import doors, is_google_set_up, is_inside, next_of, start_of
 from identity.models import User
-from kernel.errors import DrawbookError, Throttled
+from kernel.errors import DrawbookError
 from rest.throttle import check_anonymous
 
 
@@ -51,10 +51,7 @@ def refused_form(
         form = SignInForm({})
         form.errors.clear()
     add_refusal(form, refusal)
-    response = _form(request, form, status=refusal.status)
-    if isinstance(refusal, Throttled):
-        response["Retry-After"] = str(refusal.retry_after_seconds)
-    return response
+    return _form(request, form, status=refusal.status)
 
 
 def _form(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpResponse:
@@ -64,7 +61,7 @@ def _form(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpR
         "urls": doors(),
         "has_google": is_google_set_up(),
     }
-    return render(request, "accounts/login.html", context, status=status)
+    return with_wait(form, render(request, "accounts/login.html", context, status=status))
 
 
 @require_POST

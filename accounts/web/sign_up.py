@@ -15,7 +15,7 @@ from accounts.browser import begin
 from accounts.device import address_of
 from accounts.limits import limit_registrations
 from accounts.offers import price_list, prices_in
-from accounts.web.forms import SignUpForm, add_refusal
+from accounts.web.forms import SignUpForm, add_refusal, with_wait
 from accounts.web.session import doors, is_inside, next_of, start_of
 from identity.models import User
 from kernel.clock import database_now
@@ -72,4 +72,4 @@ def _form(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpR
         "next": next_of(request),
         "urls": doors(),
     }
-    return render(request, "accounts/signup.html", context, status=status)
+    return with_wait(form, render(request, "accounts/signup.html", context, status=status))
