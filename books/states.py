@@ -205,7 +205,8 @@ def gate(
     """
     conditions = GATE[operation].get(effective_state)
     if conditions is None:
-        return Refusal(_CODES.get(effective_state, "period_state"), _WHY[effective_state])
+        sentence = _SAYING.get((operation, effective_state)) or _WHY[effective_state]
+        return Refusal(_CODES.get(effective_state, "period_state"), sentence)
     for condition in conditions:
         if condition is Condition.NUMBER_NOT_RECORDED and number_recorded:
             return Refusal("number_recorded", "The lucky number is recorded already; remove it first.")
@@ -227,12 +228,32 @@ _CODES = {
 }
 _WHY = {
     PeriodState.DRAFT: "The period has not opened yet.",
-    PeriodState.OPEN: "This has to wait until sales of the period are closed.",
+    PeriodState.OPEN: "Sales of this period are open.",
     PeriodState.PRECLOSED: "Sales of this period are closed.",
     PeriodState.ANNOUNCED: "The lucky number of this period has been announced.",
     PeriodState.CLOSED: "This period is closed.",
     PeriodState.ARCHIVED: "This period is archived and can only be read.",
     PeriodState.VOIDED: "This period was voided.",
+}
+_NOT_YET_ANNOUNCED = "The lucky number of this period has not been announced yet."
+# Where the state alone would say the wrong thing.
+_SAYING: Mapping[tuple[Operation, PeriodState], str] = {
+    **{
+        (operation, state): _NOT_YET_ANNOUNCED
+        for operation in (Operation.SEE_WINNERS, Operation.CLAIM, Operation.CORRECT, Operation.CLOSE)
+        for state in (_P.DRAFT, _P.OPEN, _P.PRECLOSED)
+    },
+    **{(Operation.DELETE, state): "Only a draft is deleted; the rest is kept." for state in PeriodState},
+    **{
+        (Operation.ARCHIVE, state): "Close the period first."
+        for state in (_P.DRAFT, _P.OPEN, _P.PRECLOSED, _P.ANNOUNCED)
+    },
+    (Operation.ARCHIVE, _P.ARCHIVED): "This period is archived already.",
+    (Operation.CLOSE, _P.CLOSED): "This period is closed already.",
+    (Operation.OPEN, _P.OPEN): "This period is open already.",
+    (Operation.RECORD_NUMBER, _P.OPEN): "This has to wait until sales of the period are closed.",
+    (Operation.VOID, _P.DRAFT): "Nothing is sold in a draft; delete it instead.",
+    (Operation.VOID, _P.VOIDED): "This period was voided already.",
 }
 
 

@@ -31,12 +31,12 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
         name = changes.pop("name", None)
         if name is not None and name != row.name:
             row.name = name
+        if any(getattr(row, field) != changes[field] for field in SELLING_TIMES & set(changes)):
+            require_gate(locked, Operation.MOVE_PRE_CLOSE)
+        if "pre_close_at" in changes:
+            changes["pre_close_at"] = _close_asked(changes["pre_close_at"], row, locked.state, locked.now)
         moved = {field: value for field, value in changes.items() if getattr(row, field) != value}
-        if "pre_close_at" in moved and moved["pre_close_at"] is None:
-            raise BadInput(errors={"pre_close_at": ["A period has a close."]})
         if moved:
-            if SELLING_TIMES & set(moved):
-                require_gate(locked, Operation.MOVE_PRE_CLOSE)
             if "opens_at" in moved and locked.stored_state != PeriodState.DRAFT:
                 raise Conflict(
                     "It has opened already.", code="opened", errors={"opens_at": ["It has opened."]}
@@ -60,6 +60,15 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
             after={field: _plain(value) for field, value in moved.items()},
         )
         record(PeriodChanged(row.id), account_id=member.account_id)
+
+
+def _close_asked(asked: datetime | None, row: Period, state: PeriodState, now: datetime) -> datetime:
+    """The close that is meant: what was sold up to now was sold in time, so none lies before that."""
+    if asked is None:
+        raise BadInput(errors={"pre_close_at": ["A period has a close."]})
+    if asked > now or state == PeriodState.DRAFT:
+        return asked
+    return now if state == PeriodState.OPEN else row.pre_close_at
 
 
 def _follow(member: Member, row: Period, state: PeriodState, now: datetime) -> None:

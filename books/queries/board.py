@@ -45,6 +45,7 @@ class NumberState:
         return 100 * self.used // self.capacity if self.capacity else 0
 
 
+# What the end of selling closed is still shown as it stood; what somebody closed before is not.
 _NUMBERS = """
 SELECT n.number, coalesce(c.capacity, 0)::bigint, coalesce(c.used, 0)::bigint,
        n.sold, n.held, n.pending, n.covered, n.retained, n.reserve,
@@ -55,7 +56,8 @@ LEFT JOIN (
            bool_and(x.frozen_at IS NOT NULL) AS frozen
     FROM books_cell x
     JOIN books_ledger l ON l.account_id = x.account_id AND l.id = x.ledger_id
-    WHERE x.account_id = %(account)s AND l.period_id = %(period)s AND l.state = 'OPEN' {only_cells}
+    WHERE x.account_id = %(account)s AND l.period_id = %(period)s
+      AND (l.state = 'OPEN' OR l.closed_by = 'pre_close') {only_cells}
     GROUP BY x.number
 ) c ON c.number = n.number
 WHERE n.account_id = %(account)s AND n.period_id = %(period)s {only_numbers}
@@ -145,7 +147,8 @@ FROM (
     SELECT coalesce(sum(x.capacity), 0)::bigint AS capacity, coalesce(sum(x.used), 0)::bigint AS used
     FROM books_cell x
     JOIN books_ledger l ON l.account_id = x.account_id AND l.id = x.ledger_id
-    WHERE x.account_id = %(account)s AND l.period_id = %(period)s AND l.state = 'OPEN'
+    WHERE x.account_id = %(account)s AND l.period_id = %(period)s
+      AND (l.state = 'OPEN' OR l.closed_by = 'pre_close')
 ) c, (
     SELECT count(*) AS tickets FROM books_ticket
     WHERE account_id = %(account)s AND period_id = %(period)s

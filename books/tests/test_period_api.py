@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -88,6 +88,25 @@ def test_a_whole_period(cast: Cast, client_of: Any) -> None:
     assert call(asha, "post", f"{at}/archive/").json()["state"] == "ARCHIVED"
     assert call(asha, "get", f"{at}/audit/").json() == {"ok": True, "findings": []}
     assert call(asha, "get", f"/tickets/{sold['id']}/").json()["total"] == "17.00"
+
+
+def test_a_close_moved_into_the_past_is_a_close_now(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha, capacities=(10_00,))
+    asha = client_of(cast.asha)
+    at = f"/periods/{world.period.id}"
+    call(asha, "post", f"{at}/tickets/", {"text": "007=5"})
+    # Before the period opened, and before its ticket: what was sold was sold in time all the same.
+    long_ago = (database_now() - timedelta(days=1)).isoformat()
+    before = database_now()
+    closed = call(asha, "patch", f"{at}/", {"pre_close_at": long_ago}).json()
+    assert closed["state"] == "PRECLOSED"
+    assert datetime.fromisoformat(closed["pre_close_at"]) >= before.replace(microsecond=0)
+    again = call(asha, "patch", f"{at}/", {"pre_close_at": long_ago}).json()
+    assert again["pre_close_at"] == closed["pre_close_at"]
+    assert call(asha, "get", f"{at}/audit/").json() == {"ok": True, "findings": []}
+    # The board goes on showing how the numbers stood when selling ended.
+    row = call(asha, "get", f"{at}/board/").json()["numbers"][7]
+    assert (row["used"], row["capacity"]) == ("5.00", "10.00")
 
 
 def test_a_draft_is_opened(committed_cast: Cast, client_of: Any) -> None:

@@ -74,6 +74,34 @@ def test_the_gate_is_the_table(operation: Operation, state: PeriodState, cell: s
     assert allowed(operation, state, expired=True) == (cell != "-" and "expire" not in cell)
 
 
+@pytest.mark.parametrize(
+    ("operation", "state", "sentence"),
+    [
+        (
+            Operation.SEE_WINNERS,
+            PeriodState.PRECLOSED,
+            "The lucky number of this period has not been announced yet.",
+        ),
+        (Operation.OPEN, PeriodState.OPEN, "This period is open already."),
+        (Operation.DELETE, PeriodState.OPEN, "Only a draft is deleted; the rest is kept."),
+        (Operation.ARCHIVE, PeriodState.ANNOUNCED, "Close the period first."),
+        (Operation.SELL, PeriodState.PRECLOSED, "Sales of this period are closed."),
+    ],
+)
+def test_a_refusal_says_what_is_in_the_way(operation: Operation, state: PeriodState, sentence: str) -> None:
+    refusal = gate(
+        operation,
+        state,
+        now=NOON,
+        pre_close_at=NOON,
+        cover_cutoff_at=None,
+        number_recorded=False,
+        claims_expire_at=None,
+    )
+    assert refusal is not None
+    assert refusal.sentence == sentence
+
+
 def test_every_operation_has_a_row() -> None:
     assert set(GATE) == set(Operation)
 
