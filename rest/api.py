@@ -84,16 +84,59 @@ def _paths(problems: Any) -> dict[str, list[str]]:
             if place and place[0] in ("body", "payload"):
                 place = place[1:]
         names = [str(part + 1) if isinstance(part, int) else part for part in place if part != "tagged-union"]
-        errors.setdefault(".".join(names) or "body", []).append(_sentence(problem))
+        if len(names) > 1 and names[-1] in _EITHER:
+            names.pop()
+        sentences = errors.setdefault(".".join(names) or "body", [])
+        if (sentence := _sentence(problem)) not in sentences:
+            sentences.append(sentence)
     return errors
 
 
+# What may be written in two ways is one field, not two: pydantic's last name is the way that was tried.
+_EITHER = frozenset({"str", "int"})
+
+
 def _sentence(problem: dict[str, Any]) -> str:
-    kind = problem["type"]
-    if kind == "missing":
-        return "This is required."
-    if kind == "extra_forbidden":
-        return "There is no such field here."
+    """pydantic's words as ours; what it has that nobody of us uses stays as it says it."""
+    kind, given = problem["type"], problem.get("ctx") or {}
     if kind == "value_error":
         return str(problem.get("msg", "")).removeprefix("Value error, ")
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
+    for limit, words in _LIMITS.items():
+        if limit in given:
+            return _limit(words, kind, given, given[limit])
     return f"{problem['msg']}."
+
+
+_SENTENCES = {
+    "missing": "This is required.",
+    "extra_forbidden": "There is no such field here.",
+    "model_type": "Send an object with its fields in braces.",
+    "model_attributes_type": "Send an object with its fields in braces.",
+    "dict_type": "Send an object with its fields in braces.",
+    "list_type": "Send a list in brackets.",
+    "string_type": "Write it as text in quotes.",
+    "int_type": "Write a whole number without quotes.",
+    "int_from_float": "Write a whole number without quotes.",
+    "bool_type": "Write true or false without quotes.",
+}
+_LIMITS = {
+    "expected": "This is one of {}.",
+    "ge": "At least {}.",
+    "gt": "More than {}.",
+    "le": "At most {}.",
+    "lt": "Less than {}.",
+    "min_length": "At least {}.",
+    "max_length": "At most {}.",
+}
+
+
+def _limit(words: str, kind: str, given: dict[str, Any], limit: Any) -> str:
+    if kind == "literal_error":
+        limit = str(limit).replace("'", "").replace(" or ", ", ")
+    elif kind.endswith(("_short", "_long")):
+        # Text that is tidied before it is measured counts as a "Value", of characters all the same.
+        is_text = kind.startswith("string") or given.get("field_type") == "Value"
+        limit = f"{limit:,} {'character' if is_text else 'item'}{'' if limit == 1 else 's'}"
+    return words.format(limit)

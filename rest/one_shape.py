@@ -1,0 +1,39 @@
+"""What Django and ninja answer by themselves under the API, in the one shape of errors.
+
+A method that a resource does not have, and a changing request to an address without its last slash: a
+redirect would turn it into a GET and be taken for an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from rest.caller import SAFE_METHODS
+from rest.cors import PREFIX
+
+
+class OneShape:
+    """Middleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not request.path.startswith(PREFIX):
+            return response
+        if response.status_code == 405:
+            allowed = response.get("Allow", "")
+            sentence = f"{request.method} is not done here; what is: {allowed}."
+            refusal = _told(405, "method_not_allowed", sentence)
+            refusal["Allow"] = allowed
+            return refusal
+        if response.status_code == 301 and request.method not in SAFE_METHODS:
+            return _told(404, "not_found", f"Addresses end with a slash: {request.path}/.")
+        return response
+
+
+def _told(status: int, code: str, sentence: str) -> HttpResponse:
+    return JsonResponse({"detail": sentence, "code": code}, status=status)
