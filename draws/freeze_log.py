@@ -114,5 +114,15 @@ def broken_lines(lines: Iterable[FreezeLog] | None = None) -> Iterator[str]:
         previous = line.head
 
 
+def missing_heads(heads: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Heads (position, hash) that somebody kept and to which the log does not lead any more."""
+    kept = dict(heads)
+    kept.pop(0, None)
+    there = dict(FreezeLog.objects.filter(position__in=kept).values_list("position", "head"))
+    for position, hash in sorted(kept.items()):
+        if there.get(position) != hash:
+            yield f"the log does not lead to the head that was kept after line {position}"
+
+
 def _signed(position: int, hash: str) -> bytes:
     return f"drawbook/log/v1 {position} {hash}".encode()

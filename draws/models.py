@@ -169,6 +169,22 @@ class FreezeLog(models.Model):
     signature = models.CharField(max_length=128)
 
 
+class LogCheck(models.Model):
+    """A check of the whole log of freezes: where it ended then, and what was wrong. Rows are only added.
+
+    The next check looks for this end, so that a log that was cut short or written anew is found.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    checked_at = models.DateTimeField()
+    position = models.BigIntegerField()
+    head = models.CharField(max_length=HASH)
+    problems = models.JSONField(default=list, help_text="Sentences; none when the log is whole.")
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.head}"
+
+
 class AnnouncedResult(TenantModel):
     """A result that came from outside and was typed in: shown beside those that were drawn, without a proof.
 

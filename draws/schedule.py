@@ -11,6 +11,7 @@ from functools import partial
 
 from django.db import connection
 
+from draws.actions.check_log import check_log_due
 from draws.actions.miss_draw import miss_draw
 from draws.actions.settle_draw import settle_draw
 from draws.models import Draw
@@ -32,6 +33,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 def register() -> None:
     schedule.repeat("draws to freeze", freeze_due, every_seconds=1)
     schedule.repeat("draws to settle", _settle_beside, every_seconds=1)
+    schedule.repeat("log of freezes", check_log_due, every_seconds=300)
 
 
 def freeze_due() -> int:

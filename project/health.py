@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
 from audit.inspection import health
+from draws.queries.log import log_health
 from kernel.heartbeat import is_alive
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
     try:
         parts = {"database": True, "worker": is_alive()}
         inspected = health()
-        details = {"audit": {"accounts": inspected.accounts, "findings": inspected.findings}}
+        details = {
+            "audit": {"accounts": inspected.accounts, "findings": inspected.findings},
+            "freeze_log": log_health(),
+        }
     except DatabaseError:
         logger.exception("the database did not answer")
         parts = {"database": False, "worker": False}

@@ -6,15 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from draws.freeze_log import broken_lines, head
+from draws.actions.check_log import check_log
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        problems = list(broken_lines())
-        if problems:
-            raise CommandError("\n".join(problems))
-        end = head()
-        self.stdout.write(f"{end.position} lines, whole. Head: {end.hash}")
+        check = check_log()
+        if check.problems:
+            raise CommandError("\n".join(check.problems))
+        self.stdout.write(f"{check.position} lines, whole. Head: {check.head}")

@@ -1,0 +1,62 @@
+"""An account's draws against what was published of them: the log, the witnesses, the records' own hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator
+
+from django.db import connection
+from django.db.models import F
+
+from audit.inspection import Finding
+from draws.models import Draw, Seen
+
+# A freeze that is not in the log was published to nobody; one under another charter was moved.
+_UNLOGGED = """
+SELECT d.id FROM draws_draw d JOIN draws_series s ON s.account_id = d.account_id AND s.id = d.series_id
+LEFT JOIN draws_freezelog l ON l.freeze_hash = d.freeze_hash AND l.charter_hash = s.charter_hash
+WHERE d.account_id = %s AND d.freeze_hash IS NOT NULL AND l.position IS NULL LIMIT 50
+"""
+# What the account's own sealed log of actions noted of each freeze is a second witness.
+_UNWITNESSED = """
+SELECT e.object_id FROM audit_auditevent e
+LEFT JOIN draws_draw d ON d.account_id = e.account_id AND d.id = e.object_id
+  AND d.freeze_hash = e.facts ->> 'freeze'
+LEFT JOIN draws_freezelog l ON l.head = e.facts ->> 'log_head'
+WHERE e.account_id = %s AND e.verb = 'draw.freeze' AND (d.id IS NULL OR l.position IS NULL) LIMIT 50
+"""
+
+
+def inspect_draws(account_id: uuid.UUID) -> list[Finding]:
+    """In the account's scope."""
+    return [Finding("draws", sentence, where) for sentence, where in _wrong(account_id)]
+
+
+def _wrong(account_id: uuid.UUID) -> Iterator[tuple[str, str]]:
+    for id in _ids(_UNLOGGED, account_id):
+        yield "A freeze is not in the log of freezes under its charter.", f"draw {id}"
+    for id in _ids(_UNWITNESSED, account_id):
+        yield "What the audit log says of a freeze is not in its draw or in the log.", f"draw {id}"
+    for seen in Seen.objects.exclude(freeze_hash=F("draw__freeze_hash"))[:50]:
+        yield f"{seen.label} was shown another seal than the draw has.", f"draw {seen.draw_id}"
+    for draw in Draw.objects.filter(freeze__isnull=False).iterator(chunk_size=200):
+        yield from _records(draw)
+
+
+def _records(draw: Draw) -> Iterable[tuple[str, str]]:
+    for name in ("freeze", "transcript"):
+        text, hash = getattr(draw, name), getattr(draw, f"{name}_hash")
+        if text is not None and _hash(name, text) != hash:
+            yield f"The {name} was changed: it does not have its hash.", f"draw {draw.id}"
+
+
+def _hash(tag: str, text: str) -> str:
+    """Of the bytes as they lie there, which are canonical."""
+    return hashlib.sha256(f"drawbook/{tag}/v1\n{text}".encode()).hexdigest()
+
+
+def _ids(statement: str, account_id: uuid.UUID) -> list[uuid.UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [account_id])
+        return [row[0] for row in cursor.fetchall()]

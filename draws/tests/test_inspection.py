@@ -1,0 +1,84 @@
+"""The log of freezes is checked each night, and an account's draws against what was published of them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from draws import schedule
+from draws.actions.check_log import check_log, check_log_due
+from draws.actions.mark_seen import mark_seen
+from draws.freeze_log import head
+from draws.inspection import inspect_draws
+from draws.models import Draw, FreezeLog, LogCheck
+from draws.tests.making import a_product, a_series, draw
+from tenancy.scope import scope
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def drawn(cast: Any, move_clock: Any) -> Any:
+    """A series of the tests' own with a draw that was frozen, seen and drawn, and another that is frozen."""
+    account = cast.asha.account_id
+    with a_product(), scope(account):
+        series = a_series(account)
+        move_clock(timedelta(minutes=59, seconds=1))
+        schedule.freeze_due()
+        mark_seen(account, draw(series).id, "T01", draw(series).freeze_hash or "")
+        move_clock(timedelta(hours=1, seconds=5))
+        schedule.settle_due()
+        move_clock(timedelta(hours=1, minutes=59, seconds=1))
+        schedule.freeze_due()
+        assert [draw(series, n).state for n in (1, 2)] == ["DRAWN", "FROZEN"]
+        yield series
+
+
+def test_what_was_published_is_found_whole(drawn: Any) -> None:
+    assert inspect_draws(drawn.account_id) == []
+    check = check_log()
+    assert (check.problems, check.position, check.head) == ([], head().position, head().hash)
+
+
+def test_the_log_is_checked_once_a_night_and_health_tells_it(drawn: Any, move_clock: Any) -> None:
+    assert check_log_due() and not check_log_due()
+    told = Client().get("/healthz/").json()["details"]["freeze_log"]
+    assert (told["lines"], told["head"], told["problems"]) == (head().position, head().hash, 0)
+    move_clock(timedelta(hours=23))
+    assert check_log_due() and LogCheck.objects.count() == 2
+
+
+def test_a_log_that_was_cut_short_does_not_lead_to_the_head_that_was_kept(drawn: Any) -> None:
+    check_log()
+    # Its last line gone, the chain before it is whole: only the head that was kept tells.
+    kept = list(LogCheck.objects.values_list("position", "head"))
+    lines = list(FreezeLog.objects.order_by("position"))
+    from draws import freeze_log
+
+    assert freeze_log.broken(lines[:-1]) == []
+    assert list(freeze_log.missing_heads(kept)) == []
+    assert list(freeze_log.missing_heads([(kept[0][0] + 1, kept[0][1])])) == [
+        f"the log does not lead to the head that was kept after line {kept[0][0] + 1}"
+    ]
+    assert list(freeze_log.missing_heads([(kept[0][0], "0" * 64)]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"freeze": '{"a":1}'}, "The freeze was changed"),
+        ({"transcript": "{}"}, "The transcript was changed"),
+    ],
+)
+def test_a_record_that_was_changed_is_found(
+    drawn: Any, changed: dict[str, str], said: str, monkeypatch: Any
+) -> None:
+    row = Draw.objects.get(series_id=drawn.id, number=1)
+    for name, value in changed.items():
+        setattr(row, name, value)
+    from draws.inspection import _records
+
+    assert [sentence for sentence, _ in _records(row)] == [f"{said}: it does not have its hash."]
