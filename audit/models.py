@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
+from kernel.ids import new_id
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
@@ -28,6 +29,19 @@ class AuditEvent(TenantModel):
             models.Index(fields=["account", "-happened_at", "-id"], name="audit_event_latest"),
             models.Index(fields=["account", "object_id"], name="audit_event_object"),
         ]
+
+
+class StaffEvent(models.Model):
+    """What one of the staff did, in their own log over all accounts. Global: it is the platform's."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    staff_id = models.UUIDField()
+    staff_name = models.CharField(max_length=300)
+    account_id = models.UUIDField(null=True, help_text="Whose; null for what holds for all.")
+    verb = models.CharField(max_length=60)
+    facts = models.JSONField(default=dict)
+    ip_address = models.GenericIPAddressField(null=True)
+    happened_at = models.DateTimeField(db_default=Now())
 
 
 class AuditSeal(TenantModel):

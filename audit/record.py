@@ -19,6 +19,11 @@ INSERT INTO audit_auditevent
     (id, account_id, actor_id, actor_name, verb, object_type, object_id, facts, ip_address, happened_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, clock_timestamp())
 """
+INSERT_STAFF = """
+INSERT INTO audit_staffevent
+    (id, staff_id, staff_name, account_id, verb, facts, ip_address, happened_at)
+VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, clock_timestamp())
+"""
 
 
 def audit(
@@ -51,7 +56,8 @@ def audit_staff(
     subject_id: uuid.UUID | None = None,
     **facts: Any,
 ) -> None:
-    """Record in the account, which is in scope, what a member of the platform's staff did there."""
+    """Record what a member of the platform's staff did: in the account, which is in scope, and in their own
+    log."""
     write(
         account_id=account_id,
         actor_id=None,
@@ -62,6 +68,15 @@ def audit_staff(
         subject_id=subject_id,
         facts={**facts, "staff": str(staff.user_id)},
     )
+    audit_platform(staff, verb, account_id=account_id, **facts)
+
+
+def audit_platform(staff: Staff, verb: str, *, account_id: uuid.UUID | None = None, **facts: Any) -> None:
+    """Record in the staff's own log what one of them did; without an account it holds for all of them."""
+    with connection.cursor() as cursor:
+        told = json.dumps(facts, default=str)
+        values = [new_id(), staff.user_id, staff.name[:300], account_id, verb, told, staff.ip_address]
+        cursor.execute(INSERT_STAFF, values)
 
 
 def audit_clock(

@@ -1,4 +1,4 @@
-"""Notices, how they are delivered, and the browsers and wishes of people."""
+"""Notices, how they are delivered, the browsers and wishes of people, and announcements."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from inbox.states import DeliveryState, Way
+from inbox.states import Audience, DeliveryState, Way
 from kernel.ids import new_id
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
@@ -84,3 +84,83 @@ class Wish(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     by_email = models.BooleanField(default=True)
+
+
+class Announced(models.Model):
+    """What stands in a quiet bar on everybody's pages from one moment until another."""
+
+    title = models.CharField(max_length=120)
+    text = models.CharField(max_length=1000, blank=True)
+    url = models.CharField(max_length=300, blank=True, help_text="A path here, or an https address.")
+    audience = models.CharField(max_length=10, default=Audience.EVERYONE.value)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    is_told = models.BooleanField(default=False, help_text="Whether everybody gets a notice of it too.")
+    written_by_name = models.CharField(max_length=300)
+    created_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True, help_text="When somebody took it down before its time.")
+    ended_by_name = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Announcement(TenantModel, Announced):
+    """Of an account's admins, to its own people."""
+
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(audience__in=[a.value for a in Audience]), name="inbox_announcement_audience"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="inbox_announcement_lasts"
+            ),
+        ]
+
+
+class PlatformAnnouncement(Announced):
+    """Of the platform's staff, to every account, or to those of a country or a plan. Global: nobody's."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    country = models.CharField(max_length=2, blank=True)
+    plan = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(audience__in=[a.value for a in Audience]), name="inbox_platform_audience"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="inbox_platform_lasts"
+            ),
+        ]
+
+
+class AnnouncementSeen(TenantModel):
+    """A person has put one of them away; it comes no more to them in this account."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    announcement = models.ForeignKey(
+        Announcement, models.PROTECT, null=True, related_name="seen", db_constraint=False
+    )
+    platform = models.ForeignKey(PlatformAnnouncement, models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["account", "user", "announcement"], name="inbox_seen_own"),
+            models.UniqueConstraint(fields=["account", "user", "platform"], name="inbox_seen_platform"),
+            models.CheckConstraint(
+                condition=Q(announcement=None, platform__isnull=False)
+                | Q(announcement__isnull=False, platform=None),
+                name="inbox_seen_one",
+            ),
+            TenantForeignKey(
+                column="announcement_id", to="inbox_announcement", name="inbox_seen_announcement"
+            ),
+        ]

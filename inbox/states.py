@@ -19,3 +19,10 @@ class DeliveryState(StrEnum):
 
 
 MOST_TRIES = 6
+
+
+class Audience(StrEnum):
+    """Who of an account an announcement is for; chit members are customers, not the team."""
+
+    EVERYONE = "everyone"
+    TEAM = "team"
