@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from audit.record import audit_clock
 from draws import schedule
 from draws.actions.check_log import check_log, check_log_due
 from draws.actions.mark_seen import mark_seen
 from draws.freeze_log import head
 from draws.inspection import inspect_draws
-from draws.models import Draw, FreezeLog, LogCheck
+from draws.models import Draw, FreezeLog, LogCheck, Seen
 from draws.tests.making import a_product, a_series, draw
+from kernel.clock import database_now
 from tenancy.scope import scope
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,33 @@ def test_a_record_that_was_changed_is_found(
     from draws.inspection import _records
 
     assert [sentence for sentence, _ in _records(row)] == [f"{said}: it does not have its hash."]
+
+
+def test_what_stands_in_one_place_only_is_found(drawn: Any) -> None:
+    row = draw(drawn, 2)
+    Seen.objects.create(
+        account_id=drawn.account_id, draw=row, label="T03", freeze_hash="ab" * 32, seen_at=database_now()
+    )
+    assert [finding.sentence for finding in inspect_draws(drawn.account_id)] == [
+        "T03 was shown another seal than the draw has."
+    ]
+    audit_clock(
+        drawn.account_id,
+        "draw.freeze",
+        subject="draw",
+        subject_id=row.id,
+        freeze=row.freeze_hash,
+        log_head="cd" * 32,
+    )
+    third = draw(drawn, 3)
+    text = '{"never":"published"}'
+    Draw.objects.filter(id=third.id).update(
+        state="FROZEN",
+        freeze=text,
+        freeze_hash=hashlib.sha256(f"drawbook/freeze/v1\n{text}".encode()).hexdigest(),
+    )
+    assert [finding.sentence for finding in inspect_draws(drawn.account_id)] == [
+        "A freeze is not in the log of freezes under its charter.",
+        "What the audit log says of a freeze is not in its draw or in the log.",
+        "T03 was shown another seal than the draw has.",
+    ]
