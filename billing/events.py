@@ -51,6 +51,14 @@ class RenewalReminded:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialReminded:
+    """`day` counts from the end of the trial, which lies ahead: it is negative."""
+
+    subscription_id: uuid.UUID
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
 class SubscriptionEnded:
     subscription_id: uuid.UUID
 

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from billing.actions.issue_invoice import owner_id_of
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from billing.rules.dunning import GRACE
-from billing.states import Purpose, SubscriptionStatus
+from billing.states import InvoiceStatus, Purpose, SubscriptionStatus
 from identity.models import User
 from inbox.actions.notify import notify
 from live import registry
@@ -144,6 +144,19 @@ def _reminded(body: dict[str, Any]) -> Notice:
     return title, _("Write the code %(code)s with the transfer, then confirm it here.") % told
 
 
+def _trial_ends(body: dict[str, Any]) -> Notice:
+    """The way on is the invoice, when a plan was chosen already, else the plans."""
+    subscription = Subscription.objects.get(id=body["subscription_id"])
+    end = subscription.current_period_end
+    told: dict[str, Any] = {"day": end.date().isoformat() if end else ""}
+    title = _("Your free trial ends on %(day)s") % told
+    owed = Invoice.objects.filter(subscription=subscription, status=InvoiceStatus.PENDING).first()
+    if owed is not None:
+        told |= {"number": owed.number, "total": format_money(owed.total_minor, owed.currency)}
+        return title, _("Pay %(total)s for %(number)s before that to go on without a break.") % told
+    return title, _("Choose a plan before that to go on without a break. Your credits stay.") % told
+
+
 def _ended(body: dict[str, Any]) -> Notice | None:
     """Why nothing new can be begun, where no reminder says it."""
     subscription = Subscription.objects.get(id=body["subscription_id"])
@@ -180,5 +193,6 @@ _NOTICES: dict[str, Callable[[dict[str, Any]], Notice | None]] = {
     "billing.PaymentRejected": _rejected,
     "billing.PaymentReversed": _reversed,
     "billing.RenewalReminded": _reminded,
+    "billing.TrialReminded": _trial_ends,
     "billing.SubscriptionEnded": _ended,
 }

@@ -8,6 +8,7 @@ import uuid
 from django.db import connection
 
 from billing.actions.follow_subscription import follow_subscription
+from billing.actions.sweep_evidence import sweep_evidence
 from kernel import schedule
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
@@ -18,6 +19,7 @@ logger = logging.getLogger(__name__)
 
 def register() -> None:
     schedule.repeat("subscriptions", follow_subscriptions, every_seconds=60)
+    schedule.repeat("evidence without a payment", sweep_evidence, every_seconds=86_400)
 
 
 def follow_subscriptions() -> int:

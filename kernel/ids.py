@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
+from datetime import UTC, datetime
 
 
 def new_id() -> uuid.UUID:
@@ -14,6 +15,11 @@ def new_id() -> uuid.UUID:
     high = noise >> 68
     low = noise & ((1 << 62) - 1)
     return uuid.UUID(int=(stamp << 80) | (7 << 76) | (high << 64) | (2 << 62) | low)
+
+
+def made_at(id: uuid.UUID) -> datetime:
+    """When an id of `new_id` was made, to the millisecond."""
+    return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
 
 
 def read_id(text: object) -> uuid.UUID | None:
@@ -42,3 +48,11 @@ def new_ids(count: int) -> list[str]:
         f"-{noise[at + 8 : at + 20]}"
         for at in range(0, 20 * count, 20)
     ]
+
+
+def once_id(account_id: uuid.UUID, key: str) -> uuid.UUID:
+    """The same id for the same key of one account: a form that was sent twice makes one row.
+
+    Another account's key leads to another id, so nobody can name a row that is not theirs.
+    """
+    return uuid.uuid5(account_id, key)

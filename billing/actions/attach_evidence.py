@@ -17,6 +17,7 @@ from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
 
 MOST_FILES = 10
+FOLDER = "evidence"
 WRONG_TYPE = "Evidence is a PNG, JPEG or WebP picture or a PDF."
 TOO_LARGE = "Evidence may have at most 5 MB."
 
@@ -33,7 +34,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
         if Evidence.objects.filter(payment=payment).count() >= MOST_FILES:
             raise Conflict(f"A payment has at most {MOST_FILES} files.", code="too_many_files")
         id = new_id()
-        stored_as = files.keep("evidence", member.account_id, id, EXTENSIONS[content_type], content)
+        stored_as = files.keep(FOLDER, member.account_id, id, EXTENSIONS[content_type], content)
         try:
             evidence = Evidence.objects.create(
                 id=id,

@@ -16,7 +16,7 @@ from billing.actions.end_subscription import end_subscription
 from billing.actions.keep_lapse import keep_lapse
 from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.put_in_plan import put_in_plan
-from billing.actions.remind import remind
+from billing.actions.remind import remind, remind_of_trial
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.models import Invoice, Payment, Subscription
 from billing.rules.dunning import RESUBMIT_WITHIN, Stage, stage_of
@@ -70,6 +70,8 @@ def _follow(account: Account, subscription: Subscription, now: datetime) -> None
     if subscription.ends_there:
         if now >= end:
             _end_as_wanted(account, subscription, now)
+        else:
+            remind_of_trial(subscription, now)
         return
     asked = ask_renewal(account, subscription, now)
     remind(subscription, asked, now)

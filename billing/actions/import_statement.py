@@ -5,7 +5,6 @@ The same file is taken once, and so is the same line in another file. A dry run 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,55 +15,21 @@ from django.db import transaction as django_transaction
 
 from billing.actions.approve_payment import approve_payment
 from billing.actions.propose_payment import propose_payment
+from billing.actions.read_statement import CSV, ReadFile, read_statement
+from billing.actions.remember_mapping import remember_mapping
+from billing.actions.write_statement import write_statement
 from billing.models import BankStatement, StatementLine
-from billing.queries.statements import billed_under, known_among
-from billing.readers.camt053 import bank_accounts, looks_like_xml, read_camt053
-from billing.readers.csv_statement import read_csv
-from billing.readers.mapping import read_mapping
+from billing.queries.statements import billed_under, known_among, told_around
 from billing.rules.matching import Match, Verdict, match_all, wanted_codes
-from billing.rules.statement import Entry, Problem, Statement, fingerprints
+from billing.rules.statement import Entry, Problem, fingerprints
+from billing.rules.twins import Twin, references_of, twins_among
 from billing.states import LineState
-from kernel.errors import Conflict, DrawbookError, TooLarge, bad_field
+from kernel.errors import Conflict, DrawbookError
 from kernel.transactions import transaction
 from tenancy.staff import Staff
 
-MOST_BYTES = 10 * 1024 * 1024
 # One import at a time: two files with the same line must see each other's.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('billing.import_statement', 0))"
-
-COLUMNS = {
-    "id": "uuid",
-    "statement_id": "uuid",
-    "line": "int",
-    "booked_on": "date",
-    "amount_minor": "bigint",
-    "currency": "text",
-    "text": "text",
-    "payer": "text",
-    "bank_reference": "text",
-    "fingerprint": "bytea",
-    "verdict": "text",
-    "state": "text",
-    "for_account_id": "uuid",
-    "invoice_id": "uuid",
-    "payment_id": "uuid",
-}
-# All lines in one statement: a month of a busy bank is thousands.
-WRITE_LINES = f"""
-INSERT INTO billing_statementline ({", ".join(f'"{name}"' for name in COLUMNS)}, note, settled_by_name)
-SELECT *, '', '' FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())})
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file as it was read, before anything is known of the lines."""
-
-    name: str
-    sha256: bytes
-    format: str
-    bank_account: str
-    read: Statement
 
 
 @dataclass(slots=True)
@@ -82,11 +47,21 @@ class Report:
 
 
 def import_statement(
-    staff: Staff, *, file_name: str, content: bytes, mapping: Any = None, dry_run: bool = False
+    staff: Staff,
+    *,
+    file_name: str,
+    content: bytes,
+    mapping: Any = None,
+    bank: str = "",
+    dry_run: bool = False,
 ) -> Report:
-    """BadInput for what is no statement or no mapping, Conflict for a file that was imported before."""
-    file = _read(file_name, content, mapping)
+    """BadInput for what is no statement or no mapping, Conflict for a file that was imported before.
+
+    A CSV without a mapping is read as that `bank`'s was before, or as another file with its columns. A
+    mapping that is given is remembered with the import, under the name of the `bank` or of the file.
+    """
     with transaction():
+        file = read_statement(file_name, content, mapping, bank)
         with connection.cursor() as cursor:
             cursor.execute(ONE_AT_A_TIME)
         if not dry_run:
@@ -94,7 +69,9 @@ def import_statement(
         report = _held_against_invoices(staff, file)
         if not dry_run:
             _propose(staff, report)
-            _write(staff, report)
+            report.statement = write_statement(staff, file, report.lines)
+            if mapping is not None and file.format == CSV:
+                remember_mapping(staff, file.name, content, mapping, bank=bank)
             if settings.STATEMENT_AUTO_APPROVAL:
                 _approve(staff, report)
         report.counts = _counts(report)
@@ -102,19 +79,6 @@ def import_statement(
             report.statement.counts = report.counts
             report.statement.save(update_fields=["counts"])
     return report
-
-
-def _read(name: str, content: bytes, mapping: Any) -> ReadFile:
-    if len(content) > MOST_BYTES:
-        raise TooLarge(f"A statement has at most {MOST_BYTES // 1024 // 1024} MB.")
-    name = name.replace("\x00", "")[:255] or "statement"
-    sha256 = hashlib.sha256(content).digest()
-    if looks_like_xml(content):
-        account = ", ".join(bank_accounts(content))[:100]
-        return ReadFile(name, sha256, "camt053", account, read_camt053(content))
-    if mapping is None:
-        raise bad_field("mapping", "Say which column of the CSV has what.")
-    return ReadFile(name, sha256, "csv", "", read_csv(content, read_mapping(mapping)))
 
 
 def _refuse_known(file: ReadFile) -> None:
@@ -128,18 +92,26 @@ def _refuse_known(file: ReadFile) -> None:
 
 
 def _held_against_invoices(staff: Staff, file: ReadFile) -> Report:
-    """A line for each entry that is new, with its verdict; nothing is written."""
+    """A line for each entry that is new, with its verdict; nothing is written.
+
+    What another file has told under the same reference is known; what only seems the same is for a person.
+    """
     entries = file.read.entries
     prints = fingerprints(entries, bank_account=file.bank_account)
     known = known_among(prints)
     new = [(entry, mark) for entry, mark in zip(entries, prints, strict=True) if mark not in known]
-    wanted = [entry for entry, _ in new]
-    matches = match_all(wanted, billed_under(wanted_codes(wanted)))
-    lines = [_line(entry, mark, match) for (entry, mark), match in zip(new, matches, strict=True)]
+    twins = twins_among([entry for entry, _ in new], file.format, told_around([entry for entry, _ in new]))
+    kept = [(*line, twin) for line, twin in zip(new, twins, strict=True) if not (twin and twin.is_certain)]
+    wanted = [entry for entry, _, _ in kept]
+    doubtful = {at for at, (_, _, twin) in enumerate(kept) if twin is not None}
+    matches = match_all(wanted, billed_under(wanted_codes(wanted)), doubtful)
+    lines = [
+        _line(entry, mark, match, twin) for (entry, mark, twin), match in zip(kept, matches, strict=True)
+    ]
     return Report(file, lines=lines)
 
 
-def _line(entry: Entry, fingerprint: bytes, match: Match) -> StatementLine:
+def _line(entry: Entry, fingerprint: bytes, match: Match, twin: Twin | None) -> StatementLine:
     return StatementLine(
         line=entry.line,
         booked_on=entry.booked_on,
@@ -148,6 +120,8 @@ def _line(entry: Entry, fingerprint: bytes, match: Match) -> StatementLine:
         text=entry.text,
         payer=entry.payer,
         bank_reference=entry.bank_reference,
+        reference_keys=" ".join(sorted(references_of(entry)))[:500],
+        twin_id=twin.id if twin else None,
         fingerprint=fingerprint,
         verdict=match.verdict,
         state=LineState.QUEUED,
@@ -178,24 +152,6 @@ def entry_of(line: StatementLine) -> Entry:
         payer=line.payer,
         bank_reference=line.bank_reference,
     )
-
-
-def _write(staff: Staff, report: Report) -> None:
-    file = report.file
-    report.statement = BankStatement.objects.create(
-        file_name=file.name,
-        sha256=file.sha256,
-        format=file.format,
-        bank_account=file.bank_account,
-        problems=[{"line": p.line, "detail": p.detail} for p in report.problems],
-        imported_by_id=staff.user_id,
-        imported_by_name=staff.name,
-    )
-    for line in report.lines:
-        line.statement = report.statement
-    columns = [[getattr(line, name) for line in report.lines] for name in COLUMNS]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_LINES, columns)
 
 
 def _approve(staff: Staff, report: Report) -> None:

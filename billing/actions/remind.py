@@ -1,4 +1,4 @@
-"""Remind of a period that is not paid for, once on each of its days."""
+"""Remind of a period that is not paid for, and of a trial that ends, once on each of their days."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import connection
 
-from billing.events import RenewalReminded
+from billing.events import RenewalReminded, TrialReminded
 from billing.models import Invoice, Subscription
-from billing.rules.dunning import reminder_due
+from billing.rules.dunning import TRIAL_REMINDER_DAYS, reminder_due
 from billing.states import InvoiceStatus
 from kernel.ids import new_id
 from kernel.outbox import record
@@ -25,11 +25,27 @@ def remind(subscription: Subscription, invoice: Invoice | None, now: datetime) -
     if end is None or invoice is None or invoice.status != InvoiceStatus.PENDING:
         return False
     day = reminder_due(end, now)
-    if day is None:
+    if day is None or not _is_first(subscription, end, day):
         return False
+    record(RenewalReminded(invoice.id, day), account_id=subscription.account_id)
+    return True
+
+
+def remind_of_trial(subscription: Subscription, now: datetime) -> bool:
+    """The same for a trial before its end; not when it was cancelled, or while a payment is under review."""
+    end = subscription.current_period_end
+    if end is None or now >= end or not subscription.is_trial or subscription.cancel_at_period_end:
+        return False
+    day = reminder_due(end, now, TRIAL_REMINDER_DAYS)
+    is_reviewed = Invoice.objects.filter(subscription=subscription, status=InvoiceStatus.PENDING_APPROVAL)
+    if day is None or is_reviewed.exists() or not _is_first(subscription, end, day):
+        return False
+    record(TrialReminded(subscription.id, day), account_id=subscription.account_id)
+    return True
+
+
+def _is_first(subscription: Subscription, end: datetime, day: int) -> bool:
+    """Whether nobody else has reminded of that day; the database holds that it is one."""
     with connection.cursor() as cursor:
         cursor.execute(ONCE, [new_id(), subscription.account_id, subscription.id, end, day])
-        is_first = cursor.rowcount == 1
-    if is_first:
-        record(RenewalReminded(invoice.id, day), account_id=subscription.account_id)
-    return is_first
+        return cursor.rowcount == 1

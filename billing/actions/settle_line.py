@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models import Q
+
 from billing.actions.import_statement import entry_of
 from billing.actions.propose_payment import FITS, Proposed, propose_payment
 from billing.models import Payment, StatementLine
@@ -73,6 +75,12 @@ def _require_open(line: StatementLine) -> None:
     raise Conflict("This line is settled already.", code="line_settled")
 
 
+def _is_told_twice(line: StatementLine) -> bool:
+    """By another file, in a line that still stands."""
+    twins = StatementLine.objects.filter(Q(twin_id=line.id) | Q(id=line.twin_id))
+    return twins.exclude(state=LineState.DISMISSED).exists()
+
+
 def _put_forward(staff: Staff, line: StatementLine, invoice_id: uuid.UUID, note: str) -> None:
     with staff_scope():
         invoice = find_invoice(invoice_id)
@@ -80,9 +88,11 @@ def _put_forward(staff: Staff, line: StatementLine, invoice_id: uuid.UUID, note:
         raise NotFound
     if verdict_on(entry_of(line), billed(invoice)) in (Verdict.UNDER, Verdict.OVER) and not note:
         raise bad_field("note", "The amount is not the total of the invoice. Say why it is right.")
+    if _is_told_twice(line) and not note:
+        raise bad_field("note", "Another file seems to tell of the same transfer. Say why this one counts.")
     done: Proposed = propose_payment(staff, invoice.account_id, invoice.id, entry_of(line), by_hand=True)
     if done.payment is None:
         raise Conflict(WHY_NOT[done.verdict], code=done.verdict.value)
-    assert done.verdict in FITS or note
+    assert done.verdict in FITS or note, "the amount was looked at"
     line.state = LineState.PROPOSED
     line.for_account_id, line.invoice_id, line.payment_id = invoice.account_id, invoice.id, done.payment.id

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
 from typing import Annotated, Any
 
-from ninja import File, Form, Schema, UploadedFile
-from pydantic import Field
+from ninja import File, Form, UploadedFile
 
-from billing.actions.import_statement import MOST_BYTES, Report, import_statement
+from billing.actions.import_statement import Report, import_statement
+from billing.actions.read_statement import MOST_BYTES
 from billing.actions.settle_line import settle_line
+from billing.api.statement_shapes import (
+    BankLineOut,
+    BankMappingOut,
+    BankStatementOut,
+    ImportedOut,
+    SettlementBody,
+)
+from billing.queries.bank_mappings import mapping_shape, mappings
 from billing.queries.statements import (
     find_line,
     find_statement,
@@ -23,7 +30,7 @@ from billing.states import LineState
 from kernel.errors import NotFound, TooLarge, bad_field
 from kernel.ids import read_id
 from rest.paging import page
-from rest.schemas import Body, Text, line, page_of
+from rest.schemas import page_of
 from rest.staff import StaffResources
 
 router = StaffResources(tags=["Staff"])
@@ -31,85 +38,17 @@ SHOWN_LINES = 500
 """So many lines are in the answer itself; the rest is read from the list of lines."""
 
 
-class BankProblemOut(Schema):
-    line: int
-    detail: str
-
-
-class BankStatementOut(Schema):
-    id: str
-    file_name: str
-    format: str
-    bank_account: str
-    counts: dict[str, int]
-    problems: list[BankProblemOut]
-    imported_by: str
-    imported_at: datetime
-
-
-class InvoiceBrief(Schema):
-    id: str
-    number: str
-    pay_code: str
-    status: str
-    total: str
-    total_display: str
-    currency: str
-    account: str
-    account_name: str
-
-
-class PaymentBrief(Schema):
-    id: str
-    status: str
-
-
-class BankLineOut(Schema):
-    id: str
-    statement: str | None
-    line: int
-    booked_on: date
-    amount: str
-    amount_display: str
-    currency: str
-    text: str
-    payer: str
-    bank_reference: str
-    verdict: str
-    state: str
-    note: str
-    invoice: InvoiceBrief | None
-    payment: PaymentBrief | None
-    settled_by: str
-    settled_at: datetime | None
-
-
-class ImportedOut(Schema):
-    """`id` is null in a dry run, of which nothing is kept."""
-
-    id: str | None
-    dry_run: bool
-    file_name: str
-    format: str
-    bank_account: str
-    counts: dict[str, int]
-    problems: list[BankProblemOut]
-    lines: list[BankLineOut]
-
-
-class SettlementBody(Body):
-    invoice: line(64, 1) | None = None  # type: ignore[valid-type]
-    note: Text = Field("", max_length=1000)
-
-
 @router.on("POST", "/ops/statements/", answer=ImportedOut, other={200: ImportedOut})
 def post_statement(
     request: Any,
     file: Annotated[UploadedFile, File(...)],
     mapping: Annotated[str | None, Form()] = None,
+    bank: Annotated[str, Form()] = "",
     dry_run: Annotated[bool, Form()] = False,
 ) -> Any:
     """Import a CSV with its `mapping` (JSON), or a CAMT.053; with `dry_run` only tell what would come of it.
+
+    A mapping is remembered under the name of the `bank`; the next file with its columns needs none.
 
     What bears an invoice's code with its amount and currency is put forward as a payment; the rest waits.
     """
@@ -120,12 +59,14 @@ def post_statement(
         file_name=file.name or "",
         content=file.read(),
         mapping=_mapping(mapping),
+        bank=_bank(bank),
         dry_run=dry_run,
     )
     return 200 if dry_run else 201, _told(report, dry_run)
 
 
 LONGEST_MAPPING = 2_000
+LONGEST_BANK = 80
 
 
 def _mapping(written: str | None) -> Any:
@@ -139,6 +80,13 @@ def _mapping(written: str | None) -> Any:
         raise bad_field("mapping", "The mapping is not valid JSON.") from None
 
 
+def _bank(written: str) -> str:
+    name = " ".join(written.split())
+    if len(name) > LONGEST_BANK or not name.isprintable():
+        raise bad_field("bank", f"A bank's name has at most {LONGEST_BANK} letters.")
+    return name
+
+
 def _told(report: Report, dry_run: bool) -> dict[str, Any]:
     return {
         "id": str(report.statement.id) if report.statement else None,
@@ -146,6 +94,7 @@ def _told(report: Report, dry_run: bool) -> dict[str, Any]:
         "file_name": report.file.name,
         "format": report.file.format,
         "bank_account": report.file.bank_account,
+        "read_as": report.file.mapping.name if report.file.mapping else None,
         "counts": report.counts,
         "problems": [{"line": p.line, "detail": p.detail} for p in report.problems],
         "lines": line_shapes(report.lines[:SHOWN_LINES]),
@@ -156,6 +105,12 @@ def _told(report: Report, dry_run: bool) -> dict[str, Any]:
 def list_statements(request: Any) -> Any:
     """Files that were imported, the latest first."""
     return page(request, statements(), statement_shape)
+
+
+@router.on("GET", "/ops/statement-mappings/", answer=page_of(BankMappingOut))
+def list_mappings(request: Any) -> Any:
+    """How each bank's CSV was read last; a file with the same columns is read so without a mapping."""
+    return page(request, mappings(), mapping_shape)
 
 
 @router.on("GET", "/ops/statements/{id}/", answer=BankStatementOut, find=find_statement)

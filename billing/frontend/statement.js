@@ -26,6 +26,12 @@ form.addEventListener("submit", async (event) => {
   report.scrollIntoView({ block: "nearest" });
 });
 
+// Who says something about the columns wants it to count.
+form.addEventListener("change", (event) => {
+  const read = form.elements.read_as;
+  if (read && event.target.closest(".mapping") && event.target.name !== "bank") read.value = "below";
+});
+
 /** The refused form's parts, with the file that was chosen still in it. */
 function keepingFile(wrong) {
   const chosen = form.elements.file;

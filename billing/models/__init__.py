@@ -4,10 +4,11 @@ from billing.models.payment import Evidence, Payment
 from billing.models.price_change import PriceChange
 from billing.models.prices import ExchangeRate, PaymentMethod
 from billing.models.reminder import Reminder
-from billing.models.statement import BankStatement, StatementLine
+from billing.models.statement import BankMapping, BankStatement, StatementLine
 from billing.models.subscription import Subscription
 
 __all__ = [
+    "BankMapping",
     "BankStatement",
     "CreditNote",
     "Evidence",

@@ -28,6 +28,17 @@ class BankStatement(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
 
+class BankMapping(models.Model):
+    """How a bank's CSV is read, kept from one file of it to the next; known by the names of its columns."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(max_length=80, unique=True)
+    header_sha256 = models.BinaryField(max_length=32, unique=True)
+    mapping = models.JSONField(help_text="As `billing.readers.mapping` takes it.")
+    saved_by_name = models.CharField(max_length=300)
+    saved_at = models.DateTimeField(db_default=Now())
+
+
 class StatementLine(models.Model):
     """Money that came in: proposed as somebody's payment, or waiting for a person to say whose it is.
 
@@ -43,6 +54,9 @@ class StatementLine(models.Model):
     text = models.CharField(max_length=1000, blank=True)
     payer = models.CharField(max_length=300, blank=True)
     bank_reference = models.CharField(max_length=140, blank=True)
+    reference_keys = models.CharField(
+        max_length=500, blank=True, db_default="", help_text="All its references as they are compared."
+    )
     fingerprint = models.BinaryField(max_length=32, unique=True)
     verdict = models.CharField(max_length=20, choices=[(v.value, v.value) for v in Verdict])
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in LineState])
@@ -50,6 +64,7 @@ class StatementLine(models.Model):
     for_account_id = models.UUIDField(null=True)
     invoice_id = models.UUIDField(null=True)
     payment_id = models.UUIDField(null=True)
+    twin_id = models.UUIDField(null=True, help_text="The line of another file that seems to be the same.")
     note = models.CharField(max_length=1000, blank=True)
     settled_by_id = models.UUIDField(null=True)
     settled_by_name = models.CharField(max_length=300, blank=True)
@@ -66,4 +81,7 @@ class StatementLine(models.Model):
             # One payment is told of by one line.
             models.UniqueConstraint(fields=["payment_id"], name="billing_line_one_a_payment"),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "id"], name="billing_line_queue")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "id"], name="billing_line_queue"),
+            models.Index(fields=["booked_on", "amount_minor"], name="billing_line_by_day"),
+        ]

@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from billing.models import BankStatement, Invoice, Payment, StatementLine
 from billing.rules.matching import Billed
 from billing.rules.pay_code import spaced
+from billing.rules.reference import reference_key
+from billing.rules.statement import Entry
+from billing.rules.twins import DAYS_APART, Told
 from billing.states import InvoiceStatus, LineState
 from money import format_money, to_string
 from tenancy.models import Account
@@ -53,6 +56,37 @@ def known_among(fingerprints: Collection[bytes]) -> set[bytes]:
     return found
 
 
+def told_around(entries: Collection[Entry]) -> list[Told]:
+    """What other files told of these amounts on those days, without what has its twin already."""
+    if not entries:
+        return []
+    days = [entry.booked_on for entry in entries]
+    amounts = sorted({entry.amount_minor for entry in entries})
+    rows = StatementLine.objects.select_related("statement").filter(
+        booked_on__range=(min(days) - DAYS_APART, max(days) + DAYS_APART)
+    )
+    taken = StatementLine.objects.filter(twin_id=OuterRef("id"))
+    found: list[Told] = []
+    for at in range(0, len(amounts), AT_A_TIME):
+        alike = rows.filter(~Exists(taken), amount_minor__in=amounts[at : at + AT_A_TIME])
+        found += [_told(line) for line in alike.order_by("id")]
+    return found
+
+
+def _told(line: StatementLine) -> Told:
+    keys = line.reference_keys or reference_key(line.bank_reference)
+    return Told(
+        line.id,
+        line.statement.format,
+        line.booked_on,
+        line.amount_minor,
+        line.currency,
+        line.text,
+        line.payer,
+        frozenset(keys.split()),
+    )
+
+
 def statements() -> QuerySet[Any]:
     return BankStatement.objects.all()
 
@@ -90,18 +124,29 @@ def statement_shape(statement: BankStatement) -> dict[str, Any]:
 def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
     """Lines with whose invoice they are for and where its payment stands; read over all accounts at once."""
     rows = list(lines)
+    twins = twins_by_id(rows)
     with staff_scope():
         invoices = _by_id(Invoice, [row.invoice_id for row in rows])
         payments = _by_id(Payment, [row.payment_id for row in rows])
         accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
-    return [_line_shape(row, invoices, payments, accounts) for row in rows]
+    return [_line_shape(row, invoices, payments, accounts, twins) for row in rows]
+
+
+def twins_by_id(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLine]:
+    """The lines of other files that these seem to repeat."""
+    wanted = {line.twin_id for line in lines if line.twin_id is not None}
+    rows = StatementLine.objects.select_related("statement").filter(id__in=wanted) if wanted else ()
+    return {row.id: row for row in rows}
 
 
 def _by_id(model: Any, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
     return {row.id: row for row in model.objects.filter(id__in={id for id in ids if id is not None})}
 
 
-def _line_shape(line: StatementLine, invoices: Any, payments: Any, accounts: Any) -> dict[str, Any]:
+def _line_shape(
+    line: StatementLine, invoices: Any, payments: Any, accounts: Any, twins: dict[uuid.UUID, StatementLine]
+) -> dict[str, Any]:
+    twin = twins.get(line.twin_id) if line.twin_id else None
     invoice = invoices.get(line.invoice_id)
     payment = payments.get(line.payment_id)
     return {
@@ -120,6 +165,14 @@ def _line_shape(line: StatementLine, invoices: Any, payments: Any, accounts: Any
         "note": line.note,
         "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)) if invoice else None,
         "payment": {"id": str(payment.id), "status": payment.status} if payment else None,
+        "seen_in": {
+            "id": str(twin.id),
+            "line": twin.line,
+            "statement": str(twin.statement_id),
+            "file_name": twin.statement.file_name,
+        }
+        if twin
+        else None,
         "settled_by": line.settled_by_name,
         "settled_at": line.settled_at,
     }

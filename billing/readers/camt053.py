@@ -95,6 +95,7 @@ def _entry(line: int, booked: Element, amount: Element | None, details: Element,
         text=_told(booked, details),
         payer=one_line(next(filter(None, (_text(details, path) for path in PAYER_NAMES)), ""))[:300],
         bank_reference=_reference(booked, details),
+        other_references=_all_references(booked, details),
     )
 
 
@@ -115,6 +116,14 @@ def _reference(booked: Element, details: Element) -> str:
     own = [_given(_text(details, path)) for path in REFERENCES]
     entry = "" if any(own) else _given(_text(booked, "AcctSvcrRef")) or _given(_text(booked, "NtryRef"))
     return one_line(next(filter(None, own), entry))[:140]
+
+
+def _all_references(booked: Element, details: Element) -> tuple[str, ...]:
+    """A CSV of the same bank may have any of them; those of an entry of many transfers are none of theirs."""
+    own = [_given(_text(details, path)) for path in (*REFERENCES, "Refs/InstrId")]
+    is_alone = len(booked.findall("NtryDtls/TxDtls")) <= 1
+    entry = [_given(_text(booked, path)) for path in ("AcctSvcrRef", "NtryRef") if is_alone]
+    return tuple(dict.fromkeys(one_line(written)[:140] for written in (*own, *entry) if written))
 
 
 def _given(reference: str) -> str:

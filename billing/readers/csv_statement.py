@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from billing.readers.mapping import DELIMITERS, ENCODINGS, CsvMapping
+from billing.readers.mapping import DELIMITERS, ENCODINGS, MOST_HEADER_LINE, CsvMapping
 from billing.rules.statement import Entry, Problem, Statement, Unreadable, one_line, read_amount, read_date
 from kernel.errors import BadInput
 from money import UnknownCurrency, currency_for
@@ -82,6 +82,16 @@ def _delimiter_of(text: str) -> str:
     """The mark that most of the first lines have; titles above the header have none."""
     lines = text.splitlines()[:30]
     return max([*filter(None, DELIMITERS.values())], key=lambda mark: sum(line.count(mark) for line in lines))
+
+
+def header_of(content: bytes, mapping: CsvMapping) -> list[str]:
+    """The names of the columns where the mapping has them, as they are compared; none without a header."""
+    for line, cells in _rows(decoded(content, mapping.encoding), mapping.delimiter):
+        if not mapping.header_line or line > MOST_HEADER_LINE + 1:
+            return []
+        if line >= mapping.header_line and any(cell.strip() for cell in cells):
+            return [cell.strip().casefold() for cell in cells]
+    return []
 
 
 Places = dict[str, list[int]]

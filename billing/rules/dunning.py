@@ -6,6 +6,7 @@ does what is due now and nothing that has lost its sense.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +16,8 @@ INVOICE_BEFORE = timedelta(days=7)
 GRACE = timedelta(days=7)
 REMINDER_DAYS = (-7, -3, 0, 3, 7)
 """Counted from the end of the period; each is sent once."""
+TRIAL_REMINDER_DAYS = (-3, -1)
+"""Of a trial, which ends by itself; that it has ended is told too."""
 SIGN_UP_DUE = timedelta(days=7)
 RESUBMIT_WITHIN = timedelta(days=3)
 """After a rejected payment a sign-up does not expire sooner than this."""
@@ -66,10 +69,10 @@ def status_now(
     }.get(stage_of(period_end, now), status)
 
 
-def reminder_due(period_end: datetime, now: datetime) -> int | None:
+def reminder_due(period_end: datetime, now: datetime, days: Sequence[int] = REMINDER_DAYS) -> int | None:
     """The day, counted from the end of the period, of the latest reminder whose time has come.
 
     Those before it that were missed are not made up for: they would say what is no longer so.
     """
-    due = [day for day in REMINDER_DAYS if period_end + timedelta(days=day) <= now]
+    due = [day for day in days if period_end + timedelta(days=day) <= now]
     return due[-1] if due else None

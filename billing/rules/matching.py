@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Verdict(StrEnum):
     UNDER_REVIEW = "under_review"  # the customer has said the same already; staff see both
     VOID = "void"
     AMBIGUOUS = "ambiguous"  # codes of several invoices
+    SEEN = "seen"  # another file tells of a transfer that is probably the same
     UNKNOWN = "unknown"  # no code of ours
 
 
@@ -47,12 +48,21 @@ def wanted_codes(entries: Sequence[Entry]) -> list[str]:
     return list(dict.fromkeys(code for entry in entries for code in codes_in(_told(entry))))
 
 
-def match_all(entries: Sequence[Entry], billed: Mapping[str, Sequence[Billed]]) -> list[Match]:
-    """The verdict on each line, in order; the first line that pays an invoice is its payment."""
+def match_all(
+    entries: Sequence[Entry],
+    billed: Mapping[str, Sequence[Billed]],
+    seen: Collection[int] = (),
+) -> list[Match]:
+    """The verdict on each line, in order; the first line that pays an invoice is its payment.
+
+    `seen` are places of lines that another file seems to have told of: those pay nothing by themselves.
+    """
     taken: set[uuid.UUID] = set()
     found = []
-    for entry in entries:
+    for place, entry in enumerate(entries):
         match = match_one(entry, billed, taken)
+        if place in seen:
+            match = Match(Verdict.SEEN, match.billed)
         if match.verdict in (Verdict.MATCHED, Verdict.UNDER_REVIEW) and match.billed is not None:
             taken.add(match.billed.invoice_id)
         found.append(match)

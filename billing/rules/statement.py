@@ -52,6 +52,8 @@ class Entry:
     text: str
     payer: str = ""
     bank_reference: str = ""
+    other_references: tuple[str, ...] = ()
+    """What else the bank, or the payer, calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,13 @@ def fingerprints(entries: Iterable[Entry], *, bank_account: str = "") -> list[by
         same = (entry.booked_on.isoformat(), entry.amount_minor, entry.currency, entry.bank_reference)
         told: tuple[object, ...] = (bank_account, *same)
         if not entry.bank_reference:
-            told = (*told, _letters(entry.text), _letters(entry.payer))
+            told = (*told, letters(entry.text), letters(entry.payer))
         seen[told] += 1
         whole = "\x1f".join(map(str, (*told, seen[told])))
         found.append(hashlib.sha256(whole.encode()).digest())
     return found
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """A text by its letters and digits alone, as banks leave them."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

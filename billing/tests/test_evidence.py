@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -16,9 +17,12 @@ from django.test.client import encode_multipart
 
 from billing.actions import attach_evidence
 from billing.actions.approve_payment import approve_payment
+from billing.actions.sweep_evidence import sweep_evidence
 from billing.models import Evidence
 from billing.rules.evidence import LARGEST_BYTES, content_type_of
 from conftest import as_member
+from kernel import files
+from kernel.ids import new_id
 from tenancy.member import Member
 from tenancy.staff import Staff
 from tests.api.conftest import Caller, token_of
@@ -179,6 +183,23 @@ def test_a_failure_leaves_neither_row_nor_file(transactional_db: Any, settings: 
     assert stored(settings) == []
     with as_member(paying.member):
         assert not Evidence.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_no_row_knows_is_swept_after_a_day(
+    transactional_db: Any, settings: Any, move_clock: Callable[[timedelta], None]
+) -> None:
+    paying, other = a_paying_account(), a_sign_up()
+    kept = send(paying.member, paying.payment, PNG).json()["id"]
+    for owner in (paying.member, other):
+        files.keep("evidence", owner.account_id, new_id(), ".png", PNG)
+    (Path(settings.MEDIA_ROOT) / "evidence" / "notes.txt").write_text("somebody's own")
+    (Path(settings.MEDIA_ROOT) / "evidence" / str(other.account_id) / "notes.txt").write_text("and this")
+    assert sweep_evidence() == 0  # what a request puts just now has no row yet
+    move_clock(timedelta(days=1, minutes=1))
+    assert sweep_evidence() == 2
+    assert sweep_evidence() == 0
+    assert sorted(path.name for path in stored(settings)) == sorted([f"{kept}.png", "notes.txt", "notes.txt"])
 
 
 def test_evidence_is_never_changed(paying: Paying) -> None:

@@ -15,7 +15,7 @@ from billing.actions.approve_payment import approve_payment
 from billing.actions.import_statement import import_statement
 from billing.actions.reject_payment import reject_payment
 from billing.actions.settle_line import settle_line
-from billing.models import BankStatement, Payment, StatementLine
+from billing.models import BankMapping, BankStatement, Payment, StatementLine
 from billing.rules.pay_code import spaced
 from billing.states import LineState
 from conftest import as_member
@@ -228,6 +228,139 @@ def test_by_hand_what_does_not_fit_is_refused(sana: Any, noor: Staff) -> None:
     assert late.value.code == "duplicate"
 
 
+# The same transfer in two files.
+
+REFERENCED = {
+    **MAPPING,
+    "columns": {**MAPPING["columns"], "bank_reference": "Ref"},  # type: ignore[dict-item]
+}
+
+
+def referenced(*rows: tuple[str, str, str, str]) -> bytes:
+    lines = ["Date,Name,Narration,Ref,Amount", *(f"{day},{who},x,{ref},5.00" for day, who, ref, _ in rows)]
+    return "\n".join(lines).encode()
+
+
+def camt_entry(day: str, who: str, ref: str, text: str = "x", amount: str = "5.00") -> str:
+    return (
+        f'<Ntry><Amt Ccy="PKR">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>'
+        f"<BookgDt><Dt>{day}</Dt></BookgDt><NtryDtls><TxDtls><Refs><AcctSvcrRef>BANK{ref}</AcctSvcrRef>"
+        f"<TxId>{ref}</TxId></Refs><RltdPties><Dbtr><Nm>{who}</Nm></Dbtr></RltdPties>"
+        f"<RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
+    )
+
+
+def camt_with(*entries: str) -> bytes:
+    return (
+        f'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt><Stmt>'
+        f"{''.join(entries)}</Stmt></BkToCstmrStmt></Document>"
+    ).encode()
+
+
+def test_the_same_reference_of_the_same_day_is_known_in_the_other_format(noor: Staff) -> None:
+    rows = [("21/11/2026", "Asif", "FT2611 0001", ""), ("21/11/2026", "Asif", "FT26110002", "")]
+    take(noor, referenced(*rows), mapping=REFERENCED)
+    again = camt_with(
+        camt_entry("2026-11-21", "Asif", "FT26110001"),
+        camt_entry("2026-11-21", "Asif", "FT26110002"),
+        camt_entry("2026-11-21", "Asif", "FT26110003"),
+    )
+    told = take(noor, again)
+    assert (told.counts["known"], told.counts["unknown"], told.counts["seen"]) == (2, 1, 0)
+    assert take(noor, again + b" ").counts["known"] == 3
+
+
+@pytest.mark.parametrize(
+    "day, who, ref",
+    [
+        ("2026-11-21", "ASIF  ", "OTHER-1"),  # the same payer on the same day
+        ("2026-11-23", "Somebody", "FT26110001"),  # the same reference two days later
+    ],
+)
+def test_what_only_seems_the_same_waits_with_the_line_it_repeats(
+    noor: Staff, sana: Any, code: str, day: str, who: str, ref: str
+) -> None:
+    first = take(noor, referenced(("21/11/2026", "Asif", "FT26110001", "")), mapping=REFERENCED).lines[0]
+    told = take(noor, camt_with(camt_entry(day, who, ref, text=code)))
+    (line,) = told.lines
+    assert (line.verdict, line.state, line.twin_id) == ("seen", "queued", first.id)
+    assert payments(sana) == []  # though it bears a code
+
+
+@pytest.mark.parametrize(
+    "day, who, amount",
+    [("2026-11-22", "Asif", "5.00"), ("2026-11-21", "Bilal", "5.00"), ("2026-11-21", "Asif", "6.00")],
+)
+def test_another_day_payer_or_amount_is_another_transfer(
+    noor: Staff, day: str, who: str, amount: str
+) -> None:
+    take(noor, referenced(("21/11/2026", "Asif", "FT26110001", "")), mapping=REFERENCED)
+    told = take(noor, camt_with(camt_entry(day, who, "FT99990001", amount=amount)))
+    assert (told.counts["unknown"], told.counts["seen"], told.counts["known"]) == (1, 0, 0)
+
+
+def test_two_alike_in_one_file_and_one_in_the_other(noor: Staff) -> None:
+    take(noor, referenced(("21/11/2026", "Asif", "FT26110001", "")), mapping=REFERENCED)
+    both = camt_with(*(camt_entry("2026-11-21", "Asif", f"ANOTHER-{n}") for n in (1, 2)))
+    told = take(noor, both)
+    assert (told.counts["seen"], told.counts["unknown"]) == (1, 1)
+    third = camt_with(*(camt_entry("2026-11-21", "Asif", f"ANOTHER-{n}") for n in (1, 2, 3)))
+    later = take(noor, third)
+    assert (later.counts["known"], later.counts["unknown"], later.counts["seen"]) == (2, 1, 0)
+
+
+def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: Staff) -> None:
+    invoice = invoice_of(sana)
+    row = csv_of(("Sana", "8062.00"))
+    first = take(noor, row).lines[0]
+    second = take(noor, camt_with(camt_entry("2026-11-21", "Asif", "FT1", amount="8062.00"))).lines[0]
+    assert second.verdict == "seen"
+    for line in (first, second):
+        with pytest.raises(BadInput) as refused:
+            settle_line(noor, line.id, invoice_id=invoice.id)
+        assert refused.value.errors == {
+            "note": ["Another file seems to tell of the same transfer. Say why this one counts."]
+        }
+    settle_line(noor, second.id, note=f"The same as line {first.line}.")
+    assert settle_line(noor, first.id, invoice_id=invoice.id).state == "proposed"
+
+
+# The mapping of a bank.
+
+
+def test_a_mapping_is_remembered_and_the_next_file_needs_none(sana: Any, noor: Staff, code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        take(noor, csv_of((code, "1.00")), mapping=None)
+    assert refused.value.errors == {"mapping": ["Say which column of the CSV has what."]}
+    take(noor, csv_of(("rent", "1.00")), dry_run=True)
+    assert not BankMapping.objects.exists()
+    take(noor, csv_of(("rent", "1.00")), bank="Meezan Bank")
+    told = take(noor, csv_of((code, "8062.00")), mapping=None)
+    assert (told.counts["matched"], told.file.mapping.name) == (1, "Meezan Bank")
+    other = b"Day;In;What\n2026-11-21;4.00;x"
+    with pytest.raises(BadInput):
+        take(noor, other, mapping=None)
+    with pytest.raises(BadInput):
+        take(noor, other, mapping=None, bank="Nobody's Bank")
+
+
+def test_the_last_mapping_of_the_same_columns_counts(noor: Staff) -> None:
+    take(noor, csv_of(("a", "1.00")), file_name="Meezan 2026-11.csv")
+    take(noor, csv_of(("b", "1.00")), mapping={**MAPPING, "currency": "INR"})
+    (known,) = BankMapping.objects.all()
+    assert (known.name, known.mapping["currency"]) == ("Meezan", "INR")
+    assert take(noor, csv_of(("c", "1.00")), mapping=None).lines[0].currency == "INR"
+    columns = {"date": "Day", "amount": "In", "text": "What"}
+    take(
+        noor,
+        b"Day;In;What\n2026-11-21;4.00;x",
+        mapping={"columns": columns, "currency": "PKR"},
+        file_name="meezan.csv",
+        bank="Meezan",
+    )
+    assert sorted(BankMapping.objects.values_list("name", flat=True)) == ["Meezan", "Meezan 2"]
+
+
 # By the API.
 
 
@@ -257,6 +390,10 @@ def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: An
     assert desk("GET", URL).json()["results"][0]["id"] == told["id"]
     assert desk("GET", f"{URL}{told['id']}/").json()["counts"]["matched"] == 1
     assert len(desk("GET", f"{URL}{told['id']}/lines/").json()["results"]) == 2
+    (known,) = desk("GET", "/v1/ops/statement-mappings/").json()["results"]
+    assert (known["bank"], known["mapping"]) == ("bank", MAPPING)
+    named = send(desk, csv_of(("more", "1.00")), bank="bank")
+    assert (named.status_code, named.json()["read_as"]) == (201, "bank")
     queue = desk("GET", "/v1/ops/payments/?status=pending_approval").json()["results"]
     assert [(row["source"], row["amount"]) for row in queue] == [("statement", "8062.00")]
 
@@ -270,6 +407,8 @@ def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: An
         ({"mapping": "[]"}, 400, "mapping"),
         ({"mapping": json.dumps({**MAPPING, "currency": "XXX"})}, 400, "mapping.currency"),
         ({"mapping": json.dumps(MAPPING), "dry_run": "perhaps"}, 400, "dry_run"),
+        ({"bank": "x" * 81}, 400, "bank"),
+        ({"bank": "a\x00b"}, 400, "bank"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(
@@ -307,7 +446,7 @@ def test_only_staff_see_the_bank(cast: Any, noor: Staff, api_of: Any) -> None:
     line = queued(noor, "rent")
     asha = api_of(cast.asha)
     assert send(asha, b"x").status_code == 403
-    for path in (URL, "/v1/ops/statement-lines/"):
+    for path in (URL, "/v1/ops/statement-lines/", "/v1/ops/statement-mappings/"):
         assert asha("GET", path).status_code == 403
     for path in (f"{URL}{line.statement_id}/", f"{URL}{uuid.uuid4()}/", f"{URL}{line.statement_id}/lines/"):
         assert asha("GET", path).status_code == 404

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.schedule import follow_subscriptions
 from conftest import as_member
 from inbox.models import Notice
 from live.flusher import flush
+from tests.world_billing import a_submission
 from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -74,3 +77,67 @@ def test_the_end_that_was_wanted_is_told(at: Callable[..., None]) -> None:
     at(renting.subscription().current_period_end + timedelta(seconds=1))
     follow_subscriptions()
     assert told(renting) == ["Your subscription has ended"]
+
+
+def trial_told(trial: Renting) -> list[tuple[str, str]]:
+    flush()
+    with as_member(trial.member):
+        rows = Notice.objects.filter(kind__in=("billing.TrialReminded", "billing.SubscriptionEnded"))
+        return [(row.title, row.body) for row in rows.order_by("id")]
+
+
+def test_a_trial_is_reminded_of_three_days_and_one_day_before_its_end_and_at_it(
+    at: Callable[..., None],
+) -> None:
+    trial = a_trial()
+    end = trial.subscription().current_period_end
+    at(end, days=-3, seconds=-5)
+    assert follow_subscriptions() == 0
+    for day in (-3, -2, -1, -0.5, 0):
+        at(end, days=day)
+        assert follow_subscriptions() == (day in (-3, -1, 0))
+        assert follow_subscriptions() == 0
+    assert trial.reminders() == [-3, -1]
+    title = f"Your free trial ends on {end.date().isoformat()}"
+    way = "Choose a plan before that to go on without a break. Your credits stay."
+    over = ("Your free trial is over", "Your credits stay. Choose a plan to go on.")
+    assert trial_told(trial) == [(title, way), (title, way), over]
+
+
+def test_the_reminder_of_a_trial_names_the_invoice_that_is_there(at: Callable[..., None]) -> None:
+    trial = a_trial()
+    trial.choose("basic")
+    at(trial.subscription().current_period_end, days=-0.5)
+    follow_subscriptions()
+    number = trial.invoices()[0].number
+    assert [body for _, body in trial_told(trial)] == [
+        f"Pay PKR 8,062.00 for {number} before that to go on without a break."
+    ]
+
+
+def test_a_trial_whose_payment_is_under_review_is_left_in_peace(at: Callable[..., None]) -> None:
+    trial = a_trial()
+    trial.choose("basic")
+    a_submission(trial.member)
+    at(trial.subscription().current_period_end, days=-1)
+    assert follow_subscriptions() == 0
+    assert trial_told(trial) == []
+
+
+def test_two_schedules_at_once_remind_of_a_trial_once(at: Callable[..., None]) -> None:
+    trial = a_trial()
+    at(trial.subscription().current_period_end, days=-3)
+    gate = threading.Barrier(4)
+
+    def follow() -> None:
+        gate.wait()
+        follow_subscriptions()
+        connection.close()
+
+    runners = [threading.Thread(target=follow) for _ in range(4)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+    assert trial.reminders() == [-3]
+    assert len(trial_told(trial)) == 1

@@ -223,6 +223,7 @@ def test_a_trial_ends_by_the_clock_and_keeps_its_credits(at: Callable[..., None]
     trial = a_trial()
     end = trial.subscription().current_period_end
     at(end, seconds=-5)
+    follow_subscriptions()
     assert trial.status() == "trial" and follow_subscriptions() == 0
     at(end)
     assert (trial.stored_status(), trial.status()) == ("trial", "suspended")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ DELIMITERS = (
     ("tab", _("Tab")),
     ("bar", "|"),
 )
+# How `read_as` says where the columns are told.
+BELOW, AS_BEFORE = "below", "as:"
 COLUMNS = ("date", "amount", "credit", "debit", "currency", "payer", "bank_reference")
 # Where a refusal about the mapping stands on the form.
 PLACES = {
@@ -48,6 +51,13 @@ class StatementForm(forms.Form):
     file = forms.FileField(
         label=_("File of the bank"), max_length=255, help_text=_("CSV, or CAMT.053 (XML).")
     )
+    read_as = forms.ChoiceField(label=_("A CSV is read"), required=False)
+    bank = forms.CharField(
+        label=_("Remember the columns as"),
+        max_length=80,
+        required=False,
+        help_text=_("The bank. Its next file is recognised by the names of its columns."),
+    )
     date = _column(_("Day of booking"), initial="Date", hint=_("The column's name, or its number from 1."))
     date_form = forms.ChoiceField(label=_("Days are written"), choices=[(f, f) for f in DATE_FORMS])
     amount = _column(_("Amount"), initial="Amount", hint=_("Or the next two, where they are apart."))
@@ -74,6 +84,23 @@ class StatementForm(forms.Form):
         max_value=100,
         help_text=_("0 when there is none."),
     )
+
+    def __init__(self, *args: Any, banks: Sequence[str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        as_before = [(f"{AS_BEFORE}{bank}", _("As %(bank)s") % {"bank": bank}) for bank in banks]
+        choice: Any = self.fields["read_as"]
+        choice.choices = [
+            ("", _("As its columns were before")),
+            *as_before,
+            (BELOW, _("By the columns below")),
+        ]
+        if not banks:
+            del self.fields["read_as"]
+
+    def bank_before(self) -> str | None:
+        """Whose remembered columns are wanted; "" for those that fit the file, None for those below."""
+        chosen: str = self.cleaned_data.get("read_as", BELOW)
+        return None if chosen == BELOW else chosen.removeprefix(AS_BEFORE)
 
     def mapping(self) -> dict[str, Any]:
         """As `billing.readers.mapping` takes it."""

@@ -12,15 +12,18 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from billing.actions.import_statement import MOST_BYTES, Report, import_statement
+from billing.actions.import_statement import Report, import_statement
+from billing.actions.read_statement import MOST_BYTES
 from billing.actions.settle_line import settle_line
 from billing.models import BankStatement, Invoice, StatementLine
-from billing.rules.matching import Verdict
+from billing.queries.bank_mappings import mapping_for, mappings
+from billing.queries.statements import twins_by_id
+from billing.readers.camt053 import looks_like_xml
 from billing.states import LineState
 from billing.web.staff.statement_forms import PLACES, SettleForm, StatementForm
+from billing.web.staff.statement_lines import counted, line_row
 from kernel.errors import DrawbookError, NotFound, TooLarge, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
@@ -28,26 +31,16 @@ from ui.staffing import StaffRequest, staffing
 
 SHOWN = 50
 KEPT = "statement_mapping"
-# (word, tone) of what a line was found to be.
-VERDICTS = {
-    Verdict.MATCHED: (gettext_lazy("Matches"), "gain"),
-    Verdict.UNDER: (gettext_lazy("Too little"), "wait"),
-    Verdict.OVER: (gettext_lazy("Too much"), "wait"),
-    Verdict.OTHER_CURRENCY: (gettext_lazy("Other currency"), "wait"),
-    Verdict.DUPLICATE: (gettext_lazy("Paid already"), "loss"),
-    Verdict.UNDER_REVIEW: (gettext_lazy("Under review"), "neutral"),
-    Verdict.VOID: (gettext_lazy("Invoice void"), "loss"),
-    Verdict.AMBIGUOUS: (gettext_lazy("Several codes"), "wait"),
-    Verdict.UNKNOWN: (gettext_lazy("No code of ours"), ""),
-}
+# What belongs to the one file.
+ANEW = ("file", "read_as", "bank")
 
 
 @staffing()
 def statements(request: StaffRequest) -> HttpResponse:
     """The lines that wait, the form for the next file, and the files that were."""
     if request.method != "POST":
-        return _page(request, StatementForm(initial=request.session.get(KEPT, {})))
-    form = StatementForm(request.POST, request.FILES)
+        return _page(request, _form(initial=request.session.get(KEPT, {})))
+    form = _form(request.POST, request.FILES)
     if not form.is_valid():
         return _again(request, form, 400)
     is_trial = "dry_run" in request.POST
@@ -57,7 +50,7 @@ def statements(request: StaffRequest) -> HttpResponse:
     except DrawbookError as refusal:
         _say(form, refusal)
         return _again(request, form, refusal.status)
-    request.session[KEPT] = {name: form.cleaned_data[name] for name in form.fields if name != "file"}
+    request.session[KEPT] = {name: form.cleaned_data[name] for name in form.fields if name not in ANEW}
     if is_trial:
         with staff_scope():
             return _page(request, form, report=report)
@@ -65,12 +58,26 @@ def statements(request: StaffRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("billing:staff-statements"))
 
 
+def _form(*given: Any, **options: Any) -> StatementForm:
+    banks = list(mappings().order_by("name").values_list("name", flat=True))
+    return StatementForm(*given, banks=banks, **options)
+
+
 def _import(request: StaffRequest, form: StatementForm, *, dry_run: bool) -> Report:
     file = form.cleaned_data["file"]
     if file.size > MOST_BYTES:
         raise TooLarge(_("A statement has at most %(mb)s MB.") % {"mb": MOST_BYTES // 1024 // 1024})
+    content = file.read()
+    as_before = form.bank_before()
+    if as_before == "" and not looks_like_xml(content) and mapping_for(content) is None:
+        as_before = None  # a bank that is new: by what is said below
     return import_statement(
-        request.staff, file_name=file.name, content=file.read(), mapping=form.mapping(), dry_run=dry_run
+        request.staff,
+        file_name=file.name,
+        content=content,
+        mapping=form.mapping() if as_before is None else None,
+        bank=form.cleaned_data["bank"] if as_before is None else as_before,
+        dry_run=dry_run,
     )
 
 
@@ -97,38 +104,22 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     waiting = StatementLine.objects.select_related("statement").filter(state=LineState.QUEUED)
+    lines = list(waiting.order_by("-id")[:SHOWN])
+    tried = report.lines[:SHOWN] if report else []
+    twins = twins_by_id([*lines, *tried])
     context = {
         "nav_current": "statements",
         "form": form,
         "report": report,
-        "tried": [_line(line) for line in report.lines[:SHOWN]] if report else [],
-        "counts": _counts(report.counts) if report else [],
-        "lines": [_line(line, refused) for line in waiting.order_by("-id")[:SHOWN]],
+        "tried": [line_row(line, twins) for line in tried],
+        "counts": counted(report.counts) if report else [],
+        "lines": [line_row(line, twins, refused) for line in lines],
         "statements": [
-            {"statement": row, "counts": _counts(row.counts)}
+            {"statement": row, "counts": counted(row.counts)}
             for row in BankStatement.objects.order_by("-created_at")[:SHOWN]
         ],
     }
     return render(request, "billing/staff/statements.html", context, status=status)
-
-
-def _line(line: StatementLine, refused: tuple[uuid.UUID, SettleForm] | None = None) -> dict[str, Any]:
-    word, tone = VERDICTS[Verdict(line.verdict)]
-    is_refused = refused is not None and refused[0] == line.id
-    return {
-        "line": line,
-        "word": word,
-        "tone": tone,
-        "form": refused[1] if refused is not None and is_refused else SettleForm(auto_id=f"{line.id}_%s"),
-        "is_refused": is_refused,
-        "url": reverse("billing:staff-settle-line", args=[line.id]),
-    }
-
-
-def _counts(counts: dict[str, int]) -> list[tuple[str, int]]:
-    words = {verdict.value: str(word) for verdict, (word, _tone) in VERDICTS.items()}
-    words |= {"entries": _("Came in"), "ignored": _("Went out or other"), "problems": _("Unreadable")}
-    return [(words.get(name, name.replace("_", " ")), count) for name, count in counts.items() if count]
 
 
 def line_door(staff: Staff, id: str) -> StatementLine:
@@ -166,7 +157,7 @@ def settle(request: StaffRequest, id: str) -> HttpResponse:
             )
             return HttpResponseRedirect(reverse("billing:staff-statements"))
     with staff_scope():
-        return _page(request, StatementForm(), refused=(line.id, form), status=status)
+        return _page(request, _form(), refused=(line.id, form), status=status)
 
 
 def _invoice_named(written: str) -> uuid.UUID | None:

@@ -1,0 +1,44 @@
+"""Remember how a bank's CSV is read, so that its next file needs no columns said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from billing.models import BankMapping
+from billing.queries.bank_mappings import LONGEST_NAME, bank_in, header_print
+from billing.readers.mapping import read_mapping
+from kernel.clock import database_now
+from kernel.transactions import transaction
+from tenancy.staff import Staff
+
+
+def remember_mapping(
+    staff: Staff, file_name: str, content: bytes, mapping: Any, *, bank: str = ""
+) -> BankMapping | None:
+    """The mapping, known by the names of the columns; called by its bank, else as before or by the file.
+
+    None for a file without names of columns.
+
+    The last one counts: columns that were known get it anew. Imports are taken one at a time, so nobody
+    else remembers the same meanwhile.
+    """
+    mark = header_print(content, read_mapping(mapping))
+    if mark is None:
+        return None
+    with transaction():
+        known = BankMapping.objects.filter(header_sha256=mark).first() or BankMapping(header_sha256=mark)
+        is_new = known._state.adding
+        known.name = _free_name(bank or known.name or bank_in(file_name), known)
+        known.mapping = mapping
+        known.saved_by_name = staff.name
+        known.saved_at = database_now()
+        changed = ["name", "mapping", "saved_by_name", "saved_at"]
+        known.save(force_insert=is_new, update_fields=None if is_new else changed)
+    return known
+
+
+def _free_name(bank: str, known: BankMapping) -> str:
+    """The bank's name; where other columns are called so already, with a number behind it."""
+    taken = set(BankMapping.objects.exclude(id=known.id).values_list("name", flat=True))
+    names = (bank[: LONGEST_NAME - 4], *(f"{bank[: LONGEST_NAME - 4]} {n}" for n in range(2, 1000)))
+    return next(name for name in names if name not in taken)

@@ -1,0 +1,53 @@
+"""Keep a bank's file and its lines; the application can add them and change only what becomes of them."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from billing.actions.read_statement import ReadFile
+from billing.models import BankStatement, StatementLine
+from tenancy.staff import Staff
+
+COLUMNS = {
+    "id": "uuid",
+    "statement_id": "uuid",
+    "line": "int",
+    "booked_on": "date",
+    "amount_minor": "bigint",
+    "currency": "text",
+    "text": "text",
+    "payer": "text",
+    "bank_reference": "text",
+    "reference_keys": "text",
+    "fingerprint": "bytea",
+    "verdict": "text",
+    "state": "text",
+    "for_account_id": "uuid",
+    "invoice_id": "uuid",
+    "payment_id": "uuid",
+    "twin_id": "uuid",
+}
+# All lines in one statement: a month of a busy bank is thousands.
+WRITE_LINES = f"""
+INSERT INTO billing_statementline ({", ".join(f'"{name}"' for name in COLUMNS)}, note, settled_by_name)
+SELECT *, '', '' FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.values())})
+"""
+
+
+def write_statement(staff: Staff, file: ReadFile, lines: list[StatementLine]) -> BankStatement:
+    """The file as it came, and what was found of each of its lines."""
+    statement = BankStatement.objects.create(
+        file_name=file.name,
+        sha256=file.sha256,
+        format=file.format,
+        bank_account=file.bank_account,
+        problems=[{"line": p.line, "detail": p.detail} for p in file.read.problems],
+        imported_by_id=staff.user_id,
+        imported_by_name=staff.name,
+    )
+    for line in lines:
+        line.statement = statement
+    columns = [[getattr(line, name) for line in lines] for name in COLUMNS]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE_LINES, columns)
+    return statement

@@ -1,0 +1,99 @@
+"""Statements of the platform's bank and their lines, as they go over the wire to staff."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+from rest.schemas import Body, Text, line
+
+
+class BankProblemOut(Schema):
+    line: int
+    detail: str
+
+
+class BankStatementOut(Schema):
+    id: str
+    file_name: str
+    format: str
+    bank_account: str
+    counts: dict[str, int]
+    problems: list[BankProblemOut]
+    imported_by: str
+    imported_at: datetime
+
+
+class InvoiceBrief(Schema):
+    id: str
+    number: str
+    pay_code: str
+    status: str
+    total: str
+    total_display: str
+    currency: str
+    account: str
+    account_name: str
+
+
+class PaymentBrief(Schema):
+    id: str
+    status: str
+
+
+class TwinBrief(Schema):
+    id: str
+    line: int
+    statement: str
+    file_name: str
+
+
+class BankLineOut(Schema):
+    id: str
+    statement: str | None
+    line: int
+    booked_on: date
+    amount: str
+    amount_display: str
+    currency: str
+    text: str
+    payer: str
+    bank_reference: str
+    verdict: str
+    state: str
+    note: str
+    invoice: InvoiceBrief | None
+    payment: PaymentBrief | None
+    seen_in: TwinBrief | None
+    settled_by: str
+    settled_at: datetime | None
+
+
+class ImportedOut(Schema):
+    """`id` is null in a dry run, of which nothing is kept."""
+
+    id: str | None
+    dry_run: bool
+    file_name: str
+    format: str
+    bank_account: str
+    read_as: str | None
+    counts: dict[str, int]
+    problems: list[BankProblemOut]
+    lines: list[BankLineOut]
+
+
+class SettlementBody(Body):
+    invoice: line(64, 1) | None = None  # type: ignore[valid-type]
+    note: Text = Field("", max_length=1000)
+
+
+class BankMappingOut(Schema):
+    id: str
+    bank: str
+    mapping: dict[str, Any]
+    saved_by: str
+    saved_at: datetime
