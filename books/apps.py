@@ -7,12 +7,14 @@ class BooksConfig(AppConfig):
     def ready(self) -> None:
         from audit.inspection import inspect_with
         from audit.words import tell
-        from books import live, schedule
+        from books import asked_live, live, notices, schedule
         from books.actions import draw_number
         from books.audit_book import inspect_books
         from books.audit_words import WORDS
 
         live.register()
+        asked_live.register()
+        notices.register()
         schedule.register()
         draw_number.register()
         inspect_with("books", inspect_books)

@@ -44,13 +44,15 @@ def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[s
     periods: dict[str, None] = {}
     for event in events:
         body = event["body"]
-        period_id = body["period_id"]
         kind = event["kind"]
+        if "period_id" not in body:
+            continue
+        period_id = body["period_id"]
         if kind in ABOUT_THE_PERIOD:
             periods[period_id] = None
         elif kind == "books.BoardChanged":
             changed[period_id] = None
-        else:
+        elif "numbers" in body:
             so_far = changed[period_id]
             if so_far is not None:
                 so_far.update(body["numbers"])

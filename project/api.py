@@ -8,6 +8,7 @@ import proofs.api
 import sites.api
 from accounts.api import auth, members, tokens
 from books.api import (
+    asked,
     books,
     covers,
     exports,
@@ -40,6 +41,8 @@ for router in (
     periods.router,
     ledgers.router,
     tickets.router,
+    # Before what finds a cover by its id.
+    asked.router,
     covers.router,
     refunds.router,
     imports.router,

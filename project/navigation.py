@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from books.queries.asked import count_asked
 from books.queries.spill import waiting_numbers
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
@@ -41,10 +42,20 @@ PLACES = (
 def places(member: Member) -> list[Place]:
     """Where this member may go, in the order of the rail."""
     return [
-        Place(key, label, icon, reverse(address), _badge(key))
-        for key, label, icon, address, capability in PLACES
-        if member.may(capability)
+        *(
+            Place(key, label, icon, reverse(address), _badge(key))
+            for key, label, icon, address, capability in PLACES
+            if member.may(capability)
+        ),
+        *_asked(member),
     ]
+
+
+def _asked(member: Member) -> list[Place]:
+    """What operators ask of the person, for those who keep it; nothing outside of any account's scope."""
+    if account_in_scope() is None or not (asked := count_asked(member.user_id)).kept:
+        return []
+    return [Place("asked", "Asked of you", "book-marked", reverse("books:asked"), asked.waiting)]
 
 
 def _badge(key: str) -> int:

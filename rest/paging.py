@@ -18,23 +18,35 @@ from kernel.ids import read_id
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
+Read = Callable[[uuid.UUID | None, uuid.UUID | None, int], list[Any]]
+"""`read(before, after, many)`: rows newest first before an id, or oldest first after one."""
+
 
 def page(request: HttpRequest, rows: QuerySet[Any], show: Callable[[Any], Any]) -> dict[str, Any]:
     """`{next, previous, results}` of rows newest first; `?cursor=` and `?limit=` steer it.
 
     Ids carry the time they were made, so the id alone is the order.
     """
+
+    def read(before: uuid.UUID | None, after: uuid.UUID | None, many: int) -> list[Any]:
+        asked = rows.filter(id__lt=before) if before else rows.filter(id__gt=after) if after else rows
+        return list(asked.order_by("id" if after else "-id")[:many])
+
+    return page_read(request, read, show)
+
+
+def page_read(request: HttpRequest, read: Read, show: Callable[[Any], Any]) -> dict[str, Any]:
+    """The same of rows that are read otherwise, such as from several accounts; each has an `id`."""
     limit = _limit(request)
-    backwards, after = _read(request.GET.get("cursor"))
-    if after is not None:
-        rows = rows.filter(id__gt=after) if backwards else rows.filter(id__lt=after)
-    found = list(rows.order_by("id" if backwards else "-id")[: limit + 1])
+    backwards, place = _read(request.GET.get("cursor"))
+    after = place if backwards else None
+    found = read(None if backwards else place, after, limit + 1)
     more = len(found) > limit
     found = found[:limit]
     if backwards:
         found.reverse()
     older = found and (backwards or more)
-    newer = found and ((backwards and more) or (not backwards and after is not None))
+    newer = found and ((backwards and more) or (not backwards and place is not None))
     return {
         "next": _link(request, "n", found[-1].id) if older else None,
         "previous": _link(request, "p", found[0].id) if newer else None,

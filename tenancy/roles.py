@@ -39,6 +39,7 @@ CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "account.billing": {Role.OWNER: ALL},
     "account.people": _ADMINS,
     "account.tokens": _ADMINS,
+    "account.announce": _ADMINS,
     "books.run": _ADMINS,
     "books.cover": _MANAGERS,
     "books.sell": _CLERKS,
@@ -53,6 +54,8 @@ CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "look.reports": {**_MANAGERS, Role.VIEWER: ALL},
     "look.audit": _ADMINS,
     "look.own": dict.fromkeys(Role, OWN),
+    # What other accounts' operators ask of the person; whoever they are at home.
+    "covers.answer": dict.fromkeys(Role, OWN),
 }
 
 

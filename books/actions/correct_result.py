@@ -14,7 +14,7 @@ from audit.record import audit
 from books.actions.announce import keep_result
 from books.actions.locks import lock_period, look_again, require_gate
 from books.actions.record_number import refuse_fair_draw, refuse_strange_number
-from books.events import PeriodAnnounced, PeriodChanged
+from books.events import CorrectionProposed, PeriodAnnounced, PeriodChanged
 from books.models import Correction, Period, Result
 from books.states import Operation
 from journal.actions.post import reverse
@@ -68,7 +68,8 @@ def correct_result(member: Member, period_id: object, number: int, *, reason: st
             number=period.written(number),
             reason=reason,
         )
-        record(PeriodChanged(period.id), account_id=member.account_id)
+        for event in (CorrectionProposed(correction.id, period.id), PeriodChanged(period.id)):
+            record(event, account_id=member.account_id)
     return correction
 
 

@@ -7,7 +7,7 @@ from books.actions.answer_cover import confirm, post_confirmed
 from books.actions.change_ledger import lock_some_numbers
 from books.actions.locks import lock_period, require_gate
 from books.actions.spend_override import OverrideRequired, spend_override
-from books.events import CoverAnswered
+from books.events import CoverAnswered, OverrideUsed
 from books.models import Collaborator, Cover, CoverMode
 from books.states import CoverState, Operation
 from kernel.errors import Conflict, bad_field
@@ -69,6 +69,10 @@ def direct_overkill(
             override=str(grant.id),
             issued_by=grant.issued_by_name,
         )
-        record(CoverAnswered((cover.id,), period.id, (number,)), account_id=member.account_id)
+        for event in (
+            CoverAnswered((cover.id,), period.id, (number,)),
+            OverrideUsed(grant.id, cover.id, period.id),
+        ):
+            record(event, account_id=member.account_id)
     cover.refresh_from_db(fields=["matched"])
     return cover

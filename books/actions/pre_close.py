@@ -15,7 +15,7 @@ from books.actions.create_period import AnotherPeriodIsOpen
 from books.actions.keep_cells import forget_cells, keep_cells
 from books.actions.locks import lock_period, lock_period_of, require_gate
 from books.actions.retry_pending import retry_pending
-from books.events import BoardChanged, PeriodChanged
+from books.events import BoardChanged, PeriodChanged, PeriodPreClosed
 from books.models import Ledger, Period
 from books.states import LedgerState, Operation, PeriodState
 from kernel.errors import Conflict
@@ -63,8 +63,8 @@ def close_ledgers(period: Period, now: datetime) -> None:
     open_ledgers = Ledger.objects.filter(period=period, state=LedgerState.OPEN)
     keep_cells(period.account_id, list(open_ledgers.values_list("id", flat=True)))
     open_ledgers.update(state=LedgerState.CLOSED, closed_by=BY_PRE_CLOSE, closed_at=now)
-    record(PeriodChanged(period.id), account_id=period.account_id)
-    record(BoardChanged(period.id), account_id=period.account_id)
+    for event in (PeriodPreClosed(period.id, now), PeriodChanged(period.id), BoardChanged(period.id)):
+        record(event, account_id=period.account_id)
 
 
 def undo_pre_close(member: Member, period_id: object) -> None:

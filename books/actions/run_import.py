@@ -17,7 +17,7 @@ from books.actions.locks import LockedPeriod, lock_period, look_at_period, requi
 from books.actions.set_limit import MAX_LIMITS
 from books.actions.take_import import MAY, as_job, chunk_end
 from books.actions.write_tickets import Draft, write_tickets
-from books.events import BoardChanged
+from books.events import BoardChanged, ImportEnded
 from books.models import Import, Limit
 from books.queries.held import held_numbers
 from books.queries.imports import read_import, sales_so_far
@@ -114,6 +114,9 @@ def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: boo
             return False
         if fresh.done_items == fresh.item_count:
             fresh.state, fresh.finished_at, fresh.content = ImportState.DONE, database_now(), None
+            if not all_or_none:
+                # Whoever asked for it has long gone on with something else.
+                record(ImportEnded(fresh.id), account_id=fresh.account_id)
         fresh.moved_at = database_now()
         fresh.save()
         for name in ("state", "done_items", "done_lines", "done_total", "done_spill", "finished_at"):
@@ -129,6 +132,7 @@ def stop_import(row: Import, sentence: str) -> None:
             fresh.state, fresh.stopped_because = ImportState.STOPPED, sentence[:500]
             fresh.moved_at = database_now()
             fresh.save(update_fields=["state", "stopped_because", "moved_at"])
+            record(ImportEnded(fresh.id), account_id=fresh.account_id)
 
 
 def _locked(row: Import) -> Import:

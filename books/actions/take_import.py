@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from audit.record import audit
 from books.actions.locks import look_at_period, require_gate
+from books.events import ImportEnded
 from books.models import Book, Import, Period
 from books.queries.held import held_numbers
 from books.queries.imports import read_header, read_import, sales_so_far
@@ -15,6 +16,7 @@ from books.sheets.read import BadFile
 from books.states import ImportKind, ImportState, Operation
 from kernel.clock import database_now
 from kernel.errors import BadInput
+from kernel.outbox import record
 from kernel.transactions import transaction
 from money import currency_for
 from tenancy.member import Member, require_capability, require_standing
@@ -83,6 +85,7 @@ def check_import(member: Member, row: Import, content: bytes) -> None:
     except BadFile as failure:
         row.state, row.stopped_because, row.content = ImportState.DISCARDED, failure.detail, None
         row.finished_at = database_now()
+        record(ImportEnded(row.id), account_id=row.account_id)
     row.moved_at = database_now()
     row.save()
 

@@ -1,11 +1,11 @@
-"""Tell once each when the worst result reaches 70, 90 and 100 per cent of the book's loss limit."""
+"""Tell when the worst result reaches 70, 90 or 100 per cent of the loss limit: once each, until it falls."""
 
 from __future__ import annotations
 
 import uuid
 
 from books.actions.locks import look_at_period_of
-from books.events import LossReached
+from books.events import LossReached, PeriodChanged
 from books.models import Period
 from books.queries.exposure import exposure_of
 from books.rules.limits import alert_reached
@@ -18,7 +18,9 @@ def watch_loss(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
     seen = exposure_of(period)
     worst = seen.exposure.worst
     percent = alert_reached(-worst.pnl_minor, seen.loss_limit or 0)
-    # The condition makes it once, even with two workers.
-    raised = Period.objects.filter(id=period_id, alerted_percent__lt=percent).update(alerted_percent=percent)
-    if raised:
-        record(LossReached(period_id, percent, worst.number), account_id=account_id)
+    row = Period.objects.filter(id=period_id)
+    # The conditions make each change once, even with two workers.
+    if row.filter(alerted_percent__lt=percent).update(alerted_percent=percent):
+        record(LossReached(period_id, percent, worst.number, period.now), account_id=account_id)
+    elif row.filter(alerted_percent__gt=percent).update(alerted_percent=percent):
+        record(PeriodChanged(period_id), account_id=account_id)

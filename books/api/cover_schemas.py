@@ -34,6 +34,12 @@ class CollaboratorPatch(Body):
     is_active: StrictBool | None = None
 
 
+class AnswersInApp(Schema):
+    name: str
+    email: str
+    since: datetime
+
+
 class CollaboratorOut(Schema):
     id: str
     name: str
@@ -44,6 +50,7 @@ class CollaboratorOut(Schema):
     usual_limit: str | None
     currency: str
     is_active: bool
+    answers_in_app: AnswersInApp | None
     created_at: datetime
 
 
@@ -102,6 +109,46 @@ class AnswerIn(Body):
     how: line(40) | None = Field(  # type: ignore[valid-type]
         None, description="How the collaborator said it: phone, message, in person."
     )
+
+
+class AskedOut(Schema):
+    id: str
+    operator: str
+    book: str
+    period: str
+    period_name: str
+    collaborator: str
+    number: str
+    state: str
+    currency: str
+    requested: str
+    confirmed: str
+    cancelled: str
+    odds: str
+    requested_at: datetime
+    answer_by: datetime
+    answered_at: datetime | None
+    answered_how: str
+    note: str
+
+
+class AskedAnswerIn(Body):
+    confirmed: Money = Field(description="0 rejects.")
+    note: line(500) | None = None  # type: ignore[valid-type]
+
+
+class CollaborationIn(Body):
+    link: line(400, 1) = Field(  # type: ignore[valid-type]
+        description="The link that the operator sent, or what stands at its end."
+    )
+
+
+class CollaborationOut(Schema):
+    id: str
+    operator: str
+    name: str
+    currency: str
+    since: datetime
 
 
 class ReturnIn(Body):

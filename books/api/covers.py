@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.bind_collaborator import release_collaborator
 from books.actions.create_collaborator import create_collaborator, update_collaborator
 from books.actions.direct_overkill import direct_overkill
 from books.actions.issue_override_grant import issue_override_grant
@@ -53,7 +54,8 @@ def number_of(period: Period, written: str, path: str = "number") -> int:
 @router.on("GET", "/collaborators/", answer=page_of(CollaboratorOut), may="look.boards")
 def list_collaborators(request: Any) -> Any:
     currency = request.member.currency
-    return page(request, Collaborator.objects.all(), lambda row: collaborator_shape(row, currency))
+    rows = Collaborator.objects.select_related("user")
+    return page(request, rows, lambda row: collaborator_shape(row, currency))
 
 
 def _terms(request: Any, body: Any, unset: bool) -> dict[str, Any]:
@@ -92,6 +94,19 @@ def get_collaborator(request: Any, id: str) -> Any:
 def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
     changed = update_collaborator(request.member, request.subject, **_terms(request, body, True))
     return collaborator_shape(changed, request.member.currency)
+
+
+@router.on(
+    "DELETE",
+    "/collaborators/{id}/sign-in/",
+    may="books.cover",
+    needs=Needs.FINISH,
+    door=collaborator_for,
+)
+def delete_sign_in(request: Any, id: str) -> Any:
+    """Whoever answered in the app for this collaborator does so no longer; its links go on."""
+    release_collaborator(request.member, request.subject)
+    return 204, None
 
 
 @router.on("GET", "/periods/{id}/covers/", answer=page_of(CoverOut), may="look.boards", door=period_for)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -34,12 +35,25 @@ class Collaborator(TenantModel):
     # What the collaborator usually takes in a period, in minor units; shown, never enforced.
     usual_limit = models.BigIntegerField(null=True)
     is_active = models.BooleanField(default=True)
+    # Who answers in the app, with a sign-in of their own and usually an account of their own, and since when.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    bound_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(fields=["account", "name"], name="books_collaborator_name"),
+            models.UniqueConstraint(
+                fields=["account", "user"],
+                condition=Q(user__isnull=False),
+                name="books_collaborator_user",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=True, bound_at__isnull=True)
+                | Q(user__isnull=False, bound_at__isnull=False),
+                name="books_collaborator_bound",
+            ),
             models.CheckConstraint(
                 condition=Q(odds__isnull=True) | Q(odds__gte=0), name="books_collaborator_odds"
             ),

@@ -18,7 +18,8 @@ from tenancy.member import Member
 def collaborator_for(member: Member, id: object) -> Collaborator:
     """The account's collaborator, or NotFound."""
     key = read_id(id)
-    found = Collaborator.objects.filter(account_id=member.account_id, id=key).first() if key else None
+    rows = Collaborator.objects.select_related("user")
+    found = rows.filter(account_id=member.account_id, id=key).first() if key else None
     if found is None:
         raise NotFound
     return found
@@ -102,5 +103,14 @@ def collaborator_shape(collaborator: Collaborator, currency: str) -> dict[str, A
         "usual_limit": None if limit is None else to_string(limit, currency),
         "currency": currency,
         "is_active": collaborator.is_active,
+        "answers_in_app": answers_in_app(collaborator),
         "created_at": collaborator.created_at,
     }
+
+
+def answers_in_app(collaborator: Collaborator) -> dict[str, Any] | None:
+    """Who answers with a sign-in of their own, as the operator sees them; None when nobody does."""
+    user = collaborator.user
+    if user is None:
+        return None
+    return {"name": user.full_name, "email": user.email or "", "since": collaborator.bound_at}

@@ -107,7 +107,7 @@ def links_of(period: Period) -> dict[Any, CoverLink]:
 
 
 def active_collaborators() -> list[Collaborator]:
-    return list(Collaborator.objects.filter(is_active=True).order_by("name"))
+    return list(Collaborator.objects.filter(is_active=True).select_related("user").order_by("name"))
 
 
 def waiting_numbers() -> int:

@@ -13,12 +13,11 @@ from django.utils import timezone
 from books.actions.answer_cover import Answerer, answer_cover
 from books.cover_link import read_token
 from books.models import Cover, CoverLink
-from books.queries.covers import cut_off, deadline_of, state_of
-from books.states import CoverState
+from books.queries.asked_sheets import AskedSheet, sheet_of
+from books.web.asked_forms import read_answers
 from kernel.clock import database_now
-from kernel.errors import BadInput, DrawbookError, NotFound
+from kernel.errors import DrawbookError, NotFound
 from kernel.transactions import retrying
-from money import BadAmount, parse_amount, to_string
 from rest.throttle import check_anonymous
 from tenancy.scope import scope
 from ui.refusals import refusal_page, refused
@@ -71,89 +70,33 @@ def _once(request: HttpRequest, account_id: uuid.UUID, link_id: uuid.UUID) -> Ht
 
 def _answer(request: HttpRequest, link: CoverLink) -> None:
     """Accept all, refuse all, or accept the part written beside each number; only what was on the page."""
-    shown = {str(cover.id): cover for cover in _open(link)}
-    asked = [id for id in request.POST.getlist("cover") if id in shown]
-    if not asked or len(asked) < len(request.POST.getlist("cover")):
-        raise BadInput("Something has changed since you opened this. Look again.", code="changed")
-    how = request.POST.get("answer")
-    answers = {}
-    for id in asked:
-        cover = shown[id]
-        if how == "accept":
-            answers[cover.id] = cover.requested
-        elif how == "refuse":
-            answers[cover.id] = 0
-        elif how == "part":
-            answers[cover.id] = _part(request, cover, link)
-        else:
-            raise BadInput("Accept or refuse.")
+    answers = read_answers(request.POST, _sheet(link).open, link.period.book)
     who = Answerer(link.account_id, link.collaborator.name, "link", None, request.META.get("REMOTE_ADDR"))
     answer_cover(who, link.period_id, answers)
 
 
-def _part(request: HttpRequest, cover: Cover, link: CoverLink) -> int:
-    written = request.POST.get(f"amount-{cover.id}", "").replace(",", "").strip() or "0"
-    try:
-        return parse_amount(written, link.period.book.currency, least_minor=0)
-    except BadAmount as problem:
-        raise BadInput(f"{link.period.book.written(cover.number)}: {problem}") from problem
-
-
-def _covers(link: CoverLink) -> list[Cover]:
-    mine = Cover.objects.filter(period_id=link.period_id, collaborator_id=link.collaborator_id)
-    return list(mine.order_by("requested_at", "-requested", "id"))
-
-
-def _open(link: CoverLink) -> list[Cover]:
-    now = database_now()
-    return [c for c in _covers(link) if state_of(c, link.period, now) is CoverState.REQUESTED]
+def _sheet(link: CoverLink) -> AskedSheet:
+    covers = Cover.objects.filter(period_id=link.period_id, collaborator_id=link.collaborator_id)
+    return sheet_of(link.account, link.period, link.collaborator, list(covers), database_now())
 
 
 def _page(request: HttpRequest, link: CoverLink, *, problem: str = "", status: int = 200) -> HttpResponse:
-    period, book, now = link.period, link.period.book, database_now()
+    sheet = _sheet(link)
     if link.opened_at is None and request.method == "GET":
-        link.opened_at = now
+        link.opened_at = sheet.now
         link.save(update_fields=["opened_at"])
-    covers = _covers(link)
-    open_ones = [c for c in covers if state_of(c, period, now) is CoverState.REQUESTED]
-    held = sum(c.confirmed - c.cancelled for c in covers)
-    total = sum(c.requested for c in open_ones)
-    largest = max(open_ones, key=lambda c: c.requested * c.odds, default=None)
-    odds = {c.odds for c in open_ones}
     context: dict[str, Any] = {
-        "link": link,
-        "account": link.account,
-        "book": book,
-        "period": period,
-        "currency": book.currency,
-        "collaborator": link.collaborator,
+        "sheet": sheet,
         "problem": problem,
-        "open": [
-            {
-                "number": book.written(c.number),
-                "cover": c,
-                "amount": to_string(c.requested, book.currency),
-            }
-            for c in open_ones
-        ],
-        "total": total,
-        "odds": odds.pop() if len(odds) == 1 else None,
-        "largest": largest and {"number": book.written(largest.number), "owed": _owed(largest)},
-        "held": held,
-        "with_this": held + total,
-        "limit": link.collaborator.usual_limit if book.currency == link.account.currency else None,
-        "deadline": min((deadline_of(c, period) for c in open_ones), default=None),
-        "asked_at": max((c.requested_at for c in open_ones), default=None),
-        "cut_off": cut_off(period),
-        "server_time": now,
-        "answered": [
-            {"number": book.written(c.number), "cover": c, "state": state_of(c, period, now)}
-            for c in covers
-            if c not in open_ones and state_of(c, period, now) is not CoverState.REQUESTED
-        ],
+        "keeping": _keeping(request, link),
+        "here": request.path,
     }
     return render(request, "books/cover_answer.html", context, status=status)
 
 
-def _owed(cover: Cover) -> int:
-    return int(cover.requested * cover.odds)
+def _keeping(request: HttpRequest, link: CoverLink) -> str:
+    """Who answers in the app: `mine` the reader, `taken` another, `free` nobody; `unknown` who reads."""
+    bound = link.collaborator.user_id
+    if not request.user.is_authenticated:
+        return "taken" if bound else "unknown"
+    return "free" if bound is None else "mine" if bound == request.user.pk else "taken"

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.bind_collaborator import release_collaborator
 from books.actions.create_collaborator import create_collaborator
 from books.actions.locks import look_at_period, refusal_of
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
@@ -167,6 +168,15 @@ def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
     if form.is_valid() and carry_out(form, lambda: create_collaborator(request.member, **form.terms())):
         return HttpResponseRedirect(reverse("books:spill", args=[request.subject.id]))
     return page(request, collaborator_form=form, status=400)
+
+
+@require_POST
+@acting(may="books.cover", needs=Needs.FINISH, door=collaborator_for)
+def release(request: ActingRequest, id: Any) -> HttpResponse:
+    """Whoever answers in the app for the collaborator does so no longer; its links go on."""
+    collaborator = release_collaborator(request.member, request.subject)
+    messages.success(request, _("%(who)s answers by link again.") % {"who": collaborator.name})
+    return HttpResponseRedirect(reverse("books:spill-now"))
 
 
 def _upon_cover(act: Callable[[ActingRequest, Any, int], str]) -> Callable[..., HttpResponse]:

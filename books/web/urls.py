@@ -6,6 +6,7 @@ from django.urls import path
 
 from books.web import (
     answers,
+    asked,
     audit,
     books,
     covers,
@@ -75,5 +76,10 @@ urlpatterns = [
     path("covers/<id>/withdrawal/", covers.withdraw, name="cover-withdraw"),
     path("covers/<id>/return/", covers.give_back, name="cover-return"),
     path("c/<token>", answers.cover_link, name="cover-link"),
+    path("c/<token>/keeping/", asked.keep, name="cover-keep"),
+    path("asked/", asked.asked, name="asked"),
+    path("asked/<id>/answer/", asked.answer, name="asked-answer"),
+    path("asked/<id>/release/", asked.release, name="asked-release"),
+    path("collaborators/<id>/release/", covers.release, name="collaborator-release"),
     *paper_urls.urlpatterns,
 ]

@@ -50,7 +50,7 @@ def test_operator_seller_collaborator_and_auditor_come_to_the_figures_by_hand(pe
     expect(asha.page.locator("main h2")).to_have_text("Everything adds up")
     asha.go("/audit-log/")
     expect(asha.page.locator("#found")).to_contain_text("announced 786")
-    expect(asha.page.locator("#found")).to_contain_text("recorded the answer of Patil")
+    expect(asha.page.locator("#found")).to_contain_text("answered for Patil")
     asha.go(f"/periods/{period_id}/")
     asha.page.get_by_role("button", name="Close the period").click()
     asha.page.locator("#close-period button[type=submit]").click()

@@ -1,0 +1,37 @@
+"""Answer in the app what operators ask of the person signed in: the rules are those of every answer."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from django.db import connection
+
+from books.actions.answer_cover import Answerer, answer_cover
+from books.actions.bind_collaborator import Keeper
+from books.models import Cover
+from kernel.errors import NotFound
+from kernel.transactions import transaction
+
+
+def answer_asked(
+    who: Keeper, account_id: uuid.UUID, answers: Mapping[uuid.UUID, int], *, note: str = ""
+) -> list[Cover]:
+    """`{cover id: confirmed}` of one period in minor units, 0 rejects; in the operator's scope.
+
+    NotFound for what is not, or no longer, asked of this person; else as `answer_cover`.
+    """
+    with transaction():
+        # Shared: whoever ends it at the same time waits, or this finds that it has ended.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id FROM books_collaborator WHERE account_id = %s AND user_id = %s FOR SHARE",
+                [account_id, who.user_id],
+            )
+            mine = [row[0] for row in cursor.fetchall()]
+        asked = Cover.objects.filter(collaborator_id__in=mine, id__in=answers)
+        periods = dict(asked.values_list("id", "period_id"))
+        if not answers or len(periods) < len(answers):
+            raise NotFound
+        by = Answerer(account_id, who.name, "app", who.user_id, who.ip_address)
+        return answer_cover(by, next(iter(periods.values())), answers, note=note)

@@ -1,0 +1,87 @@
+"""What other operators ask of the caller, who keeps their requests in the app: read, answered, ended.
+
+The rows are the operators'; they are found by the caller's person alone, whatever account it calls from.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from books.actions.answer_asked import answer_asked
+from books.actions.bind_collaborator import bind_collaborator, keeper, release_own
+from books.api.amounts import amount_of
+from books.api.cover_schemas import (
+    AskedAnswerIn,
+    AskedOut,
+    CollaborationIn,
+    CollaborationOut,
+)
+from books.models import Cover
+from books.queries.asked import Place, asked_for, asked_shape, kept_by, kept_for, kept_shape, read_asked
+from kernel.errors import NotFound, bad_field
+from rest.paging import page_read
+from rest.resources import Resources
+from rest.schemas import page_of
+from tenancy.scope import scope
+from tenancy.standing import Needs
+
+router = Resources(tags=["asked of me"])
+
+
+@router.on("GET", "/covers/asked/", answer=page_of(AskedOut), may="covers.answer")
+def list_asked(request: Any, open: bool = False) -> Any:
+    """All that is asked, of all operators; with `open` only what can still be answered."""
+    user_id = request.member.user_id
+    return page_read(
+        request,
+        lambda before, after, many: read_asked(user_id, before, after, many, only_open=open),
+        asked_shape,
+    )
+
+
+@router.on(
+    "POST",
+    "/covers/asked/{id}/answer/",
+    answer=AskedOut,
+    may="covers.answer",
+    needs=Needs.FINISH,
+    door=asked_for,
+)
+def post_asked_answer(request: Any, id: str, body: AskedAnswerIn) -> Any:
+    place: Place = request.subject
+    with scope(place.account_id, request.member.user_id):
+        rows = Cover.objects.select_related("account", "collaborator", "period__book")
+        cover = rows.get(id=place.id)
+        confirmed = amount_of(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
+        answer_asked(keeper(request.member), place.account_id, {cover.id: confirmed}, note=body.note or "")
+        return 201, asked_shape(rows.get(id=place.id))
+
+
+@router.on("GET", "/collaborations/", answer=page_of(CollaborationOut), may="covers.answer")
+def list_collaborations(request: Any) -> Any:
+    """The operators whose requests the caller keeps."""
+    user_id = request.member.user_id
+
+    def read(before: Any, after: Any, many: int) -> list[Place]:
+        kept = sorted(kept_by(user_id), key=lambda place: place.id, reverse=after is None)
+        wanted = [p for p in kept if (not before or p.id < before) and (not after or p.id > after)]
+        return wanted[:many]
+
+    return page_read(request, read, lambda place: kept_shape(place, user_id))
+
+
+@router.on("POST", "/collaborations/", answer=CollaborationOut, may="covers.answer", needs=Needs.FINISH)
+def post_collaboration(request: Any, body: CollaborationIn) -> Any:
+    """Keep the requests behind a link: who holds it and signs in may answer in the app."""
+    try:
+        place = bind_collaborator(keeper(request.member), body.link.rstrip("/").rpartition("/")[2])
+    except NotFound as failure:
+        raise bad_field("link", "This link has ended, or is not one of ours.") from failure
+    return 201, kept_shape(place, request.member.user_id)
+
+
+@router.on("DELETE", "/collaborations/{id}/", may="covers.answer", needs=Needs.FINISH, door=kept_for)
+def delete_collaboration(request: Any, id: str) -> Any:
+    """Keep them no longer; the links go on."""
+    release_own(keeper(request.member), request.subject)
+    return 204, None

@@ -1,0 +1,129 @@
+"""What is asked of collaborators, what they answer, and overrides that were used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from books.models import Cover, OverrideGrant
+from books.notices.notice import Notice, asked_of, clock, listed, named
+from books.notices.who import readers_of
+from books.queries.covers import deadline_of
+from books.states import CoverState
+from money import format_money
+
+
+def requested(body: dict[str, Any]) -> Iterable[Notice]:
+    """To the collaborator in the app; who answers by link is sent the link."""
+    covers = [cover for cover in _covers(body) if cover.state == CoverState.REQUESTED]
+    for user_id, mine in asked_of(covers).items():
+        yield Notice(
+            "books.asked", {user_id}, f"asked:{mine[0].id}", reverse("books:asked"), partial(_asked, mine)
+        )
+
+
+def _asked(mine: list[Cover]) -> tuple[str, str]:
+    period = mine[0].period
+    told = {
+        "operator": period.account.name,
+        "total": format_money(sum(cover.requested for cover in mine), period.book.currency),
+        "numbers": listed([(cover.number, cover.requested) for cover in mine], period.book),
+        "period": named(period),
+        "at": clock(min(deadline_of(cover, period) for cover in mine), period.book),
+    }
+    return (
+        _("%(operator)s asks you to cover %(total)s") % told,
+        _("%(period)s: %(numbers)s. Answer by %(at)s.") % told,
+    )
+
+
+def answered(body: dict[str, Any]) -> Iterable[Notice]:
+    """What was refused, expired or taken in part: something waits for another collaborator.
+
+    What was given back since has its own history, and whoever gave it back knows.
+    """
+    covers = [cover for cover in _covers(body) if not cover.cancelled]
+    for state, write in _ANSWERED.items():
+        found = [cover for cover in covers if cover.state == state]
+        if found:
+            yield Notice(
+                "books.cover_answered",
+                readers_of("books.cover_answered"),
+                f"cover:{state}:{found[0].id}",
+                reverse("books:spill", args=[found[0].period_id]),
+                partial(write, found),
+            )
+
+
+def _rejected(covers: list[Cover]) -> tuple[str, str]:
+    title = _("%(who)s refuses to cover %(amount)s") % _told(covers)
+    return title, _("%(period)s: %(numbers)s. Ask somebody else.") % _told(covers)
+
+
+def _expired(covers: list[Cover]) -> tuple[str, str]:
+    told = _told(covers)
+    title = ngettext(
+        "%(who)s has not answered in time", "%(count)s requests were not answered in time", len(covers)
+    )
+    return title % told, _("%(period)s: %(numbers)s. It waits for cover still.") % told
+
+
+def _partial(covers: list[Cover]) -> tuple[str, str]:
+    told = _told(covers)
+    told["confirmed"] = format_money(sum(c.confirmed for c in covers), covers[0].period.book.currency)
+    return (
+        _("%(who)s covers %(confirmed)s of %(amount)s") % told,
+        _("%(period)s: %(numbers)s was asked for. Ask somebody else for the rest.") % told,
+    )
+
+
+def _told(covers: list[Cover]) -> dict[str, Any]:
+    book = covers[0].period.book
+    return {
+        "who": ", ".join(sorted({cover.collaborator.name for cover in covers})),
+        "count": len(covers),
+        "amount": format_money(sum(cover.requested for cover in covers), book.currency),
+        "numbers": listed([(cover.number, cover.requested) for cover in covers], book),
+        "period": named(covers[0].period),
+    }
+
+
+_ANSWERED: dict[CoverState, Callable[[list[Cover]], tuple[str, str]]] = {
+    CoverState.REJECTED: _rejected,
+    CoverState.EXPIRED: _expired,
+    CoverState.PARTIAL: _partial,
+}
+
+
+def override_used(body: dict[str, Any]) -> Iterable[Notice]:
+    """To all who run the book, also to who issued it: it takes on more than anybody was asked for."""
+    grant = OverrideGrant.objects.filter(id=body["grant_id"]).first()
+    covers = _covers({"cover_ids": [body["cover_id"]]})
+    if grant is None or not covers:
+        return
+    yield Notice(
+        "books.override",
+        readers_of("books.override"),
+        f"override:{grant.id}",
+        reverse("books:spill", args=[covers[0].period_id]),
+        partial(_override, grant, covers[0]),
+    )
+
+
+def _override(grant: OverrideGrant, cover: Cover) -> tuple[str, str]:
+    told = _told([cover])
+    told |= {"user": grant.used_by, "issuer": grant.issued_by_name}
+    return (
+        _("%(user)s took cover by override") % told,
+        _("%(period)s: %(numbers)s from %(who)s. %(issuer)s issued the override.") % told,
+    )
+
+
+def _covers(body: dict[str, Any]) -> list[Cover]:
+    rows = Cover.objects.select_related("collaborator", "period__book", "period__account")
+    return list(rows.filter(id__in=body["cover_ids"]).order_by("requested_at", "-requested", "id"))

@@ -1,0 +1,42 @@
+"""Large imports, which go on while nobody looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from books.models import Import
+from books.notices.notice import Notice
+from books.states import ImportState
+
+
+def ended(body: dict[str, Any]) -> Iterable[Notice]:
+    """To who asked for it: done, stopped and why, or a file that cannot be read."""
+    row = Import.objects.defer("content").filter(id=body["import_id"]).first()
+    if row is None or row.state not in (ImportState.DONE, ImportState.STOPPED, ImportState.DISCARDED):
+        return
+    # One that stopped and was carried on with may stop again, further on.
+    key = f"import:{row.id}:{row.state}:{row.done_items}"
+    url = reverse("books:import", args=[row.id])
+    yield Notice("books.import", {row.user_id}, key, url, partial(_words, row))
+
+
+def _words(row: Import) -> tuple[str, str]:
+    told = {
+        "file": row.file_name,
+        "done": f"{row.done_lines:,}",
+        "lines": f"{row.line_count:,}",
+        "why": row.stopped_because,
+    }
+    if row.state == ImportState.DONE:
+        return _("%(file)s is imported") % told, _("All %(lines)s lines of it.") % told
+    if row.state == ImportState.STOPPED:
+        return (
+            _("The import of %(file)s has stopped") % told,
+            _("After %(done)s of %(lines)s lines. %(why)s") % told,
+        )
+    return _("%(file)s could not be read") % told, row.stopped_because

@@ -1,0 +1,55 @@
+"""One thing to be told to some people, with its words still to be written in their language."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from books.models import Book, Cover, Period
+from money import format_money
+
+MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`write` gives title and body; the same key is told to the same person once."""
+
+    kind: str
+    to: set[uuid.UUID]
+    key: str
+    url: str
+    write: Callable[[], tuple[str, str]]
+
+
+def named(period: Period) -> str:
+    """`Evening, Friday`."""
+    return f"{period.book.name}, {period.name}"
+
+
+def clock(at: datetime, book: Book) -> str:
+    """In the book's own zone, for everybody reads the same message."""
+    return f"{at.astimezone(ZoneInfo(book.time_zone)):%H:%M}"
+
+
+def listed(numbers: Iterable[tuple[int, int]], book: Book) -> str:
+    """`786 ₹30.00, 108 ₹12.00 and 3 more`, of numbers and amounts."""
+    rows = list(numbers)
+    shown = ", ".join(f"{book.written(n)} {format_money(a, book.currency)}" for n, a in rows[:MOST_LISTED])
+    if len(rows) > MOST_LISTED:
+        return _("%(shown)s and %(count)s more") % {"shown": shown, "count": len(rows) - MOST_LISTED}
+    return shown
+
+
+def asked_of(covers: Iterable[Cover]) -> dict[uuid.UUID, list[Cover]]:
+    """The covers by who answers them in the app; those of collaborators without a sign-in are left out."""
+    found: dict[uuid.UUID, list[Cover]] = {}
+    for cover in covers:
+        if cover.collaborator.user_id is not None:
+            found.setdefault(cover.collaborator.user_id, []).append(cover)
+    return found

@@ -1,0 +1,176 @@
+"""The end of selling, the number, its correction, and losses that come near."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from books.models import Correction, Cover, Period, PeriodNumber, Result
+from books.notices.notice import Notice, asked_of, clock, listed, named
+from books.notices.who import readers_of
+from books.queries.covers import deadline_of, state_of
+from books.queries.periods import state_now
+from books.states import SHOWS_NUMBER, CoverState, PeriodState
+from kernel.clock import database_now
+from money import format_money, times
+
+
+def loss_reached(body: dict[str, Any]) -> Iterable[Notice]:
+    """Each time it rises to a threshold; after a fall it may be told again."""
+    period = _period(body)
+    if period is None or period.book.loss_limit is None:
+        return
+    yield Notice(
+        "books.loss",
+        readers_of("books.loss"),
+        f"loss:{period.id}:{body['percent']}:{body.get('at', '')}",
+        reverse("books:exposure", args=[period.id]),
+        partial(_loss, period, int(body["percent"]), int(body["number"])),
+    )
+
+
+def _loss(period: Period, percent: int, number: int) -> tuple[str, str]:
+    told = {
+        "period": named(period),
+        "percent": percent,
+        "number": period.book.written(number),
+        "limit": format_money(period.book.loss_limit or 0, period.book.currency),
+    }
+    return (
+        _("%(period)s: the worst result takes %(percent)s %% of the loss limit") % told,
+        _("It is %(number)s; the limit is %(limit)s. Lay off, freeze or block what is heavy.") % told,
+    )
+
+
+def pre_closed(body: dict[str, Any]) -> Iterable[Notice]:
+    """The pending list to who runs the book, and to each collaborator what is still asked of them."""
+    period = _period(body)
+    now = database_now()
+    if period is None or state_now(period, now) is not PeriodState.PRECLOSED:
+        return  # opened again, or announced at once
+    waiting = list(
+        PeriodNumber.objects.filter(period_id=period.id, pending__gt=0)
+        .order_by("-pending", "number")
+        .values_list("number", "pending")
+    )
+    key = f"{period.id}:{body['at']}"
+    url = reverse("books:spill", args=[period.id])
+    write = partial(_closed, period, waiting)
+    yield Notice("books.pre_closed", readers_of("books.pre_closed"), f"closed:{key}", url, write)
+    rows = Cover.objects.select_related("collaborator").filter(
+        period_id=period.id, state=CoverState.REQUESTED
+    )
+    still = [c for c in rows.order_by("number", "id") if state_of(c, period, now) is CoverState.REQUESTED]
+    for user_id, mine in asked_of(still).items():
+        write = partial(_still_asked, period, mine)
+        yield Notice("books.still_asked", {user_id}, f"still:{key}", reverse("books:asked"), write)
+
+
+def _closed(period: Period, waiting: list[tuple[int, int]]) -> tuple[str, str]:
+    title = _("%(period)s: selling has ended") % {"period": named(period)}
+    if not waiting:
+        return title, _("Nothing waits for cover.")
+    told = {
+        "total": format_money(sum(amount for _number, amount in waiting), period.book.currency),
+        "count": len(waiting),
+        "numbers": listed(waiting, period.book),
+    }
+    sentence = ngettext(
+        "%(total)s waits for cover on %(count)s number: %(numbers)s.",
+        "%(total)s waits for cover on %(count)s numbers: %(numbers)s.",
+        len(waiting),
+    )
+    return title, sentence % told
+
+
+def _still_asked(period: Period, mine: list[Cover]) -> tuple[str, str]:
+    told = {
+        "operator": period.account.name,
+        "total": format_money(sum(cover.requested for cover in mine), period.book.currency),
+        "numbers": listed([(cover.number, cover.requested) for cover in mine], period.book),
+        "period": named(period),
+        "at": clock(max(deadline_of(cover, period) for cover in mine), period.book),
+    }
+    return (
+        _("%(operator)s still asks you to cover %(total)s, until %(at)s") % told,
+        _("%(period)s, whose selling has ended: %(numbers)s.") % told,
+    )
+
+
+def announced(body: dict[str, Any]) -> Iterable[Notice]:
+    """The number to all who look at boards; to each collaborator what it owes on it."""
+    period = _period(body)
+    result = Result.objects.filter(period_id=body["period_id"]).order_by("-position").first()
+    if period is None or result is None or period.state not in SHOWS_NUMBER:
+        return
+    key = f"announced:{period.id}:{result.position}"
+    url = reverse("books:winners", args=[period.id])
+    write = partial(_announced, period, result)
+    yield Notice("books.announced", readers_of("books.announced"), key, url, write)
+    rows = Cover.objects.select_related("collaborator").filter(period_id=period.id, confirmed__gt=0)
+    for user_id, mine in asked_of(rows).items():
+        if any(cover.confirmed > cover.cancelled for cover in mine):
+            write = partial(_held, period, result, mine)
+            yield Notice("books.held", {user_id}, key, reverse("books:asked"), write)
+
+
+def _announced(period: Period, result: Result) -> tuple[str, str]:
+    told = {"period": named(period), "number": period.book.written(result.number), "reason": result.reason}
+    if result.position == 1:
+        return _("%(period)s: %(number)s") % told, _("The winners can be looked up and paid.")
+    return (
+        _("%(period)s: the result is corrected to %(number)s") % told,
+        _("%(reason)s The winners are those of the new number.") % told,
+    )
+
+
+def _held(period: Period, result: Result, mine: list[Cover]) -> tuple[str, str]:
+    live = [(cover, cover.confirmed - cover.cancelled) for cover in mine]
+    owed = sum(times(amount, cover.odds) for cover, amount in live if cover.number == result.number)
+    told = {
+        "operator": period.account.name,
+        "period": named(period),
+        "number": period.book.written(result.number),
+        "held": format_money(sum(amount for _cover, amount in live), period.book.currency),
+        "owed": format_money(owed, period.book.currency),
+    }
+    title = _("%(operator)s, %(period)s: %(number)s") % told
+    if owed:
+        return title, _("You cover %(held)s in this period, and owe %(owed)s on this number.") % told
+    return title, _("You cover %(held)s in this period, and owe nothing on this number.") % told
+
+
+def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:
+    """To the others who run the book: one of them has to approve it."""
+    period = _period(body)
+    correction = Correction.objects.filter(
+        id=body["correction_id"], approved_at=None, withdrawn_at=None
+    ).first()
+    if period is None or correction is None:
+        return
+    yield Notice(
+        "books.correction",
+        readers_of("books.correction", but=correction.asked_by),
+        f"correction:{correction.id}",
+        reverse("books:period", args=[period.id]),
+        partial(_correction, period, correction),
+    )
+
+
+def _correction(period: Period, correction: Correction) -> tuple[str, str]:
+    told = {
+        "who": correction.asked_by_name,
+        "number": period.book.written(correction.number),
+        "reason": correction.reason,
+    }
+    title = _("%(period)s: a correction waits for a second person") % {"period": named(period)}
+    return title, _("%(who)s proposes %(number)s: %(reason)s") % told
+
+
+def _period(body: dict[str, Any]) -> Period | None:
+    return Period.objects.select_related("book", "account").filter(id=body["period_id"]).first()

@@ -1,0 +1,148 @@
+"""What operators ask of a person who keeps their requests in the app: found by that person alone.
+
+The rows belong to the operators. Reviewed functions of the database tell ids by who acts (`app.user`); each
+row is then read in the scope of its own account, and of it only what its link would show.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from books.models import Collaborator, Cover
+from books.queries.covers import deadline_of, state_of
+from books.shapes import plain
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from money import to_string
+from tenancy.member import Member
+from tenancy.scope import account_in_scope, scope
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a row lies: the operator's account, and its id."""
+
+    account_id: uuid.UUID
+    id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCount:
+    """How many operators' requests somebody keeps, and how many of them wait for an answer."""
+
+    kept: int
+    waiting: int
+
+
+def kept_by(user_id: uuid.UUID) -> list[Place]:
+    """The collaborators as whom this person answers, the first bound first."""
+    with scope(account_in_scope(), user_id), connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, collaborator_id FROM books_kept_by_me()")
+        return [Place(*row) for row in cursor.fetchall()]
+
+
+def kept_for(member: Member, id: object) -> Place:
+    """The door to one of them; NotFound unless it is this person's."""
+    key = read_id(id)
+    found = next((place for place in kept_by(member.user_id) if place.id == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def asked_for(member: Member, id: object) -> Place:
+    """The door to one request; NotFound unless it is asked of this person."""
+    key = read_id(id)
+    found = _places(member.user_id, cover=key, many=1) if key else []
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def count_asked(user_id: uuid.UUID) -> AskedCount:
+    """For the rail; in one cheap statement."""
+    with scope(account_in_scope(), user_id), connection.cursor() as cursor:
+        cursor.execute("SELECT kept, waiting FROM books_asked_count()")
+        return AskedCount(*cursor.fetchone())
+
+
+def read_asked(
+    user_id: uuid.UUID,
+    before: uuid.UUID | None,
+    after: uuid.UUID | None,
+    many: int,
+    *,
+    only_open: bool = False,
+) -> list[Cover]:
+    """Requests of all operators, newest first before an id, or oldest first after one."""
+    places = _places(user_id, before=before, after=after, many=many, only_open=only_open)
+    by_account: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for place in places:
+        by_account[place.account_id].append(place.id)
+    found: dict[uuid.UUID, Cover] = {}
+    for account_id, ids in by_account.items():
+        with scope(account_id, user_id):
+            rows = Cover.objects.select_related("account", "collaborator", "period__book")
+            found.update({cover.id: cover for cover in rows.filter(id__in=ids)})
+    return [found[place.id] for place in places if place.id in found]
+
+
+def _places(
+    user_id: uuid.UUID,
+    *,
+    cover: uuid.UUID | None = None,
+    before: uuid.UUID | None = None,
+    after: uuid.UUID | None = None,
+    many: int,
+    only_open: bool = False,
+) -> list[Place]:
+    with scope(account_in_scope(), user_id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account_id, cover_id FROM books_asked_of_me(%s, %s, %s, %s, %s)",
+            [cover, only_open, before, after, many],
+        )
+        return [Place(*row) for row in cursor.fetchall()]
+
+
+def asked_shape(cover: Cover) -> dict[str, Any]:
+    """A request as the one it is asked of sees it: no customers, no stakes, not who is behind the number."""
+    period, book = cover.period, cover.period.book
+    return {
+        "id": str(cover.id),
+        "operator": cover.account.name,
+        "book": book.name,
+        "period": str(cover.period_id),
+        "period_name": period.name,
+        "collaborator": str(cover.collaborator_id),
+        "number": book.written(cover.number),
+        "state": str(state_of(cover, period, database_now())),
+        "currency": book.currency,
+        "requested": to_string(cover.requested, book.currency),
+        "confirmed": to_string(cover.confirmed, book.currency),
+        "cancelled": to_string(cover.cancelled, book.currency),
+        "odds": plain(cover.odds),
+        "requested_at": cover.requested_at,
+        "answer_by": deadline_of(cover, period),
+        "answered_at": cover.answered_at,
+        "answered_how": cover.answered_how,
+        "note": cover.answer_note,
+    }
+
+
+def kept_shape(place: Place, user_id: uuid.UUID) -> dict[str, Any]:
+    """As whom of which operator's collaborators this person answers."""
+    with scope(place.account_id, user_id):
+        row = Collaborator.objects.select_related("account").get(id=place.id)
+        return {
+            "id": str(row.id),
+            "operator": row.account.name,
+            "name": row.name,
+            "currency": row.account.currency,
+            "since": row.bound_at,
+        }

@@ -1,0 +1,130 @@
+"""All that operators ask of the person signed in, whatever account they are in, or none."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.web.person import PersonRequest, layout, personal
+from books.actions.answer_asked import answer_asked
+from books.actions.bind_collaborator import Keeper, bind_collaborator, keeper_of, release_own
+from books.asked_live import asked_seq
+from books.models import Collaborator
+from books.queries.asked import Place, kept_by
+from books.queries.asked_sheets import sheet_for, sheets_of
+from books.web.asked_forms import read_answers
+from kernel.errors import DrawbookError, NotFound
+from kernel.ids import read_id
+from kernel.transactions import retrying
+from tenancy.scope import scope
+from ui.refusals import refusal_page
+
+
+@never_cache
+@personal
+def asked(request: PersonRequest) -> HttpResponse:
+    """Grouped by operator and period, what waits for an answer in front."""
+    return _page(request)
+
+
+@require_POST
+@personal
+def answer(request: PersonRequest, id: str) -> HttpResponse:
+    """Accept, refuse, or accept a part of what is asked in one period: all of it or none."""
+    period_id = read_id(id)
+    if period_id is None:
+        raise NotFound
+    try:
+        retrying(lambda: _answer(request, period_id))
+    except NotFound:
+        raise
+    except DrawbookError as refusal:
+        sentences = [sentence for said in refusal.errors.values() for sentence in said]
+        problem = " ".join(sentences) or refusal.detail
+        return _page(request, problem=problem, about=period_id, status=refusal.status)
+    messages.success(request, _("Your answer is with them."))
+    return HttpResponseRedirect(reverse("books:asked"))
+
+
+def _answer(request: PersonRequest, period_id: uuid.UUID) -> None:
+    with scope(None, request.user.pk):
+        for place in kept_by(request.user.pk):
+            with scope(place.account_id, request.user.pk):
+                sheet = sheet_for(place, period_id)
+                if sheet is not None:
+                    answers = read_answers(request.POST, sheet.open, sheet.book)
+                    answer_asked(_who(request), place.account_id, answers)
+                    return
+    raise NotFound
+
+
+@personal
+def keep(request: PersonRequest, token: str) -> HttpResponse:
+    """Keep what is asked under the link; whoever only looks is shown the link's own page."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("books:cover-link", args=[token]))
+    try:
+        retrying(lambda: bind_collaborator(_who(request), token))
+    except NotFound:
+        return refusal_page(request, 404, "This link has ended. Ask for a new one.")
+    messages.success(request, _("What is asked of you is kept here now."))
+    return HttpResponseRedirect(reverse("books:asked"))
+
+
+@require_POST
+@personal
+def release(request: PersonRequest, id: str) -> HttpResponse:
+    """Keep an operator's requests no longer; its links go on."""
+
+    def once() -> None:
+        place = next((p for p in kept_by(request.user.pk) if p.id == read_id(id)), None)
+        if place is None:
+            raise NotFound
+        release_own(_who(request), place)
+
+    retrying(once)
+    messages.success(request, _("That is ended. A link still works."))
+    return HttpResponseRedirect(reverse("books:asked"))
+
+
+def _who(request: PersonRequest) -> Keeper:
+    return keeper_of(request.user, request.META.get("REMOTE_ADDR"))
+
+
+def _page(
+    request: PersonRequest, *, problem: str = "", about: uuid.UUID | None = None, status: int = 200
+) -> HttpResponse:
+    member = request.member
+    with scope(member.account_id if member else None, request.user.pk):
+        seq = asked_seq(member) if member else 0
+        context: dict[str, Any] = {
+            "layout": layout(request),
+            "nav_current": "asked",
+            "live_seq": seq,
+            "is_live": member is not None,
+            "operators": [_operator(place, request.user.pk) for place in kept_by(request.user.pk)],
+            "problem": problem,
+            "about": about,
+        }
+        return render(request, "books/asked.html", context, status=status)
+
+
+def _operator(place: Place, user_id: uuid.UUID) -> dict[str, Any]:
+    """One operator's part of the page; the newest periods in front, but what waits before all."""
+    with scope(place.account_id, user_id):
+        collaborator = Collaborator.objects.select_related("account").get(id=place.id)
+    sheets = sheets_of(place, user_id)
+    return {
+        "collaborator": collaborator,
+        "account": collaborator.account,
+        "open": [sheet for sheet in sheets if sheet.open],
+        "past": [sheet for sheet in sheets if not sheet.open],
+    }

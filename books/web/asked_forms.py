@@ -1,0 +1,36 @@
+"""What a collaborator's form says, by link and in the app: accept all, refuse all, or a part of each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from django.http import QueryDict
+
+from books.models import Book, Cover
+from kernel.errors import BadInput
+from money import BadAmount, parse_amount
+
+
+def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uuid.UUID, int]:
+    """`{cover id: confirmed}` in minor units, of what was on the page and is asked still; BadInput."""
+    shown = {str(cover.id): cover for cover in asked}
+    ids = [id for id in sent.getlist("cover") if id in shown]
+    if not ids or len(ids) < len(sent.getlist("cover")):
+        raise BadInput("Something has changed since you opened this. Look again.", code="changed")
+    how = sent.get("answer")
+    if how == "accept":
+        return {shown[id].id: shown[id].requested for id in ids}
+    if how == "refuse":
+        return {shown[id].id: 0 for id in ids}
+    if how == "part":
+        return {shown[id].id: _part(sent, shown[id], book) for id in ids}
+    raise BadInput("Accept or refuse.")
+
+
+def _part(sent: QueryDict, cover: Cover, book: Book) -> int:
+    written = sent.get(f"amount-{cover.id}", "").replace(",", "").strip() or "0"
+    try:
+        return parse_amount(written, book.currency, least_minor=0)
+    except BadAmount as problem:
+        raise BadInput(f"{book.written(cover.number)}: {problem}") from problem
