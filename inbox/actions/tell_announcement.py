@@ -1,0 +1,58 @@
+"""Carry an announcement to people as a notice, by their own ways, where its writer asked for that."""
+
+from __future__ import annotations
+
+import uuid
+
+from inbox.actions.notify import notify
+from inbox.announcements import is_for
+from inbox.models import Announced, Announcement, PlatformAnnouncement
+from kernel.clock import database_now
+from tenancy.models import Account, Membership
+from tenancy.scope import scope
+from tenancy.staff import staff_scope
+from tenancy.standing import Needs, stands
+
+
+def tell_announcement(announcement_id: uuid.UUID, account_id: uuid.UUID) -> int:
+    """How many of the account were told now; nobody once it is over, and nobody twice."""
+    with scope(account_id):
+        row = Announcement.objects.filter(pk=announcement_id).first()
+        return _tell(account_id, row) if row else 0
+
+
+def tell_platform_announcement(announcement_id: uuid.UUID) -> int:
+    """The same in every account that it is for, each in its own transaction."""
+    with staff_scope():
+        row = PlatformAnnouncement.objects.filter(pk=announcement_id).first()
+        if row is None:
+            return 0
+        accounts = Account.objects.all()
+        if row.country:
+            accounts = accounts.filter(country=row.country)
+        if row.plan:
+            accounts = accounts.filter(plan=row.plan)
+        open_ones = [id for id, status in accounts.values_list("id", "status") if stands(status, Needs.LOOK)]
+    told = 0
+    for account_id in open_ones:
+        with scope(account_id):
+            told += _tell(account_id, row)
+    return told
+
+
+def _tell(account_id: uuid.UUID, row: Announced) -> int:
+    if row.ended_at is not None or (row.ends_at is not None and row.ends_at <= database_now()):
+        return 0
+    people = Membership.objects.filter(account_id=account_id, is_active=True).values_list("user_id", "role")
+    is_here = row.url.startswith("/")
+    notices = notify(
+        account_id,
+        [user_id for user_id, role in people if is_for(row.audience, role)],
+        kind="announcement",
+        title=row.title,
+        # A notice leads to a path here; an address elsewhere is said in words.
+        body=row.text if is_here or not row.url else f"{row.text}\n{row.url}".strip(),
+        url=row.url if is_here else "",
+        key=f"announcement:{row.pk}",
+    )
+    return len(notices)

@@ -1,0 +1,139 @@
+"""The doors to announcements: what a person sees now, and what an account has written."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from inbox.models import Announcement, PlatformAnnouncement
+from inbox.states import Audience
+from kernel.clock import database_now
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.member import Member
+from tenancy.roles import Role
+from tenancy.staff import Staff
+
+# The account's own and the platform's, of now, for this person; one statement, for every page asks.
+SHOWN = """
+SELECT a.id, a.title, a.text, a.url, a.starts_at, a.ends_at, a.written_by_name, a.is_platform,
+       s.seen_at IS NOT NULL
+FROM (
+    SELECT id, title, text, url, starts_at, ends_at, ended_at, audience, written_by_name,
+           false AS is_platform
+    FROM inbox_announcement WHERE account_id = %(account)s
+    UNION ALL
+    SELECT id, title, text, url, starts_at, ends_at, ended_at, audience, written_by_name, true
+    FROM inbox_platformannouncement
+    WHERE (country = '' OR country = %(country)s) AND (plan = '' OR plan = %(plan)s)
+) a
+LEFT JOIN inbox_announcementseen s ON s.account_id = %(account)s AND s.user_id = %(user)s
+    AND coalesce(s.announcement_id, s.platform_id) = a.id
+WHERE a.ended_at IS NULL
+  AND a.starts_at <= drawbook_now() AND (a.ends_at IS NULL OR a.ends_at > drawbook_now())
+  AND (a.audience = 'everyone' OR %(team)s)
+  AND (%(seen_too)s OR s.seen_at IS NULL)
+  AND (%(only)s::uuid IS NULL OR a.id = %(only)s)
+  AND (%(before)s::uuid IS NULL OR a.id < %(before)s) AND (%(after)s::uuid IS NULL OR a.id > %(after)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An announcement as one person sees it."""
+
+    id: uuid.UUID
+    title: str
+    text: str
+    url: str
+    starts_at: datetime
+    ends_at: datetime | None
+    written_by_name: str
+    is_platform: bool
+    is_seen: bool
+
+
+def bar_of(member: Member) -> Shown | None:
+    """The one that stands on the person's pages: the latest that they have not put away."""
+    return next(iter(_shown(member, seen_too=False, many=1)), None)
+
+
+def shown_to(
+    member: Member, before: uuid.UUID | None = None, after: uuid.UUID | None = None, many: int = 200
+) -> list[Shown]:
+    """All of now, put away or not, the latest written first, or the oldest after `after`."""
+    return _shown(member, before=before, after=after, many=many)
+
+
+def shown_announcement(member: Member, id: Any) -> Shown:
+    """One of them, else NotFound."""
+    key = read_id(id)
+    found = _shown(member, only=key, many=1) if key else []
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _shown(
+    member: Member,
+    *,
+    seen_too: bool = True,
+    only: uuid.UUID | None = None,
+    before: uuid.UUID | None = None,
+    after: uuid.UUID | None = None,
+    many: int,
+) -> list[Shown]:
+    asked: dict[str, Any] = {
+        "account": member.account_id,
+        "user": member.user_id,
+        "country": member.country,
+        "plan": member.plan,
+        "team": member.role != Role.MEMBER,
+        "seen_too": seen_too,
+        "only": only,
+        "before": before,
+        "after": after,
+        "many": many,
+    }
+    order = "ORDER BY a.id LIMIT %(many)s" if after else "ORDER BY a.id DESC LIMIT %(many)s"
+    with connection.cursor() as cursor:
+        cursor.execute(SHOWN + order, asked)
+        return [Shown(*row) for row in cursor.fetchall()]
+
+
+def own_announcements(member: Member) -> QuerySet[Announcement]:
+    """What the account has written, over or not."""
+    return Announcement.objects.filter(account_id=member.account_id)
+
+
+def own_announcement(member: Member, id: Any) -> Announcement:
+    """One of them, else NotFound; the platform's are not theirs."""
+    key = read_id(id)
+    found = own_announcements(member).filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def platform_announcement(staff: Staff, id: Any) -> PlatformAnnouncement:
+    """One of the platform's, for staff, else NotFound."""
+    key = read_id(id)
+    found = PlatformAnnouncement.objects.filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unended() -> Q:
+    """Those that stand now or are to come."""
+    return Q(ended_at=None) & (Q(ends_at=None) | Q(ends_at__gt=database_now()))
+
+
+def is_for(audience: str, role: str) -> bool:
+    """Whether it is for people of this role."""
+    return audience == Audience.EVERYONE or role != Role.MEMBER

@@ -1,0 +1,86 @@
+"""What an announcement may say, and when it may stand: read from outside, or refused beside its field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from inbox.states import Audience
+from kernel.errors import BadInput, bad_field
+
+TITLE_LENGTH = 120
+TEXT_LENGTH = 1000
+URL_LENGTH = 300
+FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One announcement as it was asked for; without a beginning it begins now, without an end it stays."""
+
+    title: str
+    text: str = ""
+    url: str = ""
+    audience: str = Audience.EVERYONE.value
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_told: bool = False
+
+    def settled(self, now: datetime) -> dict[str, object]:
+        """The columns, as they will be kept; BadInput with a sentence for every wrong field."""
+        title, text, url = self.title.strip(), self.text.strip(), self.url.strip()
+        # What should have begun before it was written begins now.
+        starts_at = max(self.starts_at or now, now)
+        wrong = dict(_wrong(title, text, url, self.audience))
+        if starts_at > now + FARTHEST:
+            wrong["starts_at"] = "It begins within a year from now."
+        if self.ends_at is not None and self.ends_at <= starts_at:
+            wrong["ends_at"] = "It ends after it has begun, and not in the past."
+        if wrong:
+            raise BadInput(
+                next(iter(wrong.values())), errors={field: [said] for field, said in wrong.items()}
+            )
+        return {
+            "title": title,
+            "text": text,
+            "url": url,
+            "audience": Audience(self.audience).value,
+            "starts_at": starts_at,
+            "ends_at": self.ends_at,
+            "is_told": self.is_told,
+        }
+
+
+def _wrong(title: str, text: str, url: str, audience: str) -> list[tuple[str, str]]:
+    found = []
+    if not title:
+        found.append(("title", "Say in a few words what it is about."))
+    if len(title) > TITLE_LENGTH:
+        found.append(("title", f"A title has at most {TITLE_LENGTH} characters."))
+    if len(text) > TEXT_LENGTH:
+        found.append(("text", f"The text has at most {TEXT_LENGTH} characters."))
+    if url and not leads_somewhere(url):
+        found.append(("url", "A link is a path here, such as /billing/, or begins with https://."))
+    if audience not in list(Audience):
+        found.append(("audience", f"It is for one of {', '.join(Audience)}."))
+    return found
+
+
+def leads_somewhere(url: str) -> bool:
+    """Whether it is a path on this installation or an https address, and nothing that a browser would run."""
+    if len(url) > URL_LENGTH or not url.isprintable() or any(sign in url for sign in " \\\"'<>`"):
+        return False
+    if url.startswith("/"):
+        return not url.startswith("//")
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return False
+
+
+def refuse_country(country: str) -> None:
+    """BadInput about a country that is not written in its two capital letters."""
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
+        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
