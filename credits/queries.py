@@ -20,6 +20,12 @@ def balance_of(account_id: uuid.UUID) -> int:
     return row[0] if row else 0
 
 
+def free_of(account_id: uuid.UUID) -> int:
+    """What the account in scope can still spend: its balance less what is set aside."""
+    wallet = Wallet.objects.filter(account_id=account_id).first()
+    return wallet.balance - wallet.held if wallet else 0
+
+
 def entries_for(member: Member) -> QuerySet[Any]:
     """The account's ledger; newest first by id."""
     return CreditEntry.objects.filter(account_id=member.account_id)

@@ -6,8 +6,9 @@ class SitesConfig(AppConfig):
 
     def ready(self) -> None:
         from audit.words import tell
-        from sites import schedule
+        from sites import live, schedule
         from sites.audit_words import WORDS
 
+        live.register()
         schedule.register()
         tell(WORDS)

@@ -16,3 +16,15 @@ class PostPublished:
 class PostWithdrawn:
     post_id: uuid.UUID
     site_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContentStored:
+    generation_id: uuid.UUID
+    site_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFailed:
+    generation_id: uuid.UUID
+    site_id: uuid.UUID

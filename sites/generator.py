@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from kernel.errors import NotConfigured
+from sites.rules.texts import plain
 
 SECONDS = 60.0
 TRIES = 2
@@ -74,9 +75,9 @@ def generate(kind: str, *, topic: str, about: str, language: str) -> list[Writte
 
 def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:
     """What the model wrote, in parts with titles; GenerationFailed when there is nothing in it."""
-    text = "".join(c for c in text if c == "\n" or ord(c) >= 32).strip()
+    text = plain(text)
     if kind == "social":
-        parts = [part.strip() for part in text.replace("\r", "").split(PARTS)]
+        parts = [part.strip() for part in text.split(PARTS)]
         found = [
             Written(f"{topic[:200]} ({place})", part) for place, part in enumerate(filter(None, parts), 1)
         ]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.http.request import validate_host
 from django.http.response import HttpResponseBase
 from django.urls import path
 
@@ -23,11 +24,14 @@ class OwnDomain:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.ours = {urlsplit(settings.PUBLIC_URL).hostname, *settings.ALLOWED_HOSTS, "testserver"}
+        # A star would leave no host to anybody else; what is ours by name stays ours.
+        ours = [urlsplit(settings.PUBLIC_URL).hostname or "", *settings.ALLOWED_HOSTS, "testserver"]
+        self.ours = [host.lower() for host in ours if host and host != "*"]
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        host = request.META.get("HTTP_HOST", "").partition(":")[0].lower()
-        if host and host not in self.ours and "." in host and request.method in ("GET", "HEAD"):
+        host = request.META.get("HTTP_HOST", "").partition(":")[0].lower().removesuffix(".")
+        may_be_a_site = "." in host and request.method in ("GET", "HEAD")
+        if may_be_a_site and not validate_host(host, self.ours):
             found = _site(host)
             if found:
                 request.own_domain = f"{request.scheme}://{host}"  # type: ignore[attr-defined]
@@ -54,5 +58,8 @@ def _urls(handle: str, slug: str) -> tuple[object, ...]:
     return (
         path("", public.home, where),
         path("feed.xml", public.rss, where),
+        path("sitemap.xml", public.sitemap, where),
+        path("robots.txt", public.robots, where),
+        path("page/<int:page>/", public.older, where),
         path("<slug:post>/", public.post, where),
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from sites.models import Post
-from sites.queries.public import PublicSite
+from sites.queries.public import POSTS_IN_FEED, PublicSite
+from sites.rules.address import public_path
+from sites.states import Hosting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +24,72 @@ class Links:
     style: str
     feed: str
     post: Callable[[str], str]
+    page: Callable[[int], str]  # older posts: the second page and on
     proofs: str  # what stands before the path of a proof
 
 
+def public_links(shown: PublicSite) -> Links:
+    """The one address of each page, whichever way it is looked at: the site's own domain, else ours."""
+    site = shown.site
+    root = site.domain or settings.PUBLIC_URL + public_path(shown.handle, site.slug).rstrip("/")
+    if site.domain and site.hosting_type == Hosting.STATIC:
+        return file_links(f"{root}/")
+    return Links(
+        home=f"{root}/",
+        style="",
+        feed=f"{root}/feed.xml",
+        post=lambda slug: f"{root}/{slug}/",
+        page=lambda number: f"{root}/page/{number}/",
+        proofs=settings.PUBLIC_URL,
+    )
+
+
+def file_links(root: str, *, index: str = "") -> Links:
+    """The same as files under `root`, which is empty or ends with a slash."""
+    return Links(
+        home=f"{root}{index}",
+        style=f"{root}site.css",
+        feed=f"{root}feed.xml",
+        post=lambda slug: f"{root}posts/{slug}.html",
+        page=lambda number: f"{root}page-{number}.html",
+        proofs=settings.PUBLIC_URL,
+    )
+
+
 def home_page(shown: PublicSite, links: Links) -> str:
-    """Name, how to join, results and posts."""
-    return _drawn("sites/public/home.html", shown, links)
+    """Name, how to join, results and posts; from the second page on, older posts alone."""
+    far = public_links(shown)
+    return _drawn(
+        "sites/public/home.html",
+        shown,
+        links,
+        canonical=far.page(shown.page) if shown.page > 1 else far.home,
+        newer=(links.page(shown.page - 1) if shown.page > 2 else links.home) if shown.page > 1 else "",
+        older=links.page(shown.page + 1) if shown.page < shown.pages else "",
+        has_test=shown.page == 1 and any(one.is_test for one in shown.results),
+    )
 
 
 def post_page(shown: PublicSite, links: Links, post: Post) -> str:
-    return _drawn("sites/public/post.html", shown, links, post=post)
+    canonical = public_links(shown).post(post.slug)
+    has_test = bool(post.facts.get("test_beacon"))
+    return _drawn("sites/public/post.html", shown, links, post=post, canonical=canonical, has_test=has_test)
 
 
-def feed(shown: PublicSite, links: Links, *, address: str) -> str:
-    """RSS 2.0; `links` lead to absolute addresses."""
-    return _drawn("sites/public/feed.xml", shown, links, address=address)
+def feed(shown: PublicSite) -> str:
+    """RSS 2.0 with absolute addresses, of the newest posts."""
+    shown = replace(shown, posts=shown.posts[:POSTS_IN_FEED])
+    return _drawn("sites/public/feed.xml", shown, public_links(shown))
+
+
+def site_map(shown: PublicSite) -> str:
+    """Every page, in the protocol of sitemaps.org."""
+    return _drawn("sites/public/sitemap.xml", shown, public_links(shown))
+
+
+def robots(shown: PublicSite) -> str:
+    """Of a site under its own domain: everything may be read, and here is the list of it."""
+    return f"User-agent: *\nAllow: /\nSitemap: {public_links(shown).home}sitemap.xml\n"
 
 
 def _drawn(template: str, shown: PublicSite, links: Links, **more: Any) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from audit.record import audit
 from kernel.errors import BadInput, bad_field
-from kernel.ids import new_id
+from kernel.ids import new_id, once_id
 from kernel.transactions import transaction
 from plans.queries import limit_of
 from sites.models import Handle, Industry, Site, SiteUserAccess
 from sites.rules.address import LONGEST_SLUG, BadDomain, free_slug, read_domain, slug_of
+from sites.rules.texts import one_line, plain
 from sites.states import Hosting, SiteType
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
@@ -25,25 +27,35 @@ def create_site(
     industry: str,
     domain: str = "",
     description: str = "",
+    how_to_join: str = "",
     hosting_type: str = Hosting.CUSTOM,
     site_type: str = SiteType.BLOG,
     is_active: bool = True,
+    key: str = "",
 ) -> Site:
-    """A new site with the access of who made it. BadInput "Site limit reached for your plan" among others."""
+    """A new site with the access of who made it. BadInput "Site limit reached for your plan" among others.
+
+    The same `key` again gives the site that it made.
+    """
     require_capability(member, "sites.manage")
     require_standing(member, Needs.CREATE)
     terms = checked(name=name, industry=industry, domain=domain)
     with transaction():
         # Everybody who creates or wakes a site of the account waits here, so what is counted stays true.
         limit = limit_of(member, "sites", hold=True)
+        site_id = id_by(member, key) if key else new_id()
+        there = Site.objects.filter(id=site_id).first()
+        if there is not None:
+            return there
         if is_active:
             refuse_beyond(limit)
         taken = set(Site.objects.values_list("slug", flat=True))
         site = Site.objects.create(
-            id=new_id(),
+            id=site_id,
             account_id=member.account_id,
             slug=free_slug(terms["name"], taken),
-            description=description,
+            description=plain(description),
+            how_to_join=plain(how_to_join),
             hosting_type=hosting_type,
             site_type=site_type,
             is_active=is_active,
@@ -56,11 +68,17 @@ def create_site(
     return site
 
 
+def id_by(member: Member, key: str) -> uuid.UUID:
+    """The id of the site that this key makes, or has made."""
+    return once_id(member.account_id, f"site:{key}")
+
+
 def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
     """The fields in their stored forms, or one BadInput about all that is wrong."""
     errors: dict[str, list[str]] = {}
-    if not name.strip() or len(name) > LONGEST_NAME:
-        errors["name"] = ["Site name is required" if not name.strip() else "The name is too long."]
+    name = one_line(name)
+    if not name or len(name) > LONGEST_NAME:
+        errors["name"] = ["The name is too long." if name else "Site name is required"]
     found = Industry.objects.filter(slug=industry).first() if "\x00" not in industry else None
     if found is None:
         errors["industry"] = ["Invalid industry selected"]
@@ -71,7 +89,7 @@ def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
         errors["domain"] = ["Invalid domain format"]
     if errors:
         raise BadInput(next(iter(errors.values()))[0], errors=errors)
-    return {"name": name.strip(), "industry": found, "domain": address}
+    return {"name": name, "industry": found, "domain": address}
 
 
 def refuse_beyond(limit: int) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from audit.record import audit
 from kernel.errors import NotFound
 from kernel.transactions import transaction
 from sites.models import Handle, Site
-from sites.queries.public import public_site
-from sites.showing import Links, feed, home_page, post_page
+from sites.queries.public import POSTS_A_PAGE, PublicSite, whole_site
+from sites.showing import feed, file_links, home_page, post_page, robots, site_map
+from sites.states import Hosting
 from tenancy.member import Member, require_capability
 
 # The same site gives the same bytes, whenever it is taken out.
@@ -27,15 +28,9 @@ def export_site(member: Member, site: Site) -> bytes:
         handle = Handle.objects.filter(account_id=member.account_id).values_list("handle", flat=True).first()
         if handle is None or not site.is_active:
             raise NotFound("A site that is asleep is not shown to anybody.")
-        shown = public_site(handle, site.slug)
+        shown = whole_site(handle, site.slug)
         audit(member, "site.export", subject="site", subject_id=site.id, name=site.name)
-    root = settings.PUBLIC_URL
-    home = Links("index.html", "site.css", "feed.xml", lambda slug: f"posts/{slug}.html", root)
-    inside = Links("../index.html", "../site.css", "../feed.xml", lambda slug: f"{slug}.html", root)
-    address = site.domain or f"{root}/s/{handle}/{site.slug}"
-    far = Links(f"{address}/", "", f"{address}/feed.xml", lambda slug: f"{address}/posts/{slug}.html", root)
-    files = {"index.html": home_page(shown, home), "feed.xml": feed(shown, far, address=f"{address}/")}
-    files |= {f"posts/{post.slug}.html": post_page(shown, inside, post) for post in shown.posts}
+    files = pages_of(shown)
     style = finders.find("sites/site.css")
     assert isinstance(style, str)
     with open(style, encoding="utf-8") as css:
@@ -45,3 +40,19 @@ def export_site(member: Member, site: Site) -> bytes:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, EPOCH), files[name])
     return packed.getvalue()
+
+
+def pages_of(shown: PublicSite) -> dict[str, str]:
+    """Every page by its name in the archive; all they need lies beside them."""
+    top, inside = file_links("", index="index.html"), file_links("../", index="index.html")
+    pages = max(1, -(-len(shown.posts) // POSTS_A_PAGE))
+    files = {"feed.xml": feed(shown)}
+    for number in range(1, pages + 1):
+        here = shown.posts[(number - 1) * POSTS_A_PAGE : number * POSTS_A_PAGE]
+        part = replace(shown, posts=here, page=number, pages=pages)
+        files["index.html" if number == 1 else f"page-{number}.html"] = home_page(part, top)
+    files |= {f"posts/{post.slug}.html": post_page(shown, inside, post) for post in shown.posts}
+    if shown.site.domain and shown.site.hosting_type == Hosting.STATIC:
+        files["sitemap.xml"] = site_map(shown)
+        files["robots.txt"] = robots(shown)
+    return files

@@ -10,9 +10,11 @@ from credits.actions.hold import hold
 from credits.actions.release_hold import release_hold
 from credits.kinds import Kind
 from kernel.clock import database_now
-from kernel.ids import new_id
+from kernel.ids import new_id, once_id
+from kernel.outbox import record
 from kernel.transactions import transaction
-from sites.actions.write_post import add_post
+from sites.actions.write_post import add_post, lock_site
+from sites.events import ContentFailed, ContentStored
 from sites.generator import GenerationFailed, Written, generate, require_model
 from sites.models import Generation, Site
 from sites.states import GenerationState, PostKind
@@ -25,16 +27,29 @@ COSTS = {PostKind.POST: 100, PostKind.SOCIAL: 50}
 
 
 def order_content(
-    member: Member, site: Site, *, topic: str, kind: PostKind = PostKind.POST, language: str = "en"
+    member: Member,
+    site: Site,
+    *,
+    topic: str,
+    kind: PostKind = PostKind.POST,
+    language: str = "en",
+    key: str = "",
 ) -> Generation:
-    """Hold the credits and put the order in line. NotConfigured without a model, 402 when short."""
+    """Hold the credits and put the order in line. NotConfigured without a model, 402 when short.
+
+    The same `key` again gives the order that it made.
+    """
     from sites.tasks import generate_job
 
     require_capability(member, "sites.write")
     require_standing(member, Needs.CREATE)
     require_model()
     with transaction():
-        order_id = new_id()
+        lock_site(site)
+        order_id = once_id(member.account_id, f"order:{key}") if key else new_id()
+        there = Generation.objects.filter(id=order_id).first()
+        if there is not None:
+            return there
         cost = COSTS[kind]
         held = hold(
             member.account_id,
@@ -96,6 +111,7 @@ def _store(account_id: uuid.UUID, generation_id: uuid.UUID, texts: list[Written]
             )
         commit_hold(account_id, order.hold_id)
         _end(order, GenerationState.DONE)
+        record(ContentStored(order.id, order.site_id), account_id=account_id)
         audit_clock(account_id, "content.store", subject="site", subject_id=order.site_id, posts=len(texts))
 
 
@@ -108,6 +124,7 @@ def end_without(account_id: uuid.UUID, generation_id: uuid.UUID, problem: str) -
         release_hold(account_id, order.hold_id)
         order.problem = problem[:300]
         _end(order, GenerationState.FAILED)
+        record(ContentFailed(order.id, order.site_id), account_id=account_id)
         audit_clock(account_id, "content.fail", subject="site", subject_id=order.site_id, problem=problem)
 
 

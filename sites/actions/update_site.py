@@ -9,6 +9,7 @@ from kernel.transactions import transaction
 from plans.queries import limit_of
 from sites.actions.create_site import checked, refuse_beyond
 from sites.models import Site
+from sites.rules.texts import plain
 from tenancy.member import Member, require_capability
 
 
@@ -27,6 +28,8 @@ def update_site(member: Member, site: Site, **changes: Any) -> Site:
             kept = {"name": site.name, "industry": site.industry_id, "domain": site.domain or ""}
             given = {name: changes[name] for name in kept if name in changes}
             changes |= checked(**{**kept, **given})
+        for name in {"description", "how_to_join"} & set(changes):
+            changes[name] = plain(changes[name])
         if changes.get("is_active") and not site.is_active:
             refuse_beyond(limit)
         for name, value in changes.items():

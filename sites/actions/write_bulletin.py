@@ -11,7 +11,7 @@ from audit.record import audit
 from draws.queries.results import PublicResult, latest_results
 from kernel.errors import NotFound
 from kernel.transactions import transaction
-from sites.actions.write_post import add_post
+from sites.actions.write_post import add_post, lock_site
 from sites.models import Post, Site
 from sites.states import PostKind
 from tenancy.member import Member, require_capability, require_standing
@@ -25,7 +25,7 @@ def write_bulletin(member: Member, site: Site, result_id: uuid.UUID) -> Post:
     require_capability(member, "sites.write")
     require_standing(member, Needs.CREATE)
     with transaction():
-        Site.objects.select_for_update(no_key=True).get(id=site.id)
+        lock_site(site)
         there = Post.objects.filter(site=site, subject="result", subject_id=result_id).first()
         if there is not None:
             return there

@@ -7,11 +7,12 @@ from typing import Any
 
 from audit.record import audit
 from kernel.errors import bad_field
-from kernel.ids import new_id
+from kernel.ids import new_id, once_id
 from kernel.transactions import transaction
 from sites.actions.push_post import want
 from sites.models import Post, Site
 from sites.rules.address import free_slug
+from sites.rules.texts import one_line, plain
 from sites.states import PostKind, PostState
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
@@ -23,38 +24,57 @@ def write_post(
     *,
     title: str,
     body: str,
-    kind: PostKind = PostKind.POST,
-    **more: Any,
+    key: str = "",
 ) -> Post:
-    """A draft. `more` are fields of Post that only actions give."""
+    """A draft; the same `key` again gives the draft that it made."""
     require_capability(member, "sites.write")
     require_standing(member, Needs.CREATE)
     require_words(title, body)
     with transaction():
-        post = add_post(site, title=title, body=body, kind=kind, written_by_name=member.user_name, **more)
+        lock_site(site)
+        post_id = once_id(member.account_id, f"post:{key}") if key else new_id()
+        there = Post.objects.filter(id=post_id).first()
+        if there is not None:
+            return there
+        post = add_post(
+            site,
+            title=title,
+            body=body,
+            kind=PostKind.POST,
+            written_by_name=member.user_name,
+            post_id=post_id,
+        )
         audit(member, "post.write", subject="post", subject_id=post.id, title=post.title)
     return post
 
 
 def require_words(title: str, body: str) -> None:
-    if not title.strip():
+    if not one_line(title):
         raise bad_field("title", "A post has a title.")
-    if not body.strip():
+    if not plain(body):
         raise bad_field("body", "A post has a text.")
 
 
-def add_post(site: Site, *, title: str, body: str, kind: PostKind, **more: Any) -> Post:
-    """The row, under the site's lock, so that its slug is its own."""
+def lock_site(site: Site) -> None:
+    """Whoever adds to the site's texts waits here."""
     Site.objects.select_for_update(no_key=True).get(id=site.id)
+
+
+def add_post(
+    site: Site, *, title: str, body: str, kind: PostKind, post_id: uuid.UUID | None = None, **more: Any
+) -> Post:
+    """The row, under the site's lock, so that its slug is its own. `more` are its other fields."""
+    lock_site(site)
+    title = one_line(title)[:255]
     taken = set(Post.objects.filter(site=site).values_list("slug", flat=True))
     return Post.objects.create(
-        id=new_id(),
+        id=post_id or new_id(),
         account_id=site.account_id,
         site=site,
         kind=kind.value,
-        title=title.strip()[:255],
-        slug=free_slug(title, taken),
-        body=body.strip(),
+        title=title,
+        slug=free_slug(title, taken, "post"),
+        body=plain(body),
         **more,
     )
 
@@ -67,9 +87,12 @@ def change_post(member: Member, post_id: uuid.UUID, *, title: str | None, body: 
         post = rows.get(id=post_id)
         if post.kind == PostKind.BULLETIN:
             raise bad_field("body", "A bulletin is written from what happened and is not changed.")
-        changed = {"title": title or post.title, "body": body or post.body}
+        changed = {
+            "title": post.title if title is None else title,
+            "body": post.body if body is None else body,
+        }
         require_words(changed["title"], changed["body"])
-        post.title, post.body = changed["title"].strip()[:255], changed["body"].strip()
+        post.title, post.body = one_line(changed["title"])[:255], plain(changed["body"])
         post.save(update_fields=["title", "body"])
         if post.state == PostState.PUBLISHED:
             want(post)

@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool
 
 from rest.schemas import Body, Line, Text
 from sites.models import Industry, Sector, Site
+from sites.rules.address import public_path
 
 Slug = Annotated[Line, Field(max_length=60)]
 
@@ -19,6 +20,7 @@ class SiteIn(Body):
     name: Annotated[Line, Field(max_length=1000)] = ""
     domain: Annotated[Line, Field(max_length=1000)] | None = None
     description: Annotated[Text, Field(max_length=2000)] = ""
+    how_to_join: Annotated[Text, Field(max_length=2000)] = ""
     industry: Annotated[Line, Field(max_length=1000)] = ""
     hosting_type: Literal["wordpress", "custom", "static"] = "custom"
     site_type: Literal["blog", "ecommerce", "corporate"] = "blog"
@@ -29,6 +31,7 @@ class SitePatch(Body):
     name: Annotated[Line, Field(max_length=1000)] | None = None
     domain: Annotated[Line, Field(max_length=1000)] | None = None
     description: Annotated[Text, Field(max_length=2000)] | None = None
+    how_to_join: Annotated[Text, Field(max_length=2000)] | None = None
     hosting_type: Literal["wordpress", "custom", "static"] | None = None
     site_type: Literal["blog", "ecommerce", "corporate"] | None = None
     is_active: StrictBool | None = None
@@ -67,6 +70,7 @@ class SiteOut(Schema):
     slug: str
     domain: str | None
     description: str
+    how_to_join: str
     industry: str
     industry_name: str
     hosting_type: str
@@ -99,6 +103,7 @@ def site_shape(site: Site, sectors: list[Sector], handle: str) -> dict[str, Any]
         "slug": site.slug,
         "domain": site.domain,
         "description": site.description,
+        "how_to_join": site.how_to_join,
         "industry": site.industry.slug,
         "industry_name": site.industry.name,
         "hosting_type": site.hosting_type,
@@ -106,6 +111,6 @@ def site_shape(site: Site, sectors: list[Sector], handle: str) -> dict[str, Any]
         "is_active": site.is_active,
         "sectors_count": len(sectors),
         "sectors": [sector_shape(sector) for sector in sectors],
-        "public_path": f"/s/{handle}/{site.slug}/",
+        "public_path": public_path(handle, site.slug),
         "created_at": site.created_at,
     }

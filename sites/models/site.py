@@ -32,6 +32,7 @@ class Site(TenantModel):
     slug = models.SlugField(max_length=60)
     domain = models.CharField(max_length=270, null=True)
     description = models.CharField(max_length=2000, blank=True)
+    how_to_join = models.CharField(max_length=2000, blank=True, default="")
     industry = models.ForeignKey(Industry, models.PROTECT, related_name="+")
     hosting_type = models.CharField(max_length=10, default=Hosting.CUSTOM.value)
     site_type = models.CharField(max_length=10, default=SiteType.BLOG.value)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from draws.queries.results import PublicResult, latest_results
 from kernel.errors import NotFound
@@ -17,29 +21,76 @@ from tenancy.scope import scope
 from tenancy.standing import Status
 from ui.acting import zone
 
-RESULTS_SHOWN, POSTS_SHOWN = 20, 50
+RESULTS_SHOWN, POSTS_A_PAGE, POSTS_IN_FEED = 20, 20, 50
+MOST_IN_MAP = 50_000  # what the protocol of site maps allows in one file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PublicSite:
-    """Everything that the pages of a site are made of."""
+    """What the pages of a site are made of; `page` of `pages` says which of its posts are there."""
 
     site: Site
     account_name: str
     zone: ZoneInfo
     handle: str
     sectors: list[Sector]
-    results: list[PublicResult]
-    posts: list[Post]
+    results: list[PublicResult] = field(default_factory=list)
+    posts: list[Post] = field(default_factory=list)
+    page: int = 1
+    pages: int = 1
 
-    def post(self, slug: str) -> Post:
-        found = next((post for post in self.posts if post.slug == slug), None)
+
+def public_site(handle: str, slug: str, page: int = 1) -> PublicSite:
+    """Results and one page of posts, newest first. NotFound for a page that is not there."""
+    with _opened(handle, slug) as shown:
+        rows = published(shown.site)
+        shown.page, shown.pages = page, max(1, -(-rows.count() // POSTS_A_PAGE))
+        if not 1 <= page <= shown.pages:
+            raise NotFound
+        shown.results = latest_results(RESULTS_SHOWN)
+        shown.posts = list(rows[(page - 1) * POSTS_A_PAGE : page * POSTS_A_PAGE])
+    return shown
+
+
+def public_post(handle: str, slug: str, post: str) -> tuple[PublicSite, Post]:
+    """One text, however old it is."""
+    with _opened(handle, slug) as shown:
+        found = published(shown.site).filter(slug=post).first()
         if found is None:
             raise NotFound
-        return found
+    return shown, found
 
 
-def public_site(handle: str, slug: str) -> PublicSite:
+def public_head(handle: str, slug: str) -> PublicSite:
+    """The site itself, without what is on it."""
+    with _opened(handle, slug) as shown:
+        return shown
+
+
+def public_feed(handle: str, slug: str) -> PublicSite:
+    """The newest posts."""
+    with _opened(handle, slug) as shown:
+        shown.posts = list(published(shown.site)[:POSTS_IN_FEED])
+    return shown
+
+
+def public_map(handle: str, slug: str) -> PublicSite:
+    """Every post, by its address and times alone."""
+    with _opened(handle, slug) as shown:
+        shown.posts = list(published(shown.site).only("id", "slug", "published_at")[:MOST_IN_MAP])
+    return shown
+
+
+def whole_site(handle: str, slug: str) -> PublicSite:
+    """Results and every post, for who takes the site out."""
+    with _opened(handle, slug) as shown:
+        shown.results = latest_results(RESULTS_SHOWN)
+        shown.posts = list(published(shown.site))
+    return shown
+
+
+@contextmanager
+def _opened(handle: str, slug: str) -> Iterator[PublicSite]:
     """NotFound unless the site is active and its account is neither locked nor closed."""
     account_id = Handle.objects.filter(handle=handle).values_list("account_id", flat=True).first()
     if account_id is None:
@@ -49,16 +100,12 @@ def public_site(handle: str, slug: str) -> PublicSite:
         site = Site.objects.select_related("industry").filter(slug=slug, is_active=True).first()
         if site is None or account.status in (Status.LOCKED, Status.CLOSED):
             raise NotFound
-        posts = Post.objects.filter(site=site, state=PostState.PUBLISHED)
-        return PublicSite(
-            site=site,
-            account_name=account.name,
-            zone=zone(account.time_zone),
-            handle=handle,
-            sectors=active_sectors(site),
-            results=latest_results(RESULTS_SHOWN),
-            posts=list(posts.order_by("-published_at", "-id")[:POSTS_SHOWN]),
-        )
+        yield PublicSite(site, account.name, zone(account.time_zone), handle, active_sectors(site))
+
+
+def published(site: Site) -> QuerySet[Post, Any]:
+    """The site's texts that everybody sees, newest first."""
+    return Post.objects.filter(site=site, state=PostState.PUBLISHED).order_by("-published_at", "-id")
 
 
 def site_of_host(host: str) -> tuple[str, str] | None:

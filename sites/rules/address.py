@@ -15,16 +15,21 @@ class BadDomain(ValueError):
     """What was written is no domain."""
 
 
-def slug_of(name: str) -> str:
-    """`Mahalaxmi Agency` as `mahalaxmi-agency`; a name without a Latin letter or digit as `site`."""
+def public_path(handle: str, slug: str) -> str:
+    """Where everybody finds a site on this installation."""
+    return f"/s/{handle}/{slug}/"
+
+
+def slug_of(name: str, fallback: str = FALLBACK) -> str:
+    """`Mahalaxmi Agency` as `mahalaxmi-agency`; a name without a Latin letter or digit as `fallback`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG].strip("-")
-    return slug or FALLBACK
+    return slug or fallback
 
 
-def free_slug(name: str, taken: Container[str]) -> str:
+def free_slug(name: str, taken: Container[str], fallback: str = FALLBACK) -> str:
     """The name's slug, or the first of `slug-2`, `slug-3` … that is not taken."""
-    slug = slug_of(name)
+    slug = slug_of(name, fallback)
     if slug not in taken:
         return slug
     number = 2

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kernel.ids import new_id
 from sites.models import Industry
 from sites.states import Hosting, SiteType
 
@@ -30,8 +31,15 @@ class WhatForm(forms.Form):
         label=_("What it is about"),
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Stands under the name, and tells how to join."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands under the name."),
+    )
+    how_to_join = forms.CharField(
+        label=_("How to join"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Where you are found, whom to ask, what it costs."),
     )
 
 
@@ -82,7 +90,17 @@ class WordPressForm(forms.Form):
     )
 
 
-class PostForm(forms.Form):
+class OnceForm(forms.Form):
+    """A form whose sending twice is one act: it carries a key of its own from the page that showed it."""
+
+    key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["key"].initial = new_id().hex
+
+
+class PostForm(OnceForm):
     title = forms.CharField(label=_("Title"), max_length=255)
     body = forms.CharField(
         label=_("Text"),
@@ -92,11 +110,12 @@ class PostForm(forms.Form):
     )
 
 
-class OrderForm(forms.Form):
-    topic = forms.CharField(label=_("About"), min_length=3, max_length=500)
-    kind = forms.ChoiceField(
-        label=_("What"),
-        choices=(("post", _("A post, 100 credits")), ("social", _("A batch of social posts, 50 credits"))),
-        widget=forms.RadioSelect,
-        initial="post",
+class OrderForm(OnceForm):
+    """The button that is pressed says which kind."""
+
+    topic = forms.CharField(
+        label=_("About"),
+        min_length=3,
+        max_length=500,
+        help_text=_("Such as: why a chit group suits a shopkeeper."),
     )

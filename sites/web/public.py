@@ -13,20 +13,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kernel.errors import NotFound
-from sites.queries.public import PublicSite, public_site
-from sites.showing import Links, feed, home_page, post_page
+from sites.queries.public import PublicSite, public_feed, public_head, public_map, public_post, public_site
+from sites.showing import Links, feed, home_page, post_page, site_map
+from sites.showing import robots as robots_text
 
 SECONDS = 60
 
 
 def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Find the site by its address; kept a minute by whoever likes, for all see the same."""
+    """What is not there is a plain 404; the rest is kept a minute by whoever likes, for all see the same."""
 
     @require_safe
     @wraps(view)
     def shown(request: HttpRequest, handle: str, slug: str, **more: Any) -> HttpResponse:
         try:
-            response = view(request, public_site(handle, slug), **more)
+            response = view(request, handle, slug, **more)
         except NotFound:
             raise Http404 from None
         response["Cache-Control"] = f"public, max-age={SECONDS}"
@@ -37,44 +38,52 @@ def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def links_of(request: HttpRequest, shown: PublicSite) -> Links:
     """Under the site's own domain the paths are short."""
-    if getattr(request, "own_domain", ""):
-        return Links(
-            "/",
-            static("sites/site.css"),
-            "/feed.xml",
-            lambda slug: f"/{slug}/",
-            settings.PUBLIC_URL,
-        )
-    here = [shown.handle, shown.site.slug]
+    own = getattr(request, "own_domain", "")
+    root = "/" if own else reverse("sites:public", args=[shown.handle, shown.site.slug])
     return Links(
-        home=reverse("sites:public", args=here),
+        home=root,
         style=static("sites/site.css"),
-        feed=reverse("sites:public-feed", args=here),
-        post=lambda slug: reverse("sites:public-post", args=[*here, slug]),
-        proofs="",
+        feed=f"{root}feed.xml",
+        post=lambda slug: f"{root}{slug}/",
+        page=lambda number: f"{root}page/{number}/",
+        proofs=settings.PUBLIC_URL if own else "",
     )
 
 
 @_public
-def home(request: HttpRequest, shown: PublicSite) -> HttpResponse:
+def home(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    shown = public_site(handle, slug)
     return HttpResponse(home_page(shown, links_of(request, shown)))
 
 
 @_public
-def post(request: HttpRequest, shown: PublicSite, post: str) -> HttpResponse:
-    return HttpResponse(post_page(shown, links_of(request, shown), shown.post(post)))
+def older(request: HttpRequest, handle: str, slug: str, page: int) -> HttpResponse:
+    """The posts from the second page on; the first has one address only."""
+    if page < 2:
+        raise NotFound
+    shown = public_site(handle, slug, page)
+    return HttpResponse(home_page(shown, links_of(request, shown)))
 
 
 @_public
-def rss(request: HttpRequest, shown: PublicSite) -> HttpResponse:
-    root = getattr(request, "own_domain", "") or settings.PUBLIC_URL
-    near = links_of(request, shown)
-    far = Links(
-        home=root + near.home,
-        style="",
-        feed=root + near.feed,
-        post=lambda slug: root + near.post(slug),
-        proofs=settings.PUBLIC_URL,
-    )
-    text = feed(shown, far, address=far.home)
+def post(request: HttpRequest, handle: str, slug: str, post: str) -> HttpResponse:
+    shown, found = public_post(handle, slug, post)
+    return HttpResponse(post_page(shown, links_of(request, shown), found))
+
+
+@_public
+def rss(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    text = feed(public_feed(handle, slug))
     return HttpResponse(text, content_type="application/rss+xml; charset=utf-8")
+
+
+@_public
+def sitemap(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    text = site_map(public_map(handle, slug))
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
+
+
+@_public
+def robots(request: HttpRequest, handle: str, slug: str) -> HttpResponse:
+    """Only under the site's own domain: elsewhere the host's one file speaks for all."""
+    return HttpResponse(robots_text(public_head(handle, slug)), content_type="text/plain; charset=utf-8")

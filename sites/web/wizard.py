@@ -1,4 +1,8 @@
-"""A new site in three steps. What was typed travels with the form, so that going back loses nothing."""
+"""A new site in three steps.
+
+What was typed is kept in the session, and each step is a page of its own: going back, by our button or the
+browser's, loses nothing, and a page that is loaded again sends nothing again.
+"""
 
 from __future__ import annotations
 
@@ -11,58 +15,81 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kernel.errors import DrawbookError
-from sites.actions.create_site import create_site
+from kernel.ids import new_id
+from plans.queries import limit_of
+from sites.actions.create_site import create_site, id_by
+from sites.models import Site
 from sites.web.forms import STEPS
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
+DRAFT = "new-site"
+NAMES = tuple(name for form in STEPS for name in form.base_fields)
+
 
 @acting(may="sites.manage", needs=Needs.CREATE)
 def wizard(request: ActingRequest) -> HttpResponse:
-    """GET begins; POST goes on, back, or makes the site after the last step."""
+    """GET shows a step with what was typed; POST keeps it and goes on, back, or makes the site."""
+    step, draft = _step(request), _draft(request)
     if request.method != "POST":
-        return _page(request, 0, STEPS[0]())
-    step = _step(request)
-    form = STEPS[step](request.POST)
+        return _page(request, step, STEPS[step](initial=_typed(draft, step)))
+    made = Site.objects.filter(id=id_by(request.member, request.POST.get("key", "")[:64])).first()
+    if made is not None:  # the last step was sent twice
+        return _to_sectors(made)
+    draft |= {name: request.POST.get(name, "")[:3000] for name in STEPS[step].base_fields}
+    request.session[DRAFT] = draft
     if "back" in request.POST:
-        before = max(0, step - 1)
-        return _page(request, before, STEPS[before](initial=_typed(request)))
+        return _to(max(0, step - 1))
+    form = STEPS[step](request.POST)
     if not form.is_valid():
         return _page(request, step, form, status=400)
     if step + 1 < len(STEPS):
-        initial = {name: value for name, value in _typed(request).items() if value}
-        return _page(request, step + 1, STEPS[step + 1](initial=initial or None))
-    return _made(request)
+        return _to(step + 1)
+    return _made(request, draft)
 
 
 def _step(request: ActingRequest) -> int:
-    written = request.POST.get("step", "0")
-    return (
-        min(int(written), len(STEPS) - 1)
-        if written.isascii() and written.isdigit() and len(written) < 3
-        else 0
-    )
+    written = request.GET.get("step", "0")
+    return int(written) if written in {str(place) for place in range(len(STEPS))} else 0
 
 
-def _typed(request: ActingRequest) -> dict[str, str]:
-    """Everything that any step has asked for so far."""
-    names = [name for form in STEPS for name in form.base_fields]
-    return {name: request.POST.get(name, "") for name in names}
+def _draft(request: ActingRequest) -> dict[str, str]:
+    """Of this account only; its key makes the last step, sent twice, one act."""
+    own = str(request.member.account_id)
+    kept = request.session.get(DRAFT)
+    if isinstance(kept, dict) and kept.get("account") == own:
+        return dict(kept)
+    return {"account": own, "key": new_id().hex}
 
 
-def _made(request: ActingRequest) -> HttpResponse:
-    """Check every step again, for what travelled with the form was in other hands."""
-    typed = _typed(request)
+def _typed(draft: dict[str, str], step: int) -> dict[str, str]:
+    """What stands in the step's fields; a field that was never seen keeps its own beginning."""
+    return {name: draft[name] for name in STEPS[step].base_fields if name in draft}
+
+
+def _to(step: int) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('sites:new')}?step={step}")
+
+
+def _made(request: ActingRequest, draft: dict[str, str]) -> HttpResponse:
+    """Check every step again, for they may have been walked in any order."""
+    typed = {name: draft.get(name, "") for name in NAMES}
+    terms: dict[str, Any] = {}
     for step, kind in enumerate(STEPS):
         form = kind(typed)
         if not form.is_valid():
             return _page(request, step, form, status=400)
+        terms |= form.cleaned_data
     try:
-        terms: dict[str, Any] = dict(typed)
-        site = create_site(request.member, **terms)
+        site = create_site(request.member, **terms, key=draft["key"])
     except DrawbookError as refusal:
         return _page(request, *_refused(typed, refusal), status=refusal.status)
+    request.session.pop(DRAFT, None)
     messages.success(request, _("%(name)s is made. Choose what it is about.") % {"name": site.name})
+    return _to_sectors(site)
+
+
+def _to_sectors(site: Site) -> HttpResponse:
     return HttpResponseRedirect(reverse("sites:sectors", args=[site.id]))
 
 
@@ -81,13 +108,15 @@ def _refused(typed: dict[str, str], refusal: DrawbookError) -> tuple[int, Any]:
 
 
 def _page(request: ActingRequest, step: int, form: Any, *, status: int = 200) -> HttpResponse:
-    carried = {name: value for name, value in _typed(request).items() if name not in form.fields}
+    limit = limit_of(request.member, "sites")
     context = {
         "nav_current": "sites",
         "form": form,
         "step": step,
         "steps": [_("What"), _("Kind"), _("Place")],
-        "carried": carried if request.method == "POST" else {},
+        "key": _draft(request)["key"],
         "is_last": step + 1 == len(STEPS),
+        "limit": limit,
+        "is_full": Site.objects.filter(is_active=True).count() >= limit,
     }
     return render(request, "sites/wizard.html", context, status=status)

@@ -1,0 +1,103 @@
+"""What a site is: its settings, its sectors, its WordPress."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kernel.errors import DrawbookError
+from sites.actions.connect_wordpress import connect_wordpress
+from sites.actions.select_sectors import active_sectors, drop_sectors, select_sectors
+from sites.actions.update_site import update_site
+from sites.models import Site, WordPress
+from sites.queries.doors import site_for
+from sites.rules.sectors import MOST_ACTIVE
+from sites.web.forms import SettingsForm, WordPressForm
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+from ui.forms import add_refusal
+
+
+@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+def sectors(request: ActingRequest, id: Any) -> HttpResponse:
+    """At most five sectors of the site's industry; what is unticked is taken off, what is ticked put on."""
+    site = request.subject
+    problem = ""
+    chosen = {sector.slug for sector in active_sectors(site)}
+    if request.method == "POST":
+        wanted = request.POST.getlist("sector")
+        try:
+            _choose(request, site, wanted, chosen)
+        except DrawbookError as refusal:
+            problem, chosen = refusal.detail, set(wanted)
+        else:
+            return _saved(request, _("Saved."))
+    context = {
+        "nav_current": "sites",
+        "site": site,
+        "sectors": [
+            {"sector": sector, "is_chosen": sector.slug in chosen}
+            for sector in site.industry.sectors.order_by("position")
+        ],
+        "count": len(chosen),
+        "most": MOST_ACTIVE,
+        "problem": problem,
+    }
+    return render(request, "sites/sectors.html", context, status=400 if problem else 200)
+
+
+def _choose(request: ActingRequest, site: Site, wanted: list[str], chosen: set[str]) -> None:
+    """All or nothing: the page's transaction is rolled back when the choice is refused."""
+    gone = sorted(chosen - set(wanted))
+    if gone:
+        drop_sectors(request.member, site, gone)
+    select_sectors(request.member, site, industry_slug=site.industry_id, sector_slugs=wanted)
+
+
+@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+def settings(request: ActingRequest, id: Any) -> HttpResponse:
+    """Change a site; its address stays."""
+    site = request.subject
+    initial = {name: getattr(site, name) for name in SettingsForm.base_fields}
+    initial["domain"] = site.domain or ""
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            update_site(request.member, site, **form.cleaned_data)
+        except DrawbookError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _saved(request, _("Saved."))
+    return _form(request, form, _("Settings"))
+
+
+@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
+    """Where the site's WordPress is."""
+    site = request.subject
+    there = WordPress.objects.filter(site=site).first()
+    initial = {"address": there.address, "user_name": there.user_name} if there else None
+    form = WordPressForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            connect_wordpress(request.member, site, **form.cleaned_data)
+        except DrawbookError as refusal:
+            add_refusal(form, refusal)
+        else:
+            return _saved(request, _("What you publish goes there from now on."))
+    return _form(request, form, "WordPress")
+
+
+def _form(request: ActingRequest, form: Any, title: str) -> HttpResponse:
+    context = {"nav_current": "sites", "site": request.subject, "form": form, "title": title}
+    return render(request, "sites/settings.html", context, status=400 if form.errors else 200)
+
+
+def _saved(request: ActingRequest, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return HttpResponseRedirect(reverse("sites:site", args=[request.subject.id]))
