@@ -9,6 +9,7 @@ WORDS = {
     "group.update": _("changed the group: {after}"),
     "group.add_ticket": _("added a member with {tickets}"),
     "group.commence": _("commenced the group; agreement {agreement}"),
+    "group.hand_over": _("gave the group to {name}"),
     "group.close": _("closed the group"),
     "group.cancelled": _("cancelled the group: {reason}"),
     "group.terminated": _("terminated the group: {reason}"),

@@ -92,6 +92,15 @@ class DrawAdjourned:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupHandedOver:
+    """Another membership runs the group; `handing_over_id` tells one handing over from the next."""
+
+    group_id: uuid.UUID
+    manager_id: uuid.UUID
+    handing_over_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DrawHeld:
     """An instalment has its winner, by draw, highest bid or turn."""
 

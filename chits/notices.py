@@ -90,6 +90,23 @@ def _agreed_anew(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     )
 
 
+def _handed_over(account_id: uuid.UUID, body: dict[str, Any]) -> None:
+    """Who runs it now is told."""
+    group = Group.objects.filter(id=body["group_id"]).first()
+    manager = Membership.objects.filter(id=body["manager_id"], is_active=True).first()
+    if group is None or manager is None:
+        return
+    _say(
+        account_id,
+        [manager.user_id],
+        kind="chits.manager",
+        title=_("You run %(group)s now") % {"group": group.name},
+        body=_("Its claims wait for you to confirm them, and its members see your name."),
+        url=reverse("chits:group", args=[group.id]),
+        key=f"manager:{body['handing_over_id']}",
+    )
+
+
 def _received(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     payment = _payment(body)
     if payment is None or payment.receipt_number is None:
@@ -309,6 +326,7 @@ def _remind(account_id: uuid.UUID, ticket: Ticket, owed: int, due_on: date, when
 TELLERS = {
     "chits.GroupCommenced": _commenced,
     "chits.AgreementChanged": _agreed_anew,
+    "chits.GroupHandedOver": _handed_over,
     "chits.PaymentReceived": _received,
     "chits.PaymentRejected": _rejected,
     "chits.PaymentReversed": _reversed,

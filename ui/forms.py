@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.transaction import atomic
 
 from kernel.errors import DrawbookError
 from money import BadAmount, parse_amount, to_string
@@ -16,9 +17,13 @@ NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE) -> Any:
-    """Run the action; a refusal is said beside its field, and None comes back."""
+    """Run the action; a refusal is said beside its field, and None comes back.
+
+    What it had begun is undone first, so that the page shows what is, and can ask the database for it.
+    """
     try:
-        return act()
+        with atomic():
+            return act()
     except DrawbookError as refusal:
         add_refusal(form, refusal, elsewhere)
         return None

@@ -10,6 +10,7 @@ from chits.actions.close_group import close_group
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group, update_group
 from chits.actions.end_group import cancel_group, terminate_group
+from chits.actions.hand_over_group import hand_over_group
 from chits.actions.take_over import Balance, TakeOver
 from chits.api.reading import read_amount, read_terms
 from chits.api.schemas import (
@@ -22,6 +23,7 @@ from chits.api.schemas import (
     GroupPatch,
     InstalmentOut,
     JoinedOut,
+    ManagerIn,
     MeOut,
     ReasonIn,
     TakeOverIn,
@@ -175,6 +177,19 @@ def get_audit(request: Any, id: str) -> Any:
     """The invariants, recomputed from the rows and the journal."""
     findings = audit_group(request.member.account_id, request.subject.id)
     return {"ok": not findings, "findings": findings}
+
+
+@router.on(
+    "POST",
+    "/chits/groups/{id}/manager/",
+    answer=GroupOut,
+    may="account.people",
+    needs=Needs.FINISH,
+    door=group_for,
+)
+def post_manager(request: Any, id: str, body: ManagerIn) -> Any:
+    """Another owner, administrator or manager runs it from now on."""
+    return 201, shown_group(hand_over_group(request.member, request.subject, manager=body.manager))
 
 
 @router.on("POST", "/chits/groups/{id}/closure/", answer=GroupOut, **_RUNS)

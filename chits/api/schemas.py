@@ -245,6 +245,12 @@ class ReasonIn(Body):
     reason: Reason
 
 
+class ManagerIn(Body):
+    manager: Annotated[
+        Line, Field(max_length=36, description="The membership of an owner, administrator or manager.")
+    ]
+
+
 class AwardOut(Schema):
     id: str
     ticket: str

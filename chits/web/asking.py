@@ -8,7 +8,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.db.transaction import atomic
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from chits.web.forms import ELSEWHERE
 from chits.web.frame import desk_page
@@ -42,6 +43,11 @@ class Question:
     left: Sequence[str] = ()
 
 
+def given(request: ActingRequest) -> QueryDict | None:
+    """What was sent, for a form; None while it is only shown."""
+    return request.POST if request.method == "POST" else None
+
+
 def ask(
     request: ActingRequest,
     question: Question,
@@ -55,7 +61,8 @@ def ask(
         status = 400
         if form.is_valid():
             try:
-                act(form.cleaned_data)
+                with atomic():
+                    act(form.cleaned_data)
             except DrawbookError as refusal:
                 add_refusal(form, refusal, ELSEWHERE)
                 status, left = refusal.status, refusal.extra.get("left") or left

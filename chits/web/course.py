@@ -1,4 +1,4 @@
-"""A group's course: commencing, taking over, closing, ending."""
+"""A group's beginning: commencing, and taking over one that runs already."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chits.actions.close_group import close_group
 from chits.actions.commence_group import commence_group
-from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.take_over import Balance, TakeOver
 from chits.models import Group, Ticket
 from chits.queries.doors import group_for
 from chits.rules.prize import share_of
-from chits.states import GroupState
 from chits.web.frame import desk_page, is_test_beacon
 from draws.leads import test_beacon_is_expected
 from kernel.errors import BadInput, DrawbookError
@@ -163,41 +160,3 @@ def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOv
     if errors:
         raise BadInput(errors=errors)
     return TakeOver(done=done or 0, held=held, balances=tuple(balances))
-
-
-@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
-def close(request: ActingRequest, id: Any) -> HttpResponse:
-    """Close a group whose every ticket is at zero; what stands in the way is listed."""
-    group: Group = request.subject
-    back = HttpResponseRedirect(reverse("chits:group", args=[group.id]))
-    if request.method != "POST":
-        return back
-    try:
-        close_group(request.member, group)
-    except DrawbookError as refusal:
-        return _refused(request, group, refusal)
-    messages.success(request, _("%(name)s is closed: every ticket is at zero.") % {"name": group.name})
-    return back
-
-
-@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
-def end(request: ActingRequest, id: Any) -> HttpResponse:
-    """Cancel a group that is forming, terminate one that runs."""
-    group: Group = request.subject
-    back = HttpResponseRedirect(reverse("chits:group", args=[group.id]))
-    if request.method != "POST":
-        return back
-    act = cancel_group if group.state == GroupState.FORMING else terminate_group
-    try:
-        act(request.member, group, reason=request.POST.get("reason", "")[:500])
-    except DrawbookError as refusal:
-        return _refused(request, group, refusal)
-    messages.success(request, _("%(name)s has ended.") % {"name": group.name})
-    return back
-
-
-def _refused(request: ActingRequest, group: Group, refusal: DrawbookError) -> HttpResponse:
-    """What stands in the way, line by line."""
-    left = refusal.extra.get("left") or []
-    context = {"group": group, "refusal": refusal, "left": left}
-    return desk_page(request, "chits/refused.html", "groups", status=refusal.status, **context)

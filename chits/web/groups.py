@@ -16,10 +16,12 @@ from chits.queries.agreements import agreements_of
 from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import group_for
 from chits.queries.group_page import months_of, tickets_of
+from chits.queries.managers import manager_of
 from chits.rules.prize import share_of
 from chits.states import GroupState
 from chits.web.forms import ELSEWHERE, GroupForm, TicketForm, carry_out
 from chits.web.frame import desk_page, is_test_beacon, today_of
+from chits.web.invitation import take_invitation
 from chits.web.lines import group_row
 from kernel.clock import database_now
 from tenancy.standing import Needs
@@ -112,7 +114,9 @@ def group_page(
         "prize": group.value_minor - commission,
         "ticket_form": form or TicketForm(),
         "dialog_open": form is not None,
-        "invitation": _once(request, group),
+        "invitation": take_invitation(request, group),
+        "manager": manager_of(group),
+        "may_hand_over": member.may("account.people"),
         "topics": [f"group:{group.id}"],
         "forming": group.state == GroupState.FORMING,
         "active": group.state == GroupState.ACTIVE,
@@ -122,15 +126,6 @@ def group_page(
         "can_close": _can_close(group),
     }
     return desk_page(request, "chits/group.html", "groups", status=status, **context)
-
-
-def _once(request: ActingRequest, group: Group) -> dict[str, Any] | None:
-    """The invitation just made, shown this one time."""
-    kept = request.session.get("chit_invitation")
-    if not isinstance(kept, dict) or kept.get("group") != str(group.id) or request.method != "GET":
-        return None
-    del request.session["chit_invitation"]
-    return kept
 
 
 def _can_close(group: Group) -> bool:

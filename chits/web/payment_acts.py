@@ -14,7 +14,7 @@ from chits.actions.reverse_payment import reverse_payment
 from chits.models import Payment
 from chits.queries.payments import left_to_refund, payment_for
 from chits.web.act_forms import RefundForm, RejectionForm, ReversalForm
-from chits.web.asking import Fact, Question, ask
+from chits.web.asking import Fact, Question, ask, given
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -30,7 +30,7 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
         said=_("Refused. The member is told why."),
         for_ever=True,
     )
-    form = RejectionForm(request.POST or None)
+    form = RejectionForm(given(request))
     return ask(request, question, form, lambda sent: reject_claim(request.member, payment, **sent))
 
 
@@ -46,7 +46,7 @@ def take_back(request: ActingRequest, id: Any) -> HttpResponse:
         follows=_("What it paid is owed again. The receipt number stays taken, and both entries stay."),
         for_ever=True,
     )
-    form = ReversalForm(request.POST or None)
+    form = ReversalForm(given(request))
     return ask(request, question, form, lambda sent: reverse_payment(request.member, payment, **sent))
 
 
@@ -66,7 +66,7 @@ def refund(request: ActingRequest, id: Any) -> HttpResponse:
         for_ever=True,
         more=[Fact(_("Left to refund"), minor=left)] if left < payment.amount else [],
     )
-    form = RefundForm(request.POST or None, currency=payment.currency, initial={"amount": left or None})
+    form = RefundForm(given(request), currency=payment.currency, initial={"amount": left or None})
     return ask(request, question, form, lambda sent: request_refund(request.member, payment, **sent))
 
 

@@ -22,7 +22,7 @@ from chits.queries.doors import payout_for
 from chits.queries.dues import overdue_of
 from chits.rules.schedule import after_months
 from chits.states import PayoutState
-from chits.web.asking import Fact, Question, ask
+from chits.web.asking import Fact, Question, ask, given
 from chits.web.forms import DisburseForm, ReasonForm, SecurityForm
 from chits.web.frame import desk_page, today_of
 from kernel.errors import DrawbookError
@@ -91,7 +91,7 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
         if payout.award.instalment.group.four_eyes
         else "",
     )
-    form = SecurityForm(request.POST or None)
+    form = SecurityForm(given(request))
     return ask(request, question, form, lambda sent: give_security(request.member, payout, **sent))
 
 
@@ -113,7 +113,7 @@ def disburse(request: ActingRequest, id: Any) -> HttpResponse:
         if kept_back
         else [],
     )
-    form = DisburseForm(request.POST or None)
+    form = DisburseForm(given(request))
     return ask(request, question, form, lambda sent: disburse_payout(request.member, payout, **sent))
 
 
@@ -132,7 +132,7 @@ def void(request: ActingRequest, id: Any) -> HttpResponse:
         for_ever=True,
         more=[Fact(_("Can be voided from"), date_format(timezone.localtime(from_day), "j M Y, H:i"))],
     )
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(given(request))
     return ask(request, question, form, lambda sent: void_award(request.member, payout.award, **sent))
 
 

@@ -9,13 +9,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mails import reset_url
 from chits.actions.add_ticket import add_ticket
-from chits.models import Group, Person
+from chits.models import Group
 from chits.queries.doors import group_for
 from chits.web.forms import TicketForm, carry_out
 from chits.web.groups import group_page
-from identity.models import User
+from chits.web.invitation import tell_invitation
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -38,19 +37,3 @@ def add(request: ActingRequest, id: Any) -> HttpResponse:
     )
     tell_invitation(request, group, joined.person, joined.user, joined.temporary_password)
     return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
-
-
-def tell_invitation(
-    request: ActingRequest, group: Group, person: Person, user: User, password: str | None
-) -> None:
-    """Keep link and password for the next page, which shows them this one time."""
-    if password is None:
-        return
-    request.session["chit_invitation"] = {
-        "group": str(group.id),
-        "name": person.name,
-        "number": person.mobile_number,
-        "password": password,
-        # It lets choose a password once, and then no more.
-        "link": reset_url(user),
-    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django import forms
 
 from kernel.errors import BadInput, DrawbookError
@@ -25,6 +26,7 @@ def _refuse(refusal: DrawbookError) -> Any:
     return act
 
 
+@pytest.mark.django_db
 def test_a_refusal_goes_beside_its_field_or_above_the_form() -> None:
     form = _Sale({"amount": "10"})
     errors = {"amount": ["Too much."], "units": ["None left."], "ledger": ["Closed."]}
@@ -41,6 +43,7 @@ def test_a_refusal_as_a_whole_is_said_once_where_its_code_belongs() -> None:
     assert form.errors == {"note": ["Used before."], "__all__": ["Not now."]}
 
 
+@pytest.mark.django_db
 def test_what_an_action_gives_comes_back() -> None:
     assert carry_out(_Sale({"amount": "1"}), lambda: 7) == 7
 

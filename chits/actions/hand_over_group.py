@@ -1,0 +1,43 @@
+"""Give a group to another manager: who ran it has left, or has too much on hand."""
+
+from __future__ import annotations
+
+from audit.record import audit
+from chits.actions.locks import lock_group
+from chits.events import GroupChanged, GroupHandedOver
+from chits.models import Group
+from chits.queries.managers import may_manage
+from kernel.errors import Conflict, bad_field
+from kernel.ids import new_id, read_id
+from kernel.outbox import record
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+from tenancy.models import Membership
+
+
+def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
+    """`manager` is the membership of an owner, administrator or manager of this account, who runs it from
+    now on: BadInput for anybody else, Conflict for who runs it already. Nothing else about it changes."""
+    require_capability(member, "account.people")
+    with transaction():
+        locked = lock_group(member, group.id)
+        found = Membership.objects.select_related("user").filter(id=read_id(manager)).first()
+        if found is None or not may_manage(found):
+            raise bad_field("manager", "Choose an owner, administrator or manager of this account.")
+        row = locked.row
+        if row.manager_id == found.id:
+            raise Conflict("This person runs the group already.", code="runs_it_already")
+        before, row.manager_id = row.manager_id, found.id
+        row.save(update_fields=["manager_id"])
+        audit(
+            member,
+            "group.hand_over",
+            subject="group",
+            subject_id=row.id,
+            before=str(before),
+            after=str(found.id),
+            name=found.user.full_name,
+        )
+        record(GroupHandedOver(row.id, found.id, new_id()), account_id=member.account_id)
+        record(GroupChanged(row.id), account_id=member.account_id)
+    return row

@@ -1,0 +1,47 @@
+"""Cash that agents have collected and not handed in yet, and what they handed in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from chits.models import Deposit
+from tenancy.member import Member
+from tenancy.models import Membership
+from tenancy.roles import Role
+
+_HELD = """
+SELECT a.subject, sum(p.amount)::bigint FROM journal_posting p
+JOIN journal_journalaccount a ON a.account_id = p.account_id AND a.id = p.place_id
+WHERE p.account_id = %s AND a.code = 'chits_agent_cash' AND a.currency = %s
+GROUP BY a.subject HAVING sum(p.amount) > 0
+"""
+
+
+class Holder(NamedTuple):
+    """An agent (a membership) with the cash (minor) in their own hands."""
+
+    agent_id: uuid.UUID
+    name: str
+    held: int
+
+
+def cash_holders(member: Member) -> list[Holder]:
+    """Who holds cash, the most first; a clerk sees only the own."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [member.account_id, member.currency])
+        held = dict(cursor.fetchall())
+    if member.role == Role.CLERK:
+        held = {member.id: held.get(member.id, 0)}
+    people = Membership.objects.select_related("user").filter(id__in=held)
+    found = [Holder(one.id, one.user.full_name, held[one.id]) for one in people if held[one.id] > 0]
+    return sorted(found, key=lambda one: (-one.held, one.name))
+
+
+def deposits_of(member: Member) -> QuerySet[Deposit]:
+    """What was handed in, newest first; a clerk sees only the own."""
+    rows: QuerySet[Deposit] = Deposit.objects.order_by("-id")
+    return rows.filter(agent=member.id) if member.role == Role.CLERK else rows

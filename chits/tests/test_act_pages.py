@@ -1,0 +1,255 @@
+"""The pages of one act: each is shown, refused beside its field with what was typed kept, and carried out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from chits.models import Award, Demand, Group, Holding, Instalment, Mark, Payout, Ticket
+from chits.states import PayoutState, TicketState
+from conftest import Cast, as_member
+from kernel.clock import database_now
+from tests.world_chit_payments import with_payments
+from tests.world_chits import (
+    Clock,
+    a_group,
+    a_running_group,
+    a_world_of_chits,
+    instalment_of,
+    pay,
+    pay_all,
+)
+
+
+@pytest.fixture
+def asha(cast: Cast, client_of: Any) -> Client:
+    client: Client = client_of(cast.asha)
+    return client
+
+
+@pytest.fixture
+def clock(move_clock: Any) -> Clock:
+    return Clock(move_clock)
+
+
+def asked(client: Client, name: str, id: Any) -> str:
+    """The page of an act as it is first shown."""
+    answer = client.get(reverse(f"chits:{name}", args=[id]))
+    assert answer.status_code == 200, answer.content[:1000]
+    return answer.content.decode()
+
+
+def sent(client: Client, name: str, id: Any, status: int, **fields: str) -> str:
+    """What comes back: the page that is led to when it is done, else the refusal."""
+    answer = client.post(reverse(f"chits:{name}", args=[id]), fields)
+    assert answer.status_code == status, (answer.status_code, answer.content[:1500])
+    if status == 302:
+        answer = client.get(answer["Location"])
+        assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.fixture
+def world(cast: Cast) -> SimpleNamespace:
+    """T01 has won and has ₹100 coming; T02 owes ₹100; T03 is pledged."""
+    return a_world_of_chits(cast.asha)
+
+
+def fresh(cast: Cast, row: Any) -> Any:
+    with as_member(cast.asha):
+        return type(row).objects.get(id=row.id)
+
+
+def test_a_ticket_tells_its_account_and_what_keeps_it_out(asha: Client, world: Any) -> None:
+    page = asked(asha, "ticket", world.ticket.id)
+    assert "Month 3" in page
+    assert "Pledged" in page
+    assert "Saver 3" in page
+
+
+def test_a_mark_is_made_refused_and_lifted(cast: Cast, asha: Client, world: Any) -> None:
+    ticket = world.ticket.id
+    assert "The holder opts out" in asked(asha, "ticket-mark", ticket)
+    wrong = sent(asha, "ticket-mark", ticket, 400, kind="OPT_OUT", reason="a wedding", instalment_number="x")
+    assert 'value="a wedding"' in wrong
+    assert 'id="id_instalment_number-error"' in wrong
+    beyond = sent(asha, "ticket-mark", ticket, 400, kind="OPT_OUT", instalment_number="9")
+    assert "no such instalment" in beyond
+    assert "noted already" in sent(asha, "ticket-mark", ticket, 409, kind="PLEDGE", reason="")
+    done = sent(asha, "ticket-mark", ticket, 302, kind="OPT_OUT", instalment_number="3", reason="a wedding")
+    assert "only month 3" in done
+    with as_member(cast.asha):
+        mark = Mark.objects.get(ticket=world.ticket, kind="OPT_OUT")
+    assert "only month 3" not in sent(asha, "mark-lift", mark.id, 302)
+    assert "Lifted" in sent(asha, "mark-lift", mark.id, 302), "twice is no error"
+
+
+def test_a_holder_is_removed_replaced_and_paid_back(cast: Cast, asha: Client, clock: Clock) -> None:
+    group = a_running_group(cast.asha)
+    pay(cast.asha, group, "T01", 400_00)
+    with as_member(cast.asha):
+        ticket = Ticket.objects.get(group=group, label="T01")
+    assert "owes nothing that is overdue" in sent(asha, "ticket-remove", ticket.id, 409, reason="gone away")
+    clock.to(instalment_of(cast.asha, group, 1).draw_at + timedelta(days=2))
+    assert "₹" in asked(asha, "ticket-remove", ticket.id)
+    assert 'id="id_reason-error"' in sent(asha, "ticket-remove", ticket.id, 400, reason="  ")
+    assert "waits for a substitute" in sent(asha, "ticket-remove", ticket.id, 302, reason="gone away")
+    assert fresh(cast, ticket).state == TicketState.REMOVED
+
+    typed = {"full_name": "Vandana More", "mobile_number": "98220 41735"}
+    wrong = sent(asha, "ticket-substitute", ticket.id, 400, **{**typed, "mobile_number": "12"})
+    assert 'value="Vandana More"' in wrong
+    assert 'id="id_mobile_number-error"' in wrong
+    dear = sent(asha, "ticket-substitute", ticket.id, 400, **typed, entry="500")
+    assert 'id="id_entry-error"' in dear
+    assert 'value="500"' in dear
+    page = sent(asha, "ticket-substitute", ticket.id, 302, **typed, entry="400")
+    assert "/password/reset/" in page, "what is to be told to the substitute, this once"
+    assert "/password/reset/" not in asked(asha, "ticket", ticket.id)
+
+    with as_member(cast.asha):
+        former = Holding.objects.get(ticket=ticket, held_until__isnull=False)
+    assert "Saver 1" in asked(asha, "holding-repay", former.id)
+    assert "Nothing has come in" in sent(asha, "holding-repay", former.id, 409)
+    pay(cast.asha, group, "T01", 1_000_00)
+    sent(asha, "holding-repay", former.id, 302)
+    assert fresh(cast, former).repaid_minor == 400_00
+
+
+def test_a_debt_is_written_off_with_a_reason(cast: Cast, asha: Client, world: Any) -> None:
+    with as_member(cast.asha):
+        late = Demand.objects.filter(ticket__label="T02").order_by("due_on").first()
+    assert late is not None
+    owed = late.outstanding
+    assert owed > 0
+    assert 'id="id_reason-error"' in sent(asha, "demand-waiver", late.id, 400, reason="")
+    sent(asha, "demand-waiver", late.id, 302, reason="the family moved away")
+    assert fresh(cast, late).waived == owed
+    again = sent(asha, "demand-waiver", late.id, 409, reason="once more")
+    assert "once more" in again, "what was typed stays"
+
+
+def drawn(cast: Cast, clock: Clock, **terms: Any) -> tuple[Group, Payout]:
+    """A group whose first prize is on its way."""
+    group = a_running_group(cast.asha, **terms)
+    pay_all(cast.asha, group)
+    clock.hold(cast.asha, group, 1)
+    with as_member(cast.asha):
+        return group, Payout.objects.get(award__instalment__group=group)
+
+
+def test_security_then_two_people_pay_a_prize(
+    cast: Cast, asha: Client, client_of: Any, clock: Clock, db: None
+) -> None:
+    _, payout = drawn(cast, clock, needs_security=True, four_eyes=True)
+    assert "to be given" in asha.get(reverse("chits:desk")).content.decode()
+    assert "security first" in sent(asha, "payout-approve", payout.id, 409)
+    assert 'id="id_security-error"' in sent(asha, "payout-security", payout.id, 400, security=" ")
+    page = sent(asha, "payout-security", payout.id, 302, security="Ramesh stands surety")
+    assert "Ramesh stands surety" in page
+    assert "Another person does the next step" in page
+    assert "another person" in sent(asha, "payout-approve", payout.id, 409).lower()
+    with as_member(cast.asha):
+        Payout.objects.filter(id=payout.id).update(prepared_by=cast.bilal.user_id)
+    sent(asha, "payout-approve", payout.id, 302)
+    kept = sent(asha, "payout-disburse", payout.id, 409, method="cash", reference="NEFT 4711")
+    assert 'value="NEFT 4711"' in kept
+    with as_member(cast.asha):
+        Payout.objects.filter(id=payout.id).update(approved_by=cast.bilal.user_id)
+    assert 'id="id_method-error"' in sent(asha, "payout-disburse", payout.id, 400, method="gold")
+    assert "NEFT 4711" in sent(asha, "payout-disburse", payout.id, 302, method="bank", reference="NEFT 4711")
+    assert fresh(cast, payout).state == PayoutState.DISBURSED
+
+
+def test_an_unclaimed_prize_is_voided_in_its_time(cast: Cast, asha: Client, clock: Clock) -> None:
+    group, payout = drawn(cast, clock, seats=12)
+    assert "Can be voided from" in asked(asha, "payout-void", payout.id)
+    early = sent(asha, "payout-void", payout.id, 409, reason="nobody came")
+    assert "nobody came" in early
+    clock.to(database_now() + timedelta(days=63))
+    assert 'id="id_reason-error"' in sent(asha, "payout-void", payout.id, 400, reason="")
+    assert "another draw" in sent(asha, "payout-void", payout.id, 302, reason="nobody came")
+    month = instalment_of(cast.asha, group, 1)
+    page = asha.get(reverse("chits:draw", args=[month.id])).content.decode()
+    assert "nobody came" in page
+    with as_member(cast.asha):
+        assert Award.objects.get(instalment=month).voided_at is not None
+        assert Instalment.objects.get(id=month.id).draw_at > database_now()
+
+
+def test_a_group_is_cancelled_or_terminated_with_a_reason(cast: Cast, asha: Client) -> None:
+    forming, running = a_group(cast.asha, name="Forming"), a_running_group(cast.asha, name="Running")
+    assert "before it began" in asked(asha, "group-end", forming.id)
+    assert 'id="id_reason-error"' in sent(asha, "group-end", forming.id, 400, reason=" ")
+    assert "Cancelled" in sent(asha, "group-end", forming.id, 302, reason="too few")
+    again = sent(asha, "group-end", forming.id, 409, reason="once more")
+    assert "once more" in again
+    assert "Months that are not held" in asked(asha, "group-end", running.id)
+    assert "Terminated" in sent(asha, "group-end", running.id, 302, reason="the village moved")
+
+
+def test_what_stands_in_the_way_of_closing_is_listed(cast: Cast, asha: Client, clock: Clock) -> None:
+    group = a_running_group(cast.asha, seats=2)
+    assert "2 instalments are not drawn" in asked(asha, "group-close", group.id)
+    assert "2 tickets owe something" in sent(asha, "group-close", group.id, 409)
+    for number in (1, 2):
+        pay_all(cast.asha, group)
+        clock.hold(cast.asha, group, number)
+        with as_member(cast.asha):
+            payout = Payout.objects.get(award__instalment__number=number)
+        sent(asha, "payout-approve", payout.id, 302)
+        sent(asha, "payout-disburse", payout.id, 302, method="cash")
+    assert reverse("chits:group-close", args=[group.id]) in asked(asha, "group", group.id)
+    assert "every ticket is at zero" in sent(asha, "group-close", group.id, 302)
+    assert "Completed" in asked(asha, "group", group.id), "and its page still stands"
+
+
+def test_a_claim_is_refused_and_a_payment_of_the_gateway_given_back(
+    cast: Cast, asha: Client, world: Any
+) -> None:
+    paid = with_payments(cast.asha, world)
+    assert "432819305518" in asked(asha, "payment-reject", paid.claim.id).replace(" ", "")
+    assert 'id="id_reason-error"' in sent(asha, "payment-reject", paid.claim.id, 400, reason="")
+    sent(asha, "payment-reject", paid.claim.id, 302, reason="not at the bank")
+    kept = sent(asha, "payment-reject", paid.claim.id, 409, reason="twice")
+    assert "twice" in kept
+
+    online = paid.online.id
+    assert (
+        reverse("chits:payment-refund", args=[online]) in asha.get(reverse("chits:payments")).content.decode()
+    )
+    assert "Left to refund" in asked(asha, "payment-refund", online)
+    wrong = sent(asha, "payment-refund", online, 409, amount="19.01", reason="paid twice")
+    assert 'id="id_amount-error"' in wrong
+    assert 'value="19.01"' in wrong
+    assert "paid twice" in sent(asha, "payment-refund", online, 302, amount="5", reason="paid twice")
+    assert (
+        "only what was paid through"
+        in sent(asha, "payment-refund", paid.recorded.id, 409, amount="1", reason="x").lower()
+    )
+    deposited = sent(asha, "payment-reverse", paid.recorded.id, 409, reason="a slip")
+    assert "a slip" in deposited, "its cash was handed in already"
+
+
+def test_agents_hand_in_what_they_hold(cast: Cast, asha: Client, client_of: Any, world: Any) -> None:
+    with_payments(cast.asha, world)  # Asha keeps ₹5 of the ₹10 that she collected on the way
+    url = reverse("chits:deposits")
+    page = asha.get(url).content.decode()
+    assert 'value="5"' in page
+    too_much = asha.post(
+        url, {"agent": str(cast.asha.id), "amount": "6", "into": "cash", "reference": "slip 9"}
+    )
+    assert too_much.status_code == 400
+    assert 'id="id_amount-error"' in too_much.content.decode()
+    assert 'value="slip 9"' in too_much.content.decode()
+    done = asha.post(url, {"agent": str(cast.asha.id), "amount": "5", "into": "cash", "reference": "slip 9"})
+    assert done.status_code == 302
+    assert "slip 9" in asha.get(url).content.decode()
+    assert "No cash is out" in client_of(cast.bilal).get(url).content.decode()
+    other = client_of(cast.bilal).post(url, {"agent": str(cast.asha.id), "amount": "1", "into": "cash"})
+    assert other.status_code == 400, "nobody hands in another's"

@@ -1,0 +1,55 @@
+"""Cash that agents carry: who holds how much, and handing it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.actions.deposit_cash import deposit_cash
+from chits.queries.cash import Holder, cash_holders, deposits_of
+from chits.web.act_forms import DepositForm
+from chits.web.asking import given
+from chits.web.forms import carry_out
+from chits.web.frame import desk_page
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+SHOWN = 50
+
+
+@acting(may="chits.collect", needs=Needs.FINISH)
+def deposits(request: ActingRequest) -> HttpResponse:
+    """What is still in somebody's hands, the form to hand it in, and what was handed in."""
+    member = request.member
+    holders = cash_holders(member)
+    form = DepositForm(
+        given(request),
+        currency=member.currency,
+        agents=[(str(one.agent_id), one.name) for one in holders],
+        initial=_first(holders),
+    )
+    if (
+        form.is_bound
+        and form.is_valid()
+        and carry_out(form, lambda: deposit_cash(member, **form.cleaned_data))
+    ):
+        messages.success(request, _("Handed in."))
+        return HttpResponseRedirect(reverse("chits:deposits"))
+    context: dict[str, Any] = {
+        "holders": holders,
+        "form": form,
+        "done": deposits_of(member)[:SHOWN],
+        "held": sum(one.held for one in holders),
+    }
+    return desk_page(
+        request, "chits/deposits.html", "payments", status=400 if form.errors else 200, **context
+    )
+
+
+def _first(holders: list[Holder]) -> dict[str, Any]:
+    """Who holds most hands in all of it, unless another is chosen."""
+    return {"agent": str(holders[0].agent_id), "amount": holders[0].held} if holders else {}

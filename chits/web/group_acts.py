@@ -1,0 +1,102 @@
+"""What is done about a whole group: closed, ended before its time, given to another manager."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.actions.close_group import close_group, what_is_left
+from chits.actions.end_group import cancel_group, terminate_group
+from chits.actions.hand_over_group import hand_over_group
+from chits.models import Group
+from chits.queries.doors import group_for
+from chits.queries.managers import manager_of, managers
+from chits.states import GroupState
+from chits.web.act_forms import ConfirmForm, ManagerForm
+from chits.web.asking import Fact, Question, ask, given
+from chits.web.forms import ReasonForm
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+def close(request: ActingRequest, id: Any) -> HttpResponse:
+    """Close a group whose every ticket is at zero; what stands in the way is listed."""
+    group: Group = request.subject
+    question = _question(
+        group,
+        title=_("Close the group"),
+        button=_("Close it"),
+        said=_("%(name)s is closed: every ticket is at zero.") % {"name": group.name},
+        follows=_(
+            "Credit goes back to its members, and every ticket's account is brought to zero. "
+            "The closing statement is printed from it; nothing can be recorded after."
+        ),
+        for_ever=True,
+        left=what_is_left(group) if group.state == GroupState.ACTIVE else (),
+    )
+    form = ConfirmForm(given(request))
+    return ask(request, question, form, lambda _sent: close_group(request.member, group))
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+def end(request: ActingRequest, id: Any) -> HttpResponse:
+    """Cancel a group that is forming, terminate one that runs."""
+    group: Group = request.subject
+    if group.state == GroupState.FORMING:
+        act, title, button = cancel_group, _("Cancel the group"), _("Cancel it")
+        follows = _("The group is given up before it began. What was paid is to be given back.")
+    else:
+        act, title, button = terminate_group, _("Terminate the group"), _("Terminate it")
+        follows = _(
+            "The group ends before its time. Months that are not held yet are never held: what was paid "
+            "for them goes back. Prizes already won are paid, and what is owed for them is paid in."
+        )
+    question = _question(
+        group,
+        title=title,
+        button=button,
+        said=_("%(name)s has ended.") % {"name": group.name},
+        follows=follows,
+        for_ever=True,
+    )
+    form = ReasonForm(given(request))
+    return ask(request, question, form, lambda sent: act(request.member, group, **sent))
+
+
+@acting(may="account.people", needs=Needs.FINISH, door=group_for)
+def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
+    """Another manager runs it from now on."""
+    group: Group = request.subject
+    now = manager_of(group)
+    question = _question(
+        group,
+        title=_("Give the group to another manager"),
+        button=_("Give it over"),
+        said=_("The group has another manager, who is told."),
+        follows=_(
+            "Whoever runs it sees it on the desk, is asked to confirm claims, and is whom its members ask. "
+            "Nothing else about the group changes."
+        ),
+        more=[Fact(_("Run by"), now.user.full_name if now else _("nobody: its manager has left"))],
+    )
+    people = [
+        (str(one.id), f"{one.user.full_name}, {one.role}") for one in managers() if one.id != group.manager_id
+    ]
+    form = ManagerForm(given(request), people=people)
+    return ask(request, question, form, lambda sent: hand_over_group(request.member, group, **sent))
+
+
+def _question(group: Group, *, more: list[Fact] | None = None, **words: Any) -> Question:
+    """About a group; done, it leads back to it."""
+    facts = [Fact(_("Group"), group.name), Fact(_("Total value"), minor=group.value_minor)]
+    return Question(
+        facts=[*facts, *(more or [])],
+        back=reverse("chits:group", args=[group.id]),
+        place="groups",
+        currency=group.currency,
+        **words,
+    )

@@ -1,0 +1,69 @@
+"""One ticket on the desk: what it owes and paid month by month, who holds it, what keeps it out of draws."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from chits.actions.mark_ticket import lift_mark
+from chits.models import Award, Demand, Holding, Mark, Payment, Ticket
+from chits.queries.doors import mark_for, ticket_for
+from chits.queries.dues import due_of
+from chits.states import DemandKind, GroupState, TicketState
+from chits.web.frame import desk_page, today_of
+from chits.web.invitation import take_invitation
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="chits.collect", door=ticket_for)
+def ticket(request: ActingRequest, id: Any) -> HttpResponse:
+    """The ticket's account, and the way to each act about it."""
+    ticket: Ticket = request.subject
+    today = today_of(request.member)
+    group = ticket.group
+    demands = Demand.objects.filter(ticket=ticket).select_related("instalment")
+    rows = [
+        {
+            "demand": demand,
+            "number": demand.instalment.number,
+            "is_penalty": demand.kind == DemandKind.PENALTY,
+            "is_entry": demand.kind == DemandKind.ENTRY,
+            "late": demand.outstanding > 0 and demand.due_on < today,
+        }
+        for demand in demands.order_by("instalment__number", "due_on", "id")
+    ]
+    context = {
+        "ticket": ticket,
+        "group": group,
+        "rows": rows,
+        "due": due_of(group, ticket),
+        "paid_in": sum(row["demand"].received for row in rows),
+        "award": Award.objects.filter(ticket=ticket, voided_at__isnull=True)
+        .select_related("instalment")
+        .first(),
+        "marks": Mark.objects.filter(ticket=ticket, lifted_at__isnull=True).order_by("made_at"),
+        "former": Holding.objects.filter(ticket=ticket, held_until__isnull=False)
+        .select_related("person")
+        .order_by("-held_until"),
+        "payments": Payment.objects.filter(ticket=ticket).select_related("person").order_by("-id")[:30],
+        "is_removed": ticket.state == TicketState.REMOVED,
+        "is_running": group.state == GroupState.ACTIVE,
+        "may_mark": group.state in (GroupState.FORMING, GroupState.ACTIVE),
+        "invitation": take_invitation(request, group),
+    }
+    return desk_page(request, "chits/ticket.html", "members", **context)
+
+
+@acting(may="chits.run", needs=Needs.FINISH, door=mark_for)
+def lift(request: ActingRequest, id: Any) -> HttpResponse:
+    """It takes part again from the next freeze on."""
+    mark: Mark = request.subject
+    if request.method == "POST":
+        lift_mark(request.member, mark)
+        messages.success(request, _("Lifted: it takes part again from the next freeze."))
+    return HttpResponseRedirect(reverse("chits:ticket", args=[mark.ticket_id]))
