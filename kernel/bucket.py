@@ -69,3 +69,8 @@ class Bucket(S3Storage):
     def delete(self, name: str) -> None:
         with reached():
             super().delete(name)
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        with reached():
+            folders, names = super().listdir(name)
+        return folders, names

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
 from kernel import files
 from kernel.errors import Busy
+from kernel.ids import new_id
 
 OWNER, FILE = uuid.uuid4(), uuid.uuid4()
 NAME = f"evidence/{OWNER}/{FILE}.png"
@@ -57,6 +58,9 @@ class Service:
                 if self.command == "DELETE":
                     service.objects.pop(path, None)
                     return self.answer(204)
+                asked = parse_qs(urlsplit(self.path).query)
+                if "delimiter" in asked:
+                    return self.answer(200, service.listed(asked.get("prefix", [""])[0]))
                 found = service.objects.get(path)
                 return self.answer(404) if found is None else self.answer(200, found)
 
@@ -67,6 +71,20 @@ class Service:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def listed(self, prefix: str) -> bytes:
+        """One level of names, as ListObjects tells them."""
+        inside = [key.removeprefix("/drawbook/") for key in sorted(self.objects)]
+        rest = [(key, key.removeprefix(prefix)) for key in inside if key.startswith(prefix)]
+        folders = sorted({prefix + tail.partition("/")[0] + "/" for _key, tail in rest if "/" in tail})
+        names = [key for key, tail in rest if "/" not in tail]
+        return (
+            '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
+            "<IsTruncated>false</IsTruncated>"
+            + "".join(f"<CommonPrefixes><Prefix>{one}</Prefix></CommonPrefixes>" for one in folders)
+            + "".join(f"<Contents><Key>{one}</Key></Contents>" for one in names)
+            + "</ListBucketResult>"
+        ).encode()
 
 
 @pytest.fixture
@@ -94,6 +112,17 @@ def test_in_a_bucket_a_file_is_put_read_and_taken_away_by_signed_calls(service: 
     # Nobody is granted anything, and nothing is sent that services other than Amazon's refuse.
     sent = {name.lower() for name in service.heads[0]}
     assert "x-amz-acl" not in sent and "x-amz-checksum-crc32" not in sent
+
+
+def test_in_a_bucket_an_owners_files_are_found_again(service: Service) -> None:
+    first, second = (new_id() for _ in range(2))
+    for owner, file in ((OWNER, first), (OWNER, second), (first, second)):
+        files.keep("evidence", owner, file, ".png", b"x")
+    files.keep("photos", second, first, ".jpg", b"x")
+    service.objects[f"/drawbook/live/evidence/{OWNER}/put-by-hand.png"] = b"x"
+    assert files.owners("evidence") == sorted([OWNER, first], key=str)
+    assert dict(files.kept("evidence", OWNER)) == {id: f"evidence/{OWNER}/{id}.png" for id in (first, second)}
+    assert files.owners("nothing") == []
 
 
 @pytest.mark.parametrize("status", [403, 503])
