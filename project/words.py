@@ -27,9 +27,17 @@ def compile_all(folder: Path = LOCALE) -> list[str]:
         found = [f"{source.relative_to(folder)}: {problem}" for problem in problems_of(catalogue)]
         problems += found
         if not found:
+            _forget_unwritten(catalogue)
             with source.with_suffix(".mo").open("wb") as file:
                 write_mo(file, catalogue)
     return problems
+
+
+def _forget_unwritten(catalogue: Catalog) -> None:
+    """Babel would write plural forms that nobody translated as empty ones."""
+    for message in list(catalogue):
+        if isinstance(message.string, tuple | list) and not all(message.string):
+            catalogue.delete(message.id)
 
 
 def problems_of(catalogue: Catalog) -> Iterator[str]:

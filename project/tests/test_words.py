@@ -59,3 +59,13 @@ def test_lost_places_and_doubtful_words_are_refused(tmp_path: Path, body: str) -
 
 def test_ours_are_right(tmp_path: Path) -> None:
     assert compile_all() == []
+
+
+def test_a_plural_that_nobody_translated_is_read_in_english(tmp_path: Path) -> None:
+    made = catalogue(
+        tmp_path,
+        'msgid "%(n)s ticket"\nmsgid_plural "%(n)s tickets"\nmsgstr[0] ""\nmsgstr[1] ""\n',
+    )
+    assert compile_all(tmp_path) == []
+    with made.open("rb") as file:
+        assert gettext.GNUTranslations(file).ngettext("%(n)s ticket", "%(n)s tickets", 2) == "%(n)s tickets"
