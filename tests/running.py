@@ -84,8 +84,8 @@ def database_address(alias: str) -> str:
 
 
 @contextmanager
-def on_the_tests_database(home: Path) -> Iterator[int]:
-    """Web and worker on the database of the tests; the port."""
+def on_the_tests_database(home: Path, **more: str) -> Iterator[int]:
+    """Web and worker on the database of the tests, with `more` of an environment; the port."""
     port = free_port()
     env = {
         **os.environ,
@@ -96,6 +96,7 @@ def on_the_tests_database(home: Path) -> Iterator[int]:
         "SECRET_KEY": settings.SECRET_KEY,
         "DRAWBOOK_HOME": str(home),
         "LOG_LEVEL": "WARNING",
+        **more,
     }
     env.pop("DRAWBOOK_DEMO", None)
     parts = [

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -15,54 +12,15 @@ from credits.queries import balance_of, discrepancies
 from sites.actions.create_site import create_site
 from sites.actions.generate_content import carry_out
 from sites.models import Generation, Post
-
-TEXT = "Savings that add up\n\nA chit group is a circle of savers.\n\nEach month one of them takes the prize."
-
-
-class Model:
-    """A small server that speaks the documented chat completions, and fails when told to."""
-
-    def __init__(self) -> None:
-        self.text, self.status, self.asked = TEXT, 200, []  # type: ignore[var-annotated]
-        model = self
-
-        class Answering(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                length = int(self.headers["Content-Length"])
-                model.asked.append((self.path, json.loads(self.rfile.read(length))))
-                message = {"role": "assistant", "content": model.text}
-                choice = {"index": 0, "message": message, "finish_reason": "stop"}
-                body = {
-                    "id": "chatcmpl-1",
-                    "object": "chat.completion",
-                    "created": 1,
-                    "model": "local",
-                    "choices": [choice],
-                }
-                said = json.dumps(body if model.status == 200 else {"error": {"message": "no"}}).encode()
-                self.send_response(model.status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(said)))
-                self.end_headers()
-                self.wfile.write(said)
-
-            def log_message(self, *given: Any) -> None:
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/v1"
+from tests.model import TEXT, Model, a_model
 
 
 @pytest.fixture
 def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
-    one = Model()
-    thread = threading.Thread(target=one.server.serve_forever, daemon=True)
-    thread.start()
-    settings.CONTENT_API_URL, settings.CONTENT_MODEL = one.url, "local"
     monkeypatch.setattr("sites.generator.TRIES", 0)
-    yield one
-    one.server.shutdown()
-    one.server.server_close()
+    with a_model() as one:
+        settings.CONTENT_API_URL, settings.CONTENT_MODEL = one.url, "local"
+        yield one
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.model import a_model
 from tests.running import on_the_tests_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +56,13 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def site(django_db_setup: Any, tmp_path_factory: Any) -> Iterator[str]:
-    """The address of a running Drawbook."""
-    with on_the_tests_database(tmp_path_factory.mktemp("home")) as port:
+    """The address of a running Drawbook, whose texts are written by a model of our own."""
+    with (
+        a_model() as model,
+        on_the_tests_database(
+            tmp_path_factory.mktemp("home"), CONTENT_API_URL=model.url, CONTENT_MODEL="local"
+        ) as port,
+    ):
         yield f"http://localhost:{port}"
 
 
