@@ -22,6 +22,7 @@ from books.api import (
     tills,
 )
 from project import live_tickets
+from project.announcements import api as announcements
 from rest.api import make_api
 
 api = make_api(
@@ -51,6 +52,9 @@ for router in (
     results.router,
     limits.router,
     live_tickets.router,
+    announcements.router,
+    announcements.ops,
+    live_tickets.staff_router,
     *billing.api.routers,
     *sites.api.routers,
     *chits.api.routers,

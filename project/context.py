@@ -11,7 +11,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """`member` (None before sign-in and for staff), `me` who reads, `nav` where they may go, `me_links`.
 
     `standing` is what an account that is not simply active is told on every page; `look` says that staff
-    are looking.
+    are looking. `announcement` is what is announced to the reader and not put away.
     """
     from project.navigation import own_places, places
 
@@ -28,6 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me_links": own_places(),
         "standing": _standing(request, member),
         "look": getattr(request, "look", None),
+        "announcement": _announcement(member),
     }
 
 
@@ -41,6 +42,12 @@ def _facts(staff: Any) -> dict[str, Any]:
     from project.staff_desk.navigation import staff_facts
 
     return staff_facts(staff)
+
+
+def _announcement(member: Any) -> Any:
+    from project.announcements.bar import announcement_for
+
+    return announcement_for(member)
 
 
 def _standing(request: HttpRequest, member: Any) -> Any:

@@ -7,6 +7,8 @@ from django.urls import include, path
 from accounts.web import google
 from project.admin_desk.desk import admin_desk
 from project.admin_desk.log import audit_file, audit_log
+from project.announcements import desk as announcements
+from project.announcements.bar import seen as announcement_seen
 from project.api import api
 from project.dashboard import dashboard
 from project.health import healthz
@@ -16,6 +18,9 @@ from ui import language
 urlpatterns = [
     path("", dashboard, name="dashboard"),
     path("admin-desk/", admin_desk, name="admin-desk"),
+    path("announcements/", announcements.page, name="announcements"),
+    path("announcements/<id>/end/", announcements.end, name="announcement-end"),
+    path("announcements/<id>/seen/", announcement_seen, name="announcement-seen"),
     path("audit-log/", audit_log, name="audit-log"),
     path("audit-log/audit-log.csv", audit_file, name="audit-file"),
     path("", include("accounts.web.urls")),

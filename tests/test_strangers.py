@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conftest import Cast, as_member
+from tests.world_announcements import an_announcing_account
 from tests.world_billing import a_billed_account
 from tests.world_chit_payments import with_payments
 from tests.world_chits import a_world_of_chits
@@ -35,6 +36,7 @@ EXPECTED = {
     *(f"chits.{kind}" for kind in ("Payment", "GatewayOrder", "GatewayRefund", "GatewayEvent", "Deposit")),
     *(f"billing.{kind}" for kind in ("Invoice", "Payment", "Evidence", "CreditNote", "Subscription")),
     *(f"sites.{kind}" for kind in ("Site", "SiteSector", "SiteUserAccess", "Post", "Generation")),
+    "inbox.Announcement",
     "tenancy.Membership",
 }
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -142,6 +144,7 @@ def test_every_id_of_another_account_answers_like_a_random_one(
     a_selling_period(cast.asha)
     with_payments(cast.asha, a_world_of_chits(cast.asha))
     a_shown_account(cast.asha)
+    an_announcing_account(cast.asha)
     theirs = ids_of(cast.asha)
     assert set(theirs) >= EXPECTED
     dev = client_of(cast.dev)

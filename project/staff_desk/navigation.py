@@ -19,6 +19,7 @@ PLACES = (
     ("plans", "Plans", "layers", "billing:staff-plans"),
     ("rates", "Rates", "arrow-left-right", "billing:staff-rates"),
     ("methods", "Ways to pay", "wallet", "billing:staff-methods"),
+    ("announcements", "Announcements", "megaphone", "staff-announcements"),
     ("health", "Health", "activity", "staff-health"),
 )
 

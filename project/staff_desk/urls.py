@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from project.announcements import staff as announcements
 from project.staff_desk import accounts, health, home, looking
 
 urlpatterns = [
@@ -14,5 +15,7 @@ urlpatterns = [
     path("staff/accounts/<id>/credits/", accounts.adjust, name="staff-account-credits"),
     path("staff/accounts/<id>/look/", looking.begin, name="staff-look"),
     path("staff/look/end/", looking.end, name="staff-look-end"),
+    path("staff/announcements/", announcements.page, name="staff-announcements"),
+    path("staff/announcements/<id>/end/", announcements.end, name="staff-announcement-end"),
     path("staff/health/", health.page, name="staff-health"),
 ]

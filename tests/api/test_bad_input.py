@@ -102,6 +102,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "PostIn": {"title": "A title", "body": "A text."},
     "BulletinIn": {"result": "x"},
     "GenerationIn": {"topic": "A topic"},
+    "AnnouncementBody": {"title": "Closed on Sunday"},
+    "PlatformBody": {"title": "We move house"},
     "WordPressIn": {"address": "blog.example", "user_name": "editor", "password": "abcd"},
 }
 
@@ -155,14 +157,24 @@ FIELDS: dict[str, list[Any]] = {
     "number": bad.NUMBERS[:-5] + bad.NUMBERS[-4:],
     **dict.fromkeys(("capacity_factor", "odds"), bad.DECIMALS),
     **dict.fromkeys(
-        ("pre_close_at", "opens_at", "cover_cutoff_at", "reveal_at", "answer_by", "draw_occurred_at"),
+        (
+            "starts_at",
+            "ends_at",
+            "pre_close_at",
+            "opens_at",
+            "cover_cutoff_at",
+            "reveal_at",
+            "answer_by",
+            "draw_occurred_at",
+        ),
         bad.TIMES,
     ),
-    **dict.fromkeys(("open", "four_eyes", "is_active", "spill_only"), bad.BOOLEANS),
+    **dict.fromkeys(("open", "four_eyes", "is_active", "is_told", "spill_only"), bad.BOOLEANS),
     **dict.fromkeys(
         (
             "when_full",
             "permutation",
+            "audience",
             "announce_policy",
             "draw",
             "mode",

@@ -4,6 +4,7 @@ import "./shell.js";
 import "./countdown.js";
 import "./live-state.js";
 import "./upkeep.js";
+import "./put-away.js";
 
 if (document.querySelector("[hx-get], [hx-post], [hx-delete]")) import("htmx.org");
 if (document.querySelector("[data-sheet]")) import("./sheet.js");

@@ -23,6 +23,7 @@ PAGES = (
     "/staff/plans/basic/",
     "/staff/rates/",
     "/staff/ways-to-pay/",
+    "/staff/announcements/",
     "/staff/health/",
 )
 

@@ -1,0 +1,1 @@
+"""The faces of announcements: the bar on every page, the desks where they are written, and the API."""
