@@ -12,17 +12,20 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.answer_asked import answer_asked
+from books.actions.answer_cover import Answerer, answer_cover, recorded_by
+from books.actions.bind_collaborator import bind_collaborator, keeper, release_own
 from books.actions.direct_overkill import direct_overkill
 from books.actions.issue_override_grant import issue_override_grant
 from books.actions.refund_ticket import refund_ticket
 from books.actions.request_cover import Ask, request_cover
 from books.actions.return_cover import return_cover
-from books.models import Cover, Entry, Ticket
+from books.cover_link import token_of
+from books.models import Cover, CoverLink, Entry, Ticket
 from books.tests.stories import clean, row_of, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from conftest import Cast, as_member
-from kernel.errors import DrawbookError
+from kernel.errors import DrawbookError, NotFound
 from kernel.transactions import retrying
 
 
@@ -152,6 +155,44 @@ def test_a_request_is_answered_once_and_a_grant_serves_once(committed_cast: Cast
     with as_member(cast.asha):
         assert row_of(world, 7).reserve == 2
         assert clean(cast.asha, world)
+
+
+def test_the_link_and_the_app_answer_one_request_once(committed_cast: Cast) -> None:
+    cast = committed_cast
+    world = a_covered_period(cast.asha)
+    sell(cast.bilal, world, (7, 15), (8, 15))
+    seven, eight = ask(cast.asha, world, 7, 5), ask(cast.asha, world, 8, 5)
+    with as_member(cast.asha):
+        token = token_of(CoverLink.objects.get())
+    dev = keeper(cast.dev)
+    place = bind_collaborator(dev, token)
+    by_link = Answerer(cast.asha.account_id, "Patil", "link")
+
+    def link(confirmed: int) -> Any:
+        return answer_cover(by_link, world.period.id, {seven.id: confirmed, eight.id: confirmed})
+
+    def app(confirmed: int) -> Any:
+        return answer_asked(dev, cast.asha.account_id, {eight.id: confirmed, seven.id: confirmed})
+
+    results = at_once(
+        cast.asha, lambda: link(5), lambda: app(3), lambda: link(0), lambda: app(4), lambda: app(0)
+    )
+    assert broken(results) == []
+    [(first, second)] = [r for r in results if not isinstance(r, Exception)]
+    assert first.confirmed == second.confirmed
+    with as_member(cast.asha):
+        assert Cover.objects.values("answered_by", "answered_how", "confirmed").distinct().count() == 1
+        assert clean(cast.asha, world)
+    # Ended at the same time as it is answered: either the answer counts, or it is nobody's to give.
+    nine = sell(cast.bilal, world, (9, 15)) and ask(cast.asha, world, 9, 5)
+    results = at_once(
+        cast.asha,
+        lambda: answer_asked(dev, cast.asha.account_id, {nine.id: 5}),
+        lambda: release_own(dev, place),
+    )
+    assert broken(results) == []
+    with as_member(cast.asha):
+        assert Cover.objects.get(id=nine.id).confirmed == (0 if isinstance(results[0], NotFound) else 5)
 
 
 def test_bulk_requests_and_long_sales_in_opposite_orders_do_not_deadlock(committed_cast: Cast) -> None:
