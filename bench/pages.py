@@ -86,7 +86,7 @@ def show(client: Any, name: str, path: str, aim_ms: float, given: argparse.Names
         f"{len(answer.content) / 1024:7.1f} {bare_ms:8.2f} {ms / bare_ms:6.0f}"
     )
     if given.show in (name, "all"):
-        print("\n".join(" ".join(query.split())[:200] for query in queries))
+        print("\n".join(f"{ms:7.2f} {' '.join(query.split())[:200]}" for ms, query in queries))
     return len(queries) <= AIM_QUERIES
 
 
@@ -103,17 +103,19 @@ def median_ms(client: Any, path: str, times: int) -> tuple[float, float]:
 
 
 @contextmanager
-def counted() -> Iterator[list[str]]:
-    """Every statement that psycopg is given meanwhile, whoever gives it, but for the settings of a scope."""
+def counted() -> Iterator[list[tuple[float, str]]]:
+    """(ms, statement) of all that psycopg is given meanwhile, but for the settings of a scope."""
     import psycopg
 
-    seen: list[str] = []
+    seen: list[tuple[float, str]] = []
     execute = psycopg.Cursor.execute
 
     def counting(cursor: Any, query: Any, *args: Any, **options: Any) -> Any:
+        began = time.perf_counter()
+        answer = execute(cursor, query, *args, **options)
         if not str(query).startswith("SET "):
-            seen.append(str(query))
-        return execute(cursor, query, *args, **options)
+            seen.append((1000 * (time.perf_counter() - began), str(query)))
+        return answer
 
     psycopg.Cursor.execute = counting  # type: ignore[assignment,method-assign]
     try:

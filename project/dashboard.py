@@ -32,7 +32,7 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     member = request.member
     if member.role == Role.MEMBER:
         return HttpResponseRedirect(reverse("chits:my-home"))
-    now = database_now()
+    now = member.read_at or database_now()
     selling = open_periods(member, now)
     if member.role == Role.CLERK and selling:
         # A clerk has a queue in front of the desk: straight to work.

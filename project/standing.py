@@ -37,7 +37,7 @@ def standing_of(member: Member) -> Standing | None:
     if member.account_status == Status.ACTIVE or member.role == Role.MEMBER:
         return None
     if member.account_status == Status.TRIAL:
-        return _trial(member, database_now())
+        return _trial(member, member.read_at or database_now())
     return _unpaid(member)
 
 

@@ -25,7 +25,7 @@ SELECT m.id, a.name,
        CASE WHEN (a.status = 'trial' AND a.trial_ends_at <= drawbook_now())
               OR (a.status IN ('active', 'past_due') AND a.lapses_at <= drawbook_now())
             THEN 'suspended' ELSE a.status END,
-       a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at
+       a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at, drawbook_now()
 FROM tenancy_account a JOIN tenancy_membership m ON m.account_id = a.id AND m.role = 'owner'
 WHERE a.id = %s::uuid
 """)
@@ -55,6 +55,7 @@ def looking_member(staff: Staff, account_id: uuid.UUID) -> Member | None:
         ip_address=staff.ip_address,
         # The address shown is that of staff, and nobody is asked about it here.
         email_is_verified=True,
+        read_at=row[8],
     )
 
 

@@ -42,6 +42,8 @@ class Member:
     # Set when a personal token acts for the member, which may be less than the member may.
     token_scope: TokenScope | None = None
     changes: bool = field(default=True, compare=False)
+    # The database's clock when this was read: for what a page tells, not for what a command decides.
+    read_at: datetime | None = field(default=None, compare=False)
 
     def reach(self, capability: str) -> Reach | None:
         """How far this member reaches with a capability of `tenancy.roles`, or None."""
@@ -80,7 +82,7 @@ SELECT m.id, m.user_id, m.account_id, m.role,
                   AND a.lapses_at <= drawbook_now())
             THEN 'suspended' ELSE a.status END,
        a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
-       u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL
+       u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL, drawbook_now()
 FROM tenancy_membership m
 JOIN tenancy_account a ON a.id = m.account_id
 JOIN identity_user u ON u.id = m.user_id AND u.is_active
@@ -126,6 +128,7 @@ def member_for(
         email_is_verified=row[17],
         token_scope=TokenScope(token_scope) if token_scope else None,
         changes=changes,
+        read_at=row[18],
     )
 
 

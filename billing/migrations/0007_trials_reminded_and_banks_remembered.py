@@ -5,6 +5,7 @@ from django.db import migrations, models
 
 import kernel.ids
 from tenancy.rowsecurity import AppendOnly, StaffMayRead
+from tenancy.constraints import AddIndex
 
 # As it was, and a trial that is to be reminded of.
 DUE = """
@@ -132,7 +133,7 @@ class Migration(migrations.Migration):
             ),
         ),
         # For finding the days of a file among those of the others.
-        migrations.AddIndex(
+        AddIndex(
             model_name="statementline",
             index=models.Index(fields=["booked_on", "amount_minor"], name="billing_line_by_day"),
         ),

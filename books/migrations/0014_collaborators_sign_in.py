@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.rowsecurity import WithoutModels
+from tenancy.constraints import AddConstraint
 
 # SECURITY DEFINER: these run as the owner of the tables, whose policy shows every account's rows. Each gives
 # out ids (and counts) of what is asked of the person in `app.user`, who consented to be asked, and of nobody
@@ -112,7 +113,7 @@ class Migration(migrations.Migration):
             name="bound_at",
             field=models.DateTimeField(null=True),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="collaborator",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("user__isnull", False)),
@@ -120,7 +121,7 @@ class Migration(migrations.Migration):
                 name="books_collaborator_user",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="collaborator",
             constraint=models.CheckConstraint(
                 condition=models.Q(

@@ -6,19 +6,23 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from heapq import nsmallest
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, array
+from books.actions.locks import array
+from kernel.statements import rows, typed
 from money import to_string
 
 LIST_LENGTH = 20
 
 
-@dataclass(frozen=True, slots=True)
-class NumberState:
-    """One number: `capacity` and `used` in units, the rest in amounts, all minor."""
+class NumberState(NamedTuple):
+    """One number: `capacity` and `used` in units, the rest in amounts, all minor.
+
+    A tuple, for a board makes a thousand of them.
+    """
 
     number: int
     capacity: int
@@ -56,13 +60,20 @@ LEFT JOIN (
            bool_and(x.frozen_at IS NOT NULL) AS frozen
     FROM books_cell x
     JOIN books_ledger l ON l.account_id = x.account_id AND l.id = x.ledger_id
-    WHERE x.account_id = %(account)s AND l.period_id = %(period)s
+    WHERE x.account_id = %(account)s::uuid AND l.period_id = %(period)s::uuid
       AND (l.state = 'OPEN' OR l.closed_by = 'pre_close') {only_cells}
     GROUP BY x.number
 ) c ON c.number = n.number
-WHERE n.account_id = %(account)s AND n.period_id = %(period)s {only_numbers}
+WHERE n.account_id = %(account)s::uuid AND n.period_id = %(period)s::uuid {only_numbers}
 ORDER BY n.number
 """
+_ALL = typed(_NUMBERS.format(only_cells="", only_numbers=""))
+_NAMED = typed(
+    _NUMBERS.format(
+        only_cells="AND x.number = ANY (%(numbers)s::smallint[])",
+        only_numbers="AND n.number = ANY (%(numbers)s::smallint[])",
+    )
+)
 
 
 def numbers_of(
@@ -70,14 +81,11 @@ def numbers_of(
 ) -> list[NumberState]:
     """The numbers of a period in order, or those named."""
     given: dict[str, Any] = {"account": account_id, "period": period_id}
-    only_cells = only_numbers = ""
-    if only is not None:
-        given["numbers"] = array(sorted(set(only)))
-        only_cells = "AND x.number = ANY (%(numbers)s::smallint[])"
-        only_numbers = "AND n.number = ANY (%(numbers)s::smallint[])"
-    with connection.cursor() as cursor:
-        cursor.execute(_NUMBERS.format(only_cells=only_cells, only_numbers=only_numbers), given)
-        return [NumberState(*row) for row in cursor.fetchall()]
+    if only is None:
+        found = rows(_ALL, given)
+    else:
+        found = rows(_NAMED, given | {"numbers": array(sorted(set(only)))})
+    return list(map(NumberState._make, found))
 
 
 @lru_cache(maxsize=8192)
@@ -115,11 +123,13 @@ class Lists:
 
 def lists_of(numbers: Sequence[NumberState], almost_full_percent: int) -> Lists:
     """Hot by stake; almost full by how full; full by what spilled over."""
-    hot = sorted((n for n in numbers if n.sold), key=lambda n: (-n.sold, n.number))
-    full = sorted((n for n in numbers if n.is_full), key=lambda n: (-n.pending, -n.sold, n.number))
-    almost = [n for n in numbers if n.capacity and not n.is_full and n.fill_percent() >= almost_full_percent]
-    almost.sort(key=lambda n: (n.free * 10_000 // n.capacity, n.number))
-    return Lists(hot[:LIST_LENGTH], almost[:LIST_LENGTH], full[:LIST_LENGTH])
+    full = [n for n in numbers if 0 < n.capacity <= n.used]
+    almost = [n for n in numbers if n.used < n.capacity and n.fill_percent() >= almost_full_percent]
+    return Lists(
+        nsmallest(LIST_LENGTH, (n for n in numbers if n.sold), key=lambda n: (-n.sold, n.number)),
+        nsmallest(LIST_LENGTH, almost, key=lambda n: (n.free * 10_000 // n.capacity, n.number)),
+        nsmallest(LIST_LENGTH, full, key=lambda n: (-n.pending, -n.sold, n.number)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,19 +179,4 @@ def show_totals(totals: Totals, currency: str) -> dict[str, Any]:
     return {name: to_string(getattr(totals, name), currency) for name in sums} | {
         "tickets": totals.tickets,
         "currency": currency,
-    }
-
-
-def board(period: LockedPeriod, seq: int) -> dict[str, Any]:
-    """The whole board as the API says it; `seq` must have been read before."""
-    numbers = numbers_of(period.account_id, period.id)
-    lists = lists_of(numbers, period.almost_full_percent)
-    shown = {n.number: show_number(n, width=period.width, currency=period.currency) for n in numbers}
-    return {
-        "seq": seq,
-        "currency": period.currency,
-        "numbers": list(shown.values()),
-        "hot": [shown[n.number] for n in lists.hot],
-        "almost_full": [shown[n.number] for n in lists.almost_full],
-        "full": [shown[n.number] for n in lists.full],
     }

@@ -13,7 +13,7 @@ from books.queries.doors import period_for
 from books.shapes import period_row
 from books.states import PeriodState, effective_state
 from kernel.clock import database_now
-from live.models import LiveTopic
+from kernel.statements import one, plain
 from tenancy.member import Member
 
 
@@ -39,10 +39,13 @@ def open_periods(member: Member, now: datetime | None = None) -> list[Period]:
     return [period for period in rows if state_now(period, now) is PeriodState.OPEN]
 
 
+_SEQ = plain("SELECT seq FROM live_livetopic WHERE account_id = %s::uuid AND topic = %s::text")
+
+
 def topic_seq(member: Member, period_id: uuid.UUID) -> int:
     """The number of the last thing published about the period; read it before the rows."""
-    topic = LiveTopic.objects.filter(account_id=member.account_id, topic=f"period:{period_id}")
-    return topic.values_list("seq", flat=True).first() or 0
+    row = one(_SEQ, [member.account_id, f"period:{period_id}"])
+    return row[0] if row else 0
 
 
 def period_shape(member: Member, period_id: uuid.UUID) -> dict[str, Any]:

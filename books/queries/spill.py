@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import OuterRef, Subquery
 
 from books.models import Collaborator, Cover, CoverLink, Entry, Period, PeriodNumber
+from books.queries.board import NumberState, numbers_of
 from books.queries.covers import state_of
 from books.states import CoverState, PeriodState
 
@@ -32,11 +33,16 @@ class WaitingNumber:
 
 @dataclass(slots=True)
 class Spill:
-    """Everything about the spill-over of a period; amounts minor."""
+    """Everything about the spill-over of a period; amounts minor.
 
+    `held` is what each collaborator stands for, `answered` the latest answers.
+    """
+
+    states: dict[int, NumberState]
     numbers: list[WaitingNumber]
     asked: list[Cover]
     answered: list[Cover]
+    held: dict[Any, int]
     pending: int
     covered: int
     reserve: int
@@ -53,12 +59,9 @@ class Spill:
 
 def spill_of(period: Period, now: datetime) -> Spill:
     """The numbers that wait, the largest amount first; requests that are open, and those answered."""
-    rows = PeriodNumber.objects.filter(period_id=period.id)
-    sums = rows.aggregate(Sum("pending"), Sum("covered"), Sum("reserve"))
-    waiting = {
-        row.number: WaitingNumber(row.number, row.pending)
-        for row in rows.filter(pending__gt=0).order_by("-pending", "number")
-    }
+    states = {state.number: state for state in numbers_of(period.account_id, period.id)}
+    pending = sorted((s for s in states.values() if s.pending), key=lambda s: (-s.pending, s.number))
+    waiting = {state.number: WaitingNumber(state.number, state.pending) for state in pending}
     entries = Entry.objects.filter(period_id=period.id, pending__gt=0).select_related("ticket")
     for entry in entries.order_by("ticket__accepted_at", "ticket_id", "line"):
         number = waiting.get(entry.number)
@@ -69,8 +72,11 @@ def spill_of(period: Period, now: datetime) -> Spill:
         if len(number.entries) < MAX_ENTRIES_SHOWN:
             number.entries.append(entry)
     asked, answered = [], []
+    held: defaultdict[Any, int] = defaultdict(int)
     covers = Cover.objects.filter(period_id=period.id).select_related("collaborator")
     for cover in covers.order_by("-requested_at", "-id"):
+        if cover.confirmed:
+            held[cover.collaborator_id] += cover.confirmed - cover.cancelled
         state = state_of(cover, period, now)
         if state is CoverState.REQUESTED:
             asked.append(cover)
@@ -83,31 +89,23 @@ def spill_of(period: Period, now: datetime) -> Spill:
         if number is not None and number.refused is None and state is CoverState.REJECTED:
             number.refused = cover
     return Spill(
+        states=states,
         numbers=list(waiting.values()),
         asked=asked,
         answered=answered[:MAX_ANSWERED_SHOWN],
-        pending=sums["pending__sum"] or 0,
-        covered=sums["covered__sum"] or 0,
-        reserve=sums["reserve__sum"] or 0,
+        held=held,
+        pending=sum(state.pending for state in pending),
+        covered=sum(state.covered for state in states.values()),
+        reserve=sum(state.reserve for state in states.values()),
         accepted=sum(1 for cover in answered if cover.confirmed),
     )
 
 
-def held_by_collaborator(period: Period) -> dict[Any, int]:
-    """What each collaborator stands for in the period, minor units."""
-    held: defaultdict[Any, int] = defaultdict(int)
-    for cover in Cover.objects.filter(period_id=period.id, confirmed__gt=0):
-        held[cover.collaborator_id] += cover.confirmed - cover.cancelled
-    return held
-
-
-def links_of(period: Period) -> dict[Any, CoverLink]:
-    """The link of each collaborator that was asked in the period."""
-    return {link.collaborator_id: link for link in CoverLink.objects.filter(period_id=period.id)}
-
-
-def active_collaborators() -> list[Collaborator]:
-    return list(Collaborator.objects.filter(is_active=True).select_related("user").order_by("name"))
+def active_collaborators(period: Period) -> list[Any]:
+    """Who may be asked, each with the `link_id` of the page they have been given in the period, if any."""
+    link = CoverLink.objects.filter(period_id=period.id, collaborator_id=OuterRef("id")).values("id")[:1]
+    rows = Collaborator.objects.filter(is_active=True).select_related("user").order_by("name")
+    return list(rows.annotate(link_id=Subquery(link)))
 
 
 def waiting_numbers() -> int:

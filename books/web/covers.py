@@ -20,12 +20,12 @@ from books.actions.locks import look_at_period, refusal_of
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
 from books.actions.return_cover import return_cover
 from books.cover_link import url_of
-from books.models import Period
-from books.queries.board import numbers_of, show_number
+from books.models import CoverLink, Period
+from books.queries.board import show_number
 from books.queries.covers import collaborator_for, cover_for, cut_off
 from books.queries.doors import period_for
 from books.queries.periods import open_periods, topic_seq
-from books.queries.spill import active_collaborators, held_by_collaborator, links_of, spill_of
+from books.queries.spill import active_collaborators, spill_of
 from books.states import CoverState, Operation
 from books.web.cover_forms import CollaboratorForm
 from kernel.errors import BadInput, DrawbookError
@@ -106,13 +106,10 @@ def page(
     seq = topic_seq(member, period.id)
     looked = look_at_period(member, period.id)
     spill = spill_of(period, looked.now)
+    shown = {n.number for n in spill.numbers} | {c.number for c in [*spill.asked, *spill.answered]}
     board = {
-        state.number: show_number(state, width=book.width, currency=book.currency)
-        for state in numbers_of(
-            member.account_id,
-            period.id,
-            {n.number for n in spill.numbers} | {c.number for c in [*spill.asked, *spill.answered]},
-        )
+        number: show_number(spill.states[number], width=book.width, currency=book.currency)
+        for number in shown
     }
     deals = member.may("books.cover")
     may = {
@@ -121,7 +118,6 @@ def page(
         "refund": member.may("books.refund") and refusal_of(looked, Operation.REFUND) is None,
         "overkill": deals and refusal_of(looked, Operation.OVERKILL) is None,
     }
-    held, links = held_by_collaborator(period), links_of(period)
     context = {
         "nav_current": "cover",
         "period": period,
@@ -141,11 +137,13 @@ def page(
             {
                 "row": row,
                 "odds": row.odds if row.odds is not None else book.odds,
-                "held": held.get(row.id, 0),
-                "left": None if row.usual_limit is None else row.usual_limit - held.get(row.id, 0),
-                "link": url_of(links[row.id]) if row.id in links and deals else "",
+                "held": spill.held.get(row.id, 0),
+                "left": None if row.usual_limit is None else row.usual_limit - spill.held.get(row.id, 0),
+                "link": url_of(CoverLink(id=row.link_id, account_id=row.account_id))
+                if row.link_id and deals
+                else "",
             }
-            for row in active_collaborators()
+            for row in active_collaborators(period)
         ],
         "numbers": [
             {"row": board[n.number], "waiting": n, "amount": to_string(n.pending, book.currency)}

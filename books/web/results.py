@@ -68,8 +68,15 @@ def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, 
         "correction": waiting_corrections(looked.id).first()
         if looked.state is PeriodState.ANNOUNCED
         else None,
-        "results": list(Result.objects.filter(period_id=looked.id).order_by("-position")),
+        "results": _results(looked),
     }
+
+
+def _results(looked: LockedPeriod) -> list[Result]:
+    """The latest first. Nothing is asked while it sells, which is when most look."""
+    if looked.stored_state in (PeriodState.DRAFT, PeriodState.OPEN):
+        return []
+    return list(Result.objects.filter(period_id=looked.id).order_by("-position"))
 
 
 def _back(row: Any) -> HttpResponse:

@@ -8,10 +8,11 @@ from django.db.models import Sum
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from books.actions.locks import look_at_period
 from books.models import Book, Period, Ticket
-from books.queries.board import board
+from books.queries.board_text import board_text
 from books.queries.doors import period_for, ticket_for
 from books.queries.periods import open_periods, state_now, topic_seq
 from books.queries.tickets import ticket_row
@@ -44,8 +45,9 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
     period = look_at_period(member, request.subject.id)
     if period.state is PeriodState.DRAFT:
         return _nothing_open(request, request.subject.book)
-    request.session["selling"] = str(period.id)
-    shown = board(period, seq)
+    if request.session.get("selling") != str(period.id):
+        request.session["selling"] = str(period.id)
+    shown = board_text(period, seq)
     tickets = Ticket.objects.filter(period_id=period.id)
     recent = tickets.order_by("-id")[:RECENT]
     return render(
@@ -62,7 +64,7 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
             },
             "currency": period.currency,
             "server_time": period.now,
-            "board": shown,
+            "board": mark_safe(shown.replace("<", "\\u003c")),
             "recent": [ticket_row(ticket, period.currency) for ticket in recent],
             "ticket_count": tickets.count(),
             "initial_text": _repeated(request),

@@ -9,6 +9,7 @@ from django.db import migrations, models
 import kernel.ids
 import tenancy.rowsecurity
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, WithoutModels
+from tenancy.constraints import AddConstraint
 
 # SECURITY DEFINER: as in 0002_due_lists; it gives out ids and nothing else. Keys that were replaced lately
 # are still asked for what was paid with them.
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
             name="gst_bps",
             field=models.IntegerField(db_default=0, default=0),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="award",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
                 name="chits_award_gst",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="group",
             constraint=models.CheckConstraint(
                 condition=models.Q(("gst_bps__gte", 0), ("gst_bps__lte", 10000)), name="chits_group_gst"
@@ -104,17 +105,17 @@ class Migration(migrations.Migration):
                 to="tenancy.account",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewaykeys",
             constraint=models.UniqueConstraint(fields=("account", "id"), name="chits_gatewaykeys_account_id"),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewaykeys",
             constraint=models.UniqueConstraint(
                 fields=("account", "position"), name="chits_gatewaykeys_position"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewaykeys",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -129,7 +130,7 @@ class Migration(migrations.Migration):
                 name="chits_gatewaykeys_whole",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="gatewayorder",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="keys_id", name="chits_gatewayorder_keys", to="chits_gatewaykeys"

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, StaffMayRead
+from tenancy.constraints import AddConstraint
 
 
 class Migration(migrations.Migration):
@@ -179,19 +180,19 @@ class Migration(migrations.Migration):
                 "default_manager_name": "objects",
             },
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcement",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="inbox_announcement_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("audience__in", ["everyone", "team"])), name="inbox_announcement_audience"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcement",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -200,25 +201,25 @@ class Migration(migrations.Migration):
                 name="inbox_announcement_lasts",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcementseen",
             constraint=models.UniqueConstraint(
                 fields=("account", "id"), name="inbox_announcementseen_account_id"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcementseen",
             constraint=models.UniqueConstraint(
                 fields=("account", "user", "announcement"), name="inbox_seen_own"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcementseen",
             constraint=models.UniqueConstraint(
                 fields=("account", "user", "platform"), name="inbox_seen_platform"
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcementseen",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -229,7 +230,7 @@ class Migration(migrations.Migration):
                 name="inbox_seen_one",
             ),
         ),
-        migrations.AddConstraint(
+        AddConstraint(
             model_name="announcementseen",
             constraint=tenancy.rowsecurity.TenantForeignKey(
                 column="announcement_id", name="inbox_seen_announcement", to="inbox_announcement"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from bench.pages import counted
 from conftest import Cast, as_member
 from tests.worlds import a_selling_period
 
@@ -17,6 +16,8 @@ PAGES = (
     "/periods/{period}/",
     "/periods/{period}/sell/",
     "/periods/{period}/tickets/",
+    "/periods/{period}/spill-over/",
+    "/periods/{period}/exposure/",
     "/v1/periods/{period}/tickets/",
     "/v1/periods/{period}/board/",
     "/v1/periods/{period}/ledgers/",
@@ -26,9 +27,9 @@ PAGES = (
 
 
 def asked(browser: Any, path: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
+    with counted() as statements:
         assert browser.get(path).status_code == 200, path
-    return len([query for query in queries if not query["sql"].startswith("SET ")])
+    return len(statements)
 
 
 @pytest.mark.django_db
