@@ -42,6 +42,15 @@ def read_mobile(text: str, country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def spaced_mobile(number: str | None) -> str:
+    """A stored number as people read it aloud: +91 98220 41735."""
+    try:
+        parsed = phonenumbers.parse(number or "", None)
+    except phonenumbers.NumberParseException:
+        return number or ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def _example(country: str) -> str:
     if country == "IN":
         return "Enter 10 digits, such as 98765 43210."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError
-
 from audit.record import audit
 from chits.actions.locks import lock_group
 from chits.events import GroupChanged
@@ -34,20 +32,18 @@ def mark_ticket(
         if instalment_number is not None and not 1 <= instalment_number <= group.row.months:
             raise bad_field("instalment", "There is no such instalment.")
         group.require(GroupState.FORMING, GroupState.ACTIVE)
-        try:
-            mark = Mark.objects.create(
-                account_id=member.account_id,
-                ticket=ticket,
-                kind=kind,
-                instalment_number=instalment_number,
-                reason=reason,
-                made_by=member.user_id,
-                made_at=group.now,
-            )
-        except IntegrityError as failure:
-            if "chits_mark_once" in str(failure):
-                raise Conflict("This is noted already.", code="marked_already") from failure
-            raise
+        standing = Mark.objects.filter(ticket=ticket, kind=kind, lifted_at__isnull=True)
+        if standing.filter(instalment_number=instalment_number).exists():
+            raise Conflict("This is noted already.", code="marked_already")
+        mark = Mark.objects.create(
+            account_id=member.account_id,
+            ticket=ticket,
+            kind=kind,
+            instalment_number=instalment_number,
+            reason=reason,
+            made_by=member.user_id,
+            made_at=group.now,
+        )
         audit(
             member,
             "ticket.mark",

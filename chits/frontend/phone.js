@@ -31,6 +31,11 @@ async function copied(button, text) {
   setTimeout(() => (word.textContent = before), 2_000);
 }
 
+// What is on the screen has been shown: the server is told, and the page stays as it is.
+for (const form of document.querySelectorAll("form[data-sends-itself]")) {
+  fetch(form.action || location.href, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
+}
+
 // "10 of 12" beside a reference as it is typed; blanks are for the eye only.
 for (const counted of document.querySelectorAll("[data-counts]")) {
   const field = document.getElementById(counted.dataset.counts);

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from chits.models import Group, Instalment, Ticket
+from django.db.models import Q
+
+from chits.models import Group, Instalment, Mark, Ticket
 from chits.queries.standings import standings_for
 from chits.rules.eligibility import roll_of
-from draws.models import Draw
+from chits.states import MarkKind
+from draws.models import Draw, LuckyWord
 from draws.queries.draws import draw_of
 
 
@@ -26,6 +29,19 @@ def names_of(group: Group) -> dict[str, str]:
     """Who holds which ticket, for members of the group and those who run it."""
     rows = Ticket.objects.filter(group=group).values_list("label", "person__name")
     return dict(rows)
+
+
+def words_of(draw: Draw, labels: list[str]) -> dict[str, str]:
+    """The lucky words that these tickets have posted for a draw."""
+    rows = LuckyWord.objects.filter(series_id=draw.series_id, number=draw.number, label__in=labels)
+    return dict(rows.values_list("label", "word"))
+
+
+def opted_out(tickets: list[Ticket], number: int) -> set[str]:
+    """Which of these sit month `number` out by their holder's wish."""
+    marks = Mark.objects.filter(ticket__in=tickets, kind=MarkKind.OPT_OUT, lifted_at__isnull=True)
+    this_one = marks.filter(Q(instalment_number=None) | Q(instalment_number=number))
+    return set(this_one.values_list("ticket__label", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,12 +52,13 @@ def commence(request: ActingRequest, id: Any) -> HttpResponse:
 
 def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None) -> DrawbookError | None:
     try:
-        commence_group(
-            request.member,
-            group,
-            accepts_test_beacon=request.POST.get("accepts_test_beacon") == "yes",
-            take_over=take_over,
-        )
+        with atomic():
+            commence_group(
+                request.member,
+                group,
+                accepts_test_beacon=request.POST.get("accepts_test_beacon") == "yes",
+                take_over=take_over,
+            )
     except DrawbookError as refusal:
         return refusal
     messages.success(

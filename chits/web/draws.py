@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -96,6 +97,7 @@ def _page(
         "bidding": group.kind == GroupKind.AUCTION and state in WAITING and instalment.state != "SCHEDULED",
         "bid_range": discount_range(group),
         "bid_form": bid_form or BidForm(currency=group.currency),
+        "bid_ticket": request.POST.get("ticket", ""),
         "tickets": Ticket.objects.filter(group=group).select_related("person").order_by("number"),
         "form": form or RescheduleForm(initial={"draw_at": instalment.draw_at}),
         "dialog_open": form is not None,
@@ -118,7 +120,8 @@ def freeze(request: ActingRequest, id: Any) -> HttpResponse:
     """What the timer does by itself, asked for by hand once its time has come."""
     if request.method == "POST":
         try:
-            freeze_by_hand(request.member, request.subject)
+            with atomic():
+                freeze_by_hand(request.member, request.subject)
         except DrawbookError as refusal:
             return _page(request, request.subject, refusal=refusal)
     return HttpResponseRedirect(reverse("chits:draw", args=[request.subject.id]))

@@ -16,6 +16,7 @@ from chits.queries.phone import OwnGroup, most_urgent, own_groups, own_payments
 from chits.rules.prize import share_of
 from chits.states import WAITING, GroupKind, InstalmentState, PayoutBasis
 from chits.web.frame import days_word, is_test_beacon, phone_page, today_of
+from inbox.queries.notices import new_notices
 from kernel.clock import database_now
 from ui.acting import ActingRequest, acting
 
@@ -34,6 +35,7 @@ def home(request: ActingRequest) -> HttpResponse:
     coming = min((one.coming for one in groups if one.coming), key=lambda row: row.draw_at, default=None)
     context: dict[str, Any] = {
         "first_name": member.user_name.split(" ")[0],
+        "new_notices": new_notices(member),
         "groups": [group_card(one) for one in groups],
         "due": _due(urgent, groups, today, now),
         "also_due": others,

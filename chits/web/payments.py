@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -104,7 +105,8 @@ def confirm(request: ActingRequest, id: Any) -> HttpResponse:
     """The money is there."""
     if request.method == "POST":
         try:
-            kept = confirm_claim(request.member, request.subject)
+            with atomic():
+                kept = confirm_claim(request.member, request.subject)
         except DrawbookError as refusal:
             return payments_page(request, refusal=refusal)
         messages.success(

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -71,7 +72,8 @@ def approve(request: ActingRequest, id: Any) -> HttpResponse:
     """The prize may be paid."""
     if request.method == "POST":
         try:
-            approve_payout(request.member, request.subject)
+            with atomic():
+                approve_payout(request.member, request.subject)
         except DrawbookError as refusal:
             return _page(request, refusal)
         messages.success(request, _("Approved. It can be paid out."))

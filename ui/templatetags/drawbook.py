@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon
 
+from identity.identifiers import spaced_mobile
 from ui.figures import figure
 from ui.figures import step as step_of
 from ui.language import mark_of
@@ -140,6 +141,12 @@ def is_check(field: BoundField) -> bool:
 def is_choice(field: BoundField) -> bool:
     """Whether the field is a set of boxes, which needs a legend instead of a label."""
     return isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
+
+
+@register.filter
+def mobile(number: str | None) -> str:
+    """A mobile number in the groups in which it is read aloud."""
+    return spaced_mobile(number)
 
 
 @register.filter

@@ -1,0 +1,48 @@
+"""What a member was told, and whom to ask for help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from chits.queries.managers import manager_of
+from chits.queries.phone import own_groups
+from chits.web.frame import phone_page, today_of
+from inbox.actions.see_notices import see_notices
+from inbox.queries.notices import notices_of
+from tenancy.models import Membership
+from ui.acting import ActingRequest, acting
+
+
+@acting(may="look.own")
+def notices(request: ActingRequest) -> HttpResponse:
+    """New ones first; POST says that they were shown."""
+    if request.method == "POST":
+        see_notices(request.member)
+        return HttpResponseRedirect(reverse("chits:my-notices"))
+    rows = notices_of(request.member)
+    context = {
+        "new": [row for row in rows if row.seen_at is None],
+        "earlier": [row for row in rows if row.seen_at is not None],
+    }
+    return phone_page(request, "chits/my_notices.html", "home", **context)
+
+
+@acting(may="look.own")
+def help_page(request: ActingRequest) -> HttpResponse:
+    """Who runs each group of one's own, with the ways to reach them."""
+    people: dict[Any, dict[str, Any]] = {}
+    for one in own_groups(request.member, today_of(request.member)):
+        manager = manager_of(one.group) or _owner()
+        if manager is not None:
+            row = people.setdefault(manager.id, {"user": manager.user, "groups": []})
+            row["groups"].append(one.group.name)
+    return phone_page(request, "chits/my_help.html", "profile", people=list(people.values()))
+
+
+def _owner() -> Membership | None:
+    """Who answers for the account: a group's manager may have left."""
+    found: Membership | None = Membership.objects.select_related("user").filter(role="owner").first()
+    return found
