@@ -26,7 +26,7 @@ class Live:
         self.round_seconds = round_seconds
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def read(self, account_id: uuid.UUID, stored: str, after: int | None) -> CaughtUp:
+    async def read(self, account_id: uuid.UUID | None, stored: str, after: int | None) -> CaughtUp:
         return await self.threads.run(catch_up.read, account_id, stored, after)
 
     async def start(self) -> None:

@@ -18,21 +18,23 @@ from tenancy.scope import scope
 MOST_MESSAGES = 300
 MOST_CHARACTERS = 1_000_000
 
-MESSAGES = """
+_MISSED = """
 SELECT seq, type, data FROM (
-    SELECT seq, type, data, sum(length(data::text)) OVER (ORDER BY seq) AS so_far FROM live_livemessage
-    WHERE account_id = %s AND topic = %s AND seq > %s ORDER BY seq LIMIT %s
+    SELECT seq, type, data, sum(length(data::text)) OVER (ORDER BY seq) AS so_far FROM {table}
+    WHERE {whose}topic = %s AND seq > %s ORDER BY seq LIMIT %s
 ) AS missed WHERE so_far <= %s ORDER BY seq
 """
+MESSAGES = _MISSED.format(table="live_livemessage", whose="account_id = %s AND ")
+MESSAGES_FOR_STAFF = _MISSED.format(table="live_staffmessage", whose="")
 
 
-def read(account_id: uuid.UUID, stored: str, after: int | None) -> CaughtUp:
-    """`read_in_scope`, entering the account's scope."""
+def read(account_id: uuid.UUID | None, stored: str, after: int | None) -> CaughtUp:
+    """`read_in_scope`, entering the account's scope; topics of staff need none."""
     with scope(account_id):
         return read_in_scope(account_id, stored, after)
 
 
-def read_in_scope(account_id: uuid.UUID, stored: str, after: int | None) -> CaughtUp:
+def read_in_scope(account_id: uuid.UUID | None, stored: str, after: int | None) -> CaughtUp:
     """The topic's messages after that number; with None only how far it is numbered."""
     # The number first: what is published between the two is then in the rows, not lost between them.
     seq = seq_of(account_id, stored)
@@ -41,7 +43,11 @@ def read_in_scope(account_id: uuid.UUID, stored: str, after: int | None) -> Caug
     rows: list[Any] = []
     if after < seq:
         with connection.cursor() as cursor:
-            cursor.execute(MESSAGES, [account_id, stored, after, MOST_MESSAGES, MOST_CHARACTERS])
+            asked: list[str | int] = [stored, after, MOST_MESSAGES, MOST_CHARACTERS]
+            if account_id is None:
+                cursor.execute(MESSAGES_FOR_STAFF, asked)
+            else:
+                cursor.execute(MESSAGES, [account_id, *asked])
             rows = cursor.fetchall()
     if not rows or rows[0][0] != after + 1 or rows[-1][0] < seq:
         return CaughtUp(seq, [], is_whole=False)

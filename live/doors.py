@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest, parse_cookie
 
-from kernel.errors import Denied
+from identity import second_factor
+from kernel.errors import Denied, NotFound
 from kernel.ids import read_id
 from live import tickets
 from live.catch_up import read_in_scope
@@ -22,15 +23,21 @@ from live.topic import CaughtUp
 from live.wire import TopicName
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
+from tenancy.staff import Staff, staff_for
 from tenancy.standing import Needs, stands
+
+Guest = Member | Staff
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who a connection is, and the session it ends with: a browser's, a program's, or neither."""
+    """Who a connection is, and the session it ends with: a browser's, a program's, or neither.
+
+    Without an account it is one of the platform's staff.
+    """
 
     user_id: uuid.UUID
-    account_id: uuid.UUID
+    account_id: uuid.UUID | None
     session_key: str | None = None
     api_session_id: uuid.UUID | None = None
 
@@ -38,54 +45,63 @@ class Visitor:
 class Doors:
     """The doors of this installation."""
 
-    def by_cookie(self, cookie: str) -> tuple[Visitor, Member] | None:
-        """The member whose browser sends this Cookie header, or None."""
+    def by_cookie(self, cookie: str, *, as_staff: bool = False) -> tuple[Visitor, Guest] | None:
+        """Whose browser sends this Cookie header, as a member or as one of the staff; or None."""
         key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)
-        visitor = visitor_of_session(key) if key else None
-        member = self._member(visitor) if visitor is not None else None
-        return (visitor, member) if visitor is not None and member is not None else None
+        visitor = visitor_of_session(key, as_staff=as_staff) if key else None
+        guest = self._guest(visitor) if visitor is not None else None
+        return (visitor, guest) if visitor is not None and guest is not None else None
 
-    def by_ticket(self, ticket: str) -> tuple[Visitor, Member] | None:
-        """The member to whom the ticket was issued, once; or None."""
+    def by_ticket(self, ticket: str) -> tuple[Visitor, Guest] | None:
+        """To whom the ticket was issued, once; or None."""
         claimed = tickets.claim(ticket)
         if claimed is None:
             return None
         visitor = Visitor(claimed.user_id, claimed.account_id, claimed.session_key, claimed.api_session_id)
-        member = self.still(visitor)
-        return (visitor, member) if member is not None else None
+        guest = self.still(visitor)
+        return (visitor, guest) if guest is not None else None
 
-    def still(self, visitor: Visitor) -> Member | None:
-        """The member as of now; None when the session, the membership or the account's standing has ended."""
-        if visitor.session_key is not None and visitor_of_session(visitor.session_key) != visitor:
+    def still(self, visitor: Visitor) -> Guest | None:
+        """The guest as of now; None when the session, the membership, the account's standing or the person's
+        being staff has ended."""
+        key, as_staff = visitor.session_key, visitor.account_id is None
+        if key is not None and visitor_of_session(key, as_staff=as_staff) != visitor:
             return None
-        return self._member(visitor)
+        return self._guest(visitor)
 
     def permit(self, visitor: Visitor, topic: TopicName, after: int | None) -> CaughtUp:
         """What the topic has after that number, if the member may hear it; else NotFound or Denied."""
         with scope(visitor.account_id, visitor.user_id):
-            member = member_of(visitor)
-            if member is None:
+            guest = guest_of(visitor)
+            if guest is None:
                 raise Denied
-            topic.kind.may_subscribe(*[member] if topic.id is None else [member, topic.id])
+            if topic.kind.for_staff is not (visitor.account_id is None):
+                raise NotFound("There is no such topic.")
+            topic.kind.may_subscribe(*[guest] if topic.id is None else [guest, topic.id])
             return read_in_scope(visitor.account_id, topic.stored, after)
 
-    def _member(self, visitor: Visitor) -> Member | None:
+    def _guest(self, visitor: Visitor) -> Guest | None:
         with scope(visitor.account_id, visitor.user_id):
-            return member_of(visitor)
+            return guest_of(visitor)
 
 
-def member_of(visitor: Visitor) -> Member | None:
-    """The visitor as a member, in the account's scope; None when it is not, or when the account is locked."""
+def guest_of(visitor: Visitor) -> Guest | None:
+    """The visitor as of now, in the account's scope if there is one; None when that is over or locked."""
+    if visitor.account_id is None:
+        return staff_for(visitor.user_id, api_session_id=visitor.api_session_id)
     member = member_for(visitor.user_id, visitor.account_id, api_session_id=visitor.api_session_id)
     return member if member is not None and stands(member.account_status, Needs.LOOK) else None
 
 
-def visitor_of_session(key: str) -> Visitor | None:
-    """Whose session this is, checked as Django checks it on every request."""
+def visitor_of_session(key: str, *, as_staff: bool = False) -> Visitor | None:
+    """Whose session this is, checked as on every request; that of staff with its second factor."""
     request: Any = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    user = get_user(request)
-    account_id = read_id(request.session.get(ACCOUNT_KEY))
-    if not user.is_authenticated or not user.is_active or account_id is None:
+    request.user = user = get_user(request)
+    if not user.is_authenticated or not user.is_active:
         return None
-    return Visitor(user.pk, account_id, session_key=key)
+    if as_staff:
+        may = user.is_staff and second_factor.is_satisfied(request)
+        return Visitor(user.pk, None, session_key=key) if may else None
+    account_id = read_id(request.session.get(ACCOUNT_KEY))
+    return Visitor(user.pk, account_id, session_key=key) if account_id is not None else None

@@ -14,7 +14,7 @@ import uuid
 from django.db import connection
 
 from live.publish import TAKE_AT_MOST, Taken, is_waiting, publish_waiting
-from live.retention import prune, prune_tickets
+from live.retention import prune, prune_for_staff, prune_tickets
 
 log = logging.getLogger(__name__)
 
@@ -70,5 +70,6 @@ class Flusher:
 
     def sweep(self) -> None:
         prune_tickets()
+        prune_for_staff()
         while self.touched:
             prune(self.touched.pop())

@@ -20,8 +20,8 @@ from live.wire import frame
 
 log = logging.getLogger(__name__)
 
-Read = Callable[[uuid.UUID, str, int | None], Awaitable[CaughtUp]]
-"""`read(account_id, stored topic, after)`: what the database has after that number."""
+Read = Callable[[uuid.UUID | None, str, int | None], Awaitable[CaughtUp]]
+"""`read(account_id, stored topic, after)`: what the database has after that number; None for staff's."""
 
 # After so many clients the event loop gets a turn for everything else.
 BREATH = 500
@@ -33,7 +33,7 @@ class Hub:
 
     def __init__(self, read: Read) -> None:
         self.read = read
-        self.topics: dict[tuple[uuid.UUID, str], Topic] = {}
+        self.topics: dict[tuple[uuid.UUID | None, str], Topic] = {}
         self.clients: set[Client] = set()
         self.readings: set[asyncio.Task[None]] = set()
 
@@ -47,7 +47,7 @@ class Hub:
         for stored in list(client.topics):
             self.unsubscribe(client, stored)
 
-    def note(self, client: Client, account_id: uuid.UUID, stored: str) -> Topic:
+    def note(self, client: Client, account_id: uuid.UUID | None, stored: str) -> Topic:
         """Begin a subscription: nothing published from here on is missed, nothing is sent yet."""
         key = (account_id, stored)
         topic = self.topics.get(key)
@@ -87,7 +87,8 @@ class Hub:
     async def hear(self, payload: str) -> None:
         """Pass on what the bus said; returns when it has been sent or queued."""
         said: dict[str, Any] = json.loads(payload)
-        topic = self.topics.get((uuid.UUID(said["account"]), said["topic"]))
+        account_id = uuid.UUID(said["account"]) if said["account"] else None
+        topic = self.topics.get((account_id, said["topic"]))
         if topic is None:
             return
         if topic.last is None or topic.is_reading:

@@ -46,12 +46,30 @@ class LiveMessage(models.Model):
         ]
 
 
+class StaffTopic(models.Model):
+    """How far a topic of the platform's staff is numbered; it belongs to no account."""
+
+    topic = models.TextField(primary_key=True)
+    seq = models.BigIntegerField()
+
+
+class StaffMessage(models.Model):
+    """A message on one of those: ids and counts, nothing that an account has said."""
+
+    pk = models.CompositePrimaryKey("topic", "seq")
+    topic = models.TextField()
+    seq = models.BigIntegerField()
+    type = models.TextField()
+    data = models.JSONField()
+    created_at = models.DateTimeField(db_default=Now())
+
+
 class LiveTicket(models.Model):
     """Leave to open one live connection, once, soon. Claimed before the account is known: no row security."""
 
     ticket_hash = models.BinaryField(primary_key=True, max_length=32)
     user_id = models.UUIDField()
-    account_id = models.UUIDField()
+    account_id = models.UUIDField(null=True, help_text="Null for staff, who watch for no account.")
     api_session_id = models.UUIDField(null=True)
     session_key = models.CharField(max_length=40, null=True)
     expires_at = models.DateTimeField(db_index=True)

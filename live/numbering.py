@@ -22,6 +22,17 @@ SELECT %s, topic, times FROM unnest(%s::text[], %s::bigint[]) AS new (topic, tim
 ON CONFLICT (account_id, topic) DO UPDATE SET seq = t.seq + EXCLUDED.seq
 RETURNING topic, seq
 """
+COUNT_FOR_STAFF = """
+INSERT INTO live_stafftopic AS t (topic, seq)
+SELECT topic, times FROM unnest(%s::text[], %s::bigint[]) AS new (topic, times)
+ON CONFLICT (topic) DO UPDATE SET seq = t.seq + EXCLUDED.seq
+RETURNING topic, seq
+"""
+KEEP_FOR_STAFF = """
+INSERT INTO live_staffmessage (topic, seq, type, data)
+SELECT topic, seq, type, data::jsonb
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[]) AS new (topic, seq, type, data)
+"""
 KEEP = """
 INSERT INTO live_livemessage (account_id, topic, seq, type, data)
 SELECT %s, topic, seq, type, data::jsonb
@@ -29,11 +40,13 @@ FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[]) AS new (topic, seq
 """
 
 
-def number_and_keep(account_id: uuid.UUID, messages: list[Message]) -> list[str]:
-    """Store the messages under their numbers; one notification's payload for each topic."""
+def number_and_keep(account_id: uuid.UUID | None, messages: list[Message]) -> list[str]:
+    """Store an account's messages, or those for staff, under their numbers; a payload for each topic."""
     times = Counter(topic for topic, _, _ in messages)
+    whose = [] if account_id is None else [account_id]
+    count_them, keep_them = (COUNT, KEEP) if whose else (COUNT_FOR_STAFF, KEEP_FOR_STAFF)
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, [account_id, list(times), list(times.values())])
+        cursor.execute(count_them, [*whose, list(times), list(times.values())])
         last = dict(cursor.fetchall())
         next_seq = {topic: last[topic] - times[topic] + 1 for topic in times}
         # Stable, so each topic's messages keep their order.
@@ -41,16 +54,16 @@ def number_and_keep(account_id: uuid.UUID, messages: list[Message]) -> list[str]
         texts = [as_json(data) for _, _, data in ordered]
         seqs = [next_seq[topic] + nth for topic in sorted(times) for nth in range(times[topic])]
         topics, types, _ = zip(*ordered, strict=True)
-        cursor.execute(KEEP, [account_id, list(topics), seqs, list(types), texts])
+        cursor.execute(keep_them, [*whose, list(topics), seqs, list(types), texts])
     return [
         payload(account_id, topic, next_seq[topic], [(type, data) for _, type, data in group])
         for topic, group in groupby(ordered, key=lambda message: message[0])
     ]
 
 
-def payload(account_id: uuid.UUID, topic: str, first: int, messages: list[tuple[str, Any]]) -> str:
+def payload(account_id: uuid.UUID | None, topic: str, first: int, messages: list[tuple[str, Any]]) -> str:
     """What a hub hears: the messages from number `first` on, or only the last number if they are long."""
-    heard: dict[str, Any] = {"account": str(account_id), "topic": topic}
+    heard: dict[str, Any] = {"account": str(account_id) if account_id else None, "topic": topic}
     whole = as_json({**heard, "first": first, "messages": messages})
     if len(whole.encode()) <= MAX_PAYLOAD_BYTES:
         return whole

@@ -127,7 +127,10 @@ def publish(account_id: uuid.UUID | None, events: list[Event]) -> list[str]:
         messages: list[Message] = []
         for publisher, group in theirs.items():
             messages.extend(publisher(account_id, group))
-        return number_and_keep(account_id, messages) if messages else []
+        own = [message for message in messages if not registry.is_for_staff(message[0])]
+        ready = number_and_keep(account_id, own) if own else []
+    for_staff = [message for message in messages if registry.is_for_staff(message[0])]
+    return ready + (number_and_keep(None, for_staff) if for_staff else [])
 
 
 def remove(ids: set[int]) -> None:

@@ -26,6 +26,7 @@ class TopicKind:
     may_subscribe: Permission
     takes_id: bool
     personal: bool
+    for_staff: bool = False
 
 
 @dataclass(slots=True)
@@ -65,6 +66,21 @@ def topic(kind: str, *, may_subscribe: Permission, takes_id: bool = True) -> Non
 def personal_topic(kind: str, *, may_subscribe: Permission) -> None:
     """Open the topic `kind` that each user has alone; publishers name it by `personal(kind, user_id)`."""
     registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id=False, personal=True)
+
+
+def staff_topic(kind: str, *, may_subscribe: Permission) -> None:
+    """Open the topic `kind` to the platform's staff and to nobody else; it belongs to no account.
+
+    `may_subscribe(staff)` raises Denied. Publishers name it like any topic; what they say there is of
+    nobody in particular (ids and counts), for staff read the rows by doors of their own.
+    """
+    registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id=False, personal=False, for_staff=True)
+
+
+def is_for_staff(stored: str) -> bool:
+    """Whether a topic is one of the platform's staff."""
+    known = registered.topics.get(stored)
+    return known is not None and known.for_staff
 
 
 def personal(kind: str, user_id: uuid.UUID) -> str:

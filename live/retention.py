@@ -29,6 +29,20 @@ def prune(account_id: uuid.UUID) -> int:
         return cursor.rowcount
 
 
+PRUNE_FOR_STAFF = """
+DELETE FROM live_staffmessage m USING live_stafftopic t
+WHERE t.topic = m.topic AND m.created_at < clock_timestamp() - %s::interval
+  AND (m.seq <= t.seq - %s OR m.created_at < clock_timestamp() - %s::interval)
+"""
+
+
+def prune_for_staff() -> int:
+    """The same for what was told to staff."""
+    with connection.cursor() as cursor:
+        cursor.execute(PRUNE_FOR_STAFF, [KEPT_FOR, KEPT_OF_A_TOPIC, KEPT_AT_MOST])
+        return cursor.rowcount
+
+
 def prune_tickets() -> int:
     """Delete tickets that nobody used in time; returns how many."""
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -66,7 +67,9 @@ class LiveSocket:
             if ticket is not None:
                 found = await self.threads.run(self.doors.by_ticket, ticket)
             else:
-                found = await self.threads.run(self.doors.by_cookie, cookie) if cookie else None
+                as_staff = is_for_staff(scope.get("query_string", b""))
+                by_cookie = partial(self.doors.by_cookie, as_staff=as_staff)
+                found = await self.threads.run(by_cookie, cookie) if cookie else None
         except DatabaseError:
             log.exception("nobody could be let in")
             raise Busy from None
@@ -124,6 +127,11 @@ def ticket_in(query: bytes) -> str | None:
     """The ticket in the address; one that was appended to an address which has it already counts once."""
     given = parse_qs(query.decode("latin-1")).get("ticket")
     return given[0].partition("?")[0] if given else None
+
+
+def is_for_staff(query: bytes) -> bool:
+    """Whether a page of the staff's desk asks: they may be members of an account besides."""
+    return parse_qs(query.decode("latin-1")).get("desk") == ["staff"]
 
 
 async def refuse(scope: Scope, send: Send, refusal: DrawbookError) -> None:

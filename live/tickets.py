@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from tenancy.member import Member
+from tenancy.staff import Staff
 
 TICKET_SECONDS = 30
 PATH = "/v1/live/"
@@ -22,13 +23,13 @@ class Claimed:
     """Whom a ticket was issued to, and in which session: of a program or of a browser."""
 
     user_id: uuid.UUID
-    account_id: uuid.UUID
+    account_id: uuid.UUID | None
     api_session_id: uuid.UUID | None
     session_key: str | None
 
 
 def issue(
-    member: Member,
+    guest: Member | Staff,
     *,
     api_session_id: uuid.UUID | None = None,
     session_key: str | None = None,
@@ -40,12 +41,13 @@ def issue(
     reached us (`https://example.org`), PUBLIC_URL when not given. The ticket is kept as a hash only.
     """
     ticket = secrets.token_urlsafe(32)
+    account_id = guest.account_id if isinstance(guest, Member) else None
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO live_liveticket "
             "(ticket_hash, user_id, account_id, api_session_id, session_key, expires_at) "
             "VALUES (%s, %s, %s, %s, %s, drawbook_now() + make_interval(secs => %s))",
-            [hash_of(ticket), member.user_id, member.account_id, api_session_id, session_key, TICKET_SECONDS],
+            [hash_of(ticket), guest.user_id, account_id, api_session_id, session_key, TICKET_SECONDS],
         )
     return ticket, address(ticket, site)
 

@@ -28,7 +28,7 @@ class CaughtUp:
 class Topic:
     """`last` is None until the first client has caught up; what is heard before is only noted in `missed`."""
 
-    account_id: uuid.UUID
+    account_id: uuid.UUID | None
     stored: str
     name: str
     last: int | None = None

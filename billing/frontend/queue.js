@@ -1,4 +1,5 @@
 /** The staff's queue by keyboard: J K move, Space looks at the evidence, A approves, R and a digit reject, X selects. */
+import { LiveClient, liveUrl } from "../../ui/frontend/live.js";
 import { interpolate } from "../../ui/frontend/words.js";
 
 const desk = document.querySelector("[data-queue]");
@@ -36,7 +37,8 @@ function isTyping(target) {
 
 /** To another payment; the ones beside it are fetched ahead, so that the page is there at once. */
 function go(place) {
-  rows[place]?.querySelector("a").click();
+  const beyond = desk.querySelector(place < 0 ? "[data-before]" : "[data-behind]");
+  (rows[place]?.querySelector("a") ?? beyond)?.click();
 }
 
 function select() {
@@ -96,19 +98,57 @@ for (const place of [chosen + 1, chosen - 1]) {
 }
 count();
 
-const EVERY_MS = 20_000;
+const EVERY_MS = 1_000;
 const fresh = document.querySelector("[data-fresh]");
+let waiting = 0;
+let wanted = false;
 
-/** Payments that came since the page was loaded are told of, not pushed under the eye. */
+/** Payments that came since the page was loaded are told of, not pushed under the eye; decided ones fade. */
 async function look() {
-  if (document.hidden || !fresh) return;
+  wanted = true;
+  if (waiting || document.hidden) return;
+  wanted = false;
+  waiting = setTimeout(() => {
+    waiting = 0;
+    if (wanted) look();
+  }, EVERY_MS);
   const response = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
   if (!response?.ok) return;
   const now = new DOMParser().parseFromString(await response.text(), "text/html");
   const known = new Set(rows.map((row) => row.dataset.row));
   const more = [...now.querySelectorAll("[data-row]")].filter((row) => !known.has(row.dataset.row)).length;
-  fresh.hidden = !more;
-  fresh.textContent = interpolate(fresh.dataset.words, { count: more });
+  if (more && !rows.length) return location.reload();
+  if (fresh) {
+    fresh.hidden = !more;
+    fresh.textContent = interpolate(fresh.dataset.words, { count: more });
+  }
+  for (const part of ["[data-waiting]", ".rail-item[aria-current]"]) {
+    const next = now.querySelector(part);
+    if (next) document.querySelector(part)?.replaceChildren(...next.childNodes);
+  }
 }
 
-setInterval(look, EVERY_MS);
+/** What somebody else has decided cannot be decided here any more. */
+function heard(type, { payments }) {
+  for (const { id, status } of payments) {
+    const row = rows.find((one) => one.dataset.row === id);
+    if (!row || status === "pending_approval" || !row.querySelector("[name=ids]")) continue;
+    row.dataset.decided = "";
+    const box = row.querySelector("[name=ids]");
+    box.checked = false;
+    box.disabled = true;
+    if (row === rows[chosen]) withhold();
+  }
+  count();
+  look();
+}
+
+function withhold() {
+  for (const part of document.querySelectorAll("[data-undecided]")) part.remove();
+  document.querySelector("[data-decided]:not(tr)")?.removeAttribute("hidden");
+}
+
+const live = new LiveClient(liveUrl("/v1/live/?desk=staff"));
+document.querySelector("live-state")?.follow(live);
+live.watch("payments", { after: Number(desk.dataset.liveAfter), message: heard, resync: look });
+document.addEventListener("visibilitychange", () => !document.hidden && wanted && look());

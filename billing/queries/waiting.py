@@ -5,6 +5,9 @@ from __future__ import annotations
 from billing.models import Payment
 from billing.states import PaymentStatus
 
+QUEUE = "payments"
+"""The topic on which staff hear what came into their queue and what was decided."""
+
 
 def waiting_count() -> int:
     """For the rail."""

@@ -60,3 +60,18 @@ def test_the_reason_is_said_in_words(transactional_db: Any) -> None:
             "Another amount arrived. You can send it again with what is missing.",
             "It went to our old account. You can send it again with what is missing.",
         ]
+
+
+def test_the_queue_of_staff_hears_what_came_and_what_was_decided(transactional_db: Any) -> None:
+    from live.models import StaffMessage
+
+    first, second = a_sign_up(), a_sign_up()
+    payment, other = a_submission(first), a_submission(second)
+    flush()
+    reject_payment(staff_person(), payment.id, reason="not_received")
+    flush()
+    told = [(row.seq, row.type, row.data) for row in StaffMessage.objects.order_by("seq")]
+    waits = [{"id": str(one.id), "status": "pending_approval"} for one in (payment, other)]
+    came = [{"payments": [one], "waiting": 2} for one in waits]
+    gone = {"payments": [{"id": str(payment.id), "status": "rejected"}], "waiting": 1}
+    assert told == [(1, "payments", came[0]), (2, "payments", came[1]), (3, "payments", gone)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from billing.web import credits, files, home, invoices, plan
-from billing.web.staff import prices, queue, statements
+from billing.web.staff import decisions, prices, queue, statements
 
 app_name = "billing"
 urlpatterns = [
@@ -25,10 +25,10 @@ urlpatterns = [
     path("billing/credits/", credits.timeline, name="credits"),
     path("billing/credits/credits.csv", credits.file, name="credits-file"),
     path("staff/payments/", queue.queue, name="staff-queue"),
-    path("staff/payments/several/approval/", queue.approve_several, name="staff-approve-several"),
-    path("staff/payments/<id>/approval/", queue.approve, name="staff-approve"),
-    path("staff/payments/<id>/rejection/", queue.reject, name="staff-reject"),
-    path("staff/payments/<id>/reversal/", queue.take_back, name="staff-take-back"),
+    path("staff/payments/several/approval/", decisions.approve_several, name="staff-approve-several"),
+    path("staff/payments/<id>/approval/", decisions.approve, name="staff-approve"),
+    path("staff/payments/<id>/rejection/", decisions.reject, name="staff-reject"),
+    path("staff/payments/<id>/reversal/", decisions.take_back, name="staff-take-back"),
     path("staff/statements/", statements.statements, name="staff-statements"),
     path("staff/statement-lines/<id>/settlement/", statements.settle, name="staff-settle-line"),
     path("staff/plans/", prices.plans, name="staff-plans"),

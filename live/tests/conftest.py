@@ -50,6 +50,17 @@ def say_bells(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple
     return [(f"bell:{event['body']['bell']}", "rung", {"times": event["body"]["times"]}) for event in events]
 
 
+@pytest.fixture
+def belfry(bells: None) -> None:
+    """The topic `belfry`, on which staff hear how many bells were rung, of whatever account."""
+
+    def say(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
+        return [("belfry", "heard", {"bells": len(events)})]
+
+    registry.staff_topic("belfry", may_subscribe=lambda staff: None)
+    registry.publish_for("live.", say)
+
+
 Ring = Callable[..., None]
 
 

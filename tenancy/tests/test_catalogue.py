@@ -23,6 +23,8 @@ GLOBAL = {
     "kernel_heartbeat": "whether the worker lives",
     "accounts_signupkey": "keyed hashes of what was said before there was an account",
     "accounts_trialtaken": "a hash of each address that has had a trial",
+    "live_stafftopic": "how far what staff are told is numbered",
+    "live_staffmessage": "what staff are told: ids and counts, nothing that an account has said",
     "live_liveticket": "one-time tickets, found before the account is known; hashes only",
     "plans_plan": "the price list",
     "sites_industry": "one list for everybody",

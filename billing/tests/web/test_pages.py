@@ -290,6 +290,23 @@ def test_a_line_that_waits_is_put_forward_or_dismissed_by_hand(unpaid: Desk, nad
     assert nadia.post(address, {"note": "again"}).status_code == 409
 
 
+def test_a_long_queue_says_how_many_wait_and_goes_on(
+    unpaid: Desk, nadia: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("billing.web.staff.queue.SHOWN", 1)
+    unpaid.pay()
+    other = sign_up({**BILAL, "email": "second@example.com"})
+    other.pay()
+    first = nadia.get("/staff/payments/")
+    assert (first.context["count"], len(first.context["rows"])) == (2, 1)
+    assert "2 waiting" in text_of(first)
+    behind = nadia.get(first.context["behind"])
+    assert behind.context["chosen"].id == other.payment().id
+    assert (behind.context["behind"], behind.context["before"]) == ("", "/staff/payments/?page=1")
+    for page in ("0", "9", "x", "99999999999"):
+        assert nadia.get(f"/staff/payments/?page={page}").context["chosen"].id == unpaid.payment().id
+
+
 def test_several_are_approved_each_with_its_result(unpaid: Desk, nadia: Client) -> None:
     unpaid.pay()
     first = unpaid.payment()

@@ -1,39 +1,35 @@
-"""The queue of payments: evidence beside the figures, approve, reject, several at once."""
+"""The queue of payments: what waits or was decided, and one of them with its evidence beside the figures."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.db.transaction import atomic
-from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from accounts.countries import country_names
-from billing.actions.approve_many import Outcome, approve_many
-from billing.actions.approve_payment import approve_payment
-from billing.actions.reject_payment import reject_payment
-from billing.actions.reverse_payment import reverse_payment
+from billing.actions.approve_many import Outcome
+from billing.live import QUEUE
 from billing.models import Payment, PaymentMethod
 from billing.queries.queue import own_accounts, payments_everywhere, twins_of
 from billing.states import PaymentStatus
 from billing.web.files import evidence_file, pdf_of
 from billing.web.shown import REASONS, payment_tag
-from billing.web.staff.doors import evidence_door, invoice_door, payment_door
+from billing.web.staff.doors import evidence_door, invoice_door
 from billing.web.staff.looked_at import looked_at
 from kernel.clock import database_now
-from kernel.errors import DrawbookError
 from kernel.ids import read_id
-from tenancy.staff import staff_scope
+from live.seq import seq_of
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 100
+KEPT = ("status", "search", "country", "method", "age", "page", "payment")
 TABS = (
     (PaymentStatus.PENDING_APPROVAL, gettext_lazy("Waiting")),
     (PaymentStatus.SUCCEEDED, gettext_lazy("Approved")),
@@ -50,10 +46,10 @@ AGES = (
 @staffing()
 def queue(request: StaffRequest) -> HttpResponse:
     """What waits, the oldest first, or what was decided, the newest first."""
-    return _page(request, request.GET)
+    return queue_page(request, request.GET)
 
 
-def _page(
+def queue_page(
     request: StaffRequest,
     asked: QueryDict,
     *,
@@ -62,7 +58,13 @@ def _page(
     outcomes: list[Outcome] | None = None,
 ) -> HttpResponse:
     now = database_now()
-    rows = _rows(asked, now)
+    # Before the rows: what comes in between is then told again, never missed.
+    seq = seq_of(None, QUEUE)
+    found = _found(asked, now)
+    place, count = _place(asked), found.count()
+    if place * SHOWN >= count:
+        place = 0
+    rows = list(found[place * SHOWN : (place + 1) * SHOWN])
     twins = twins_of(rows)
     own = own_accounts(request.staff)
     chosen = next((row for row in rows if str(row.id) == asked.get("payment")), rows[0] if rows else None)
@@ -72,11 +74,16 @@ def _page(
     context = {
         "nav_current": "queue",
         "rows": listed,
+        "count": count,
+        "live_after": seq,
+        "before": address_of(asked, page=place, payment="") if place else "",
+        "behind": address_of(asked, page=place + 2, payment="") if (place + 1) * SHOWN < count else "",
         "chosen": chosen,
         "shown": looked_at(chosen, twins[chosen.id], own, now) if chosen else None,
         "next_id": after.id if after else "",
         "tabs": [
-            (value, word, value == tab, _address(asked, status=value, payment="")) for value, word in TABS
+            (value, word, value == tab, address_of(asked, status=value, payment="", page=""))
+            for value, word in TABS
         ],
         "tab": tab,
         "waits": tab == PaymentStatus.PENDING_APPROVAL,
@@ -90,7 +97,7 @@ def _page(
         "refusal": refusal,
         "outcomes": _named(outcomes) if outcomes is not None else None,
         "approved_count": sum(outcome.ok for outcome in outcomes or []),
-        "query": _query(asked),
+        "query": query_of(asked),
     }
     return render(request, "billing/staff/queue.html", context, status=status)
 
@@ -101,7 +108,13 @@ def _tab(asked: QueryDict) -> PaymentStatus:
     return PaymentStatus(wanted) if wanted in known else PaymentStatus.PENDING_APPROVAL
 
 
-def _rows(asked: QueryDict, now: datetime) -> list[Payment]:
+def _place(asked: QueryDict) -> int:
+    """Which hundred of them, from 0."""
+    written = asked.get("page", "")
+    return max(0, int(written) - 1) if written.isascii() and written.isdigit() and len(written) <= 6 else 0
+
+
+def _found(asked: QueryDict, now: datetime) -> QuerySet[Any]:
     tab = _tab(asked)
     rows = payments_everywhere(
         status=tab,
@@ -112,7 +125,7 @@ def _rows(asked: QueryDict, now: datetime) -> list[Payment]:
     if asked.get("age", "") in {hours for hours, _word in AGES}:
         rows = rows.filter(created_at__lte=now - timedelta(hours=int(asked.get("age", "0"))))
     order = ("created_at", "id") if tab == PaymentStatus.PENDING_APPROVAL else ("-decided_at", "-id")
-    return list(rows.order_by(*order)[:SHOWN])
+    return rows.order_by(*order)
 
 
 def _after(rows: list[Payment], chosen: Payment | None) -> Payment | None:
@@ -134,7 +147,7 @@ def _listed(payment: Payment, twins: list[Payment], now: datetime, asked: QueryD
         "twins": twins,
         "elsewhere": any(twin.account_id != payment.account_id for twin in twins),
         "has_evidence": bool(payment.evidence.all()),
-        "url": _address(asked, payment=str(payment.id)),
+        "url": address_of(asked, payment=str(payment.id)),
     }
 
 
@@ -153,13 +166,13 @@ def _countries() -> list[tuple[str, str]]:
     return [(code, name) for code, name in country_names("en") if code in used]
 
 
-def _query(asked: QueryDict, **changes: Any) -> str:
-    kept = {name: asked.get(name, "") for name in ("status", "search", "country", "method", "age", "payment")}
+def query_of(asked: QueryDict, **changes: Any) -> str:
+    kept = {name: asked.get(name, "") for name in KEPT}
     return urlencode({name: value for name, value in {**kept, **changes}.items() if value})
 
 
-def _address(asked: QueryDict, **changes: Any) -> str:
-    return f"{reverse('billing:staff-queue')}?{_query(asked, **changes)}"
+def address_of(asked: QueryDict, **changes: Any) -> str:
+    return f"{reverse('billing:staff-queue')}?{query_of(asked, **changes)}"
 
 
 def _named(outcomes: list[Outcome]) -> list[dict[str, Any]]:
@@ -172,84 +185,6 @@ def _named(outcomes: list[Outcome]) -> list[dict[str, Any]]:
 
 def _is_uuid(text: str) -> bool:
     return read_id(text) is not None
-
-
-@require_POST
-@staffing(door=payment_door)
-def approve(request: StaffRequest, id: str) -> HttpResponse:
-    try:
-        with atomic():
-            done = approve_payment(request.staff, request.subject.id)
-    except DrawbookError as refusal:
-        return _refused(request, refusal)
-    messages.success(request, f"{request.subject.account.name}: {done.message}")
-    return _onward(request)
-
-
-@require_POST
-@staffing(door=payment_door)
-def reject(request: StaffRequest, id: str) -> HttpResponse:
-    try:
-        with atomic():
-            reject_payment(
-                request.staff,
-                request.subject.id,
-                reason=request.POST.get("reason", ""),
-                text=_text(request, "text"),
-            )
-    except DrawbookError as refusal:
-        return _refused(request, refusal)
-    told = {"account": request.subject.account.name}
-    messages.success(request, _("%(account)s: rejected. They can send it again.") % told)
-    return _onward(request)
-
-
-@require_POST
-@staffing(door=payment_door)
-def take_back(request: StaffRequest, id: str) -> HttpResponse:
-    """Undo an approval of somebody else."""
-    try:
-        with atomic():
-            done = reverse_payment(request.staff, request.subject.id, reason=_text(request, "reason"))
-    except DrawbookError as refusal:
-        return _refused(request, refusal)
-    told = {"note": done.credit_note.number, "taken": done.taken_back, "spent": done.spent}
-    sentence = _("Credit note %(note)s. %(taken)s credits taken back, %(spent)s were spent already.")
-    messages.success(request, sentence % told)
-    return _onward(request)
-
-
-@require_POST
-@staffing()
-def approve_several(request: StaffRequest) -> HttpResponse:
-    """Each by itself, with a list of what came of each."""
-    outcomes = approve_many(request.staff, request.POST.getlist("ids")[:SHOWN])
-    with staff_scope():
-        return _page(request, _asked_in(request), outcomes=outcomes)
-
-
-def _text(request: StaffRequest, name: str) -> str:
-    return request.POST.get(name, "").replace("\x00", "")[:1000]
-
-
-def _asked_in(request: StaffRequest) -> QueryDict:
-    """The filters that the page had, which its forms carry along."""
-    return QueryDict(request.POST.get("query", "")[:2000])
-
-
-def _onward(request: StaffRequest) -> HttpResponse:
-    following = request.POST.get("next", "")
-    return HttpResponseRedirect(
-        _address(_asked_in(request), payment=following if _is_uuid(following) else "")
-    )
-
-
-def _refused(request: StaffRequest, refusal: DrawbookError) -> HttpResponse:
-    """The page with the payment as it stands now, and the sentence beside it."""
-    with staff_scope():
-        payment = payments_everywhere().get(id=request.subject.id)
-        asked = QueryDict(_query(_asked_in(request), status=payment.status, payment=str(payment.id)))
-        return _page(request, asked, status=refusal.status, refusal=refusal.detail)
 
 
 @staffing(door=evidence_door)

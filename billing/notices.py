@@ -1,0 +1,190 @@
+"""What the owner is told of billing by a notice and its mail, known by its event: each once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from billing.actions.issue_invoice import owner_id_of
+from billing.models import CreditNote, Invoice, Payment, Subscription
+from billing.rules.dunning import GRACE
+from billing.states import InvoiceStatus, Purpose, SubscriptionStatus
+from identity.models import User
+from inbox.actions.notify import notify
+from money import format_money
+
+Notice = tuple[str, str]
+"""(title, body)"""
+
+PAGE = "/billing/"
+
+
+def tell_owner(account_id: uuid.UUID, events: list[dict[str, Any]]) -> None:
+    """A notice for each event that concerns the owner of the account in scope."""
+    owner_id = owner_id_of(account_id)
+    for event in events:
+        write = _NOTICES.get(event["kind"])
+        if write is not None and owner_id is not None:
+            _tell(account_id, owner_id, event, write)
+
+
+def _tell(
+    account_id: uuid.UUID,
+    owner_id: uuid.UUID,
+    event: dict[str, Any],
+    write: Callable[[dict[str, Any]], Notice | None],
+) -> None:
+    language = User.objects.filter(pk=owner_id).values_list("language", flat=True).first()
+    with override(language or "en"):
+        notice = write(event["body"])
+    if notice is None:
+        return
+    title, body = notice
+    subject = ":".join(str(value) for value in event["body"].values())
+    notify(
+        account_id,
+        [owner_id],
+        kind=event["kind"],
+        title=title,
+        body=body,
+        url=PAGE,
+        key=f"{event['kind']}:{subject}",
+    )
+
+
+def _invoice_issued(body: dict[str, Any]) -> Notice | None:
+    """Nothing for the first that asks for a period: its reminder says the same at the same instant."""
+    invoice = Invoice.objects.get(id=body["invoice_id"])
+    asked = Invoice.objects.filter(
+        subscription=invoice.subscription_id, purpose=Purpose.RENEWAL, period_start=invoice.period_start
+    )
+    if invoice.purpose == Purpose.RENEWAL and invoice == asked.order_by("id").first():
+        return None
+    told = {
+        "number": invoice.number,
+        "total": format_money(invoice.total_minor, invoice.currency),
+        "plan": invoice.plan_name,
+        "day": invoice.due_at.date().isoformat(),
+        "code": invoice.pay_code,
+    }
+    return (
+        _("Invoice %(number)s: %(total)s") % told,
+        _("%(plan)s, to be paid by %(day)s. Write the code %(code)s with the transfer.") % told,
+    )
+
+
+def _submitted(body: dict[str, Any]) -> Notice:
+    _payment_itself, told = _payment(body)
+    return (
+        _("Your payment for %(number)s is under review") % told,
+        _("%(total)s with the reference %(reference)s. You hear from us as soon as it is checked.") % told,
+    )
+
+
+def _approved(body: dict[str, Any]) -> Notice:
+    payment, told = _payment(body)
+    told["credits"] = f"{payment.invoice.metadata.get('credits', 0):,}"
+    return (
+        _("Your payment for %(number)s is approved") % told,
+        _("%(total)s received. %(credits)s credits were added. The receipt is with your invoices.") % told,
+    )
+
+
+def _rejected(body: dict[str, Any]) -> Notice:
+    payment, told = _payment(body)
+    told["reason"] = payment.reject_text or REASONS[payment.reject_reason]()
+    return (
+        _("Your payment for %(number)s could not be confirmed") % told,
+        _("%(reason)s You can send it again with what is missing.") % told,
+    )
+
+
+def _reversed(body: dict[str, Any]) -> Notice:
+    note = CreditNote.objects.select_related("invoice").get(id=body["credit_note_id"])
+    told = {"number": note.invoice.number, "note": note.number, "reason": note.reason}
+    return (
+        _("The payment for %(number)s was taken back") % told,
+        _("%(reason)s See credit note %(note)s.") % told,
+    )
+
+
+def _reminded(body: dict[str, Any]) -> Notice:
+    invoice = Invoice.objects.get(id=body["invoice_id"])
+    day = int(body["day"])
+    told = {
+        "number": invoice.number,
+        "total": format_money(invoice.total_minor, invoice.currency),
+        "plan": invoice.plan_name,
+        "day": invoice.due_at.date().isoformat(),
+        "code": invoice.pay_code,
+    }
+    if day < 0:
+        title = _("%(plan)s renews on %(day)s: %(total)s") % told
+    elif day == 0:
+        title = _("%(number)s is due today: %(total)s") % told
+    elif day < GRACE.days:
+        title = _("%(number)s is past due: %(total)s") % told
+    else:
+        title = _("Your account is suspended until %(number)s is paid") % told
+        return title, _(
+            "What is running can be finished. Pay %(total)s with the code %(code)s to go on."
+        ) % told
+    return title, _("Write the code %(code)s with the transfer, then confirm it here.") % told
+
+
+def _trial_ends(body: dict[str, Any]) -> Notice:
+    """The way on is the invoice, when a plan was chosen already, else the plans."""
+    subscription = Subscription.objects.get(id=body["subscription_id"])
+    end = subscription.current_period_end
+    told: dict[str, Any] = {"day": end.date().isoformat() if end else ""}
+    title = _("Your free trial ends on %(day)s") % told
+    owed = Invoice.objects.filter(subscription=subscription, status=InvoiceStatus.PENDING).first()
+    if owed is not None:
+        told |= {"number": owed.number, "total": format_money(owed.total_minor, owed.currency)}
+        return title, _("Pay %(total)s for %(number)s before that to go on without a break.") % told
+    return title, _("Choose a plan before that to go on without a break. Your credits stay.") % told
+
+
+def _ended(body: dict[str, Any]) -> Notice | None:
+    """Why nothing new can be begun, where no reminder says it."""
+    subscription = Subscription.objects.get(id=body["subscription_id"])
+    if subscription.is_trial:
+        return _("Your free trial is over"), _("Your credits stay. Choose a plan to go on.")
+    if subscription.status == SubscriptionStatus.INCOMPLETE_EXPIRED:
+        return _("Your first invoice was not paid in time"), _("Choose a plan to get a new one.")
+    if subscription.status == SubscriptionStatus.CANCELED:
+        return _("Your subscription has ended"), _("What is running can be finished. Choose a plan to go on.")
+    return None
+
+
+def _payment(body: dict[str, Any]) -> tuple[Payment, dict[str, Any]]:
+    payment = Payment.objects.select_related("invoice").get(id=body["payment_id"])
+    return payment, {
+        "number": payment.invoice.number,
+        "total": format_money(payment.amount_minor, payment.currency),
+        "reference": payment.manual_reference,
+    }
+
+
+REASONS: dict[str, Callable[[], str]] = {
+    "not_received": lambda: _("The money has not arrived."),
+    "amount_mismatch": lambda: _("Another amount arrived."),
+    "invalid_reference": lambda: _("There is no transfer with this reference."),
+    "duplicate": lambda: _("This transfer was counted for another payment."),
+    "unreadable_evidence": lambda: _("The file that you sent cannot be read."),
+    "other": lambda: "",
+}
+_NOTICES: dict[str, Callable[[dict[str, Any]], Notice | None]] = {
+    "billing.InvoiceIssued": _invoice_issued,
+    "billing.PaymentSubmitted": _submitted,
+    "billing.PaymentApproved": _approved,
+    "billing.PaymentRejected": _rejected,
+    "billing.PaymentReversed": _reversed,
+    "billing.RenewalReminded": _reminded,
+    "billing.TrialReminded": _trial_ends,
+    "billing.SubscriptionEnded": _ended,
+}
