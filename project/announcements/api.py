@@ -8,6 +8,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from accounts.countries import read_country
 from books.api.schemas import Moment
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
 from inbox.actions.put_away import put_away
@@ -38,8 +39,8 @@ class AnnouncementBody(Body):
 
 
 class PlatformBody(AnnouncementBody):
-    country: line(2) = Field("", description="Only for accounts of this country.")  # type: ignore[valid-type]
-    plan: line(40) = Field("", description="Only for accounts with this plan.")  # type: ignore[valid-type]
+    country: line(2, 1) | None = Field(None, description="Only for accounts of this country.")  # type: ignore[valid-type]
+    plan: line(40, 1) | None = Field(None, description="Only for accounts with this plan.")  # type: ignore[valid-type]
 
 
 class AnnouncementShape(Schema):
@@ -119,7 +120,10 @@ def list_platform(request: StaffRequest) -> Any:
 def post_platform(request: StaffRequest, body: PlatformBody) -> Any:
     """Announce something to every account, or to those of a country or a plan."""
     given = body.model_dump()
-    country, plan = given.pop("country").upper(), given.pop("plan")
+    code, plan = given.pop("country"), given.pop("plan") or ""
+    country = read_country(code) if code else ""
+    if country is None:
+        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
     if plan and not Plan.objects.filter(code=plan).exists():
         raise bad_field("plan", "Unknown plan.")
     row = write_platform_announcement(request.staff, Wording(**given), country=country, plan=plan)
