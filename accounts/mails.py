@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import links
 from identity.models import User
@@ -45,7 +47,8 @@ def mail_reset_link(email: str) -> None:
     if user is None:
         return
     context = {"user": user, "url": reset_url(user, links.mailed), "days": link_days()}
-    _send("Set a new password for Drawbook", "accounts/mail/password_reset.txt", context, email)
+    with override(user.language):
+        _send(_("Set a new password for Drawbook"), "accounts/mail/password_reset.txt", context, email)
 
 
 def verification_url(user: User) -> str:
@@ -69,7 +72,8 @@ def mail_verification_link(user_id: str) -> None:
     if user is None or not user.email:
         return
     context = {"user": user, "url": verification_url(user), "days": VERIFICATION_SECONDS // 86_400}
-    _send("Is this your e-mail address?", "accounts/mail/verification.txt", context, user.email)
+    with override(user.language):
+        _send(_("Is this your e-mail address?"), "accounts/mail/verification.txt", context, user.email)
 
 
 def _send(subject: str, template: str, context: dict[str, Any], address: str) -> None:
