@@ -23,7 +23,7 @@ def notices(request: ActingRequest) -> HttpResponse:
         see_notices(request.member)
         return HttpResponseRedirect(reverse("chits:my-notices"))
     rows = notices_of(request.member)
-    context = {
+    context: dict[str, Any] = {
         "new": [row for row in rows if row.seen_at is None],
         "earlier": [row for row in rows if row.seen_at is not None],
     }

@@ -1,26 +1,32 @@
-"""The demo's chit groups: one near its draw, one collecting, one forming, and a short circle now and then."""
+"""The demo's chit groups: one near its fifth draw, one taken over, an auction, one forming, short circles."""
 
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from chits.actions.add_ticket import add_ticket
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
 from chits.actions.end_group import terminate_group
+from chits.actions.place_bid import place_bid
 from chits.actions.record_payments import Line, record_payments
 from chits.actions.submit_claim import submit_claim
 from chits.actions.take_over import Balance, TakeOver
 from chits.models import Demand, Group, Instalment, Ticket
 from chits.payment_states import Method
+from chits.rules.prize import share_of
+from chits.rules.schedule import day_in, month_after
 from chits.states import GroupState
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
+from project.demo.months import At, another_time, live_through, owed_by, pay
 from tenancy.member import Member, member_for
 
 MEMBER = "member@drawbook.test"
+ZONE = ZoneInfo("Asia/Kolkata")
 UPI = "sahyadri@okbank"
 SHORT = "Short circle"
 MOST_SHORT = 24
@@ -47,35 +53,66 @@ PEOPLE = (
     ("Nirmala Iyer", "9822041720"),
 )
 RUPEES = 100
-# Who took the first four prizes of the group that was taken over.
-PRIZED = {1: "T06", 2: "T11", 3: "T02", 4: "T17"}
+MONTHS = 4
+# Which tickets took the first prizes of the group that was taken over, and in which month.
+PRIZED = dict(zip((6, 11, 2, 17, 24, 8, 13, 1, 19, 10, 22), range(1, 12), strict=True))
 LATE = "T15"
 METHODS = (Method.CASH, Method.CASH, Method.UPI, Method.BANK)
 
 
 def fill(owner: Member, password: str) -> None:
     """Found the groups; Vandana More can sign in and look at them on her phone."""
-    now = database_now()
-    near = create_group(
+    chance = random.Random(5)
+    with another_time() as at:
+        near = _with_months_behind(owner, at, chance)
+    _sign_in(owner, password)
+    _pay_some(owner, near, 15, chance)
+    _claim(owner, near, "T14", "432815990124")
+    _taken_over(owner, chance)
+    _auction(owner, chance)
+    forming = create_group(
+        owner,
+        name="Vishalgad 15",
+        instalment_minor=5_000 * RUPEES,
+        seats=15,
+        months=15,
+        commission_bps=500,
+        draw_day=28,
+    )
+    _people(owner, forming, PEOPLE[:12])
+
+
+def _with_months_behind(owner: Member, at: At, chance: random.Random) -> Group:
+    """Four months were drawn and paid out; the fifth draw is minutes away."""
+    soon = (database_now() + timedelta(minutes=6)).astimezone(ZONE).replace(microsecond=0)
+    first_day = day_in(*month_after(soon.date(), -MONTHS), soon.day)
+    first = datetime.combine(first_day, soon.timetz())
+    at(first - timedelta(days=26))
+    group = create_group(
         owner,
         name="Shivneri 20",
         instalment_minor=5_000 * RUPEES,
         seats=20,
         months=20,
         commission_bps=500,
-        draw_day=20,
-        first_draw_at=now + timedelta(minutes=6),
+        draw_day=soon.day,
+        draw_time=soon.time(),
+        first_draw_at=first,
         freeze_lead_seconds=120,
         upi_id=UPI,
         place="Kolhapur",
     )
-    _people(owner, near, PEOPLE)
-    _sign_in(owner, password)
-    commence_group(owner, near, accepts_test_beacon=True, take_over=_four_months())
-    _collect(owner, near, 15, random.Random(5))
-    _claim(owner, near, "T14", "432815990124")
+    _people(owner, group, PEOPLE)
+    at(first - timedelta(days=20))
+    commence_group(owner, group, accepts_test_beacon=True)
+    live_through(owner, group, MONTHS, at=at, late=LATE, chance=chance)
+    return group
 
-    later = create_group(
+
+def _taken_over(owner: Member, chance: random.Random) -> None:
+    """Eleven months were held on paper before it came here."""
+    now = database_now()
+    group = create_group(
         owner,
         name="Rajgad 25",
         instalment_minor=10_000 * RUPEES,
@@ -87,20 +124,46 @@ def fill(owner: Member, password: str) -> None:
         several_tickets=True,
         upi_id=UPI,
     )
-    _people(owner, later, PEOPLE)
-    _people(owner, later, PEOPLE[2:7])
-    commence_group(owner, later, accepts_test_beacon=True)
-    _collect(owner, later, 17, random.Random(6))
-    forming = create_group(
-        owner,
-        name="Vishalgad 15",
-        instalment_minor=5_000 * RUPEES,
-        seats=15,
-        months=15,
-        commission_bps=500,
-        draw_day=28,
+    _people(owner, group, PEOPLE)
+    _people(owner, group, PEOPLE[2:7])
+    prize = share_after_commission(group)
+    balances = tuple(
+        Balance(f"T{number:02d}", prized_in=PRIZED.get(number), prize=prize if number in PRIZED else 0)
+        for number in range(1, 26)
     )
-    _people(owner, forming, PEOPLE[:12])
+    commence_group(
+        owner, group, accepts_test_beacon=True, take_over=TakeOver(done=len(PRIZED), balances=balances)
+    )
+    _pay_some(owner, group, 17, chance)
+
+
+def share_after_commission(group: Group) -> int:
+    """A prize of the full value."""
+    return group.value_minor - share_of(group.value_minor, group.commission_bps)
+
+
+def _auction(owner: Member, chance: random.Random) -> None:
+    """The highest discount takes the prize; three have bid."""
+    group = create_group(
+        owner,
+        name="Torna 10",
+        kind="AUCTION",
+        instalment_minor=20_000 * RUPEES,
+        seats=10,
+        months=10,
+        commission_bps=500,
+        bid_cap_bps=4000,
+        draw_day=25,
+        first_draw_at=database_now() + timedelta(days=4),
+        upi_id=UPI,
+    )
+    _people(owner, group, PEOPLE[8:18])
+    commence_group(owner, group, accepts_test_beacon=True)
+    _pay_some(owner, group, 9, chance)
+    month = Instalment.objects.select_related("group").get(group=group, number=1)
+    for label, rupees in (("T02", 24_000), ("T07", 31_500), ("T05", 46_000)):
+        ticket = Ticket.objects.select_related("person", "group").get(group=group, label=label)
+        place_bid(owner, month, ticket, rupees * RUPEES)
 
 
 def _people(owner: Member, group: Group, people: tuple[tuple[str, str], ...]) -> None:
@@ -121,32 +184,12 @@ def _sign_in(owner: Member, password: str) -> None:
     verify_email(user.pk, MEMBER)
 
 
-def _four_months() -> TakeOver:
-    """Four months were held before; one ticket is a month behind."""
-    prize = 95_000 * RUPEES
-    won = {label: month for month, label in PRIZED.items()}
-    balances = [
-        Balance(label, prized_in=won[label], prize=prize)
-        if label in won
-        else Balance(label, owes=5_000 * RUPEES if label == LATE else 0)
-        for label in (f"T{number:02d}" for number in range(1, 21))
-    ]
-    return TakeOver(done=4, balances=tuple(balances))
-
-
-def _collect(owner: Member, group: Group, many: int, chance: random.Random) -> None:
-    """Most have paid this month, in the order of the meeting; who is late has not."""
+def _pay_some(owner: Member, group: Group, many: int, chance: random.Random) -> None:
+    """Most have paid this month; who is late has not, and neither has who tries the demo."""
     tickets = Ticket.objects.select_related("person").filter(group=group).exclude(label=LATE)
-    lines = [
-        Line(ticket, _owed(ticket), chance.choice(METHODS))
-        for ticket in tickets.order_by("number")[:many]
-        if ticket.person.name not in ("Vandana More", "Yusuf Ansari") and _owed(ticket)
-    ]
-    record_payments(owner, group, lines)
-
-
-def _owed(ticket: Ticket) -> int:
-    return sum(demand.outstanding for demand in Demand.objects.filter(ticket=ticket))
+    waiting = ("Vandana More", "Yusuf Ansari")
+    paying = [one for one in tickets.order_by("number")[:many] if one.person.name not in waiting]
+    pay(owner, group, paying, METHODS, chance)
 
 
 def _claim(owner: Member, group: Group, label: str, reference: str) -> None:
@@ -154,7 +197,7 @@ def _claim(owner: Member, group: Group, label: str, reference: str) -> None:
     ticket = Ticket.objects.select_related("person", "group").get(group=group, label=label)
     payer = member_for(ticket.person.user_id, owner.account_id)
     if payer is not None:
-        submit_claim(payer, ticket, amount=_owed(ticket), reference=reference)
+        submit_claim(payer, ticket, amount=owed_by(ticket), reference=reference)
 
 
 def live(owner: Member, chance: random.Random) -> None:
@@ -208,4 +251,4 @@ def _short_circle(owner: Member) -> None:
     )
     _people(owner, group, (*PEOPLE[2:3], *PEOPLE[6:9]))
     commence_group(owner, group, accepts_test_beacon=True)
-    _collect(owner, group, 4, random.Random(count))
+    _pay_some(owner, group, 4, random.Random(count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from billing.models import Evidence, Payment
 from books.audit_book import audit_period
 from books.models import Period, Ticket
 from chits.audit_group import inspect_chits
-from chits.models import Group
+from chits.models import Award, Group
 from identity.models import User
+from kernel.clock import database_now
 from project.demo import filling, life
 from tenancy.scope import scope
 from tenancy.staff import staff_scope
@@ -28,6 +30,7 @@ def test_the_demo_account_is_whole_and_lives(
     monkeypatch.setattr(filling, "PAST_PERIODS", 2)
     monkeypatch.setattr(filling, "PAST_TICKETS", 3)
     monkeypatch.setattr(filling, "OPEN_TICKETS", 5)
+    now = database_now()
     filling.make()
     filling.make()  # the second time it only says how to sign in
     assert capsys.readouterr().out.count(filling.OWNER) == 2
@@ -44,7 +47,12 @@ def test_the_demo_account_is_whole_and_lives(
         assert broken_links(account_id) == []
         before = Ticket.objects.count()
         groups = dict(Group.objects.values_list("name", "state"))
-        assert groups == {"Shivneri 20": "ACTIVE", "Rajgad 25": "ACTIVE", "Vishalgad 15": "FORMING"}
+        running = dict.fromkeys(("Shivneri 20", "Rajgad 25", "Torna 10"), "ACTIVE")
+        assert groups == {**running, "Vishalgad 15": "FORMING"}
+        drawn = Award.objects.filter(taken_over=False).select_related("instalment")
+        assert [award.instalment.number for award in drawn.order_by("instalment__number")] == [1, 2, 3, 4]
+        assert all(award.awarded_at < now - timedelta(days=20) for award in drawn), "each at its own time"
+        assert abs(database_now() - now) < timedelta(minutes=5), "and it is today again"
         assert inspect_chits(account_id) == []
     with staff_scope():
         waiting = Payment.objects.filter(status="pending_approval")
