@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from audit.events import InspectionFound
 from audit.models import Inspection
 from audit.seal import broken_links
 from kernel.clock import database_now
 from kernel.ids import new_id
+from kernel.outbox import record
 from tenancy.scope import scope
 
 log = logging.getLogger(__name__)
@@ -61,13 +63,16 @@ def inspect(account_id: uuid.UUID) -> list[Finding]:
     """Inspect and keep what was found."""
     found = findings_of(account_id)
     with scope(account_id):
-        Inspection(
+        kept = Inspection(
             id=new_id(),
             account_id=account_id,
             ran_at=database_now(),
             count=len(found),
             findings=[[one.rule, one.sentence, one.where] for one in found[:KEPT]],
-        ).save(force_insert=True)
+        )
+        kept.save(force_insert=True)
+        if found:
+            record(InspectionFound(kept.id, len(found)), account_id=account_id)
     for one in found:
         log.error("inspection of account %s: %s", account_id, one)
     return found

@@ -8,9 +8,11 @@ class ProjectConfig(AppConfig):
         from audit import words
         from audit.seal import seal
         from live import registry
+        from project import inspection_notices
         from project.staff_desk.audit_words import WORDS
 
         registry.after_flush(seal)
+        inspection_notices.register()
         words.tell(WORDS)
         _count_usage()
 
