@@ -42,6 +42,8 @@ RIGHT: dict[str, dict[str, Any]] = {
     "CoverIn": {"number": "007", "amount": "1.00", "collaborator": "$collaborator"},
     "CoversIn": {"collaborator": "$collaborator", "asks": [{"number": "007", "amount": "1.00"}]},
     "AnswerIn": {"confirmed": "1.00"},
+    "AskedAnswerIn": {"confirmed": "1.00"},
+    "CollaborationIn": {"link": "x"},
     "ReturnIn": {"amount": "1.00"},
     "OverkillIn": {"number": "007", "amount": "1.00", "collaborator": "$collaborator", "override": "x"},
     "GrantIn": {"action": "overkill", "period": "$period"},
@@ -189,6 +191,7 @@ FIELDS: dict[str, list[Any]] = {
         key: [*bad.ALWAYS, 7, True, "\x00", bad.SURROGATE]
         for key in ("collaborator", "entry", "period", "account", "seller")
     },
+    "link": [*bad.ALWAYS, *bad.TEXTS, "", "x", "https://example.com/c/x"],
     "lines": [{}, "x", 1, True, [], [[]], [None], ["x"], [1], [{}]],
     "entries": [{}, "x", 1, True, [1], [[]], [None], ["\x00"]],
     "asks": [{}, "x", 1, True, [], [[]], [None], ["x"], [{}]],
@@ -339,7 +342,9 @@ def with_body() -> list[tuple[str, str, str]]:
 
 
 def caller_for(path: str, world: Any, asha: Caller) -> Caller:
-    """Staff for what is theirs, else the owner."""
+    """Staff for what is theirs, the collaborator for what is asked of it, else the owner."""
+    if path.startswith("/v1/covers/asked/"):
+        return world.asked
     return world.desk if path.startswith("/v1/ops/") else asha
 
 
