@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from accounts.countries import read_country
+from audit.record import audit_platform
 from billing.models import ExchangeRate, PaymentMethod, PriceChange
 from billing.rules.prices import BASE
 from kernel.clock import database_now
@@ -134,3 +135,4 @@ def _note(staff: Staff, what: str, subject: str, facts: Mapping[str, Any]) -> No
         staff_name=staff.name,
         ip_address=staff.ip_address,
     )
+    audit_platform(staff, f"price.{what}", subject=subject, changed=[*facts])

@@ -20,6 +20,7 @@ PLACES = (
     ("rates", "Rates", "arrow-left-right", "billing:staff-rates"),
     ("methods", "Ways to pay", "wallet", "billing:staff-methods"),
     ("announcements", "Announcements", "megaphone", "staff-announcements"),
+    ("log", "Log", "scroll-text", "staff-log"),
     ("health", "Health", "activity", "staff-health"),
 )
 

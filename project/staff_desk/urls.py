@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from project.announcements import staff as announcements
-from project.staff_desk import accounts, health, home, looking
+from project.staff_desk import accounts, health, home, log, looking
 
 urlpatterns = [
     path("staff/", home.home, name="staff-home"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("staff/look/end/", looking.end, name="staff-look-end"),
     path("staff/announcements/", announcements.page, name="staff-announcements"),
     path("staff/announcements/<id>/end/", announcements.end, name="staff-announcement-end"),
+    path("staff/log/", log.page, name="staff-log"),
     path("staff/health/", health.page, name="staff-health"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ PAGES = (
     "/staff/rates/",
     "/staff/ways-to-pay/",
     "/staff/announcements/",
+    "/staff/log/",
     "/staff/health/",
 )
 
@@ -106,6 +108,50 @@ def test_a_look_needs_a_reason_and_leaves_it_in_the_accounts_log(nadia: Client, 
     with scope(cast.asha.account_id):
         event = AuditEvent.objects.get(verb="staff.look")
     assert (event.facts["reason"], event.actor_name) == ("case 12", "Nadia Aziz (staff)")
+
+
+def test_what_staff_do_stands_in_their_own_log_too(nadia: Client, cast: Cast) -> None:
+    look(nadia, cast)
+    nadia.post("/staff/look/end/")
+    nadia.post(f"/staff/accounts/{cast.dev.account_id}/move/", {"to": "suspended", "reason": "chargeback"})
+    nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5"})
+    page = text_of(nadia.get("/staff/log/"))
+    for said in (
+        "looked into the account: case 12",
+        "left the account",
+        "chargeback",
+        "added a rate for PKR",
+    ):
+        assert said in page
+    assert page.count(f"/staff/accounts/{cast.asha.account_id}/") == 2
+    narrowed = text_of(nadia.get("/staff/log/", {"account": str(cast.dev.account_id)}))
+    assert ("chargeback" in narrowed, "case 12" in narrowed) == (True, False)
+    nobody = text_of(nadia.get("/staff/log/", {"staff": str(cast.dev.user_id)}))
+    assert "Nothing yet" in nobody
+
+
+def test_the_staffs_log_cannot_be_rewritten(nadia: Client, cast: Cast) -> None:
+    from django.db import ProgrammingError, transaction
+
+    from audit.models import StaffEvent
+
+    look(nadia, cast)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        StaffEvent.objects.update(verb="nothing")
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        StaffEvent.objects.all()._raw_delete("default")
+
+
+def test_a_look_opens_every_page_of_the_desk_with_its_banner(nadia: Client, cast: Cast) -> None:
+    """What a look covers: the pages that a desk has; never the API, for a program has no banner."""
+    look(nadia, cast)
+    places = re.findall(r'class="rail-item" href="([^"]+)"', text_of(nadia.get("/")))
+    assert len(places) >= 10
+    for path in ("/", *places, "/audit-log/", "/announcements/"):
+        page = nadia.get(path, follow=True)
+        assert page.status_code == 200, path
+        assert "You look at Asha&#x27;s books as staff." in text_of(page), path
+    assert nadia.get("/v1/books/").status_code == 401
 
 
 def test_nothing_can_be_changed_while_looking(nadia: Client, cast: Cast) -> None:
