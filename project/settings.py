@@ -28,8 +28,6 @@ if BEHIND_PROXY:
 # --- what it is made of ------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -29,7 +29,7 @@ from tests.world_sites import a_shown_account
 from tests.worlds import a_selling_period
 
 # Draws and sites are public by their nature: whoever has the address may look.
-OPEN_PREFIXES = ("static/", "admin/", "v1/schema", "v1/docs", "password/", "draws/", "v1/draws/", "s/")
+OPEN_PREFIXES = ("static/", "v1/schema", "v1/docs", "password/", "draws/", "v1/draws/", "s/")
 EXPECTED = {
     *(f"books.{kind}" for kind in ("Book", "Period", "Ledger", "Ticket", "Cover", "Collaborator")),
     *(f"chits.{kind}" for kind in ("Group", "Ticket", "Instalment", "Award", "Payout", "Mark", "Demand")),

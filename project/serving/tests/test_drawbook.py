@@ -49,7 +49,7 @@ def test_pages_api_files_and_live_are_one_address(
     assert page.status == 200
     refused, body = drawbook.get("/v1/live/tickets/", method="POST")
     assert (refused.status, json.loads(body)["code"]) == (401, "not_signed_in")
-    assert drawbook.get("/static/admin/css/base.css")[0].getheader("ETag")
+    assert drawbook.get("/static/ui/mark.svg")[0].getheader("ETag")
     assert drawbook.get("/static/nothing.css")[0].status == 404
     with pytest.raises(InvalidStatus) as handshake:
         connect(f"ws://localhost:{drawbook.port}/v1/live/")
