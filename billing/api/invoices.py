@@ -10,6 +10,7 @@ from accounts.countries import read_country
 from billing.api.shapes import CreditNoteOut, InvoiceOut, MethodsOut, PlansOut
 from billing.models import CreditNote
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
+from billing.private_files import paper
 from billing.queries.doors import credit_note_for, invoice_for, invoices_of
 from billing.queries.rates import methods_for, rate_at
 from billing.queries.shapes import credit_note_shape, invoice_shape, method_shape, plan_shape
@@ -96,12 +97,3 @@ def list_credit_notes(request: Any) -> Any:
 @router.on("GET", "/billing/credit-notes/{id}/credit-note.pdf", may="account.billing", door=credit_note_for)
 def get_credit_note_pdf(request: Any, id: str) -> HttpResponse:
     return paper(f"{request.subject.number}.pdf", credit_note_pdf(request.subject, request.member.language))
-
-
-def paper(name: str, pdf: bytes) -> HttpResponse:
-    """A PDF that the browser shows, for the one who asked."""
-    return HttpResponse(
-        pdf,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"},
-    )

@@ -10,7 +10,6 @@ from billing.actions.approve_many import approve_many
 from billing.actions.approve_payment import approve_payment
 from billing.actions.reject_payment import reject_payment
 from billing.actions.reverse_payment import reverse_payment
-from billing.api.payments import evidence_file
 from billing.api.shapes import (
     ApprovedOut,
     BulkBody,
@@ -22,6 +21,7 @@ from billing.api.shapes import (
     ReversedOut,
 )
 from billing.models import Payment
+from billing.private_files import evidence_file
 from billing.queries.doors import find_evidence, find_payment
 from billing.queries.queue import own_accounts, payments_everywhere, queue_shape, twins_of
 from billing.queries.shapes import credit_note_shape, invoice_shape, payment_shape

@@ -11,13 +11,12 @@ from billing.actions.attach_evidence import TOO_LARGE, attach_evidence
 from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
 from billing.api.shapes import BillPaymentOut, ConfirmBody, ConfirmedOut, EvidenceOut
-from billing.models import Evidence
+from billing.private_files import evidence_file
 from billing.queries.doors import evidence_for, invoice_for, payment_for, payments_of
 from billing.queries.shapes import evidence_shape, invoice_shape, payment_shape
 from billing.rules.evidence import LARGEST_BYTES
 from billing.states import PaymentStatus
-from kernel import files
-from kernel.errors import NotFound, bad_field
+from kernel.errors import bad_field
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -96,22 +95,3 @@ def post_evidence(request: Any, id: str, file: Sent) -> Any:
 def get_evidence(request: Any, id: str) -> HttpResponse:
     """The file itself."""
     return evidence_file(request.subject)
-
-
-def evidence_file(evidence: Evidence) -> HttpResponse:
-    """The bytes under the type that we found, in a sandbox: a file of a stranger runs nothing here."""
-    try:
-        content = files.read(evidence.stored_as)
-    except FileNotFoundError:
-        raise NotFound from None
-    name = f"evidence-{evidence.id}"
-    return HttpResponse(
-        content,
-        content_type=evidence.content_type,
-        headers={
-            "Content-Disposition": f'inline; filename="{name}"',
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "private, no-store",
-        },
-    )

@@ -62,6 +62,7 @@ function reject(key) {
 
 function enlarge() {
   const source = document.querySelector("[data-enlarge]")?.dataset.enlarge;
+  if (!source) document.querySelector("[data-opens-paper]")?.click();
   if (!source || !large) return;
   large.querySelector("img").src = source;
   large.showModal();

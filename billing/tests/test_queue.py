@@ -225,3 +225,13 @@ def test_an_account_that_is_busy_does_not_hold_up_the_others(transactional_db: A
     )
     assert second.ok
     assert approve_many(noor, [str(busy.payment.id)])[0].ok
+
+
+def test_staff_get_a_ticket_to_hear_their_queue(cast: Any, noor: Staff, desk_of: Any, api_of: Any) -> None:
+    issued = desk_of(noor)("POST", "/v1/ops/live/tickets/")
+    assert (issued.status_code, issued.json()["url"].partition("?")[2]) == (
+        201,
+        f"ticket={issued.json()['ticket']}",
+    )
+    assert api_of(cast.asha)("POST", "/v1/ops/live/tickets/").status_code == 403
+    assert Caller(None)("POST", "/v1/ops/live/tickets/").status_code == 401

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from billing.models import Evidence, Invoice
+from billing.models import Invoice
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
+from billing.private_files import evidence_file, paper
 from billing.queries.doors import credit_note_for, evidence_for, invoice_for, payment_for
 from billing.states import PaymentStatus
-from kernel import files
 from kernel.errors import NotFound
 from ui.acting import ActingRequest, acting
-
-PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-# What a stranger sent runs nothing here.
-SANDBOX = {"Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
 @acting(may="account.billing", door=invoice_for)
@@ -46,18 +42,3 @@ def evidence(request: ActingRequest, id: str) -> HttpResponse:
 def pdf_of(invoice: Invoice, language: str) -> HttpResponse:
     """The invoice on paper."""
     return paper(f"{invoice.number}.pdf", invoice_pdf(invoice, language))
-
-
-def paper(name: str, pdf: bytes) -> HttpResponse:
-    headers = {"Content-Disposition": f'inline; filename="{name}"', **PRIVATE}
-    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
-
-
-def evidence_file(row: Evidence) -> HttpResponse:
-    """The bytes under the type that was found in them."""
-    try:
-        content = files.read(row.stored_as)
-    except FileNotFoundError:
-        raise NotFound from None
-    headers = {"Content-Disposition": f'inline; filename="evidence-{row.id}"', **SANDBOX, **PRIVATE}
-    return HttpResponse(content, content_type=row.content_type, headers=headers)

@@ -17,15 +17,17 @@ from accounts.countries import country_names
 from billing.actions.approve_many import Outcome
 from billing.live import QUEUE
 from billing.models import Payment, PaymentMethod
+from billing.private_files import evidence_file
 from billing.queries.queue import own_accounts, payments_everywhere, twins_of
 from billing.states import PaymentStatus
-from billing.web.files import evidence_file, pdf_of
+from billing.web.files import pdf_of
 from billing.web.shown import REASONS, payment_tag
 from billing.web.staff.doors import evidence_door, invoice_door
 from billing.web.staff.looked_at import looked_at
 from kernel.clock import database_now
 from kernel.ids import read_id
 from live.seq import seq_of
+from ui.policy import FRAMING
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 100
@@ -99,7 +101,9 @@ def queue_page(
         "approved_count": sum(outcome.ok for outcome in outcomes or []),
         "query": query_of(asked),
     }
-    return render(request, "billing/staff/queue.html", context, status=status)
+    response = render(request, "billing/staff/queue.html", context, status=status)
+    response["Content-Security-Policy"] = FRAMING
+    return response
 
 
 def _tab(asked: QueryDict) -> PaymentStatus:
