@@ -14,7 +14,6 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest, parse_cookie
 
-from identity import second_factor
 from kernel.errors import Denied, NotFound
 from kernel.ids import read_id
 from live import tickets
@@ -101,6 +100,9 @@ def visitor_of_session(key: str, *, as_staff: bool = False) -> Visitor | None:
     if not user.is_authenticated or not user.is_active:
         return None
     if as_staff:
+        # Not at the top: the server loads this before Django's apps, and allauth's models want those.
+        from identity import second_factor
+
         may = user.is_staff and second_factor.is_satisfied(request)
         return Visitor(user.pk, None, session_key=key) if may else None
     account_id = read_id(request.session.get(ACCOUNT_KEY))

@@ -503,3 +503,18 @@ def test_who_is_staff_no_longer_is_shown_out(live: Served, committed_cast: Any, 
         with pytest.raises(ConnectionClosed) as closed:
             noor.hear()
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 4401
+
+
+@pytest.mark.usefixtures("belfry")
+def test_a_ticket_of_staff_lets_in_once(live: Served, committed_cast: Any) -> None:
+    from identity.models import User
+    from tenancy.staff import staff_for
+
+    noor = staff_for(User.objects.create_user("noor@example.com", "a-long-pass-9", is_staff=True).pk)
+    assert noor is not None
+    ticket, _ = tickets.issue(noor)
+    with live.open(query=f"?ticket={ticket}") as talk:
+        assert talk.subscribe("belfry")["type"] == "subscribed"
+        assert talk.subscribe("account")["type"] == "error"
+    with pytest.raises(InvalidStatus):
+        live.open(query=f"?ticket={ticket}")
