@@ -9,7 +9,7 @@ import pytest
 from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink, Entry, Ticket
 from books.tests.stories import clean, sell
-from books.tests.test_cover import a_covered_period, ask
+from books.tests.test_cover import a_covered_period, answer, ask
 from conftest import Cast, as_member
 
 
@@ -43,6 +43,26 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(cast: Cast, client_
     with as_member(cast.asha):
         assert sorted(Cover.objects.values_list("number", "requested")) == [(7, 3_00), (8, 2_50)]
     assert "Asked Patil" in asha.get(world.page).content.decode()
+
+
+def test_an_entry_that_is_ticked_is_covered_first(cast: Cast, client_of: Any, world: Any) -> None:
+    second = sell(cast.bilal, world, (7, 2_00))
+    asha, entry = client_of(cast.asha), str(second.ticket.entries[0].id)
+    assert f'name="entry-007" value="{entry}"' in asha.get(world.page).content.decode()
+    body = {"number": "007", "amount-007": "2.00", "collaborator": str(world.patil.id)}
+    for wrong, status in (
+        ("x", 400),
+        (str(world.patil.id), 404),
+        (str(world.sold.ticket.entries[1].id), 400),
+    ):
+        assert asha.post(world.page, {**body, "entry-007": wrong}).status_code == status
+    assert asha.post(world.page, {**body, "entry-007": entry}).status_code == 302
+    with as_member(cast.asha):
+        cover = Cover.objects.get()
+    answer(cast.asha, cover, 2_00)
+    with as_member(cast.asha):
+        assert Entry.objects.get(id=entry).covered == 2_00
+        assert clean(cast.asha, world)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from books.queries.spill import active_collaborators, spill_of
 from books.states import CoverState, Operation
 from books.web.cover_forms import CollaboratorForm
 from kernel.errors import BadInput, DrawbookError
+from kernel.ids import read_id
 from money import BadAmount, format_money, parse_amount, to_string
 from tenancy.member import require_capability
 from tenancy.standing import Needs
@@ -80,7 +81,10 @@ def _asked(request: ActingRequest) -> Any:
             amount = parse_amount(request.POST.get(f"amount-{written}", "").replace(",", ""), book.currency)
         except BadAmount as problem:
             raise BadInput(f"{written}: {problem}") from problem
-        asks.append(Ask(int(written), amount))
+        entries = [read_id(id) for id in request.POST.getlist(f"entry-{written}")]
+        if None in entries:
+            raise BadInput(_("That is no entry of this period."))
+        asks.append(Ask(int(written), amount, tuple(id for id in entries if id)))
     if not asks:
         raise BadInput(_("Tick the numbers that are to be covered."))
     if not request.POST.get("collaborator"):
@@ -146,7 +150,12 @@ def page(
             for row in active_collaborators(period)
         ],
         "numbers": [
-            {"row": board[n.number], "waiting": n, "amount": to_string(n.pending, book.currency)}
+            {
+                "row": board[n.number],
+                "waiting": n,
+                "amount": to_string(n.pending, book.currency),
+                "entries": [(entry, to_string(entry.pending, book.currency)) for entry in n.entries],
+            }
             for n in spill.numbers
         ],
         "asked": [
