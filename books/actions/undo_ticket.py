@@ -21,13 +21,23 @@ class TooLate(Conflict):
     sentence = "The time to take it back is over. Refund it instead."
 
 
-def undo_ticket(member: Member) -> Ticket:
-    """Refund the whole of the member's last ticket; the period's rules for refunds hold."""
+class NotTheLast(Conflict):
+    code = "not_the_last"
+    sentence = "You have sold another ticket since. Refund this one instead."
+
+
+def undo_ticket(member: Member, meant: Ticket | None = None) -> Ticket:
+    """Refund the whole of the member's last ticket; the period's rules for refunds hold.
+
+    `meant` is the ticket that the person sees: when it is not the last, nothing is taken back.
+    """
     require_capability(member, "books.sell")
     with transaction():
         ticket = last_ticket(member)
         if ticket is None:
             raise NothingToUndo
+        if meant is not None and meant.id != ticket.id:
+            raise NotTheLast
         if database_now() > undo_until(ticket):
             raise TooLate
         return refund_ticket(member, ticket, reason="Taken back at the till").ticket

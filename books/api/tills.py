@@ -79,6 +79,10 @@ class FloatIn(Body):
     currency: line(3) = ""  # type: ignore[valid-type]
 
 
+class UndoIn(Body):
+    ticket: str | None = None
+
+
 class ChangeOut(Schema):
     total: str
     tendered: str
@@ -210,9 +214,10 @@ def post_float(request: Any, body: FloatIn) -> Any:
 
 
 @router.on("POST", "/till/undo/", answer=TicketOut, may="books.sell", needs=Needs.FINISH)
-def post_undo(request: Any) -> Any:
-    """Take back one's last ticket, within seconds of its sale."""
-    return 201, ticket_shape(request.member, undo_ticket(request.member))
+def post_undo(request: Any, body: UndoIn | None = None) -> Any:
+    """Take back one's last ticket, within seconds of its sale; `ticket` says which one is meant."""
+    meant = ticket_for(request.member, body.ticket) if body and body.ticket is not None else None
+    return 201, ticket_shape(request.member, undo_ticket(request.member, meant))
 
 
 @router.on("GET", "/tickets/{id}/change/", answer=ChangeOut, may="books.sell", door=ticket_for)

@@ -31,6 +31,8 @@ export class BoardModel extends EventTarget {
     this.frozen = new Array(this.size).fill(false);
     this.blocked = new Array(this.size).fill(false);
     this.drawn = -1;
+    /** From what part of its capacity on a number is almost full. */
+    this.almost = ALMOST;
     this.soldByHundred = new Float64Array(Math.max(1, this.size / HUNDRED));
     this.total = { sold: 0, used: 0, capacity: 0, pending: 0 };
   }
@@ -78,6 +80,13 @@ export class BoardModel extends EventTarget {
     if (row.frozen !== undefined) this.frozen[index] = row.frozen;
     if (row.blocked !== undefined) this.blocked[index] = row.blocked;
     return index;
+  }
+
+  /** Mark the number that was drawn, as it is written; "" when there is none yet. */
+  draw(number) {
+    this.drawn = this.index(number);
+    this.#all = true;
+    this.#tell();
   }
 
   setMode(mode) {
@@ -150,7 +159,7 @@ export class BoardModel extends EventTarget {
   }
 
   /** {hot, almost, full}: indices, the first `most` of each, with `fullCount`. */
-  lists(most = 8, almost = ALMOST) {
+  lists(most = 8, almost = this.almost) {
     const hot = [];
     const near = [];
     const full = [];

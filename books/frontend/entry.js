@@ -12,6 +12,7 @@ import { Attempt, SOLD, UNKNOWN } from "./attempt.js";
 import { EntryNote } from "./entry-note.js";
 import { EntryText } from "./entry-text.js";
 import { Expansion } from "./expansion.js";
+import { LastTicket } from "./last-ticket.js";
 import { showPlan, spillSentence, sums } from "./plan.js";
 import { Preview } from "./preview.js";
 
@@ -22,7 +23,6 @@ export class TicketEntry extends HTMLElement {
   #plan = null;
   #confirmed = 0;
   #closed = "";
-  #lastText = "";
   #deciding = false;
 
   connectedCallback() {
@@ -35,6 +35,16 @@ export class TicketEntry extends HTMLElement {
     this.expansion = new Expansion(expansion);
     this.preview = new Preview({ post: (value) => this.#post("preview-url", { text: value }), show: (value, answer) => this.#show(value, answer) });
     this.attempt = new Attempt({ post: (body, key) => this.#post("tickets-url", body, { "Idempotency-Key": key }, SELL_MS) });
+    this.last = new LastTicket({
+      parts: this.parts,
+      currency: this.currency,
+      undo_seconds: Number(this.getAttribute("undo-seconds")),
+      takeBack: (id) => this.#post("undo-url", { ticket: id }),
+      again: (value) => this.#addLines(value),
+      back: () => this.parts.text.focus(),
+      isEmpty: () => !this.text.value.trim(),
+      complain: (words) => this.note.say(words, "wrong"),
+    });
     this.#listen();
     this.text.begin();
   }
@@ -44,12 +54,11 @@ export class TicketEntry extends HTMLElement {
   }
 
   #listen() {
-    const { sell, clear, tick, repeat, giveUp } = this.parts;
+    const { sell, clear, tick, giveUp } = this.parts;
     this.text.addEventListener("written", () => this.preview.write(this.text.value));
     this.text.addEventListener("moved", () => this.#showLine());
     sell.addEventListener("click", () => this.sell());
     clear.addEventListener("click", () => this.clear());
-    repeat.addEventListener("click", () => this.write(this.#lastText));
     giveUp.addEventListener("click", () => this.#giveUp());
     tick.addEventListener("change", () => {
       this.#confirmed = tick.checked ? sums(this.#plan ?? {}).spill : 0;
@@ -64,7 +73,7 @@ export class TicketEntry extends HTMLElement {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.sell();
     else if (event.key === "F1") document.querySelector("[data-opens=entry-help]")?.click();
     else if (event.key === "Escape" && this.contains(event.target)) this.clear();
-    else return;
+    else if (!this.last.key(event.key)) return;
     event.preventDefault();
   }
 
@@ -82,6 +91,12 @@ export class TicketEntry extends HTMLElement {
   add(number) {
     const { value } = this.text;
     this.write(`${value && !value.endsWith("\n") ? `${value}\n` : value}${number}=`);
+  }
+
+  /** Lines below what stands there; nothing that was typed is lost. */
+  #addLines(lines) {
+    const typed = this.text.value.trimEnd();
+    this.write(typed ? `${typed}\n${lines}` : lines);
   }
 
   clear() {
@@ -215,12 +230,8 @@ export class TicketEntry extends HTMLElement {
   }
 
   #sold(ticket, soldText) {
-    const { last, lastWords } = this.parts;
-    this.#lastText = soldText;
     this.#confirmed = 0;
-    const code = Object.assign(document.createElement("b"), { textContent: ticket.code });
-    lastWords.replaceChildren(gettext("Ticket "), code, interpolate(gettext(" sold, %(sum)s"), { sum: format(parse(ticket.total), this.currency) }));
-    last.classList.add("filled");
+    this.last.show(ticket, soldText);
     this.text.write("");
     this.dispatchEvent(new CustomEvent("sold", { bubbles: true, detail: ticket }));
   }

@@ -75,8 +75,12 @@ export class RecentTickets {
   /** Put tickets on top, newest last in `tickets`; one already shown is left alone. */
   add(tickets) {
     for (const ticket of tickets) {
-      if (this.ids.has(ticket.id)) continue;
-      if ((ticket.state ?? "SOLD") !== "SOLD") continue; // an older one, refunded
+      const isSold = (ticket.state ?? "SOLD") === "SOLD";
+      if (this.ids.has(ticket.id)) {
+        if (!isSold) this.#strike(ticket);
+        continue;
+      }
+      if (!isSold) continue; // an older one, refunded
       this.ids.add(ticket.id);
       this.box.querySelector(".ticket-row.newest")?.classList.remove("newest");
       this.box.prepend(this.#row(ticket));
@@ -91,6 +95,16 @@ export class RecentTickets {
   /** How many were sold in all. */
   total(count) {
     if (this.counter && count !== undefined && count !== null) this.counter.textContent = Number(count).toLocaleString("en-IN");
+  }
+
+  /** What was given back, in part or as a whole, no longer reads like a sale. */
+  #strike({ id, state }) {
+    const row = this.box.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    if (!row) return;
+    const words = state === "PARTLY_REFUNDED" ? gettext("partly refunded") : gettext("refunded");
+    row.classList.toggle("gone", state !== "PARTLY_REFUNDED");
+    row.querySelector(".ticket-fate")?.remove();
+    row.querySelector(".row-figure").before(Object.assign(document.createElement("span"), { className: "ticket-fate", textContent: words }));
   }
 
   #row(ticket) {

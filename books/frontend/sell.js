@@ -20,7 +20,9 @@ function start(page) {
   const board = page.querySelector("draw-board");
   const entry = page.querySelector("ticket-entry");
   const model = new BoardModel(Number(page.dataset.width));
+  if (page.dataset.almost) model.almost = Number(page.dataset.almost) / 100;
   model.load(json("board-json") ?? {});
+  model.draw(page.dataset.luckyNumber ?? "");
   board.follow(model, currency);
   entry?.follow(model);
   followLists(page, model, currency);
@@ -51,6 +53,7 @@ function start(page) {
     period: (changed) => {
       showPeriod(changed, entry);
       recent.total(changed.totals?.tickets);
+      if (changed.lucky_number) showResult(page, model, changed.lucky_number);
     },
   };
   live.watch(`period:${period}`, {
@@ -67,6 +70,15 @@ function start(page) {
   });
   document.addEventListener("over", () => showPeriod({ over: true }, entry));
   showPeriod({ state: page.dataset.state }, entry);
+}
+
+/** The number is announced: its cell is framed, and what it won is fetched as the server says it. */
+async function showResult(page, model, number) {
+  model.draw(number);
+  const response = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-result]");
+  if (fresh) page.querySelector("[data-result]")?.replaceWith(document.adoptNode(fresh));
 }
 
 function json(id) {

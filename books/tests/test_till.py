@@ -269,3 +269,33 @@ def test_statements_are_pdfs(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.asha).get(f"{at}/collaborators/x.pdf").status_code == 404
     assert client_of(cast.bilal).get(f"{at}/sellers/{cast.bilal.id}.pdf").status_code == 403
     assert client_of(cast.dev).get(f"{at}/sellers/{cast.bilal.id}.pdf").status_code == 404
+
+
+def test_undo_takes_back_only_the_ticket_that_is_meant(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    bilal, dev = client_of(cast.bilal), client_of(cast.dev)
+    tickets = f"/v1/periods/{world.period.id}/tickets/"
+
+    def post(client: Any, path: str, body: Any) -> Any:
+        return client.post(path, body, content_type="application/json")
+
+    first, second = (post(bilal, tickets, {"text": "007=1"}).json() for _ in range(2))
+    refused = post(bilal, "/v1/till/undo/", {"ticket": first["id"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_the_last")
+    assert post(dev, "/v1/till/undo/", {"ticket": second["id"]}).status_code == 404
+    assert post(bilal, "/v1/till/undo/", {"ticket": second["id"]}).json()["state"] == "REFUNDED"
+
+
+def test_who_only_watches_sees_the_board_and_in_the_end_the_number(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha, odds=80)
+    asha, chandra = client_of(cast.asha), client_of(cast.chandra)
+    here = f"/periods/{world.period.id}"
+    asha.post(f"/v1{here}/tickets/", {"text": "007=1"}, content_type="application/json")
+    watched = chandra.get(f"{here}/sell/").content.decode()
+    assert "draw-board" in watched
+    assert "ticket-entry" not in watched
+    assert 'data-almost="80"' in watched
+    asha.post(f"/v1{here}/announcement/", {"number": "007"}, content_type="application/json")
+    shown = chandra.get(f"{here}/sell/").content.decode()
+    assert 'data-lucky-number="007"' in shown
+    assert "1 entry won" in shown

@@ -10,14 +10,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from books.actions.locks import look_at_period
+from books.actions.locks import LockedPeriod, look_at_period
 from books.models import Book, Period, Ticket
 from books.queries.board_text import board_text
 from books.queries.doors import period_for, ticket_for
 from books.queries.periods import open_periods, state_now, topic_seq
 from books.queries.tickets import ticket_row
+from books.queries.tills import undo_seconds
+from books.queries.winners import total_prize, winners_of
 from books.rules.written import format_entries
-from books.states import PeriodState
+from books.states import SHOWS_NUMBER, PeriodState
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from tenancy.standing import Needs
@@ -37,15 +39,16 @@ def sell_now(request: ActingRequest) -> HttpResponse:
     return _nothing_open(request, Book.objects.order_by("-created_at").first())
 
 
-@acting(may="books.sell", door=period_for)
+@acting(may="look.boards", door=period_for)
 def sell(request: ActingRequest, id: Any) -> HttpResponse:
-    """Enter tickets and watch the numbers fill."""
+    """Enter tickets and watch the numbers fill; who may not sell watches."""
     member = request.member
     seq = topic_seq(member, request.subject.id)
     period = look_at_period(member, request.subject.id)
     if period.state is PeriodState.DRAFT:
         return _nothing_open(request, request.subject.book)
-    if request.session.get("selling") != str(period.id):
+    may_sell = member.may("books.sell")
+    if may_sell and request.session.get("selling") != str(period.id):
         request.session["selling"] = str(period.id)
     shown = board_text(period, seq)
     tickets = Ticket.objects.filter(period_id=period.id)
@@ -54,7 +57,11 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
         request,
         "books/sell.html",
         {
-            "nav_current": "sell",
+            "nav_current": "sell" if may_sell else "books",
+            "may_sell": may_sell,
+            "result": _result(period),
+            "almost_full_percent": period.almost_full_percent,
+            "undo_seconds": undo_seconds(),
             "book": request.subject.book,
             "period": {
                 "id": period.id,
@@ -74,6 +81,18 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
     )
 
 
+def _result(period: LockedPeriod) -> dict[str, Any] | None:
+    """The number and what it won, once everybody may know."""
+    if period.state not in SHOWS_NUMBER or period.lucky_number is None:
+        return None
+    won = winners_of(period, period.lucky_number)
+    return {
+        "number": period.written(period.lucky_number),
+        "winners": len(won),
+        "prize_minor": total_prize(won),
+    }
+
+
 def _urls(period_id: Any) -> dict[str, str]:
     api = f"/v1/periods/{period_id}/"
     return {
@@ -83,6 +102,8 @@ def _urls(period_id: Any) -> dict[str, str]:
         "ticket": reverse("books:ticket", args=["{id}"]).replace("%7B", "{").replace("%7D", "}"),
         "ticket_list": reverse("books:tickets", args=[period_id]),
         "period": reverse("books:period", args=[period_id]),
+        "winners": reverse("books:winners", args=[period_id]),
+        "undo": "/v1/till/undo/",
         "live": "/v1/live/",
     }
 
