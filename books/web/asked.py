@@ -11,12 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.web.person import PersonRequest, layout, personal
 from books.actions.answer_asked import answer_asked
 from books.actions.bind_collaborator import Keeper, bind_collaborator, keeper_of, release_own
 from books.asked_live import asked_seq
+from books.cover_link import read_token
 from books.models import Collaborator
 from books.queries.asked import Place, kept_by
 from books.queries.asked_sheets import sheet_for, sheets_of
@@ -66,12 +67,14 @@ def _answer(request: PersonRequest, period_id: uuid.UUID) -> None:
     raise NotFound
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def keep(request: PersonRequest, token: str) -> HttpResponse:
     """Keep what is asked under the link; whoever only looks is shown the link's own page."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("books:cover-link", args=[token]))
     try:
+        if request.method != "POST":
+            read_token(token)
+            return HttpResponseRedirect(reverse("books:cover-link", args=[token]))
         retrying(lambda: bind_collaborator(_who(request), token))
     except NotFound:
         return refusal_page(request, 404, "This link has ended. Ask for a new one.")
