@@ -38,12 +38,12 @@ def page(request: StaffRequest) -> HttpResponse:
 
 def _told(events: list[StaffEvent]) -> list[dict[str, Any]]:
     ids = {event.account_id for event in events if event.account_id}
-    names = dict(Account.objects.filter(id__in=ids).values_list("id", "name"))
+    names: dict[Any, str] = dict(Account.objects.filter(id__in=ids).values_list("id", "name"))
     return [
         {
             "event": event,
             "said": in_words(event.verb, event.facts),
-            "account_name": names[event.account_id] if event.account_id in names else "",
+            "account_name": names.get(event.account_id, ""),
             "account_url": reverse("staff-account", args=[event.account_id]) if event.account_id else "",
         }
         for event in events

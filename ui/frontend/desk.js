@@ -7,6 +7,7 @@ import "./upkeep.js";
 import "./put-away.js";
 
 if (document.querySelector("[hx-get], [hx-post], [hx-delete]")) import("htmx.org");
+if (document.querySelector("[data-list-keys]")) import("./list-keys.js");
 if (document.querySelector("[data-sheet]")) import("./sheet.js");
 if (document.querySelector("[x-data]")) import("./alpine.js");
 if (document.querySelector("digit-boxes")) import("../../books/frontend/digits.js");
