@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from kernel.errors import NotConfigured
 from sites.rules.texts import plain
+
+log = logging.getLogger(__name__)
 
 SECONDS = 60.0
 TRIES = 2
@@ -66,11 +69,28 @@ def generate(kind: str, *, topic: str, about: str, language: str) -> list[Writte
             messages=[{"role": "system", "content": _ORDERS[kind]}, {"role": "user", "content": asked}],
         )
     except openai.APIError as trouble:
-        raise GenerationFailed(f"The model did not answer: {type(trouble).__name__}.") from trouble
+        log.warning("the model did not answer: %s: %s", type(trouble).__name__, trouble)
+        raise GenerationFailed(told(trouble)) from trouble
     finally:
         client.close()
     text = (answer.choices[0].message.content or "").strip() if answer.choices else ""
     return read_texts(kind, text, topic=topic)
+
+
+def told(trouble: Exception) -> str:
+    """The trouble in words of the one who ordered; who runs the installation reads the rest in its log."""
+    import openai
+
+    for kind, sentence in (
+        (openai.APITimeoutError, "The model did not answer in time."),
+        (openai.APIConnectionError, "The model cannot be reached at this moment."),
+        (openai.RateLimitError, "The model has too much to do at this moment."),
+        (openai.AuthenticationError, "The model refuses this installation's key."),
+        (openai.InternalServerError, "The model is out of order at this moment."),
+    ):
+        if isinstance(trouble, kind):
+            return sentence
+    return "The model refused to write this."
 
 
 def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:

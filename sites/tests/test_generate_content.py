@@ -80,15 +80,25 @@ def test_a_batch_of_social_posts_costs_fifty(cast: Cast, client_of: Any, site: A
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("status", "text"), [(500, TEXT), (401, TEXT), (200, ""), (200, "Only a title")])
+@pytest.mark.parametrize(
+    ("status", "text", "said"),
+    [
+        (500, TEXT, "The model is out of order at this moment."),
+        (401, TEXT, "The model refuses this installation's key."),
+        (429, TEXT, "The model has too much to do at this moment."),
+        (404, TEXT, "The model refused to write this."),
+        (200, "", "The model wrote nothing that can be used."),
+        (200, "Only a title", "The model wrote nothing that can be used."),
+    ],
+)
 def test_a_failure_gives_the_credits_back(
-    cast: Cast, client_of: Any, site: Any, model: Model, status: int, text: str
+    cast: Cast, client_of: Any, site: Any, model: Model, status: int, text: str, said: str
 ) -> None:
     model.status, model.text = status, text
     made = order(client_of(cast.asha), site).json()
     carry_out(cast.asha.account_id, site_order(cast.asha).id)
     failed = client_of(cast.asha).get(f"/v1/auth/generations/{made['id']}/").json()
-    assert failed["state"] == "failed" and failed["problem"]
+    assert (failed["state"], failed["problem"]) == ("failed", said)
     assert credits_of(cast.asha) == (5_000, [])
     with as_member(cast.asha):
         assert not Post.objects.exists()
