@@ -69,7 +69,11 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
             return before
         locked.require(*TAKES_MONEY)
         agents = _agents(member, lines)
-        payments = [_payment(locked, member, line, agents, _key(key, at)) for at, line in enumerate(lines)]
+        # In the order of the sheet, so that lists by id show the receipts in theirs.
+        ids = sorted(new_id() for _ in lines)
+        payments = [
+            _payment(locked, member, line, agents, _key(key, at), id=ids[at]) for at, line in enumerate(lines)
+        ]
         claim_references(payments)
         receive_payments(
             locked,
@@ -140,10 +144,12 @@ def _agents(member: Member, lines: Sequence[Line]) -> set[uuid.UUID]:
     return found
 
 
-def _payment(locked: LockedGroup, member: Member, line: Line, agents: set[uuid.UUID], key: str) -> Payment:
+def _payment(
+    locked: LockedGroup, member: Member, line: Line, agents: set[uuid.UUID], key: str, *, id: uuid.UUID
+) -> Payment:
     reference = " ".join(line.reference.split())
     return Payment(
-        id=new_id(),
+        id=id,
         account_id=member.account_id,
         group_id=locked.row.id,
         ticket_id=line.ticket.id,

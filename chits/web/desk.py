@@ -116,9 +116,11 @@ def _forming_note(forming: list[Any]) -> str:
 
 def _waiting_note(waiting: list[dict[str, Any]]) -> str:
     kinds = [one["kind"] for one in waiting]
+    claimed, secured = kinds.count("claim"), kinds.count("security")
+    paid = kinds.count("approve") + kinds.count("payout")
     parts = [
-        (kinds.count("claim"), _("claims")),
-        (kinds.count("approve") + kinds.count("payout"), _("payouts")),
-        (kinds.count("security"), _("securities")),
+        (claimed, ngettext("%(n)s claim", "%(n)s claims", claimed)),
+        (paid, ngettext("%(n)s payout", "%(n)s payouts", paid)),
+        (secured, ngettext("%(n)s security", "%(n)s securities", secured)),
     ]
-    return ", ".join(f"{count} {word}" for count, word in parts if count) or _("nothing waits for you")
+    return ", ".join(words % {"n": count} for count, words in parts if count) or _("nothing waits for you")

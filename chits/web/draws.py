@@ -16,6 +16,7 @@ from chits.actions.reschedule import reschedule
 from chits.models import Award, Bid, Instalment, Minutes, Payout, Rescheduling, Ticket
 from chits.queries.desk import group_ids
 from chits.queries.doors import instalment_for
+from chits.queries.phone import coming_of
 from chits.queries.stage import living_draw, names_of, standings_now
 from chits.rules.terms import discount_range
 from chits.states import DRAWING, WAITING, GroupKind, InstalmentState, state_at
@@ -32,18 +33,17 @@ PAST_SHOWN = 60
 
 @acting(may="chits.collect")
 def draws(request: ActingRequest) -> HttpResponse:
-    """What comes next, what was drawn."""
+    """The next draw of each group, soonest first; what was drawn."""
     groups = group_ids(request.member)
     now = database_now()
-    rows = Instalment.objects.filter(group_id__in=groups).select_related("group")
-    coming = rows.filter(group__state="ACTIVE").exclude(state__in=["AWARDED", "PAID", "CLOSED", "SUPERSEDED"])
+    coming = sorted(coming_of(groups).values(), key=lambda row: row.draw_at)
     past = Award.objects.filter(group_id__in=groups, taken_over=False).select_related(
         "instalment__group", "ticket__person"
     )
     context: dict[str, Any] = {
         "coming": [
             {"instalment": row, "state": state_at(InstalmentState(row.state), row.draw_at, now)}
-            for row in coming.order_by("draw_at")[:PAST_SHOWN]
+            for row in coming
         ],
         "past": past.order_by("-awarded_at")[:PAST_SHOWN],
         "test_beacon": is_test_beacon(),

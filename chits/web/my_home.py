@@ -32,6 +32,7 @@ def home(request: ActingRequest) -> HttpResponse:
     groups = own_groups(member, today)
     urgent = most_urgent(groups)
     others = [own for one in groups for own in one.tickets if own.owed > 0 and own is not urgent]
+    others.sort(key=lambda own: own.due_on or today)
     coming = min((one.coming for one in groups if one.coming), key=lambda row: row.draw_at, default=None)
     context: dict[str, Any] = {
         "first_name": member.user_name.split(" ")[0],

@@ -36,7 +36,7 @@ def payments(request: ActingRequest) -> HttpResponse:
     tickets = [own for one in own_groups(member, today) for own in one.tickets]
     due = [
         {"own": own, "word": days_word(own.due_on, today), "late": own.due_on < today}
-        for own in tickets
+        for own in sorted(tickets, key=lambda own: own.due_on or today)
         if own.owed > 0 and own.due_on
     ]
     context: dict[str, Any] = {"due": due, "tickets": tickets, "done": own_payments(member, 60)}

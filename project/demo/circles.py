@@ -66,7 +66,7 @@ def fill(owner: Member, password: str) -> None:
     with another_time() as at:
         near = _with_months_behind(owner, at, chance)
     _sign_in(owner, password)
-    _pay_some(owner, near, 15, chance)
+    _pay_some(owner, near, 20, chance)
     _claim(owner, near, "T14", "432815990124")
     _taken_over(owner, chance)
     _auction(owner, chance)

@@ -12,6 +12,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import ngettext
 from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
@@ -141,6 +142,21 @@ def is_check(field: BoundField) -> bool:
 def is_choice(field: BoundField) -> bool:
     """Whether the field is a set of boxes, which needs a legend instead of a label."""
     return isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
+
+
+@register.filter
+def sitting_out(count: int, reason: str) -> str:
+    """How many tickets sit a draw out for one reason, as the record has it."""
+    words = {
+        "prized": ngettext("%(n)s has won", "%(n)s have won", count),
+        "arrears": ngettext("%(n)s is in arrears", "%(n)s are in arrears", count),
+        "uncleared": ngettext("%(n)s is not cleared", "%(n)s are not cleared", count),
+        "removed": ngettext("%(n)s is without a holder", "%(n)s are without a holder", count),
+        "pledged": ngettext("%(n)s is pledged", "%(n)s are pledged", count),
+        "opted_out": ngettext("%(n)s opted out", "%(n)s opted out", count),
+        "suspended": ngettext("%(n)s is suspended", "%(n)s are suspended", count),
+    }
+    return words.get(reason, f"%(n)s {reason}") % {"n": count}
 
 
 @register.filter

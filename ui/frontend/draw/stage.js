@@ -83,7 +83,18 @@ export class DrawStage extends HTMLElement {
 
   /** Show the result as it takes shape; called by the stage that was watching when it came. */
   reveal() {
+    if (!still()) this.#hold(true);
     this.#showResult(true);
+  }
+
+  /** Keep the result from the eyes until it is computed here; it is read aloud at once all the same. */
+  #hold(held) {
+    this.#part("result")?.classList.toggle("aside", held);
+    for (const part of this.querySelectorAll("[data-ranks], [data-line], .stage-ends")) {
+      part.classList.toggle("unseen", held);
+    }
+    const arriving = this.#part("arriving");
+    if (arriving) arriving.hidden = !held;
   }
 
   async #showResult(revealing) {
@@ -94,10 +105,14 @@ export class DrawStage extends HTMLElement {
       const { checkBytes } = await import("./check.js");
       verdict = await checkBytes(new Uint8Array(await answer.arrayBuffer()));
     } catch {
+      this.#hold(false);
       return; // what the server wrote stands there already
     }
     const { transcript } = verdict;
-    if (!transcript) return this.#sayChecked(verdict);
+    if (!transcript) {
+      this.#hold(false);
+      return this.#sayChecked(verdict);
+    }
     this.#nameAll();
     if (revealing && !still()) await this.#play(transcript);
     else this.#line(transcript, transcript.ranking ?? []);
@@ -123,18 +138,12 @@ export class DrawStage extends HTMLElement {
   }
 
   async #play(transcript) {
-    const arriving = this.#part("arriving");
-    const result = this.#part("result");
     const ranks = this.querySelector("[data-ranks]");
-    // Read aloud at once; what follows is for the eyes.
-    result.classList.add("aside");
-    arriving.hidden = false;
-    arriving.querySelector("[data-value]").textContent = spaced(transcript.beacon.randomness);
+    this.#part("arriving").querySelector("[data-value]").textContent = spaced(transcript.beacon.randomness);
     await pause(VALUE_MS);
     if (ranks) await this.#score(transcript, ranks);
-    arriving.hidden = true;
     this.#part("count")?.setAttribute("hidden", "");
-    result.classList.remove("aside");
+    this.#hold(false);
   }
 
   async #score(transcript, ranks) {
@@ -146,6 +155,7 @@ export class DrawStage extends HTMLElement {
     const step = Math.max(1, Math.ceil((eligible.length * STEP_MS) / LONGEST_MS));
     const known = [];
     ranks.replaceChildren();
+    for (const part of this.querySelectorAll(".unseen")) part.classList.remove("unseen");
     for (let at = 0; at < eligible.length; at += step) {
       known.push(...eligible.slice(at, at + step).map((label) => ({ label, score: scores.get(label) })));
       const ranked = [...known].sort((a, b) => (a.score < b.score ? -1 : 1));
