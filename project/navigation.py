@@ -41,21 +41,24 @@ PLACES = (
 
 def places(member: Member) -> list[Place]:
     """Where this member may go, in the order of the rail."""
-    return [
-        *(
-            Place(key, label, icon, reverse(address), _badge(key))
-            for key, label, icon, address, capability in PLACES
-            if member.may(capability)
-        ),
-        *_asked(member),
+    found = [
+        Place(key, label, icon, reverse(address), _badge(key))
+        for key, label, icon, address, capability in PLACES
+        if member.may(capability)
     ]
+    asked = _asked(member)
+    if asked is not None:
+        # Beside what is asked of others; at the end for who deals with no covers at home.
+        keys = [place.key for place in found]
+        found.insert(keys.index("cover") + 1 if "cover" in keys else len(keys), asked)
+    return found
 
 
-def _asked(member: Member) -> list[Place]:
+def _asked(member: Member) -> Place | None:
     """What operators ask of the person, for those who keep it; nothing outside of any account's scope."""
     if account_in_scope() is None or not (asked := count_asked(member.user_id)).kept:
-        return []
-    return [Place("asked", "Asked of you", "book-marked", reverse("books:asked"), asked.waiting)]
+        return None
+    return Place("asked", "Asked", "book-marked", reverse("books:asked"), asked.waiting)
 
 
 def _badge(key: str) -> int:

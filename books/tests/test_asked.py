@@ -62,7 +62,7 @@ def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
     assert f"/sign-up/?next={path}" in stranger
     assert "Keep these in my Drawbook" not in stranger
     dev = client_of(cast.dev)
-    assert "Asked of you" not in dev.get("/").content.decode()
+    assert "/asked/" not in dev.get("/").content.decode()
     assert "Keep these in my Drawbook" in dev.get(path).content.decode()
     assert dev.get(f"{path}/keeping/").status_code == 302
     kept = dev.post(f"{path}/keeping/")
