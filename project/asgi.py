@@ -9,12 +9,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from project.wsgi import application as pages_and_api  # isort: skip (first: it sets Django up, for the others)
-
 from live.application import Live
 from project.serving.adapter import WsgiOnThreads
 from project.serving.dispatch import Dispatcher
 from project.serving.static import StaticFiles
+from project.wsgi import application as pages_and_api
 
 _pages = WsgiOnThreads(pages_and_api, max_body_bytes=settings.MAX_BODY_BYTES)
 _live = Live()
