@@ -13,6 +13,7 @@ from money.display import MINUS
 WIDTH, HEIGHT = 1200, 280
 LEFT, RIGHT, TOP, BOTTOM = 76, 1190, 12, 250
 LABELLED = 5
+WORD, LINE = 30, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number written beside its bar."""
+    """A number written beside its bar; `anchor` is the end of the text that stands at x."""
 
     x: float
     y: float
     text: str
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,34 @@ def pnl_bars(outcome: Exposure, width: int, loss_limit: int | None, currency: st
         elif pnl < 0:
             losses[x(number)] = min(losses.get(x(number), 0), pnl)
     zero = y(0)
-    worst = sorted(outcome.numbers, key=lambda one: one.pnl_minor)[:LABELLED]
+    worst = [
+        one for one in sorted(outcome.numbers, key=lambda one: one.pnl_minor)[:LABELLED] if one.pnl_minor < 0
+    ]
     return Bars(
         gains="".join(f"M{at} {zero}V{y(pnl)}" for at, pnl in gains.items()),
         losses="".join(f"M{at} {zero}V{y(pnl)}" for at, pnl in losses.items()),
         zero=zero,
         levels=[Line(y(level), _short(level, currency)) for level in range(low, high + 1, step)],
         columns=[Line(x(number), f"{number:0{width}d}") for number in range(0, len(pnls), len(pnls) // 10)],
-        labels=[
-            Label(min(x(one.number) + 4, RIGHT - 24), y(one.pnl_minor), f"{one.number:0{width}d}")
-            for one in worst
-            if one.pnl_minor < 0
-        ],
+        labels=_labels([(x(one.number), y(one.pnl_minor), f"{one.number:0{width}d}") for one in worst]),
         limit=y(-loss_limit) if loss_limit is not None and low <= -loss_limit else None,
     )
+
+
+def _labels(bars: Sequence[tuple[float, float, str]]) -> list[Label]:
+    """A word beside each bar, where there is room; where there is none, the lesser goes without."""
+    labels: list[Label] = []
+    taken: list[tuple[float, float]] = []
+    for at, bottom, text in bars:
+        for left, start, anchor in ((at + 4, at + 4, "start"), (at - 4 - WORD, at - 4, "end")):
+            free = left >= LEFT and left + WORD <= WIDTH
+            crossed = any(left < other < left + WORD and low > bottom - LINE for other, low, _ in bars)
+            apart = all(abs(left - x) >= WORD or abs(bottom - y) >= LINE for x, y in taken)
+            if free and apart and not crossed:
+                labels.append(Label(start, bottom, text, anchor))
+                taken.append((left, bottom))
+                break
+    return labels
 
 
 def pnl_curve(curve: Sequence[int]) -> Curve:

@@ -29,5 +29,5 @@ def _exported_period(member: Any, id: str, what: str, form: str) -> Any:
 
 @router.on("GET", "/periods/{id}/exports/{what}.{form}", may="look.reports", door=_exported_period)
 def get_export(request: Any, id: str, what: What, form: Literal["csv", "xlsx"]) -> Any:
-    """tickets, entries, board, ledgers or winners; text that would run as a formula is made harmless."""
+    """tickets, entries, board, exposure, ledgers or winners; what would run as a formula is made harmless."""
     return file_answer(request.member, request.subject, what, form)

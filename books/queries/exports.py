@@ -1,4 +1,4 @@
-"""What can be taken out of a period as a table: tickets, entries, board, ledgers, winners."""
+"""What can be taken out of a period as a table: tickets, entries, board, exposure, ledgers, winners."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from django.db import connection
 
 from books.actions.locks import LockedPeriod
 from books.models import Period
+from books.queries.exposure import exposure_of
 from books.queries.tickets import status_of
 from books.queries.winners import winners_of
+from books.rules.exposure import NumberExposure
 from books.states import PeriodState
 from kernel.errors import Conflict
 from money import to_string
@@ -25,6 +27,7 @@ class What(StrEnum):
     TICKETS = "tickets"
     ENTRIES = "entries"
     BOARD = "board"
+    EXPOSURE = "exposure"
     LEDGERS = "ledgers"
     WINNERS = "winners"
 
@@ -88,6 +91,9 @@ def table_of(what: What, period: Period, locked: LockedPeriod) -> Table:
             "number,capacity,used,free,sold,held,pending,covered,retained,reserve,frozen,blocked,currency"
         )
         return Table(header.split(","), map(made.number, _fetched(_BOARD, [*at, *at])))
+    if what is What.EXPOSURE:
+        header = "number,stake,held,covered,liability,net,currency"
+        return Table(header.split(","), map(made.result, exposure_of(locked).exposure.numbers))
     if what is What.LEDGERS:
         header = "ledger,priority,state,closed_at,number,capacity,used,used_when_closed,currency"
         return Table(header.split(","), map(made.cell, _fetched(_LEDGERS, at)))
@@ -147,6 +153,10 @@ class _Maker:
         number, capacity, used, *amounts, frozen, blocked = row
         parts = self._money((capacity, used, capacity - used, *amounts))
         return [self._number(number), *parts, _yes(frozen), _yes(blocked), self.currency]
+
+    def result(self, row: NumberExposure) -> list[str]:
+        amounts = (row.stake_minor, row.held_minor, row.covered_minor, row.liability_minor, row.pnl_minor)
+        return [self._number(row.number), *self._money(amounts), self.currency]
 
     def cell(self, row: Any) -> list[str]:
         name, priority, state, closed_at, number, capacity, used, closed, used_then = row

@@ -40,6 +40,11 @@ class PeriodExposure:
         return sum(number.pnl_minor for number in numbers) // len(numbers)
 
     @property
+    def loss_floor(self) -> int | None:
+        """The worst result that the limit allows."""
+        return -self.loss_limit if self.loss_limit else None
+
+    @property
     def loss_percent(self) -> int | None:
         """How much of the loss limit the worst result takes."""
         if not self.loss_limit:

@@ -121,3 +121,13 @@ def test_roles_and_strangers(cast: Cast, client_of: Any) -> None:
     path = f"/v1/periods/{world.period.id}/exports/tickets.csv"
     assert client_of(cast.bilal).get(path).status_code == 403
     assert client_of(cast.dev).get(path).status_code == 404
+
+
+def test_exposure_comes_out_for_every_number(cast: Cast, client_of: Any) -> None:
+    world = a_sold_period(cast)
+    answer = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/exposure.csv")
+    header, *rows = rows_of(answer, "csv")
+    assert header == ["number", "stake", "held", "covered", "liability", "net", "currency"]
+    assert len(rows) == 1_000
+    assert rows[7][:4] == ["007", "12.00", "10.00", "0.00"]
+    assert rows[8][1:5] == ["0.00"] * 4

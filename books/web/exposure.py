@@ -9,8 +9,10 @@ from django.shortcuts import render
 
 from books.actions.locks import LockedPeriod, look_at_period
 from books.charts import pnl_bars, pnl_curve
+from books.queries.board import numbers_of, show_number
 from books.queries.doors import period_for
 from books.queries.exposure import exposure_of
+from books.queries.periods import topic_seq
 from books.queries.winners import owed_by_collaborators
 from books.rules.exposure import NumberExposure
 from ui.acting import ActingRequest, acting
@@ -22,6 +24,7 @@ WORST_SHOWN = 10
 def exposure(request: ActingRequest, id: Any) -> HttpResponse:
     """The page; `?number=` asks what happens if that number wins."""
     row = request.subject
+    live_seq = topic_seq(request.member, row.id)
     period = look_at_period(request.member, row.id)
     seen = exposure_of(period)
     outcome = seen.exposure
@@ -41,8 +44,10 @@ def exposure(request: ActingRequest, id: Any) -> HttpResponse:
         "server_time": period.now,
         "currency": period.currency,
         "seen": seen,
+        "live_seq": live_seq,
         "worst": _shown(period, outcome.worst),
-        "worst_rows": [_shown(period, one) for one in worst if one.stake_minor or one.liability_minor],
+        "worst_rows": _with_chips(period, [one for one in worst if one.stake_minor or one.liability_minor]),
+        "covered_count": sum(one.covered_minor > 0 for one in outcome.numbers),
         "losing": losing,
         "earning": len(outcome.numbers) - losing,
         "over": seen.loss_limit is not None and -outcome.worst.pnl_minor > seen.loss_limit,
@@ -53,6 +58,15 @@ def exposure(request: ActingRequest, id: Any) -> HttpResponse:
         "owed": [] if chosen is None else owed_by_collaborators(period, chosen),
     }
     return render(request, "books/exposure.html", context)
+
+
+def _with_chips(period: LockedPeriod, worst: list[NumberExposure]) -> list[dict[str, Any]]:
+    """Each with its row of the board, so that its chip shows how full it is and what waits on it."""
+    states = numbers_of(period.account_id, period.id, [one.number for one in worst])
+    rows = {
+        state.number: show_number(state, width=period.width, currency=period.currency) for state in states
+    }
+    return [{**_shown(period, one), "row": rows[one.number]} for one in worst]
 
 
 def _shown(period: LockedPeriod, one: NumberExposure) -> dict[str, Any]:
