@@ -7,12 +7,13 @@ class ChitsConfig(AppConfig):
     def ready(self) -> None:
         from audit.inspection import inspect_with
         from audit.words import tell
-        from chits import live, notices, payment_schedule, reminders, schedule
+        from chits import live, naming, notices, payment_schedule, reminders, schedule
         from chits.audit_group import inspect_chits
         from chits.audit_payments import inspect_payments
         from chits.audit_words import WORDS
 
         live.register()
+        naming.register()
         notices.register()
         reminders.register()
         schedule.register()
