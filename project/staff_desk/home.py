@@ -17,6 +17,7 @@ from billing.states import LineState, PaymentStatus
 from kernel.clock import database_now
 from kernel.heartbeat import is_alive
 from project.staff_desk.forms import STATUSES
+from project.staff_desk.shown import place_of, plan_names
 from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.standing import Status
@@ -24,6 +25,8 @@ from ui.staffing import StaffRequest, staffing
 
 NEWEST = 8
 SOON = timedelta(days=2)
+# Counted only where there is one.
+RARE = (Status.LOCKED, Status.CLOSED)
 
 
 @staffing()
@@ -32,6 +35,7 @@ def home(request: StaffRequest) -> HttpResponse:
     waiting = Payment.objects.filter(status=PaymentStatus.PENDING_APPROVAL).order_by("created_at")
     oldest = waiting.first()
     now = database_now()
+    plans = plan_names()
     context: dict[str, Any] = {
         "nav_current": "staff",
         "waiting_count": waiting.count(),
@@ -44,8 +48,12 @@ def home(request: StaffRequest) -> HttpResponse:
                 "url": f"{reverse('staff-accounts')}?status={status.value}",
             }
             for status, word in STATUSES.items()
+            if status not in RARE or counts.get(status.value)
         ],
-        "newest": Account.objects.order_by("-created_at")[:NEWEST],
+        "newest": [
+            {"account": account, "place": place_of(account, plans)}
+            for account in Account.objects.order_by("-created_at")[:NEWEST]
+        ],
         "ending": Account.objects.filter(
             status=Status.TRIAL, trial_ends_at__gt=now, trial_ends_at__lte=now + SOON
         ).order_by("trial_ends_at")[:NEWEST],

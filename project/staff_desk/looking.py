@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from audit.record import audit_staff
-from project.staff_desk.accounts import account_door, account_page
+from project.staff_desk.account import account_door, account_page
 from project.staff_desk.forms import LookForm
 from tenancy.scope import scope
 from tenancy.staff import staff_for, staff_scope

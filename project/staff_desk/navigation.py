@@ -19,7 +19,7 @@ PLACES = (
     ("plans", "Plans", "layers", "billing:staff-plans"),
     ("rates", "Rates", "arrow-left-right", "billing:staff-rates"),
     ("methods", "Ways to pay", "wallet", "billing:staff-methods"),
-    ("announcements", "Announcements", "megaphone", "staff-announcements"),
+    ("announcements", "News", "megaphone", "staff-announcements"),
     ("log", "Log", "scroll-text", "staff-log"),
     ("health", "Health", "activity", "staff-health"),
 )

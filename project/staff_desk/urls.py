@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from project.announcements import staff as announcements
-from project.staff_desk import accounts, health, home, log, looking
+from project.staff_desk import account, accounts, acts, health, home, log, looking
 
 urlpatterns = [
     path("staff/", home.home, name="staff-home"),
     path("staff/accounts/", accounts.accounts, name="staff-accounts"),
-    path("staff/accounts/<id>/", accounts.account, name="staff-account"),
-    path("staff/accounts/<id>/move/", accounts.move, name="staff-account-move"),
-    path("staff/accounts/<id>/credits/", accounts.adjust, name="staff-account-credits"),
+    path("staff/accounts/<id>/", account.account, name="staff-account"),
+    path("staff/accounts/<id>/move/", acts.move, name="staff-account-move"),
+    path("staff/accounts/<id>/credits/", acts.adjust, name="staff-account-credits"),
     path("staff/accounts/<id>/look/", looking.begin, name="staff-look"),
     path("staff/look/end/", looking.end, name="staff-look-end"),
     path("staff/announcements/", announcements.page, name="staff-announcements"),
