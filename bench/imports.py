@@ -43,7 +43,7 @@ def main() -> int:
             f"import, everything on                {rate:9.0f} lines/s   {done:6.1f} s   "
             f"{rate / by_http:.1f} of HTTP   {copied / done:.2f} of the limit"
         )
-        return _audit(here)
+        return audit_figures(here)
 
 
 def made(tickets: int) -> bytes:
@@ -107,7 +107,7 @@ def copy_rows(here: Stage) -> float:
         return seconds
 
 
-def _audit(here: Stage) -> int:
+def audit_figures(here: Stage) -> int:
     from books.audit_book import audit_period
     from tenancy.scope import scope
 

@@ -16,6 +16,8 @@ from project.installable import offline, push_key, push_off, push_on, service_wo
 from ui import language
 
 urlpatterns = [
+    # First: an address is held against one pattern after the other, and a sale should not meet every page.
+    path("v1/", api.urls),
     path("", dashboard, name="dashboard"),
     path("admin-desk/", admin_desk, name="admin-desk"),
     path("announcements/", announcements.page, name="announcements"),
@@ -42,7 +44,6 @@ urlpatterns = [
     path("me/push/off/", push_off),
     path("", include("project.staff_desk.urls")),
     path("healthz/", healthz),
-    path("v1/", api.urls),
 ]
 
 handler400 = "project.refusals.bad_request"
