@@ -1,9 +1,12 @@
-"""A circle of four as people run it: founded, joined by link, paid three ways, drawn, paid out."""
+"""A circle of twenty as people run it: founded, joined by link, paid three ways, drawn, paid out, verified."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,10 +14,13 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from chits.actions.add_ticket import add_ticket
 from chits.models import Group, Instalment, Payment, Ticket
 from conftest import make_cast
+from fairness import standalone
 from identity.models import User
 from kernel.clock import database_now
+from tenancy.member import Member, member_for
 from tenancy.scope import scope
 from tests.browser.conftest import PASSWORD
 from tests.world_chits import a_running_group
@@ -22,32 +28,35 @@ from tests.world_chits import a_running_group
 pytestmark = pytest.mark.browser
 
 OWNER = "asha@drawbook.test"
-NAMES = ("Vandana More", "Imran Shaikh", "Lata Deshmukh", "Suresh Pawar")
+BY_PAGE = ("Imran Shaikh", "Lata Deshmukh")
+SEATS = 20
 LEAD_SECONDS = 3
+ROOT = Path(__file__).resolve().parents[2]
+SAVED = ROOT / "ui" / "static" / "dist" / "drawbook-verify.html"
 
 
 def found(manager: Any) -> None:
-    """A group of four, by its form."""
+    """A group of twenty, by its form."""
     page = manager.page
     manager.go("/chits/")
     page.get_by_role("link", name="Found a group").click()
-    page.fill("[name=name]", "Shivneri 4")
+    page.fill("[name=name]", "Shivneri 20")
     page.fill("[name=monthly_installment]", "5,000")
-    page.fill("[name=max_members]", "4")
+    page.fill("[name=max_members]", str(SEATS))
     # What the terms come to stands beside them before anything is sent.
-    expect(page.locator("[data-sum=value]")).to_have_text("₹20,000")
-    expect(page.locator("[data-sum=prize]")).to_have_text("₹19,000")
+    expect(page.locator("[data-sum=value]")).to_have_text("₹1,00,000")
+    expect(page.locator("[data-sum=prize]")).to_have_text("₹95,000")
     page.fill("[name=freeze_lead_seconds]", str(LEAD_SECONDS))
     page.fill("[name=upi_id]", "sahyadri@okbank")
     page.get_by_role("button", name="Found the group").click()
-    expect(page.get_by_role("heading", name="Shivneri 4")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shivneri 20")).to_be_visible()
 
 
 def add_members(manager: Any) -> dict[str, str]:
-    """All four, and the link that each is to be told, shown once."""
+    """Two by the page, each with the link to be told this once; the others by the same action."""
     page = manager.page
     links = {}
-    for place, name in enumerate(NAMES):
+    for place, name in enumerate(BY_PAGE):
         page.get_by_role("button", name="Add a member").first.click()
         dialog = page.locator("#add-ticket")
         dialog.locator("[name=full_name]").fill(name)
@@ -55,16 +64,33 @@ def add_members(manager: Any) -> dict[str, str]:
         dialog.get_by_role("button", name="Add the member").click()
         expect(page.get_by_role("heading", name=f"Tell {name}, this once")).to_be_visible()
         links[name] = urlsplit(page.locator(".secret-once").first.inner_text().strip()).path
+    owner = owner_of(OWNER)
+    with scope(owner.account_id, owner.user_id):
+        group = Group.objects.get()
+        for place in range(len(BY_PAGE), SEATS):
+            add_ticket(owner, group, mobile_number=f"98220417{place:02d}", full_name=f"Saver {place + 1}")
     return links
+
+
+def owner_of(email: str) -> Member:
+    from accounts.queries import memberships_of
+
+    user = User.objects.get(email=email)
+    account_id = memberships_of(user.pk)[0].account_id
+    with scope(account_id, user.pk):
+        found = member_for(user.pk, account_id)
+    assert found is not None
+    return found
 
 
 def commence(manager: Any) -> Instalment:
     """With its first draw in half an hour; the clock is moved there later."""
     page = manager.page
-    with scope(_account_of(OWNER)):
+    with scope(owner_of(OWNER).account_id):
         group = Group.objects.get()
         group.first_draw_at = (database_now() + timedelta(minutes=30)).replace(microsecond=0)
         group.save(update_fields=["first_draw_at"])
+    page.reload()
     page.get_by_role("link", name="Commence").click()
     expect(page.get_by_text("The charter of the draws")).to_be_visible()
     page.check("[name=accepts_test_beacon]")
@@ -74,19 +100,13 @@ def commence(manager: Any) -> Instalment:
         return Instalment.objects.get(group=group, number=1)
 
 
-def _account_of(email: str) -> Any:
-    from accounts.queries import memberships_of
-
-    return memberships_of(User.objects.get(email=email).pk)[0].account_id
-
-
 def join(phone: Any, link: str, mobile: str) -> None:
     """By the link: choose a password, sign in, land on the phone's home."""
     page = phone.page
     phone.go(link)
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
-    page.locator("main button[type=submit]").click()
+    page.locator("main button[type=submit]").first.click()
     page.wait_for_url("**/sign-in/**")
     page.fill("[name=identifier]", mobile)
     page.fill("[name=password]", PASSWORD)
@@ -96,26 +116,24 @@ def join(phone: Any, link: str, mobile: str) -> None:
 
 
 def collect_by_keyboard(manager: Any) -> None:
-    """The first and the last pay in cash at the meeting; not one click."""
+    """All but the two with phones pay in cash at the meeting; not one click."""
     page = manager.page
     page.get_by_role("link", name="Collection sheet").first.click()
-    first = page.get_by_label("Paid now, T01")
-    expect(first).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(page.get_by_label("Paid now, T02")).to_be_focused()
+    expect(page.get_by_label("Paid now, T01")).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.type("4000")
     page.keyboard.press("u")
-    expect(page.get_by_label("Mode, T04")).to_have_value("upi")
+    expect(page.get_by_label("Mode, T03")).to_have_value("upi")
     page.keyboard.press("Control+z")
     page.keyboard.press("Escape")
-    page.keyboard.press("Enter")
-    record = page.get_by_role("button", name="Record 2 payments, ₹10,000")
+    for _ in range(SEATS - 2):
+        page.keyboard.press("Enter")
+    record = page.get_by_role("button", name=f"Record {SEATS - 2} payments, ₹90,000")
     expect(record).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("[data-sheet-part=said]")).to_have_text("All recorded.")
-    expect(page.locator("tbody tr").first).to_contain_text("receipt 000001")
+    expect(page.locator("tbody tr").nth(2)).to_contain_text("receipt 000001")
 
 
 def claim(phone: Any) -> None:
@@ -137,22 +155,43 @@ def pay_online(phone: Any) -> None:
     expect(page.get_by_text("SIMULATED GATEWAY")).to_be_visible()
     page.get_by_role("button", name="Continue to pay").click()
     # The stand-in for its checkout: paying is the first thing on it.
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form button[type=submit]").first.click()
     expect(page.get_by_text("SIMULATED GATEWAY")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Receipt")
     phone.go("/my/payments/")
     expect(page.get_by_text("Nothing is due")).to_be_visible()
 
 
-def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any) -> None:
+def check_with_all_three(phone: Any, kept: Path) -> None:
+    """The browser on the public page and, without a network, on the kept one; the command; the one file."""
+    page = phone.page
+    page.get_by_role("link", name="Check it yourself").click()
+    expect(page.locator(".verdict-sentence")).to_have_text(
+        "VALID, but the beacon is not public: TEST BEACON", timeout=20_000
+    )
+    page.wait_for_load_state("networkidle")
+    phone.context.set_offline(True)
+    page.goto(SAVED.as_uri())
+    page.set_input_files("#transcript", kept)
+    expect(page.locator(".verdict-sentence")).to_have_text("VALID, but the beacon is not public: TEST BEACON")
+    phone.context.set_offline(False)
+    for verifier in (["-m", "project.cli", "verify"], [standalone.__file__]):
+        said = subprocess.run(
+            [sys.executable, *verifier, str(kept)], capture_output=True, text=True, check=False, cwd=ROOT
+        )
+        assert (said.returncode, said.stderr) == (0, ""), said
+        assert "VALID, but the beacon is not public: TEST BEACON" in said.stdout
+
+
+def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any, tmp_path: Path) -> None:
     manager = person()
     manager.sign_up(OWNER)
     found(manager)
     links = add_members(manager)
     instalment = commence(manager)
     imran, lata = person(width=390, height=844), person(width=390, height=844, dark=True)
-    join(imran, links["Imran Shaikh"], "9822041701")
-    join(lata, links["Lata Deshmukh"], "9822041702")
+    join(imran, links["Imran Shaikh"], "9822041700")
+    join(lata, links["Lata Deshmukh"], "9822041701")
 
     collect_by_keyboard(manager)
     claim(imran)
@@ -161,11 +200,10 @@ def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any) -> N
     manager.page.get_by_role("button", name="Confirm").first.click()
     expect(manager.page.get_by_text("Nothing waits for you.")).to_be_visible()
     with scope(instalment.account_id):
-        assert Payment.objects.filter(state="RECEIVED").count() == 4
+        assert Payment.objects.filter(state="RECEIVED").count() == SEATS
 
     # Shortly before the freeze; nobody touches a phone from here on.
-    ahead = instalment.draw_at - database_now() - timedelta(seconds=LEAD_SECONDS + 6)
-    move_clock(ahead)
+    move_clock(instalment.draw_at - database_now() - timedelta(seconds=LEAD_SECONDS + 5))
     for phone in (imran, lata):
         phone.go(f"/my/lottery/{instalment.id}/")
         expect(phone.page.locator("count-down")).to_be_visible()
@@ -176,20 +214,22 @@ def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any) -> N
         )
         assert phone.serious() == []
     winners = [phone.page.locator(".stage-drawn").inner_text() for phone in (imran, lata)]
-    assert winners[0] == winners[1]
     with scope(instalment.account_id):
         won = Ticket.objects.get(awards__instalment=instalment)
-    assert winners[0] == won.label
-
-    imran.page.get_by_role("link", name="Check it yourself").click()
-    expect(imran.page.locator("main")).to_contain_text("VALID", timeout=20_000)
+        drawn = Instalment.objects.get(id=instalment.id).draw_id
+    assert winners == [won.label, won.label]
+    kept = tmp_path / "transcript.json"
+    kept.write_bytes(imran.context.request.get(f"{imran.site}/v1/draws/{drawn}/transcript.json").body())
+    check_with_all_three(imran, kept)
 
     manager.go("/chits/payouts/")
     manager.page.get_by_role("button", name="Approve").click()
-    manager.page.get_by_role("button", name="Pay out").click()
+    manager.page.get_by_role("link", name="Pay out").click()
+    expect(manager.page.get_by_role("heading", name="Pay the prize out")).to_be_visible()
+    manager.page.fill("[name=reference]", "N326884120")
     manager.page.get_by_role("button", name="It is paid").click()
     expect(manager.page.get_by_role("heading", name="Done")).to_be_visible()
-    expect(manager.page.locator("main")).to_contain_text("₹19,000")
+    expect(manager.page.locator("main")).to_contain_text("₹95,000")
     manager.go("/chits/reports/")
     manager.page.get_by_role("link", name="Open", exact=True).click()
     expect(manager.page.get_by_text("Debits are credits")).to_be_visible()
