@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,6 +34,8 @@ class AskedSheet:
     answered: list[Cover]
     state: PeriodState
     now: datetime
+    # What was written beside the numbers and refused, by the name of its field.
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def book(self) -> Book:
@@ -49,7 +52,7 @@ class AskedSheet:
             {
                 "number": self.book.written(c.number),
                 "cover": c,
-                "amount": to_string(c.requested, self.currency),
+                "amount": self.typed.get(f"amount-{c.id}", to_string(c.requested, self.currency)),
             }
             for c in self.open
         ]

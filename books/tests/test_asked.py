@@ -117,6 +117,7 @@ def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: Any, worl
     refused = dev.post(path, part)
     assert refused.status_code == 400
     assert "At most ₹3.00 was asked for." in refused.content.decode()
+    assert 'value="99"' in refused.content.decode()
     # What is asked of somebody else is not answered, whatever is sent.
     assert dev.post(path, {"cover": [str(world.nine.id)], "answer": "accept"}).status_code == 400
     assert dev.post(path, {"cover": ids}).status_code == 400

@@ -14,7 +14,7 @@ from books.actions.answer_cover import Answerer, answer_cover
 from books.cover_link import read_token
 from books.models import Cover, CoverLink
 from books.queries.asked_sheets import AskedSheet, sheet_of
-from books.web.asked_forms import read_answers
+from books.web.asked_forms import read_answers, with_typed
 from kernel.clock import database_now
 from kernel.errors import DrawbookError, NotFound
 from kernel.transactions import retrying
@@ -81,7 +81,7 @@ def _sheet(link: CoverLink) -> AskedSheet:
 
 
 def _page(request: HttpRequest, link: CoverLink, *, problem: str = "", status: int = 200) -> HttpResponse:
-    sheet = _sheet(link)
+    sheet = with_typed(_sheet(link), request.POST)
     if link.opened_at is None and request.method == "GET":
         link.opened_at = sheet.now
         link.save(update_fields=["opened_at"])

@@ -21,7 +21,7 @@ from books.cover_link import read_token
 from books.models import Collaborator
 from books.queries.asked import Place, kept_by
 from books.queries.asked_sheets import sheet_for, sheets_of
-from books.web.asked_forms import read_answers
+from books.web.asked_forms import read_answers, with_typed
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
 from kernel.transactions import retrying
@@ -113,18 +113,21 @@ def _page(
             "nav_current": "asked",
             "live_seq": seq,
             "is_live": member is not None,
-            "operators": [_operator(place, request.user.pk) for place in kept_by(request.user.pk)],
+            "operators": [_operator(request, place, about) for place in kept_by(request.user.pk)],
             "problem": problem,
             "about": about,
         }
         return render(request, "books/asked.html", context, status=status)
 
 
-def _operator(place: Place, user_id: uuid.UUID) -> dict[str, Any]:
+def _operator(request: PersonRequest, place: Place, about: uuid.UUID | None) -> dict[str, Any]:
     """One operator's part of the page; the newest periods in front, but what waits before all."""
-    with scope(place.account_id, user_id):
+    with scope(place.account_id, request.user.pk):
         collaborator = Collaborator.objects.select_related("account").get(id=place.id)
-    sheets = sheets_of(place, user_id)
+    sheets = [
+        with_typed(sheet, request.POST) if sheet.period.id == about else sheet
+        for sheet in sheets_of(place, request.user.pk)
+    ]
     return {
         "collaborator": collaborator,
         "account": collaborator.account,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.http import QueryDict
 
 from books.models import Book, Cover
+from books.queries.asked_sheets import AskedSheet
 from kernel.errors import BadInput
 from money import BadAmount, parse_amount
 
@@ -26,6 +28,14 @@ def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uu
     if how == "part":
         return {shown[id].id: _part(sent, shown[id], book) for id in ids}
     raise BadInput("Accept or refuse.")
+
+
+def with_typed(sheet: AskedSheet, sent: QueryDict) -> AskedSheet:
+    """The sheet with what was written, for a part that was refused."""
+    if sent.get("answer") != "part":
+        return sheet
+    typed = {name: str(text)[:24] for name, text in sent.items() if name.startswith("amount-")}
+    return replace(sheet, typed=typed)
 
 
 def _part(sent: QueryDict, cover: Cover, book: Book) -> int:
