@@ -22,8 +22,8 @@ from books.models import Book, Period
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
-from project.demo import circles, paying
-from project.demo.life import open_next, sell_once
+from project.demo import circles, covers, paying
+from project.demo.life import cover_once, open_next, sell_once
 from project.demo.past import close_with_result
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
@@ -35,6 +35,7 @@ RESULTS = Path(__file__).parent / "illinois-pick3-2010.csv"
 PAST_PERIODS = 10
 PAST_TICKETS = 12
 OPEN_TICKETS = 220
+LOSS_LIMIT = 2_500_000_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def _fill(password: str) -> None:
         paying.pay_first_invoice(owner, staff)
         owner = _again(owner)
         seller = _seller(owner, password)
-        book = create_book(owner, name="Evening book", odds=600)
+        book = create_book(owner, name="Evening book", odds=600, loss_limit=LOSS_LIMIT)
+        covers.make_collaborators(owner)
     chance = random.Random(7)
     published = results()[-PAST_PERIODS:]
     for place, result in enumerate(published):
@@ -99,9 +101,11 @@ def _fill(password: str) -> None:
             _past(owner, seller, book, result, days_ago, chance)
     with scope(owner.account_id, owner.user_id):
         open_next(owner, book)
-    for _ in range(OPEN_TICKETS):
+    for sold in range(OPEN_TICKETS):
         with scope(owner.account_id, owner.user_id):
             sell_once(seller, book, chance)
+            if sold > OPEN_TICKETS // 2 and sold % 3 == 0:
+                cover_once(owner, book, chance)
     with scope(owner.account_id, owner.user_id):
         circles.fill(owner, password)
     paying.fill_queue(password)

@@ -20,13 +20,15 @@ from identity.models import User
 from kernel import schedule
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
-from project.demo import circles, sales
+from project.demo import circles, covers, sales
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 
 EVERY_SECONDS = 3.0
 OPEN_HOURS = 3
-LEDGERS = (("House A", 800_00), ("House B", 400_00), ("Partners", 200_00))
+LEDGERS = (("House A", 400_00), ("House B", 200_00), ("Partners", 100_00))
+# How often somebody is asked for cover, or answers: once in so many breaths.
+COVER_EVERY = 8
 
 
 def open_next(owner: Member, book: Book) -> Period:
@@ -35,7 +37,7 @@ def open_next(owner: Member, book: Book) -> Period:
     close = (now + timedelta(hours=OPEN_HOURS)).replace(minute=45, second=0, microsecond=0)
     local = now.astimezone(ZoneInfo(book.time_zone))
     period = create_period(
-        owner, book, name=f"{local:%A} {local.day} {local:%B}, {local:%H:%M}", pre_close_at=close
+        owner, book, name=f"{local:%A} {local.day} {local:%B}, from {local:%H:%M}", pre_close_at=close
     )
     for place, (name, capacity) in enumerate(LEDGERS, 1):
         create_ledger(owner, period.id, name=name, priority=place, capacity=capacity)
@@ -52,6 +54,13 @@ def sell_once(seller: Member, book: Book, chance: random.Random) -> None:
     parsed = parse_text(sales.lines(chance), width=book.width, currency=book.currency)
     wanted = [Wanted(number, amount) for number, amount in parsed.entries]
     enter_ticket(seller, period.id, wanted, max_spill=10**12, customer=sales.customer(chance))
+
+
+def cover_once(owner: Member, book: Book, chance: random.Random) -> None:
+    """One request for cover, or an answer to an older one, in the period that sells now."""
+    period = next((p for p in open_periods(owner) if p.book_id == book.id), None)
+    if period is not None:
+        covers.ask_once(owner, period, chance)
 
 
 def register() -> None:
@@ -73,7 +82,10 @@ def live_on() -> None:
         try:
             if not [p for p in open_periods(owner) if p.book_id == book.id]:
                 open_next(owner, book)
-            sell_once(seller, book, random.Random())
+            chance = random.Random()
+            sell_once(seller, book, chance)
+            if chance.randrange(COVER_EVERY) == 0:
+                cover_once(owner, book, chance)
             circles.live(owner, random.Random())
         except DrawbookError:
             # Someone is trying the product out: a closed book or a blocked number is part of it.

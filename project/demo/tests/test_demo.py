@@ -12,7 +12,7 @@ from django.db import connection
 from audit.seal import broken_links
 from billing.models import Evidence, Payment
 from books.audit_book import audit_period
-from books.models import Period, Ticket
+from books.models import Collaborator, Period, Ticket
 from chits.audit_group import inspect_chits
 from chits.models import Award, Group
 from identity.models import User
@@ -46,6 +46,7 @@ def test_the_demo_account_is_whole_and_lives(
         assert [audit_period(account_id, period.id) for period in periods] == [[], [], []]
         assert broken_links(account_id) == []
         before = Ticket.objects.count()
+        assert Collaborator.objects.count() == 3
         groups = dict(Group.objects.values_list("name", "state"))
         running = dict.fromkeys(("Shivneri 20", "Rajgad 25", "Torna 10"), "ACTIVE")
         assert groups == {**running, "Vishalgad 15": "FORMING"}

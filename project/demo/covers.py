@@ -1,0 +1,60 @@
+"""The demo's collaborators: they are asked for what spilled over, and take all, a part or nothing."""
+
+from __future__ import annotations
+
+import random
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.create_collaborator import create_collaborator
+from books.actions.request_cover import Ask, request_cover
+from books.models import Collaborator, Cover, Entry, Period
+from books.states import CoverState
+from tenancy.member import Member
+
+WHO = (
+    ("Patil & Sons", Decimal(590), "+919820000001"),
+    ("R. Joshi", Decimal(600), "+919820000002"),
+    ("Deccan Agency", Decimal(585), "+919820000003"),
+)
+# What is asked beyond what waits: it stands as reserve for the next sales.
+BEYOND = 500_00
+# How many requests wait for an answer before the next is made.
+OPEN_AT_MOST = 4
+HOW = ("by phone", "by message")
+
+
+def make_collaborators(owner: Member) -> None:
+    """Three that a house like this asks."""
+    for name, odds, phone in WHO:
+        create_collaborator(owner, name=name, odds=odds, phone=phone)
+
+
+def ask_once(owner: Member, period: Period, chance: random.Random) -> None:
+    """Ask somebody for the number on which most waits, or have an older request answered."""
+    asked = Cover.objects.filter(period=period, state=CoverState.REQUESTED).select_related("collaborator")
+    waiting = list(asked.order_by("requested_at", "id"))
+    if len(waiting) >= OPEN_AT_MOST:
+        _answer(owner, waiting[0], chance)
+        return
+    most = (
+        Entry.objects.filter(period_id=period.id, pending__gt=0)
+        .exclude(number__in=[cover.number for cover in waiting])
+        .values("number")
+        .annotate(waits=Sum("pending"))
+        .order_by("-waits", "number")
+        .first()
+    )
+    collaborators = list(Collaborator.objects.filter(name__in=[who[0] for who in WHO], is_active=True))
+    if most is None or not collaborators:
+        return
+    amount = most["waits"] + chance.choice((0, 0, BEYOND))
+    request_cover(owner, period.id, chance.choice(collaborators), [Ask(most["number"], amount)])
+
+
+def _answer(owner: Member, cover: Cover, chance: random.Random) -> None:
+    part = chance.choice((0, 60, 100, 100, 100, 100))
+    confirmed = cover.requested * part // 100 // 100 * 100
+    answer_cover(recorded_by(owner, chance.choice(HOW)), cover.period_id, {cover.id: confirmed})
