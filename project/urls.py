@@ -13,6 +13,7 @@ from project.api import api
 from project.dashboard import dashboard
 from project.health import healthz
 from project.installable import offline, push_key, push_off, push_on, service_worker
+from project.robots import robots
 from ui import language
 
 urlpatterns = [
@@ -37,6 +38,7 @@ urlpatterns = [
     path("", include("proofs.web.urls")),
     path("me/language/", language.choose, name="language"),
     path("words/<slug:language>-<slug:mark>.js", language.words, name="words"),
+    path("robots.txt", robots),
     path("sw.js", service_worker),
     path("offline/", offline),
     path("me/push/key/", push_key),

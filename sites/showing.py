@@ -23,6 +23,7 @@ class Links:
     home: str
     style: str
     feed: str
+    map: str  # empty where there is none
     post: Callable[[str], str]
     page: Callable[[int], str]  # older posts: the second page and on
     proofs: str  # what stands before the path of a proof
@@ -38,6 +39,7 @@ def public_links(shown: PublicSite) -> Links:
         home=f"{root}/",
         style="",
         feed=f"{root}/feed.xml",
+        map=f"{root}/sitemap.xml",
         post=lambda slug: f"{root}/{slug}/",
         page=lambda number: f"{root}/page/{number}/",
         proofs=settings.PUBLIC_URL,
@@ -50,6 +52,7 @@ def file_links(root: str, *, index: str = "") -> Links:
         home=f"{root}{index}",
         style=f"{root}site.css",
         feed=f"{root}feed.xml",
+        map="",
         post=lambda slug: f"{root}posts/{slug}.html",
         page=lambda number: f"{root}page-{number}.html",
         proofs=settings.PUBLIC_URL,

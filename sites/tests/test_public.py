@@ -9,6 +9,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -44,7 +45,9 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         assert tag not in ("script", "style", "iframe"), tag
         assert "style" not in given and not any(name.startswith("on") for name in given)
-        if tag == "link" and given["rel"] in ("stylesheet", "icon"):
+        if tag == "link" and given["rel"] == "icon":
+            assert given["href"] == "data:,"  # none, and nobody is asked for one
+        elif tag == "link" and given["rel"] == "stylesheet":
             self.loads.append(given["href"])
         elif tag == "link":
             self.said[given["rel"]] = given["href"]
@@ -232,3 +235,13 @@ def test_the_files_lead_to_each_other_and_need_nobody_else(
             "https://results.example/posts/evening-000.html"
         )
         assert "https://results.example/posts/evening-044.html" in files["sitemap.xml"]
+
+
+@pytest.mark.django_db
+def test_search_engines_read_what_is_public_and_find_each_sites_own_map(cast: Cast, site: Site) -> None:
+    robots = RobotFileParser()
+    robots.parse(read("/robots.txt").content.decode().splitlines())
+    root = address(cast.asha, site)
+    for path, may in ((root, True), ("/draws/x/", True), ("/staff/", False), ("/", False), ("/v1/", False)):
+        assert robots.can_fetch("*", path) is may, path
+    assert Page(read(root).content.decode()).said["sitemap"] == f"{root}sitemap.xml"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from credits.queries import free_of
 from draws.queries.results import latest_results
+from kernel.clock import database_now
 from plans.queries import limit_of
 from rest.paging import page as page_of
 from sites.actions.generate_content import COSTS
@@ -24,6 +27,7 @@ from ui.acting import ActingRequest, acting
 
 RESULTS_SHOWN = 12
 ORDERS_SHOWN = 5
+FAILURES_SHOWN = timedelta(days=1)
 
 
 @acting(may="sites.write")
@@ -87,7 +91,9 @@ def page(request: ActingRequest, site: Site, *, order_form: OrderForm, status: i
         "older": found["next"],
         "results": [one for one in latest_results(RESULTS_SHOWN) if one.id not in told],
         "orders": list(
-            Generation.objects.filter(site=site).exclude(state="done").order_by("-id")[:ORDERS_SHOWN]
+            Generation.objects.filter(site=site)
+            .filter(Q(state="waiting") | Q(state="failed", ended_at__gt=database_now() - FAILURES_SHOWN))
+            .order_by("-id")[:ORDERS_SHOWN]
         ),
         "order_form": order_form,
         "has_model": is_configured(),

@@ -44,6 +44,7 @@ def links_of(request: HttpRequest, shown: PublicSite) -> Links:
         home=root,
         style=static("sites/site.css"),
         feed=f"{root}feed.xml",
+        map=f"{root}sitemap.xml",
         post=lambda slug: f"{root}{slug}/",
         page=lambda number: f"{root}page/{number}/",
         proofs=settings.PUBLIC_URL if own else "",
