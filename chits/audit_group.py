@@ -63,6 +63,33 @@ CHECKS = (
         ON b.subject = o.ticket_id WHERE coalesce(o.owed, 0) <> coalesce(b.balance, 0)""",
     ),
     Check(
+        "entries",
+        "What substitutes owe is not what the journal says.",
+        f"""SELECT coalesce(o.ticket_id, b.subject), o.owed, b.balance
+        FROM ({_OWED.format(kind="ENTRY")}) o FULL JOIN ({_code("chits_entry_due")}) b
+        ON b.subject = o.ticket_id WHERE coalesce(o.owed, 0) <> coalesce(b.balance, 0)""",
+    ),
+    Check(
+        "former_holders",
+        "What a former holder has coming is not what the journal says.",
+        f"""SELECT coalesce(h.id, b.subject), h.owed_minor - h.repaid_minor, b.balance
+        FROM (SELECT h.id, h.owed_minor, h.repaid_minor FROM chits_holding h
+              JOIN chits_ticket t ON t.account_id = h.account_id AND t.id = h.ticket_id
+              WHERE h.account_id = %(account)s AND t.group_id = %(group)s) h
+        FULL JOIN ({_code("chits_removed")}) b ON b.subject = h.id
+        WHERE coalesce(h.owed_minor - h.repaid_minor, 0) <> -coalesce(b.balance, 0)""",
+    ),
+    Check(
+        "dividends_due",
+        "Dividends still to be given are others than the journal says.",
+        f"""SELECT coalesce(o.ticket_id, b.subject), o.due, b.balance FROM (
+            SELECT s.ticket_id, sum(s.amount - s.netted)::bigint AS due FROM chits_dividend s
+            JOIN chits_award a ON a.account_id = s.account_id AND a.id = s.award_id
+            WHERE s.account_id = %(account)s AND a.group_id = %(group)s GROUP BY s.ticket_id
+        ) o FULL JOIN ({_code("chits_dividend")}) b ON b.subject = o.ticket_id
+        WHERE coalesce(o.due, 0) <> -coalesce(b.balance, 0)""",
+    ),
+    Check(
         "never_negative",
         "Something that is owed to the group, or by it, is less than nothing.",
         f"""SELECT j.subject, j.code, sum(p.amount)::bigint FROM journal_transaction t
