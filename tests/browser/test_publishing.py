@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.test_paying import a_member_of_staff, a_receipt, pay, sign_up
 from tests.model import REFUSED
 
@@ -38,17 +39,17 @@ def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path
     assert bilal.serious() == []
     page.fill("[name=topic]", REFUSED)
     write.click()
-    expect(page.locator("#orders")).to_contain_text("The credits are free again.")
+    expect(page.locator("#orders")).to_contain_text("The credits are free again.", timeout=PATIENCE_MS)
     expect(page.locator("#free")).to_have_text("5,000 credits")
     page.get_by_role("link", name="Try it again").click()
     expect(page.locator("[name=topic]")).to_have_value(REFUSED)
     page.fill("[name=topic]", "Why save together")
     write.dblclick()
     # The page follows what happens: nobody has to load it again.
-    expect(page.locator("#texts")).to_contain_text("Savings that add up")
+    expect(page.locator("#texts")).to_contain_text("Savings that add up", timeout=PATIENCE_MS)
     expect(page.locator("#free")).to_have_text("4,900 credits")
     expect(page.locator("#texts tbody tr")).to_have_count(1)
-    page.get_by_role("button", name="Publish: Savings that add up").click()
+    page.get_by_role("button", name="Publish Savings that add up").click()
     expect(page.locator("#texts")).to_contain_text("published")
     bilal.go("/billing/credits/")
     expect(page.locator("table tbody tr").first).to_contain_text("4,900")
