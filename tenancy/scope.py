@@ -72,6 +72,11 @@ def account_in_scope() -> uuid.UUID | None:
     return _current.get().account_id
 
 
+def user_in_scope() -> uuid.UUID | None:
+    """The person in scope, or None."""
+    return _current.get().user_id
+
+
 def reads_every_account() -> bool:
     """Whether staff look over all accounts here; see `tenancy.staff`."""
     return _current.get().is_staff

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from kernel.errors import NotFound
 from kernel.ids import read_id
 from money import to_string
 from tenancy.member import Member
-from tenancy.scope import account_in_scope, scope
+from tenancy.scope import account_in_scope, scope, user_in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class AskedCount:
 
 def kept_by(user_id: uuid.UUID) -> list[Place]:
     """The collaborators as whom this person answers, the first bound first."""
-    with scope(account_in_scope(), user_id), connection.cursor() as cursor:
+    with _as(user_id), connection.cursor() as cursor:
         cursor.execute("SELECT account_id, collaborator_id FROM books_kept_by_me()")
         return [Place(*row) for row in cursor.fetchall()]
 
@@ -67,7 +68,7 @@ def asked_for(member: Member, id: object) -> Place:
 
 def count_asked(user_id: uuid.UUID) -> AskedCount:
     """For the rail; in one cheap statement."""
-    with scope(account_in_scope(), user_id), connection.cursor() as cursor:
+    with _as(user_id), connection.cursor() as cursor:
         cursor.execute("SELECT kept, waiting FROM books_asked_count()")
         return AskedCount(*cursor.fetchone())
 
@@ -93,6 +94,11 @@ def read_asked(
     return [found[place.id] for place in places if place.id in found]
 
 
+def _as(user_id: uuid.UUID) -> AbstractContextManager[None]:
+    """Work as this person; pages do so already, and the rail of every page asks."""
+    return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
+
+
 def _places(
     user_id: uuid.UUID,
     *,
@@ -102,7 +108,7 @@ def _places(
     many: int,
     only_open: bool = False,
 ) -> list[Place]:
-    with scope(account_in_scope(), user_id), connection.cursor() as cursor:
+    with _as(user_id), connection.cursor() as cursor:
         cursor.execute(
             "SELECT account_id, cover_id FROM books_asked_of_me(%s, %s, %s, %s, %s)",
             [cover, only_open, before, after, many],
