@@ -73,4 +73,10 @@ def find_user(identifier: str) -> User | None:
 
 def normal_form(identifier: str) -> str:
     """One spelling for all the ways to write an identifier, for counting attempts; any text has one."""
-    return BETWEEN_DIGITS.sub("", identifier).lower() if "@" not in identifier else identifier.strip().lower()
+    text = identifier.strip()
+    if "@" in text:
+        return text.lower()
+    try:
+        return read_mobile(text, "IN")
+    except BadInput:
+        return BETWEEN_DIGITS.sub("", text).lower()

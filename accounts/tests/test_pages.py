@@ -85,6 +85,12 @@ def test_signing_in_goes_where_one_was_going(client: Client, cast: Any) -> None:
     assert client.get("/sign-in/?next=/members/")["Location"] == "/members/"
 
 
+def test_the_sessions_cookie_is_for_us_alone(client: Client, cast: Any) -> None:
+    signs_in(client, "asha@example.com")
+    cookie = client.cookies["sessionid"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+
+
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_nobody_is_sent_elsewhere(client: Client, cast: Any, elsewhere: str) -> None:
     assert signs_in(client, "asha@example.com", next=elsewhere)["Location"] == "/"

@@ -152,6 +152,13 @@ def test_strangers_are_throttled_like_anyone(ask: Any, cast: Any) -> None:
     assert ask("POST", "login/", {"email": "nobody@example.com", "password": "x"}).status_code == 429
 
 
+def test_another_spelling_is_no_other_identifier(ask: Any, cast: Any) -> None:
+    for written in ["9876543210", "98765 43210", "+919876543210", "+91 (98765) 43210", "9876543210"] * 2:
+        assert ask("POST", "login/", {"mobile_number": written, "password": "wrong"}).status_code == 401
+    last = ask("POST", "login/", {"mobile_number": "+91-9876543210", "password": "wrong"})
+    assert last.status_code == 429
+
+
 def test_successes_do_not_count(ask: Any, cast: Any) -> None:
     for _ in range(12):
         assert ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).status_code == 200
