@@ -75,7 +75,15 @@ def audit_platform(staff: Staff, verb: str, *, account_id: uuid.UUID | None = No
     """Record in the staff's own log what one of them did; without an account it holds for all of them."""
     with connection.cursor() as cursor:
         told = json.dumps(facts, default=str)
-        values = [new_id(), staff.user_id, staff.name[:300], account_id, verb, told, staff.ip_address]
+        values: list[Any] = [
+            new_id(),
+            staff.user_id,
+            staff.name[:300],
+            account_id,
+            verb,
+            told,
+            staff.ip_address,
+        ]
         cursor.execute(INSERT_STAFF, values)
 
 
