@@ -1,4 +1,5 @@
 /** The server's clock: what it said, and how far this machine's clock is off. */
+import { gettext, interpolate } from "./words.js";
 
 let offset_ms = 0;
 let roundTrip_ms = Infinity;
@@ -15,9 +16,16 @@ export function learn(serverTime, asked_ms, answered_ms = Date.now()) {
 /** Milliseconds since 1970 by the server's clock. */
 export const now = () => Date.now() + offset_ms;
 
-/** "00:18:42"; hours grow past a day. */
+// A clock of more than a hundred hours says nothing to anybody, and has no room on a phone.
+const LONGEST_CLOCK_SECONDS = 100 * 3_600;
+
+/** "00:18:42"; hours grow past a day, and become "29 d 23 h" past a hundred. */
 export function remaining(until_ms, at_ms = now()) {
   const seconds = Math.max(0, Math.ceil((until_ms - at_ms) / 1000));
+  if (seconds > LONGEST_CLOCK_SECONDS) {
+    const left = { days: Math.floor(seconds / 86_400), hours: Math.floor(seconds / 3600) % 24 };
+    return interpolate(gettext("%(days)s d %(hours)s h"), left);
+  }
   const two = (value) => String(value).padStart(2, "0");
   return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
 }

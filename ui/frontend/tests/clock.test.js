@@ -7,6 +7,7 @@ test("what remains is rounded up, and never below zero", () => {
   assert.equal(remaining(1, 0), "00:00:01");
   assert.equal(remaining(0, 5_000), "00:00:00");
   assert.equal(remaining(100 * 3_600_000, 0), "100:00:00");
+  assert.equal(remaining(719 * 3_600_000 + 1, 0), "29 d 23 h");
 });
 
 test("the server's clock is taken from the answer with the shortest way", () => {
