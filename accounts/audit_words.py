@@ -13,6 +13,8 @@ WORDS = {
     "session.replayed": _("was signed out: a refresh token was used twice"),
     "password.change": _("changed the password"),
     "password.reset": _("set a new password by mail"),
+    "photo.set": _("showed another picture of themselves"),
+    "photo.remove": _("took their picture away"),
     "email.verify": _("confirmed the e-mail address"),
     "factor.add": _("set up a second factor: {kind}"),
     "factor.remove": _("gave up a second factor: {kind}"),

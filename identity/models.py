@@ -39,6 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=64, blank=True)
     theme = models.CharField(max_length=8, default="auto")
+    photo = models.CharField(max_length=200, blank=True, default="", help_text="Where the picture lies.")
     must_change_password = models.BooleanField(default=False)
     # When the person showed that they read what is sent to `email`.
     email_verified_at = models.DateTimeField(null=True, blank=True)

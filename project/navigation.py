@@ -72,5 +72,6 @@ def own_places() -> list[Place]:
     """What everyone has in their own menu."""
     return [
         Place("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
+        Place("photo", "Your picture", "circle-user-round", reverse("accounts:photo")),
         Place("security", "Security", "shield-check", reverse("accounts:security")),
     ]

@@ -1,0 +1,40 @@
+"""Show a picture of oneself, or show none."""
+
+from __future__ import annotations
+
+from accounts.journal import audit_person
+from accounts.portrait import portrait
+from identity.models import User
+from kernel import files
+from kernel.ids import new_id
+from kernel.transactions import transaction
+
+FOLDER = "photos"
+
+
+def set_photo(user: User, content: bytes, *, ip_address: str | None = None) -> None:
+    """The picture in place of the one before; BadInput for what is none."""
+    _change(user, portrait(content), "photo.set", ip_address)
+
+
+def remove_photo(user: User, *, ip_address: str | None = None) -> None:
+    """The initials again; without a picture nothing happens."""
+    if user.photo:
+        _change(user, b"", "photo.remove", ip_address)
+
+
+def _change(user: User, picture: bytes, verb: str, ip_address: str | None) -> None:
+    place = files.keep(FOLDER, user.pk, new_id(), ".jpg", picture) if picture else ""
+    try:
+        with transaction():
+            row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+            before, row.photo = row.photo, place
+            row.save(update_fields=["photo", "updated_at"])
+            audit_person(user.pk, verb, ip_address=ip_address)
+    except BaseException:
+        if place:
+            files.forget(place)  # the row does not know it
+        raise
+    user.photo = place
+    if before:
+        files.forget(before)
