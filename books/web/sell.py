@@ -57,7 +57,7 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
         request,
         "books/sell.html",
         {
-            "nav_current": "sell" if may_sell else "books",
+            "nav_current": "sell" if member.may("books.sell") else "books",
             "may_sell": may_sell,
             "result": _result(period),
             "almost_full_percent": period.almost_full_percent,

@@ -18,11 +18,13 @@ from accounts.actions.register import register
 from books.actions.change_ledger import create_ledger
 from books.actions.create_book import create_book
 from books.actions.create_period import create_period
+from books.actions.enter_ticket import enter_ticket
 from books.models import Book, Period
+from books.rules.lines import Wanted
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
-from project.demo import circles, covers, paying
+from project.demo import circles, covers, paying, sales
 from project.demo.life import cover_once, open_next, sell_once
 from project.demo.past import close_with_result
 from tenancy.member import Member, member_for
@@ -137,10 +139,13 @@ def _past(
     period = create_period(
         owner, book, name=_name(now, days_ago, result.draw), pre_close_at=now + timedelta(hours=1)
     )
-    for place, (name, capacity) in enumerate((("House A", 2_000_00), ("House B", 1_000_00)), 1):
+    for place, (name, capacity) in enumerate((("House A", 400_00), ("House B", 200_00)), 1):
         create_ledger(owner, period.id, name=name, priority=place, capacity=capacity)
     for _ in range(PAST_TICKETS):
         sell_once(seller, book, chance)
+    for _ in range(chance.randrange(3)):
+        wanted = [Wanted(result.number, chance.choice((1_00, 2_00, 5_00)))]
+        enter_ticket(seller, period.id, wanted, max_spill=10**12, customer=sales.customer(chance))
     close_with_result(owner, Period.objects.get(id=period.id), result.number, days_ago, result.draw)
 
 

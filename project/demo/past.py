@@ -1,4 +1,4 @@
-"""Announce a demo period's published result and give the period its place in the past."""
+"""Announce a demo period's published result, pay most winners, and give the period its place in the past."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from typing import Any
 from django.db import connection
 
 from books.actions.announce import announce
+from books.actions.claim_ticket import claim_ticket
 from books.actions.close_period import close_period
-from books.models import Period
+from books.actions.locks import look_at_period
+from books.models import Period, Ticket
+from books.queries.winners import winners_of
 from tenancy.member import Member
 
+# Winners of the last days have not come yet.
+UNPAID_DAYS = 1
 # Only times move: what was sold, and the fingerprint of it, stay as the announcement left them.
 _PERIOD = """
 UPDATE books_period SET opens_at = opens_at - %(ago)s, opened_at = opened_at - %(ago)s,
@@ -24,12 +29,20 @@ _TICKETS = """
 UPDATE books_ticket SET accepted_at = accepted_at - %(ago)s
 WHERE account_id = %(account)s AND period_id = %(period)s
 """
+_LEDGERS = """
+UPDATE books_ledger SET closed_at = closed_at - %(ago)s
+WHERE account_id = %(account)s AND period_id = %(period)s
+"""
 
 
 def close_with_result(owner: Member, period: Period, number: int, days_ago: int, draw: str) -> None:
     """Announce the number, close, and move it all back by days, midday's draws by some hours more."""
     announce(owner, period.id, number=number)
     close_period(owner, period.id)
+    if days_ago > UNPAID_DAYS:
+        locked = look_at_period(owner, period.id)
+        for ticket_id in {winner.ticket_id for winner in winners_of(locked, number)}:
+            claim_ticket(owner, Ticket.objects.get(id=ticket_id))
     given: dict[str, Any] = {
         "account": owner.account_id,
         "period": period.id,
@@ -38,3 +51,4 @@ def close_with_result(owner: Member, period: Period, number: int, days_ago: int,
     with connection.cursor() as cursor:
         cursor.execute(_PERIOD, given)
         cursor.execute(_TICKETS, given)
+        cursor.execute(_LEDGERS, given)
