@@ -14,8 +14,10 @@ from books.models import Cover, OverrideGrant
 from books.notices.notice import Notice, asked_of, clock, listed, named
 from books.notices.who import readers_of
 from books.queries.covers import deadline_of
-from books.states import CoverState
+from books.states import CoverState, PeriodState
 from money import format_money
+
+_CAN_BE_COVERED = frozenset({PeriodState.OPEN, PeriodState.PRECLOSED})
 
 
 def requested(body: dict[str, Any]) -> Iterable[Notice]:
@@ -47,7 +49,8 @@ def answered(body: dict[str, Any]) -> Iterable[Notice]:
 
     What was given back since has its own history, and whoever gave it back knows.
     """
-    covers = [cover for cover in _covers(body) if not cover.cancelled]
+    # After the announcement nothing waits any longer, and nobody can be asked.
+    covers = [c for c in _covers(body) if not c.cancelled and c.period.state in _CAN_BE_COVERED]
     for state, write in _ANSWERED.items():
         found = [cover for cover in covers if cover.state == state]
         if found:

@@ -140,8 +140,10 @@ def test_the_close_brings_the_pending_list_once_a_close(cast: Cast, world: Any) 
 
 def test_the_number_reaches_all_who_look_and_the_collaborator_what_it_owes(cast: Cast, world: Any) -> None:
     answer(cast.asha, ask(cast.asha, world, 7, 2_00), 2_00)
+    ask(cast.asha, world, 8, 1_00)
     with as_member(cast.asha):
         announce(cast.asha, world.period.id, number=7)
+    assert told(cast.asha, "cover_answered") == []
     assert who(cast.asha, "announced") == ["Asha", "Bilal", "Chandra", "Esha"]
     assert told(cast.asha, "pre_closed") == []
     assert told(cast.asha, "held") == [
