@@ -31,7 +31,8 @@ function refreshing() {
       if (wanted) refresh();
     }, EVERY_MS);
     wanted = false;
-    const response = await fetch(location.href, { headers: { "X-Refresh": "1" }, credentials: "same-origin" }).catch(() => null);
+    // After a refused form the address is the form's own, which cannot be read: then the page says its own.
+    const response = await fetch(followed.dataset.livePage || location.href, { headers: { "X-Refresh": "1" }, credentials: "same-origin" }).catch(() => null);
     if (!response?.ok) return;
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const part of document.querySelectorAll("[data-part-of-page]")) {
