@@ -9,7 +9,7 @@ from tenancy.member import Member
 def an_announcing_account(member: Member) -> None:
     from inbox.actions.put_away import put_away
     from inbox.actions.write_announcement import write_announcement
-    from inbox.announcements import shown_announcement
+    from inbox.queries.announcements import shown_announcement
     from inbox.wording import Wording
 
     with as_member(member):

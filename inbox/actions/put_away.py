@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inbox.announcements import Shown
 from inbox.models import AnnouncementSeen
+from inbox.queries.announcements import Shown
 from kernel.clock import database_now
 from kernel.ids import new_id
 from kernel.transactions import transaction

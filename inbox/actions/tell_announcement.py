@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 
 from inbox.actions.notify import notify
-from inbox.announcements import is_for
 from inbox.models import Announced, Announcement, PlatformAnnouncement
+from inbox.queries.announcements import is_for
 from kernel.clock import database_now
 from tenancy.models import Account, Membership
 from tenancy.scope import scope

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.record import audit, audit_platform
-from inbox.announcements import own_announcements, unended
 from inbox.models import Announcement, PlatformAnnouncement
+from inbox.queries.announcements import own_announcements, unended
 from inbox.wording import Wording, refuse_country
 from kernel.clock import database_now
 from kernel.errors import Conflict

@@ -17,8 +17,8 @@ from inbox.actions.end_announcement import end_announcement, end_platform_announ
 from inbox.actions.put_away import put_away
 from inbox.actions.tell_announcement import tell_announcement, tell_platform_announcement
 from inbox.actions.write_announcement import MOST, write_announcement, write_platform_announcement
-from inbox.announcements import bar_of, own_announcement, shown_announcement, shown_to
 from inbox.models import Announcement, Notice, PlatformAnnouncement
+from inbox.queries.announcements import bar_of, own_announcement, shown_announcement, shown_to
 from inbox.wording import Wording, leads_somewhere
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, NotFound

@@ -13,8 +13,8 @@ from books.api.schemas import Moment
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
 from inbox.actions.put_away import put_away
 from inbox.actions.write_announcement import write_announcement, write_platform_announcement
-from inbox.announcements import own_announcement, own_announcements, shown_announcement, shown_to
 from inbox.models import PlatformAnnouncement
+from inbox.queries.announcements import own_announcement, own_announcements, shown_announcement, shown_to
 from inbox.wording import TEXT_LENGTH, TITLE_LENGTH, URL_LENGTH, Wording
 from kernel.errors import bad_field
 from plans.models import Plan

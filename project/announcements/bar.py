@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.web.session import next_of
 from inbox.actions.put_away import put_away
-from inbox.announcements import bar_of, shown_announcement
+from inbox.queries.announcements import bar_of, shown_announcement
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
 from ui.acting import ActingRequest, acting

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from billing.web.forms import carry_out
 from inbox.actions.end_announcement import end_announcement
 from inbox.actions.write_announcement import write_announcement
-from inbox.announcements import own_announcement, own_announcements
+from inbox.queries.announcements import own_announcement, own_announcements
 from kernel.clock import database_now
 from project.announcements.forms import AnnouncementForm
 from project.announcements.shown import row_of

@@ -17,8 +17,8 @@ from billing.web.forms import carry_out
 from billing.web.shown import country_name
 from inbox.actions.end_announcement import end_platform_announcement
 from inbox.actions.write_announcement import write_platform_announcement
-from inbox.announcements import platform_announcement
 from inbox.models import AnnouncementSeen, PlatformAnnouncement
+from inbox.queries.announcements import platform_announcement
 from kernel.clock import database_now
 from project.announcements.forms import PlatformForm
 from project.announcements.shown import row_of
