@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
 from kernel.errors import BadInput, DrawbookError, NotFound
+from rest.described import DescribedAPI
 
 TOO_DEEP = "The JSON is nested too deeply."
 
@@ -45,7 +46,7 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def make_api(**options: Any) -> NinjaAPI:
     """An API with our parser and our refusals."""
-    api = NinjaAPI(parser=StrictJson(), **options)
+    api = DescribedAPI(parser=StrictJson(), **options)
 
     @api.exception_handler(DrawbookError)
     def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 HUGE = 10**40
@@ -163,10 +162,3 @@ IDS: list[Any] = [
     "{0199aaaa-0000-7000-8000-000000000000}",
     "'; DROP TABLE books_book; --",
 ]
-
-
-def field_bodies(base: dict[str, Any], name: str, values: list[Any]) -> list[tuple[str, bytes]]:
-    """The base with the field at each of the values."""
-    return [
-        (f"{name}={json.dumps(value)[:60]}", json.dumps({**base, name: value}).encode()) for value in values
-    ]
