@@ -25,5 +25,7 @@ WORDS = {
     "google.unlink": _("unlinked the Google account"),
     "member.add": _("added a member as {role}"),
     "member.role": _("made a member {after} instead of {before}"),
+    "person.shut_out": _("shut {who} out: {because}"),
+    "person.let_in": _("let {who} in again: {because}"),
     "member.remove": _("removed a member"),
 }

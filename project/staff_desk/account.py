@@ -55,13 +55,16 @@ def account_page(
     look_form: forms.Form | None = None,
     move_form: forms.Form | None = None,
     adjust_form: forms.Form | None = None,
+    person_form: forms.Form | None = None,
+    refused_person: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """With the forms as they were sent, where one was refused."""
     with scope(account.id, request.staff.user_id):
         context = {
             **_billing(account),
-            "people": list(_people(account)),
+            "people": list(people_of(account)),
+            "me_id": request.staff.user_id,
             "events": [_event(row) for row in AuditEvent.objects.order_by("-happened_at", "-id")[:SHOWN]],
             "is_own": belongs_to(request.staff, account.id),
         }
@@ -78,6 +81,8 @@ def account_page(
         "look_form": look_form or LookForm(),
         "move_form": move_form or MoveForm(auto_id="move_%s"),
         "moving_to": move_form.data.get("to", "") if move_form is not None and move_form.is_bound else "",
+        "person_form": person_form,
+        "refused_person": refused_person,
         "adjust_form": adjust_form or AdjustForm(auto_id="adjust_%s"),
         "may_look": account.status not in (Status.LOCKED, Status.CLOSED),
     }
@@ -110,7 +115,8 @@ def _in_queue(payment: Payment) -> str:
     return f"{reverse('billing:staff-queue')}?status={payment.status}&payment={payment.id}"
 
 
-def _people(account: Account) -> QuerySet[Any]:
+def people_of(account: Account) -> QuerySet[Any]:
+    """Its team; the members of chit groups are its customers."""
     rows = Membership.objects.filter(account_id=account.id, is_active=True).exclude(role=Role.MEMBER)
     return rows.select_related("user").order_by("created_at")[:20]
 

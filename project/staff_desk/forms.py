@@ -43,3 +43,7 @@ class AdjustForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     reason = forms.CharField(label=_("Why"), max_length=255)
+
+
+class PersonForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=300)

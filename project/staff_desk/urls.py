@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from project.announcements import staff as announcements
-from project.staff_desk import account, accounts, acts, health, home, log, looking
+from project.staff_desk import account, accounts, acts, health, home, log, looking, people
 
 urlpatterns = [
     path("staff/", home.home, name="staff-home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("staff/accounts/<id>/", account.account, name="staff-account"),
     path("staff/accounts/<id>/move/", acts.move, name="staff-account-move"),
     path("staff/accounts/<id>/credits/", acts.adjust, name="staff-account-credits"),
+    path("staff/accounts/<id>/people/<person>/", people.change, name="staff-person"),
     path("staff/accounts/<id>/look/", looking.begin, name="staff-look"),
     path("staff/look/end/", looking.end, name="staff-look-end"),
     path("staff/announcements/", announcements.page, name="staff-announcements"),

@@ -200,3 +200,32 @@ def test_whoever_is_no_longer_staff_looks_no_more(nadia: Client, cast: Cast) -> 
 def test_an_account_that_is_not_there_is_not_found(nadia: Client) -> None:
     for path in ("/staff/accounts/nonsense/", "/staff/accounts/0190a1b2-0000-7000-8000-000000000000/"):
         assert nadia.get(path).status_code == 404
+
+
+def test_a_person_is_shut_out_everywhere_and_let_in_again(nadia: Client, cast: Cast, client_of: Any) -> None:
+    bilal = client_of(cast.bilal)
+    address = f"/staff/accounts/{cast.asha.account_id}/"
+    where = f"{address}people/{cast.bilal.id}/"
+    nothing_said = nadia.post(where, {"to": "out", "reason": " "})
+    assert (nothing_said.status_code, "This field is required." in text_of(nothing_said)) == (400, True)
+    assert bilal.get("/books/").status_code == 200
+    assert nadia.post(where, {"to": "out", "reason": "a stolen phone"}).status_code == 302
+    assert bilal.get("/books/")["Location"].startswith("/sign-in/")
+    signs_in = {"identifier": "bilal@example.com", "password": "a-long-pass-9"}
+    assert Client().post("/sign-in/", signs_in).status_code == 401
+    assert "shut Bilal out: a stolen phone" in text_of(nadia.get(address))
+    assert "shut Bilal out: a stolen phone" in text_of(nadia.get("/staff/log/"))
+    assert nadia.post(where, {"to": "in", "reason": "found again"}).status_code == 302
+    assert Client().post("/sign-in/", signs_in).status_code == 302
+    assert bilal.get("/books/").status_code == 302, "what was ended stays ended"
+
+
+def test_nobody_shuts_out_themselves_or_somebody_elsewhere(nadia: Client, cast: Cast, client_of: Any) -> None:
+    User.objects.filter(pk=cast.asha.user_id).update(is_staff=True)
+    own = f"/staff/accounts/{cast.asha.account_id}/people/{cast.asha.id}/"
+    answer = client_of(cast.asha).post(own, {"to": "out", "reason": "me"})
+    assert (answer.status_code, User.objects.get(pk=cast.asha.user_id).is_active) == (409, True)
+    for account, person in [(cast.asha.account_id, cast.dev.id), (cast.asha.account_id, "x")]:
+        where = f"/staff/accounts/{account}/people/{person}/"
+        assert nadia.post(where, {"to": "out", "reason": "no"}).status_code == 404
+        assert client_of(cast.bilal).post(where, {"to": "out", "reason": "no"}).status_code == 404
