@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate
 
 from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.attempts import SecondFactorRequired
+from accounts.guests import home_of
 from accounts.queries import memberships_of
 from audit.record import audit
 from identity import second_factor
@@ -56,11 +57,11 @@ def known_by_password(identifier: str, password: str) -> User:
 
 
 def enter_first_account(user: User, *, device: Device, by: str) -> Member | None:
-    """The member of the first account that can be entered, with its audit row; None for bare staff."""
+    """The member of the first account that can be entered, with its audit row; None for staff and guests."""
     own = memberships_of(user.pk)
     open_ones = [membership for membership in own if membership.can_enter]
     if not open_ones:
-        if user.is_staff:
+        if user.is_staff or (not own and home_of(user.pk)):
             return None
         raise Denied("Account not active", code="account_not_active")
     account_id = open_ones[0].account_id

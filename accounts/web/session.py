@@ -8,6 +8,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from accounts.guests import home_of
 from identity.models import User
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, member_for
@@ -32,23 +33,27 @@ def next_of(request: HttpRequest) -> str:
 
 
 def start_of(request: HttpRequest) -> str:
-    """The address in `next`; staff who are in no account begin at their own desk, for no other is theirs."""
+    """The address in `next`; who is in no account begins where they are expected, for no desk is theirs."""
     target = next_of(request)
-    is_bare_staff = getattr(request.user, "is_staff", False) and ACCOUNT_KEY not in request.session
-    return settings.STAFF_HOME if is_bare_staff and not target.startswith(settings.STAFF_HOME) else target
+    if not isinstance(request.user, User) or ACCOUNT_KEY in request.session:
+        return target
+    if request.user.is_staff:
+        return target if target.startswith(settings.STAFF_HOME) else settings.STAFF_HOME
+    is_asked_for = target != resolve_url(settings.LOGIN_REDIRECT_URL)
+    return target if is_asked_for else home_of(request.user.pk) or target
 
 
 def is_inside(request: HttpRequest) -> bool:
     """Whether the session has someone in it who still belongs to its account.
 
     Whoever does not is shown the sign-in form, for every page of the desk would send them there. Staff need
-    no account.
+    no account, and guests have none.
     """
     user, account_id = request.user, read_id(request.session.get(ACCOUNT_KEY))
     if not isinstance(user, User):
         return False
     if account_id is None:
-        return user.is_staff
+        return user.is_staff or home_of(user.pk) is not None
     with scope(account_id, user.pk):
         return member_for(user.pk, account_id) is not None
 

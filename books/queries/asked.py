@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.urls import reverse
 
 from books.models import Collaborator, Cover
 from books.queries.covers import deadline_of, state_of
@@ -71,6 +72,11 @@ def count_asked(user_id: uuid.UUID) -> AskedCount:
     with _as(user_id), connection.cursor() as cursor:
         cursor.execute("SELECT kept, waiting FROM books_asked_count()")
         return AskedCount(*cursor.fetchone())
+
+
+def asked_home(user_id: uuid.UUID) -> str | None:
+    """Where somebody who belongs to no account comes in, when they keep an operator's requests."""
+    return reverse("books:asked") if count_asked(user_id).kept else None
 
 
 def read_asked(

@@ -138,8 +138,17 @@ def test_who_belongs_to_no_account_answers_too(cast: Cast, world: Any) -> None:
     browser = Client()
     browser.force_login(user)
     assert "Nobody asks you in the app" in browser.get("/asked/").content.decode()
+    door = {"identifier": "joshi@example.com", "password": "a-long-pass-9"}
+    assert Client().post("/sign-in/", door).status_code == 403
     browser.post(f"/c/{world.link}/keeping/")
-    assert "asks you as Patil" in browser.get("/asked/").content.decode()
+    # From now on there is something to come in for.
+    browser = Client()
+    assert browser.post("/sign-in/", door)["Location"] == "/asked/"
+    assert browser.get("/sign-in/")["Location"] == "/asked/"
+    shown = browser.get("/asked/").content.decode()
+    assert "asks you as Patil" in shown
+    assert "data-live-topics" not in shown
+    assert browser.get("/").status_code == 302
     body = {"cover": [str(world.seven.id), str(world.eight.id)], "answer": "accept"}
     assert browser.post(f"/asked/{world.period.id}/answer/", body).status_code == 302
     assert state_of(cast.asha, world.eight) == ("CONFIRMED", 4_00, "Ravi", "app")
