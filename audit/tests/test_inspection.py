@@ -11,8 +11,6 @@ from django.test import Client
 
 from audit.inspection import findings_of, health, inspect_due, latest_inspection
 from conftest import Cast, as_member, owner_connection
-from inbox.models import Notice
-from live.flusher import flush
 from tests.worlds import a_selling_period
 
 
@@ -59,10 +57,3 @@ def test_health_and_the_owner_are_told(broken: Cast, client_of: Any, capsys: Any
     assert Client().get("/healthz/").json()["details"]["audit"]["findings"] >= 1
     assert "does not add up" in client_of(broken.asha).get("/").content.decode()
     assert "does not add up" not in client_of(broken.dev).get("/").content.decode()
-    flush()
-    with as_member(broken.asha):
-        [notice] = Notice.objects.filter(kind="audit.inspection")
-        assert notice.user_id == broken.asha.user_id
-        assert "I2" in notice.body
-    with as_member(broken.dev):
-        assert not Notice.objects.exists()
