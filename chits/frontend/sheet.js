@@ -151,7 +151,7 @@ class CollectionSheet extends HTMLElement {
     name.replaceChildren(row.name, said ? Object.assign(document.createElement("span"), { className: bad ? "small text-loss" : "small quiet", textContent: said }) : "");
     const mark = this.marks[index];
     const paid = row.taken || amountOf(row.amount) || 0;
-    mark.className = paid > 0 && this.sheet.left(row) <= 0 ? "paid" : row.arrears > 0 && !(paid > 0) ? "late" : paid > 0 ? "part" : "";
+    mark.className = this.sheet.left(row) <= 0 ? "paid" : row.arrears > 0 && !(paid > 0) ? "late" : paid > 0 ? "part" : "";
   }
 
   #leftOf(row, cellOf) {
