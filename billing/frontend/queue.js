@@ -45,6 +45,7 @@ function select() {
   const box = rows[chosen]?.querySelector("[name=ids]");
   if (!box) return;
   box.checked = !box.checked;
+  remember();
   count();
 }
 
@@ -68,6 +69,25 @@ function enlarge() {
   large.showModal();
 }
 
+/** What is selected stays selected on the way to another payment, in this tab. */
+const SELECTED = "queue-selected";
+const boxes = () => [...desk.querySelectorAll("[name=ids]")];
+
+function remember() {
+  const here = new Set(boxes().map((box) => box.value));
+  const elsewhere = selected().filter((id) => !here.has(id));
+  const now = boxes().filter((box) => box.checked).map((box) => box.value);
+  sessionStorage.setItem(SELECTED, JSON.stringify([...elsewhere, ...now]));
+}
+
+function selected() {
+  try {
+    return JSON.parse(sessionStorage.getItem(SELECTED)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
 /** The button for several appears when some are selected, and says how many. */
 function count() {
   const button = document.querySelector("[data-approve-several]");
@@ -79,7 +99,7 @@ function count() {
 }
 
 desk.addEventListener("change", (event) => {
-  if (event.target.name === "ids") count();
+  if (event.target.name === "ids") (remember(), count());
   if (event.target.closest("[data-filters]") && event.target.matches("select")) event.target.form.requestSubmit();
 });
 desk.addEventListener("click", (event) => {
@@ -97,6 +117,8 @@ for (const place of [chosen + 1, chosen - 1]) {
   const link = rows[place]?.querySelector("a");
   if (link) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href }));
 }
+for (const box of boxes()) box.checked = selected().includes(box.value);
+document.getElementById("several")?.addEventListener("submit", () => sessionStorage.removeItem(SELECTED));
 count();
 
 const EVERY_MS = 1_000;
@@ -113,13 +135,15 @@ async function look() {
     waiting = 0;
     if (wanted) look();
   }, EVERY_MS);
-  const response = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  const response = await fetch(desk.dataset.address, { credentials: "same-origin" }).catch(() => null);
   if (!response?.ok) return;
   const now = new DOMParser().parseFromString(await response.text(), "text/html");
   const known = new Set(rows.map((row) => row.dataset.row));
   const more = [...now.querySelectorAll("[data-row]")].filter((row) => !known.has(row.dataset.row)).length;
-  if (more && !rows.length) return location.reload();
-  if (fresh) {
+  // Nothing here to lose one's place in, nor results to be read.
+  if (more && !rows.length && !document.getElementById("outcomes-title")) return location.assign(desk.dataset.address);
+  // Where there are more than stand here, those that move up are not new.
+  if (fresh && !desk.querySelector("[data-behind], [data-before]")) {
     fresh.hidden = !more;
     fresh.textContent = interpolate(fresh.dataset.words, { count: more });
   }
@@ -138,6 +162,7 @@ function heard(type, { payments }) {
     const box = row.querySelector("[name=ids]");
     box.checked = false;
     box.disabled = true;
+    remember();
     if (row === rows[chosen]) withhold();
   }
   count();

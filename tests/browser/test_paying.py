@@ -172,11 +172,36 @@ def test_the_queue_by_keyboard_alone_in_the_dark(person: Any, tmp_path: Path) ->
     page.keyboard.press("k")
     expect(title).to_have_text(names[0])
     assert nadia.serious() == []
-    for box in page.locator("[name=ids]").all():
-        box.check()
-    page.get_by_role("button", name="Approve 3 payments").click()
-    expect(page.locator("#outcomes-title")).to_have_text("3 of 3 approved")
+    # Selected by keyboard on the way; a colleague decides on one meanwhile.
+    for name in names:
+        expect(title).to_have_text(name)
+        page.keyboard.press("x")
+        page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(title).to_have_text(names[1])
+    expect(page.get_by_role("button", name="Approve 3 payments")).to_be_visible()
+    expect(page.locator("live-state")).to_have_text("Live", timeout=15_000)
+    omar = person()
+    omar.sign_in(STAFF)
+    omar.page.wait_for_url(f"{omar.site}/staff/")
+    omar.go("/staff/payments/")
+    omar.page.keyboard.press("j")
+    expect(omar.page.locator("#looked-at-title")).to_have_text(names[1])
+    omar.page.keyboard.press("r")
+    omar.page.keyboard.press("1")
+    expect(omar.page.locator("[data-toast]")).to_contain_text("rejected")
+    expect(page.get_by_text("Somebody has just decided on this payment.")).to_be_visible()
+    expect(page.locator("[data-approve]")).to_have_count(0)
+    expect(page.locator("[data-waiting]")).to_have_text("2 waiting")
+    page.get_by_role("button", name="Approve 2 payments").click()
+    expect(page.locator("#outcomes-title")).to_have_text("2 of 2 approved")
     assert nadia.serious() == []
+    # What comes is told of beside the results.
+    late = person()
+    sign_up(late, "late@customer.test", business="Late Raffles", country="PK", plan="basic")
+    pay(late, "REF-9")
+    page.get_by_role("link", name="1 new, show").click(timeout=15_000)
+    expect(title).to_have_text("Late Raffles")
     assert nadia.troubles == []
 
 

@@ -78,6 +78,7 @@ def queue_page(
         "rows": listed,
         "count": count,
         "live_after": seq,
+        "address": address_of(asked),
         "before": address_of(asked, page=place, payment="") if place else "",
         "behind": address_of(asked, page=place + 2, payment="") if (place + 1) * SHOWN < count else "",
         "chosen": chosen,
