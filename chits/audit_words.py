@@ -43,6 +43,8 @@ WORDS = {
     "payment.refund": _("asked the gateway to give a payment back: {reason}"),
     "payment.print": _("printed receipt {receipt} on {paper}"),
     "deposit.record": _("recorded a deposit of {agent} into {into}"),
+    "gateway.keys": _("set the account's own gateway keys: {key}"),
+    "gateway.keys_out": _("took the account's own gateway keys out: {key}"),
     "gateway.order": _("opened the order {order} for {ticket}"),
     "gateway.payment": _("took the gateway's payment {payment}, receipt {receipt}"),
     "gateway.mismatch": _("refused the gateway's payment {payment}: it is not what was ordered"),

@@ -10,9 +10,9 @@ from chits.actions.request_refund import send_refund
 from chits.actions.settle_gateway import settle_recent
 from chits.actions.take_webhook import take_webhook
 from chits.gateway.client import GatewayDown
-from chits.gateway.keys import is_available
 from chits.gateway.simulator.webhooks import deliver_due
 from kernel import schedule
+from kernel.errors import NotConfigured
 from kernel.transactions import retrying
 
 logger = logging.getLogger(__name__)
@@ -30,22 +30,17 @@ def register() -> None:
 
 
 def send_due_refunds() -> None:
-    if not is_available():
-        return
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, refund_id FROM chits_due_refunds()")
         due = cursor.fetchall()
     for account_id, refund_id in due:
         try:
             retrying(lambda a=account_id, r=refund_id: send_refund(a, r))  # type: ignore[misc]
-        except GatewayDown:
-            logger.info("the gateway does not answer; refunds are sent later")
-            return
+        except (GatewayDown, NotConfigured) as trouble:
+            logger.info("a refund is sent later: %s", trouble)
 
 
 def settle() -> None:
-    if not is_available():
-        return
     try:
         settle_recent()
     except GatewayDown:

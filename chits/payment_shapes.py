@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chits.gateway.keys import gateway_keys
+from chits.gateway.own_keys import keys_of
 from chits.models import Deposit, GatewayOrder, GatewayRefund, Payment
 from money import to_string
 
@@ -42,7 +42,7 @@ def payment_shape(payment: Payment) -> dict[str, Any]:
 
 def order_shape(order: GatewayOrder) -> dict[str, Any]:
     """What a checkout needs: our order at the gateway, in minor units as the gateway counts."""
-    keys = gateway_keys()
+    keys = keys_of(order)
     return {
         "id": str(order.id),
         "razorpay_order_id": order.order_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.gateway.client import gateway
+from chits.gateway.own_keys import keys_in_use
 from chits.models import GatewayOrder, Group, Ticket
 from chits.queries.dues import due_of
 from chits.states import GroupState
@@ -43,7 +44,8 @@ def create_order(
         intent = new_id()
         # Nothing of ours is locked while the gateway is asked. An order that we then fail to keep is never
         # paid, for nobody learns its id.
-        their = gateway()
+        using = keys_in_use()
+        their = gateway(using.keys)
         told = their.create_order(
             amount=wanted, currency=group.currency, receipt=f"CH{intent.hex}", notes={"ticket": ticket.label}
         )
@@ -59,6 +61,7 @@ def create_order(
             receipt=f"CH{intent.hex}",
             order_id=str(told.get("id"))[:64],
             simulated=their.keys.simulated,
+            keys_id=using.own_id,
             made_by=member.id,
             made_at=database_now(),
         )

@@ -9,6 +9,7 @@ from chits.actions.answer_claim import read_reason
 from chits.actions.locks import lock_group
 from chits.actions.take_gateway_refund import take_gateway_refund
 from chits.gateway.client import GatewayRefused, gateway
+from chits.gateway.own_keys import keys_of
 from chits.models import GatewayRefund, Payment
 from chits.payment_states import REFUND_MOVES, Method, PaymentState, RefundState
 from chits.queries.payments import left_to_refund
@@ -79,10 +80,11 @@ def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
     Raises GatewayDown, and it is sent later; what the gateway refuses has failed.
     """
     with scope(account_id):
-        row = GatewayRefund.objects.select_related("payment").get(id=refund_id)
+        row = GatewayRefund.objects.select_related("payment__order").get(id=refund_id)
         if row.state != RefundState.REQUESTED:
             return row
-        their = gateway()
+        assert row.payment.order is not None, "it was paid at the gateway"
+        their = gateway(keys_of(row.payment.order))
         try:
             told = their.refund(
                 row.payment.gateway_payment_id,

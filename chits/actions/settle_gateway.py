@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -13,13 +14,17 @@ from audit.record import audit_clock
 from chits.actions.locks import lock_group_of
 from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch, order_of, take_gateway_payment
 from chits.actions.take_gateway_refund import take_gateway_refund
-from chits.gateway.client import Gateway, gateway
-from chits.models import GatewayRefund, Payment
+from chits.gateway.client import Gateway, GatewayDenied, GatewayDown, gateway
+from chits.gateway.keys import Keys, is_available
+from chits.gateway.own_keys import opened
+from chits.models import GatewayKeys, GatewayRefund, Payment
 from chits.payment_states import RefundState
 from chits.postings import post_settlement
 from kernel.clock import database_now
 from kernel.transactions import retrying
 from tenancy.scope import scope
+
+logger = logging.getLogger(__name__)
 
 # A settlement may be told late; what was posted before is not posted again.
 DAYS_BACK = 4
@@ -28,17 +33,40 @@ DAYS_BACK = 4
 def settle_recent() -> int:
     """Look at the last days' reports; gives how many lines were posted."""
     today = database_now().date()
-    return sum(settle_day(today - timedelta(days=back)) for back in range(DAYS_BACK))
+    days = [today - timedelta(days=back) for back in range(DAYS_BACK)]
+    posted = sum(settle_day(day) for day in days) if is_available() else 0
+    for account_id, keys_id in own_keys():
+        try:
+            posted += sum(settle_day(day, account_id, keys_id) for day in days)
+        except (GatewayDown, GatewayDenied) as trouble:
+            # One account's gateway is no reason to keep the others waiting.
+            logger.warning("settlements of account %s are looked at later: %s", account_id, trouble)
+    return posted
 
 
-def settle_day(day: date) -> int:
-    """Post what the report of a day has and our books have not, each line in its own transaction."""
-    their = gateway()
+def own_keys() -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(account, its own keys) of every account that has some, those replaced lately too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account_id, keys_id FROM chits_own_keys()")
+        return cursor.fetchall()
+
+
+def settle_day(day: date, account_id: uuid.UUID | None = None, keys_id: uuid.UUID | None = None) -> int:
+    """Post what the report of a day has and our books have not, each line in its own transaction.
+
+    The installation's report, or that of an account's own keys.
+    """
+    their = gateway(_opened(account_id, keys_id) if account_id and keys_id else None)
     lines = their.settled(year=day.year, month=day.month, day=day.day)
-    return sum(bool(_settle(their, line)) for line in lines if line.get("settled"))
+    return sum(bool(_settle(their, line, keys_id)) for line in lines if line.get("settled"))
 
 
-def _settle(their: Gateway, line: Mapping[str, Any]) -> bool:
+def _opened(account_id: uuid.UUID, keys_id: uuid.UUID) -> Keys:
+    with scope(account_id):
+        return opened(GatewayKeys.objects.get(id=keys_id))
+
+
+def _settle(their: Gateway, line: Mapping[str, Any], keys_id: uuid.UUID | None) -> bool:
     found = _found(
         str(line.get("entity_id")), str(line.get("order_id") or ""), str(line.get("payment_id") or "")
     )
@@ -47,6 +75,8 @@ def _settle(their: Gateway, line: Mapping[str, Any]) -> bool:
 
     def once() -> bool:
         with scope(found):
+            if not _was_paid_with(found, line, keys_id):
+                return False
             if line.get("type") == "payment":
                 return _settle_payment(their, found, line)
             if line.get("type") == "refund":
@@ -54,6 +84,21 @@ def _settle(their: Gateway, line: Mapping[str, Any]) -> bool:
             return False
 
     return retrying(once)
+
+
+def _was_paid_with(account_id: uuid.UUID, line: Mapping[str, Any], keys_id: uuid.UUID | None) -> bool:
+    """Whether what the line is about was ordered with the keys whose report it is in."""
+    order = order_of(account_id, str(line.get("order_id") or ""))
+    if order is None:
+        ids = [str(line.get("entity_id")), str(line.get("payment_id") or "")]
+        payment = Payment.objects.select_related("order").filter(gateway_payment_id__in=ids).first()
+        order = payment.order if payment else None
+    if order is None:
+        refund = GatewayRefund.objects.select_related("payment__order").filter(
+            refund_id=str(line.get("entity_id"))
+        )
+        order = refund[0].payment.order if refund else None
+    return order is not None and order.keys_id == keys_id
 
 
 def _settle_payment(their: Gateway, account_id: uuid.UUID, line: Mapping[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +23,13 @@ from chits.actions.take_gateway_payment import (
 )
 from chits.actions.take_gateway_refund import take_gateway_refund
 from chits.gateway.client import Gateway, gateway
+from chits.gateway.keys import gateway_keys
+from chits.gateway.own_keys import keys_of, own_webhook_secrets, webhook_secrets_of
 from chits.gateway.signatures import is_webhook
-from chits.models import GatewayEvent, Payment
+from chits.models import GatewayEvent, GatewayOrder, Payment
 from kernel.clock import database_now
-from kernel.errors import BadInput
-from kernel.ids import new_id
+from kernel.errors import BadInput, NotConfigured
+from kernel.ids import new_id, read_id
 from tenancy.scope import scope
 
 MAX_BYTES = 512 * 1024
@@ -51,19 +54,31 @@ class Message:
     refund_id: str
 
 
-def take_webhook(raw: bytes, signature: str, event_id: str) -> str:
+def take_webhook(raw: bytes, signature: str, event_id: str, *, sent_for: object = None) -> str:
     """Carry out what the webhook is about; gives the outcome in one word.
+
+    `sent_for` is the account in the address that its own keys are used with: what is about nothing we know
+    may be signed with its secret too, for a merchant's keys serve other things beside.
 
     BadWebhook when it is not signed; GatewayDown when the gateway cannot be asked, and it will be sent again.
     """
-    their = gateway()
-    if len(raw) > MAX_BYTES or not is_webhook(raw, signature, their.keys.webhook_secrets):
+    if len(raw) > MAX_BYTES:
         raise BadWebhook
-    message = _read(raw, event_id)
+    try:
+        message = _read(raw, event_id)
+    except BadInput:
+        _require_known_secret(raw, signature, sent_for)
+        raise
     account_id = _account_of(message)
     if account_id is None:
+        _require_known_secret(raw, signature, sent_for)
         return IGNORED
     with scope(account_id):
+        order = _order_about(account_id, message)
+        # Nobody's signature but of who was to be paid: another account's own secret says nothing here.
+        if not is_webhook(raw, signature, webhook_secrets_of(order)):
+            raise BadWebhook
+        their = gateway(keys_of(order))
         if not _is_new(account_id, message):
             return DUPLICATE
         outcome = _carry_out(their, account_id, message)
@@ -104,6 +119,28 @@ def _account_of(message: Message) -> uuid.UUID | None:
                 if row:
                     return row[0]
     return None
+
+
+def _require_known_secret(raw: bytes, signature: str, sent_for: object) -> None:
+    secrets: list[str] = []
+    with suppress(NotConfigured):
+        secrets += gateway_keys().webhook_secrets
+    account_id = read_id(sent_for)
+    if account_id is not None:
+        with scope(account_id):
+            secrets += own_webhook_secrets()
+    if not is_webhook(raw, signature, secrets):
+        raise BadWebhook
+
+
+def _order_about(account_id: uuid.UUID, message: Message) -> GatewayOrder:
+    """The order by which the account was found, or that of the payment."""
+    order = order_of(account_id, message.order_id) if message.order_id else None
+    if order is None:
+        payment = Payment.objects.select_related("order").get(gateway_payment_id=message.payment_id)
+        order = payment.order
+    assert order is not None, "what was paid at the gateway was ordered"
+    return order
 
 
 def _is_new(account_id: uuid.UUID, message: Message) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from chits.actions.take_gateway_payment import take_gateway_payment
 from chits.gateway.client import gateway
+from chits.gateway.own_keys import keys_of
 from chits.gateway.signatures import is_checkout
 from chits.models import GatewayOrder, Payment
 from kernel.errors import bad_field
@@ -14,7 +15,7 @@ def verify_payment(order: GatewayOrder, *, payment_id: str, signature: str) -> P
 
     BadInput when the gateway did not sign this order with this payment; else as `take_gateway_payment`.
     """
-    their = gateway()
+    their = gateway(keys_of(order))
     if not is_checkout(order.order_id, payment_id, signature, their.keys.key_secret):
         raise bad_field(
             "razorpay_signature",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from chits.api import groups, instalments, papers, payments, payouts
+from chits.api import gateway_keys, groups, instalments, papers, payments, payouts
 
 routers: list[Router] = [
     groups.router,
@@ -12,5 +12,6 @@ routers: list[Router] = [
     payouts.router,
     payments.router,
     payments.open_router,
+    gateway_keys.router,
     papers.router,
 ]

@@ -215,11 +215,14 @@ def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
 
 
 @open_router.on("POST", "/chits/gateway/webhook/", answer=WebhookOut)
-def post_webhook(request: Any) -> Any:
-    """The gateway's own messages, signed over the raw body; each event is taken once."""
+def post_webhook(request: Any, account: str | None = None) -> Any:
+    """The gateway's own messages, signed over the raw body; each event is taken once.
+
+    `account` stands in the address of accounts with keys of their own.
+    """
     signature = request.headers.get("X-Razorpay-Signature", "")
     event_id = request.headers.get("X-Razorpay-Event-Id", "")
-    return {"outcome": take_webhook(request.body, signature, event_id)}
+    return {"outcome": take_webhook(request.body, signature, event_id, sent_for=account)}
 
 
 def _shown(payment: Payment, ticket: Ticket) -> dict[str, Any]:

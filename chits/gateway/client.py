@@ -133,9 +133,9 @@ class Gateway:
         return _read(response)
 
 
-def gateway() -> Gateway:
-    """The gateway of this installation: Razorpay with keys, the stand-in without."""
-    keys = gateway_keys()
+def gateway(keys: Keys | None = None) -> Gateway:
+    """The gateway with these keys, else with the installation's: Razorpay with keys, the stand-in without."""
+    keys = keys or gateway_keys()
     transport = _transport[-1](keys) if _transport else None
     if transport is None and keys.simulated:
         from chits.gateway.simulator.api import in_process

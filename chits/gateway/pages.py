@@ -23,7 +23,7 @@ from chits.actions.create_order import create_order
 from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch
 from chits.actions.verify_payment import verify_payment
 from chits.gateway.client import GatewayDown
-from chits.gateway.keys import gateway_keys
+from chits.gateway.own_keys import keys_of
 from chits.models import GatewayOrder, Group, Payment
 from chits.queries.doors import own_ticket_for
 from chits.queries.payments import orders_seen_by
@@ -53,7 +53,7 @@ def start(request: ActingRequest) -> HttpResponse:
         instalment_number=_number(request.POST.get("instalment", "")),
         amount=_amount(request.POST.get("amount", ""), group),
     )
-    keys = gateway_keys()
+    keys = keys_of(order)
     back = reverse("chits_gateway:result", args=[order.id])
     context = {
         "order": order,

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chits.gateway.keys import is_simulated
+from chits.gateway.own_keys import is_simulated_here
 from chits.queries.desk import counts_of, group_ids, next_draws
 from kernel.clock import database_now
 from tenancy.member import Member
@@ -51,7 +51,7 @@ def desk_page(
         "server_time": now,
         "currency": member.currency,
         "may_run": member.may("chits.run"),
-        "simulated": is_simulated(),
+        "simulated": is_simulated_here(),
     }
     return render(request, template, {**frame, **context}, status=status)
 
@@ -60,7 +60,7 @@ def phone_page(
     request: ActingRequest, template: str, current: str, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page of the phone with its bar."""
-    frame = {"phone_current": current, "server_time": database_now(), "simulated": is_simulated()}
+    frame = {"phone_current": current, "server_time": database_now(), "simulated": is_simulated_here()}
     return render(request, template, {**frame, **context}, status=status)
 
 
@@ -75,12 +75,16 @@ def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
         ("draws", _("Draws"), "grid-3x3", "chits:draws", None, 0),
         ("payouts", _("Payouts"), "hand-coins", "chits:payouts", None, payouts),
         ("reports", _("Reports"), "file-chart-column", "chits:reports", None, 0),
+        ("online", _("Online payments"), "key-round", "chits:online-payments", None, 0),
     ]
-    run_only = {"payouts"}
+    hidden = {
+        *(() if member.may("chits.run") else ("payouts",)),
+        *(() if member.may("account.billing") else ("online",)),
+    }
     return [
         {"key": key, "label": label, "icon": icon, "url": reverse(name), "count": count, "wants": wants}
         for key, label, icon, name, count, wants in places
-        if key not in run_only or member.may("chits.run")
+        if key not in hidden
     ]
 
 

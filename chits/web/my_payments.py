@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from chits.actions.submit_claim import submit_claim
-from chits.gateway.keys import is_available
+from chits.gateway.own_keys import is_available_here
 from chits.models import Demand, Payment, Ticket
 from chits.payment_states import Method, PaymentState
 from chits.queries.doors import own_ticket_for
@@ -81,7 +81,7 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
         "form": form,
         "manager_name": _manager_name(ticket),
         "waiting": Payment.objects.filter(ticket=ticket, state=PaymentState.CLAIMED).order_by("-id"),
-        "gateway": is_available(),
+        "gateway": is_available_here(),
     }
     return phone_page(request, "chits/my_pay.html", "payments", status=400 if form.errors else 200, **context)
 

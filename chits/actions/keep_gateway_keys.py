@@ -1,0 +1,73 @@
+"""Keep an account's own keys at the payment gateway, or take them out: the owner's alone, never told."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+
+from audit.record import audit
+from chits.gateway.own_keys import latest_keys, sealed
+from chits.models import GatewayKeys
+from kernel.clock import database_now
+from kernel.errors import BadInput
+from kernel.transactions import transaction
+from tenancy.member import Member, require_capability
+
+KEY_ID = re.compile(r"rzp_(live|test)_[A-Za-z0-9]{4,40}", re.ASCII)
+SECRET = re.compile(r"[!-~]{8,100}", re.ASCII)
+
+
+def keep_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_secret: str) -> GatewayKeys:
+    """In use for orders from now on; earlier orders stay with the keys they were made with.
+
+    BadInput by field for what cannot be such a key. Whether the gateway knows it, the first order tells.
+    """
+    require_capability(member, "account.billing")
+    errors = {
+        field: [sentence]
+        for field, fits, sentence in (
+            ("key_id", KEY_ID.fullmatch(key_id), "A key id looks like rzp_live_Ab12Cd34."),
+            ("key_secret", SECRET.fullmatch(key_secret), "8 to 100 letters, digits and signs."),
+            ("webhook_secret", SECRET.fullmatch(webhook_secret), "8 to 100 letters, digits and signs."),
+        )
+        if not fits
+    }
+    if errors:
+        raise BadInput(errors=errors)
+    with transaction():
+        kept = _add(
+            member,
+            key_id=key_id,
+            sealed_key_secret=sealed(key_secret, member.account_id),
+            sealed_webhook_secret=sealed(webhook_secret, member.account_id),
+        )
+        audit(member, "gateway.keys", subject="gateway_keys", subject_id=kept.id, key=key_id)
+    return kept
+
+
+def drop_gateway_keys(member: Member) -> None:
+    """The installation's keys are used again from now on; nothing happens where they are already."""
+    require_capability(member, "account.billing")
+    with transaction():
+        _lock(member)
+        before = latest_keys()
+        if before is not None:
+            _add(member)
+            audit(member, "gateway.keys_out", subject="gateway_keys", subject_id=before.id, key=before.key_id)
+
+
+def _add(member: Member, **given: str) -> GatewayKeys:
+    _lock(member)
+    return GatewayKeys.objects.create(
+        account_id=member.account_id,
+        position=GatewayKeys.objects.count() + 1,
+        made_by=member.user_id,
+        made_at=database_now(),
+        **given,
+    )
+
+
+def _lock(member: Member) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 23))", [str(member.account_id)])

@@ -1,0 +1,74 @@
+"""An account's own keys at the payment gateway: kept and taken out by the owner, never told again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.conf import settings
+from ninja import Schema
+from pydantic import Field
+
+from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
+from chits.gateway.own_keys import is_available_here, is_simulated_here, latest_keys
+from rest.resources import Resources
+from rest.schemas import Body, Line
+from tenancy.member import Member
+from tenancy.standing import Needs
+
+router = Resources(tags=["chit payments"])
+Secret = Annotated[Line, Field(min_length=8, max_length=100)]
+
+
+class GatewayKeysIn(Body):
+    key_id: Annotated[Line, Field(min_length=1, max_length=64)]
+    key_secret: Secret
+    webhook_secret: Secret
+
+
+class GatewayKeysOut(Schema):
+    own: bool = Field(
+        description="Whether the account has keys of its own; else the installation's are used."
+    )
+    key_id: str | None
+    kept_at: datetime | None
+    available: bool = Field(description="Whether members can pay at a gateway at all.")
+    simulated: bool
+    webhook_url: str = Field(description="Where the gateway is to send its messages.")
+
+
+@router.on("GET", "/chits/gateway/keys/", answer=GatewayKeysOut, may="account.billing")
+def get_gateway_keys(request: Any) -> Any:
+    return keys_shape(request.member)
+
+
+@router.on("PUT", "/chits/gateway/keys/", answer=GatewayKeysOut, may="account.billing", needs=Needs.BILLING)
+def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
+    """Orders are made with these keys from now on."""
+    keep_gateway_keys(
+        request.member,
+        key_id=body.key_id,
+        key_secret=body.key_secret,
+        webhook_secret=body.webhook_secret,
+    )
+    return keys_shape(request.member)
+
+
+@router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Needs.BILLING)
+def delete_gateway_keys(request: Any) -> Any:
+    """The installation's keys are used again."""
+    drop_gateway_keys(request.member)
+    return 204, None
+
+
+def keys_shape(member: Member) -> dict[str, Any]:
+    """What may be told of them."""
+    row = latest_keys()
+    return {
+        "own": row is not None,
+        "key_id": row.key_id if row else None,
+        "kept_at": row.made_at if row else None,
+        "available": is_available_here(),
+        "simulated": is_simulated_here(),
+        "webhook_url": f"{settings.PUBLIC_URL}/v1/chits/gateway/webhook/?account={member.account_id}",
+    }

@@ -1,0 +1,91 @@
+"""Which keys an account's payments go by: its own, sealed, else the installation's.
+
+An order stays with the keys it was made with. Everything here is read in the account's scope.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from chits.gateway.keys import RAZORPAY_URL, Keys, gateway_keys, is_available, is_simulated
+from chits.models import GatewayKeys, GatewayOrder
+from identity.vault import seal, unseal
+
+
+class KeysAreLost(RuntimeError):
+    """The secret was sealed for another account, or this installation cannot open it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """`own_id` is the row of the account's own keys; None where they are the installation's."""
+
+    keys: Keys
+    own_id: uuid.UUID | None
+
+
+def latest_keys() -> GatewayKeys | None:
+    """The account's own keys in force; None where it uses the installation's."""
+    row = GatewayKeys.objects.order_by("-position").first()
+    return row if row is not None and row.key_id else None
+
+
+def keys_in_use() -> InUse:
+    """What a new order is made with; NotConfigured where there is nothing."""
+    row = latest_keys()
+    return InUse(opened(row), row.id) if row else InUse(gateway_keys(), None)
+
+
+def keys_of(order: GatewayOrder) -> Keys:
+    """What the order was made with. A webhook may be signed with any secret the account has had since."""
+    if order.keys_id is None:
+        return gateway_keys()
+    return opened(GatewayKeys.objects.get(id=order.keys_id))
+
+
+def webhook_secrets_of(order: GatewayOrder) -> tuple[str, ...]:
+    """What a message about this order may be signed with: nobody's but who was to be paid."""
+    if order.keys_id is None:
+        return gateway_keys().webhook_secrets
+    return own_webhook_secrets()
+
+
+def own_webhook_secrets() -> tuple[str, ...]:
+    """Those of the account's own latest keys; messages sent before a change keep the old secret."""
+    rows = GatewayKeys.objects.exclude(key_id="").order_by("-position")
+    return tuple(_open(row, row.sealed_webhook_secret) for row in rows[:4])
+
+
+def opened(row: GatewayKeys) -> Keys:
+    return Keys(
+        key_id=row.key_id,
+        key_secret=_open(row, row.sealed_key_secret),
+        webhook_secrets=(_open(row, row.sealed_webhook_secret),),
+        url=settings.RAZORPAY_URL or RAZORPAY_URL,
+        simulated=False,
+    )
+
+
+def is_simulated_here() -> bool:
+    """Whether money at the gateway is only played in this account."""
+    return is_simulated() and latest_keys() is None
+
+
+def is_available_here() -> bool:
+    """Whether members of this account can pay at a gateway."""
+    return is_available() or latest_keys() is not None
+
+
+def sealed(secret: str, account_id: uuid.UUID) -> str:
+    """As it may be kept; it opens for this account only."""
+    return seal(f"{account_id}|{secret}")
+
+
+def _open(row: GatewayKeys, text: str) -> str:
+    whose, _, secret = unseal(text).partition("|")
+    if whose != str(row.account_id):
+        raise KeysAreLost("These keys were sealed for another account.")
+    return secret

@@ -1,0 +1,64 @@
+"""Online payments: the owner keeps the account's own keys at the gateway here, or takes them out."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
+from chits.gateway.own_keys import is_available_here, latest_keys
+from chits.web.forms import carry_out
+from chits.web.frame import desk_page
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+
+
+class KeysForm(forms.Form):
+    """Secrets are never written back into the page."""
+
+    key_id = forms.CharField(
+        label=gettext_lazy("Key id"),
+        max_length=64,
+        help_text=gettext_lazy("From Razorpay's settings, such as rzp_live_Ab12Cd34."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    key_secret = forms.CharField(
+        label=gettext_lazy("Key secret"),
+        max_length=100,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+    webhook_secret = forms.CharField(
+        label=gettext_lazy("Webhook secret"),
+        max_length=100,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off", "dir": "ltr"}),
+    )
+
+
+@acting(may="account.billing", needs=Needs.BILLING)
+def online_payments(request: ActingRequest) -> HttpResponse:
+    """Whose keys are used, and a form for others."""
+    member = request.member
+    if request.method == "POST" and "take_out" in request.POST:
+        drop_gateway_keys(member)
+        messages.success(request, _("The keys are out: the installation's are used again."))
+        return HttpResponseRedirect(reverse("chits:online-payments"))
+    form = KeysForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        kept = carry_out(form, lambda: keep_gateway_keys(member, **form.cleaned_data))
+        if kept is not None:
+            messages.success(request, _("Kept. Members' payments go by these keys from now on."))
+            return HttpResponseRedirect(reverse("chits:online-payments"))
+    context = {
+        "form": form,
+        "own": latest_keys(),
+        "available": is_available_here(),
+        "webhook_url": f"{settings.PUBLIC_URL}/v1/chits/gateway/webhook/?account={member.account_id}",
+    }
+    return desk_page(
+        request, "chits/gateway_keys.html", "online", status=400 if form.errors else 200, **context
+    )
