@@ -31,6 +31,8 @@ WORDS = {
     "ledger.close": _("closed a ledger"),
     "ledger.reopen": _("opened a ledger again"),
     "ledger.export": _("exported a closed ledger"),
+    "customers.export": _("exported the customers"),
+    "limits.export": _("exported the limits of a book"),
     "ledger.freeze": _("froze {number} in a ledger"),
     "ledger.unfreeze": _("unfroze {number} in a ledger"),
     "number.freeze": _("froze {number}"),

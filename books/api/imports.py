@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import IO, Annotated, Any, Literal
 
+from django.http import FileResponse
 from ninja import File, Schema, UploadedFile
 
+from books.actions.export_lists import export_customers, export_limits
+from books.actions.export_period import TYPES
 from books.actions.run_import import commit_import, discard_import
 from books.actions.take_import import take_import
 from books.models import Customer, Import
@@ -106,6 +109,29 @@ def post_customers(request: Any, file: Sent) -> Any:
 @router.on("GET", "/customers/", answer=page_of(CustomerOut), may="books.sell")
 def list_customers(request: Any) -> Any:
     return page(request, Customer.objects.all(), customer_shape)
+
+
+@router.on("GET", "/customers/export.{form}", may="books.settle")
+def get_customers_file(request: Any, form: Literal["csv", "xlsx"]) -> Any:
+    """All customers in the columns in which they can be sent in again."""
+    return list_answer(export_customers(request.member, form), "customers", form)
+
+
+def _exported_book(member: Any, id: str, form: str) -> Any:
+    return book_for(member, id)
+
+
+@router.on("GET", "/books/{id}/limits/export.{form}", may="look.reports", door=_exported_book)
+def get_limits_file(request: Any, id: str, form: Literal["csv", "xlsx"]) -> Any:
+    """The book's limits in the columns in which they can be sent in again."""
+    return list_answer(export_limits(request.member, request.subject, form), "limits", form)
+
+
+def list_answer(file: IO[bytes], name: str, form: str) -> FileResponse:
+    """A list as a download."""
+    answer = FileResponse(file, as_attachment=True, filename=f"{name}.{form}", content_type=TYPES[form])
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def customer_shape(customer: Customer) -> dict[str, Any]:

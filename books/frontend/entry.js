@@ -33,7 +33,7 @@ export class TicketEntry extends HTMLElement {
     this.text = new EntryText({ text, paper, currency: this.currency, draftKey: this.getAttribute("draft-key") });
     this.note = new EntryNote(note, (line, column) => this.text.goTo(line, column));
     this.expansion = new Expansion(expansion);
-    this.preview = new Preview({ post: (value) => this.#post("preview-url", { text: value }), show: (value, answer) => this.#show(value, answer) });
+    this.preview = new Preview({ post: (value) => this.#post("preview-url", this.#order(value)), show: (value, answer) => this.#show(value, answer) });
     this.attempt = new Attempt({ post: (body, key) => this.#post("tickets-url", body, { "Idempotency-Key": key }, SELL_MS) });
     this.last = new LastTicket({
       parts: this.parts,
@@ -54,11 +54,13 @@ export class TicketEntry extends HTMLElement {
   }
 
   #listen() {
-    const { sell, clear, tick, giveUp } = this.parts;
+    const { sell, clear, customer, tick, giveUp } = this.parts;
     this.text.addEventListener("written", () => this.preview.write(this.text.value));
     this.text.addEventListener("moved", () => this.#showLine());
     sell.addEventListener("click", () => this.sell());
     clear.addEventListener("click", () => this.clear());
+    customer.addEventListener("change", () => this.preview.again());
+    customer.addEventListener("keydown", (event) => this.#leaveCustomer(event));
     giveUp.addEventListener("click", () => this.#giveUp());
     tick.addEventListener("change", () => {
       this.#confirmed = tick.checked ? sums(this.#plan ?? {}).spill : 0;
@@ -71,16 +73,30 @@ export class TicketEntry extends HTMLElement {
   #key(event) {
     if (document.querySelector("dialog[open]")) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.sell();
+    else if (event.key === "F4") this.parts.customer.focus();
     else if (event.key === "F1") document.querySelector("[data-opens=entry-help]")?.click();
     else if (event.key === "Escape" && this.contains(event.target)) this.clear();
     else if (!this.last.key(event.key)) return;
     event.preventDefault();
   }
 
+  #leaveCustomer(event) {
+    if ((event.key !== "Enter" && event.key !== "Escape") || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.parts.text.focus();
+  }
+
   #post(url, json, headers = {}, timeout_ms = 15_000) {
     // The cookie is newer than the page when somebody signed in again in another tab.
     const csrf = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? this.getAttribute("csrf");
     return ask(this.getAttribute(url), { method: "POST", json, csrf, headers, timeout_ms });
+  }
+
+  /** What is asked for, and by whom when somebody is named. */
+  #order(text) {
+    const customer = this.parts.customer.value.trim();
+    return customer ? { text, customer } : { text };
   }
 
   write(value) {
@@ -193,7 +209,7 @@ export class TicketEntry extends HTMLElement {
     if (!this.#consents()) return;
     this.note.say("");
     this.parts.sell.focus();
-    await this.#send({ text: this.text.value, max_spill: decimal(this.#confirmed) });
+    await this.#send({ ...this.#order(this.text.value), max_spill: decimal(this.#confirmed) });
   }
 
   /** Whether the spill-over is confirmed; asks for it otherwise. */
@@ -233,6 +249,7 @@ export class TicketEntry extends HTMLElement {
     this.#confirmed = 0;
     this.last.show(ticket, soldText);
     this.text.write("");
+    this.parts.customer.value = "";
     this.dispatchEvent(new CustomEvent("sold", { bubbles: true, detail: ticket }));
   }
 

@@ -235,7 +235,7 @@ def read_customers(rows: Iterable[Row], places: Mapping[str, int]) -> Read[Impor
 
 
 def _same(read: Read[Any], line: int, column: str, known: str, cell: object, most: int) -> str:
-    text = " ".join(str(cell).split())
+    text = _unguarded(" ".join(str(cell).split()))
     if len(text) > most:
         read.wrong(line, column, f"At most {most} characters.")
         return known
@@ -252,7 +252,12 @@ def _cell(cells: Sequence[Any], places: Mapping[str, int], name: str) -> str:
     place = places.get(name)
     if place is None or place >= len(cells):
         return ""
-    return " ".join(_written(cells[place]).split())
+    return _unguarded(" ".join(_written(cells[place]).split()))
+
+
+def _unguarded(text: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from running a cell; our own exports write it."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
 
 
 def _written(cell: object) -> str:

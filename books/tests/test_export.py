@@ -11,10 +11,13 @@ from python_calamine import CalamineWorkbook
 
 from audit.models import AuditEvent
 from books.actions.enter_ticket import enter_ticket
+from books.models import Customer
+from books.rules.imported import CUSTOMERS, LIMITS, columns_of, read_customers, read_limits
 from books.rules.lines import Wanted
 from conftest import Cast, as_member
 from documents import spreadsheet as write
 from documents.spreadsheet import TooLong, harmless, write_csv, write_xlsx
+from money import currency_for
 from tests.worlds import a_period
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']
@@ -131,3 +134,37 @@ def test_exposure_comes_out_for_every_number(cast: Cast, client_of: Any) -> None
     assert len(rows) == 1_000
     assert rows[7][:4] == ["007", "12.00", "10.00", "0.00"]
     assert rows[8][1:5] == ["0.00"] * 4
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_customers_go_out_as_they_came_in(cast: Cast, client_of: Any, form: str) -> None:
+    with as_member(cast.asha):
+        for name, phone in (("Zoya", "+919820000001"), ("Amol", "")):
+            Customer.objects.create(account_id=cast.asha.account_id, name=name, phone=phone)
+    asha = client_of(cast.asha)
+    answer = asha.get(f"/v1/customers/export.{form}")
+    header, *rows = rows_of(answer, form)
+    assert header == ["name", "phone", "email", "note"]
+    assert [row[0] for row in rows] == ["Amol", "Zoya"]
+    places = columns_of(header, CUSTOMERS)
+    again = read_customers(enumerate(rows, 2), places)
+    assert not again.problems
+    assert [(one.name, one.phone) for one in again.items] == [("Amol", ""), ("Zoya", "+919820000001")]
+    assert client_of(cast.bilal).get(f"/v1/customers/export.{form}").status_code == 403
+    assert "Zoya" in asha.get("/customers/?q=9820").content.decode()
+    assert "Zoya" not in client_of(cast.dev).get("/customers/").content.decode()
+
+
+def test_limits_go_out_as_they_came_in(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    asha, at = client_of(cast.asha), f"/v1/books/{world.book.id}/limits/"
+    sent = {"kind": "number_group", "amount": "50", "numbers": ["007", "008"]}
+    assert asha.post(at, sent, content_type="application/json").status_code == 201
+    header, *rows = rows_of(asha.get(f"{at}export.csv"), "csv")
+    assert rows == [["number_group", "50.00", "007 008", ""]]
+    places = columns_of(header, LIMITS)
+    again = read_limits(enumerate(rows, 2), places, width=3, currency=currency_for("INR"))
+    assert [(one.kind, one.most_minor, one.numbers) for one in again.items] == [
+        ("number_group", 50_00, (7, 8))
+    ]
+    assert client_of(cast.dev).get(f"{at}export.csv").status_code == 404

@@ -46,6 +46,7 @@ def books(request: ActingRequest) -> HttpResponse:
     context = {
         "nav_current": "books",
         "rows": rows,
+        "may_see_customers": request.member.may("books.sell"),
         "may_create": request.member.may("books.run"),
         "urls": {"create": reverse("books:new-book")},
     }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from books.web import imports, settlement, till
+from books.web import customers, imports, settlement, till
 
 urlpatterns = [
     path("periods/<id>/import/", imports.tickets, name="import-tickets"),
     path("books/<id>/limits/import/", imports.limits, name="import-limits"),
+    path("customers/", customers.customers, name="customers"),
     path("customers/import/", imports.customers, name="import-customers"),
     path("imports/<id>/", imports.one, name="import"),
     path("imports/<id>/commitment/", imports.commit, name="import-commit"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from books.actions.locks import LockedPeriod, look_at_period
-from books.models import Book, Period, Ticket
+from books.models import Book, Customer, Period, Ticket
 from books.queries.board_text import board_text
 from books.queries.doors import period_for, ticket_for
 from books.queries.periods import open_periods, state_now, topic_seq
@@ -26,6 +26,8 @@ from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
 RECENT = 20
+# So many customers are offered while one types; any other name is taken too.
+KNOWN = 500
 
 
 @acting(may="books.sell", needs=Needs.CREATE)
@@ -62,6 +64,7 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
             "result": _result(period),
             "almost_full_percent": period.almost_full_percent,
             "undo_seconds": undo_seconds(),
+            "customers": Customer.objects.order_by("name").values_list("name", flat=True)[:KNOWN],
             "book": request.subject.book,
             "period": {
                 "id": period.id,

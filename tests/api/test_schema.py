@@ -31,7 +31,12 @@ LITTLE = settings(
     suppress_health_check=list(HealthCheck),
 )
 # Their answers are files.
-FILES = ("/v1/tickets/{id}/receipt.pdf", "/v1/periods/{id}/exports/{what}.{form}")
+FILES = (
+    "/v1/tickets/{id}/receipt.pdf",
+    "/v1/periods/{id}/exports/{what}.{form}",
+    "/v1/books/{id}/limits/export.{form}",
+    "/v1/customers/export.{form}",
+)
 # New operations are begun until this has passed; a slow machine tries fewer of them.
 ENOUGH_SECONDS = 15
 

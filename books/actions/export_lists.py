@@ -1,0 +1,49 @@
+"""Take customers or the limits of a book out, in the columns in which they can be sent in again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from audit.record import audit
+from books.models import Book, Customer, Limit
+from documents.spreadsheet import write_csv, write_xlsx
+from kernel.transactions import transaction
+from money import to_string
+from tenancy.member import Member, require_capability
+
+CUSTOMERS = ("name", "phone", "email", "note")
+LIMITS = ("kind", "most", "numbers", "who")
+FETCHED_AT_ONCE = 5_000
+
+
+def export_customers(member: Member, form: str) -> IO[bytes]:
+    """Every customer, by name; `form` is csv or xlsx."""
+    require_capability(member, "books.settle")
+    rows = Customer.objects.order_by("name").values_list(*CUSTOMERS)
+    with transaction():
+        file = _written("customers", CUSTOMERS, rows.iterator(chunk_size=FETCHED_AT_ONCE), form)
+        audit(member, "customers.export", form=form)
+    return file
+
+
+def export_limits(member: Member, book: Book, form: str) -> IO[bytes]:
+    """The limits of a book; those of one seller say whose they are, and cannot be sent in again."""
+    require_capability(member, "look.reports")
+    with transaction():
+        file = _written("limits", LIMITS, _limits(book), form)
+        audit(member, "limits.export", subject="book", subject_id=book.id, form=form)
+    return file
+
+
+def _limits(book: Book) -> Iterator[list[str]]:
+    for limit in Limit.objects.filter(book=book).order_by("kind", "id"):
+        numbers = " ".join(book.written(number) for number in limit.numbers)
+        who = limit.customer or (str(limit.seller) if limit.seller else "")
+        yield [limit.kind, to_string(limit.most, book.currency), numbers, who]
+
+
+def _written(title: str, header: tuple[str, ...], rows: Iterator[object], form: str) -> IO[bytes]:
+    if form == "xlsx":
+        return write_xlsx(title, header, rows)  # type: ignore[arg-type]
+    return write_csv(header, rows)  # type: ignore[arg-type]
