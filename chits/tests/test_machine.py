@@ -43,7 +43,7 @@ def run(cast: Any, clock: Clock, *, examples: int = EXAMPLES, steps: int = STEPS
 
 def test_whatever_a_group_does_its_promises_hold(cast: Any, clock: Clock) -> None:
     seen = run(cast, clock)
-    assert seen["closed"] == EXAMPLES
+    assert seen["closed"] >= EXAMPLES  # what is tried twice closes twice
     # The walks came somewhere: each of these happened at least once.
     assert {name for name, count in seen.items() if count} >= {
         "awards",
