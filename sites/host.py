@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.request import validate_host
 from django.http.response import HttpResponseBase
-from django.urls import path
+from django.urls import URLPattern, path
 
 from sites.queries.public import site_of_host
 from sites.web import public
@@ -51,15 +51,25 @@ def _site(host: str) -> tuple[str, str] | None:
     return kept or None
 
 
+class _Urls:
+    """The site's pages as all there is, in the shape of a module, as Django asks for addresses."""
+
+    handler404 = staticmethod(public.nothing_here)
+
+    def __init__(self, urlpatterns: list[URLPattern]) -> None:
+        self.urlpatterns = urlpatterns
+
+
 @lru_cache(maxsize=1_000)  # Django keeps a resolver for each of these for ever
-def _urls(handle: str, slug: str) -> tuple[object, ...]:
-    """The site's pages as all there is."""
+def _urls(handle: str, slug: str) -> _Urls:
     where = {"handle": handle, "slug": slug}
-    return (
-        path("", public.home, where),
-        path("feed.xml", public.rss, where),
-        path("sitemap.xml", public.sitemap, where),
-        path("robots.txt", public.robots, where),
-        path("page/<int:page>/", public.older, where),
-        path("<slug:post>/", public.post, where),
+    return _Urls(
+        [
+            path("", public.home, where),
+            path("feed.xml", public.rss, where),
+            path("sitemap.xml", public.sitemap, where),
+            path("robots.txt", public.robots, where),
+            path("page/<int:page>/", public.older, where),
+            path("<slug:post>/", public.post, where),
+        ]
     )

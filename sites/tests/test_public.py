@@ -149,7 +149,9 @@ def test_under_its_own_domain_that_is_its_one_address(cast: Cast, site: Site) ->
         "https://results.example/",
         "https://results.example/hello/",
     ]
-    assert read("/page/2/", "results.example").status_code == 404
+    for nowhere in ("/page/2/", "/bye/", "/no/where/at/all"):
+        missing = read(nowhere, "results.example")
+        assert missing.status_code == 404 and "Nothing is here" in missing.content.decode()
     cache.clear()
 
 

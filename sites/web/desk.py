@@ -25,7 +25,7 @@ from sites.web.forms import OrderForm
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting
 
-RESULTS_SHOWN = 12
+RESULTS_SHOWN = 8
 ORDERS_SHOWN = 5
 FAILURES_SHOWN = timedelta(days=1)
 

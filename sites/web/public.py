@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -49,6 +50,11 @@ def links_of(request: HttpRequest, shown: PublicSite) -> Links:
         page=lambda number: f"{root}page/{number}/",
         proofs=settings.PUBLIC_URL if own else "",
     )
+
+
+def nothing_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Under a site's own domain, where Drawbook's pages are nobody's business."""
+    return render(request, "sites/public/nothing.html", {"style": static("sites/site.css")}, status=404)
 
 
 @_public

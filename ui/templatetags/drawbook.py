@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, Textarea
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -122,6 +122,8 @@ def widget(field: BoundField, **attributes: Any) -> SafeString:
         css = "checkbox"
     elif isinstance(control, Textarea):
         css = "textarea"
+    elif isinstance(control, FileInput):
+        css = "file-box"
     else:
         css = "select" if isinstance(control, Select) else "input"
     parts = (("hint", field.help_text), ("error", field.errors))
