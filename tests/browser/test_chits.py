@@ -271,6 +271,9 @@ def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> No
         "/chits/members/",
         "/chits/reports/",
         f"/chits/groups/{group.id}/trial-balance/",
+        f"/chits/tickets/{ticket.id}/",
+        f"/chits/tickets/{ticket.id}/mark/",
+        "/chits/deposits/",
     )
     phone = (
         "/my/",
@@ -279,13 +282,14 @@ def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> No
         f"/my/tickets/{ticket.id}/passbook/",
         "/my/lottery/",
         f"/my/lottery/{month.id}/",
+        "/my/notices/",
+        "/my/help/",
         "/my/profile/",
     )
+    # What is found does not depend on theme and width together: each is seen once with either.
     for width, user_id, paths in (
-        (1440, cast.asha.user_id, desk),
-        (390, cast.asha.user_id, desk),
-        (390, ticket.person.user_id, phone),
-        (1440, ticket.person.user_id, phone),
+        (360 if dark else 1920, cast.asha.user_id, desk),
+        (1920 if dark else 360, ticket.person.user_id, phone),
     ):
         someone = person(width=width, dark=dark)
         enter_as(someone, user_id, group.account_id)
