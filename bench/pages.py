@@ -1,6 +1,6 @@
 """Server time and queries of the pages a shop looks at all day, beside a bare view's in the same run.
 
-    python -m bench.pages [--tickets 1000] [--times 30]
+    python -m bench.pages [--tickets 1000] [--times 30] [--books-only]
 
 Through Django's test client in one process: routing, middleware, session, membership, queries, template,
 compression, no network. The limit ("bare") is a view without middleware that answers as many bytes.
@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from bench.desks import STAFF_PAGES, desk_pages, fill_desks, staff_client
 from bench.stage import Stage, stage
 
 AIM_QUERIES = 12
@@ -29,14 +30,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tickets", type=int, default=1000)
     parser.add_argument("--show", metavar="PAGE", help="print the statements of this page")
+    parser.add_argument(
+        "--books-only", action="store_true", help="leave out groups, sites, billing and staff"
+    )
     parser.add_argument("--times", type=int, default=30)
     given = parser.parse_args()
     with stage() as here:
         fill(here, given.tickets)
         client = signed_in(here)
-        print(f"{'page':20} {'ms':>7} {'aim':>6} {'CPU ms':>7} {'queries':>8} {'aim':>5} ", end="")
+        print(f"{'page':22} {'ms':>7} {'aim':>6} {'CPU ms':>7} {'queries':>8} {'aim':>5} ", end="")
         print(f"{'KB':>7} {'bare ms':>8} {'ratio':>6}")
         over = [name for name, path, aim in pages(here) if not show(client, name, path, aim, given)]
+        if not given.books_only:
+            fill_desks(here)
+            desks, staff = desk_pages(here), staff_client()
+            over += [name for name, path in desks if not show(client, name, path, AIM_MS, given)]
+            over += [name for name, path in STAFF_PAGES if not show(staff, name, path, AIM_MS, given)]
     print("queries: all within the aim" if not over else f"too many queries: {', '.join(over)}")
     return int(bool(over))
 
@@ -72,7 +81,7 @@ def show(client: Any, name: str, path: str, aim_ms: float, given: argparse.Names
     """Print a page's line; whether its queries are within the aim."""
     answer = client.get(path)
     if answer.status_code != 200:
-        print(f"{name:20} answered {answer.status_code}")
+        print(f"{name:22} answered {answer.status_code}")
         return True
     ms, cpu_ms = median_ms(client, path, given.times)
     with counted() as queries:
@@ -82,7 +91,7 @@ def show(client: Any, name: str, path: str, aim_ms: float, given: argparse.Names
     late = " " if ms <= aim_ms else "!"
     many = " " if len(queries) <= AIM_QUERIES else "!"
     print(
-        f"{name:20} {ms:7.1f}{late}{aim_ms:6.0f} {cpu_ms:7.1f} {len(queries):7}{many} {AIM_QUERIES:5} "
+        f"{name:22} {ms:7.1f}{late}{aim_ms:6.0f} {cpu_ms:7.1f} {len(queries):7}{many} {AIM_QUERIES:5} "
         f"{len(answer.content) / 1024:7.1f} {bare_ms:8.2f} {ms / bare_ms:6.0f}"
     )
     if given.show in (name, "all"):

@@ -41,12 +41,13 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     looks = selling if member.may("look.boards") else []
     periods = [_open_period(period, counts.get(period.id, 0)) for period in looks]
     drafts = _drafts(now) if member.may("books.run") else []
+    recent = _recent() if member.may("look.boards") else []
     context = {
         "nav_current": "home",
         "open_periods": periods,
         "waiting": [*_findings(request), *_waiting(periods, drafts)],
-        "steps": _steps(request) if member.may("books.run") else [],
-        "recent": _recent() if member.may("look.boards") else [],
+        "steps": _steps() if member.may("books.run") and not recent else [],
+        "recent": recent,
         "stats": _stats(periods),
         "server_time": now,
         "live_topics": [f"period:{row['period'].id}" for row in periods],
@@ -141,10 +142,8 @@ def _waiting(periods: list[dict[str, Any]], drafts: list[Period]) -> list[dict[s
     ]
 
 
-def _steps(request: ActingRequest) -> list[dict[str, Any]]:
-    """The first steps of a new account; nothing once a ticket has been sold."""
-    if Ticket.objects.exists():
-        return []
+def _steps() -> list[dict[str, Any]]:
+    """The first steps of a new account, until a ticket has been sold."""
     book = Book.objects.order_by("id").first()
     period = Period.objects.order_by("-id").first()
     has_ledger = Ledger.objects.exists()

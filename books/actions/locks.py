@@ -84,6 +84,11 @@ class LockedPeriod:
 
 
 _LOCK = plain("SELECT * FROM books_lock_period(%s::uuid, %s::uuid, %s::text)")
+_WATCH = plain("""
+SELECT period.*,
+       coalesce((SELECT seq FROM live_livetopic WHERE account_id = %s::uuid AND topic = %s::text), 0)
+FROM books_lock_period(%s::uuid, %s::uuid, 'none') period
+""")
 
 
 def lock_period(member: Member, period_id: object, *, shared: bool) -> LockedPeriod:
@@ -116,6 +121,18 @@ def look_at_period(member: Member, period_id: object) -> LockedPeriod:
     if isinstance(period_id, LockedPeriod):
         return period_id
     return _found(member.account_id, period_id, "none")
+
+
+def watch_period(member: Member, period_id: uuid.UUID) -> tuple[int, LockedPeriod]:
+    """The number of the last thing published about the period, and the period without a lock.
+
+    What is read afterwards is no older than that number, so that a page which goes on from it misses nothing.
+    """
+    account_id = member.account_id
+    row = one(_WATCH, [account_id, f"period:{period_id}", account_id, period_id])
+    if row is None:
+        raise NotFound
+    return row[-1], _period(row, "none")
 
 
 def look_at_period_of(account_id: uuid.UUID, period_id: uuid.UUID) -> LockedPeriod:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import uuid
+from typing import Any
 
-from django.db import connection
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 
-_USED = """
-SELECT c.ledger_id, sum(c.used)::bigint, sum(c.capacity)::bigint FROM books_cell c
-JOIN books_ledger l ON l.account_id = c.account_id AND l.id = c.ledger_id
-WHERE l.account_id = %s AND l.period_id = %s GROUP BY c.ledger_id
-"""
+from books.models import Cell, Ledger
 
 
-def used_by_ledger(account_id: uuid.UUID, period_id: uuid.UUID) -> dict[uuid.UUID, tuple[int, int]]:
-    """(used, capacity) in units over all numbers, by ledger."""
-    with connection.cursor() as cursor:
-        cursor.execute(_USED, [account_id, period_id])
-        return {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+def with_use(ledgers: QuerySet[Ledger]) -> QuerySet[Any]:
+    """The ledgers, each with `units_used` and `units_total` over all its numbers."""
+    return ledgers.annotate(units_used=_sum("used"), units_total=_sum("capacity"))
+
+
+def _sum(column: str) -> Coalesce:
+    cells = Cell.objects.filter(ledger_id=OuterRef("id")).order_by().values("ledger_id")
+    summed = cells.annotate(total=Cast(Sum(column), BigIntegerField())).values("total")
+    return Coalesce(Subquery(summed), 0)

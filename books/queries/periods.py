@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from books.actions.locks import look_at_period
+from books.actions.locks import watch_period
 from books.models import Period
 from books.queries.board import show_totals, totals_of
 from books.queries.doors import period_for
@@ -50,8 +50,7 @@ def topic_seq(member: Member, period_id: uuid.UUID) -> int:
 
 def period_shape(member: Member, period_id: uuid.UUID) -> dict[str, Any]:
     """A period as the API says it, with totals and the server's time."""
-    seq = topic_seq(member, period_id)
-    locked = look_at_period(member, period_id)
+    seq, locked = watch_period(member, period_id)
     period = period_for(member, period_id)
     return {
         **period_row(period, locked.state),

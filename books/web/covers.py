@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.bind_collaborator import release_collaborator
 from books.actions.create_collaborator import create_collaborator
-from books.actions.locks import look_at_period, refusal_of
+from books.actions.locks import look_at_period, refusal_of, watch_period
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
 from books.actions.return_cover import return_cover
 from books.cover_link import url_of
@@ -24,7 +24,7 @@ from books.models import CoverLink, Period
 from books.queries.board import show_number
 from books.queries.covers import collaborator_for, cover_for, cut_off
 from books.queries.doors import period_for
-from books.queries.periods import open_periods, topic_seq
+from books.queries.periods import open_periods
 from books.queries.spill import active_collaborators, spill_of
 from books.states import CoverState, Operation
 from books.web.cover_forms import CollaboratorForm
@@ -107,8 +107,7 @@ def page(
     """The page, with what was refused said at its head."""
     member, period = request.member, request.subject
     book = period.book
-    seq = topic_seq(member, period.id)
-    looked = look_at_period(member, period.id)
+    seq, looked = watch_period(member, period.id)
     spill = spill_of(period, looked.now)
     shown = {n.number for n in spill.numbers} | {c.number for c in [*spill.asked, *spill.answered]}
     board = {

@@ -7,12 +7,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from books.actions.locks import LockedPeriod, look_at_period
+from books.actions.locks import LockedPeriod, watch_period
 from books.charts import pnl_bars, pnl_curve
 from books.queries.board import numbers_of, show_number
 from books.queries.doors import period_for
 from books.queries.exposure import exposure_of
-from books.queries.periods import topic_seq
 from books.queries.winners import owed_by_collaborators
 from books.rules.exposure import NumberExposure
 from ui.acting import ActingRequest, acting
@@ -24,8 +23,7 @@ WORST_SHOWN = 10
 def exposure(request: ActingRequest, id: Any) -> HttpResponse:
     """The page; `?number=` asks what happens if that number wins."""
     row = request.subject
-    live_seq = topic_seq(request.member, row.id)
-    period = look_at_period(request.member, row.id)
+    live_seq, period = watch_period(request.member, row.id)
     seen = exposure_of(period)
     outcome = seen.exposure
     written = request.GET.get("number") or "".join(

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST
 from books.actions import freeze_number as numbers
 from books.actions.change_ledger import create_ledger
 from books.actions.create_period import create_period, delete_period, open_period
-from books.actions.locks import LockedPeriod, look_at_period, refusal_of
+from books.actions.locks import LockedPeriod, refusal_of, watch_period
 from books.actions.move_times import update_period
 from books.actions.pre_close import pre_close, undo_pre_close
 from books.models import Ledger, PeriodNumber
 from books.queries.board import numbers_of, show_number, totals_of
 from books.queries.doors import book_for, period_for
-from books.queries.ledgers import used_by_ledger
-from books.queries.periods import topic_seq
+from books.queries.ledgers import with_use
 from books.states import Operation, PeriodState
 from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, moments_of
 from books.web.results import result_context
@@ -44,8 +43,7 @@ def page(request: ActingRequest, **bound: Any) -> HttpResponse:
     """The page, with a form that was refused in the place of its empty one."""
     member, row = request.member, request.subject
     book = row.book
-    seq = topic_seq(member, row.id)
-    looked = look_at_period(member, row.id)
+    seq, looked = watch_period(member, row.id)
     runs = member.may("books.run")
 
     def may(operation: Operation) -> bool:
@@ -115,10 +113,9 @@ def _moments(row: Any, looked: LockedPeriod) -> list[dict[str, Any]]:
 
 
 def _ledgers(looked: LockedPeriod) -> list[dict[str, Any]]:
-    used = used_by_ledger(looked.account_id, looked.id)
     rows = []
-    for ledger in Ledger.objects.filter(period_id=looked.id).order_by("priority", "id"):
-        units, total = used.get(ledger.id, (0, 0))
+    for ledger in with_use(Ledger.objects.filter(period_id=looked.id)).order_by("priority", "id"):
+        units, total = ledger.units_used, ledger.units_total
         rows.append(
             {
                 "ledger": ledger,

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from books.actions.locks import LockedPeriod, look_at_period
+from books.actions.locks import LockedPeriod, watch_period
 from books.models import Book, Customer, Period, Ticket
 from books.queries.board_text import board_text
 from books.queries.doors import period_for, ticket_for
-from books.queries.periods import open_periods, state_now, topic_seq
+from books.queries.periods import open_periods, state_now
 from books.queries.tickets import ticket_row
 from books.queries.tills import undo_seconds
 from books.queries.winners import total_prize, winners_of
@@ -45,8 +45,7 @@ def sell_now(request: ActingRequest) -> HttpResponse:
 def sell(request: ActingRequest, id: Any) -> HttpResponse:
     """Enter tickets and watch the numbers fill; who may not sell watches."""
     member = request.member
-    seq = topic_seq(member, request.subject.id)
-    period = look_at_period(member, request.subject.id)
+    seq, period = watch_period(member, request.subject.id)
     if period.state is PeriodState.DRAFT:
         return _nothing_open(request, request.subject.book)
     may_sell = member.may("books.sell")

@@ -14,12 +14,11 @@ from django.utils.translation import ngettext
 
 from audit.inspection import latest_inspection
 from audit.models import AuditEvent
-from books.actions.locks import LockedPeriod, look_at_period, refusal_of
+from books.actions.locks import LockedPeriod, refusal_of, watch_period
 from books.models import Cover, Period, Ticket
 from books.queries.board import totals_of
 from books.queries.exposure import exposure_of
 from books.queries.overrides import live_overrides
-from books.queries.periods import topic_seq
 from books.queries.spill import waiting_numbers
 from books.states import SHOWS_NUMBER, Operation, PeriodState
 from books.web.forms import TimesForm
@@ -75,8 +74,7 @@ def _chosen(periods: list[Period], wanted: Any) -> Period | None:
 
 
 def _of_period(member: Member, row: Period) -> dict[str, Any]:
-    seq = topic_seq(member, row.id)
-    looked = look_at_period(member, row.id)
+    seq, looked = watch_period(member, row.id)
     seen = exposure_of(looked)
     totals = totals_of(looked.account_id, looked.id)
     may_undo = looked.state is PeriodState.PRECLOSED and refusal_of(looked, Operation.MOVE_PRE_CLOSE) is None
