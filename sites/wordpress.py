@@ -9,7 +9,6 @@ import ipaddress
 import socket
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
@@ -49,11 +48,17 @@ class WordPressSite:
             self._told(answer)
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
-        refuse_private(self.address)
+        there = httpx.URL(self.address + path)
+        at = there if settings.SITES_MAY_BE_PRIVATE else there.copy_with(host=public_address(there.host))
         try:
             with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
                 return client.request(
-                    method, self.address + path, json=body, auth=(self.user_name, self.password)
+                    method,
+                    at,
+                    json=body,
+                    auth=(self.user_name, self.password),
+                    headers={"Host": there.netloc.decode()},
+                    extensions={"sni_hostname": there.host},
                 )
         except httpx.HTTPError as trouble:
             said = f"WordPress did not answer: {type(trouble).__name__}."
@@ -76,14 +81,16 @@ class WordPressSite:
         return told
 
 
-def refuse_private(address: str) -> None:
-    """Nobody may have us ask machines inside of our own network."""
-    if settings.SITES_MAY_BE_PRIVATE:
-        return
-    host = urlsplit(address).hostname or ""
+def public_address(host: str) -> str:
+    """The address in numbers that is then asked: nobody may have us ask machines inside of our own network.
+
+    A name that leads elsewhere when it is asked for a second time gains nothing, for it is not asked again.
+    """
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except OSError:
         raise WordPressRefused(f"There is no {host}.", may_pass=True) from None
-    if not all(ipaddress.ip_address(one[4][0]).is_global for one in found):
+    addresses = [str(one[4][0]) for one in found]
+    if not addresses or not all(ipaddress.ip_address(one).is_global for one in addresses):
         raise WordPressRefused("The address lies in a private network.", may_pass=False)
+    return addresses[0]

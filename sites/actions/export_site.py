@@ -11,7 +11,8 @@ from django.contrib.staticfiles import finders
 from audit.record import audit
 from kernel.errors import NotFound
 from kernel.transactions import transaction
-from sites.models import Handle, Site
+from sites.models import Site
+from sites.queries.doors import handle_of
 from sites.queries.public import POSTS_A_PAGE, PublicSite, whole_site
 from sites.showing import feed, file_links, home_page, post_page, robots, site_map
 from sites.states import Hosting
@@ -25,8 +26,8 @@ def export_site(member: Member, site: Site) -> bytes:
     """A ZIP archive that opens from a disk as well as from any web server."""
     require_capability(member, "sites.write")
     with transaction():
-        handle = Handle.objects.filter(account_id=member.account_id).values_list("handle", flat=True).first()
-        if handle is None or not site.is_active:
+        handle = handle_of(member)
+        if not site.is_active:
             raise NotFound("A site that is asleep is not shown to anybody.")
         shown = whole_site(handle, site.slug)
         audit(member, "site.export", subject="site", subject_id=site.id, name=site.name)

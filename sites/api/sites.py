@@ -12,16 +12,16 @@ from sites.actions.create_site import create_site
 from sites.actions.select_sectors import active_sectors, drop_sector, drop_sectors, select_sectors
 from sites.actions.update_site import update_site
 from sites.api import shapes
-from sites.models import Handle, Industry, Site
-from sites.queries.doors import industry_for, site_for
+from sites.models import Industry, Site
+from sites.queries.doors import handle_of, industry_for, sectors_of, site_for, sites_of
+from tenancy.member import Member
 from tenancy.standing import Needs
 
 router = Resources(tags=["Sites"])
 
 
-def _shown(site: Site) -> dict[str, Any]:
-    handle = Handle.objects.filter(account_id=site.account_id).values_list("handle", flat=True).first()
-    return shapes.site_shape(site, active_sectors(site), handle or "")
+def _shown(member: Member, site: Site) -> dict[str, Any]:
+    return shapes.site_shape(site, active_sectors(site), handle_of(member))
 
 
 @router.on("GET", "/auth/industries/", answer=list[shapes.IndustryOut])
@@ -37,19 +37,22 @@ def list_sectors(request: ActingRequest, slug: str) -> Any:
 
 @router.on("GET", "/auth/sites/", answer=page_of(shapes.SiteOut), may="look.reports")
 def list_sites(request: ActingRequest) -> Any:
-    return 200, page(request, Site.objects.select_related("industry"), _shown)
+    handle = handle_of(request.member)
+    return 200, page(
+        request, sites_of(request.member), lambda site: shapes.site_shape(site, sectors_of(site), handle)
+    )
 
 
 @router.on("POST", "/auth/sites/", answer=shapes.SiteOut, may="sites.manage", needs=Needs.CREATE)
 def post_site(request: ActingRequest, body: shapes.SiteIn) -> Any:
     terms = body.model_dump()
     site = create_site(request.member, **{**terms, "domain": terms["domain"] or ""})
-    return 201, _shown(site_for(request.member, site.id))
+    return 201, _shown(request.member, site_for(request.member, site.id))
 
 
 @router.on("GET", "/auth/sites/{id}/", answer=shapes.SiteOut, may="look.reports", door=site_for)
 def get_site(request: ActingRequest, id: str) -> Any:
-    return 200, _shown(request.subject)
+    return 200, _shown(request.member, request.subject)
 
 
 @router.on(
@@ -61,7 +64,7 @@ def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     changes = {name: value for name, value in sent.items() if value is not None}
     if "domain" in sent and sent["domain"] is None:
         changes["domain"] = ""
-    return 200, _shown(update_site(request.member, request.subject, **changes))
+    return 200, _shown(request.member, update_site(request.member, request.subject, **changes))
 
 
 @router.on(

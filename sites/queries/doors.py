@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
 from kernel.errors import NotFound
 from kernel.ids import read_id
-from sites.models import Generation, Industry, Post, Site
+from sites.models import Generation, Handle, Industry, Post, Sector, Site, SiteSector
 from tenancy.member import Member
 
 
@@ -15,6 +19,24 @@ def site_for(member: Member, id: object) -> Site:
     if found is None:
         raise NotFound
     return found
+
+
+def sites_of(member: Member) -> QuerySet[Site, Any]:
+    """All of the account's, each with its industry and what `sectors_of` asks for, however many there are."""
+    active = SiteSector.objects.filter(is_active=True).select_related("sector").order_by("sector__position")
+    rows = Site.objects.filter(account_id=member.account_id).select_related("industry")
+    return rows.prefetch_related(Prefetch("sectors", active, to_attr="shown_sectors"))
+
+
+def sectors_of(site: Site) -> list[Sector]:
+    """The active sectors of a site that `sites_of` gave."""
+    return [row.sector for row in site.shown_sectors]  # type: ignore[attr-defined]
+
+
+def handle_of(member: Member) -> str:
+    """The account's part of its sites' addresses; empty before its first site."""
+    found = Handle.objects.filter(account_id=member.account_id).values_list("handle", flat=True).first()
+    return found or ""
 
 
 def post_for(member: Member, id: object) -> Post:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -222,3 +223,23 @@ def test_a_domain_is_https_or_refused(text: str) -> None:
     if read is not None:
         assert read.startswith(("https://", "http://"))
         assert read_domain(read) == read
+
+
+@pytest.mark.django_db
+def test_the_list_asks_as_much_however_many_sites_there_are(cast: Cast, client_of: Any) -> None:
+    asha = client_of(cast.asha)
+    for path in (SITES, "/sites/"):
+        asha.get(path)  # what the first request of a process asks for itself is not counted
+    counts = []
+    for more in (1, 4):
+        with as_member(cast.asha):
+            for _ in range(more):
+                made = create_site(cast.asha, name="One", industry="technology")
+                select_sectors(cast.asha, made, industry_slug="technology", sector_slugs=["software"])
+        for path in (SITES, "/sites/"):
+            with CaptureQueriesContext(connection) as asked:
+                assert asha.get(path).status_code == 200
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
+    listed = asha.get(SITES).json()["results"]
+    assert {(one["sectors_count"], one["sectors"][0]["slug"]) for one in listed} == {(1, "software")}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
 import pytest
 
 from conftest import Cast, as_member
@@ -20,6 +21,7 @@ from sites.actions.push_post import push
 from sites.actions.write_post import change_post, write_post
 from sites.models import Delivery, WordPress
 from sites.schedule import deliver
+from sites.wordpress import WordPressRefused, WordPressSite
 
 
 class Remote:
@@ -161,3 +163,26 @@ def test_the_page_and_the_api_connect_it(cast: Cast, client_of: Any, site: Any) 
     told = asha.put(path, given, content_type="application/json")
     assert told.json() == {"address": "https://b.example", "user_name": "editor"}
     assert client_of(cast.dev).put(path, given, content_type="application/json").status_code == 404
+
+
+def test_a_name_is_asked_for_once_and_that_address_alone_is_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name whose second answer is a machine of ours leads nowhere; the certificate is still the name's."""
+    answers = iter([("93.184.215.14",), ("127.0.0.1",), ("127.0.0.1", "93.184.215.14")])
+    asked: list[Any] = []
+
+    def look_up(host: str, *given: Any, **more: Any) -> list[Any]:
+        return [(2, 1, 6, "", (address, 0)) for address in next(answers)]
+
+    def send(client: Any, method: str, url: Any, **more: Any) -> httpx.Response:
+        asked.append((str(url), more["headers"]["Host"], more["extensions"]["sni_hostname"]))
+        return httpx.Response(200, json={"id": 7})
+
+    monkeypatch.setattr("sites.wordpress.socket.getaddrinfo", look_up)
+    monkeypatch.setattr("sites.wordpress.httpx.Client.request", send)
+    there = WordPressSite("https://blog.example", "editor", "abcd efgh")
+    assert there.put({"title": "Hello"}, None) == 7
+    assert asked == [("https://93.184.215.14/wp-json/wp/v2/posts", "blog.example", "blog.example")]
+    for _rebound in range(2):
+        with pytest.raises(WordPressRefused, match="private network"):
+            there.put({"title": "Hello"}, None)
+    assert len(asked) == 1

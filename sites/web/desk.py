@@ -17,12 +17,11 @@ from rest.paging import page as page_of
 from sites.actions.generate_content import COSTS
 from sites.actions.select_sectors import active_sectors
 from sites.generator import is_configured
-from sites.models import Delivery, Generation, Handle, Post, Site, SiteSector
-from sites.queries.doors import generation_for, site_for
+from sites.models import Delivery, Generation, Post, Site
+from sites.queries.doors import generation_for, handle_of, sectors_of, site_for, sites_of
 from sites.rules.address import public_path
 from sites.states import PostKind
 from sites.web.forms import OrderForm
-from tenancy.member import Member
 from ui.acting import ActingRequest, acting
 
 RESULTS_SHOWN = 8
@@ -34,20 +33,18 @@ FAILURES_SHOWN = timedelta(days=1)
 def sites(request: ActingRequest) -> HttpResponse:
     """Every site of the account, and how many the plan has."""
     member = request.member
-    own = list(Site.objects.select_related("industry").order_by("name", "id"))
-    shown: dict[Any, list[str]] = {site.id: [] for site in own}
-    for site_id, name in (
-        SiteSector.objects.filter(is_active=True)
-        .order_by("sector__position")
-        .values_list("site_id", "sector__name")
-    ):
-        shown[site_id].append(name)
-    handle = own_handle(member)
+    own = list(sites_of(member).order_by("name", "id"))
+    handle = handle_of(member)
     active, limit = sum(site.is_active for site in own), limit_of(member, "sites")
     context = {
         "nav_current": "sites",
         "rows": [
-            {"site": site, "sectors": shown[site.id], "path": public_path(handle, site.slug)} for site in own
+            {
+                "site": site,
+                "sectors": [sector.name for sector in sectors_of(site)],
+                "path": public_path(handle, site.slug),
+            }
+            for site in own
         ],
         "active": active,
         "limit": limit,
@@ -55,12 +52,6 @@ def sites(request: ActingRequest) -> HttpResponse:
         "may_manage": member.may("sites.manage"),
     }
     return render(request, "sites/site_list.html", context)
-
-
-def own_handle(member: Member) -> str:
-    """The account's part of its sites' addresses."""
-    found = Handle.objects.filter(account_id=member.account_id).values_list("handle", flat=True).first()
-    return found or "-"
 
 
 @acting(may="sites.write", door=site_for)
@@ -81,7 +72,7 @@ def page(request: ActingRequest, site: Site, *, order_form: OrderForm, status: i
     context = {
         "nav_current": "sites",
         "site": site,
-        "path": public_path(own_handle(request.member), site.slug),
+        "path": public_path(handle_of(request.member), site.slug),
         "deliveries": list(
             Delivery.objects.filter(post_id__in=ids).exclude(state="done").select_related("post")
         ),

@@ -20,10 +20,10 @@ from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post
 from sites.models import Post, Site
-from sites.queries.doors import post_for, site_for
+from sites.queries.doors import handle_of, post_for, site_for
 from sites.rules.address import public_path
 from sites.states import PostKind, PostState
-from sites.web.desk import own_handle, page
+from sites.web.desk import page
 from sites.web.forms import OrderForm, PostForm
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
@@ -53,7 +53,7 @@ def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpRespo
         else:
             messages.success(request, said)
             return _to(site)
-    public = public_path(own_handle(request.member), site.slug)
+    public = public_path(handle_of(request.member), site.slug)
     context = {
         "nav_current": "sites",
         "site": site,
