@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ui.policy.ContentSecurityPolicy",
+    "ui.only_forms.OnlyForms",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ui.language.ReaderLanguage",
     "rest.cors.Cors",

@@ -16,6 +16,7 @@ TITLES = {
     402: "Payment required",
     403: "Not allowed",
     404: "Nothing here",
+    405: "Nothing to look at here",
     409: "Not in this state",
     429: "Too many requests",
     500: "Something broke on our side",

@@ -69,6 +69,12 @@ def test_announcing_with_the_number_and_paying_the_winner(cast: Cast, client_of:
         assert Claim.objects.count() == 1
 
 
+def test_a_forms_address_is_no_blank_page(cast: Cast, client_of: Any, world: Any) -> None:
+    opened = client_of(cast.asha).get(f"/periods/{world.period.id}/lucky-number/")
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "Go back and send it from its page." in opened.content.decode()
+
+
 def test_the_end_by_the_pages(cast: Cast, client_of: Any, world: Any) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
