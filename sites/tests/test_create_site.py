@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import Cast, as_member
@@ -205,6 +205,7 @@ def test_two_choices_at_once_never_come_to_six(committed_cast: Cast) -> None:
         drop_sectors(asha, site)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.lists(st.text(max_size=20), max_size=5))
 def test_a_slug_is_always_there_and_free(name: str, others: list[str]) -> None:
     taken = {slug_of(other) for other in others} | {slug_of(name)}
@@ -214,6 +215,7 @@ def test_a_slug_is_always_there_and_free(name: str, others: list[str]) -> None:
     assert slug.isascii() and slug == slug.lower()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_a_domain_is_https_or_refused(text: str) -> None:
     try:
