@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from billing.models import BankStatement, Invoice, Payment, StatementLine
 from billing.rules.matching import Billed
@@ -65,11 +65,14 @@ def told_around(entries: Collection[Entry]) -> list[Told]:
     rows = StatementLine.objects.select_related("statement").filter(
         booked_on__range=(min(days) - DAYS_APART, max(days) + DAYS_APART)
     )
-    taken = StatementLine.objects.filter(twin_id=OuterRef("id"))
+    # A twin is never further away than that from its line.
+    around = (min(days) - 2 * DAYS_APART, max(days) + 2 * DAYS_APART)
+    repeats = StatementLine.objects.filter(twin_id__isnull=False, booked_on__range=around)
+    taken = set(repeats.values_list("twin_id", flat=True))
     found: list[Told] = []
     for at in range(0, len(amounts), AT_A_TIME):
-        alike = rows.filter(~Exists(taken), amount_minor__in=amounts[at : at + AT_A_TIME])
-        found += [_told(line) for line in alike.order_by("id")]
+        alike = rows.filter(amount_minor__in=amounts[at : at + AT_A_TIME]).order_by("id")
+        found += [_told(line) for line in alike if line.id not in taken]
     return found
 
 
