@@ -7,18 +7,24 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from accounts.actions.register import register
 from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.bind_collaborator import bind_collaborator, keeper
 from books.actions.create_collaborator import create_collaborator
 from books.actions.request_cover import Ask, request_cover
-from books.models import Collaborator, Cover, Entry, Period
+from books.cover_link import token_of
+from books.models import Collaborator, Cover, CoverLink, Entry, Period
 from books.states import CoverState
+from identity.actions.verify_email import verify_email
 from tenancy.member import Member
+from tenancy.scope import scope
 
 WHO = (
     ("Patil & Sons", Decimal(590), "+919820000001"),
     ("R. Joshi", Decimal(600), "+919820000002"),
     ("Deccan Agency", Decimal(585), "+919820000003"),
 )
+JOSHI = "joshi@drawbook.test"
 # What is asked beyond what waits: it stands as reserve for the next sales.
 BEYOND = 500_00
 # How many requests wait for an answer before the next is made.
@@ -32,12 +38,35 @@ def make_collaborators(owner: Member) -> None:
         create_collaborator(owner, name=name, odds=odds, phone=phone)
 
 
+def let_joshi_in(owner: Member, password: str) -> None:
+    """One of them has an account of his own, and keeps there what he is asked."""
+    joshi = register(
+        email=JOSHI,
+        password=password,
+        first_name="Ravi",
+        last_name="Joshi",
+        country="IN",
+        plan="free-trial",
+        business_name="Joshi & Co.",
+    )
+    verify_email(joshi.user_id, JOSHI)
+    with scope(owner.account_id, owner.user_id):
+        link, _ = CoverLink.objects.get_or_create(
+            account_id=owner.account_id,
+            period=Period.objects.latest("id"),
+            collaborator=Collaborator.objects.get(name="R. Joshi"),
+        )
+    bind_collaborator(keeper(joshi), token_of(link))
+
+
 def ask_once(owner: Member, period: Period, chance: random.Random) -> None:
     """Ask somebody for the number on which most waits, or have an older request answered."""
     asked = Cover.objects.filter(period=period, state=CoverState.REQUESTED).select_related("collaborator")
     waiting = list(asked.order_by("requested_at", "id"))
     if len(waiting) >= OPEN_AT_MOST:
-        _answer(owner, waiting[0], chance)
+        # Who answers in the app may be somebody who tries the demo: theirs wait longest.
+        by_link = [cover for cover in waiting if cover.collaborator.user_id is None]
+        _answer(owner, (by_link or waiting)[0], chance)
         return
     most = (
         Entry.objects.filter(period_id=period.id, pending__gt=0)

@@ -63,6 +63,7 @@ def make() -> None:
     print(f"Demo account: sign in as {OWNER} with {password} (its clerk is {SELLER}, same password).")
     print(f"The platform's staff, with payments to approve: {paying.STAFF}, same password.")
     print(f"A member of its chit groups, for a phone: {circles.MEMBER}, same password.")
+    print(f"A collaborator whom it asks for cover: {covers.JOSHI}, same password.")
 
 
 def _password() -> str:
@@ -110,6 +111,7 @@ def _fill(password: str) -> None:
                 cover_once(owner, book, chance)
     with scope(owner.account_id, owner.user_id):
         circles.fill(owner, password)
+    covers.let_joshi_in(owner, password)
     paying.fill_queue(password)
 
 
