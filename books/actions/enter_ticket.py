@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from books.actions.create_period import open_due
-from books.actions.keep_limits import keep_limits, lock_limited
+from books.actions.keep_limits import as_known, keep_limits, lock_limited
 from books.actions.locks import LockedPeriod, lock_period, look_at_period, require_gate
 from books.actions.write_ticket import WrittenTicket, write_ticket
 from books.models import Ticket
@@ -67,6 +67,7 @@ def enter_ticket(
     require_standing(member, Needs.CREATE)
     with transaction():
         period = selling(lock_period(member, period_id, shared=True), member)
+        customer = as_known(period, (customer,)).get(customer, customer)
         lock_limited(period, member, customer)
         plan = _planned(period, lines, lock=True)
         keep_limits(period, member, plan.entries, customer=customer)
@@ -84,6 +85,7 @@ def preview_ticket(
     period = look_at_period(member, period_id)
     require_gate(period, Operation.SELL)
     plan = _planned(period, lines, lock=False)
+    customer = as_known(period, (customer,)).get(customer, customer)
     keep_limits(period, member, plan.entries, customer=customer)
     return Planned(period, plan)
 

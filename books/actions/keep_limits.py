@@ -6,12 +6,15 @@ before the numbers and always in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.db.models.functions import Lower
 
 from books.actions.locks import LockedPeriod, array
+from books.models import Customer
+from books.rules.imported import ImportedTicket
 from books.rules.limits import Limit, LimitBroken, LimitKind, SoFar, limits_broken
 from books.rules.plan import PlannedEntry
 from kernel.errors import Conflict
@@ -27,6 +30,30 @@ class LimitExceeded(Conflict):
     """More would be sold than a limit allows; `errors` names each."""
 
     code = "limit_exceeded"
+
+
+def name_customers(period: LockedPeriod, tickets: Iterable[ImportedTicket]) -> None:
+    """Write the customers of tickets as `as_known` would."""
+    tickets = list(tickets)
+    known = as_known(period, {ticket.customer for ticket in tickets})
+    for ticket in tickets:
+        ticket.customer = known.get(ticket.customer, ticket.customer)
+
+
+def as_known(period: LockedPeriod, customers: Collection[str]) -> dict[str, str]:
+    """Customers as limits and the list of customers spell them: other capitals are no way past a limit.
+
+    A name that is known as it stands is somebody of their own. Nothing is asked while no limit is about
+    customers.
+    """
+    limits = [limit for limit in period.limits if limit.kind is LimitKind.CUSTOMER]
+    asked = set(customers) - {""}
+    if not limits or not asked:
+        return {}
+    listed = Customer.objects.annotate(small=Lower("name")).filter(small__in={name.lower() for name in asked})
+    names = [*listed.order_by("-name").values_list("name", flat=True), *(str(x.who) for x in limits if x.who)]
+    by_folded = {name.casefold(): name for name in names}
+    return {name: name if name in names else by_folded.get(name.casefold(), name) for name in asked}
 
 
 def lock_limited(period: LockedPeriod, member: Member, *customers: str) -> None:

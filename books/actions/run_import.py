@@ -12,7 +12,7 @@ from django.db import connection
 
 from audit.record import audit
 from books.actions.enter_ticket import selling
-from books.actions.keep_limits import lock_limited
+from books.actions.keep_limits import lock_limited, name_customers
 from books.actions.locks import LockedPeriod, lock_period, look_at_period, require_gate
 from books.actions.set_limit import MAX_LIMITS
 from books.actions.take_import import MAY, as_job, chunk_end
@@ -155,6 +155,7 @@ def _tickets(member: Member, row: Import, items: list[ImportedTicket], all_or_no
     assert row.period_id is not None
     tickets = items[row.done_items : chunk_end(items, row.done_items)]
     period = selling(lock_period(member, row.period_id, shared=True), member)
+    name_customers(period, tickets)
     lock_limited(period, member, *(ticket.customer for ticket in tickets))
     held = held_numbers(period, {n for ticket in tickets for n, _ in ticket.entries}, lock=True)
     bulk = plan_tickets(

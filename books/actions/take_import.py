@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.record import audit
+from books.actions.keep_limits import name_customers
 from books.actions.locks import look_at_period, require_gate
 from books.events import ImportEnded
 from books.models import Book, Import, Period
@@ -107,6 +108,7 @@ def _dry_run(member: Member, row: Import, read: Read[ImportedTicket]) -> int:
     assert row.period_id is not None
     period = look_at_period(member, row.period_id)
     held = held_numbers(period, {n for ticket in read.items for n, _ in ticket.entries}, lock=False)
+    name_customers(period, read.items)
     sales = sales_so_far(period, member, read.items)
     spill = 0
     for tickets in chunks(read.items):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from books.models import Customer
 from conftest import Cast, as_member, make_account
 from kernel.clock import database_now
 from tests.worlds import a_period
@@ -123,6 +124,24 @@ def test_a_draft_is_opened(committed_cast: Cast, client_of: Any) -> None:
         call(asha, "post", f"/periods/{world.period.id}/announcement/", {"number": "000"}).status_code == 201
     )
     assert call(asha, "post", f"/periods/{draft['id']}/opening/").json()["state"] == "OPEN"
+
+
+def test_other_capitals_are_no_way_past_a_customers_limit(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
+    named = {"kind": "customer", "amount": "10", "customer": "Ram Lal"}
+    assert call(asha, "post", f"/books/{world.book.id}/limits/", named).status_code == 201
+    sold = call(asha, "post", f"{at}/tickets/", {"text": "007=6", "customer": "RAM  lal"})
+    assert sold.json()["customer"] == "Ram Lal"
+    over = {"text": "008=5", "customer": "ram lal"}
+    for path in ("preview", "tickets"):
+        refused = call(asha, "post", f"{at}/{path}/", over)
+        assert (refused.status_code, refused.json()["code"]) == (409, "limit_exceeded")
+    assert call(asha, "post", f"{at}/tickets/", {"text": "008=5", "customer": "Ramesh"}).status_code == 201
+    # Somebody of the list is who they are, however alike the names.
+    with as_member(cast.asha):
+        Customer.objects.create(account_id=cast.asha.account_id, name="ram lal")
+    assert call(asha, "post", f"{at}/tickets/", over).json()["customer"] == "ram lal"
 
 
 @pytest.mark.parametrize(
