@@ -25,7 +25,8 @@ class OneShape:
         if not request.path.startswith(PREFIX):
             return response
         if response.status_code == 405:
-            allowed = response.get("Allow", "")
+            # Ninja gives them in no order.
+            allowed = ", ".join(sorted(response.get("Allow", "").split(", ")))
             sentence = f"{request.method} is not done here; what is: {allowed}."
             refusal = _told(405, "method_not_allowed", sentence)
             refusal["Allow"] = allowed

@@ -39,9 +39,9 @@ def test_what_may_be_written_in_two_ways_is_one_field(cast: Cast, client_of: Any
 
 def test_a_method_that_is_not_there_is_refused_like_all_else() -> None:
     refused = Client().delete("/v1/books/")
-    assert (refused.status_code, refused["Allow"]) == (405, "POST, GET")
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, POST")
     assert refused.json() == {
-        "detail": "DELETE is not done here; what is: POST, GET.",
+        "detail": "DELETE is not done here; what is: GET, POST.",
         "code": "method_not_allowed",
     }
 
