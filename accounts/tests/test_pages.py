@@ -241,3 +241,33 @@ def test_switching_by_page(client_of: Any, cast: Any) -> None:
         client_of(cast.bilal).post("/switch-account/", {"account": str(cast.dev.account_id)}).status_code
         == 404
     )
+
+
+def test_the_team_is_there_at_once_and_who_takes_part_in_groups_page_by_page(
+    cast: Any, client_of: Any
+) -> None:
+    from conftest import as_member
+    from identity.models import User
+    from tenancy.models import Membership
+
+    with as_member(cast.asha):
+        for place in range(3):
+            user = User.objects.create_user(
+                f"part{place}@example.com", "a-long-pass-9", first_name=f"Part{place}"
+            )
+            Membership.objects.create(account_id=cast.asha.account_id, user=user, role="member")
+    browser = client_of(cast.asha)
+    first = browser.get("/members/?limit=2")
+    assert [row["user_name"] for row in first.context["rows"]] == [
+        "Asha",
+        "Bilal",
+        "Chandra",
+        "Part2",
+        "Part1",
+    ]
+    assert first.context["users"] == 3
+    second = browser.get(first.context["older"])
+    assert [row["user_name"] for row in second.context["rows"]] == ["Part0"]
+    assert second.context["users"] == 3
+    assert second.context["older"] is None
+    assert browser.get("/members/?cursor=x").status_code == 400

@@ -19,6 +19,7 @@ from accounts.queries import people_of, person_for
 from accounts.web.forms import MemberForm, RoleForm, add_refusal
 from kernel.errors import DrawbookError
 from plans.queries import limit_of
+from rest.paging import page as page_of
 from tenancy.member import Member
 from tenancy.models import Membership
 from tenancy.roles import Role
@@ -62,13 +63,19 @@ def _add(request: ActingRequest, form: MemberForm) -> Added:
 def _page(
     request: ActingRequest, form: MemberForm, *, added: Added | None = None, status: int = 200
 ) -> HttpResponse:
-    people = list(people_of(request.member).order_by("created_at", "id"))
+    people = people_of(request.member)
+    team = list(people.exclude(role=Role.MEMBER).order_by("created_at", "id"))
+    # A plan bounds the team; who takes part in groups may be thousands, and comes after it, page by page.
+    others = page_of(request, people.filter(role=Role.MEMBER), lambda person: _row(request.member, person))
+    first = [] if request.GET.get("cursor") else [_row(request.member, person) for person in team]
     context: dict[str, Any] = {
-        "rows": [_row(request.member, person) for person in people],
+        "rows": [*first, *others["results"]],
+        "newer": others["previous"],
+        "older": others["next"],
         "form": form,
         "urls": {"add": reverse("accounts:members")},
         "made": _made(added) if added else None,
-        "users": sum(person.role != Role.MEMBER for person in people),
+        "users": len(team),
         "max_users": limit_of(request.member, "users"),
         "nav_current": "people",
     }

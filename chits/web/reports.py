@@ -12,7 +12,7 @@ from chits.models import Group, Ticket
 from chits.queries.balances import trial_balance
 from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import group_for
-from chits.queries.group_page import tickets_of
+from chits.queries.group_page import late_tickets
 from chits.web.frame import desk_page, today_of
 from kernel.clock import database_now
 from ui.acting import ActingRequest, acting
@@ -23,15 +23,13 @@ def reports(request: ActingRequest) -> HttpResponse:
     """Arrears, oldest first, and the way to each group's books."""
     member = request.member
     today = today_of(member)
-    groups = list(Group.objects.filter(id__in=group_ids(member), state__in=["ACTIVE", "TERMINATED"]))
-    arrears = [
-        {"group": group, "ticket": ticket}
-        for group in groups
-        for ticket in tickets_of(group, today)
-        if ticket.late > 0
+    ids = group_ids(member)
+    groups = list(Group.objects.filter(id__in=ids, state__in=["ACTIVE", "TERMINATED"]).order_by("id"))
+    arrears: list[dict[str, Any]] = [
+        {"group": group, "ticket": ticket} for group, ticket in late_tickets(groups, today)
     ]
-    lines = group_lines(member, group_ids(member), today)
-    context = {
+    lines = group_lines(member, ids, today)
+    context: dict[str, Any] = {
         "arrears": sorted(arrears, key=lambda row: row["ticket"].late, reverse=True),
         "arrears_total": sum(row["ticket"].late for row in arrears),
         "rows": [{"line": line, "url": reverse("chits:trial-balance", args=[line.id])} for line in lines],

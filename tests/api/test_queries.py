@@ -55,3 +55,17 @@ def test_more_rows_are_not_more_queries(cast: Cast, client_of: Any) -> None:
     many = {path: asked(browser, path) for path in paths}
     assert {path: (few[path], many[path]) for path in paths if many[path] > few[path]} == {}
     assert {path: many[path] for path in paths if many[path] > AT_MOST} == {}
+
+
+@pytest.mark.django_db
+def test_more_groups_are_not_more_queries(cast: Cast, client_of: Any) -> None:
+    from chits.tests.paying import a_running_group
+
+    pages = ("/chits/", "/chits/groups/", "/chits/members/", "/chits/collection/", "/chits/reports/")
+    a_running_group(cast.asha, name="First")
+    browser = client_of(cast.asha)
+    few = {path: asked(browser, path) for path in pages}
+    for place in range(4):
+        a_running_group(cast.asha, name=f"More {place}")
+    many = {path: asked(browser, path) for path in pages}
+    assert {path: (few[path], many[path]) for path in pages if many[path] > few[path]} == {}
