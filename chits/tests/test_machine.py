@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from chits.tests.faults import FAULTS
-from chits.tests.machine import EACH, GroupMachine
+from chits.tests.machine import GroupMachine
+from chits.tests.walker import EACH
 from tests.world_chits import Clock
 
 pytestmark = pytest.mark.django_db
