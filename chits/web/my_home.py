@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.queries import memberships_of
@@ -87,7 +88,7 @@ def _before(coming: Instalment | None, now: Any) -> str:
     if local.date() == here.date():
         return _("Pay before %(time)s to be in today's draw.") % {"time": f"{local:%H:%M}"}
     return _("Pay before %(day)s, %(time)s to be in the draw.") % {
-        "day": f"{local:%d %b}",
+        "day": date_format(local, "j M"),
         "time": f"{local:%H:%M}",
     }
 
