@@ -287,6 +287,17 @@ def test_what_only_seems_the_same_waits_with_the_line_it_repeats(
     assert payments(sana) == []  # though it bears a code
 
 
+def test_what_was_put_forward_from_one_format_is_not_put_forward_from_the_other(
+    noor: Staff, sana: Any, code: str
+) -> None:
+    take(noor, csv_of((code, "8062.00")))
+    again = take(noor, camt_with(camt_entry("2026-11-21", "Asif", "FT1", text=code, amount="8062.00")))
+    assert [(line.verdict, line.state) for line in again.lines] == [("seen", "queued")]
+    named_otherwise = camt_with(camt_entry("2026-11-21", "A. Khan", "FT1", text=code, amount="8062.00"))
+    assert take(noor, named_otherwise).counts["known"] == 1
+    assert len(payments(sana)) == 1
+
+
 @pytest.mark.parametrize(
     "day, who, amount",
     [("2026-11-22", "Asif", "5.00"), ("2026-11-21", "Bilal", "5.00"), ("2026-11-21", "Asif", "6.00")],

@@ -272,6 +272,7 @@ def test_the_columns_of_a_bank_are_offered_with_its_next_file(unpaid: Desk, nadi
     named = {**statement("other rent", "3.00"), "amount": "", "read_as": "as:Meezan Bank"}
     assert nadia.post(address, named).status_code == 302
     assert StatementLine.objects.filter(text="other rent").count() == 1
+    assert "bank.csv is imported, read as Meezan Bank." in text_of(nadia.get(address))
     unknown = nadia.post(address, {**statement("x", "4.00"), "read_as": "as:Nobody"})
     assert (unknown.status_code, "read_as" in unknown.context["form"].errors) == (400, True)
 

@@ -54,8 +54,15 @@ def statements(request: StaffRequest) -> HttpResponse:
     if is_trial:
         with staff_scope():
             return _page(request, form, report=report)
-    messages.success(request, _("%(file)s is imported.") % {"file": report.file.name})
+    messages.success(request, _said(report))
     return HttpResponseRedirect(reverse("billing:staff-statements"))
+
+
+def _said(report: Report) -> str:
+    told = {"file": report.file.name}
+    if report.file.mapping is None:
+        return _("%(file)s is imported.") % told
+    return _("%(file)s is imported, read as %(bank)s.") % {**told, "bank": report.file.mapping.name}
 
 
 def _form(*given: Any, **options: Any) -> StatementForm:
