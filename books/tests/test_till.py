@@ -299,3 +299,4 @@ def test_who_only_watches_sees_the_board_and_in_the_end_the_number(cast: Cast, c
     shown = chandra.get(f"{here}/sell/").content.decode()
     assert 'data-lucky-number="007"' in shown
     assert "1 entry won" in shown
+    assert "ticket-entry" not in asha.get(f"{here}/sell/").content.decode()

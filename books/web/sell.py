@@ -48,7 +48,8 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
     seq, period = watch_period(member, request.subject.id)
     if period.state is PeriodState.DRAFT:
         return _nothing_open(request, request.subject.book)
-    may_sell = member.may("books.sell")
+    # A close may be undone, so the box waits; what is announced or void is over.
+    may_sell = member.may("books.sell") and period.state in (PeriodState.OPEN, PeriodState.PRECLOSED)
     if may_sell and request.session.get("selling") != str(period.id):
         request.session["selling"] = str(period.id)
     shown = board_text(period, seq)

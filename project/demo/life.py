@@ -26,9 +26,9 @@ from tenancy.scope import scope
 
 EVERY_SECONDS = 3.0
 OPEN_HOURS = 3
-LEDGERS = (("House A", 400_00), ("House B", 200_00), ("Partners", 100_00))
-# How often somebody is asked for cover, or answers: once in so many breaths.
-COVER_EVERY = 8
+LEDGERS = (("House A", 600_00), ("House B", 300_00), ("Partners", 150_00))
+# Once in so many breaths a ticket is sold, and somebody is asked for cover or answers.
+SALE_EVERY, COVER_EVERY = 2, 3
 
 
 def open_next(owner: Member, book: Book) -> Period:
@@ -83,7 +83,8 @@ def live_on() -> None:
             if not [p for p in open_periods(owner) if p.book_id == book.id]:
                 open_next(owner, book)
             chance = random.Random()
-            sell_once(seller, book, chance)
+            if chance.randrange(SALE_EVERY) == 0:
+                sell_once(seller, book, chance)
             if chance.randrange(COVER_EVERY) == 0:
                 cover_once(owner, book, chance)
             circles.live(owner, random.Random())

@@ -30,6 +30,7 @@ def test_the_demo_account_is_whole_and_lives(
     monkeypatch.setattr(filling, "PAST_PERIODS", 2)
     monkeypatch.setattr(filling, "PAST_TICKETS", 3)
     monkeypatch.setattr(filling, "OPEN_TICKETS", 5)
+    monkeypatch.setattr(life, "SALE_EVERY", 1)
     now = database_now()
     filling.make()
     filling.make()  # the second time it only says how to sign in
