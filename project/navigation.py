@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from books.queries.asked import count_asked
-from books.queries.spill import waiting_numbers
+from books.queries.rail import Waits, what_waits
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
 
@@ -41,31 +40,19 @@ PLACES = (
 
 def places(member: Member) -> list[Place]:
     """Where this member may go, in the order of the rail."""
+    # Nothing waits on pages that are shown outside of any account's scope.
+    waits = Waits(0, False, 0) if account_in_scope() is None else what_waits(member.account_id)
     found = [
-        Place(key, label, icon, reverse(address), _badge(key))
+        Place(key, label, icon, reverse(address), waits.to_cover if key == "cover" else 0)
         for key, label, icon, address, capability in PLACES
         if member.may(capability)
     ]
-    asked = _asked(member)
-    if asked is not None:
+    if waits.keeps:
+        asked = Place("asked", "Asked", "book-marked", reverse("books:asked"), waits.asked)
         # Beside what is asked of others; at the end for who deals with no covers at home.
         keys = [place.key for place in found]
         found.insert(keys.index("cover") + 1 if "cover" in keys else len(keys), asked)
     return found
-
-
-def _asked(member: Member) -> Place | None:
-    """What operators ask of the person, for those who keep it; nothing outside of any account's scope."""
-    if account_in_scope() is None or not (asked := count_asked(member.user_id)).kept:
-        return None
-    return Place("asked", "Asked", "book-marked", reverse("books:asked"), asked.waiting)
-
-
-def _badge(key: str) -> int:
-    """How much waits there; nothing on pages that are shown outside of any account's scope."""
-    if key != "cover" or account_in_scope() is None:
-        return 0
-    return waiting_numbers()
 
 
 def own_places() -> list[Place]:

@@ -10,6 +10,7 @@ from books.actions.locks import look_at_period
 from books.api.schemas import BoardOut
 from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.board_text import board_text
+from books.queries.rail import Waits, what_waits
 from books.tests.stories import sell
 from conftest import Cast, as_member
 from tests.worlds import a_period
@@ -42,3 +43,12 @@ def test_the_text_satisfies_the_schema_and_says_what_the_rows_say(cast: Cast) ->
     assert [row["number"] for row in said["hot"]] == ["007", "123", "999"]
     assert ([row["number"] for row in said["full"]], said["almost_full"][0]["number"]) == (["007"], "123")
     assert said["numbers"][5]["blocked"] is True and said["numbers"][7]["pending"] == "5.00"
+
+
+def test_what_waits_stands_in_the_rail(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha, capacities=(10_00,))
+    sell(cast.bilal, world, (7, 12_00), (8, 11_00), (9, 10_00))
+    with as_member(cast.asha):
+        assert what_waits(cast.asha.account_id) == Waits(to_cover=2, keeps=False, asked=0)
+    badges = {place.key: place.badge for place in client_of(cast.asha).get("/books/").context["nav"]}
+    assert badges["cover"] == 2 and "asked" not in badges
