@@ -15,7 +15,7 @@ from books.models import Customer, Import
 from books.queries.doors import book_for, period_for
 from books.queries.imports import import_for, import_shape
 from books.states import ImportKind
-from kernel.errors import bad_field
+from kernel.errors import NotFound, bad_field
 from money import BadAmount, parse_amount
 from rest.paging import page
 from rest.resources import Resources
@@ -111,7 +111,14 @@ def list_customers(request: Any) -> Any:
     return page(request, Customer.objects.all(), customer_shape)
 
 
-@router.on("GET", "/customers/export.{form}", may="books.settle")
+def _named(member: Any, form: str) -> str:
+    """An address that ends otherwise is none."""
+    if form not in TYPES:
+        raise NotFound
+    return form
+
+
+@router.on("GET", "/customers/export.{form}", may="books.settle", door=_named)
 def get_customers_file(request: Any, form: Literal["csv", "xlsx"]) -> Any:
     """All customers in the columns in which they can be sent in again."""
     return list_answer(export_customers(request.member, form), "customers", form)
