@@ -42,12 +42,7 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
 
 
 def _say(account_id: uuid.UUID, user_ids: Iterable[uuid.UUID], *, body: str, **said: str) -> None:
-    notify(account_id, user_ids, body=f"{body}\n{_log()}", **said)
-
-
-def _log() -> str:
-    end = freeze_log.head()
-    return _("Log of freezes, line %(line)s: %(head)s") % {"line": end.position, "head": end.hash}
+    notify(account_id, user_ids, body=f"{body}\n{freeze_log.head_told()}", **said)
 
 
 def _everyone(group_id: uuid.UUID) -> set[uuid.UUID]:

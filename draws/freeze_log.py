@@ -15,6 +15,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from draws.keys import log_key
 from draws.models import FreezeLog
@@ -57,6 +58,12 @@ def head() -> Head:
     """The log's end; position 0 and zeros while it is empty."""
     last = FreezeLog.objects.order_by("-position").first()
     return Head(last.position, last.head, last.signature) if last else Head(0, ZEROS, "")
+
+
+def head_told() -> str:
+    """The head as the last line of a message: whoever keeps it is a witness of the log."""
+    end = head()
+    return _("Log of freezes, line %(line)s: %(head)s") % {"line": end.position, "head": end.hash}
 
 
 def head_after(line: FreezeLog) -> str:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from books.models import Correction, Cover, Period, PeriodNumber, Result
+from books.models.book import DrawKind
 from books.notices.notice import Notice, asked_of, clock, listed, named
 from books.notices.who import readers_of
 from books.queries.covers import deadline_of, state_of
 from books.queries.periods import state_now
 from books.states import SHOWS_NUMBER, CoverState, PeriodState
+from draws import freeze_log
 from kernel.clock import database_now
 from money import format_money, times
 
@@ -122,7 +124,9 @@ def announced(body: dict[str, Any]) -> Iterable[Notice]:
 def _announced(period: Period, result: Result) -> tuple[str, str]:
     told = {"period": named(period), "number": period.book.written(result.number), "reason": result.reason}
     if result.position == 1:
-        return _("%(period)s: %(number)s") % told, _("The winners can be looked up and paid.")
+        return _("%(period)s: %(number)s") % told, _witnessed(
+            period, _("The winners can be looked up and paid.")
+        )
     return (
         _("%(period)s: the result is corrected to %(number)s") % told,
         _("%(reason)s The winners are those of the new number.") % told,
@@ -141,8 +145,15 @@ def _held(period: Period, result: Result, mine: list[Cover]) -> tuple[str, str]:
     }
     title = _("%(operator)s, %(period)s: %(number)s") % told
     if owed:
-        return title, _("You cover %(held)s in this period, and owe %(owed)s on this number.") % told
-    return title, _("You cover %(held)s in this period, and owe nothing on this number.") % told
+        said = _("You cover %(held)s in this period, and owe %(owed)s on this number.") % told
+    else:
+        said = _("You cover %(held)s in this period, and owe nothing on this number.") % told
+    return title, _witnessed(period, said)
+
+
+def _witnessed(period: Period, said: str) -> str:
+    """What is said of a number that was drawn ends with the head of the log of freezes."""
+    return f"{said}\n{freeze_log.head_told()}" if period.book.draw == DrawKind.FAIR else said
 
 
 def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:

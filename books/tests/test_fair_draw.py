@@ -19,11 +19,14 @@ from books.actions.void_period import void_period
 from books.models import Period
 from books.schedule import follow_the_clock, follow_the_results
 from conftest import Cast, as_member
+from draws import freeze_log
 from draws.models import Draw, Series
 from draws.schedule import freeze_due, settle_due
 from fairness.verify import verify
+from inbox.models import Notice
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
+from live.flusher import flush
 from tests.worlds import a_period
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,10 @@ def test_the_number_is_drawn_and_announced_by_the_clock(cast: Cast, move_clock: 
         with pytest.raises(Conflict) as refusal:
             correct_result(cast.asha, period.id, 7, reason="I would rather have this one")
         assert refusal.value.code == "fair_draw"
+    flush()
+    with as_member(cast.asha):
+        told = Notice.objects.filter(kind="books.announced").first()
+        assert told is not None and told.body.endswith(f"Log of freezes, line 1: {freeze_log.head().hash}")
 
 
 def test_nobody_announces_or_records_a_number_before_it_is_drawn(cast: Cast, move_clock: Any) -> None:
