@@ -54,7 +54,8 @@ def browser() -> Iterator[Any]:
         os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
 
 
-@pytest.fixture(scope="session")
+# Not longer than the tests of this folder: its worker would move what other tests have just written.
+@pytest.fixture(scope="package")
 def site(django_db_setup: Any, tmp_path_factory: Any) -> Iterator[str]:
     """The address of a running Drawbook, whose texts are written by a model of our own."""
     with (

@@ -1,0 +1,1 @@
+"""Drawbook as people see it: a running installation and a real browser."""
