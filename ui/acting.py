@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import timezone
 
 from kernel.errors import Denied, DrawbookError, NotSignedIn
@@ -23,6 +23,9 @@ from tenancy.staff import staff_for
 from tenancy.standing import Needs
 from ui.looking import Look, look_of
 from ui.refusals import refused
+
+# What links and forms send; before anything is looked up, so that it says nothing of any row.
+PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class ActingRequest(HttpRequest):
@@ -53,6 +56,8 @@ def acting(
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: Any, **path: Any) -> HttpResponse:
+            if request.method not in PAGE_METHODS:
+                return HttpResponseNotAllowed(PAGE_METHODS)
             try:
                 return retrying(lambda: _once(request, path, view, may, needs, door))
             except _Refused as refusal:
