@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -27,8 +27,16 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
 }
 ABOUT = "# Drawbook, in this language. An empty msgstr is read in English.\n"
+
+
+class Found(NamedTuple):
+    """A sentence of the sources: alone or as (one, many), and where one word is two, which it is."""
+
+    id: str | tuple[str, str]
+    context: str | None = None
 
 
 def find_words(folder: Path = LOCALE) -> None:
@@ -39,15 +47,15 @@ def find_words(folder: Path = LOCALE) -> None:
             _renew(folder / language / "LC_MESSAGES" / f"{domain}.po", language, messages)
 
 
-def _renew(place: Path, language: str, messages: list[str | tuple[str, str]]) -> None:
+def _renew(place: Path, language: str, messages: list[Found]) -> None:
     before = Catalog(locale=language)
     if place.exists():
         with place.open("rb") as file:
             before = read_po(file, locale=language)
     after = Catalog(locale=language, header_comment=ABOUT, project="Drawbook", charset="utf-8")
-    for id in messages:
-        known = before.get(id if isinstance(id, str) else id[0])
-        after.add(id, known.string if known is not None and known.id == id else None)
+    for id, context in messages:
+        known = before.get(id if isinstance(id, str) else id[0], context)
+        after.add(id, known.string if known is not None and known.id == id else None, context=context)
     place.parent.mkdir(parents=True, exist_ok=True)
     written = io.BytesIO()
     write_po(written, after, width=0, omit_header=True)
@@ -56,7 +64,7 @@ def _renew(place: Path, language: str, messages: list[str | tuple[str, str]]) ->
     place.write_text(f'{header}"Language: {language}\\n"\n{plural}\n{written.getvalue().decode().strip()}\n')
 
 
-def _pages() -> Iterator[str | tuple[str, str]]:
+def _pages() -> Iterator[Found]:
     for source in _files("**/*.py"):
         yield from _said("python", source.read_bytes())
     for source in [*_files("templates/**/*.html"), *_files("templates/**/*.txt")]:
@@ -65,7 +73,7 @@ def _pages() -> Iterator[str | tuple[str, str]]:
         yield from _said("python", "\n".join(line.strip() for line in lines).encode())
 
 
-def _scripts() -> Iterator[str | tuple[str, str]]:
+def _scripts() -> Iterator[Found]:
     for source in _files("frontend/**/*.js"):
         yield from _said("javascript", source.read_bytes())
 
@@ -76,12 +84,12 @@ def _files(pattern: str) -> Iterator[Path]:
         yield from (file for file in sorted(room.glob(pattern)) if "tests" not in file.parts)
 
 
-def _said(language: str, text: bytes) -> Iterator[str | tuple[str, str]]:
-    for _line, message, _comments, _context in extract(language, io.BytesIO(text), KEYWORDS):
+def _said(language: str, text: bytes) -> Iterator[Found]:
+    for _line, message, _comments, context in extract(language, io.BytesIO(text), KEYWORDS):
         if isinstance(message, str):
-            yield message
+            yield Found(message, context)
         elif len(both := [part for part in message if part]) == 2:
-            yield both[0], both[1]
+            yield Found((both[0], both[1]), context)
 
 
 if __name__ == "__main__":
