@@ -35,7 +35,7 @@ WORDS = {
     "ticket.substitute": _("gave a ticket to a substitute"),
     "holder.repay": _("paid a former holder back"),
     "demand.waive": _("gave up a demand: {reason}"),
-    "payment.record": _("recorded {payments} payments, receipts {receipts}"),
+    "payment.record": _("recorded payments: {payments}, receipts {receipts}"),
     "payment.claim": _("claims to have paid for {ticket}: {reference}"),
     "payment.confirm": _("confirmed a claim, receipt {receipt}"),
     "payment.reject": _("rejected a claim: {reason}"),
