@@ -64,13 +64,7 @@ def _invoice_issued(body: dict[str, Any]) -> Notice | None:
     )
     if invoice.purpose == Purpose.RENEWAL and invoice == asked.order_by("id").first():
         return None
-    told = {
-        "number": invoice.number,
-        "total": format_money(invoice.total_minor, invoice.currency),
-        "plan": invoice.plan_name,
-        "day": invoice.due_at.date().isoformat(),
-        "code": invoice.pay_code,
-    }
+    told = _asked(invoice)
     return (
         _("Invoice %(number)s: %(total)s") % told,
         _("%(plan)s, to be paid by %(day)s. Write the code %(code)s with the transfer.") % told,
@@ -115,13 +109,7 @@ def _reversed(body: dict[str, Any]) -> Notice:
 def _reminded(body: dict[str, Any]) -> Notice:
     invoice = Invoice.objects.get(id=body["invoice_id"])
     day = int(body["day"])
-    told = {
-        "number": invoice.number,
-        "total": format_money(invoice.total_minor, invoice.currency),
-        "plan": invoice.plan_name,
-        "day": invoice.due_at.date().isoformat(),
-        "code": invoice.pay_code,
-    }
+    told = _asked(invoice)
     if day < 0:
         title = _("%(plan)s renews on %(day)s: %(total)s") % told
     elif day == 0:
@@ -134,6 +122,17 @@ def _reminded(body: dict[str, Any]) -> Notice:
             "What is running can be finished. Pay %(total)s with the code %(code)s to go on."
         ) % told
     return title, _("Write the code %(code)s with the transfer, then confirm it here.") % told
+
+
+def _asked(invoice: Invoice) -> dict[str, str | None]:
+    """What an invoice asks for, as its notices say it."""
+    return {
+        "number": invoice.number,
+        "total": format_money(invoice.total_minor, invoice.currency),
+        "plan": invoice.plan_name,
+        "day": invoice.due_at.date().isoformat(),
+        "code": invoice.pay_code,
+    }
 
 
 def _trial_ends(body: dict[str, Any]) -> Notice:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chits.states import MarkKind
-from chits.web.forms import AmountField, ReasonForm
+from chits.web.forms import AmountField, PersonForm, ReasonForm
 
 
 class RejectionForm(forms.Form):
@@ -51,16 +51,8 @@ class MarkForm(forms.Form):
     reason = forms.CharField(label=_("Note"), max_length=500, required=False)
 
 
-class SubstituteForm(forms.Form):
+class SubstituteForm(PersonForm):
     """Who takes a ticket over, and what they pay for the months that are paid."""
-
-    full_name = forms.CharField(label=_("Name"), max_length=150)
-    mobile_number = forms.CharField(
-        label=_("Mobile number"),
-        max_length=20,
-        help_text=_("With or without +91."),
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:
         super().__init__(*given, **options)

@@ -209,7 +209,9 @@ class GroupForm(forms.Form):
         return sent
 
 
-class TicketForm(forms.Form):
+class PersonForm(forms.Form):
+    """Who it is, as the group will know them."""
+
     full_name = forms.CharField(label=_("Name"), max_length=150)
     mobile_number = forms.CharField(
         label=_("Mobile number"),
@@ -217,6 +219,9 @@ class TicketForm(forms.Form):
         help_text=_("With or without +91."),
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
+
+
+class TicketForm(PersonForm):
     count = forms.IntegerField(label=_("Tickets"), min_value=1, max_value=1000, initial=1)
 
 
