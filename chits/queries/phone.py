@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Sum
+
 from chits.models import Award, Demand, Group, Instalment, Payment, Ticket
+from chits.payment_states import PaymentState
 from chits.states import DemandKind, GroupState, InstalmentState
 from tenancy.member import Member
+from tenancy.models import Membership
 
 COMING = (
     InstalmentState.SCHEDULED,
@@ -23,10 +27,14 @@ COMING = (
 
 @dataclass(slots=True)
 class OwnTicket:
-    """A ticket with what it owes (minor units), the earliest day on which it is due, and its months."""
+    """A ticket with what it owes (minor units), the earliest day on which it is due, and its months.
+
+    `claimed` is what its holder reported as paid and the manager has not confirmed yet (minor units).
+    """
 
     ticket: Ticket
     owed: int = 0
+    claimed: int = 0
     due_on: date | None = None
     due_number: int | None = None
     paid_in: int = 0
@@ -39,6 +47,11 @@ class OwnTicket:
     def group(self) -> Group:
         group: Group = self.ticket.group
         return group
+
+    @property
+    def left_to_pay(self) -> int:
+        """Of what it owes, the part that nobody has reported as paid: the holder is asked for this only."""
+        return max(0, self.owed - self.claimed)
 
     @property
     def still_to_pay(self) -> int:
@@ -110,7 +123,13 @@ def own_groups(member: Member, today: date) -> list[OwnGroup]:
 
 
 def _with_demands(tickets: Sequence[Ticket], today: date) -> dict[uuid.UUID, OwnTicket]:
-    owns = {ticket.id: OwnTicket(ticket) for ticket in tickets}
+    claims = (
+        Payment.objects.filter(ticket__in=tickets, state=PaymentState.CLAIMED)
+        .values_list("ticket_id")
+        .annotate(minor=Sum("amount"))
+    )
+    claimed = dict(claims)
+    owns = {ticket.id: OwnTicket(ticket, claimed=claimed.get(ticket.id, 0)) for ticket in tickets}
     rows = Demand.objects.filter(ticket__in=tickets).select_related("instalment").order_by("due_on", "id")
     for demand in rows:
         own = owns[demand.ticket_id]
@@ -141,9 +160,22 @@ def coming_of(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Instalment]:
 
 
 def most_urgent(groups: Sequence[OwnGroup]) -> OwnTicket | None:
-    """The ticket whose payment is due first."""
-    owing = [own for one in groups for own in one.tickets if own.owed > 0 and own.due_on is not None]
+    """The ticket whose payment is due first; what was reported as paid is not asked for again."""
+    owing = [own for one in groups for own in one.tickets if own.left_to_pay > 0 and own.due_on is not None]
     return min(owing, key=lambda own: (own.due_on, own.group.name, own.ticket.number), default=None)
+
+
+def sent_of(groups: Sequence[OwnGroup]) -> list[OwnTicket]:
+    """The tickets with payments that wait for the manager's confirmation."""
+    return [own for one in groups for own in one.tickets if own.claimed > 0]
+
+
+def manager_names(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Who confirms the payments of each group, by the group's id."""
+    managers = dict(Group.objects.filter(id__in=group_ids).values_list("id", "manager_id"))
+    rows = Membership.objects.select_related("user").filter(id__in=set(managers.values()))
+    names = {row.id: row.user.full_name for row in rows}
+    return {group_id: names[manager_id] for group_id, manager_id in managers.items() if manager_id in names}
 
 
 def own_payments(member: Member, most: int = 20) -> list[Payment]:

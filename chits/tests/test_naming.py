@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from chits.naming import names_of
 from conftest import Cast, as_member
-from draws.models import Series
+from draws.models import Draw, Series
 from draws.queries.results import latest_results
+from draws.queries.titles import NAMES_ARE_PUBLIC
+from tenancy.models import Account
 from tests.world_chits import Clock, a_running_group, pay_all
 
 
@@ -26,3 +29,35 @@ def test_a_groups_draws_are_called_by_its_name(cast: Cast, move_clock: Any) -> N
         assert names_of([(series.title, 1), ("group/nothing", 1)]) == {(series.title, 1): result.title}
     with as_member(cast.dev):
         assert names_of([(series.title, 1)]) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("public", [True, False])
+def test_public_pages_name_the_group_only_if_its_account_allows(
+    cast: Cast, move_clock: Any, client: Client, public: bool
+) -> None:
+    """Neither way does anybody read the id that the charter carries in place of the name."""
+    group = a_running_group(cast.asha, name="Shivneri 20")
+    pay_all(cast.asha, group)
+    Clock(move_clock).hold(cast.asha, group, 1)
+    with as_member(cast.asha):
+        if not public:
+            Account.objects.filter(id=cast.asha.account_id).update(settings={NAMES_ARE_PUBLIC: False})
+        draw = Draw.objects.get(number=1)
+    title = "Shivneri 20, draw 1" if public else "Draw 1"
+    for path in (f"/draws/{draw.id}/", f"/verify/?draw={draw.id}"):
+        page = client.get(path).content.decode()
+        assert title in page, path
+        assert ("Shivneri" in page) is public, path
+        assert f"group/{group.id}" not in page, path
+    series = client.get(f"/draws/series/{draw.series_id}/").content.decode()
+    assert ("<h1>Shivneri 20</h1>" if public else "<h1>Draws</h1>") in series
+    assert client.get(f"/v1/draws/{draw.id}/").json()["title"] == title
+
+
+@pytest.mark.django_db
+def test_a_tie_is_called_by_the_month_it_decides(cast: Cast) -> None:
+    group = a_running_group(cast.asha, name="Shivneri 20")
+    title = (f"group/{group.id}/instalment/3", 1)
+    with as_member(cast.asha):
+        assert names_of([title]) == {title: "Shivneri 20, draw 3"}

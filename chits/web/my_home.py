@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import memberships_of
 from chits.models import Instalment
-from chits.queries.phone import OwnGroup, most_urgent, own_groups, own_payments
+from chits.queries.phone import (
+    OwnGroup,
+    manager_names,
+    most_urgent,
+    own_groups,
+    own_payments,
+    sent_of,
+)
 from chits.rules.prize import share_of
 from chits.states import WAITING, GroupKind, InstalmentState, PayoutBasis
 from chits.web.frame import days_word, is_test_beacon, phone_page, today_of
@@ -32,7 +39,7 @@ def home(request: ActingRequest) -> HttpResponse:
     today = today_of(member, now)
     groups = own_groups(member, today)
     urgent = most_urgent(groups)
-    others = [own for one in groups for own in one.tickets if own.owed > 0 and own is not urgent]
+    others = [own for one in groups for own in one.tickets if own.left_to_pay > 0 and own is not urgent]
     others.sort(key=lambda own: own.due_on or today)
     coming = min((one.coming for one in groups if one.coming), key=lambda row: row.draw_at, default=None)
     context: dict[str, Any] = {
@@ -40,6 +47,7 @@ def home(request: ActingRequest) -> HttpResponse:
         "new_notices": new_notices(member),
         "groups": [group_card(one) for one in groups],
         "due": _due(urgent, groups, today, now),
+        "sent": sent_payments(groups),
         "also_due": others,
         "draw": next_draw(coming, now) if coming else None,
         "recent": own_payments(member, SHOWN),
@@ -48,6 +56,13 @@ def home(request: ActingRequest) -> HttpResponse:
         "topics": " ".join(f"group:{one.group.id}" for one in groups),
     }
     return phone_page(request, "chits/my_home.html", "home", **context)
+
+
+def sent_payments(groups: list[OwnGroup]) -> list[dict[str, Any]]:
+    """What the member reported as paid, ticket by ticket, and who confirms it."""
+    sent = sent_of(groups)
+    names = manager_names([own.group.id for own in sent]) if sent else {}
+    return [{"own": own, "manager_name": names.get(own.group.id) or _("your manager")} for own in sent]
 
 
 def group_card(one: OwnGroup) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from chits.queries.phone import own_groups, own_payments
 from chits.upi import BadUpi, intent_link
 from chits.web.forms import ClaimForm, carry_out
 from chits.web.frame import days_word, phone_page, today_of
+from chits.web.my_home import sent_payments
 from documents.qr import qr_svg
 from tenancy.member import Member
 from tenancy.models import Membership
@@ -33,13 +34,19 @@ def payments(request: ActingRequest) -> HttpResponse:
     """What is due, ticket by ticket; then everything paid and claimed."""
     member = request.member
     today = today_of(member)
-    tickets = [own for one in own_groups(member, today) for own in one.tickets]
+    groups = own_groups(member, today)
+    tickets = [own for one in groups for own in one.tickets]
     due = [
         {"own": own, "word": days_word(own.due_on, today), "late": own.due_on < today}
         for own in sorted(tickets, key=lambda own: own.due_on or today)
-        if own.owed > 0 and own.due_on
+        if own.left_to_pay > 0 and own.due_on
     ]
-    context: dict[str, Any] = {"due": due, "tickets": tickets, "done": own_payments(member, 60)}
+    context: dict[str, Any] = {
+        "due": due,
+        "sent": sent_payments(groups),
+        "tickets": tickets,
+        "done": own_payments(member, 60),
+    }
     return phone_page(request, "chits/my_payments.html", "payments", **context)
 
 
@@ -49,11 +56,14 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
     ticket: Ticket = request.subject
     group = ticket.group
     due = due_of(group, ticket)
-    amount = due.to_pay
+    waiting = list(Payment.objects.filter(ticket=ticket, state=PaymentState.CLAIMED).order_by("-id"))
+    sent = sum(claim.amount for claim in waiting)
+    # What was reported as paid is not asked for again.
+    amount = max(0, due.to_pay - sent)
     form = ClaimForm(
         request.POST if request.method == "POST" else None,
         currency=group.currency,
-        initial={"amount": amount},
+        initial={"amount": amount or None},
     )
     if form.is_bound and form.is_valid():
         sent = form.cleaned_data
@@ -80,7 +90,8 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
         "qr": mark_safe(_scaled(qr_svg(link))) if link else "",
         "form": form,
         "manager_name": _manager_name(ticket),
-        "waiting": Payment.objects.filter(ticket=ticket, state=PaymentState.CLAIMED).order_by("-id"),
+        "waiting": waiting,
+        "sent": sent,
         "gateway": is_available_here(),
     }
     return phone_page(request, "chits/my_pay.html", "payments", status=400 if form.errors else 200, **context)

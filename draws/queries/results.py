@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from draws.models import AnnouncedResult, Draw
+from draws.queries.titles import public_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +25,6 @@ class PublicResult:
     corrects: bool = False
 
 
-Title = tuple[str, int]
-"""A series' title as its charter has it, and the draw's number."""
-
-Namer = Callable[[Sequence[Title]], Mapping[Title, str]]
-
-_namers: dict[str, Namer] = {}
-
-
-def name_titles(prefix: str, namer: Namer) -> None:
-    """Have what a charter calls by an id, for it holds no names, called by its name where results are shown.
-
-    `namer` runs in the account's scope and is given the titles that begin with `prefix`.
-    """
-    _namers[prefix] = namer
-
-
 def latest_results(limit: int = 50) -> list[PublicResult]:
     """Of the account in scope, newest first; a corrected result only as it was corrected."""
     drawn = (
@@ -50,7 +34,7 @@ def latest_results(limit: int = 50) -> list[PublicResult]:
         .order_by("-draw_at")[:limit]
     )
     found = [_drawn(draw) for draw in drawn]
-    names = _names([(draw.series.title, draw.number) for draw in drawn])
+    names = public_titles([(draw.series.title, draw.number) for draw in drawn])
     found = [replace(one, title=name) for one, name in zip(found, names, strict=True)]
     announced = AnnouncedResult.objects.order_by("kind", "subject_id", "-position").distinct(
         "kind", "subject_id"
@@ -71,16 +55,6 @@ def latest_results(limit: int = 50) -> list[PublicResult]:
     ]
     found.sort(key=lambda result: result.happened_at, reverse=True)
     return found[:limit]
-
-
-def _names(titles: list[Title]) -> list[str]:
-    """What to show for each title: its own words unless somebody knows better."""
-    known: dict[Title, str] = {}
-    for prefix, namer in _namers.items():
-        wanted = [title for title in titles if title[0].startswith(prefix)]
-        if wanted:
-            known |= namer(wanted)
-    return [known.get(title, title[0]) for title in titles]
 
 
 def _drawn(draw: Draw) -> PublicResult:

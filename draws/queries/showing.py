@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from draws.models import Draw, Seen
+from draws.queries.titles import public_title
 from draws.states import DrawState, state_at
 from kernel.clock import database_now
 
@@ -27,7 +28,7 @@ def show_draw(draw: Draw, now: datetime | None = None, *, lists: bool = True) ->
     return {
         "id": str(draw.id),
         "series": str(series.id),
-        "title": series.title,
+        "title": public_title(series.title, draw.number),
         "number": draw.number,
         "attempt": draw.attempt,
         "state": state_at(draw.state, draw.draw_at, now).value,

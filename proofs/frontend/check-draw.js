@@ -24,17 +24,18 @@ class CheckDraw extends HTMLElement {
 
   async #fetch(id) {
     const answer = await fetch(`/v1/draws/${id}/transcript.json`);
-    if (answer.ok) this.#check(new Uint8Array(await answer.arrayBuffer()));
+    if (answer.ok) this.#check(new Uint8Array(await answer.arrayBuffer()), this.dataset.title);
   }
 
   async #read(file) {
     this.#check(new Uint8Array(await file.arrayBuffer()));
   }
 
-  async #check(bytes) {
+  async #check(bytes, title = "") {
     const began = performance.now();
     const verdict = await checkBytes(bytes);
-    report(verdict, performance.now() - began, this.querySelector("[data-out]"), this.querySelector("[data-beside]"));
+    const [out, beside] = [this.querySelector("[data-out]"), this.querySelector("[data-beside]")];
+    report(verdict, performance.now() - began, out, beside, title);
   }
 }
 

@@ -13,6 +13,7 @@ from draws import freeze_log
 from draws.models import Draw, FreezeLog, Series
 from draws.queries.draws import draws_of
 from draws.queries.showing import stage_of
+from draws.queries.titles import public_title
 from draws.states import state_at
 from kernel.clock import database_now
 from proofs.downloads import stand_alone_hash
@@ -49,7 +50,7 @@ def _listed(series: Series) -> tuple[ZoneInfo, dict[str, Any]]:
     draws = [
         {"draw": draw, "state": state_at(draw.state, draw.draw_at, now).value} for draw in draws_of(series.id)
     ]
-    return _zone(), {"series": series, "draws": draws}
+    return _zone(), {"series": series, "title": public_title(series.title, 0), "draws": draws}
 
 
 @public

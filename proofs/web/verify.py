@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from draws.queries.titles import public_title
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from proofs.downloads import saved_page_bytes, saved_page_hash, stand_alone_bytes, stand_alone_hash
+from proofs.queries import with_draw
 from proofs.web.open import public
 
 
@@ -17,10 +21,19 @@ def page(request: HttpRequest) -> HttpResponse:
     draw = read_id(request.GET.get("draw", ""))
     context = {
         "draw_id": str(draw) if draw else "",
+        "draw_title": _title(draw) if draw else "",
         "page_hash": saved_page_hash(),
         "file_hash": stand_alone_hash(),
     }
     return render(request, "proofs/verify.html", context)
+
+
+def _title(draw_id: uuid.UUID) -> str:
+    """What we call the draw; nothing for an id that is none of ours: the page then says so itself."""
+    try:
+        return with_draw(draw_id, lambda draw: public_title(draw.series.title, draw.number))
+    except NotFound:
+        return ""
 
 
 @public

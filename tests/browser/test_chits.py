@@ -143,7 +143,14 @@ def claim(phone: Any) -> None:
     expect(page.locator(".qr svg")).to_be_visible()
     page.get_by_label("Paid? Enter the UTR").fill("4328 1930 5518")
     page.get_by_role("button", name=re.compile("Send to")).click()
-    expect(page.get_by_text("looks at the bank and confirms")).to_be_visible()
+    expect(page.locator("#sent")).to_contain_text(
+        "checks the bank and confirms it. You don't need to pay again."
+    )
+    expect(page.locator(".qr svg")).to_have_count(0)
+    expect(page.get_by_role("button", name="Pay by card, UPI or net banking")).to_have_count(0)
+    phone.go("/my/")
+    expect(page.locator(".due")).to_contain_text("Payment sent")
+    expect(page.locator(".due").get_by_role("link", name=re.compile("Pay"))).to_have_count(0)
 
 
 def pay_online(phone: Any) -> None:
@@ -166,6 +173,8 @@ def check_with_all_three(phone: Any, kept: Path) -> None:
     """The browser on the public page and, without a network, on the kept one; the command; the one file."""
     page = phone.page
     page.get_by_role("link", name="Check it yourself").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(r"^.+, draw 1$"))
+    expect(page.locator("main")).not_to_contain_text("group/")
     expect(page.locator(".verdict-sentence")).to_have_text(
         "VALID, but the beacon is not public: TEST BEACON", timeout=20_000
     )

@@ -6,6 +6,7 @@
 import { learn, now } from "../clock.js";
 import { drawLine } from "./line.js";
 import { spaced } from "./spaced.js";
+import { verdictSentence } from "./verdict-words.js";
 
 const ASK_MS = { near: 1_000, far: 10_000 };
 const NEAR_MS = 15_000;
@@ -180,7 +181,7 @@ export class DrawStage extends HTMLElement {
     box.querySelector("[data-checked]").textContent = verdict.valid
       ? box.dataset.good.replace("%(count)s", String(made))
       : box.dataset.bad;
-    box.querySelector("[data-sentence]").textContent = verdict.sentence;
+    box.querySelector("[data-sentence]").textContent = verdictSentence(verdict);
   }
 }
 

@@ -1,0 +1,65 @@
+"""What a draw is called where everybody sees it: by its group's or book's name, or by its number alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from tenancy.models import Account
+from tenancy.scope import current_account
+
+Title = tuple[str, int]
+"""A series' title as its charter has it, and the draw's number; 0 for the series as a whole."""
+
+Namer = Callable[[Sequence[Title]], Mapping[Title, str]]
+
+# The account's setting: False keeps the names of its groups and books off every public page.
+NAMES_ARE_PUBLIC = "public_draw_names"
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_namers: dict[str, Namer] = {}
+
+
+def name_titles(prefix: str, namer: Namer) -> None:
+    """Have what a charter calls by an id shown by its name: a charter may hold no names.
+
+    `namer` runs in the account's scope and is given the titles that begin with `prefix`. Raises ValueError
+    for a prefix registered twice.
+    """
+    if prefix in _namers and _namers[prefix] is not namer:
+        raise ValueError(f"Titles that begin with {prefix!r} are named already.")
+    _namers[prefix] = namer
+
+
+def public_title(title: str, number: int) -> str:
+    """What everybody reads for one draw (number 0: for its series), in the account's scope."""
+    return public_titles([(title, number)])[0]
+
+
+def public_titles(titles: Sequence[Title]) -> list[str]:
+    """What everybody reads for each title; never an id, and no name that the account keeps to itself."""
+    if not names_are_public():
+        return [_neutral(number) for _title, number in titles]
+    known: dict[Title, str] = {}
+    for prefix, namer in _namers.items():
+        wanted = [title for title in titles if title[0].startswith(prefix)]
+        if wanted:
+            known |= namer(wanted)
+    return [known.get(title) or _own_words(*title) for title in titles]
+
+
+def names_are_public() -> bool:
+    """Whether the account in scope has its groups and books named on public pages, as by default."""
+    chosen = Account.objects.filter(id=current_account()).values_list("settings", flat=True).first() or {}
+    return bool(chosen.get(NAMES_ARE_PUBLIC, True))
+
+
+def _own_words(title: str, number: int) -> str:
+    """The charter's own words, unless they are an id, which means nothing to a reader."""
+    return _neutral(number) if _ID.search(title) else title
+
+
+def _neutral(number: int) -> str:
+    return _("Draw %(number)s") % {"number": number} if number else _("Draws")
