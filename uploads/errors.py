@@ -1,0 +1,23 @@
+"""What is said about a file that can't be read."""
+
+from __future__ import annotations
+
+from kernel.errors import BadInput, Busy
+
+
+class BadFile(BadInput):
+    """The file as a whole can't be read. `path` is the form field to mark: the file, or a setting of it."""
+
+    code = "bad_file"
+    sentence = "This file can't be read."
+
+    def __init__(self, sentence: str = "", *, path: str = "file", code: str = "") -> None:
+        self.path = path
+        super().__init__(sentence, code=code, errors={path: [sentence or self.sentence]})
+
+
+class ReadersAreBusy(Busy):
+    """As many files as we read at once are being read."""
+
+    sentence = "Several files are being read at this moment. Try again in a few seconds."
+    retry_after_seconds = 3

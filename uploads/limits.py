@@ -1,0 +1,35 @@
+"""How much one foreign file may cost: memory, processor time, patience, output."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child process may use. The address space counts all that is mapped, Python itself included."""
+
+    memory_bytes: int = 512 * MEBIBYTE
+    processor_seconds: int = 8
+    patience_seconds: float = 20.0
+    output_bytes: int = 64 * MEBIBYTE
+    wait_seconds: float = 3.0
+    """How long to wait while as many files as allowed are being read."""
+
+    def as_options(self) -> dict[str, float]:
+        """As the child is told them."""
+        return asdict(self)
+
+
+IN_A_REQUEST = Limits()
+"""Somebody waits for the page, and one of few request threads waits with them."""
+
+BY_THE_WORKER = Limits(
+    memory_bytes=1024 * MEBIBYTE,
+    processor_seconds=120,
+    patience_seconds=300.0,
+    output_bytes=512 * MEBIBYTE,
+    wait_seconds=120.0,
+)
