@@ -11,14 +11,22 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """`member` (None before sign-in and for staff), `me` who reads, `nav` where they may go, `me_links`.
 
     `standing` is what an account that is not simply active is told on every page; `look` says that staff
-    are looking. `announcement` is what is announced to the reader and not put away.
+    are looking. `announcement` is what is announced to the reader and not put away; `held_acts` is what
+    they have started and can still undo.
     """
     from project.navigation import own_places, places
+    from tenancy.scope import account_in_scope
 
     member = getattr(request, "member", None)
     staff = getattr(request, "staff", None)
     if staff is not None:
-        return {"member": None, "me": _facts(staff), "nav": _staff_places(), "me_links": own_places()}
+        return {
+            "member": None,
+            "me": _facts(staff),
+            "nav": _staff_places(),
+            "me_links": own_places(),
+            "held_acts": _held_acts(staff),
+        }
     if member is None:
         return {"member": None, "me": None, "nav": [], "me_links": []}
     return {
@@ -29,6 +37,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "standing": _standing(request, member),
         "look": getattr(request, "look", None),
         "announcement": _announcement(member),
+        "held_acts": _held_acts(member) if account_in_scope() == member.account_id else [],
     }
 
 
@@ -42,6 +51,12 @@ def _facts(staff: Any) -> dict[str, Any]:
     from project.staff_desk.navigation import staff_facts
 
     return staff_facts(staff)
+
+
+def _held_acts(actor: Any) -> list[Any]:
+    from project.held_acts import toasts_of
+
+    return toasts_of(actor)
 
 
 def _announcement(member: Any) -> Any:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "live",
     "draws",
     "inbox",
+    "holds",
     "rest",
     "ui",
     "accounts",
@@ -244,6 +245,11 @@ STATEMENT_AUTO_APPROVAL = env.flag("STATEMENT_AUTO_APPROVAL")
 DOCUMENTS_SIGNING_KEY = env.text("DOCUMENTS_SIGNING_KEY")
 # For how long a seller may take back the ticket just sold.
 TILL_UNDO_SECONDS = env.number("TILL_UNDO_SECONDS", 30)
+
+# --- held acts ---------------------------------------------------------------------------------
+
+# For how long an act that moves money can be undone before it is carried out.
+HOLD_SECONDS = env.number("HOLD_SECONDS", 6)
 
 # --- payment gateway ---------------------------------------------------------------------------
 

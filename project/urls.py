@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from accounts.web import google
+from project import held_acts
 from project.admin_desk.desk import admin_desk
 from project.admin_desk.log import audit_file, audit_log
 from project.announcements import desk as announcements
@@ -26,6 +27,12 @@ urlpatterns = [
     path("announcements/<id>/seen/", announcement_seen, name="announcement-seen"),
     path("audit-log/", audit_log, name="audit-log"),
     path("audit-log/audit-log.csv", audit_file, name="audit-file"),
+    path("held/<id>/undo/", held_acts.undo, name="held-undo"),
+    path("held/<id>/carry-out/", held_acts.carry_out, name="held-carry-out"),
+    path("held/<id>/dismiss/", held_acts.dismiss, name="held-dismiss"),
+    path("staff/held/<id>/undo/", held_acts.staff_undo, name="staff-held-undo"),
+    path("staff/held/<id>/carry-out/", held_acts.staff_carry_out, name="staff-held-carry-out"),
+    path("staff/held/<id>/dismiss/", held_acts.staff_dismiss, name="staff-held-dismiss"),
     path("", include("accounts.web.urls")),
     # allauth asks for these by name.
     path("sign-in/google/", google.go, name="google_login"),

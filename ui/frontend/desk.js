@@ -5,6 +5,7 @@ import "./countdown.js";
 import "./live-state.js";
 import "./upkeep.js";
 import "./put-away.js";
+import "./held.js";
 
 if (document.querySelector("[hx-get], [hx-post], [hx-delete]")) import("htmx.org");
 if (document.querySelector("[data-list-keys]")) import("./list-keys.js");

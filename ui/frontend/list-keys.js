@@ -1,15 +1,13 @@
 /** A list by keyboard: / goes to its search, J and K to the next row and the one before; Enter opens it. */
+import { isTyping } from "./typing.js";
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.target instanceof Element && event.target.closest("dialog")) return;
   const list = document.querySelector("[data-list-keys]");
   if (event.key === "/") focus(event, list?.querySelector("input[type=search]"));
   if (event.key === "j" || event.key === "k") focus(event, neighbour(list, event.key === "j" ? 1 : -1));
 });
-
-function isTyping(target) {
-  return target instanceof Element && target.matches("input, textarea, select, dialog *");
-}
 
 function neighbour(list, step) {
   const links = [...(list?.querySelectorAll("tbody tr a:first-of-type, .rows li a:first-of-type") ?? [])];

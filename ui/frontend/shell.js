@@ -1,4 +1,5 @@
 /** What every page does: the theme's switch, dialogs by attribute, the toast, forms that are sent once. */
+import { gettext } from "./words.js";
 
 const THEMES = { light: "drawbook", dark: "drawbook-dark" };
 const TOAST_MS = 8_000;
@@ -12,6 +13,7 @@ document.addEventListener("click", (event) => {
   if (opener) show(document.getElementById(opener.dataset.opens));
   const closer = target?.closest("[data-closes]");
   if (closer) closer.closest("dialog")?.close();
+  target?.closest("[data-closes-toast]")?.closest(".toast").remove();
   if (target?.closest("[data-back]")) history.back();
   if (target?.closest("[data-print]")) printReceipt();
   if (target instanceof HTMLDialogElement) target.close();
@@ -55,23 +57,61 @@ addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("form [data-busy]")) delete button.dataset.busy;
 });
 
-for (const toast of document.querySelectorAll("[data-toast]")) setTimeout(() => toast.remove(), TOAST_MS);
+const AFTER_RELOAD = "drawbook-toast";
 
 /** Show one toast at the bottom; `undo` is {label, act} or nothing. */
 export function toast(text, undo) {
-  document.querySelector("[data-toast]")?.remove();
+  const shown = toasts();
+  shown.querySelector("[data-toast]")?.remove();
   const box = document.createElement("div");
   box.className = "toast";
   box.dataset.toast = "";
   box.setAttribute("role", "status");
+  shown.append(box);
   box.append(Object.assign(document.createElement("span"), { textContent: text }));
   if (undo) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "end", textContent: undo.label });
     button.addEventListener("click", () => (box.remove(), undo.act()));
     box.append(button);
   }
-  document.body.append(box);
-  setTimeout(() => box.remove(), TOAST_MS);
+  box.append(closer());
+  fade(box);
+}
+
+/** Have the next page, which is this one again, say it. */
+export function toastAfterReload(text) {
+  sessionStorage.setItem(AFTER_RELOAD, text);
+}
+
+const said = globalThis.sessionStorage?.getItem(AFTER_RELOAD);
+if (said) {
+  sessionStorage.removeItem(AFTER_RELOAD);
+  toast(said);
+}
+for (const box of document.querySelectorAll("[data-toast]")) fade(box);
+
+/** Gone after a while, but never while somebody points at it or has the focus in it. */
+function fade(box) {
+  const wait = () =>
+    setTimeout(() => (box.matches(":hover, :focus-within") ? wait() : box.remove()), TOAST_MS);
+  wait();
+}
+
+function closer() {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "close", textContent: "×" });
+  button.setAttribute("aria-label", gettext("Close this message"));
+  button.dataset.closesToast = "";
+  return button;
+}
+
+/** Where toasts are shown, one under the other; the page can be scrolled clear of them. */
+function toasts() {
+  const known = document.querySelector("[data-toasts]");
+  if (known) return known;
+  const made = Object.assign(document.createElement("div"), { className: "toasts" });
+  made.dataset.toasts = "";
+  document.body.append(made);
+  return made;
 }
 
 if (new URLSearchParams(location.search).has("print") && document.querySelector(".receipt")) {

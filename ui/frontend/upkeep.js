@@ -1,5 +1,6 @@
 /** Pages that follow a topic without widgets of their own: `data-live-topic` on the body's main reloads its parts. */
 import { LiveClient, liveUrl } from "./live.js";
+import { refreshParts } from "./refresh.js";
 
 const EVERY_MS = 2_000;
 
@@ -31,14 +32,7 @@ function refreshing() {
       if (wanted) refresh();
     }, EVERY_MS);
     wanted = false;
-    // After a refused form the address is the form's own, which cannot be read: then the page says its own.
-    const response = await fetch(followed.dataset.livePage || location.href, { headers: { "X-Refresh": "1" }, credentials: "same-origin" }).catch(() => null);
-    if (!response?.ok) return;
-    const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-    for (const part of document.querySelectorAll("[data-part-of-page]")) {
-      const next = fresh.getElementById(part.id);
-      if (next && !part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
-    }
+    await refreshParts();
   };
   document.addEventListener("visibilitychange", () => !document.hidden && wanted && refresh());
   return refresh;

@@ -1,0 +1,64 @@
+"""The held acts of a person, and those upon the subjects that a page shows."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from holds.models import HeldAct
+from holds.states import HeldState
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.scope import scope
+from tenancy.staff import Staff, staff_scope
+
+if TYPE_CHECKING:
+    from holds.access import Actor
+
+MOST_SHOWN = 20
+
+
+def list_shown_acts(actor: Actor) -> list[HeldAct]:
+    """What the person can undo, oldest first, and what failed and they have not put away."""
+    with _where(actor):
+        wanted = Q(state=HeldState.HELD) | Q(state=HeldState.FAILED, dismissed_at=None)
+        return list(_own(actor).filter(wanted).order_by("held_at")[:MOST_SHOWN])
+
+
+def get_held_act(actor: Actor, held_act_id: object) -> HeldAct:
+    """One of the person's own; NotFound for anybody else's."""
+    wanted = read_id(held_act_id)
+    with _where(actor):
+        found: HeldAct | None = _own(actor).filter(id=wanted).first() if wanted else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def held_subjects(kind: str, subject_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, HeldAct]:
+    """Those of the subjects upon which this kind of act is held now, whoever started it.
+
+    In the scope of an account, or in `staff_scope` over all of them.
+    """
+    rows = HeldAct.objects.filter(kind=kind, subject_id__in=list(subject_ids), state=HeldState.HELD)
+    return {row.subject_id: row for row in rows}
+
+
+def lock_held_act(held_act_id: uuid.UUID) -> HeldAct:
+    """The row under its lock, in the account's scope; NotFound when it is not the account's."""
+    found: HeldAct | None = HeldAct.objects.select_for_update(no_key=True).filter(id=held_act_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _own(actor: Actor) -> QuerySet[HeldAct]:
+    return HeldAct.objects.filter(user_id=actor.user_id, as_staff=isinstance(actor, Staff))
+
+
+def _where(actor: Actor) -> AbstractContextManager[None]:
+    return staff_scope() if isinstance(actor, Staff) else scope(actor.account_id, actor.user_id)

@@ -1,0 +1,60 @@
+"""The kinds of acts that can be held, registered by the products that know how to carry them out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tenancy.standing import Needs
+
+CarryOut = Callable[[Any, uuid.UUID, dict[str, Any]], str]
+"""`carry_out(actor, subject_id, payload)` does it and returns what happened, as the person reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of act: how it is carried out, and what its actor needs for it both times."""
+
+    name: str
+    carry_out: CarryOut
+    capability: str | None
+    needs: Needs
+    for_staff: bool
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(
+    name: str,
+    carry_out: CarryOut,
+    *,
+    capability: str | None = None,
+    needs: Needs = Needs.FINISH,
+    for_staff: bool = False,
+) -> None:
+    """Register a kind (`billing.approve_payment`); a name that is taken stops the start.
+
+    A member needs `capability` and the account's access `needs`, when the act is held and again when it is
+    carried out. With `for_staff` the actor is `Staff` and nobody else.
+    """
+    if name in _kinds:
+        raise ValueError(f"two kinds of held acts are called {name}")
+    if for_staff == (capability is not None):
+        raise ValueError(f"{name} is either for staff or needs a capability")
+    _kinds[name] = Kind(name, carry_out, capability, needs, for_staff)
+
+
+def kind_of(name: str) -> Kind:
+    """Return the kind of this name; LookupError when nobody registered it."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise LookupError(f"no kind of held act is called {name}") from None
+
+
+def forget(name: str) -> None:
+    """Take a kind out again: for tests that register their own."""
+    _kinds.pop(name, None)
