@@ -1,0 +1,155 @@
+"""Read a day in a form that somebody named; find the form that a file itself proves.
+
+Which of two numbers is the day and which the month is never guessed. What stands between them does not
+matter, nor does a time, a weekday or a zone beside the day; what is left over makes the whole unreadable.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+
+from dates.months import MONTHS, folded
+
+FORMS: tuple[str, ...] = (
+    "YYYY-MM-DD",
+    "YYYYMMDD",
+    "YYYY/MM/DD",
+    "YYYY.MM.DD",
+    "YYYY-MMM-DD",
+    "DD/MM/YYYY",
+    "DD/MM/YY",
+    "DD-MM-YYYY",
+    "DD-MM-YY",
+    "DD.MM.YYYY",
+    "DD.MM.YY",
+    "DDMMYYYY",
+    "MM/DD/YYYY",
+    "MM/DD/YY",
+    "MM-DD-YYYY",
+    "MM-DD-YY",
+    "DD MMM YYYY",
+    "DD MMM YY",
+    "DD-MMM-YYYY",
+    "DD-MMM-YY",
+    "DD/MMM/YYYY",
+    "DD/MMM/YY",
+    "DD MMM, YYYY",
+    "MMM DD, YYYY",
+    "MMM DD YYYY",
+    "MMM-DD-YYYY",
+    "YY-MM-DD",
+    "YY/MM/DD",
+)
+EARLIEST = date(2000, 1, 1)
+LATEST = date(2099, 12, 31)
+
+_BETWEEN = r"\s*[-/.,\s]\s*"
+_TOKENS = {
+    "YYYY": r"(?P<year>\d{4})",
+    "YY": r"(?P<year>\d{2})",
+    "MMM": r"(?P<name>[^\W\d_][^\d\s,/-]*)",
+    "MM": r"(?P<month>\d{1,2})",
+    "DD": r"(?P<day>\d{1,2})(?:st|nd|rd|th)?",
+}
+_TOKEN = re.compile("|".join(_TOKENS))
+_TIME = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d(?:[.,]\d+)?)?\s*(?:[ap]\.?\s*m\.?)?"
+_ZONE = r"(?:z|[a-z]{2,5}|(?:utc|gmt)?\s*[+-]\d{2}:?\d{2}|utc|gmt)"
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?"
+_BESIDE = rf"(?:(?:[\s,;|]+|\s*t|\s+at\s+|\s*-\s+){_TIME}(?:\s*{_ZONE})?)?(?:[\s,]*\(?{_WEEKDAY}\)?)?"
+_QUOTED = re.compile(r"""=\s*"([^"]*)"|"([^"]*)"|'([^']*)'""")
+
+
+class BadDate(ValueError):
+    """The text is no day in that form; `str()` of it is a sentence for whoever wrote it."""
+
+
+def read_date(written: str, form: str, *, earliest: date = EARLIEST, latest: date = LATEST) -> date:
+    """The day, in one of FORMS; BadDate for anything else, and for a day outside of the two bounds."""
+    found = _pattern(form).fullmatch(_tidy(written))
+    day = _day_of(found) if found else None
+    if day is None:
+        raise BadDate(f"{_shown(written)} is not a date written {form}.")
+    if not earliest <= day <= latest:
+        raise BadDate(f"{_shown(written)} is not a likely date: it would be {day.isoformat()}.")
+    return day
+
+
+def reads_all(written: Iterable[str], form: str, *, earliest: date = EARLIEST, latest: date = LATEST) -> bool:
+    """Whether every text is a likely day in that form."""
+    try:
+        for text in written:
+            read_date(text, form, earliest=earliest, latest=latest)
+    except BadDate:
+        return False
+    return True
+
+
+def proven_form(
+    written: Sequence[str], *, earliest: date = EARLIEST, latest: date = LATEST, forms: Sequence[str] = FORMS
+) -> str | None:
+    """The form that reads every one of the texts, where no other one reads another day from any of them.
+
+    None where the day and the month could be either way round in all of them, and where no form reads all.
+    """
+    texts = [text for text in dict.fromkeys(written) if text.strip()]
+    fitting = [form for form in forms if reads_all(texts, form, earliest=earliest, latest=latest)]
+    if not texts or not fitting:
+        return None
+    days = {tuple(read_date(text, form) for text in texts) for form in fitting}
+    return min(fitting, key=lambda form: _distance(form, texts[0])) if len(days) == 1 else None
+
+
+def _distance(form: str, text: str) -> int:
+    """How far a form's own marks are from those of a text: 30-11-2026 is called DD-MM-YYYY."""
+    marks = re.sub(r"[A-Z]", "", form)
+    between = "".join(c for c in _tidy(text) if c in "-/.,")
+    return abs(len(marks) - len(between)) + sum(mark not in between for mark in marks if mark.strip())
+
+
+@cache
+def _pattern(form: str) -> re.Pattern[str]:
+    if form not in FORMS:
+        raise ValueError(f"{form} is no form of dates")
+    parts = _TOKEN.findall(form)
+    # Without marks the numbers have all their digits: 30112026.
+    is_tight = "".join(parts) == form
+    tokens = [_TOKENS[part].replace("{1,2}", "{2}") if is_tight else _TOKENS[part] for part in parts]
+    between = "" if is_tight else (_BETWEEN if "MMM" not in form else r"(?:\s*[-/.,\s]\s*)*")
+    return re.compile(rf"(?:{_WEEKDAY}[\s,]+)?{between.join(tokens)}{_BESIDE}", re.IGNORECASE)
+
+
+def _day_of(found: re.Match[str]) -> date | None:
+    parts = found.groupdict()
+    month = int(parts["month"]) if parts.get("month") else MONTHS.get(folded(parts.get("name") or ""), 0)
+    year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
+    try:
+        return date(year, month, int(parts["day"]))
+    except ValueError:
+        return None
+
+
+def _tidy(written: str) -> str:
+    """Without what spreadsheets put around a cell, odd blanks and marks of direction; digits as 0 to 9."""
+    visible = "".join(c for c in written[:80] if unicodedata.category(c) != "Cf")
+    text = " ".join("".join(_plain(c) for c in visible).split())
+    quoted = _QUOTED.fullmatch(text)
+    if quoted is not None:
+        text = next(part for part in quoted.groups() if part is not None)
+    return text.strip().removeprefix("'").strip()
+
+
+def _plain(c: str) -> str:
+    category = unicodedata.category(c)
+    if category == "Nd":
+        return str(unicodedata.decimal(c))
+    if category == "Pd" or c == "\N{MINUS SIGN}":
+        return "-"
+    return c if category in ("No", "Nl") else unicodedata.normalize("NFKC", c)
+
+
+def _shown(written: str) -> str:
+    return f"“{' '.join(written.split()):.40}”"
