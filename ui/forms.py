@@ -11,7 +11,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.transaction import atomic
 
 from kernel.errors import DrawbookError
-from money import BadAmount, parse_amount, to_string
+from money import BadAmount, read_typed, to_string
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
@@ -49,20 +49,20 @@ def _say(form: forms.Form, place: str | None, sentence: str) -> None:
 
 
 class AmountField(forms.CharField):
-    """An amount in major units, read exactly into minor ones."""
+    """An amount in major units as people type it, `₹2,407` or `2407.50`, read exactly into minor ones."""
 
     def __init__(self, *, currency: str, least_minor: int = 0, **options: Any) -> None:
         self.currency = currency
         self.least_minor = least_minor
         super().__init__(**options)
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "24"}
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off", "maxlength": "40"}
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not text:
             return None
         try:
-            return parse_amount(text.replace(",", ""), self.currency, least_minor=self.least_minor)
+            return read_typed(text, self.currency, least_minor=self.least_minor)
         except BadAmount as problem:
             raise forms.ValidationError(str(problem)) from problem
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from books.models import Book, Cover
 from books.queries.asked_sheets import AskedSheet
 from kernel.errors import BadInput
-from money import BadAmount, parse_amount
+from money import BadAmount, read_typed
 
 
 def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uuid.UUID, int]:
@@ -39,8 +39,8 @@ def with_typed(sheet: AskedSheet, sent: QueryDict) -> AskedSheet:
 
 
 def _part(sent: QueryDict, cover: Cover, book: Book) -> int:
-    written = sent.get(f"amount-{cover.id}", "").replace(",", "").strip() or "0"
+    written = sent.get(f"amount-{cover.id}", "").strip() or "0"
     try:
-        return parse_amount(written, book.currency, least_minor=0)
+        return read_typed(written, book.currency, least_minor=0)
     except BadAmount as problem:
         raise BadInput(f"{book.written(cover.number)}: {problem}") from problem

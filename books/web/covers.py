@@ -30,7 +30,7 @@ from books.states import CoverState, Operation
 from books.web.cover_forms import CollaboratorForm
 from kernel.errors import BadInput, DrawbookError
 from kernel.ids import read_id
-from money import BadAmount, format_money, parse_amount, to_string
+from money import BadAmount, format_money, read_typed, to_string
 from tenancy.member import require_capability
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
@@ -78,7 +78,7 @@ def _asked(request: ActingRequest) -> Any:
         if len(written) != book.width or not (written.isascii() and written.isdigit()):
             raise BadInput(_("That is no number of this book."))
         try:
-            amount = parse_amount(request.POST.get(f"amount-{written}", "").replace(",", ""), book.currency)
+            amount = read_typed(request.POST.get(f"amount-{written}", ""), book.currency)
         except BadAmount as problem:
             raise BadInput(f"{written}: {problem}") from problem
         entries = [read_id(id) for id in request.POST.getlist(f"entry-{written}")]
@@ -192,8 +192,8 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], str]) -> Callable[..., 
         cover = request.subject
         back = reverse("books:spill", args=[cover.period_id])
         try:
-            written = request.POST.get("amount", "").replace(",", "") or "0"
-            amount = parse_amount(written, cover.period.book.currency, least_minor=0)
+            written = request.POST.get("amount", "").strip() or "0"
+            amount = read_typed(written, cover.period.book.currency, least_minor=0)
             messages.success(request, act(request, cover, amount))
         except (DrawbookError, BadAmount) as problem:
             request.subject = cover.period

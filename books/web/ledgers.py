@@ -18,7 +18,7 @@ from books.queries.doors import ledger_for
 from books.states import Operation
 from books.web.forms import LedgerForm
 from kernel.errors import DrawbookError
-from money import BadAmount, parse_amount, to_string
+from money import BadAmount, read_typed, to_string
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.figures import step
@@ -130,7 +130,7 @@ def _read(
         if not text:
             continue
         try:
-            units = parse_amount(text.replace(",", ""), currency, least_minor=0)
+            units = read_typed(text, currency, least_minor=0)
         except BadAmount as problem:
             errors[number] = str(problem)
             continue

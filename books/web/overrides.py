@@ -23,7 +23,7 @@ from books.web.covers import page as spill_page
 from books.web.covers import said
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
-from money import BadAmount, format_money, parse_amount
+from money import BadAmount, format_money, read_typed
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import AmountField, carry_out
@@ -102,7 +102,7 @@ def overkill(request: ActingRequest, id: Any) -> HttpResponse:
         if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
             raise BadInput(_("That is no number of this book."))
         try:
-            amount = parse_amount(request.POST.get("amount", "").replace(",", ""), currency)
+            amount = read_typed(request.POST.get("amount", ""), currency)
         except BadAmount as problem:
             raise BadInput(str(problem)) from problem
         collaborator = collaborator_for(request.member, request.POST.get("collaborator", ""))

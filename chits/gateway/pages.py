@@ -30,7 +30,7 @@ from chits.queries.payments import orders_seen_by
 from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
 from kernel.transactions import retrying
-from money import BadAmount, format_money, parse_amount
+from money import BadAmount, format_money, read_typed
 from rest.throttle import check_anonymous
 from tenancy.member import Member
 from tenancy.scope import scope
@@ -162,6 +162,6 @@ def _amount(text: str, group: Group) -> int | None:
     if not text.strip():
         return None
     try:
-        return parse_amount(text.strip(), group.currency)
+        return read_typed(text.strip(), group.currency)
     except BadAmount as problem:
         raise bad_field("amount", str(problem)) from None

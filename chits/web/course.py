@@ -18,7 +18,7 @@ from chits.rules.prize import share_of
 from chits.web.frame import desk_page, is_test_beacon
 from draws.leads import test_beacon_is_expected
 from kernel.errors import BadInput, DrawbookError
-from money import BadAmount, parse_amount
+from money import BadAmount, read_typed
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -124,11 +124,11 @@ def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOv
     errors: dict[str, list[str]] = {}
 
     def amount(name: str, path: str) -> int:
-        text = request.POST.get(name, "").replace(",", "").strip()
+        text = request.POST.get(name, "").strip()
         if not text:
             return 0
         try:
-            return parse_amount(text, group.currency, least_minor=0)
+            return read_typed(text, group.currency, least_minor=0)
         except BadAmount as problem:
             errors[path] = [str(problem)]
             return 0

@@ -23,7 +23,7 @@ from chits.web.lines import group_row
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
 from kernel.ids import read_id
-from money import BadAmount, parse_amount, to_string
+from money import BadAmount, read_typed, to_string
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -136,7 +136,7 @@ def _line(
         return None
     amount = one.get("amount")
     try:
-        minor = parse_amount(
+        minor = read_typed(
             amount if isinstance(amount, str) else "", instalment.group.currency, least_minor=1
         )
     except BadAmount as problem:

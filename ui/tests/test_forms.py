@@ -54,3 +54,11 @@ def test_an_amount_is_read_to_the_paisa_and_kept_as_typed() -> None:
     wrong = _Sale({"amount": "1.005"})
     assert not wrong.is_valid() and wrong["amount"].value() == "1.005"
     assert _Sale(initial={"amount": 123450})["amount"].value() == "1234.50"
+
+
+def test_an_amount_may_be_dressed_and_is_never_guessed() -> None:
+    dressed = _Sale({"amount": "Rs. 1,234/-"})
+    assert dressed.is_valid() and dressed.cleaned_data["amount"] == 123400
+    for unclear in ("12,50", "1,2345", "$5", "-5"):
+        refused = _Sale({"amount": unclear})
+        assert not refused.is_valid() and refused["amount"].value() == unclear
