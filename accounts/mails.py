@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import links
+from identity.identifiers import find_user
 from identity.models import User
 
 log = logging.getLogger(__name__)
@@ -43,12 +44,12 @@ def link_days() -> int:
 
 def mail_reset_link(email: str) -> None:
     """Send the link to whoever has the address; nothing for a stranger, and nothing is told either way."""
-    user = User.objects.filter(email=email, is_active=True).first() if "\x00" not in email else None
-    if user is None:
+    user = find_user(email) if "@" in email and "\x00" not in email else None
+    if user is None or not user.is_active or not user.email:
         return
     context = {"user": user, "url": reset_url(user, links.mailed), "days": link_days()}
     with override(user.language):
-        _send(_("Set a new password for Drawbook"), "accounts/mail/password_reset.txt", context, email)
+        _send(_("Set a new password for Drawbook"), "accounts/mail/password_reset.txt", context, user.email)
 
 
 def verification_url(user: User) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
+import idna
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,35 +13,95 @@ from django.core.validators import validate_email
 from identity.models import User
 from kernel.errors import BadInput, bad_field
 
+# The lengths that RFC 5321 allows.
 MAX_EMAIL_LENGTH = 254
-INDIAN_MOBILE = re.compile(r"[6-9][0-9]{9}")
+MAX_NAME_LENGTH = 64
+# As dialled within India, with or without its leading zero or the country's code.
+INDIAN_MOBILE = re.compile(r"(?:0|91)?([6-9][0-9]{9})")
 BETWEEN_DIGITS = re.compile(r"[\s().-]")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+DIALLED = re.compile(r"\+?[0-9]+")
 
 
 def read_email(text: str) -> str:
-    """The address in lower case; BadInput about `email` when it is none."""
-    email = text.strip().lower()
+    """Return the address in its one form: lower case, its domain in ASCII (`xn--…`).
+
+    BadInput about `email` when it is none, and when it has invisible characters.
+    """
+    email = _without_edges(unicodedata.normalize("NFKC", text)).lower()
+    if _has_invisible(email):
+        raise bad_field(
+            "email", "The address contains an invisible character or a space. Type it again by hand."
+        )
+    name, _, domain = email.rpartition("@")
     try:
+        email = f"{name}@{_ascii_domain(domain)}"
         validate_email(email)
-    except ValidationError:
+    except (ValidationError, idna.IDNAError):
         raise bad_field("email", "Enter an e-mail address, such as name@example.com.") from None
     if len(email) > MAX_EMAIL_LENGTH:
         raise bad_field("email", f"An e-mail address has at most {MAX_EMAIL_LENGTH} characters.")
+    if len(name) > MAX_NAME_LENGTH:
+        raise bad_field("email", f"An e-mail address has at most {MAX_NAME_LENGTH} characters before the @.")
     return email
 
 
+def _ascii_domain(domain: str) -> str:
+    """A domain as mail servers know it, so that its two spellings are one."""
+    if domain.isascii() and "xn--" not in domain:
+        return domain
+    return idna.encode(domain, uts46=True).decode()
+
+
+def _without_edges(text: str) -> str:
+    """The text without blanks and invisible characters around it, which come along when copying."""
+    while text and _is_invisible(text[0]):
+        text = text[1:]
+    while text and _is_invisible(text[-1]):
+        text = text[:-1]
+    return text
+
+
+def _has_invisible(text: str) -> bool:
+    return any(_is_invisible(sign) for sign in text)
+
+
+def _is_invisible(sign: str) -> bool:
+    """Blanks, controls, and what joins or directs letters without showing."""
+    return unicodedata.category(sign)[0] in "CZ" or sign in _ALSO_INVISIBLE
+
+
+# Fillers, the combining grapheme joiner and variation selectors count as letters or marks.
+_ALSO_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
+    chr(code) for code in range(0xFE00, 0xFE10)
+}
+
+
 def read_mobile(text: str, country: str) -> str:
-    """The number in E.164: 10 digits are enough in India; BadInput about `mobile_number` otherwise."""
-    dialled = BETWEEN_DIGITS.sub("", text)
-    if country == "IN" and INDIAN_MOBILE.fullmatch(dialled):
-        return f"+91{dialled}"
+    """Return the number in E.164, in whatever script its digits were typed.
+
+    10 digits are enough in India; BadInput about `mobile_number` otherwise.
+    """
+    dialled = _dialled(text)
+    at_home = INDIAN_MOBILE.fullmatch(dialled) if country == "IN" else None
+    if at_home:
+        return f"+91{at_home[1]}"
     try:
-        number = phonenumbers.parse(dialled, None)
+        number = phonenumbers.parse(dialled, None) if DIALLED.fullmatch(dialled) else None
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise bad_field("mobile_number", _example(country))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _dialled(text: str) -> str:
+    """The digits and the plus as keys of a phone: other scripts' digits are the same keys."""
+    plain = _without_edges(unicodedata.normalize("NFKC", text))
+    plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    keys = BETWEEN_DIGITS.sub("", DASHES.sub("-", plain))
+    digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in keys)
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
 
 
 def spaced_mobile(number: str | None) -> str:
@@ -58,25 +120,26 @@ def _example(country: str) -> str:
 
 
 def find_user(identifier: str) -> User | None:
-    """The person whose e-mail address or mobile number this is, active or not.
+    """Return the person whose e-mail address or mobile number this is, active or not.
 
     Ten bare digits are read as an Indian number, for only there are numbers given without a country.
     """
     text = identifier.strip()
-    if "@" in text:
-        return User.objects.filter(email=text.lower()).first()
-    try:
-        return User.objects.filter(mobile_number=read_mobile(text, "IN")).first()
-    except BadInput:
-        return None
+    if "@" not in unicodedata.normalize("NFKC", text):
+        try:
+            return User.objects.filter(mobile_number=read_mobile(text, "IN")).first()
+        except BadInput:
+            return None
+    # As typed first: an address stored before all were brought into one form still finds its person.
+    typed, usual = text.lower(), normal_form(text)
+    found = list(User.objects.filter(email__in={typed, usual}))
+    return next((user for user in found if user.email == typed), found[0] if found else None)
 
 
 def normal_form(identifier: str) -> str:
-    """One spelling for all the ways to write an identifier, for counting attempts; any text has one."""
+    """Return one spelling for all the ways to write an identifier, for counting; any text has one."""
     text = identifier.strip()
-    if "@" in text:
-        return text.lower()
     try:
-        return read_mobile(text, "IN")
+        return read_email(text) if "@" in unicodedata.normalize("NFKC", text) else read_mobile(text, "IN")
     except BadInput:
-        return BETWEEN_DIGITS.sub("", text).lower()
+        return text.lower() if "@" in text else BETWEEN_DIGITS.sub("", text).lower()

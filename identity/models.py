@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,17 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from kernel.ids import new_id
+
+
+def normalised(password: str) -> str:
+    """Return one form for all the ways in which keyboards compose the same letters (NFKC)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def spellings(password: str) -> tuple[str, ...]:
+    """Return what a stored hash may be of: the one form, and as typed for hashes older than that rule."""
+    usual = normalised(password)
+    return (usual,) if usual == password else (usual, password)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,6 +85,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def full_name(self) -> str:
         """First and last name, or what the person signs in with."""
         return f"{self.first_name} {self.last_name}".strip() or self.email or self.mobile_number or ""
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Store the hash of the password's one form."""
+        super().set_password(None if raw_password is None else normalised(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password; a hash of what was typed before it had one form is replaced."""
+        if raw_password is None:
+            return False
+        usual, *older = spellings(raw_password)
+        if super().check_password(usual):
+            return True
+        if not any(super(User, self).check_password(spelling) for spelling in older):
+            return False
+        self.set_password(usual)
+        self.save(update_fields=["password"])
+        return True
 
     def get_full_name(self) -> str:
         return self.full_name

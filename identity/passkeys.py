@@ -9,16 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.internal import auth
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from identity.models import User
+from identity.recovery_codes import codes_left, make_codes
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, NotSignedIn
 from kernel.transactions import transaction
 
 MOST = 20
+# Where the row keeps how often the key has signed.
+COUNTER = "sign_count"
 # Whatever a browser sends instead of a credential ends in one of these.
 UNREADABLE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError)
 
@@ -28,11 +31,15 @@ def begin_adding(user: User) -> dict[str, Any]:
     return dict(auth.begin_registration(user, True)["publicKey"])
 
 
-def add_passkey(user: User, name: str, credential: Any) -> Authenticator:
-    """Keep what the browser made; BadInput when it is no answer to our question."""
+def add_passkey(user: User, name: str, credential: Any) -> list[str]:
+    """Store what the browser made; return the recovery codes made with the first factor, to be shown now.
+
+    BadInput when it is no answer to our question.
+    """
     try:
-        auth.parse_registration_response(credential)
-        auth.complete_registration(credential)
+        parsed = auth.parse_registration_response(credential)
+        _require_our_origin(parsed.response.client_data.origin)
+        counter = auth.complete_registration(credential).counter
     except UNREADABLE:
         raise BadInput("The passkey could not be read. Try again.", code="bad_passkey") from None
     finally:
@@ -41,9 +48,9 @@ def add_passkey(user: User, name: str, credential: Any) -> Authenticator:
         User.objects.select_for_update().get(pk=user.pk)
         if passkeys_of(user).count() >= MOST:
             raise Conflict(f"You have {MOST} passkeys. Remove one first.", code="too_many_passkeys")
-        row: Authenticator = auth.WebAuthn.add(user, name, credential).instance
-        RecoveryCodes.activate(user)
-    return row
+        data = {"name": name, "credential": credential, COUNTER: counter}
+        Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+        return [] if codes_left(user) else make_codes(user)
 
 
 def begin_signing_in(user: User | None = None) -> dict[str, Any]:
@@ -54,7 +61,8 @@ def begin_signing_in(user: User | None = None) -> dict[str, Any]:
 def check_passkey(credential: Any, user: User | None = None) -> User:
     """Whose passkey it is, of `user` when given; NotSignedIn when it is not one of ours."""
     try:
-        auth.parse_authentication_response(credential)
+        parsed = auth.parse_authentication_response(credential)
+        _require_our_origin(parsed.response.client_data.origin)
         person = user or auth.extract_user_from_response(credential)
         factor = auth.complete_authentication(person, credential)
     except UNREADABLE:
@@ -63,8 +71,29 @@ def check_passkey(credential: Any, user: User | None = None) -> User:
         auth.clear_state()
     if not isinstance(person, User) or not person.is_active:
         raise NotSignedIn("This passkey is not known here.", code="unknown_passkey")
-    Authenticator.objects.filter(pk=factor.pk).update(last_used_at=database_now())
+    _count(factor, parsed.response.authenticator_data.counter)
     return person
+
+
+def _require_our_origin(origin: str) -> None:
+    """ValueError for an answer given to another site, port or subdomain: exactly ours counts."""
+    if origin not in (settings.PUBLIC_URL, *settings.CSRF_TRUSTED_ORIGINS):
+        raise ValueError(origin)
+
+
+def _count(factor: Authenticator, counter: int) -> None:
+    """Store how often the key has signed; NotSignedIn when it signed as often before, for it is a copy then.
+
+    Many keys do not count: theirs stays 0.
+    """
+    with transaction():
+        row = Authenticator.objects.select_for_update().get(pk=factor.pk)
+        before = row.data.get(COUNTER, row.wrap().authenticator_data.counter)
+        if (counter or before) and counter <= before:
+            raise NotSignedIn("This passkey is not known here.", code="unknown_passkey")
+        row.data[COUNTER] = counter
+        row.last_used_at = database_now()
+        row.save(update_fields=["data", "last_used_at"])
 
 
 def passkeys_of(user: User) -> Any:

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from identity.models import User
+from identity.models import User, normalised, spellings
 
 # Without letters and digits that are mistaken for one another when read aloud.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -18,6 +18,7 @@ MAX_LENGTH = 128
 
 def weaknesses(password: str, user: User) -> list[str]:
     """Sentences saying why `user` should not use `password`; none when it is good."""
+    password = normalised(password)
     if len(password) > MAX_LENGTH:
         return [f"A password has at most {MAX_LENGTH} characters."]
     try:
@@ -28,8 +29,9 @@ def weaknesses(password: str, user: User) -> list[str]:
 
 
 def hash_in_vain(password: str) -> None:
-    """Work out a hash that nobody keeps: as for someone known, or new, so that time tells nothing."""
-    make_password(password)
+    """Work out the hashes that nobody keeps: as for someone known, or new, so that time tells nothing."""
+    for spelling in spellings(password):
+        make_password(spelling)
 
 
 def temporary_password() -> str:

@@ -10,8 +10,9 @@ from identity.passkeys import add_passkey
 from kernel.transactions import transaction
 
 
-def add_own_passkey(user: User, name: str, credential: Any, *, ip_address: str | None = None) -> None:
-    """BadInput when what the browser sent is no answer to our question."""
+def add_own_passkey(user: User, name: str, credential: Any, *, ip_address: str | None = None) -> list[str]:
+    """Return recovery codes to be shown now; BadInput when the browser sent no answer to our question."""
     with transaction():
-        add_passkey(user, name, credential)
+        codes = add_passkey(user, name, credential)
         audit_person(user.pk, "factor.add", ip_address=ip_address, kind="passkey")
+    return codes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.socialaccount.models import SocialAccount
 
 from accounts.actions.link_google import link_google
+from identity.identifiers import find_user
 from identity.models import User
 
 GOOGLE = "google"
@@ -23,8 +24,8 @@ def find_google_person(
         return known.user if known.user.is_active else None
     if not email or not is_verified:
         return None
-    user = User.objects.filter(email=email.lower(), email_verified_at__isnull=False, is_active=True).first()
-    if user is None:
+    user = find_user(email)
+    if user is None or user.email_verified_at is None or not user.is_active:
         return None
     link_google(user, uid, email, ip_address=ip_address)
     return user

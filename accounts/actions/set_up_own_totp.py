@@ -8,8 +8,9 @@ from identity.models import User
 from kernel.transactions import transaction
 
 
-def set_up_own_totp(user: User, secret: str, code: str, *, ip_address: str | None = None) -> None:
-    """BadInput about `code` when it is not the app's, Conflict when there is an app already."""
+def set_up_own_totp(user: User, secret: str, code: str, *, ip_address: str | None = None) -> list[str]:
+    """Return recovery codes to be shown now; BadInput about `code`, Conflict when there is an app already."""
     with transaction():
-        set_up_totp(user, secret, code)
+        codes = set_up_totp(user, secret, code)
         audit_person(user.pk, "factor.add", ip_address=ip_address, kind="authenticator app")
+    return codes

@@ -29,6 +29,7 @@ from accounts.queries import memberships_of
 from accounts.tasks import queue_reset_mail, queue_verification_mail
 from identity.actions.open_session import Tokens, open_session
 from identity.actions.revoke_session import session_of
+from identity.identifiers import normal_form
 from identity.models import User
 from kernel.errors import BadInput, NotFound, NotSignedIn
 from kernel.ids import read_id
@@ -158,7 +159,7 @@ def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> 
 @auth.on("POST", "/password/reset/", answer=shapes.Said)
 def ask_reset(request: HttpRequest, body: shapes.PasswordResetBody) -> Any:
     """Send a link by which a new password can be set; the answer is the same for an unknown address."""
-    email = body.email.strip().lower()
+    email = normal_form(body.email)
     limit_resets(email)
     queue_reset_mail(email)
     return 200, {"detail": RESET_SAID}

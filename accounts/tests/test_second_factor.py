@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 
 from accounts.conftest import PASSWORD
@@ -16,9 +17,10 @@ from identity import second_factor
 from identity.actions.check_code import check_code, matching_step
 from identity.actions.create_user import create_user
 from identity.actions.remove_factor import remove_factor
-from identity.actions.renew_recovery_codes import recovery_codes_of, renew_recovery_codes
+from identity.actions.renew_recovery_codes import renew_recovery_codes
 from identity.actions.set_up_totp import new_secret, set_up_totp
 from identity.models import ApiSession, User
+from identity.recovery_codes import codes_left, make_codes
 from identity.vault import seal, unseal
 from kernel.errors import BadInput, Conflict
 
@@ -106,12 +108,26 @@ def test_of_many_with_one_code_one_gets_in(committed_cast: Any) -> None:
 
 def test_a_recovery_code_is_good_once(ask: Any, cast: Any) -> None:
     with_app(cast.asha)
-    codes = recovery_codes_of(user_of(cast.asha))
+    codes = renew_recovery_codes(user_of(cast.asha))
     assert len(set(codes)) == 10
     assert all(len(code) == 8 for code in codes)
     assert signs_in(ask, cast.asha, code=codes[3]).status_code == 200
     assert signs_in(ask, cast.asha, code=codes[3]).status_code == 401
-    assert recovery_codes_of(user_of(cast.asha)) == codes[:3] + codes[4:]
+    assert codes_left(user_of(cast.asha)) == 9
+    assert signs_in(ask, cast.asha, code=codes[4]).status_code == 200
+
+
+def test_recovery_codes_of_before_they_were_hashed_go_on_working(ask: Any, cast: Any) -> None:
+    with_app(cast.asha)
+    user = user_of(cast.asha)
+    Authenticator.objects.filter(user=user, type="recovery_codes").delete()
+    old = RecoveryCodes.activate(user).get_unused_codes()
+    assert codes_left(user) == 10
+    assert signs_in(ask, cast.asha, code=old[0]).status_code == 200
+    assert signs_in(ask, cast.asha, code=old[0]).status_code == 401
+    row = Authenticator.objects.get(user=user, type="recovery_codes")
+    assert "seed" not in row.data and len(row.data["hashes"]) == 9
+    assert signs_in(ask, cast.asha, code=old[9]).status_code == 200
 
 
 def test_new_recovery_codes_end_the_old_ones(cast: Any) -> None:
@@ -119,7 +135,7 @@ def test_new_recovery_codes_end_the_old_ones(cast: Any) -> None:
     with pytest.raises(Conflict):
         renew_recovery_codes(user)
     with_app(user)
-    old = recovery_codes_of(user)
+    old = make_codes(user)
     new = renew_recovery_codes(user)
     assert not set(old) & set(new)
     assert not check_code(user, old[0])
@@ -152,6 +168,13 @@ def test_what_is_no_code_lets_nobody_in(ask: Any, cast: Any, code: str) -> None:
     assert signs_in(ask, cast.asha, code=code).status_code == 401
 
 
+def test_recovery_codes_lie_hashed(cast: Any) -> None:
+    with_app(cast.asha)
+    codes = renew_recovery_codes(user_of(cast.asha))
+    row = Authenticator.objects.get(user_id=cast.asha.user_id, type="recovery_codes")
+    assert not any(code in str(row.data) for code in codes)
+
+
 def test_secrets_lie_sealed(cast: Any, settings: Any) -> None:
     user = user_of(cast.asha)
     secret = with_app(user)
@@ -159,7 +182,6 @@ def test_secrets_lie_sealed(cast: Any, settings: Any) -> None:
     assert {row.type for row in rows} == {"totp", "recovery_codes"}
     for row in rows:
         assert secret not in str(row.data)
-        assert not any(code in str(row.data) for code in recovery_codes_of(user))
     old = settings.SECRET_KEY
     settings.SECRET_KEY = "the next key of this installation"
     settings.SECRET_KEY_FALLBACKS = [old]

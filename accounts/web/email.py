@@ -17,6 +17,7 @@ from accounts.mails import read_verification
 from accounts.tasks import queue_verification_mail
 from accounts.web.person import PersonRequest, personal
 from accounts.web.session import doors, next_of
+from identity import second_factor
 from kernel.transactions import retrying
 
 
@@ -29,7 +30,16 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "accounts/email_link.html", context, status=404)
     user_id, email = found
     if request.method == "POST":
-        retrying(lambda: verify_own_email(user_id, email, ip_address=address_of(request)))
+        is_own = request.user.pk == user_id
+        retrying(
+            lambda: verify_own_email(
+                user_id,
+                email,
+                own_browser=request.session.session_key if is_own else None,
+                has_passed_factor=is_own and second_factor.has_passed(request),
+                ip_address=address_of(request),
+            )
+        )
         messages.success(request, _("Thank you. The address is confirmed."))
         return HttpResponseRedirect(reverse("dashboard"))
     return render(request, "accounts/email_link.html", {"email": email, "urls": doors()})

@@ -18,8 +18,8 @@ from accounts.web.arriving import enter
 from accounts.web.person import PersonRequest, confirmed, is_confirmed, personal, to_confirm
 from accounts.web.second_step import read_credential
 from accounts.web.sign_in import refused_form
+from accounts.web.totp import show_once
 from identity import second_factor
-from identity.actions.renew_recovery_codes import recovery_codes_of
 from identity.passkeys import begin_adding, begin_signing_in, check_passkey
 from kernel.errors import DrawbookError
 from rest.throttle import check_anonymous
@@ -59,14 +59,14 @@ def add_options(request: PersonRequest) -> HttpResponse:
 def add(request: PersonRequest) -> HttpResponse:
     """Keep the one it made; who had no second factor before is shown recovery codes."""
     user = request.user
-    had_codes = bool(recovery_codes_of(user))
     name = " ".join(request.POST.get("name", "").split())[:60]
     name = name or device_in_words(request.headers.get("User-Agent", "")) or _("Passkey")
     credential = read_credential(request.POST.get("credential", ""))
-    add_own_passkey(user, name, credential, ip_address=address_of(request))
+    codes = add_own_passkey(user, name, credential, ip_address=address_of(request))
+    show_once(request, codes)
     second_factor.mark_passed(request, user)
     messages.success(request, _("The passkey is added."))
-    return HttpResponseRedirect(reverse("accounts:security" if had_codes else "accounts:recovery-codes"))
+    return HttpResponseRedirect(reverse("accounts:recovery-codes" if codes else "accounts:security"))
 
 
 @require_POST

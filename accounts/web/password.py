@@ -28,6 +28,7 @@ from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
 from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal, with_wait
 from accounts.web.session import doors, next_of
+from identity.identifiers import normal_form
 from identity.models import User
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
@@ -95,7 +96,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 def _asked(request: HttpRequest, form: AskResetForm) -> int:
     if not form.is_valid():
         return 400
-    email = form.cleaned_data["email"].strip().lower()
+    email = normal_form(form.cleaned_data["email"])
     try:
         check_anonymous(request)
         limit_resets(email)

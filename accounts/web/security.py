@@ -22,9 +22,9 @@ from accounts.web.forms import TokenForm
 from accounts.web.person import PersonRequest, layout, personal
 from accounts.web.session import is_google_set_up
 from identity import second_factor
-from identity.actions.renew_recovery_codes import recovery_codes_of
 from identity.models import User
 from identity.passkeys import passkeys_of
+from identity.recovery_codes import codes_left
 from kernel.ids import read_id
 from tenancy.member import Member
 from tenancy.scope import scope
@@ -47,7 +47,7 @@ def page_context(request: Any) -> dict[str, Any]:
         "must_have_factor": user.is_staff and second_factor.is_required_of_staff(),
         "totp": Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first(),
         "passkeys": [_passkey(row) for row in passkeys_of(user)],
-        "codes_left": len(recovery_codes_of(user)),
+        "codes_left": codes_left(user),
         "sessions": sessions_of(user, browser=request.session.session_key),
         "has_google": is_google_set_up(),
         "google": SocialAccount.objects.filter(user=user, provider="google").first(),

@@ -32,14 +32,16 @@ from accounts.web.person import (
 )
 from documents.qr import qr_svg
 from identity import second_factor
-from identity.actions.renew_recovery_codes import recovery_codes_of
 from identity.actions.set_up_totp import address_of as app_address
 from identity.actions.set_up_totp import new_secret
+from identity.recovery_codes import codes_left
 from identity.vault import seal, unseal
 from kernel.errors import DrawbookError
 
 # The secret that is being set up, sealed, until its first code was right.
 OFFERED = "totp_offered"
+# Recovery codes that were just made, sealed, until they have been shown.
+MADE = "recovery_codes_made"
 
 
 @never_cache
@@ -55,11 +57,14 @@ def set_up(request: PersonRequest) -> HttpResponse:
         return _page(request, form, status=400)
     try:
         with attempt(f"set-up of {request.user.pk}"):
-            set_up_own_totp(request.user, secret, form.cleaned_data["code"], ip_address=address_of(request))
+            codes = set_up_own_totp(
+                request.user, secret, form.cleaned_data["code"], ip_address=address_of(request)
+            )
     except DrawbookError as refusal:
         add_refusal(form, refusal)
         return _page(request, form, status=refusal.status)
     del request.session[OFFERED]
+    show_once(request, codes)
     second_factor.mark_passed(request, request.user)
     messages.success(request, _("Two factors are on. Keep the recovery codes somewhere else than the phone."))
     query = urlencode({"next": onward_from(request)})
@@ -101,11 +106,26 @@ def remove(request: PersonRequest, id: str) -> HttpResponse:
 @never_cache
 @confirmed
 def recovery_codes(request: PersonRequest) -> HttpResponse:
-    """Those left; a POST makes new ones."""
+    """Those made just now, once, else how many are left; a POST makes new ones."""
     if request.method == "POST":
-        renew_own_recovery_codes(request.user, ip_address=address_of(request))
+        show_once(request, renew_own_recovery_codes(request.user, ip_address=address_of(request)))
         messages.success(request, _("These are new. The old ones no longer work."))
         return HttpResponseRedirect(reverse("accounts:recovery-codes"))
-    codes = recovery_codes_of(request.user)
-    context = {"layout": layout(request), "codes": codes, "next": onward_from(request)}
+    context = {
+        "layout": layout(request),
+        "codes": _just_made(request),
+        "codes_left": codes_left(request.user),
+        "next": onward_from(request),
+    }
     return render(request, "accounts/recovery_codes.html", context)
+
+
+def show_once(request: PersonRequest, codes: list[str]) -> None:
+    """Have the page of recovery codes show them the next time, for they are stored as hashes only."""
+    if codes:
+        request.session[MADE] = seal(" ".join(codes))
+
+
+def _just_made(request: PersonRequest) -> list[str]:
+    sealed = request.session.pop(MADE, None)
+    return unseal(sealed).split() if sealed else []

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from identity.models import User
+from identity.recovery_codes import take_code
 from identity.vault import unseal
 from kernel.clock import database_now
 from kernel.transactions import transaction
@@ -24,7 +25,7 @@ def check_code(user: User, code: str) -> bool:
     if not digits.isascii() or not digits.isdigit() or len(digits) > MOST_DIGITS:
         return False
     with transaction():
-        return _take_from_app(user, digits) or _take_recovery_code(user, digits)
+        return _take_from_app(user, digits) or take_code(user, digits)
 
 
 def matching_step(secret: str, digits: str) -> int | None:
@@ -46,8 +47,3 @@ def _take_from_app(user: User, digits: str) -> bool:
     row.last_used_at = database_now()
     row.save(update_fields=["data", "last_used_at"])
     return True
-
-
-def _take_recovery_code(user: User, digits: str) -> bool:
-    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
-    return row is not None and bool(row.wrap().validate_code(digits))

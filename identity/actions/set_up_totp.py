@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from identity.actions.check_code import matching_step
 from identity.models import User
+from identity.recovery_codes import codes_left, make_codes
 from identity.vault import seal
 from kernel.errors import Conflict, bad_field
 from kernel.transactions import transaction
@@ -24,8 +24,11 @@ def address_of(user: User, secret: str) -> str:
     return str(get_adapter().build_totp_url(user, secret))
 
 
-def set_up_totp(user: User, secret: str, code: str) -> None:
-    """Keep the secret, sealed, and make recovery codes; BadInput about `code` when it is not the app's."""
+def set_up_totp(user: User, secret: str, code: str) -> list[str]:
+    """Store the secret, sealed; return the recovery codes made with the first factor, to be shown now.
+
+    BadInput about `code` when it is not the app's.
+    """
     digits = "".join(sign for sign in code if sign.isdigit())
     with transaction():
         User.objects.select_for_update().get(pk=user.pk)
@@ -36,4 +39,4 @@ def set_up_totp(user: User, secret: str, code: str) -> None:
             raise bad_field("code", "This is not the code the app shows now.", code="wrong_code")
         sealed = {"secret": seal(secret), "last_step": step}
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=sealed)
-        RecoveryCodes.activate(user)
+        return [] if codes_left(user) else make_codes(user)

@@ -33,7 +33,9 @@ def test_someone_known_becomes_staff(told: None, capsys: Any) -> None:
     known.refresh_from_db()
     assert (known.is_staff, known.check_password(PASSWORD)) == (True, True)
     call_command("create_staff", "meera@example.com")
-    assert capsys.readouterr().out.endswith("is still staff.\n")
+    said = capsys.readouterr().out
+    assert "is now staff" in said and "is still staff" in said
+    assert "meera@example.com was known already" in said
 
 
 @pytest.mark.django_db

@@ -38,6 +38,11 @@ def unsubscribe(user_id: uuid.UUID, endpoint: Any) -> None:
         PushSubscription.objects.filter(user_id=user_id, endpoint=endpoint).delete()
 
 
+def forget_devices(user_id: uuid.UUID) -> None:
+    """Forget every browser of a person whose account changes hands."""
+    PushSubscription.objects.filter(user_id=user_id).delete()
+
+
 def is_push_service(address: str) -> bool:
     """Whether we may post there: only to the services of the browsers' makers, for users give the address."""
     try:

@@ -57,7 +57,7 @@ def test_an_app_is_set_up_and_asked_for(person: Any) -> None:
     assert asha.serious() == []
     codes = page.locator("ul .figures").all_inner_texts()
     assert len(codes) == 10
-    page.get_by_role("link", name="I have kept them").click()
+    page.get_by_role("link", name="I have saved the codes").click()
     expect(page.get_by_text("10 left")).to_be_visible()
 
     other = person()

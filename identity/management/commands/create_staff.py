@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from identity.actions.change_password import set_password
 from identity.actions.create_user import create_user
+from identity.actions.end_what_was_set_up import Ended, end_what_was_set_up
 from identity.identifiers import read_email
 from identity.models import User
 from kernel.errors import BadInput
@@ -29,10 +30,18 @@ class Command(BaseCommand):
             address = read_email(email)
             password = os.environ.get(FROM_ENVIRONMENT) or self.ask()
             with transaction():
-                made = make_staff(address, password)
+                made, ended = make_staff(address, password)
         except BadInput as refusal:
             raise CommandError(_said(refusal)) from None
         self.stdout.write(f"{address} is {'now' if made else 'still'} staff.")
+        if ended is not None:
+            what = ended.in_words()
+            self.stdout.write(
+                f"{address} was known already. Ended: {what}."
+                if what
+                else f"{address} was known already, with no factor, token or session to end."
+            )
+            self.stdout.write("They sign in with the new password and set up their second factor anew.")
 
     def ask(self) -> str:
         password = getpass.getpass("Password: ")
@@ -45,14 +54,19 @@ def _said(refusal: BadInput) -> str:
     return " ".join(sentence for said in refusal.errors.values() for sentence in said) or refusal.detail
 
 
-def make_staff(email: str, password: str) -> bool:
-    """Whether the person was no staff before; someone known keeps their memberships and gets the password."""
+def make_staff(email: str, password: str) -> tuple[bool, Ended | None]:
+    """Whether the person was no staff before, and what ended of someone known.
+
+    They keep their memberships and get the password. Anybody may have signed up with the address before, so
+    that whatever lets in as them ends.
+    """
     user = User.objects.filter(email=email).first()
     if user is None:
         create_user(email=email, password=password, is_staff=True)
-        return True
+        return True, None
     was_staff = user.is_staff
     user.is_staff = user.is_superuser = user.is_active = True
     user.save(update_fields=["is_staff", "is_superuser", "is_active", "updated_at"])
+    ended = end_what_was_set_up(user.pk, because="staff")
     set_password(user, password, field="password")
-    return not was_staff
+    return not was_staff, ended
