@@ -55,6 +55,14 @@ def test_three_steps_make_a_site_and_going_back_loses_nothing(cast: Cast, client
 
 
 @pytest.mark.django_db
+def test_the_wizard_offers_the_trade_of_this_product_first(cast: Cast, client_of: Any) -> None:
+    page = client_of(cast.asha).get("/sites/new/?step=1").content.decode()
+    offered = [page.index(f'value="{slug}"') for slug in ("lotteries-draws", "finance-savings", "technology")]
+    assert offered == sorted(offered)
+    assert '<option value="technology" selected' not in page
+
+
+@pytest.mark.django_db
 def test_sectors_are_ticked_and_unticked_in_one_go(cast: Cast, client_of: Any) -> None:
     with as_member(cast.asha):
         site = create_site(cast.asha, name="One", industry="technology")

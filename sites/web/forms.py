@@ -32,7 +32,7 @@ class WhatForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Stands under the name."),
+        help_text=_("Appears under the name."),
     )
     how_to_join = forms.CharField(
         label=_("How to join"),
@@ -43,14 +43,19 @@ class WhatForm(forms.Form):
     )
 
 
+# What the accounts of this product are in; the other industries follow in their own order.
+OWN_TRADE = ("lotteries-draws", "finance-savings")
+
+
 class KindForm(forms.Form):
     industry = forms.ChoiceField(label=_("Industry"))
     site_type = forms.ChoiceField(label=_("Kind"), choices=TYPES, widget=forms.RadioSelect, initial="blog")
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
-        rows = Industry.objects.order_by("position").values_list("slug", "name")
-        self.fields["industry"].choices = list(rows)  # type: ignore[attr-defined]
+        rows = list(Industry.objects.order_by("position").values_list("slug", "name"))
+        rows.sort(key=lambda row: OWN_TRADE.index(row[0]) if row[0] in OWN_TRADE else len(OWN_TRADE))
+        self.fields["industry"].choices = rows  # type: ignore[attr-defined]
 
 
 class PlaceForm(forms.Form):
@@ -86,7 +91,7 @@ class WordPressForm(forms.Form):
         label=_("Application password"),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Made there under Users, Profile. It is kept sealed and never shown again."),
+        help_text=_("Create it there under Users, Profile. We store it encrypted and never show it again."),
     )
 
 
@@ -106,7 +111,7 @@ class PostForm(OnceForm):
         label=_("Text"),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("Paragraphs are parted by an empty line."),
+        help_text=_("Leave an empty line between paragraphs."),
     )
 
 
