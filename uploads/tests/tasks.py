@@ -104,3 +104,12 @@ def surroundings(content: bytes) -> Iterator[Any]:
     yield os.getcwd()
     yield [resource.getrlimit(kind)[1] for kind in (resource.RLIMIT_AS, resource.RLIMIT_CORE)]
     yield [os.getpid() == os.getsid(0) == os.getpgid(0)]
+
+
+def careless(content: bytes) -> Iterator[Any]:
+    """Reads a workbook without looking through it first."""
+    import io
+
+    from python_calamine import CalamineWorkbook
+
+    yield from CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).iter_rows()

@@ -1,0 +1,126 @@
+"""What a file holds before its header is known: a first value that says what it is, then its rows.
+
+It is the same for text, which may be read in place, and for workbooks and packed files, which are read in a
+child process; there each value becomes a line of JSON, and days and times are spelled out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from uploads.errors import BadFile
+from uploads.tables.csv_rows import csv_rows
+from uploads.tables.decode import decode
+from uploads.tables.delimiter import Wanted, delimiter_of, hinted
+from uploads.tables.shape import MOST_TEXT_BYTES, Cell
+from uploads.zips import inflated, looks_like_zip, members_of, unpack
+
+GZIP = b"\x1f\x8b"
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_MOST_PACKED = 3
+_NO_TABLES = (
+    (_OLD_EXCEL, "This is an old Excel file, or one with a password. Save it as XLSX or CSV without one."),
+    (b"%PDF", "This is a PDF. Send the table itself, as CSV or XLSX."),
+    (b"\x89PNG", "This is a picture. Send the table itself, as CSV or XLSX."),
+    (b"\xff\xd8\xff", "This is a picture. Send the table itself, as CSV or XLSX."),
+    (b"{\\rtf", "This is a text document. Save the table in it as CSV or XLSX and send that."),
+)
+_WEB_PAGE = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
+
+
+def find_rows(
+    content: bytes, *, wanted: Wanted = (), sheet: str = "", delimiter: str = "", encoding: str = ""
+) -> Iterator[Any]:
+    """First what the file is (a mapping), then (line, cells) of each row. BadFile, also on the way."""
+    content = _unpacked(content)
+    if looks_like_zip(content):
+        yield from _of_workbook(content, wanted, sheet)
+        return
+    refuse_what_is_no_table(content)
+    text, encoding = decode(content, encoding)
+    hint = hinted(text)
+    delimiter = delimiter or hint or delimiter_of(text, wanted)
+    yield {"encoding": encoding, "delimiter": delimiter, "sheet": "", "sheets": []}
+    rows = csv_rows(text, delimiter)
+    if hint:
+        next(rows, None)
+    yield from rows
+
+
+def task(content: bytes, **options: Any) -> Iterator[Any]:
+    """The same, for a child process."""
+    found = find_rows(content, **options)
+    yield next(found)
+    for line, cells in found:
+        yield [line, [_spelled(cell) for cell in cells]]
+
+
+def unspelled(cells: Sequence[Any]) -> list[Cell]:
+    """Cells as they were before they became JSON."""
+    return [_day_or_time(cell) if isinstance(cell, list) else cell for cell in cells]
+
+
+def is_text(content: bytes) -> bool:
+    """Whether it needs no unpacking and no workbook to be read."""
+    return not looks_like_zip(content) and content[:2] != GZIP
+
+
+def refuse_what_is_no_table(content: bytes) -> None:
+    """BadFile for what is well known to be something else."""
+    for start, sentence in _NO_TABLES:
+        if content.startswith(start):
+            raise BadFile(sentence)
+    head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(_WEB_PAGE):
+        raise BadFile(
+            "This is a web page or XML, whatever its name says. Save it as CSV or XLSX and send that."
+        )
+
+
+def _unpacked(content: bytes) -> bytes:
+    """The table in a gzip, or in a ZIP that holds a single file."""
+    for _ in range(_MOST_PACKED):
+        if content[:2] == GZIP:
+            stream = inflated(content, wbits=zlib.MAX_WBITS | 16, most_bytes=MOST_TEXT_BYTES)
+            content = b"".join(stream)
+        elif looks_like_zip(content) and (names := _names(content)) is not None:
+            if len(names) != 1:
+                raise BadFile(f"This ZIP archive holds {len(names):,} files. Unpack it and send one of them.")
+            (_, content), *_rest = unpack(content, most_bytes=MOST_TEXT_BYTES)
+        else:
+            return content
+    raise BadFile("The file is packed several times over. Unpack it and send the table in it.")
+
+
+def _names(content: bytes) -> list[str] | None:
+    """The files in an archive that is no workbook of any kind; None for a workbook."""
+    names = [member.filename for member in members_of(content)]
+    if "[Content_Types].xml" in names or "mimetype" in names:
+        return None
+    # What a Mac adds to each file that it packs.
+    return [name for name in names if not name.startswith("__MACOSX/") and not name.endswith(".DS_Store")]
+
+
+def _of_workbook(content: bytes, wanted: Wanted, sheet: str) -> Iterator[Any]:
+    from uploads.tables.xlsx_rows import Workbook, choose_sheet
+
+    book = Workbook(content)
+    chosen = choose_sheet(book, wanted, sheet)
+    yield {"encoding": "", "delimiter": "", "sheet": chosen, "sheets": book.sheets}
+    yield from book.rows(chosen)
+
+
+def _spelled(cell: Cell) -> Any:
+    if isinstance(cell, (date, time)):
+        return [type(cell).__name__, cell.isoformat()]
+    return cell
+
+
+def _day_or_time(spelled: list[str]) -> Cell:
+    kind, text = spelled
+    if kind == "datetime":
+        return datetime.fromisoformat(text)
+    return time.fromisoformat(text) if kind == "time" else date.fromisoformat(text)
