@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -23,6 +22,7 @@ from tenancy.staff import staff_for
 from tenancy.standing import Needs
 from ui.looking import Look, look_of
 from ui.refusals import refused
+from ui.zones import zone
 
 # What links and forms send; before anything is looked up, so that it says nothing of any row.
 PAGE_METHODS = ("GET", "HEAD", "POST")
@@ -71,15 +71,6 @@ def acting(
         return guarded
 
     return decorate
-
-
-@lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
-    """The time zone of this name; UTC when there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        return ZoneInfo("UTC")
 
 
 def _once(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.transaction import atomic
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kernel.errors import DrawbookError
 from money import BadAmount, read_typed, to_string
+from ui.zones import NoSuchTime, TimeComesTwice, moment_of, zone_label
+from ui.zones import zone as zone_of
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
 
@@ -70,12 +75,89 @@ class AmountField(forms.CharField):
         return to_string(value, self.currency) if isinstance(value, int) else value
 
 
-class MomentField(forms.DateTimeField):
-    """A moment in the zone that is active, typed or picked."""
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+EXAMPLE = "2026-12-02 15:36"
+MOMENT_SHAPES = tuple(f"%Y-%m-%d{gap}%H:%M{end}" for gap in "T " for end in ("", ":%S", ":%S.%f"))
 
-    def __init__(self, *, seconds: bool = False, **options: Any) -> None:
+
+class MomentField(forms.DateTimeField):
+    """A moment, typed or picked and shown in the zone of the thing that it belongs to.
+
+    `zone` is that of the thing, by default the one that is active. `reader_zone` is the reader's own, by
+    default their browser's: where it differs, their time is shown beside the field.
+    """
+
+    def __init__(
+        self, *, zone: str = "", reader_zone: str = "", seconds: bool = False, **options: Any
+    ) -> None:
+        self.zone, self.reader_zone, self.seconds = zone, reader_zone, seconds
         widget = forms.DateTimeInput(
             attrs={"type": "datetime-local"} | ({"step": "1"} if seconds else {}),
             format="%Y-%m-%dT%H:%M:%S" if seconds else "%Y-%m-%dT%H:%M",
         )
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+        super().__init__(widget=widget, **options)
+        self.error_messages["invalid"] = _("Enter a date and a time, for example %(example)s.") % {
+            "example": EXAMPLE
+        }
+
+    @property
+    def zone_name(self) -> str:
+        """The zone that is meant by what is typed."""
+        return self.zone or timezone.get_current_timezone_name()
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        wall = value if isinstance(value, datetime) else self._wall(value)
+        if timezone.is_aware(wall):
+            return wall
+        if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+            raise forms.ValidationError(
+                _("Enter a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+            )
+        return self._moment(wall)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, datetime) and timezone.is_aware(value):
+            return value.astimezone(zone_of(self.zone_name)).replace(tzinfo=None)
+        return value
+
+    def zone_note(self, value: Any) -> str:
+        """What stands beside the field: the zone, with its offset at the moment that is shown."""
+        wall = self.prepare_value(value)
+        if not isinstance(wall, datetime):
+            return zone_label(self.zone_name)
+        return zone_label(self.zone_name, wall.replace(tzinfo=zone_of(self.zone_name)))
+
+    def _wall(self, value: Any) -> datetime:
+        """What the clock on the wall says; without a zone."""
+        for shape in MOMENT_SHAPES:
+            try:
+                return datetime.strptime(str(value).strip(), shape)  # noqa: DTZ007
+            except ValueError:
+                continue
+        raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+
+    def _moment(self, wall: datetime) -> datetime:
+        try:
+            return moment_of(wall, self.zone_name)
+        except NoSuchTime as gap:
+            sentence = _(
+                "%(time)s does not exist in %(zone)s: the clocks go forward then. "
+                "Choose another time, for example %(before)s or %(after)s."
+            )
+            raise forms.ValidationError(sentence % self._around(wall, gap)) from gap
+        except TimeComesTwice as overlap:
+            sentence = _(
+                "%(time)s comes twice in %(zone)s: the clocks go back then. "
+                "Choose another time, for example %(before)s or %(after)s."
+            )
+            raise forms.ValidationError(sentence % self._around(wall, overlap)) from overlap
+
+    def _around(self, wall: datetime, found: NoSuchTime | TimeComesTwice) -> dict[str, str]:
+        return {
+            "time": f"{wall:%Y-%m-%d %H:%M}",
+            "zone": self.zone_name,
+            "before": f"{found.before:%H:%M}",
+            "after": f"{found.after:%H:%M}",
+        }

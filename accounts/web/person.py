@@ -20,8 +20,8 @@ from kernel.errors import DrawbookError
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
-from ui.acting import zone
 from ui.refusals import refused
+from ui.zones import zone
 
 CONFIRMED_SECONDS = 15 * 60
 

@@ -19,7 +19,7 @@ from sites.states import PostState
 from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.standing import Status
-from ui.acting import zone
+from ui.zones import zone
 
 RESULTS_SHOWN, POSTS_A_PAGE, POSTS_IN_FEED = 20, 20, 50
 MOST_IN_MAP = 50_000  # what the protocol of site maps allows in one file

@@ -1,6 +1,6 @@
 /** Acts that can be undone for some seconds: the countdown, Undo by button or key, carrying out at its end. */
 import { refreshParts } from "./refresh.js";
-import { toast, toastAfterReload } from "./shell.js";
+import { release, toast, toastAfterReload } from "./shell.js";
 import { isTyping } from "./typing.js";
 import { gettext } from "./words.js";
 
@@ -46,8 +46,7 @@ document.addEventListener("submit", async (event) => {
   if (status === 200) return form.matches("[data-held-error]") ? form.remove() : finish(form, body);
   if (status === 409) return finish(form, { sentence: body.detail });
   delete form.dataset.ending;
-  delete form.dataset.sent;
-  for (const button of form.querySelectorAll("[data-busy]")) delete button.dataset.busy;
+  release(form);
   toast(body.detail ?? gettext("The server can't be reached, so this wasn't undone. Try again."));
   if (form.matches("[data-held]")) setTimeout(() => carryOut(form), AGAIN_MS);
 });

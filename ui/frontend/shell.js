@@ -39,22 +39,42 @@ export function printReceipt() {
 // A form sent twice by a double click would be two acts; the second click waits for the page.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
-  if (form.dataset.sent) {
+  if (!(form instanceof HTMLFormElement) || !isPost(form, event.submitter)) return;
+  if (form.dataset.sent || isHalfTyped(form)) {
     event.preventDefault();
+    event.stopImmediatePropagation();
     return;
   }
   form.dataset.sent = "yes";
-  for (const button of form.querySelectorAll("button[type=submit], button:not([type])")) {
+  for (const button of buttonsOf(form)) {
     button.dataset.busy = "";
-    setTimeout(() => (button.dataset.busy = "late"), 400);
+    setTimeout(() => "busy" in button.dataset && (button.dataset.busy = "late"), 400);
   }
 });
 
+/** By its attribute: a field called "method" would hide the form's own property. */
+function isPost(form, submitter) {
+  return (submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "").toLowerCase() === "post";
+}
+
+/** Those that stand in the form, and those outside that name it. */
+const buttonsOf = (form) => [...form.elements].filter((one) => one instanceof HTMLButtonElement && one.type === "submit");
+
+/** A date without its time would be sent as nothing, and what was typed lost: the browser says what is missing. */
+function isHalfTyped(form) {
+  const half = [...form.elements].find((field) => field.validity?.badInput);
+  return Boolean(half) && !half.reportValidity();
+}
+
+/** Let a form be sent again. */
+export function release(form) {
+  delete form.dataset.sent;
+  for (const button of buttonsOf(form)) delete button.dataset.busy;
+}
+
 // A page from the back button's cache must be able to send again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("form [data-busy]")) delete button.dataset.busy;
+  for (const form of document.querySelectorAll("form[data-sent]")) release(form);
 });
 
 const AFTER_RELOAD = "drawbook-toast";
@@ -121,10 +141,10 @@ if (new URLSearchParams(location.search).has("print") && document.querySelector(
 // A dialog whose form was refused opens again, with what was typed and what is wrong.
 show(document.querySelector("dialog [data-show]")?.closest("dialog"));
 
-/** Open a dialog with the focus in its first field, the first wrong one before all. */
+/** Open a dialog with the focus in its first wrong field, on the button that changes nothing, or in its first field. */
 function show(dialog) {
-  if (!dialog) return;
+  if (!dialog || dialog.open) return;
   dialog.showModal();
-  const fields = "input:not([type=hidden]), select, textarea";
-  (dialog.querySelector(".wrong input, .wrong select, .wrong textarea") ?? dialog.querySelector(fields))?.focus();
+  const places = [".wrong input, .wrong select, .wrong textarea", "[data-safe]", "input:not([type=hidden]), select, textarea"];
+  places.map((place) => dialog.querySelector(place)).find(Boolean)?.focus();
 }

@@ -24,8 +24,10 @@ from django.utils.translation import ngettext
 from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
+from ui import zones
 from ui.figures import figure
 from ui.figures import step as step_of
+from ui.forms import MomentField
 from ui.language import mark_of
 
 register = template.Library()
@@ -136,10 +138,25 @@ def widget(field: BoundField, **attributes: Any) -> SafeString:
         css = "select" if isinstance(control, Select) else "input"
     parts = (("hint", field.help_text), ("error", field.errors))
     described = [f"{field.auto_id}-{name}" for name, is_there in parts if is_there]
+    if isinstance(field.field, MomentField):
+        described.insert(0, f"{field.auto_id}-zone")
+        attributes |= {"data_zone": field.field.zone_name, "data_reader_zone": field.field.reader_zone}
     attributes["class"] = " ".join(filter(None, (css, control.attrs.get("class"), attributes.get("class"))))
     if described:
         attributes["aria-describedby"] = " ".join(described)
     return field.as_widget(attrs={key.replace("_", "-"): value for key, value in attributes.items()})
+
+
+@register.filter
+def zone_note(field: BoundField) -> str:
+    """The zone in which a moment's field is read; empty for every other field."""
+    return field.field.zone_note(field.value()) if isinstance(field.field, MomentField) else ""
+
+
+@register.filter
+def zone_label(at: Any, name: str) -> str:
+    """The zone's name with what it is ahead of UTC at that moment: `Asia/Kolkata (UTC+05:30)`."""
+    return zones.zone_label(name, at)
 
 
 @register.filter

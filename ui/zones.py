@@ -1,0 +1,58 @@
+"""Time zones: found by name, named on pages, and what a clock on the wall means in one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.utils import timezone
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of this name; UTC when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return ZoneInfo("UTC")
+
+
+def zone_label(name: str, at: datetime | None = None) -> str:
+    """The zone with what it is ahead of UTC at that moment: `Asia/Kolkata (UTC+05:30)`."""
+    if name == "UTC":
+        return name
+    offset = f"{(at or timezone.now()).astimezone(zone(name)):%z}"
+    return f"{name} (UTC{offset[:3]}:{offset[3:5]})"
+
+
+class NoSuchTime(ValueError):
+    """The clocks go forward over this time; `before` and `after` are the nearest that exist."""
+
+    def __init__(self, before: datetime, after: datetime) -> None:
+        super().__init__("no such time")
+        self.before, self.after = before, after
+
+
+class TimeComesTwice(ValueError):
+    """The clocks go back over this time; `before` and `after` are near it and come once."""
+
+    def __init__(self, before: datetime, after: datetime) -> None:
+        super().__init__("the time comes twice")
+        self.before, self.after = before, after
+
+
+def moment_of(wall: datetime, name: str) -> datetime:
+    """The moment of a naive time in the zone; NoSuchTime or TimeComesTwice when it is not one."""
+    first = wall.replace(tzinfo=zone(name), fold=0)
+    second = first.replace(fold=1)
+    change = (first.utcoffset() or _ZERO) - (second.utcoffset() or _ZERO)
+    if not change:
+        return first
+    if first.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) != wall:
+        # Read with the offset before the change it lies after it, and the other way round.
+        raise NoSuchTime(wall + change, wall - change)
+    raise TimeComesTwice(wall - change, wall + change)
+
+
+_ZERO = timedelta(0)
