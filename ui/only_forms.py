@@ -1,14 +1,32 @@
-"""A form's address opened as a page, as by a reload after a refusal: it says so instead of being blank."""
+"""Addresses that only take what a form sends: opened as a page they lead to the page that has the form.
+
+Somebody gets there from a refused form: by Enter in the address bar, a bookmark, or a tab that was restored.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
-
-from ui.refusals import refusal_page
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 API = "/v1/"
+DECORATORS = "django/views/decorators/http.py"
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def belongs_to(page: str, *ids: str) -> Callable[[View], View]:
+    """Name the page of a form, with the ids of its own address that the page's has too.
+
+    Needed only where the page is not the nearest one above the form's address.
+    """
+
+    def decorate(view: View) -> View:
+        view.form_page = (page, ids)  # type: ignore[attr-defined]
+        return view
+
+    return decorate
 
 
 class OnlyForms:
@@ -19,9 +37,52 @@ class OnlyForms:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.status_code != 405 or request.method != "GET" or request.path.startswith(API):
+        is_opened = request.method in ("GET", "HEAD") and "text/html" in request.headers.get("Accept", "")
+        if response.status_code != 405 or not is_opened or is_api(request):
             return response
-        sentence = "This address takes what a form sends. Go back and send it from its page."
-        page = refusal_page(request, 405, sentence)
-        page["Allow"] = response.get("Allow", "")
-        return page
+        return HttpResponseRedirect(page_of(request.path))
+
+
+def is_api(request: HttpRequest) -> bool:
+    return request.path.startswith(API)
+
+
+def page_of(path: str) -> str:
+    """The page to which a form's address belongs: the one it names, or the nearest one above it."""
+    found = _found(path)
+    named = getattr(found.func, "form_page", None) if found else None
+    if found is not None and named is not None:
+        page, ids = named
+        return reverse(page, args=[found.kwargs[name] for name in ids])
+    parts = path.strip("/").split("/")
+    for count in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:count])}/"
+        match = _found(above)
+        if match is not None and not takes_forms_only(match.func):
+            return above
+    return "/"
+
+
+def address_after(request: HttpRequest) -> str:
+    """The page under which an answered form is shown; empty when its own address can be opened."""
+    if request.method != "POST" or is_api(request):
+        return ""
+    found = _found(request.path)
+    return page_of(request.path) if found is not None and takes_forms_only(found.func) else ""
+
+
+def takes_forms_only(view: Any) -> bool:
+    """Whether Django's `require_POST` stands anywhere on the view."""
+    while view is not None:
+        code = getattr(view, "__code__", None)
+        if code is not None and code.co_filename.replace("\\", "/").endswith(DECORATORS):
+            return any(cell.cell_contents == ["POST"] for cell in view.__closure__ or ())
+        view = getattr(view, "__wrapped__", None)
+    return False
+
+
+def _found(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None

@@ -30,6 +30,7 @@ from identity.models import User
 from kernel.errors import Denied, DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
+from ui.only_forms import belongs_to
 from ui.refusals import refused
 
 FAILED = "Google did not let you in. Try again, or sign in with your password."
@@ -71,6 +72,7 @@ def _counted(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) 
     return view(request)
 
 
+@belongs_to("accounts:security")
 @require_POST
 @confirmed
 def disconnect(request: PersonRequest) -> HttpResponse:

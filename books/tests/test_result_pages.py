@@ -56,7 +56,7 @@ def test_a_number_typed_twice_is_sealed_shown_to_nobody_and_announced(
 def test_announcing_with_the_number_and_paying_the_winner(cast: Cast, client_of: Any, world: Any) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     assert asha.post(f"{at}/announcement/", {}).status_code == 400
-    late = asha.post(f"{at}/announcement/", {**boxes("007"), "draw_occurred_at": "2199-01-01T00:00"})
+    late = asha.post(f"{at}/announcement/", {**boxes("007"), "draw_occurred_at": "2099-01-01T00:00"})
     assert late.status_code == 400 and "not taken place" in late.content.decode()
     assert asha.post(f"{at}/announcement/", boxes("007")).status_code == 302
     shown = asha.get(f"{at}/winners/").content.decode()
@@ -69,10 +69,13 @@ def test_announcing_with_the_number_and_paying_the_winner(cast: Cast, client_of:
         assert Claim.objects.count() == 1
 
 
-def test_a_forms_address_is_no_blank_page(cast: Cast, client_of: Any, world: Any) -> None:
-    opened = client_of(cast.asha).get(f"/periods/{world.period.id}/lucky-number/")
-    assert (opened.status_code, opened["Allow"]) == (405, "POST")
-    assert "Go back and send it from its page." in opened.content.decode()
+def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: Any, world: Any) -> None:
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}/"
+    opened = asha.get(f"{at}lucky-number/", HTTP_ACCEPT="text/html")
+    assert (opened.status_code, opened["Location"]) == (302, at)
+    refused = asha.post(f"{at}lucky-number/", {}).content.decode()
+    assert f'<meta name="page-address" content="{at}">' in refused
+    assert "page-address" not in asha.get(at).content.decode()
 
 
 def test_the_end_by_the_pages(cast: Cast, client_of: Any, world: Any) -> None:

@@ -35,6 +35,7 @@ from tenancy.member import require_capability
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out
+from ui.only_forms import belongs_to
 
 ANSWER_WITHIN = {"2": timedelta(minutes=2), "5": timedelta(minutes=5), "15": timedelta(minutes=15)}
 
@@ -167,6 +168,7 @@ def page(
     return render(request, "books/spill.html", context, status=status)
 
 
+@belongs_to("books:spill", "id")
 @require_POST
 @acting(may="books.cover", needs=Needs.CREATE, door=period_for)
 def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
@@ -176,6 +178,7 @@ def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
     return page(request, collaborator_form=form, status=400)
 
 
+@belongs_to("books:spill-now")
 @require_POST
 @acting(may="books.cover", needs=Needs.FINISH, door=collaborator_for)
 def release(request: ActingRequest, id: Any) -> HttpResponse:
@@ -201,7 +204,8 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], str]) -> Callable[..., 
             return page(request, problem=sentence, status=getattr(problem, "status", 400))
         return HttpResponseRedirect(back)
 
-    return require_POST(acting(may="books.cover", needs=Needs.FINISH, door=cover_for)(view))
+    guarded = acting(may="books.cover", needs=Needs.FINISH, door=cover_for)(view)
+    return belongs_to("books:spill-now")(require_POST(guarded))
 
 
 def _record(request: ActingRequest, cover: Any, amount: int) -> str:

@@ -22,6 +22,7 @@ from tenancy.models import Membership
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import AmountField, carry_out
+from ui.only_forms import belongs_to
 
 KINDS = {
     "number_default": gettext_lazy("Each number"),
@@ -106,6 +107,7 @@ def limits(request: ActingRequest, id: Any) -> HttpResponse:
     return render(request, "books/limits.html", context, status=400 if form and form.errors else 200)
 
 
+@belongs_to("books:books")
 @require_POST
 @acting(may="books.run", needs=Needs.FINISH, door=limit_for)
 def remove(request: ActingRequest, id: Any) -> HttpResponse:

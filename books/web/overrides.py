@@ -27,6 +27,7 @@ from money import BadAmount, format_money, read_typed
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import AmountField, carry_out
+from ui.only_forms import belongs_to
 
 
 class GrantForm(forms.Form):
@@ -91,6 +92,7 @@ def overrides(request: ActingRequest) -> HttpResponse:
     return response
 
 
+@belongs_to("books:spill", "id")
 @require_POST
 @acting(may="books.cover", needs=Needs.FINISH, door=period_for)
 def overkill(request: ActingRequest, id: Any) -> HttpResponse:

@@ -36,10 +36,12 @@ from tenancy.member import Member
 from tenancy.scope import scope
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.only_forms import belongs_to
 from ui.policy import PAGES
 from ui.refusals import refused
 
 
+@belongs_to("chits:my-home")
 @acting(may="look.own", needs=Needs.FINISH)
 @require_POST
 def start(request: ActingRequest) -> HttpResponse:

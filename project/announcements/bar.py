@@ -14,6 +14,7 @@ from inbox.queries.announcements import bar_of, shown_announcement
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
 from ui.acting import ActingRequest, acting
+from ui.only_forms import belongs_to
 
 
 def announcement_for(member: Member) -> Any:
@@ -21,6 +22,7 @@ def announcement_for(member: Member) -> Any:
     return SimpleLazyObject(lambda: bar_of(member) if account_in_scope() == member.account_id else None)
 
 
+@belongs_to("dashboard")
 @require_POST
 @acting(door=shown_announcement)
 def seen(request: ActingRequest, id: str) -> HttpResponse:

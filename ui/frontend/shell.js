@@ -36,6 +36,11 @@ export function printReceipt() {
   print();
 }
 
+// After a refused form the browser is at the form's own address, which is no page: reload, bookmark and Enter in the
+// address bar then lead to the page that has the form. That drops nothing, for the page stays as it is.
+const formPage = document.querySelector("meta[name=page-address]")?.content;
+if (formPage) history.replaceState(history.state, "", document.querySelector("[data-live-page]")?.dataset.livePage || formPage);
+
 // A form sent twice by a double click would be two acts; the second click waits for the page.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -24,7 +24,7 @@ from django.utils.translation import ngettext
 from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
-from ui import zones
+from ui import only_forms, zones
 from ui.figures import figure
 from ui.figures import step as step_of
 from ui.forms import MomentField
@@ -55,6 +55,13 @@ def money(minor: int | None, currency: str, cents: bool = False, sign: bool = Tr
     start = format_html('<span class="sign">{}</span>', mark) if mark else ""
     end = format_html('<span class="cents">{}</span>', rest) if rest else ""
     return format_html('<span class="money">{}{}{}{}</span>', minus, start, whole, end)
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context) -> str:
+    """The page to which an answered form belongs, where its own address cannot be opened; or nothing."""
+    request = context.get("request")
+    return only_forms.address_after(request) if request is not None else ""
 
 
 @register.simple_tag

@@ -27,6 +27,7 @@ from billing.web.staff.statement_lines import counted, line_row
 from kernel.errors import DrawbookError, NotFound, TooLarge, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
+from ui.only_forms import belongs_to
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 50
@@ -137,6 +138,7 @@ def line_door(staff: Staff, id: str) -> StatementLine:
     return found
 
 
+@belongs_to("billing:staff-statements")
 @require_POST
 @staffing(door=line_door)
 def settle(request: StaffRequest, id: str) -> HttpResponse:
