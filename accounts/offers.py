@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.countries import CODES, OTHERWISE, currency_of
+from kernel.registry import NameTaken
 from money import CURRENCIES, converted, format_money
 from plans.models import Plan
 
@@ -34,11 +35,13 @@ class Rate:
 Rates = Callable[[], Mapping[str, Rate]]
 Ways = Callable[[], Mapping[str, Sequence[str]]]  # names of ways to pay, by country
 
-_filled: dict[str, Any] = {"rates": dict, "ways": dict}
+_filled: dict[str, Any] = {}
 
 
 def fill(*, rates: Rates, ways: Ways) -> None:
     """Called once, when the floor that knows starts."""
+    if _filled not in ({}, {"rates": rates, "ways": ways}):
+        raise NameTaken("Two parts of the program give the prices of plans.")
     _filled.update(rates=rates, ways=ways)
 
 
@@ -47,8 +50,8 @@ def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
 
     Every text is written here, so that page, script and invoice say the same to the last digit.
     """
-    rates: dict[str, Rate] = {BASE: Rate(Decimal(1)), **_filled["rates"]()}
-    ways: Mapping[str, Sequence[str]] = _filled["ways"]()
+    rates: dict[str, Rate] = {BASE: Rate(Decimal(1)), **_filled.get("rates", dict)()}
+    ways: Mapping[str, Sequence[str]] = _filled.get("ways", dict)()
     rates = {code: rate for code, rate in rates.items() if code in CURRENCIES}
     shown = list(plans)
     own = {code: _billed_in(code, rates) for code in sorted(CODES)}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from kernel.registry import NameTaken
 from plans.models import Plan
 from tenancy.member import Member
 
@@ -35,6 +36,8 @@ def when_opened(opener: Opener) -> None:
 
 def tell(teller: Teller) -> None:
     """Have `teller(member)`, in the account's scope, say `subscription` and `invoice` of an account."""
+    if opening.teller not in (None, teller):
+        raise NameTaken(f"Two parts describe an account: {opening.teller!r} and {teller!r}.")
     opening.teller = teller
 
 

@@ -8,4 +8,4 @@ class AuditConfig(AppConfig):
         from audit.inspection import inspect_due
         from kernel import schedule
 
-        schedule.repeat("inspections", inspect_due, every_seconds=300)
+        schedule.repeat("inspections", inspect_due, every_seconds=300, apart=True)

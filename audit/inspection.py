@@ -19,6 +19,7 @@ from audit.seal import broken_links
 from kernel.clock import database_now
 from kernel.ids import new_id
 from kernel.outbox import record
+from kernel.registry import Registry
 from tenancy.scope import scope
 
 log = logging.getLogger(__name__)
@@ -41,12 +42,12 @@ class Finding:
 
 Inspector = Callable[[uuid.UUID], Iterable[Finding]]
 
-_inspectors: dict[str, Inspector] = {}
+_inspectors: Registry[Inspector] = Registry("The inspection")
 
 
 def inspect_with(name: str, inspector: Inspector) -> None:
     """Have `inspector(account_id)` asked at every inspection, in the account's scope."""
-    _inspectors[name] = inspector
+    _inspectors.add(name, inspector)
 
 
 def findings_of(account_id: uuid.UUID) -> list[Finding]:

@@ -8,12 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-_sentences: dict[str, Any] = {}
+from kernel.registry import Registry
+
+_sentences: Registry[Any] = Registry("The audit sentence of")
 
 
 def tell(sentences: Mapping[str, Any]) -> None:
     """Give the sentence of each verb (`{"ticket.enter": "sold ticket {code}"}`); braces name facts."""
-    _sentences.update(sentences)
+    for verb, sentence in sentences.items():
+        _sentences.add(verb, sentence)
 
 
 def in_words(verb: str, facts: Mapping[str, Any]) -> str:

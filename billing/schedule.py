@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 def register() -> None:
     schedule.repeat("subscriptions", follow_subscriptions, every_seconds=60)
-    schedule.repeat("evidence without a payment", sweep_evidence, every_seconds=86_400)
+    schedule.repeat("evidence without a payment", sweep_evidence, every_seconds=86_400, apart=True)
 
 
 def follow_subscriptions() -> int:

@@ -24,8 +24,8 @@ WEBHOOKS_SECONDS = 1
 
 def register() -> None:
     """Called once by the app."""
-    schedule.repeat("chits: refunds to send", send_due_refunds, every_seconds=REFUNDS_SECONDS)
-    schedule.repeat("chits: gateway settlements", settle, every_seconds=SETTLEMENTS_SECONDS)
+    schedule.repeat("chits: refunds to send", send_due_refunds, every_seconds=REFUNDS_SECONDS, apart=True)
+    schedule.repeat("chits: gateway settlements", settle, every_seconds=SETTLEMENTS_SECONDS, apart=True)
     schedule.repeat("chits: simulated webhooks", deliver_webhooks, every_seconds=WEBHOOKS_SECONDS)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from draws.models import Draw
+from kernel.registry import Registry
 
 Step = Callable[[uuid.UUID, Draw], None]
 
@@ -29,7 +30,7 @@ class Product:
     lock: Step
 
 
-_products: dict[str, Product] = {}
+_products: Registry[Product] = Registry("The handler of draws of kind")
 
 
 def product(kind: str, *, freeze: Step, result: Step, missed: Step = _nothing, lock: Step = _nothing) -> None:
@@ -41,7 +42,7 @@ def product(kind: str, *, freeze: Step, result: Step, missed: Step = _nothing, l
     `postpone_draw` or `cancel_draw`. `result` is called once, with the drawn draw. `missed` is called
     when nothing was frozen in time; it calls `redo_draw` with the next slot.
     """
-    _products[kind] = Product(freeze, result, missed, lock)
+    _products.add(kind, Product(freeze, result, missed, lock))
 
 
 def product_of(kind: str) -> Product | None:

@@ -8,7 +8,7 @@ from kernel import schedule
 
 
 def register() -> None:
-    schedule.repeat("deliveries", deliver_due, every_seconds=30)
+    schedule.repeat("deliveries of notices", deliver_due, every_seconds=30)
 
 
 def deliver_due() -> int:

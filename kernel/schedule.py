@@ -1,4 +1,8 @@
-"""What is done again and again: small, idempotent, safe to run twice at once, never needed to be right."""
+"""Work that is repeated: small, idempotent, safe to run twice at once, never needed to be right.
+
+Quick work shares one thread. Work that asks other machines or takes long is registered `apart` and has a
+thread of its own, so that a silent mail server or gateway delays no draw.
+"""
 
 from __future__ import annotations
 
@@ -10,39 +14,69 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from kernel.registry import Registry
+
 logger = logging.getLogger(__name__)
 
+Work = Callable[[], object]
 
-@dataclass(slots=True)
-class _Repeated:
+LOOK_EVERY_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """One entry of the schedule."""
+
     name: str
+    work: Work
     every_seconds: float
-    work: Callable[[], object]
-    next_at: float = 0.0
+    apart: bool = False
 
 
-_repeated: dict[str, _Repeated] = {}
+_repeated: Registry[Repeated] = Registry("The schedule")
 
 
-def repeat(name: str, work: Callable[[], object], *, every_seconds: float) -> None:
-    """Have `work` called by the worker about every so many seconds."""
-    _repeated[name] = _Repeated(name, every_seconds, work)
+def repeat(name: str, work: Work, *, every_seconds: float, apart: bool = False) -> None:
+    """Have the worker call `work` about every so many seconds; NameTaken when the name has other work."""
+    _repeated.add(name, Repeated(name, work, every_seconds, apart))
+
+
+def entries() -> list[Repeated]:
+    """Everything registered."""
+    return list(_repeated.values())
 
 
 def run(stop: threading.Event) -> None:
     """Call what is due until told to stop; a failure is logged and tried again at its next turn."""
+    quick = [entry for entry in entries() if not entry.apart]
+    threads = [
+        threading.Thread(target=_keep_calling, args=([entry], stop), name=entry.name, daemon=True)
+        for entry in entries()
+        if entry.apart
+    ]
+    for thread in threads:
+        thread.start()
+    _keep_calling(quick, stop)
+
+
+def _keep_calling(its: list[Repeated], stop: threading.Event) -> None:
+    due = {entry.name: 0.0 for entry in its}
     while not stop.is_set():
-        for entry in list(_repeated.values()):
-            if entry.next_at <= time.monotonic() and not stop.is_set():
-                entry.next_at = time.monotonic() + entry.every_seconds
+        for entry in its:
+            if due[entry.name] <= time.monotonic() and not stop.is_set():
+                due[entry.name] = time.monotonic() + entry.every_seconds
                 _once(entry)
-        stop.wait(0.25)
+        stop.wait(LOOK_EVERY_SECONDS)
     connection.close()
 
 
-def _once(entry: _Repeated) -> None:
+def _once(entry: Repeated) -> None:
     try:
         entry.work()
     except Exception:
         logger.exception("%s failed and will be tried again", entry.name)
         connection.close()
+    finally:
+        if entry.apart:
+            # It rests for long between two turns: its connection is for others meanwhile.
+            connection.close()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from kernel.registry import Registry as Named
+
 Event = dict[str, Any]
 """A row of the outbox: `kind` ("books.TicketEntered"), `body` (the event's fields), `created_at`."""
 
@@ -34,7 +36,7 @@ class Registry:
     """Everything registered; the one in use is `registered`, tests make their own."""
 
     publishers: list[tuple[str, Publisher]] = field(default_factory=list)
-    topics: dict[str, TopicKind] = field(default_factory=dict)
+    topics: Named[TopicKind] = field(default_factory=lambda: Named("The live topic"))
     sealers: list[Sealer] = field(default_factory=list)
 
     def publishers_for(self, kind: str) -> list[Publisher]:
@@ -60,12 +62,12 @@ def topic(kind: str, *, may_subscribe: Permission, takes_id: bool = True) -> Non
     `may_subscribe(member, id)` (without id: `may_subscribe(member)`) raises NotFound or Denied.
     It is called in the member's scope with the id as the client wrote it.
     """
-    registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id, personal=False)
+    registered.topics.add(kind, TopicKind(kind, may_subscribe, takes_id, personal=False))
 
 
 def personal_topic(kind: str, *, may_subscribe: Permission) -> None:
     """Open the topic `kind` that each user has alone; publishers name it by `personal(kind, user_id)`."""
-    registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id=False, personal=True)
+    registered.topics.add(kind, TopicKind(kind, may_subscribe, takes_id=False, personal=True))
 
 
 def staff_topic(kind: str, *, may_subscribe: Permission) -> None:
@@ -74,7 +76,9 @@ def staff_topic(kind: str, *, may_subscribe: Permission) -> None:
     `may_subscribe(staff)` raises Denied. Publishers name it like any topic; what they say there is of
     nobody in particular (ids and counts), for staff read the rows by doors of their own.
     """
-    registered.topics[kind] = TopicKind(kind, may_subscribe, takes_id=False, personal=False, for_staff=True)
+    registered.topics.add(
+        kind, TopicKind(kind, may_subscribe, takes_id=False, personal=False, for_staff=True)
+    )
 
 
 def is_for_staff(stored: str) -> bool:

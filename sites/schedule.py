@@ -13,7 +13,7 @@ from tenancy.scope import scope
 
 def register() -> None:
     schedule.repeat("content", carry_on, every_seconds=60)
-    schedule.repeat("deliveries", deliver, every_seconds=15)
+    schedule.repeat("deliveries to WordPress", deliver, every_seconds=15, apart=True)
 
 
 def carry_on() -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -17,11 +16,9 @@ WAYS = {"PK": ["JazzCash", "EasyPaisa", "Bank Transfer"], "": ["Wire transfer"]}
 
 
 @pytest.fixture(autouse=True)
-def _filled() -> Iterator[None]:
-    before = dict(offers._filled)
+def _filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(offers, "_filled", {})
     offers.fill(rates=lambda: RATES, ways=lambda: WAYS)
-    yield
-    offers._filled.update(before)
 
 
 def told(country: str) -> tuple[Any, Any]:

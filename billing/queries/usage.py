@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import people_of
+from kernel.registry import Registry
 from plans.queries import Limited, limit_of
 from tenancy.member import Member
 from tenancy.roles import Role
@@ -18,7 +19,7 @@ WORDS: dict[Limited, object] = {
     "groups": _("Chit groups"),
     "sites": _("Sites"),
 }
-_counts: dict[Limited, Callable[[Member], int]] = {}
+_counts: Registry[Callable[[Member], int]] = Registry("The count of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Use:
 
 def count_by(what: Limited, count: Callable[[Member], int]) -> None:
     """Called once at the start by who knows how many there are."""
-    _counts[what] = count
+    _counts.add(what, count)
 
 
 def usage_of(member: Member) -> list[Use]:

@@ -58,7 +58,7 @@ def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
         claim.save(update_fields=["state", "reason", "decided_by", "decided_by_name", "decided_at"])
         audit(
             member,
-            "payment.reject",
+            "chit_payment.reject",
             subject="chit_payment",
             subject_id=claim.id,
             amount=claim.amount,

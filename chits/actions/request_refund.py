@@ -68,7 +68,7 @@ def request_refund(
             reason=reason,
         )
         # A job commits with this transaction, and only then is anything sent.
-        from chits.payment_tasks import send_refund_job
+        from chits.tasks import send_refund_job
 
         send_refund_job.defer(account_id=str(member.account_id), refund_id=str(refund.id))
     return refund

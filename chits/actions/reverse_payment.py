@@ -54,7 +54,7 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
         kept.save(update_fields=["state", "reason", "bounced", "decided_by", "decided_by_name", "decided_at"])
         audit(
             member,
-            "payment.reverse",
+            "chit_payment.reverse",
             subject="chit_payment",
             subject_id=kept.id,
             receipt=kept.receipt_number,

@@ -110,7 +110,7 @@ def a_missed_draw_is_skipped(patch: Patch) -> None:
     draws = registry.product_of(freeze_instalment.GROUP_DRAWS)
     assert draws is not None
     patch.setitem(
-        registry._products,
+        registry._products._entries,
         freeze_instalment.GROUP_DRAWS,
         registry.Product(draws.freeze, draws.result, lambda account_id, draw: None, draws.lock),
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from kernel.registry import Registry
 from tenancy.models import Account
 from tenancy.scope import current_account
 
@@ -19,18 +20,16 @@ Namer = Callable[[Sequence[Title]], Mapping[Title, str]]
 NAMES_ARE_PUBLIC = "public_draw_names"
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_namers: dict[str, Namer] = {}
+_namers: Registry[Namer] = Registry("The namer of draw titles")
 
 
 def name_titles(prefix: str, namer: Namer) -> None:
     """Have what a charter calls by an id shown by its name: a charter may hold no names.
 
-    `namer` runs in the account's scope and is given the titles that begin with `prefix`. Raises ValueError
+    `namer` runs in the account's scope and is given the titles that begin with `prefix`. Raises NameTaken
     for a prefix registered twice.
     """
-    if prefix in _namers and _namers[prefix] is not namer:
-        raise ValueError(f"Titles that begin with {prefix!r} are named already.")
-    _namers[prefix] = namer
+    _namers.add(prefix, namer)
 
 
 def public_title(title: str, number: int) -> str:

@@ -51,7 +51,7 @@ def a_product() -> Iterator[Told]:
     try:
         yield told
     finally:
-        registry._products.pop(KIND)
+        registry._products.remove(KIND)
 
 
 def a_series(account_id: uuid.UUID, *, draws: int = 3, **differently: Any) -> Series:
