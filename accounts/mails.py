@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 from typing import Any
 
@@ -20,8 +19,6 @@ from django.utils.translation import override
 from accounts import links
 from identity.identifiers import find_user
 from identity.models import User
-
-log = logging.getLogger(__name__)
 
 VERIFICATION = "drawbook e-mail verification"
 VERIFICATION_SECONDS = 3 * 86_400
@@ -78,7 +75,5 @@ def mail_verification_link(user_id: str) -> None:
 
 
 def _send(subject: str, template: str, context: dict[str, Any], address: str) -> None:
-    try:
-        send_mail(subject, render_to_string(template, context), settings.DEFAULT_FROM_EMAIL, [address])
-    except OSError:
-        log.exception("the mail %r could not be sent", subject)
+    """Raises OSError when the mail server does not take it; the job is then tried again later."""
+    send_mail(subject, render_to_string(template, context), settings.DEFAULT_FROM_EMAIL, [address])

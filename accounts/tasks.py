@@ -9,14 +9,15 @@ from procrastinate.contrib.django import app
 
 from accounts.mails import mail_reset_link, mail_verification_link
 from identity.vault import seal, unseal
+from kernel.jobs import MAIL, RETRY_MAILS
 
 
-@app.task(name="accounts.mail_reset")
+@app.task(name="accounts.mail_reset", queue=MAIL, retry=RETRY_MAILS)
 def mail_reset_job(sealed_email: str) -> None:
     mail_reset_link(unseal(sealed_email))
 
 
-@app.task(name="accounts.mail_verification")
+@app.task(name="accounts.mail_verification", queue=MAIL, retry=RETRY_MAILS)
 def mail_verification_job(user_id: str) -> None:
     mail_verification_link(user_id)
 

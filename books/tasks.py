@@ -15,6 +15,7 @@ from books.models import Import
 from books.queries.imports import read_import
 from books.states import ImportState
 from kernel.errors import DrawbookError
+from kernel.jobs import IMPORTS
 from kernel.transactions import retrying
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
@@ -22,7 +23,7 @@ from tenancy.scope import scope
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="books.check_import")
+@app.task(name="books.check_import", queue=IMPORTS)
 def check_import_job(account_id: str, user_id: str, import_id: str) -> None:
     """Check a large file."""
 
@@ -33,7 +34,7 @@ def check_import_job(account_id: str, user_id: str, import_id: str) -> None:
     _as_member(account_id, user_id, import_id, work)
 
 
-@app.task(name="books.run_import")
+@app.task(name="books.run_import", queue=IMPORTS)
 def run_import_job(account_id: str, user_id: str, import_id: str) -> None:
     """Carry out a large import, chunk by chunk, each in a transaction of its own."""
     found: list[Import] = []

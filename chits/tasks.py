@@ -8,10 +8,11 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from chits.actions.request_refund import send_refund
+from kernel.jobs import OUTSIDE
 from kernel.transactions import retrying
 
 
-@app.task(name="chits.send_refund")
+@app.task(name="chits.send_refund", queue=OUTSIDE)
 def send_refund_job(account_id: str, refund_id: str) -> None:
     """Send a refund to the gateway; what does not get through is sent by the schedule."""
     try:

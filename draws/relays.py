@@ -12,11 +12,10 @@ from django.conf import settings
 from draws import local_beacon
 from fairness.beacon import QUICKNET, Beacon
 from fairness.signatures import signature_holds
+from kernel.outgoing import http, limits
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 3.0
-MOST_BYTES = 4096
 OWN = "http://local-beacon"
 
 
@@ -47,7 +46,7 @@ def signature_of(
         relays = settings.BEACON_RELAYS
     path = f"{beacon.chain_hash}/public/{round_number}"
     public_key = bytes.fromhex(beacon.public_key)
-    with httpx.Client(timeout=TIMEOUT_SECONDS, transport=transport, follow_redirects=False) as client:
+    with http.client(limits.BEACON, transport=transport) as client:
         for relay in relays:
             signature = _asked(client, f"{relay.rstrip('/')}/{path}", round_number)
             if signature is None:
@@ -60,11 +59,10 @@ def signature_of(
 
 def _asked(client: httpx.Client, url: str, round_number: int) -> bytes | None:
     try:
-        with client.stream("GET", url, headers={"Accept": "application/json"}) as response:
-            body = _limited(response) if response.status_code == 200 else None
-        if body is None:
+        response = client.get(url, headers={"Accept": "application/json"})
+        if response.status_code != 200:
             return None
-        said = json.loads(body)
+        said = json.loads(response.content)
         if not isinstance(said, dict) or said.get("round") != round_number:
             return None
         signature = bytes.fromhex(said["signature"])
@@ -72,15 +70,6 @@ def _asked(client: httpx.Client, url: str, round_number: int) -> bytes | None:
         logger.warning("%s did not answer: %s", url, trouble)
         return None
     return signature if len(signature) == 48 else None
-
-
-def _limited(response: httpx.Response) -> bytes | None:
-    read = b""
-    for piece in response.iter_bytes(MOST_BYTES):
-        read += piece
-        if len(read) > MOST_BYTES:
-            return None
-    return read
 
 
 class _OwnBeacon(httpx.BaseTransport):

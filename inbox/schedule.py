@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from kernel import schedule
+from kernel.jobs import queue_once
 
 
 def register() -> None:
@@ -19,5 +20,6 @@ def deliver_due() -> int:
         cursor.execute("SELECT account_id FROM inbox_due_accounts()")
         due = [row[0] for row in cursor.fetchall()]
     for account_id in due:
-        deliver_job.defer(account_id=str(account_id))
+        lock = f"inbox.deliver:{account_id}"
+        queue_once(deliver_job.configure(queueing_lock=lock), account_id=str(account_id))
     return len(due)

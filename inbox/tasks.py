@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
 from procrastinate.contrib.django import app
 
 from inbox.actions.deliver import deliver
 from inbox.actions.tell_announcement import tell_announcement, tell_platform_announcement
 from inbox.models import Announcement, PlatformAnnouncement
+from kernel.jobs import MAIL
 
 
-@app.task(name="inbox.deliver")
+@app.task(name="inbox.deliver", queue=MAIL)
 def deliver_job(account_id: str) -> None:
     """Send what waits in the account."""
-    try:
-        deliver(uuid.UUID(account_id))
-    finally:
-        # Threads of the worker come and go; their connections must not stay.
-        if not connection.in_atomic_block:
-            connection.close()
+    deliver(uuid.UUID(account_id))
 
 
 @app.task(name="inbox.tell")

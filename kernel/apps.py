@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class KernelConfig(AppConfig):
     name = "kernel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kernel import jobs
+
+        jobs.register()

@@ -16,8 +16,9 @@ from django.conf import settings
 from storages.backends.s3 import S3Storage
 
 from kernel.errors import Busy
+from kernel.outgoing.limits import FILES
 
-CONNECT_SECONDS, READ_SECONDS, TRIES = 5, 20, 3
+TRIES = 3
 SENTENCE = "Files cannot be reached at this moment. Try again in a minute."
 
 
@@ -47,8 +48,8 @@ class Bucket(S3Storage):
             "client_config": Config(
                 s3={"addressing_style": "path"},
                 signature_version="s3v4",
-                connect_timeout=CONNECT_SECONDS,
-                read_timeout=READ_SECONDS,
+                connect_timeout=FILES.connect_seconds,
+                read_timeout=FILES.step_seconds,
                 retries={"mode": "standard", "total_max_attempts": TRIES},
                 # Services other than Amazon's refuse the newer checksums.
                 request_checksum_calculation="when_required",

@@ -1,4 +1,4 @@
-"""Signs of life, kept in the database so that any process can ask."""
+"""Signs of life, stored in the database so that any process can ask."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BEAT_SECONDS = 5
 
 
 def beat(name: str = "worker") -> None:
-    """Say that `name` is alive now."""
+    """Note that `name` is alive now."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_heartbeat (name, beaten_at) VALUES (%s, clock_timestamp()) "
@@ -18,12 +18,16 @@ def beat(name: str = "worker") -> None:
         )
 
 
-def is_alive(name: str = "worker") -> bool:
-    """Whether it said so within the last LATE_SECONDS."""
+def is_alive(name: str = "worker", within_seconds: float = LATE_SECONDS) -> bool:
+    """Whether it was noted within the last seconds."""
+    age = ages().get(name)
+    return age is not None and age <= within_seconds
+
+
+def ages() -> dict[str, float]:
+    """For each name, how many seconds ago it was last alive."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM kernel_heartbeat WHERE name = %s "
-            "AND beaten_at > clock_timestamp() - make_interval(secs => %s))",
-            [name, LATE_SECONDS],
+            "SELECT name, extract(epoch FROM clock_timestamp() - beaten_at)::float FROM kernel_heartbeat"
         )
-        return bool(cursor.fetchone()[0])
+        return dict(cursor.fetchall())

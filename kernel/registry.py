@@ -1,4 +1,4 @@
-"""Named registrations: a name that is used twice stops the start, because the first would be lost in silence."""
+"""Named registrations: a name used twice stops the start, because the first would be lost in silence."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ import uuid
 
 from django.db import connection
 
-from live.publish import TAKE_AT_MOST, Taken, is_waiting, publish_waiting
+from kernel.heartbeat import BEAT_SECONDS, beat
+from live.publish import DUE, TAKE_AT_MOST, Taken, is_waiting, publish_waiting
 from live.retention import prune, prune_for_staff, prune_tickets
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ PERIOD_SECONDS = 0.1
 # How long to leave a database alone that has just failed.
 PAUSE_SECONDS = 1.0
 PRUNE_SECONDS = 60.0
+ALIVE = "flusher"
 
 
 def run(stop_event: threading.Event) -> None:
@@ -57,6 +59,7 @@ class Flusher:
         self.unsealed: set[uuid.UUID] = set()
         self.touched: set[uuid.UUID] = set()
         self.pruned_at = time.monotonic()
+        self.beaten_at = 0.0
 
     def step(self, now: float) -> None:
         """One turn: a cheap look, a flush if anything waits, from time to time the broom."""
@@ -64,6 +67,9 @@ class Flusher:
             taken: Taken = publish_waiting(self.unsealed)
             self.unsealed = taken.unsealed
             self.touched |= taken.accounts
+        if now - self.beaten_at >= BEAT_SECONDS:
+            self.beaten_at = now
+            beat(ALIVE)
         if now - self.pruned_at >= PRUNE_SECONDS:
             self.pruned_at = now
             self.sweep()
@@ -73,3 +79,13 @@ class Flusher:
         prune_for_staff()
         while self.touched:
             prune(self.touched.pop())
+
+
+_LAG = f"SELECT extract(epoch FROM clock_timestamp() - min(created_at))::float {DUE}"
+
+
+def lag_seconds() -> float:
+    """For how long the oldest event that can be published has waited."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAG)
+        return cursor.fetchone()[0] or 0.0

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from kernel.outgoing.limits import MAIL, SIGN_IN
 from project import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,7 +130,7 @@ DATABASE_APP_ROLE = _application["USER"]
 # The role under which staff look over all accounts; the application changes into it and back.
 DATABASE_STAFF_ROLE = env.text("DATABASE_STAFF_ROLE", "drawbook_staff")
 LOCK_TIMEOUT_MS = 3_000
-POOL_SIZE = env.number("DATABASE_POOL_SIZE", 8)
+POOL_SIZE = env.number("DATABASE_POOL_SIZE", 16)
 _application["OPTIONS"] |= {
     "options": f"-c lock_timeout={LOCK_TIMEOUT_MS} -c TimeZone=UTC",
     "prepare_threshold": 5,
@@ -186,6 +187,7 @@ GOOGLE_OAUTH_CLIENT_SECRET = env.text("GOOGLE_OAUTH_CLIENT_SECRET")
 SOCIALACCOUNT_ADAPTER = "accounts.web.google.GoogleDoor"
 SOCIALACCOUNT_QUERY_EMAIL = True
 SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = SIGN_IN.step_seconds
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"google": {"SCOPE": ["openid", "email", "profile"]}}
 if GOOGLE_OAUTH_CLIENT_ID:
     SOCIALACCOUNT_PROVIDERS["google"] |= {
@@ -289,7 +291,10 @@ EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_TIMEOUT = MAIL.step_seconds
+EMAIL_BACKEND = (
+    "kernel.outgoing.mail.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.console.EmailBackend"
+)
 
 # --- push --------------------------------------------------------------------------------------
 

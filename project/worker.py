@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
 
 import django
 
 logger = logging.getLogger(__name__)
+
+# What runs is given this long to end; with what follows it stays within the launcher's patience.
+GRACE_SECONDS = 6.0
+THREADS_SECONDS = 2.0
+SPARE_CONNECTIONS = 3
 
 
 def main() -> int:
@@ -34,7 +43,7 @@ def main() -> int:
         signal.signal(number, lambda *_: stop.set())
     _run_jobs(stop)
     for thread in threads:
-        thread.join(timeout=5)
+        thread.join(timeout=THREADS_SECONDS / len(threads))
     return 0
 
 
@@ -56,24 +65,65 @@ def _thread(name: str, work: Callable[[threading.Event], object], stop: threadin
 
 def _run_jobs(stop: threading.Event) -> None:
     """Work through queued jobs in this thread until told to stop."""
-    import asyncio
-
-    from procrastinate.contrib.django import app
-
-    async def work() -> None:
-        jobs = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-        async with jobs.open_async():
-            task = asyncio.create_task(
-                jobs.run_worker_async(install_signal_handlers=False, listen_notify=True, concurrency=2)
-            )
-            while not stop.is_set() and not task.done():
-                await asyncio.sleep(0.2)
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-
     while not stop.is_set():
         try:
-            asyncio.run(work())
+            asyncio.run(_work(stop))
         except Exception:
             logger.exception("the job worker stopped and starts again")
             stop.wait(1)
+
+
+async def _work(stop: threading.Event) -> None:
+    """Run every queue with places of its own, until told to stop or until one of them fails."""
+    from procrastinate.contrib.django import app, connector_params
+    from procrastinate.psycopg_connector import PsycopgConnector
+    from procrastinate.worker import Worker
+
+    from kernel.jobs import PLACES, close_connection
+
+    # The loop's own executor has a handful of threads: one queue could take them all.
+    threads = ThreadPoolExecutor(sum(PLACES.values()) + 2, thread_name_prefix="job")
+    asyncio.get_running_loop().set_default_executor(threads)
+    # Each queue listens on a connection of its own; the rest is for taking and finishing jobs.
+    connector = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=len(PLACES) + SPARE_CONNECTIONS
+    )
+    jobs = app.with_connector(connector)
+    async with jobs.open_async():
+        workers = [
+            Worker(
+                jobs,
+                queues=[queue],
+                name=queue,
+                concurrency=places,
+                install_signal_handlers=False,
+                delete_jobs="successful",
+                task_middleware=[close_connection],
+            )
+            for queue, places in PLACES.items()
+        ]
+        running = [asyncio.create_task(worker.run(), name=worker.worker_name) for worker in workers]
+        while not stop.is_set() and not any(task.done() for task in running):
+            await asyncio.sleep(0.2)
+        for worker in workers:
+            worker.stop()
+        ended, at_work = await asyncio.wait(running, timeout=GRACE_SECONDS)
+        if at_work:
+            await _give_up(jobs, workers, [task.get_name() for task in at_work], asked=stop.is_set())
+        for task in ended:
+            task.result()
+
+
+async def _give_up(jobs: Any, workers: list[Any], queues: list[str], *, asked: bool) -> None:
+    """End this process although jobs are at work: a thread that waits for another machine can't be ended.
+
+    Their jobs are no worker's any more and are run again soon, by whoever comes after us.
+    """
+    logger.warning("jobs are still running (%s); they will be run again", ", ".join(queues))
+    with suppress(Exception):
+        async with asyncio.timeout(1):
+            for worker in workers:
+                if worker.worker_id is not None:
+                    await jobs.job_manager.unregister_worker(worker.worker_id)
+    logging.shutdown()
+    os._exit(0 if asked else 1)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from kernel.errors import NotConfigured
+from kernel.outgoing import http, limits
 from sites.rules.texts import plain
 
 log = logging.getLogger(__name__)
 
-SECONDS = 60.0
 TRIES = 2
 PARTS = "\n---\n"
 SOCIAL_POSTS = 5
@@ -54,13 +54,16 @@ def require_model() -> None:
 
 def generate(kind: str, *, topic: str, about: str, language: str) -> list[Written]:
     """The texts that the model writes about `topic`; GenerationFailed when it does not."""
-    import openai  # slow to load, and only the worker needs it
+    # slow to load, and only the worker needs them
+    import httpx2  # openai's own httpx
+    import openai
 
     client = openai.OpenAI(
         base_url=settings.CONTENT_API_URL,
         api_key=settings.CONTENT_API_KEY or "none",
-        timeout=SECONDS,
+        timeout=limits.MODEL.step_seconds,
         max_retries=TRIES,
+        http_client=http.client(limits.MODEL, library=httpx2),
     )
     asked = f"The business: {about}\nWrite in the language with the code {language}.\nThe topic: {topic}"
     try:

@@ -5,15 +5,15 @@ Source: the REST API Handbook, "Posts" and "Authentication: application password
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 from django.conf import settings
 
-SECONDS = 15.0
+from kernel.outgoing import http, limits
+from kernel.outgoing.addresses import PrivateAddress, UnknownHost, public_address
+
 POSTS = "/wp-json/wp/v2/posts"
 
 
@@ -49,9 +49,9 @@ class WordPressSite:
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
         there = httpx.URL(self.address + path)
-        at = there if settings.SITES_MAY_BE_PRIVATE else there.copy_with(host=public_address(there.host))
+        at = there if settings.SITES_MAY_BE_PRIVATE else there.copy_with(host=_address_of(there.host))
         try:
-            with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+            with http.client(limits.WORDPRESS, use_proxy=False) as client:
                 return client.request(
                     method,
                     at,
@@ -81,16 +81,11 @@ class WordPressSite:
         return told
 
 
-def public_address(host: str) -> str:
-    """The address in numbers that is then asked: nobody may have us ask machines inside of our own network.
-
-    A name that leads elsewhere when it is asked for a second time gains nothing, for it is not asked again.
-    """
+def _address_of(host: str) -> str:
+    """The public address that is asked; nobody may have us ask machines inside of our own network."""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except OSError:
+        return public_address(host)
+    except UnknownHost:
         raise WordPressRefused(f"There is no {host}.", may_pass=True) from None
-    addresses = [str(one[4][0]) for one in found]
-    if not addresses or not all(ipaddress.ip_address(one).is_global for one in addresses):
-        raise WordPressRefused("The address lies in a private network.", may_pass=False)
-    return addresses[0]
+    except PrivateAddress:
+        raise WordPressRefused("The address lies in a private network.", may_pass=False) from None

@@ -43,7 +43,7 @@ def count_by(what: Limited, count: Callable[[Member], int]) -> None:
 
 def usage_of(member: Member) -> list[Use]:
     """Of every limited thing somebody counts."""
-    counts: dict[Limited, Callable[[Member], int]] = {"users": _users, **_counts}
+    counts: dict[str, Callable[[Member], int]] = {"users": _users, **_counts}
     return [
         Use(what, name, counts[what](member), limit_of(member, what))
         for what, name in WORDS.items()

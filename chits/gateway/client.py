@@ -10,9 +10,8 @@ import httpx
 
 from chits.gateway.keys import Keys, gateway_keys
 from kernel.errors import Busy, Conflict, NotConfigured
+from kernel.outgoing import http, limits
 
-CONNECT_SECONDS = 3.0
-ANSWER_SECONDS = 8.0
 # The gateway asks for at least ten letters, digits, hyphens and underscores.
 REFUND_KEY_HEADER = "X-Refund-Idempotency"
 AT_A_TIME = 1_000
@@ -56,12 +55,11 @@ class Gateway:
         self.keys = keys
         # The stand-in is reached in this process; the host is never looked up.
         base = "http://simulated.invalid" if keys.simulated else keys.url
-        self._http = httpx.Client(
+        self._http = http.client(
+            limits.GATEWAY,
             base_url=f"{base}/v1/",
             auth=(keys.key_id, keys.key_secret),
-            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
             transport=transport,
-            follow_redirects=False,
         )
 
     def create_order(

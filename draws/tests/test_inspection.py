@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from audit.record import audit_clock
 from draws import schedule
@@ -16,6 +15,7 @@ from draws.actions.mark_seen import mark_seen
 from draws.freeze_log import head
 from draws.inspection import inspect_draws
 from draws.models import Draw, FreezeLog, LogCheck, Seen
+from draws.queries.log import log_health
 from draws.tests.making import a_product, a_series, draw
 from kernel.clock import database_now
 from tenancy.scope import scope
@@ -48,7 +48,8 @@ def test_what_was_published_is_found_whole(drawn: Any) -> None:
 
 def test_the_log_is_checked_once_a_night_and_health_tells_it(drawn: Any, move_clock: Any) -> None:
     assert check_log_due() and not check_log_due()
-    told = Client().get("/healthz/").json()["details"]["freeze_log"]
+    told = log_health()
+    assert told is not None
     assert (told["lines"], told["head"], told["problems"]) == (head().position, head().hash, 0)
     move_clock(timedelta(hours=23))
     assert check_log_due() and LogCheck.objects.count() == 2

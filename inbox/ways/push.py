@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import logging
 
-import requests
+import httpx
 from django.conf import settings
 from pywebpush import WebPushException, webpush
+from requests import Response
 
 from identity.models import User
 from inbox.actions.subscribe import is_push_service
 from inbox.models import Notice, PushSubscription
 from inbox.vapid import vapid
 from inbox.ways.outcome import NotSent
+from kernel.outgoing import http, limits
 
 log = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 10
 KEPT_SECONDS = 24 * 3600
 GONE = frozenset({404, 410})
 
@@ -30,9 +31,9 @@ def send(notice: Notice, user: User, account_name: str) -> None:
     )
     troubles: list[NotSent] = []
     arrived = 0
-    with requests.Session() as session:
-        session.max_redirects = 0  # an address that leads elsewhere is not the one that was allowed
-        session.trust_env = False
+    # An address that leads elsewhere is not the one that was allowed: no redirect is followed.
+    with http.client(limits.PUSH) as client:
+        session = _Session(client)
         for browser in PushSubscription.objects.filter(user=user):
             try:
                 _post(session, browser, said)
@@ -46,7 +47,7 @@ def send(notice: Notice, user: User, account_name: str) -> None:
     raise NotSent(str(troubles[0]), for_good=all(trouble.for_good for trouble in troubles))
 
 
-def _post(session: requests.Session, browser: PushSubscription, said: str) -> None:
+def _post(session: _Session, browser: PushSubscription, said: str) -> None:
     if not is_push_service(browser.endpoint):
         browser.delete()
         raise NotSent("no known push service", for_good=True)
@@ -57,7 +58,7 @@ def _post(session: requests.Session, browser: PushSubscription, said: str) -> No
             vapid_private_key=vapid(),
             vapid_claims={"sub": settings.PUSH_CONTACT},
             ttl=KEPT_SECONDS,
-            timeout=TIMEOUT_SECONDS,
+            timeout=limits.PUSH.step_seconds,
             requests_session=session,
         )
     except WebPushException as failure:
@@ -66,9 +67,24 @@ def _post(session: requests.Session, browser: PushSubscription, said: str) -> No
             browser.delete()
         for_good = status is not None and 400 <= status < 500 and status != 429
         raise NotSent(f"push service answered {status}", for_good=for_good) from failure
-    except requests.RequestException as failure:
+    except httpx.HTTPError as failure:
         raise NotSent(type(failure).__name__) from failure
     except Exception as failure:  # a key that is no point on the curve, found only when it is used
         log.warning("a browser's subscription cannot be used", exc_info=True)
         browser.delete()
         raise NotSent("unusable subscription", for_good=True) from failure
+
+
+class _Session:
+    """What pywebpush needs of a `requests.Session`, on our own client."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self.client = client
+
+    def post(self, endpoint: str, *, data: bytes, headers: dict[str, str], timeout: float) -> Response:
+        answer = self.client.post(endpoint, content=data, headers=headers, timeout=timeout)
+        told = Response()
+        told.status_code = answer.status_code
+        told.reason = answer.reason_phrase
+        told._content = answer.content
+        return told

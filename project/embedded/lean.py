@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-# Web pool (8), live, worker, commands and the suite's workers, with room to spare; 2 MB each when used.
-CONNECTIONS = 40
+# Web pool (12), worker's pools (16 and 6), live, commands, with room to spare; 2 MB each when used.
+CONNECTIONS = 60
 
 LEAN = {
     "shared_buffers": "32MB",

@@ -77,7 +77,7 @@ def test_every_schedule_that_is_written_is_registered() -> None:
 
 
 def test_every_job_has_a_name_of_its_own_and_is_known_to_the_worker() -> None:
-    names = [name for name in _decorated("app.task")]
+    names = list(_decorated("app.task"))
     assert names and len(set(names)) == len(names)
     assert set(names) <= set(app.tasks)
 

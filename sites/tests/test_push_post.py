@@ -177,7 +177,7 @@ def test_a_name_is_asked_for_once_and_that_address_alone_is_reached(monkeypatch:
         asked.append((str(url), more["headers"]["Host"], more["extensions"]["sni_hostname"]))
         return httpx.Response(200, json={"id": 7})
 
-    monkeypatch.setattr("sites.wordpress.socket.getaddrinfo", look_up)
+    monkeypatch.setattr("kernel.outgoing.addresses.socket.getaddrinfo", look_up)
     monkeypatch.setattr("sites.wordpress.httpx.Client.request", send)
     there = WordPressSite("https://blog.example", "editor", "abcd efgh")
     assert there.put({"title": "Hello"}, None) == 7
