@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kernel.registry import Registry
 from tenancy.standing import Needs
 
 CarryOut = Callable[[Any, uuid.UUID, dict[str, Any]], str]
@@ -24,7 +25,7 @@ class Kind:
     for_staff: bool
 
 
-_kinds: dict[str, Kind] = {}
+_kinds: Registry[Kind] = Registry("The held act")
 
 
 def register(
@@ -40,11 +41,9 @@ def register(
     A member needs `capability` and the account's access `needs`, when the act is held and again when it is
     carried out. With `for_staff` the actor is `Staff` and nobody else.
     """
-    if name in _kinds:
-        raise ValueError(f"two kinds of held acts are called {name}")
     if for_staff == (capability is not None):
         raise ValueError(f"{name} is either for staff or needs a capability")
-    _kinds[name] = Kind(name, carry_out, capability, needs, for_staff)
+    _kinds.add(name, Kind(name, carry_out, capability, needs, for_staff))
 
 
 def kind_of(name: str) -> Kind:
@@ -57,4 +56,4 @@ def kind_of(name: str) -> Kind:
 
 def forget(name: str) -> None:
     """Take a kind out again: for tests that register their own."""
-    _kinds.pop(name, None)
+    _kinds.remove(name)

@@ -108,7 +108,7 @@ def test_staff_hold_acts_in_the_account_that_they_are_about(cast: Cast, trial: T
 
 
 def test_a_name_is_registered_once(trial: Trial) -> None:
-    with pytest.raises(ValueError, match="two kinds"):
+    with pytest.raises(ValueError, match="registered twice"):
         registry.register(KIND, trial.carry_out, capability="books.sell")
     with pytest.raises(ValueError, match="either for staff"):
         registry.register("holds.neither", trial.carry_out)
