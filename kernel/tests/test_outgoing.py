@@ -124,18 +124,6 @@ def test_floods_and_bombs_are_not_taken(whole: bytes, failure: type[Exception]) 
         client.get(f"http://127.0.0.1:{port}/")
 
 
-def test_the_model_s_own_library_is_limited_alike(settings: Any) -> None:
-    from sites import generator
-
-    settings.CONTENT_MODEL = "m"
-    with listener(silent) as port, pytest.MonkeyPatch.context() as patch:
-        settings.CONTENT_API_URL = f"http://127.0.0.1:{port}/v1"
-        patch.setattr(limits, "MODEL", PATIENT)
-        patch.setattr(generator, "TRIES", 0)
-        with pytest.raises(generator.GenerationFailed, match="did not answer in time"):
-            generator.generate("post", topic="t", about="a", language="en")
-
-
 def test_an_ordinary_answer_is_read_and_redirects_are_not_followed() -> None:
     plain = HEAD + b"Content-Length: 2\r\n\r\n{}"
     with listener(saying(plain)) as port, asking(QUICK) as client:
