@@ -13,13 +13,11 @@ from accounts.device import device_of
 from identity import second_factor
 from identity.actions.note_browser import note_browser
 from identity.models import BrowserSession, User
-from kernel.clock import database_now
+from identity.proof import confirm
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member
 
 BACKEND = "identity.backends.ByEmailOrMobile"
-# When the person last showed who they are: by signing in, or by the password once more.
-CONFIRMED = "confirmed_at"
 SEEN_EVERY_SECONDS = 300
 
 
@@ -50,11 +48,6 @@ def leave(request: HttpRequest) -> None:
     """Sign this browser out."""
     BrowserSession.objects.filter(session_key=request.session.session_key or "").delete()
     logout(request)
-
-
-def confirm(request: HttpRequest) -> None:
-    """The person has just shown who they are."""
-    request.session[CONFIRMED] = database_now().timestamp()
 
 
 def note(request: HttpRequest, user_id: uuid.UUID) -> None:

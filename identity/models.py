@@ -122,6 +122,10 @@ class ApiSession(models.Model):
     account_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     last_used_at = models.DateTimeField(db_default=Now())
+    # The sign-in it comes from, which may be older: switching accounts opens another session.
+    signed_in_at = models.DateTimeField(db_default=Now())
+    # When the person last showed who they are.
+    confirmed_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=40, blank=True)
     ip_address = models.GenericIPAddressField(null=True)

@@ -15,6 +15,9 @@ import jwt
 from django.conf import settings
 
 ALGORITHM = "HS256"
+# Who issues them and for what: nothing signed for another purpose passes.
+ISSUER = "drawbook"
+AUDIENCE = "drawbook api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Claims:
     token_scope: str | None = None
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _key(secret: str) -> bytes:
     # A key of its own, so that nothing else signed with the installation's secret passes as a token.
     return hashlib.sha256(b"drawbook access token\n" + secret.encode()).digest()
@@ -41,6 +44,8 @@ def issue_access(claims: Claims) -> str:
     """A JWT that lives `ACCESS_TOKEN_SECONDS`."""
     issued = datetime.now(UTC)
     body = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
         "sub": str(claims.user_id),
         "acc": str(claims.account_id) if claims.account_id else None,
         "sid": str(claims.session_id),
@@ -51,13 +56,26 @@ def issue_access(claims: Claims) -> str:
 
 
 def read_access(token: str) -> Claims | None:
-    """The claims of a token that is ours, whole and not expired; else None."""
+    """The claims of a token that is ours, whole and not expired; else None.
+
+    A key that `SECRET_KEY_FALLBACKS` still knows is good too, while the key is being changed.
+    """
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        claims = _read(token, secret)
+        if claims is not None:
+            return claims
+    return None
+
+
+def _read(token: str, secret: str) -> Claims | None:
     try:
         body = jwt.decode(
             token,
-            _key(settings.SECRET_KEY),
+            _key(secret),
             algorithms=[ALGORITHM],
-            options={"require": ["exp", "sub", "sid"]},
+            issuer=ISSUER,
+            audience=AUDIENCE,
+            options={"require": ["exp", "iss", "aud", "sub", "sid"]},
         )
         account = body.get("acc")
         return Claims(uuid.UUID(body["sub"]), uuid.UUID(account) if account else None, uuid.UUID(body["sid"]))

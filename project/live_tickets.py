@@ -9,7 +9,6 @@ from typing import Any
 
 from ninja import Schema
 
-from kernel.errors import Denied
 from live import tickets
 from rest.caller import caller_of
 from rest.resources import ActingRequest, Resources
@@ -26,11 +25,9 @@ class TicketShape(Schema):
     url: str
 
 
-@router.on("POST", "/live/tickets/", answer=TicketShape, secret=True)
+@router.on("POST", "/live/tickets/", answer=TicketShape, secret=True, by_token=False)
 def issue_ticket(request: ActingRequest) -> Any:
     """A ticket for one WebSocket connection, which ends with the session that asked for it."""
-    if request.member.token_scope is not None:
-        raise Denied("A personal token cannot watch. Sign in.", code="token_scope")
     claims = caller_of(request)
     ticket, url = tickets.issue(
         request.member,

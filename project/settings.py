@@ -170,6 +170,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# While SECRET_KEY is being changed: the ones before, whose tokens and seals still open.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 CSRF_FAILURE_VIEW = "ui.refusals.csrf_failure"
 # Staff must have two factors; "optional" is for a server that listens on this machine alone.
 _is_here_alone = env.is_loopback(f"//{env.text('HOST', 'localhost')}") and env.is_loopback(PUBLIC_URL)
@@ -197,6 +199,10 @@ if GOOGLE_OAUTH_CLIENT_ID:
 ACCESS_TOKEN_SECONDS = 15 * 60
 REFRESH_TOKEN_SECONDS = 7 * 24 * 3600
 REFRESH_LEEWAY_SECONDS = 10
+# A program signs in anew after that, however often it came; a browser after SESSION_COOKIE_AGE, or when
+# nobody used it for SESSION_IDLE_SECONDS.
+REFRESH_FAMILY_SECONDS = 30 * 24 * 3600
+SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_SECONDS", 3 * 24 * 3600)
 TRIAL_DAYS = 7
 TRIAL_CREDITS = 500
 

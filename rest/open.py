@@ -17,6 +17,7 @@ from ninja import Router
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from rest import idempotency
+from rest.no_body import refuse_body
 from rest.schemas import OPEN_REFUSALS
 from rest.throttle import check_anonymous
 
@@ -27,19 +28,29 @@ class OpenDoors(Router):
     """A ninja router whose operations are guarded before the body is looked at."""
 
     def on(
-        self, method: str, path: str, *, answer: Any = None, status: int = 200, guard: Guard = check_anonymous
+        self,
+        method: str,
+        path: str,
+        *,
+        answer: Any = None,
+        status: int = 200,
+        guard: Guard = check_anonymous,
+        reads_body: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Answer `method path`; `guard` refuses by raising."""
+        """Answer `method path`; `guard` refuses by raising.
+
+        The view itself `reads_body` where no shape does.
+        """
         register = self.api_operation([method], path, response={status: answer, **OPEN_REFUSALS})
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-            view._ninja_contribute_to_operation = [lambda operation: _guarded(operation, guard)]  # type: ignore[attr-defined]
+            view._ninja_contribute_to_operation = [lambda operation: _guarded(operation, guard, reads_body)]  # type: ignore[attr-defined]
             return register(view)
 
         return decorate
 
 
-def _guarded(operation: Any, guard: Guard) -> None:
+def _guarded(operation: Any, guard: Guard, reads_body: bool) -> None:
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         # Mounting a router copies its operations; the copy that runs is the one that knows its API.
         running = inspect.unwrap(run).__self__
@@ -48,6 +59,8 @@ def _guarded(operation: Any, guard: Guard) -> None:
         def guarded(request: HttpRequest, **path: Any) -> Any:
             try:
                 guard(request)
+                if not reads_body:
+                    refuse_body(request, running)
                 # What is answered here holds tokens, or does no harm twice: a key is read and not kept.
                 idempotency.key_of(request)
                 response = retrying(lambda: run(request, **path))

@@ -20,9 +20,12 @@ from kernel.errors import DrawbookError, NotSignedIn
 from kernel.transactions import retrying
 from rest import idempotency
 from rest.caller import SAFE_METHODS, caller_of
+from rest.no_body import refuse_body
+from rest.proof import require_proof
 from rest.schemas import REFUSALS
+from rest.scopes import require_scope
 from rest.throttle import check_signed_in
-from tenancy.member import Member, member_for, require_capability, require_standing, require_token
+from tenancy.member import Member, member_for, require_capability, require_standing
 from tenancy.scope import scope
 from tenancy.standing import Needs
 
@@ -33,6 +36,7 @@ class ActingRequest(HttpRequest):
     """A request whose caller is known: `member` acts, `subject` is what the path's id names."""
 
     member: Member
+    claims: Claims
     subject: Any
 
 
@@ -52,6 +56,8 @@ class Conditions:
     door: Door | None
     secret: bool
     only_looks: bool
+    by_token: bool
+    proof: bool
 
 
 class Resources(Router):
@@ -68,6 +74,8 @@ class Resources(Router):
         needs: Needs = Needs.LOOK,
         door: Door | None = None,
         secret: bool = False,
+        by_token: bool = True,
+        proof: bool = False,
         other: dict[int, Any] | None = None,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -75,12 +83,13 @@ class Resources(Router):
 
         A `secret` answer (a code, a password) is never kept: its key is as if it had not been sent.
         `may` is a capability of `tenancy.roles`, `needs` the kind of act for the account's standing.
-        `other` are further successes with their shapes.
+        No personal token does it where `by_token` is False; with `proof` the caller must have shown not long
+        ago who they are. `other` are further successes with their shapes.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
         answers = {status: answer, **(other or {}), **REFUSALS}
         register = self.api_operation([method], path, response=answers, **options)
-        conditions = Conditions(may, needs, door, secret, method in SAFE_METHODS)
+        conditions = Conditions(may, needs, door, secret, method in SAFE_METHODS, by_token, proof)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             view._ninja_contribute_to_operation = [lambda operation: _guard(operation, conditions)]  # type: ignore[attr-defined]
@@ -100,7 +109,7 @@ def _guard(operation: Any, conditions: Conditions) -> None:
         def guarded(request: Any, **path: Any) -> Any:
             try:
                 claims = caller_of(request)
-                return retrying(lambda: _once(request, claims, conditions, path, run))
+                return retrying(lambda: _once(request, claims, conditions, path, run, running))
             except _Refused as refused:
                 return refused.response
             except DrawbookError as refusal:
@@ -113,7 +122,12 @@ def _guard(operation: Any, conditions: Conditions) -> None:
 
 
 def _once(
-    request: Any, claims: Claims, conditions: Conditions, path: dict[str, Any], run: Callable[..., Any]
+    request: Any,
+    claims: Claims,
+    conditions: Conditions,
+    path: dict[str, Any],
+    run: Callable[..., Any],
+    operation: Any,
 ) -> Any:
     if claims.account_id is None:
         raise NotSignedIn("Choose an account first.", code="no_account")
@@ -128,14 +142,17 @@ def _once(
         )
         if member is None:
             raise NotSignedIn("The session has ended.", code="session_ended")
-        request.member = member
+        request.member, request.claims = member, claims
         if conditions.door is not None:
             request.subject = conditions.door(member, **path)
-        require_token(member)
+        require_scope(member, conditions.may, changes=not conditions.only_looks, by_token=conditions.by_token)
         if conditions.may is not None:
             require_capability(member, conditions.may)
+        if conditions.proof:
+            require_proof(request, claims)
         require_standing(member, conditions.needs)
         check_signed_in(request)
+        refuse_body(request, operation)
         key = idempotency.key_of(request) if request.method == "POST" and not conditions.secret else None
         claimed = idempotency.claim(request, member, key) if key else None
         if isinstance(claimed, HttpResponse):

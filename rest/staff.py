@@ -22,6 +22,7 @@ from kernel.ids import read_id
 from kernel.transactions import retrying, transaction
 from rest import idempotency
 from rest.caller import caller_of
+from rest.no_body import refuse_body
 from rest.schemas import REFUSALS
 from rest.throttle import check_signed_in
 from tenancy.member import member_for
@@ -94,7 +95,7 @@ def _guard(operation: Any, find: Find | None) -> None:
         def guarded(request: Any, **path: Any) -> Any:
             try:
                 claims = caller_of(request)
-                return retrying(lambda: _once(request, claims, find, path, run))
+                return retrying(lambda: _once(request, claims, find, path, run, running))
             except _Refused as refused:
                 return refused.response
             except DrawbookError as refusal:
@@ -107,7 +108,12 @@ def _guard(operation: Any, find: Find | None) -> None:
 
 
 def _once(
-    request: Any, claims: Claims, find: Find | None, path: dict[str, Any], run: Callable[..., Any]
+    request: Any,
+    claims: Claims,
+    find: Find | None,
+    path: dict[str, Any],
+    run: Callable[..., Any],
+    operation: Any,
 ) -> Any:
     with transaction():
         staff = staff_for(
@@ -121,6 +127,7 @@ def _once(
                 request.subject = _found(find, path)
         _require_fit(request, staff, claims)
         check_signed_in(request)
+        refuse_body(request, operation)
         if request.method == "GET":
             with staff_scope():
                 response = run(request, **path)

@@ -9,7 +9,7 @@ from typing import Any
 
 from kernel.errors import Denied, PaymentRequired
 from kernel.statements import one, plain
-from tenancy.roles import TOKEN_SCOPES, Reach, Role, TokenScope, reach_of
+from tenancy.roles import Reach, Role, TokenScope, reach_of, token_allows
 from tenancy.standing import Needs, Status, stands
 from tenancy.unpaid import explained
 
@@ -50,11 +50,15 @@ class Member:
         return reach_of(self.role, capability) if self.is_within_token(capability) else None
 
     def is_within_token(self, capability: str) -> bool:
-        """Whether the token, if one acts, is meant for that; looking always is."""
-        if self.token_scope is None or not self.changes:
+        """Whether the token, if one acts, is meant for that."""
+        if self.token_scope is None:
             return True
-        allowed = TOKEN_SCOPES[self.token_scope]
-        return allowed is None or capability in allowed or capability.startswith("look.")
+        # Who changes something looks at it too, as far as a token of the scope looks.
+        return token_allows(self.token_scope, capability, changes=self.changes) or (
+            self.changes
+            and capability.startswith("look.")
+            and token_allows(self.token_scope, capability, changes=False)
+        )
 
     def may(self, capability: str) -> bool:
         """Whether the role has the capability at all."""
@@ -140,12 +144,6 @@ def require_capability(member: Member, capability: str) -> Reach:
             raise Denied(OUTSIDE_TOKEN, code="token_scope")
         raise Denied
     return reach
-
-
-def require_token(member: Member) -> None:
-    """Refuse a token that is only for looking whatever changes something, whoever might do it otherwise."""
-    if member.changes and member.token_scope is TokenScope.READ:
-        raise Denied(OUTSIDE_TOKEN, code="token_scope")
 
 
 def require_standing(member: Member, needs: Needs) -> None:

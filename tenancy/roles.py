@@ -68,13 +68,49 @@ class TokenScope(StrEnum):
     ALL = "all"
 
 
-# What a token changes things with; looking is open to each as far as the role looks. None: all the role may.
-TOKEN_SCOPES: dict[TokenScope, frozenset[str] | None] = {
-    TokenScope.READ: frozenset(),
-    TokenScope.SELL: frozenset({"books.sell", "books.refund"}),
-    TokenScope.COLLECT: frozenset({"chits.collect"}),
-    TokenScope.ALL: None,
+@dataclass(frozen=True, slots=True)
+class TokenReach:
+    """Capabilities that a token of a scope looks with and changes things with; the rest is refused."""
+
+    looks: frozenset[str]
+    changes: frozenset[str]
+
+
+_EVERYTHING = frozenset(CAPABILITIES)
+# The one table: an operation is open to a token when its capability is listed, and its owner has it too. An
+# operation that names no capability is open to `all` only.
+TOKEN_SCOPES: dict[TokenScope, TokenReach] = {
+    TokenScope.READ: TokenReach(
+        looks=frozenset(
+            {
+                *("look.boards", "look.reports", "look.own"),
+                *("books.sell", "books.settle", "chits.collect", "chits.run", "covers.answer"),
+            }
+        ),
+        changes=frozenset(),
+    ),
+    TokenScope.SELL: TokenReach(
+        looks=frozenset({"look.boards", "books.sell"}),
+        changes=frozenset({"books.sell", "books.refund"}),
+    ),
+    TokenScope.COLLECT: TokenReach(
+        looks=frozenset({"look.own", "chits.collect"}),
+        changes=frozenset({"chits.collect"}),
+    ),
+    # Not who belongs and what lets in: a token would outlive itself.
+    TokenScope.ALL: TokenReach(
+        looks=_EVERYTHING - {"account.tokens"},
+        changes=_EVERYTHING - {"account.tokens", "account.people"},
+    ),
 }
+
+
+def token_allows(scope: TokenScope, capability: str | None, *, changes: bool) -> bool:
+    """Whether a token of this scope is meant for an operation with that capability."""
+    if capability is None:
+        return scope is TokenScope.ALL
+    reach = TOKEN_SCOPES[scope]
+    return capability in (reach.changes if changes else reach.looks)
 
 
 def reach_of(role: Role, capability: str) -> Reach | None:

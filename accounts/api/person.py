@@ -12,7 +12,7 @@ from identity import second_factor
 from identity.models import ApiSession, User
 from identity.tokens import Claims
 from kernel.errors import Denied, NotSignedIn
-from rest.caller import SAFE_METHODS, caller_of
+from rest.caller import caller_of
 from rest.throttle import check_signed_in
 from tenancy.member import OUTSIDE_TOKEN, Member, member_for
 from tenancy.scope import scope
@@ -25,6 +25,7 @@ class Person:
     user: User
     claims: Claims
     with_second_factor: bool = False
+    session: ApiSession | None = None
 
     @property
     def is_browser(self) -> bool:
@@ -40,17 +41,26 @@ class PersonRequest(HttpRequest):
 def require_person(request: HttpRequest) -> None:
     """Put `person` on the request; NotSignedIn for nobody, someone deactivated, or a session at its end.
 
-    Denied for a personal token that would do more than look: it is for work in an account.
+    Denied for a personal token: it is for work in an account.
     """
     claims = caller_of(request)
+    if claims.token_id is not None:
+        raise Denied(OUTSIDE_TOKEN, code="token_scope")
+    _admit(request, claims)
+
+
+def require_person_or_token(request: HttpRequest) -> None:
+    """The same, open to a personal token too: for what it may know of whose it is."""
+    _admit(request, caller_of(request))
+
+
+def _admit(request: HttpRequest, claims: Claims) -> None:
     user = User.objects.filter(pk=claims.user_id, is_active=True).first()
     session = _session_of(claims)
     if user is None or (claims.session_id is not None and session is None):
         raise NotSignedIn("The session has ended.", code="session_ended")
-    if claims.token_id is not None and request.method not in SAFE_METHODS:
-        raise Denied(OUTSIDE_TOKEN, code="token_scope")
     with_second_factor = session.with_second_factor if session else second_factor.PASSED in request.session
-    cast(Any, request).person = Person(user, claims, with_second_factor)
+    cast(Any, request).person = Person(user, claims, with_second_factor, session)
     check_signed_in(request)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import update_last_login
 from django.http import HttpRequest
 
 from accounts.actions.change_own_password import change_own_password
+from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.actions.refresh_session import refresh_session
 from accounts.actions.sign_in import sign_in
 from accounts.actions.sign_out import sign_out
@@ -20,17 +21,20 @@ from accounts.api.answers import (
     tokens_answer,
     user_answer,
 )
-from accounts.api.person import PersonRequest, member_of, require_person
-from accounts.attempts import attempt
+from accounts.api.person import PersonRequest, member_of, require_person, require_person_or_token
+from accounts.attempts import SecondFactorRequired, attempt
 from accounts.browser import carry_on, leave
 from accounts.device import address_of, device_of
 from accounts.limits import limit_resets, limit_verifications
 from accounts.queries import memberships_of
 from accounts.tasks import queue_reset_mail, queue_verification_mail
+from identity import second_factor
+from identity.actions.change_password import WrongPassword
 from identity.actions.open_session import Tokens, open_session
 from identity.actions.revoke_session import session_of
 from identity.identifiers import normal_form
 from identity.models import User
+from identity.proof import confirm
 from kernel.errors import BadInput, NotFound, NotSignedIn
 from kernel.ids import read_id
 from kernel.transactions import transaction
@@ -93,16 +97,39 @@ def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> An
     return 204, None
 
 
-@auth.on("GET", "/me/", answer=shapes.MeShape, guard=require_person)
+@auth.on("GET", "/me/", answer=shapes.MeShape, guard=require_person_or_token)
 def me(request: PersonRequest) -> Any:
-    """Who is signed in, in which account, and which others there are."""
+    """Who is signed in, in which account, and which others there are; to a token only its own account."""
     member = member_of(request)
+    by_token = request.person.claims.token_id is not None
+    places = memberships_of(request.person.user.pk)
+    if by_token:
+        places = [own for own in places if own.account_id == request.person.claims.account_id]
     return 200, {
         "user": user_answer(request.person.user),
         "account": account_answer(member),
-        **billing_answer(member),
-        "memberships": [own_membership_answer(own) for own in memberships_of(request.person.user.pk)],
+        **billing_answer(None if by_token else member),
+        "memberships": [own_membership_answer(own) for own in places],
     }
+
+
+@auth.on("POST", "/confirmation/", answer=shapes.Said, guard=require_person)
+def confirm_identity(request: PersonRequest, body: shapes.ConfirmationBody) -> Any:
+    """Show once more who one is, before what would let somebody in: by a second factor where there is one.
+
+    The session counts as confirmed for a quarter of an hour.
+    """
+    person = request.person
+    if second_factor.is_set_up(person.user):
+        if not body.code:
+            raise SecondFactorRequired
+        pass_second_factor(person.user, body.code)
+    else:
+        with attempt(str(person.user.pk)):
+            if not person.user.check_password(body.password or ""):
+                raise WrongPassword(field="password")
+    confirm(request, person.claims)
+    return 200, {"detail": "Thank you. What you asked for can be done now."}
 
 
 @auth.on("POST", "/switch-account/", answer=shapes.SignedInShape, guard=require_person)
@@ -121,6 +148,7 @@ def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
                 account_id,
                 device=device_of(request),
                 with_second_factor=request.person.with_second_factor,
+                goes_on=request.person.session,
             )
     if request.person.is_browser:
         request.session[ACCOUNT_KEY] = str(account_id)

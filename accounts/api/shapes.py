@@ -53,6 +53,13 @@ class PasswordResetBody(Body):
     email: Identifier
 
 
+class ConfirmationBody(Body):
+    password: Password | None = None
+    code: line(40) | None = Field(  # type: ignore[valid-type]
+        None, description="Of the authenticator app, or a recovery code, for who has set up two factors."
+    )
+
+
 class SwitchBody(Body):
     account: line(64, 1) = Field(validation_alias=AliasChoices("account", "account_id"))  # type: ignore[valid-type]
 

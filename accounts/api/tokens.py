@@ -23,7 +23,15 @@ def list_tokens(request: ActingRequest) -> Any:
     return 200, page(request, tokens_of(request.member), token_answer)
 
 
-@tokens.on("POST", "/", answer=shapes.NewTokenShape, may="account.tokens", needs=Needs.BILLING, secret=True)
+@tokens.on(
+    "POST",
+    "/",
+    answer=shapes.NewTokenShape,
+    may="account.tokens",
+    needs=Needs.BILLING,
+    secret=True,
+    proof=True,
+)
 def create(request: ActingRequest, body: shapes.TokenBody) -> Any:
     """Make one; the answer is the only place where it is told."""
     row, token = create_token(request.member, name=body.name, scope=body.scope, days=body.days)

@@ -19,11 +19,11 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.actions.link_google import TAKEN, UNVERIFIED
-from accounts.browser import CONFIRMED
 from accounts.tests.authenticator import code_of, with_app
 from accounts.web.google import FAILED, UNKNOWN
 from identity.actions.verify_email import verify_email
 from identity.models import User
+from identity.proof import CONFIRMED
 
 CLIENT = "a-client.apps.googleusercontent.com"
 

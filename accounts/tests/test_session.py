@@ -7,13 +7,16 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+import jwt
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from accounts.conftest import PASSWORD
 from audit.models import AuditEvent
 from identity.actions.deactivate_user import deactivate_user
 from identity.models import ApiSession, RefreshToken, User
+from identity.tokens import _key as access_key
 from rest.models import KeptAnswer
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
@@ -53,6 +56,69 @@ def test_a_retry_within_ten_seconds_is_let_through(ask: Any, tokens: Any, move_c
     assert renew(ask, tokens["refresh"]).status_code == 200
     assert renew(ask, tokens["refresh"]).status_code == 200
     assert ApiSession.objects.get().revoked_at is None
+
+
+def test_a_retry_gets_the_same_token(ask: Any, tokens: Any) -> None:
+    first, second = (renew(ask, tokens["refresh"]).json() for _ in range(2))
+    assert first["refresh"] == second["refresh"]
+    assert RefreshToken.objects.count() == 2, "one child, however often it is asked for"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_at_once_all_get_the_same_token(ask: Any, committed_cast: Any) -> None:
+    body = {"email": committed_cast.asha.email, "password": PASSWORD}
+    tokens = ask("POST", "login/", body).json()["tokens"]
+    start = threading.Barrier(8)
+    answers: list[Any] = []
+
+    def send() -> None:
+        start.wait(10)
+        answers.append(renew(ask, tokens["refresh"]))
+        connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert len({answer.json()["refresh"] for answer in answers}) == 1
+    assert RefreshToken.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_family_ends_thirty_days_after_its_sign_in(
+    ask: Any, committed_cast: Any, move_clock: Any, settings: Any
+) -> None:
+    settings.ACCESS_TOKEN_SECONDS = 60 * 24 * 3600
+    asha = committed_cast.asha
+    refresh = ask("POST", "login/", {"email": asha.email, "password": PASSWORD}).json()["tokens"]["refresh"]
+    for day in (6, 12, 18, 24, 29):
+        move_clock(timedelta(days=day))
+        renewed = renew(ask, refresh)
+        assert renewed.status_code == 200, day
+        refresh = renewed.json()["refresh"]
+    body = {"account": str(asha.account_id)}
+    switched = ask("POST", "switch-account/", body, token=renewed.json()["access"]).json()["tokens"]
+    move_clock(timedelta(days=30, seconds=1))
+    assert renew(ask, refresh).status_code == 401
+    assert renew(ask, switched["refresh"]).status_code == 401, "another account is no new sign-in"
+
+
+def test_keys_of_before_open_tokens_while_they_are_changed(ask: Any, tokens: Any, settings: Any) -> None:
+    settings.SECRET_KEY, old = "the next key of this installation", settings.SECRET_KEY
+    assert ask("GET", "me/", token=tokens["access"]).status_code == 401
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert ask("GET", "me/", token=tokens["access"]).status_code == 200
+
+
+@pytest.mark.parametrize("changed", [{"iss": "another"}, {"aud": "another"}, {"iss": None}, {"aud": None}])
+def test_a_token_is_ours_and_for_this(ask: Any, tokens: Any, changed: dict[str, str | None]) -> None:
+    key = access_key(settings.SECRET_KEY)
+    body = jwt.decode(tokens["access"], key, algorithms=["HS256"], audience="drawbook api")
+    bent = {name: value for name, value in {**body, **changed}.items() if value is not None}
+    assert ask("GET", "me/", token=jwt.encode(body, key, algorithm="HS256")).status_code == 200
+    assert ask("GET", "me/", token=jwt.encode(bent, key, algorithm="HS256")).status_code == 401
 
 
 @pytest.mark.django_db(transaction=True)

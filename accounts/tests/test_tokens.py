@@ -52,7 +52,7 @@ def test_it_works_as_a_bearer_and_is_noted(ask: Any, cast: Any) -> None:
 
 def test_a_reading_token_changes_nothing(ask: Any, cast: Any) -> None:
     token = make(cast.asha, reach="read")
-    for path in ("/v1/books/", "/v1/members/", "tokens/", "me/"):
+    for path in ("/v1/books/", "me/"):
         assert ask("GET", path, token=token).status_code == 200, path
     for method, path, body in (
         ("POST", "/v1/books/", BOOK),
@@ -74,6 +74,14 @@ def test_a_selling_token_sells_and_no_more(ask: Any, cast: Any) -> None:
     response = ask("POST", "/v1/books/", BOOK, token=token)
     assert (response.status_code, response.json()["code"]) == (403, "token_scope")
     assert response.json()["detail"] == "This token is not meant for that."
+
+
+def test_a_token_is_told_of_its_own_account_only(ask: Any, cast: Any) -> None:
+    with scope(cast.dev.account_id):
+        Membership.objects.create(account_id=cast.dev.account_id, user_id=cast.asha.user_id, role="viewer")
+    me = ask("GET", "me/", token=make(cast.asha)).json()
+    assert [own["account"]["id"] for own in me["memberships"]] == [str(cast.asha.account_id)]
+    assert (me["invoice"], me["subscription"]) == (None, None)
 
 
 def test_no_token_does_more_than_its_owner(ask: Any, cast: Any) -> None:

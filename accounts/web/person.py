@@ -12,18 +12,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.browser import CONFIRMED
 from accounts.web.session import next_of
 from identity.models import User
-from kernel.clock import database_now
+from identity.proof import is_recent
 from kernel.errors import DrawbookError
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
 from ui.refusals import refused
 from ui.zones import zone
-
-CONFIRMED_SECONDS = 15 * 60
 
 View = Callable[..., HttpResponse]
 
@@ -72,8 +69,7 @@ def to_confirm(request: HttpRequest) -> HttpResponse:
 
 def is_confirmed(request: HttpRequest) -> bool:
     """Whether the person showed within the last quarter of an hour who they are."""
-    at = request.session.get(CONFIRMED, 0)
-    return bool(at + CONFIRMED_SECONDS > database_now().timestamp())
+    return is_recent(request)
 
 
 def onward_from(request: HttpRequest) -> str:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.attempts import attempt
-from accounts.browser import confirm
 from accounts.web.arriving import enter, halfway
 from accounts.web.forms import CodeForm, PasswordForm, add_refusal, with_wait
 from accounts.web.person import PersonRequest, personal
@@ -24,6 +23,7 @@ from identity import second_factor
 from identity.actions.change_password import WrongPassword
 from identity.models import User
 from identity.passkeys import begin_signing_in, check_passkey, passkeys_of
+from identity.proof import confirm
 from kernel.errors import BadInput, DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous

@@ -7,7 +7,7 @@ from chits.actions.locks import lock_group
 from chits.events import GroupChanged, GroupHandedOver
 from chits.models import Group
 from chits.queries.managers import may_manage
-from kernel.errors import Conflict, bad_field
+from kernel.errors import Conflict, NotFound, bad_field
 from kernel.ids import new_id, read_id
 from kernel.outbox import record
 from kernel.transactions import transaction
@@ -17,12 +17,17 @@ from tenancy.models import Membership
 
 def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
     """`manager` is the membership of an owner, administrator or manager of this account, who runs it from
-    now on: BadInput for anybody else, Conflict for who runs it already. Nothing else about it changes."""
+    now on: NotFound for nobody here, BadInput for anybody else, Conflict for who runs it already.
+
+    Nothing else about it changes.
+    """
     require_capability(member, "account.people")
     with transaction():
         locked = lock_group(member, group.id)
         found = Membership.objects.select_related("user").filter(id=read_id(manager)).first()
-        if found is None or not may_manage(found):
+        if found is None:
+            raise NotFound
+        if not may_manage(found):
             raise bad_field("manager", "Choose an owner, administrator or manager of this account.")
         row = locked.row
         if row.manager_id == found.id:

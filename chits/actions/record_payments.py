@@ -20,7 +20,7 @@ from chits.payment_states import BY_BANK, RECORDED, Door, Method, PaymentState
 from chits.states import GroupState
 from chits.upi import BadUpi, read_reference
 from journal.accounts import Place
-from kernel.errors import BadInput
+from kernel.errors import BadInput, NotFound
 from kernel.ids import new_id
 from kernel.transactions import transaction
 from money import LARGEST_MINOR
@@ -137,10 +137,13 @@ def _agents(member: Member, lines: Sequence[Line]) -> set[uuid.UUID]:
         return set()
     if member.role == Role.CLERK and wanted != {member.id}:
         raise BadInput(errors={"agent": ["You record only the cash that you hold yourself."]})
-    team = Membership.objects.filter(id__in=wanted, is_active=True).exclude(role=Role.MEMBER)
+    people = Membership.objects.filter(id__in=wanted, is_active=True)
+    if people.count() != len(wanted):
+        raise NotFound
+    team = people.exclude(role=Role.MEMBER)
     found = set(team.values_list("id", flat=True))
     if found != wanted:
-        raise BadInput(errors={"agent": ["Nobody of your team has this id."]})
+        raise BadInput(errors={"agent": ["Choose somebody of your team."]})
     return found
 
 

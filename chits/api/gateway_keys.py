@@ -42,7 +42,14 @@ def get_gateway_keys(request: Any) -> Any:
     return keys_shape(request.member)
 
 
-@router.on("PUT", "/chits/gateway/keys/", answer=GatewayKeysOut, may="account.billing", needs=Needs.BILLING)
+@router.on(
+    "PUT",
+    "/chits/gateway/keys/",
+    answer=GatewayKeysOut,
+    may="account.billing",
+    needs=Needs.BILLING,
+    by_token=False,
+)
 def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
     """Orders are made with these keys from now on."""
     keep_gateway_keys(
@@ -54,7 +61,7 @@ def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
     return keys_shape(request.member)
 
 
-@router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Needs.BILLING)
+@router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Needs.BILLING, by_token=False)
 def delete_gateway_keys(request: Any) -> Any:
     """The installation's keys are used again."""
     drop_gateway_keys(request.member)

@@ -214,7 +214,7 @@ def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
     return 201, refund_shape(request_refund(request.member, payment, reason=body.reason, amount=amount))
 
 
-@open_router.on("POST", "/chits/gateway/webhook/", answer=WebhookOut)
+@open_router.on("POST", "/chits/gateway/webhook/", answer=WebhookOut, reads_body=True)
 def post_webhook(request: Any, account: str | None = None) -> Any:
     """The gateway's own messages, signed over the raw body; each event is taken once.
 

@@ -13,8 +13,8 @@ class WrongPassword(BadInput):
     code = "wrong_password"
     sentence = "The current password is not right."
 
-    def __init__(self) -> None:
-        super().__init__(errors={"current_password": [self.sentence]})
+    def __init__(self, field: str = "current_password") -> None:
+        super().__init__(errors={field: [self.sentence]})
 
 
 def change_password(user: User, *, current: str, new: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import hmac
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from django.db import connection
 
 from identity.models import ApiSession, User
 from identity.tokens import Claims, issue_access
+from kernel.clock import database_now
 from kernel.ids import new_id
 from kernel.transactions import transaction
 
@@ -43,32 +46,60 @@ def open_session(
     *,
     device: Device = UNKNOWN_DEVICE,
     with_second_factor: bool = False,
+    goes_on: ApiSession | None = None,
 ) -> Tokens:
-    """Tokens of a new session of `user` in the account; None is staff, who belong to no account."""
+    """Tokens of a new session of `user` in the account; None is staff, who belong to no account.
+
+    A session that `goes_on` in another account was opened by no new sign-in: it ends when the first would,
+    and who the person is was shown when it was.
+    """
     with transaction():
+        now = database_now()
         session = ApiSession.objects.create(
+            signed_in_at=goes_on.signed_in_at if goes_on else now,
+            confirmed_at=goes_on.confirmed_at if goes_on else now,
             user=user,
             account_id=account_id,
             ip_address=device.ip_address,
             user_agent=device.user_agent[:300],
             with_second_factor=with_second_factor,
         )
-        refresh = add_refresh(session.id)
+        refresh = add_refresh(session.id, secrets.token_urlsafe(TOKEN_BYTES))
     return Tokens(issue_access(Claims(user.pk, account_id, session.id)), refresh)
 
 
-def add_refresh(session_id: uuid.UUID) -> str:
-    """A new refresh token of the session, good for `REFRESH_TOKEN_SECONDS`; only its hash is kept."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+def add_refresh(session_id: uuid.UUID, token: str) -> str:
+    """Store a refresh token of the session as its hash.
+
+    It is good for `REFRESH_TOKEN_SECONDS`, and no longer than `REFRESH_FAMILY_SECONDS` after the sign-in.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             INSERT INTO identity_refreshtoken (id, session_id, token_hash, expires_at)
-            VALUES (%s, %s, %s, drawbook_now() + make_interval(secs => %s))
+            SELECT %s, id, %s, least(
+                drawbook_now() + make_interval(secs => %s), signed_in_at + make_interval(secs => %s))
+            FROM identity_apisession WHERE id = %s
             """,
-            [new_id(), session_id, hash_of(token), settings.REFRESH_TOKEN_SECONDS],
+            [
+                new_id(),
+                hash_of(token),
+                settings.REFRESH_TOKEN_SECONDS,
+                settings.REFRESH_FAMILY_SECONDS,
+                session_id,
+            ],
         )
     return token
+
+
+def child_of(token: str, secret: str) -> str:
+    """The one refresh token that follows this one: 256 bits that only this installation can work out.
+
+    So a program that asks twice gets the same again, though only hashes are stored.
+    """
+    key = hashlib.sha256(b"drawbook refresh child\n" + secret.encode()).digest()
+    digest = hmac.new(key, token.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 def hash_of(token: str) -> bytes:

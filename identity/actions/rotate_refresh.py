@@ -1,8 +1,9 @@
 """Turn a refresh token into a new pair; one that comes back later ends its whole family.
 
 A token is claimed by one conditional update, so of many requests with the same token one is the
-first. The others, within a few seconds, are taken for the same program's retries; after that only
-a thief or his victim would come with a used token, and neither can be told from the other.
+first. The others, within a few seconds, are taken for the same program's retries and get the same token;
+after that only a thief or his victim would come with a used token, and neither can be told from
+the other. A family ends `REFRESH_FAMILY_SECONDS` after its sign-in, however often it is renewed.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from identity.actions.open_session import Tokens, add_refresh, hash_of
+from identity.actions.open_session import Tokens, add_refresh, child_of, hash_of
 from identity.actions.revoke_session import revoke_session
 from identity.tokens import Claims, issue_access
 from kernel.transactions import transaction
@@ -65,22 +66,25 @@ def rotate_refresh(token: str) -> Rotated | Replayed | None:
         cursor.execute(CLAIM, [hash_of(token)])
         claimed = cursor.fetchone()
         if claimed:
-            return _renewed(claimed[0])
+            add_refresh(claimed[0], child_of(token, settings.SECRET_KEY))
+            return _renewed(claimed[0], token)
         cursor.execute(USED, [settings.REFRESH_LEEWAY_SECONDS, hash_of(token)])
         used = cursor.fetchone()
         if used is None:
             return None
         session_id, is_retry = used
         if is_retry:
-            return _renewed(session_id)
+            return _renewed(session_id, token)
         user_id, account_id = _touch(session_id)
         revoke_session(session_id, because="replay")
         return Replayed(user_id, account_id, session_id)
 
 
-def _renewed(session_id: uuid.UUID) -> Rotated:
+def _renewed(session_id: uuid.UUID, token: str) -> Rotated:
+    """The pair that follows `token`: the same refresh token for every retry."""
     user_id, account_id = _touch(session_id)
-    tokens = Tokens(issue_access(Claims(user_id, account_id, session_id)), add_refresh(session_id))
+    access = issue_access(Claims(user_id, account_id, session_id))
+    tokens = Tokens(access, child_of(token, settings.SECRET_KEY))
     return Rotated(user_id, account_id, session_id, tokens)
 
 

@@ -22,7 +22,7 @@ router = OpenDoors(tags=["Draws"])
 LINES = 100
 
 
-@router.on("POST", "/draws/verify/", answer=VerdictOut)
+@router.on("POST", "/draws/verify/", answer=VerdictOut, reads_body=True)
 def verify_transcript(request: HttpRequest) -> Any:
     """The verdict on the transcript in the body (or `{"transcript": …, "previous": …}`).
 

@@ -1,0 +1,33 @@
+"""Requests to operations that take no body: garbage in one is refused, for its sender meant something."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+
+from kernel.errors import BadInput
+from rest.caller import SAFE_METHODS
+
+SENTENCE = "Nothing is sent here. Leave the body empty, or send {}."
+_SENT = frozenset({"body", "form", "file"})
+
+
+def refuse_body(request: HttpRequest, operation: Any) -> None:
+    """BadInput when the operation takes no body and there is one that says something."""
+    if request.method in SAFE_METHODS or _takes_body(operation):
+        return
+    raw = request.body.strip()
+    if not raw:
+        return
+    try:
+        said = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise BadInput(SENTENCE, code="no_body_here") from None
+    if said != {} or not isinstance(said, dict):
+        raise BadInput(SENTENCE, code="no_body_here")
+
+
+def _takes_body(operation: Any) -> bool:
+    return any(getattr(model, "__ninja_param_source__", None) in _SENT for model in operation.models)

@@ -1,0 +1,18 @@
+"""What a personal token may be used for: every operation asks here, and what no row lists is refused."""
+
+from __future__ import annotations
+
+from kernel.errors import Denied
+from tenancy.member import OUTSIDE_TOKEN, Member
+from tenancy.roles import token_allows
+
+
+def require_scope(member: Member, capability: str | None, *, changes: bool, by_token: bool = True) -> None:
+    """Denied when a personal token acts and is not meant for operations with this capability.
+
+    `by_token` is False for what no token does, whatever its scope.
+    """
+    if member.token_scope is None:
+        return
+    if not by_token or not token_allows(member.token_scope, capability, changes=changes):
+        raise Denied(OUTSIDE_TOKEN, code="token_scope")

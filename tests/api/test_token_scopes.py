@@ -1,0 +1,165 @@
+"""Every operation of the API with a token of every scope, held against the one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from identity.actions.make_token import make_token
+from identity.models import User
+from project.api import api
+from rest.caller import SAFE_METHODS
+from rest.resources import Conditions
+from tenancy.roles import TOKEN_SCOPES, TokenScope, token_allows
+
+pytestmark = pytest.mark.django_db
+
+# What a scope must never open, whatever the table says.
+CLOSED_TO_ALL = {
+    ("GET", "/v1/auth/tokens/"),
+    ("POST", "/v1/auth/tokens/"),
+    ("DELETE", "/v1/auth/tokens/{id}/"),
+    ("POST", "/v1/members/"),
+    ("PATCH", "/v1/members/{id}/"),
+    ("DELETE", "/v1/members/{id}/"),
+    ("GET", "/v1/auth/sessions/"),
+    ("DELETE", "/v1/auth/sessions/"),
+    ("POST", "/v1/auth/password/change/"),
+    ("POST", "/v1/auth/switch-account/"),
+    ("POST", "/v1/auth/confirmation/"),
+    ("PUT", "/v1/chits/gateway/keys/"),
+    ("DELETE", "/v1/chits/gateway/keys/"),
+}
+CLOSED_TO_THE_NARROW = {
+    ("GET", "/v1/members/"),
+    ("GET", "/v1/billing/invoices/"),
+    ("GET", "/v1/billing/payments/"),
+    ("GET", "/v1/billing/evidence/{id}/"),
+    ("GET", "/v1/billing/wallet/"),
+    ("POST", "/v1/chits/payments/claims/"),
+    ("POST", "/v1/chits/payments/create-order/"),
+    ("POST", "/v1/chits/instalments/{id}/bids/"),
+    ("POST", "/v1/chits/tickets/{id}/marks/"),
+    ("POST", "/v1/chits/instalments/{id}/word/"),
+}
+
+
+def operations() -> Iterator[tuple[str, str, Any]]:
+    """(method, path, its conditions or None where it is no account's resource)."""
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                for method in operation.methods:
+                    where = f"/v1/{prefix}/{path}".replace("//", "/").replace("//", "/")
+                    yield method, where, conditions_of(operation.run)
+
+
+def conditions_of(run: Any) -> Conditions | None:
+    while run is not None:
+        for cell in getattr(run, "__closure__", None) or ():
+            if isinstance(cell.cell_contents, Conditions):
+                return cell.cell_contents
+        run = getattr(run, "__wrapped__", None)
+    return None
+
+
+OPERATIONS = list(operations())
+# Of these the door comes first, which finds nothing under a made-up id; the scope is asked after it.
+ACCOUNTS = [(method, path, asked) for method, path, asked in OPERATIONS if asked is not None]
+
+
+def test_there_is_something_to_walk() -> None:
+    assert len(ACCOUNTS) > 150
+    known = {(method, path) for method, path, _ in OPERATIONS}
+    assert known >= CLOSED_TO_ALL | CLOSED_TO_THE_NARROW
+
+
+@pytest.mark.parametrize("scope", list(TokenScope))
+def test_every_operation_is_open_as_the_table_says(cast: Any, scope: TokenScope, monkeypatch: Any) -> None:
+    """An owner's token, so that only its scope can be the reason."""
+    monkeypatch.setattr("rest.throttle.count", lambda *_, **__: None)
+    token = make_token(
+        User.objects.get(pk=cast.asha.user_id), cast.asha.account_id, name="x", scope=scope, days=1
+    )[1]
+    wrong = []
+    for method, path, asked in OPERATIONS:
+        if asked is None or (asked.door is not None and "{" in path):
+            continue
+        expected = asked.by_token and token_allows(scope, asked.may, changes=method not in SAFE_METHODS)
+        response = send(method, path, token)
+        refused = response.status_code == 403 and response.json()["code"] == "token_scope"
+        if refused is expected:
+            wrong.append((method, path, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("scope", list(TokenScope))
+def test_with_a_door_the_scope_is_asked_all_the_same(cast: Any, scope: TokenScope, monkeypatch: Any) -> None:
+    """With the doors open, so that it is reached."""
+    monkeypatch.setattr("rest.throttle.count", lambda *_, **__: None)
+    token = make_token(
+        User.objects.get(pk=cast.asha.user_id), cast.asha.account_id, name="x", scope=scope, days=1
+    )[1]
+    wrong = []
+    for method, path, asked in ACCOUNTS:
+        if asked.door is None:
+            continue
+        expected = asked.by_token and token_allows(scope, asked.may, changes=method not in SAFE_METHODS)
+        if expected:
+            continue
+        object.__setattr__(asked, "door", lambda member, **_: None)
+        try:
+            response = send(method, path, token)
+        finally:
+            object.__setattr__(asked, "door", DOORS[method, path])
+        if response.status_code != 403 or response.json()["code"] != "token_scope":
+            wrong.append((method, path, response.status_code))
+    assert wrong == []
+
+
+DOORS = {(method, path): asked.door for method, path, asked in ACCOUNTS}
+
+
+def test_the_table_closes_what_lets_in_and_what_is_private(cast: Any) -> None:
+    """Whatever else is changed in the table, these stay closed."""
+    by_place = {(method, path): asked for method, path, asked in OPERATIONS}
+    for scope in TokenScope:
+        closed = CLOSED_TO_ALL if scope is TokenScope.ALL else CLOSED_TO_ALL | CLOSED_TO_THE_NARROW
+        for method, path in closed:
+            asked = by_place[method, path]
+            if asked is None:
+                continue
+            is_open = asked.by_token and token_allows(scope, asked.may, changes=method not in SAFE_METHODS)
+            assert not is_open, (scope, method, path)
+
+
+@pytest.mark.parametrize("scope", list(TokenScope))
+def test_a_persons_own_is_closed_to_tokens(cast: Any, scope: TokenScope) -> None:
+    token = make_token(
+        User.objects.get(pk=cast.asha.user_id), cast.asha.account_id, name="x", scope=scope, days=1
+    )[1]
+    for method, path, asked in OPERATIONS:
+        if asked is None and (method, path) in CLOSED_TO_ALL:
+            response = send(method, path, token)
+            assert (response.status_code, response.json()["code"]) == (403, "token_scope"), path
+
+
+def test_every_scope_has_its_row() -> None:
+    assert set(TOKEN_SCOPES) == set(TokenScope)
+    assert not token_allows(TokenScope.READ, None, changes=False)
+    assert not any(
+        token_allows(TokenScope.READ, name, changes=True) for name in TOKEN_SCOPES[TokenScope.ALL].looks
+    )
+
+
+def send(method: str, path: str, token: str) -> Any:
+    where = path.replace("{form}", "csv").replace("{what}", "tickets")
+    while "{" in where:
+        start, end = where.index("{"), where.index("}")
+        where = f"{where[:start]}018f0000-0000-7000-8000-000000000000{where[end + 1 :]}"
+    options = {} if method in SAFE_METHODS else {"data": "{}", "content_type": "application/json"}
+    client = Client(raise_request_exception=False)
+    return getattr(client, method.lower())(where, headers={"Authorization": f"Bearer {token}"}, **options)
