@@ -17,5 +17,8 @@ class Migration(migrations.Migration):
             name="signed_in_at",
             field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
         ),
-        migrations.RunSQL("UPDATE identity_apisession SET signed_in_at = created_at, confirmed_at = created_at", migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "UPDATE identity_apisession SET signed_in_at = created_at, confirmed_at = created_at",
+            migrations.RunSQL.noop,
+        ),
     ]
