@@ -53,7 +53,7 @@ def _score(head: str, sign: str, wanted: Wanted) -> _Score:
 
 def _rows(head: str, sign: str) -> list[list[str]]:
     rows: list[list[str]] = []
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=sign)
+    reader = csv.reader(io.StringIO(head, newline=""), delimiter=sign, strict=True)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
