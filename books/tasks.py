@@ -19,6 +19,7 @@ from kernel.jobs import IMPORTS
 from kernel.transactions import retrying
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
+from uploads.limits import BY_THE_WORKER
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def run_import_job(account_id: str, user_id: str, import_id: str) -> None:
     if not found or found[0].state != ImportState.RUNNING:
         return
     row = found[0]
-    items = read_import(row, bytes(row.content or b"")).items
+    items = read_import(row, bytes(row.content or b""), limits=BY_THE_WORKER).items
     more = [True]
 
     def chunk(member: Member, _: Import) -> None:

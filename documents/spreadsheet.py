@@ -10,8 +10,8 @@ from typing import IO, Any
 
 import xlsxwriter
 
-# A cell of text that begins with one of these is a formula to a spreadsheet, or becomes one.
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from uploads.tables import harmless
+
 MOST_XLSX_ROWS = 200_000
 
 Cell = str | int | float | None
@@ -21,23 +21,24 @@ class TooLong(ValueError):
     """More rows than a workbook is made for."""
 
 
-def harmless(text: str) -> str:
-    """Text as a cell: with an apostrophe in front where it would be taken for a formula."""
-    return f"'{text}" if text.startswith(_STARTS) else text
-
-
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """A file in UTF-8 with its mark, so that spreadsheets read other scripts right; at its beginning."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
     file.write(b"\xef\xbb\xbf")
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
     table = csv.writer(text)
-    table.writerow(header)
+    table.writerow([_safe(name) for name in header])
     table.writerows([_safe(cell) for cell in row] for row in rows)
     text.flush()
     text.detach()
     file.seek(0)
     return file
+
+
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The same file as bytes, for a table that is short."""
+    with write_csv(header, rows) as file:
+        return file.read()
 
 
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
@@ -47,7 +48,7 @@ def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True})
     for column, name in enumerate(header):
-        sheet.write_string(0, column, name, bold)
+        sheet.write_string(0, column, harmless(name), bold)
     sheet.freeze_panes(1, 0)
     for line, row in enumerate(rows, 1):
         if line > MOST_XLSX_ROWS:

@@ -15,8 +15,8 @@ from billing.queries.credit_entries import (
     credit_table,
     wallet_shape,
 )
-from billing.spreadsheet import as_csv
 from credits.kinds import Kind
+from documents.spreadsheet import as_csv
 from kernel.errors import bad_field
 from rest.paging import page
 from rest.resources import Resources

@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from billing.queries.credit_entries import HEADER, credit_entries, credit_table
-from billing.spreadsheet import as_csv
 from credits.kinds import Kind
 from credits.models import CreditEntry, Wallet
+from documents.spreadsheet import as_csv
 from rest.paging import page as page_of
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting

@@ -10,10 +10,9 @@ from books.actions.locks import look_at_period, require_gate
 from books.events import ImportEnded
 from books.models import Book, Import, Period
 from books.queries.held import held_numbers
-from books.queries.imports import read_header, read_import, sales_so_far
+from books.queries.imports import open_table, read_import, sales_so_far
 from books.rules.bulk import plan_tickets, take
-from books.rules.imported import MOST_PROBLEMS_KEPT, ImportedTicket, Problem, Read
-from books.sheets.read import BadFile
+from books.rules.imported import ImportedTicket, Problem, Read
 from books.states import ImportKind, ImportState, Operation
 from kernel.clock import database_now
 from kernel.errors import BadInput
@@ -22,6 +21,9 @@ from kernel.transactions import transaction
 from money import currency_for
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
+from uploads.errors import BadFile
+from uploads.limits import BY_THE_WORKER, IN_A_REQUEST, Limits
+from uploads.tables.found import GZIP
 
 # A smaller file is checked before the answer, a larger one by the worker.
 AT_ONCE_BYTES = 256 * 1024
@@ -39,8 +41,13 @@ def take_import(
     content: bytes,
     period: Period | None = None,
     book: Book | None = None,
+    sheet: str = "",
+    encoding: str = "",
 ) -> Import:
-    """Keep the file and check it, or have it checked. BadFile when its header is not right."""
+    """Store the file and check it, or have it checked. BadFile when its header is not right.
+
+    `sheet` says which sheet of a workbook to read, `encoding` how a text file is encoded; both may be found.
+    """
     require_capability(member, MAY[kind])
     require_standing(member, Needs.CREATE)
     name = " ".join("".join(c if c.isprintable() else " " for c in file_name).split())[:200]
@@ -48,7 +55,9 @@ def take_import(
         raise BadInput(errors={"file": ["The file has no name."]})
     if period is not None:
         require_gate(look_at_period(member, period.id), Operation.SELL)
-    read_header(kind, content)
+    at_once = len(content) <= AT_ONCE_BYTES and not content.startswith(GZIP)
+    if not at_once:
+        open_table(kind, content, sheet=sheet, encoding=encoding)
     with transaction():
         row = Import(
             account_id=member.account_id,
@@ -58,11 +67,12 @@ def take_import(
             state=ImportState.CHECKING,
             file_name=name,
             content=content,
+            sheet=sheet.strip()[:100],
+            encoding=encoding,
             user_id=member.user_id,
             made_by_id=member.id,
             made_by_name=member.user_name,
         )
-        at_once = len(content) <= AT_ONCE_BYTES and content[:2] != b"\x1f\x8b"
         if at_once:
             examine(member, row, content)
         row.save(force_insert=True)
@@ -82,7 +92,7 @@ def as_job(row: Import) -> dict[str, str]:
 def check_import(member: Member, row: Import, content: bytes) -> None:
     """Check a file that was kept; one that cannot be read to its end is let go, with the reason."""
     try:
-        examine(member, row, content)
+        examine(member, row, content, limits=BY_THE_WORKER)
     except BadFile as failure:
         row.state, row.stopped_because, row.content = ImportState.DISCARDED, failure.detail, None
         row.finished_at = database_now()
@@ -91,14 +101,15 @@ def check_import(member: Member, row: Import, content: bytes) -> None:
     row.save()
 
 
-def examine(member: Member, row: Import, content: bytes) -> None:
+def examine(member: Member, row: Import, content: bytes, *, limits: Limits = IN_A_REQUEST) -> None:
     """Read the whole file and see what carrying it out would do now; writes nothing. BadFile."""
-    read = read_import(row, content)
+    read = read_import(row, content, limits=limits)
     if row.kind == ImportKind.TICKETS:
         row.total = sum(amount for ticket in read.items for _, amount in ticket.entries)
         if not read.problem_count:
             row.spill_total = _dry_run(member, row, read)
-    row.line_count, row.item_count = read.line_count, len(read.items)
+    row.line_count, row.bad_line_count = read.line_count, len(read.bad_lines)
+    row.item_count = len(read.items)
     row.problem_count, row.problems = read.problem_count, [list(problem) for problem in read.problems]
     row.state = ImportState.CHECKED
 
@@ -130,8 +141,8 @@ def _dry_run(member: Member, row: Import, read: Read[ImportedTicket]) -> int:
 
 
 def _note(read: Read[ImportedTicket], problems: list[Problem]) -> None:
-    read.problem_count += len(problems)
-    read.problems += problems[: max(0, MOST_PROBLEMS_KEPT - len(read.problems))]
+    for problem in problems:
+        read.wrong(*problem)
 
 
 def chunks(tickets: list[ImportedTicket]) -> Iterator[list[ImportedTicket]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO, Annotated, Any, Literal
 
 from django.http import FileResponse
-from ninja import File, Schema, UploadedFile
+from ninja import File, Form, Schema, UploadedFile
 
 from books.actions.export_lists import export_customers, export_limits
 from books.actions.export_period import TYPES
@@ -21,9 +21,14 @@ from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import Body, page_of
 from tenancy.standing import Needs
+from uploads.tables import ENCODINGS
 
 router = Resources(tags=["imports"])
 Sent = Annotated[UploadedFile, File(...)]
+Sheet = Annotated[str, Form(max_length=100, description="Which sheet of a workbook, where several fit.")]
+Encoding = Annotated[
+    str, Form(max_length=20, description=f"Of a text file, where it can't be told: {', '.join(ENCODINGS)}.")
+]
 
 
 class ProblemOut(Schema):
@@ -39,7 +44,10 @@ class ImportOut(Schema):
     book: str | None
     state: str
     file_name: str
+    sheet: str
+    encoding: str
     line_count: int
+    bad_line_count: int
     item_count: int
     total: str | None
     spill_total: str | None
@@ -81,9 +89,9 @@ def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> An
     needs=Needs.CREATE,
     door=period_for,
 )
-def post_tickets(request: Any, id: str, file: Sent) -> Any:
+def post_tickets(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of tickets: number, amount, and where wanted ticket, customer, note."""
-    return _take(request, ImportKind.TICKETS, file, period=request.subject)
+    return _take(request, ImportKind.TICKETS, file, period=request.subject, sheet=sheet, encoding=encoding)
 
 
 @router.on("GET", "/periods/{id}/imports/", answer=page_of(ImportOut), may="books.sell", door=period_for)
@@ -95,15 +103,15 @@ def list_imports(request: Any, id: str) -> Any:
 @router.on(
     "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Needs.CREATE, door=book_for
 )
-def post_limits(request: Any, id: str, file: Sent) -> Any:
+def post_limits(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of limits: kind, most, and where wanted numbers, who."""
-    return _take(request, ImportKind.LIMITS, file, book=request.subject)
+    return _take(request, ImportKind.LIMITS, file, book=request.subject, sheet=sheet, encoding=encoding)
 
 
 @router.on("POST", "/customers/imports/", answer=ImportOut, may="books.sell", needs=Needs.CREATE)
-def post_customers(request: Any, file: Sent) -> Any:
+def post_customers(request: Any, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of customers: name, and where wanted phone, email, note."""
-    return _take(request, ImportKind.CUSTOMERS, file)
+    return _take(request, ImportKind.CUSTOMERS, file, sheet=sheet, encoding=encoding)
 
 
 @router.on("GET", "/customers/", answer=page_of(CustomerOut), may="books.sell")

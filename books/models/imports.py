@@ -49,7 +49,12 @@ class Import(TenantModel):
     file_name = models.CharField(max_length=200)
     # The file as it was sent; gone when everything in it is done.
     content = models.BinaryField(null=True)
+    # How the file was read, and is read again when it is carried out.
+    sheet = models.CharField(max_length=100, blank=True)
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=1, blank=True)
     line_count = models.IntegerField(default=0)
+    bad_line_count = models.IntegerField(default=0, help_text="Lines with a problem.")
     item_count = models.IntegerField(default=0, help_text="Tickets, limits or customers in the file.")
     total = models.BigIntegerField(default=0)
     spill_total = models.BigIntegerField(default=0, help_text="As it stood at the check.")

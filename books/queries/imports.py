@@ -14,6 +14,7 @@ from books.rules.bulk import RunningSales
 from books.rules.imported import (
     CUSTOMERS,
     LIMITS,
+    NO_LINES,
     TICKETS,
     Columns,
     ImportedTicket,
@@ -25,11 +26,14 @@ from books.rules.imported import (
     read_tickets,
 )
 from books.shapes import moment
-from books.sheets.read import BadFile, read_rows
 from books.states import ImportKind
 from money import currency_for, to_string
 from tenancy.member import Member
+from uploads.errors import BadFile
+from uploads.limits import IN_A_REQUEST, Limits
+from uploads.tables import ENCODINGS, Table, read_table
 
+MOST_LINES = 1_000_000
 COLUMNS: dict[str, Columns] = {
     ImportKind.TICKETS: TICKETS,
     ImportKind.LIMITS: LIMITS,
@@ -43,33 +47,45 @@ def import_for(member: Member, id: object) -> Import:
     return _one(rows, member, id)
 
 
-def read_header(kind: str, content: bytes) -> None:
-    """BadFile unless the file can be opened and its first line names the right columns."""
-    for _, header in read_rows(content):
-        try:
-            columns_of(header, COLUMNS[kind])
-        except WrongColumns as problem:
-            raise BadFile(str(problem)) from None
-        return
-    raise BadFile("The file is empty.")
+def open_table(
+    kind: str,
+    content: bytes,
+    *,
+    sheet: str = "",
+    encoding: str = "",
+    limits: Limits = IN_A_REQUEST,
+) -> tuple[Table, dict[str, int]]:
+    """The table in the file and the place of each column; BadFile unless it has the right ones."""
+    columns = COLUMNS[kind]
+    table = read_table(
+        content, wanted=columns.needed, sheet=sheet, encoding=encoding, most_rows=MOST_LINES, limits=limits
+    )
+    try:
+        return table, columns_of(table.header, columns)
+    except WrongColumns as problem:
+        where = f"Sheet “{table.sheet}”, row" if table.sheet else "Line"
+        raise BadFile(f"{where} {table.header_line}: {problem}") from None
 
 
-def read_import(row: Import, content: bytes) -> Read[Any]:
-    """Everything in the file; BadFile when it cannot be read to its end."""
-    rows = read_rows(content)
-    places: dict[str, int] = {}
-    for _, header in rows:
-        try:
-            places = columns_of(header, COLUMNS[row.kind])
-        except WrongColumns as problem:
-            raise BadFile(str(problem)) from None
-        break
+def read_import(row: Import, content: bytes, *, limits: Limits = IN_A_REQUEST) -> Read[Any]:
+    """Everything in the file; BadFile when it can't be read to its end. Notes in the row how it was read."""
+    encoding = row.encoding if row.encoding in ENCODINGS else ""
+    table, places = open_table(row.kind, content, sheet=row.sheet, encoding=encoding, limits=limits)
+    row.sheet, row.encoding, row.delimiter = table.sheet, table.encoding, table.delimiter
+    read: Read[Any]
     if row.kind == ImportKind.CUSTOMERS:
-        return read_customers(rows, places)
-    book = row.period.book if row.period else row.book
-    assert book is not None
-    reader = read_tickets if row.kind == ImportKind.TICKETS else read_limits
-    return reader(rows, places, width=book.width, currency=currency_for(book.currency))
+        read = read_customers(table.rows, places)
+    else:
+        book = row.period.book if row.period else row.book
+        assert book is not None
+        width, currency = book.width, currency_for(book.currency)
+        if row.kind == ImportKind.LIMITS:
+            read = read_limits(table.rows, places, width=width, currency=currency)
+        else:
+            read = read_tickets(table.rows, places, width=width, currency=currency, delimiter=table.delimiter)
+    if not read.line_count:
+        read.wrong(table.header_line + 1, "", NO_LINES)
+    return read
 
 
 _BY_NUMBER = "SELECT number, sold FROM books_periodnumber WHERE account_id = %s AND period_id = %s"
@@ -112,7 +128,10 @@ def import_shape(row: Import) -> dict[str, Any]:
         "book": str(row.book_id) if row.book_id else None,
         "state": row.state,
         "file_name": row.file_name,
+        "sheet": row.sheet,
+        "encoding": row.encoding,
         "line_count": row.line_count,
+        "bad_line_count": row.bad_line_count,
         "item_count": row.item_count,
         "total": money(row.total),
         "spill_total": money(row.spill_total),

@@ -5,24 +5,28 @@
     read_limits(rows, places, ...) -> Read[ImportedLimit]
     read_customers(rows, places) -> Read[ImportedCustomer]
 
-Every problem names its line and column; none stops the reading, so that all are shown at once.
+Every problem names its line and column; none stops the reading, so that all are shown at once. What has a
+problem is no item: the items are what could be imported if the rest were corrected or left out.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from books.rules.limits import LimitKind
 from books.rules.scripts import plain
-from money import BadAmount, Currency, parse_amount
+from kernel.names import clean_name, name_key
+from money import BadAmount, Currency, parse_amount, read_typed
+from uploads.tables import Row, same_name, written
 
 MOST_PROBLEMS_KEPT = 500
 MOST_ENTRIES = 20_000
-MOST_CELL = 500
+NO_LINES = "The file has no lines below its header."
 
-Row = tuple[int, Sequence[Any]]
 Item = TypeVar("Item")
 
 
@@ -65,10 +69,12 @@ class Read(Generic[Item]):
     problems: list[Problem] = field(default_factory=list)
     problem_count: int = 0
     line_count: int = 0
+    bad_lines: set[int] = field(default_factory=set)
 
     def wrong(self, line: int, column: str, sentence: str) -> None:
         """Note a problem; beyond MOST_PROBLEMS_KEPT they are only counted."""
         self.problem_count += 1
+        self.bad_lines.add(line)
         if len(self.problems) < MOST_PROBLEMS_KEPT:
             self.problems.append(Problem(line, column, sentence))
 
@@ -104,87 +110,107 @@ def columns_of(header: Sequence[Any], wanted: Columns) -> dict[str, int]:
     """The place of each column by our name for it. WrongColumns names what is missing or unknown."""
     names = {alias: group[0] for group in (*wanted.needed, *wanted.allowed) for alias in group}
     places: dict[str, int] = {}
+    known = ", ".join(group[0] for group in (*wanted.needed, *wanted.allowed))
+    unknown = []
     for place, title in enumerate(header):
-        name = " ".join(str(title).replace("_", " ").split()).casefold()
+        name = same_name(title)
         if not name:
             continue
         if name not in names:
-            known = ", ".join(group[0] for group in (*wanted.needed, *wanted.allowed))
-            raise WrongColumns(f"There is no column {name[:40]!r} here. Columns are: {known}.")
+            unknown.append(f"“{str(title)[:40]}”")
+            continue
         if names[name] in places:
-            raise WrongColumns(f"Two columns are named {names[name]!r}.")
+            raise WrongColumns(f"Two columns are named “{names[name]}”. Remove one of them.")
         places[names[name]] = place
     missing = [group[0] for group in wanted.needed if group[0] not in places]
     if missing:
-        raise WrongColumns(f"The first line names the columns. Missing: {', '.join(missing)}.")
+        raise WrongColumns(f"Missing columns: {', '.join(missing)}. The header names the columns: {known}.")
+    if unknown:
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise WrongColumns(
+            f"Unknown columns: {', '.join(unknown[:3])}{more}. Remove or rename them. Columns are: {known}."
+        )
     return places
 
 
 def read_tickets(
-    rows: Iterable[Row], places: Mapping[str, int], *, width: int, currency: Currency
+    rows: Iterable[Row], places: Mapping[str, int], *, width: int, currency: Currency, delimiter: str = ""
 ) -> Read[ImportedTicket]:
-    """Tickets in the order of their first line; without a ticket column each line is a ticket of its own."""
+    """Tickets in the order of their first line; without a ticket column each line is a ticket of its own.
+
+    `delimiter` is the sign between cells of a text file.
+    """
     read: Read[ImportedTicket] = Read()
     numbers, amounts = _Numbers(width), _Amounts(currency)
     at_number, at_amount = places["number"], places["amount"]
     at_key, at_customer, at_note = places.get("ticket"), places.get("customer"), places.get("note")
-    last = max(places.values())
+    thousands = _PartedThousands(places if delimiter == "," else {})
     by_key: dict[str, ImportedTicket] = {}
-    for line, cells in rows:
+    wrong_keys: set[str] = set()
+    for line, cells, problem in rows:
         read.line_count += 1
-        if len(cells) <= last:
-            cells = [*cells, *[""] * (last + 1 - len(cells))]
+        if problem:
+            read.wrong(line, "", problem)
+            continue
+        cells = _without_truth(cells)
+        before = read.problem_count
+        thousands.look(line, cells)
         number, amount = numbers[cells[at_number]], amounts[cells[at_amount]]
         if isinstance(number, str):
             read.wrong(line, "number", number)
         if isinstance(amount, str):
             read.wrong(line, "amount", amount)
-        key = str(line) if at_key is None else str(cells[at_key])
-        if not key.strip():
-            read.wrong(line, "ticket", "Say which ticket the line belongs to.")
+        key = str(line) if at_key is None else written(cells[at_key])
+        if not key:
+            read.wrong(line, "ticket", "Write which ticket the line belongs to.")
             continue
         ticket = by_key.get(key)
         if ticket is None:
             ticket = by_key[key] = ImportedTicket(key)
-            read.items.append(ticket)
         if at_customer is not None and cells[at_customer] != "":
-            ticket.customer = _same(read, line, "customer", ticket.customer, cells[at_customer], 120)
+            name = clean_name(written(cells[at_customer]))
+            ticket.customer = _same(read, line, "customer", ticket.customer, name, 120)
         if at_note is not None and cells[at_note] != "":
-            ticket.note = _same(read, line, "note", ticket.note, cells[at_note], 500)
-        if not isinstance(number, str) and not isinstance(amount, str):
+            note = " ".join(written(cells[at_note]).split())
+            ticket.note = _same(read, line, "note", ticket.note, note, 500)
+        if read.problem_count != before:
+            wrong_keys.add(key)
+        elif not isinstance(number, str) and not isinstance(amount, str):
             ticket.entries.append((number, amount))
             ticket.lines.append(line)
-    for ticket in read.items:
+    doubtful = dict(thousands.problems())
+    for line, sentence in doubtful.items():
+        read.wrong(line, "amount", sentence)
+    for key, ticket in by_key.items():
+        if not doubtful.keys().isdisjoint(ticket.lines):
+            continue
         if len(ticket.entries) > MOST_ENTRIES:
             read.wrong(
-                ticket.lines[MOST_ENTRIES], "ticket", f"A ticket has at most {MOST_ENTRIES:,} entries."
+                ticket.lines[MOST_ENTRIES], "ticket", f"A ticket may have at most {MOST_ENTRIES:,} entries."
             )
-    if not read.line_count:
-        read.wrong(2, "", "The file has no lines below its header.")
+        elif key not in wrong_keys:
+            read.items.append(ticket)
     return read
 
 
 def read_limits(
     rows: Iterable[Row], places: Mapping[str, int], *, width: int, currency: Currency
 ) -> Read[ImportedLimit]:
-    """Limits, one a line; `numbers` are parted by spaces."""
+    """Limits, one a line; `numbers` are parted by spaces, or are one number."""
     read: Read[ImportedLimit] = Read()
-    numbers = _Numbers(width)
-    for line, cells in rows:
+    numbers, amounts = _Numbers(width), _Amounts(currency, least_minor=0)
+    for line, cells, problem in rows:
         read.line_count += 1
+        if problem:
+            read.wrong(line, "", problem)
+            continue
+        cells = _without_truth(cells)
         kind_text = _cell(cells, places, "kind").casefold().replace(" ", "_")
-        most: int | str
-        try:
-            most = parse_amount(
-                _written(cells[places["most"]]) if len(cells) > places["most"] else "",
-                currency,
-                least_minor=0,
-            )
-        except BadAmount as problem:
-            most = str(problem)
+        most = amounts[cells[places["most"]]]
+        if isinstance(most, str):
             read.wrong(line, "most", most)
-        found = [numbers[part] for part in _cell(cells, places, "numbers").replace(",", " ").split()]
-        who = _cell(cells, places, "who")
+        found = _listed_numbers(numbers, cells[places["numbers"]] if "numbers" in places else "")
+        who = clean_name(_cell(cells, places, "who"))
         before = read.problem_count
         if kind_text not in set(LimitKind):
             read.wrong(line, "kind", f"A limit is one of {', '.join(LimitKind)}.")
@@ -196,16 +222,14 @@ def read_limits(
         named = kind in (LimitKind.NUMBER_OVERRIDE, LimitKind.NUMBER_GROUP)
         if named != bool(found):
             read.wrong(
-                line, "numbers", "Name its numbers." if named else "This kind of limit has no numbers."
+                line, "numbers", "Write its numbers." if named else "This kind of limit has no numbers."
             )
         if who and kind is not LimitKind.CUSTOMER:
             read.wrong(line, "who", "Only a customer's limit names somebody.")
         if len(who) > 120:
-            read.wrong(line, "who", "A name has at most 120 characters.")
+            read.wrong(line, "who", "A name may have at most 120 characters.")
         if read.problem_count == before and not isinstance(most, str):
             read.items.append(ImportedLimit(kind, most, tuple(n for n in found if isinstance(n, int)), who))
-    if not read.line_count:
-        read.wrong(2, "", "The file has no lines below its header.")
     return read
 
 
@@ -213,34 +237,44 @@ def read_customers(rows: Iterable[Row], places: Mapping[str, int]) -> Read[Impor
     """Customers, one a line; the same name twice is a problem."""
     read: Read[ImportedCustomer] = Read()
     seen: dict[str, int] = {}
-    for line, cells in rows:
+    for line, cells, problem in rows:
         read.line_count += 1
-        found = ImportedCustomer(*(_cell(cells, places, name) for name in ImportedCustomer._fields))
+        if problem:
+            read.wrong(line, "", problem)
+            continue
+        name, *others = (_cell(cells, places, name) for name in ImportedCustomer._fields)
+        found = ImportedCustomer(clean_name(name), *others)
         before = read.problem_count
         if not found.name:
-            read.wrong(line, "name", "A customer has a name.")
-        for name, most in (("name", 120), ("phone", 40), ("email", 254), ("note", 500)):
-            if len(getattr(found, name)) > most:
-                read.wrong(line, name, f"At most {most} characters.")
-        if found.email and ("@" not in found.email[1:-1] or " " in found.email):
-            read.wrong(line, "email", "This is not an e-mail address.")
-        first = seen.setdefault(found.name.casefold(), line)
+            read.wrong(line, "name", "Write the customer's name.")
+        for column, most in (("name", 120), ("phone", 40), ("email", 254), ("note", 500)):
+            value = getattr(found, column)
+            if len(value) > most:
+                read.wrong(line, column, f"Write at most {most} characters.")
+            elif _has_control(value):
+                read.wrong(line, column, "Remove the control characters.")
+        if found.phone and len(found.phone) <= 40 and not _PHONE.fullmatch(plain(found.phone)):
+            read.wrong(line, "phone", f"“{found.phone}” is not a phone number.")
+        if found.email and len(found.email) <= 254 and not _EMAIL.fullmatch(found.email):
+            read.wrong(line, "email", f"“{found.email[:40]}” is not an e-mail address.")
+        first = seen.setdefault(name_key(found.name), line)
         if found.name and first != line:
-            read.wrong(line, "name", f"This name stands in line {first} already.")
+            read.wrong(line, "name", f"The same name is in line {first}.")
         if read.problem_count == before:
             read.items.append(found)
-    if not read.line_count:
-        read.wrong(2, "", "The file has no lines below its header.")
     return read
 
 
-def _same(read: Read[Any], line: int, column: str, known: str, cell: object, most: int) -> str:
-    text = _unguarded(" ".join(str(cell).split()))
+_PHONE = re.compile(r"(?=.*[0-9])[-+0-9 ().,/#*;:]*(?:(?:x|ext)[-. ]*[0-9]+)?")
+_EMAIL = re.compile(r"[^\s@\u200b-\u200f\u2060\ufeff]+@[^\s@\u200b-\u200f\u2060\ufeff]+")
+
+
+def _same(read: Read[Any], line: int, column: str, known: str, text: str, most: int) -> str:
     if len(text) > most:
-        read.wrong(line, column, f"At most {most} characters.")
+        read.wrong(line, column, f"Write at most {most} characters.")
         return known
-    if not text.isprintable():
-        read.wrong(line, column, "Control characters are not allowed.")
+    if _has_control(text):
+        read.wrong(line, column, "Remove the control characters.")
         return known
     if known and known != text:
         read.wrong(line, column, f"The ticket has another {column} in an earlier line.")
@@ -248,26 +282,76 @@ def _same(read: Read[Any], line: int, column: str, known: str, cell: object, mos
     return text
 
 
+def _has_control(text: str) -> bool:
+    return any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in text)
+
+
 def _cell(cells: Sequence[Any], places: Mapping[str, int], name: str) -> str:
     place = places.get(name)
-    if place is None or place >= len(cells):
-        return ""
-    return _unguarded(" ".join(_written(cells[place]).split()))
+    return "" if place is None else " ".join(written(cells[place]).split())
 
 
-def _unguarded(text: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from running a cell; our own exports write it."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+def _without_truth(cells: Sequence[Any]) -> Sequence[Any]:
+    """With true and false as text: as keys, they would be 1 and 0."""
+    if not any(cell is True or cell is False for cell in cells):
+        return cells
+    return [written(cell) if isinstance(cell, bool) else cell for cell in cells]
 
 
-def _written(cell: object) -> str:
-    return repr(cell) if isinstance(cell, float) else str(cell)
+def _listed_numbers(numbers: _Numbers, cell: Any) -> list[int | str]:
+    """The numbers of a cell, or what is wrong with each; a cell that holds a number is one number."""
+    if not isinstance(cell, str):
+        return [numbers[cell]]
+    return [numbers[part] for part in re.split(r"[\s,;]+", cell) if part]
+
+
+class _PartedThousands:
+    """Finds amounts such as 12,500 that were written without quotation marks and became two cells.
+
+    That is told by the cell to the right of the amount: three digits where others have a name. A file in
+    which nearly all lines have three digits there has codes for names.
+    """
+
+    FEWEST_LINES = 5
+
+    def __init__(self, places: Mapping[str, int]) -> None:
+        self.amount = places.get("amount", -1)
+        right = (places.get("customer"), places.get("note"))
+        self.next = self.amount + 1 if places and self.amount + 1 in right else None
+        self.filled = 0
+        self.found: list[tuple[int, str, str]] = []
+
+    def look(self, line: int, cells: Sequence[Any]) -> None:
+        if self.next is None:
+            return
+        amount, right = cells[self.amount], cells[self.next]
+        if right != "" and isinstance(right, str):
+            self.filled += 1
+            if isinstance(amount, str) and _HEAD.fullmatch(amount) and _TAIL.fullmatch(right):
+                self.found.append((line, amount, right))
+
+    def problems(self) -> list[tuple[int, str]]:
+        """(line, sentence) of those that may be one amount."""
+        if self.filled >= self.FEWEST_LINES and len(self.found) * 5 >= self.filled * 4:
+            return []
+        return [
+            (
+                line,
+                f"This may be {amount},{right}. Write an amount with a comma in quotation marks, "
+                f"or without the comma; if {right} is a name, write the amount as {amount}.00.",
+            )
+            for line, amount, right in self.found
+        ]
+
+
+_HEAD = re.compile(r"[0-9]{1,3}")
+_TAIL = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 
 
 class _Numbers(dict[Any, "int | str"]):
     """A cell's number, or what is wrong with it; each spelling is read once.
 
-    A cell that a spreadsheet holds as a number has lost its zeros and gets them back; text must be whole.
+    A cell that a workbook holds as a number has lost its zeros and gets them back; text must be whole.
     """
 
     def __init__(self, width: int) -> None:
@@ -291,14 +375,18 @@ class _Numbers(dict[Any, "int | str"]):
 class _Amounts(dict[Any, "int | str"]):
     """A cell's amount in minor units, or what is wrong with it."""
 
-    def __init__(self, currency: Currency) -> None:
+    def __init__(self, currency: Currency, *, least_minor: int = 1) -> None:
         super().__init__()
-        self.currency = currency
+        self.currency, self.least_minor = currency, least_minor
 
     def __missing__(self, cell: Any) -> int | str:
         found: int | str
+        text = written(cell)
         try:
-            found = parse_amount(plain(_written(cell).strip()), self.currency)
+            try:
+                found = parse_amount(plain(text), self.currency, least_minor=self.least_minor)
+            except BadAmount:
+                found = read_typed(text, self.currency, least_minor=self.least_minor)
         except BadAmount as problem:
             found = str(problem)
         if len(self) < MOST_ENTRIES:

@@ -48,8 +48,12 @@ def _send(request: ActingRequest, kind: ImportKind, back: str, **into: Any) -> H
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
+        how = {"sheet": form.cleaned_data["sheet"], "encoding": form.cleaned_data["encoding"]}
         row = carry_out(
-            form, lambda: take_import(request.member, kind, file_name=file.name, content=file.read(), **into)
+            form,
+            lambda: take_import(
+                request.member, kind, file_name=file.name, content=file.read(), **into, **how
+            ),
         )
         if row is not None:
             return HttpResponseRedirect(reverse("books:import", args=[row.id]))
@@ -88,9 +92,9 @@ def commit(request: ActingRequest, id: Any) -> HttpResponse:
 @require_POST
 @acting(may="books.sell", needs=Needs.FINISH, door=import_for)
 def discard(request: ActingRequest, id: Any) -> HttpResponse:
-    """Let the file go."""
+    """Discard the file."""
     discard_import(request.member, request.subject)
-    messages.success(request, _("The file is let go. What was imported of it stays."))
+    messages.success(request, _("File discarded. What was already imported stays."))
     return HttpResponseRedirect(reverse("books:import", args=[id]))
 
 
@@ -106,6 +110,7 @@ def _page(
     context = {
         "nav_current": "books",
         "row": row,
+        "read_as": _read_as(row),
         "currency": _currency(row),
         "with_money": row.kind == ImportKind.TICKETS,
         "moving": state in (ImportState.CHECKING, ImportState.RUNNING),
@@ -118,6 +123,13 @@ def _page(
         "back": back,
     }
     return render(request, "books/import.html", context, status=status)
+
+
+def _read_as(row: Import) -> str:
+    """How a text file was taken apart, so that a wrong guess is seen."""
+    signs = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
+    sign = signs.get(row.delimiter, row.delimiter)
+    return f"{sign}, {row.encoding.upper()}" if row.encoding else sign
 
 
 def _currency(row: Import) -> str:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ui.forms import AmountField
+from uploads.tables import ENCODINGS
 
 
 class FileForm(forms.Form):
@@ -15,8 +16,20 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV in UTF-8, also packed by gzip, or XLSX. The first line names the columns."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.gz,.xlsx,text/csv"}),
+        help_text=_("CSV or XLSX, also packed by gzip or ZIP. A line names the columns."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.gz,.zip,.xlsx,.xlsm,text/csv"}),
+    )
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        required=False,
+        max_length=100,
+        help_text=_("Only for a workbook with several tables: the name of the sheet to import."),
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding"),
+        required=False,
+        choices=[("", _("Detect it")), *((name, name.upper()) for name in ENCODINGS)],
+        help_text=_("Only for a CSV whose letters come out wrong."),
     )
 
 

@@ -10,6 +10,8 @@ from uploads.tables.shape import MOST_TEXT_BYTES
 ENCODINGS = {
     "utf-8": "utf-8-sig",
     "utf-16": "utf-16",
+    "utf-16-le": "utf-16-le",
+    "utf-16-be": "utf-16-be",
     "windows-1252": "cp1252",
     "iso-8859-1": "latin-1",
     "iso-8859-15": "iso8859-15",
@@ -56,7 +58,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         if content.startswith(mark):
             return _as(content, name, ENCODINGS.get(name, name)), name
     if (unmarked := _utf_16_without_mark(content)) is not None:
-        return _as(content, "utf-16", unmarked), "utf-16"
+        return _as(content, unmarked, unmarked), unmarked
     try:
         return _text(content.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as failure:

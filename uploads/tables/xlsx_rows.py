@@ -17,6 +17,8 @@ from uploads.tables.shape import MOST_HEADER_LINE, Cell
 from uploads.tables.xlsx_check import ERROR, Marks, check_workbook
 
 MOST_SHEETS = 50
+# Excel allows 31.
+MOST_NAME = 100
 NOT_READABLE = "This is not an XLSX workbook with a sheet that can be read. Save it again and send that."
 SheetRow = tuple[int, list[Cell]]
 
@@ -28,7 +30,11 @@ class Workbook:
         self.marks = check_workbook(content)
         try:
             self.book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-            known = [one for one in self.book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+            known = [
+                one
+                for one in self.book.sheets_metadata
+                if one.typ == SheetTypeEnum.WorkSheet and len(one.name) <= MOST_NAME
+            ]
         # The reader has an error of its own for each kind of damage, and Rust's panics besides.
         except BaseException as failure:
             raise _damage(failure) from None

@@ -1,1 +1,0 @@
-"""Tables in and out: CSV and XLSX, read with suspicion and written so that nothing in them runs."""
