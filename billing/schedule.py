@@ -8,6 +8,7 @@ import uuid
 from django.db import connection
 
 from billing.actions.follow_subscription import follow_subscription
+from billing.actions.keep_upload import sweep_uploads
 from billing.actions.sweep_evidence import sweep_evidence
 from kernel import schedule
 from kernel.errors import DrawbookError
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 def register() -> None:
     schedule.repeat("subscriptions", follow_subscriptions, every_seconds=60)
     schedule.repeat("evidence without a payment", sweep_evidence, every_seconds=86_400, apart=True)
+    schedule.repeat("statements not imported", sweep_uploads, every_seconds=3_600)
 
 
 def follow_subscriptions() -> int:

@@ -63,6 +63,8 @@ class LineState(StrEnum):
     PROPOSED = "proposed"  # as a payment, which staff approve or refuse like any other
     QUEUED = "queued"  # waits for a person
     DISMISSED = "dismissed"  # not for an invoice
+    SET_ASIDE = "set_aside"  # pays nothing by itself; can be taken up by hand
+    UNDONE = "undone"  # its import was undone
 
 
 # A payment that stands in the way of another one for the same invoice.

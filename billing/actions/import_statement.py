@@ -1,6 +1,7 @@
 """Take a statement of the platform's bank: what fits an invoice becomes a proposed payment, the rest waits.
 
-The same file is taken once, and so is the same line in another file. A dry run tells what would happen.
+The same file is taken once, and so is the same line in another file; no line is lost. A dry run reports what
+would happen.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from django.db import transaction as django_transaction
 
 from billing.actions.approve_payment import approve_payment
 from billing.actions.propose_payment import propose_payment
-from billing.actions.read_statement import CSV, ReadFile, read_statement
+from billing.actions.read_statement import ReadFile, read_statement
 from billing.actions.remember_mapping import remember_mapping
-from billing.actions.write_statement import write_statement
+from billing.actions.write_statement import MOST_PROBLEMS, write_statement
 from billing.models import BankStatement, StatementLine
 from billing.queries.statements import billed_under, known_among, told_around
-from billing.rules.matching import Match, Verdict, match_all, wanted_codes
-from billing.rules.statement import Entry, Problem, fingerprints
+from billing.rules.matching import SET_ASIDE, Match, Verdict, match_all, wanted_codes
+from billing.rules.statement import Aside, AsideKind, Entry, Problem, Suggestion, fingerprints
 from billing.rules.twins import Twin, references_of, twins_among
 from billing.states import LineState
 from kernel.errors import Conflict, DrawbookError
+from kernel.ids import new_id
 from kernel.transactions import transaction
 from tenancy.staff import Staff
 
+# Lines that are known again in another file.
+REMEMBERED = frozenset({AsideKind.OUT, AsideKind.RETURNED})
 # One import at a time: two files with the same line must see each other's.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('billing.import_statement', 0))"
 
@@ -39,11 +43,19 @@ class Report:
     file: ReadFile
     statement: BankStatement | None = None
     lines: list[StatementLine] = field(default_factory=list)
+    """Money that came in and is in no other file."""
+    set_aside: list[StatementLine] = field(default_factory=list)
+    """Every other line: repeats, what went out or was taken back, what cannot be read."""
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Problem]:
-        return self.file.read.problems
+        """The first lines that cannot be read; how many there are is in the counts."""
+        return self.file.read.first_problems(MOST_PROBLEMS)
+
+    @property
+    def suggestions(self) -> list[Suggestion]:
+        return self.file.read.suggestions
 
 
 def import_statement(
@@ -57,7 +69,7 @@ def import_statement(
 ) -> Report:
     """BadInput for what is no statement or no mapping, Conflict for a file that was imported before.
 
-    A CSV without a mapping is read as that `bank`'s was before, or as another file with its columns. A
+    A table without a mapping is read as that `bank`'s was before, or as another file with its columns. A
     mapping that is given is remembered with the import, under the name of the `bank` or of the file.
     """
     with transaction():
@@ -66,12 +78,13 @@ def import_statement(
             cursor.execute(ONE_AT_A_TIME)
         if not dry_run:
             _refuse_known(file)
-        report = _held_against_invoices(staff, file)
+        report = _held_against_invoices(file)
         if not dry_run:
             _propose(staff, report)
-            report.statement = write_statement(staff, file, report.lines)
-            if mapping is not None and file.format == CSV:
-                remember_mapping(staff, file.name, content, mapping, bank=bank)
+            report.statement = write_statement(staff, file, [*report.lines, *report.set_aside])
+            if mapping is not None:
+                for part in file.parts:
+                    remember_mapping(staff, part.name, part.header, mapping, bank=bank)
             if settings.STATEMENT_AUTO_APPROVAL:
                 _approve(staff, report)
         report.counts = _counts(report)
@@ -82,7 +95,7 @@ def import_statement(
 
 
 def _refuse_known(file: ReadFile) -> None:
-    known = BankStatement.objects.filter(sha256=file.sha256).first()
+    known = BankStatement.objects.filter(sha256=file.sha256, undone_at__isnull=True).first()
     if known is not None:
         raise Conflict(
             f"This file was imported on {known.created_at.date().isoformat()} by {known.imported_by_name}.",
@@ -91,43 +104,83 @@ def _refuse_known(file: ReadFile) -> None:
         )
 
 
-def _held_against_invoices(staff: Staff, file: ReadFile) -> Report:
-    """A line for each entry that is new, with its verdict; nothing is written.
+def _held_against_invoices(file: ReadFile) -> Report:
+    """A line for each line of the file, with its verdict; nothing is written.
 
-    What another file has told under the same reference is known; what only seems the same is for a person.
+    The same transfer in another file is set aside as known; what only seems the same is for a person.
     """
-    entries = file.read.entries
-    prints = fingerprints(entries, bank_account=file.bank_account)
-    known = known_among(prints)
-    new = [(entry, mark) for entry, mark in zip(entries, prints, strict=True) if mark not in known]
-    twins = twins_among([entry for entry, _ in new], file.format, told_around([entry for entry, _ in new]))
-    kept = [(*line, twin) for line, twin in zip(new, twins, strict=True) if not (twin and twin.is_certain)]
-    wanted = [entry for entry, _, _ in kept]
-    doubtful = {at for at, (_, _, twin) in enumerate(kept) if twin is not None}
+    report = Report(file)
+    new = _without_known(file, report)
+    entries = [entry for entry, _, _ in new]
+    accounts = [account for _, _, account in new]
+    twins = twins_among(entries, file.format, told_around(entries), accounts)
+    kept = []
+    for (entry, mark, account), twin in zip(new, twins, strict=True):
+        if twin and twin.is_certain:
+            report.set_aside.append(_line(entry, mark, account, Match(Verdict.KNOWN), twin))
+        else:
+            kept.append((entry, mark, account, twin))
+    wanted = [entry for entry, _, _, _ in kept]
+    doubtful = {at for at, (_, _, _, twin) in enumerate(kept) if twin is not None}
     matches = match_all(wanted, billed_under(wanted_codes(wanted)), doubtful)
-    lines = [
-        _line(entry, mark, match, twin) for (entry, mark, twin), match in zip(kept, matches, strict=True)
+    report.lines = [
+        _line(entry, mark, account, match, twin)
+        for (entry, mark, account, twin), match in zip(kept, matches, strict=True)
     ]
-    return Report(file, lines=lines)
+    return report
 
 
-def _line(entry: Entry, fingerprint: bytes, match: Match, twin: Twin | None) -> StatementLine:
+def _without_known(file: ReadFile, report: Report) -> list[tuple[Entry, bytes, str]]:
+    """(entry, fingerprint, bank account) of what came in and is new; all else is set aside in the report."""
+    new = []
+    for part in file.parts:
+        asides = [aside for aside in part.read.asides if aside.kind in REMEMBERED]
+        every: list[Entry | Aside] = [*part.read.entries, *asides]
+        prints = fingerprints(every, bank_account=part.bank_account)
+        known = known_among(prints)
+        for line, mark in zip(every, prints, strict=True):
+            if mark in known:
+                report.set_aside.append(_line(line, mark, part.bank_account, Match(Verdict.KNOWN)))
+            elif isinstance(line, Entry):
+                new.append((line, mark, part.bank_account))
+            else:
+                report.set_aside.append(_aside(line, mark, part.bank_account))
+        for aside in part.read.asides:
+            if aside.kind not in REMEMBERED:
+                report.set_aside.append(_aside(aside, new_id().bytes * 2, part.bank_account))
+    return new
+
+
+def _line(
+    line: Entry | Aside, fingerprint: bytes, bank_account: str, match: Match, twin: Twin | None = None
+) -> StatementLine:
+    is_aside = match.verdict in SET_ASIDE
     return StatementLine(
-        line=entry.line,
-        booked_on=entry.booked_on,
-        amount_minor=entry.amount_minor,
-        currency=entry.currency,
-        text=entry.text,
-        payer=entry.payer,
-        bank_reference=entry.bank_reference,
-        reference_keys=" ".join(sorted(references_of(entry)))[:500],
+        line=line.line,
+        booked_on=line.booked_on,
+        amount_minor=line.amount_minor,
+        currency=line.currency,
+        text=line.text,
+        payer=line.payer,
+        bank_reference=line.bank_reference,
+        reference_keys=" ".join(sorted(references_of(line)))[:500] if isinstance(line, Entry) else "",
+        bank_account=bank_account,
+        detail=line.detail if isinstance(line, Aside) else "",
         twin_id=twin.id if twin else None,
         fingerprint=fingerprint,
         verdict=match.verdict,
-        state=LineState.QUEUED,
+        state=LineState.SET_ASIDE if is_aside else LineState.QUEUED,
         for_account_id=match.billed.account_id if match.billed else None,
         invoice_id=match.billed.invoice_id if match.billed else None,
     )
+
+
+def _aside(aside: Aside, fingerprint: bytes, bank_account: str) -> StatementLine:
+    """What cannot be read and may be money that came in waits for a person."""
+    line = _line(aside, fingerprint, bank_account, Match(Verdict(aside.kind)))
+    if aside.may_be_credit:
+        line.state = LineState.QUEUED
+    return line
 
 
 def _propose(staff: Staff, report: Report) -> None:
@@ -142,11 +195,12 @@ def _propose(staff: Staff, report: Report) -> None:
 
 
 def entry_of(line: StatementLine) -> Entry:
-    """The line as it was read."""
+    """The line as it was read, and as money that came in."""
+    assert line.booked_on is not None and line.amount_minor is not None
     return Entry(
         line=line.line,
         booked_on=line.booked_on,
-        amount_minor=line.amount_minor,
+        amount_minor=abs(line.amount_minor),
         currency=line.currency,
         text=line.text,
         payer=line.payer,
@@ -168,11 +222,11 @@ def _approve(staff: Staff, report: Report) -> None:
 
 def _counts(report: Report) -> dict[str, int]:
     read = report.file.read
-    verdicts = Counter(str(line.verdict) for line in report.lines)
+    verdicts = Counter(str(line.verdict) for line in (*report.lines, *report.set_aside))
     return {
         "entries": len(read.entries),
-        "known": len(read.entries) - len(report.lines),
+        "known": verdicts[Verdict.KNOWN.value],
         "ignored": read.ignored,
-        "problems": len(read.problems),
-        **{verdict.value: verdicts[verdict.value] for verdict in Verdict},
+        "problems": verdicts[Verdict.UNREADABLE.value],
+        **{verdict.value: verdicts[verdict.value] for verdict in Verdict if verdict != Verdict.UNREADABLE},
     }

@@ -11,7 +11,7 @@ from billing.events import PaymentSubmitted
 from billing.models import Invoice, Payment, StatementLine
 from billing.queries.statements import billed
 from billing.rules.matching import Verdict, verdict_on
-from billing.rules.reference import reference_key
+from billing.rules.reference import real_reference, reference_key
 from billing.rules.statement import Entry
 from billing.states import LIVE_PAYMENTS, InvoiceStatus, PaymentSource, PaymentStatus
 from kernel.outbox import record
@@ -44,15 +44,25 @@ def propose_payment(
             return Proposed(verdict)
         if invoice.status == InvoiceStatus.PENDING_APPROVAL:
             return _taken_up(verdict, invoice)
-        key = reference_key(reference_of(entry, invoice))
-        if Payment.objects.filter(reference_key=key, status__in=LIVE_PAYMENTS).exists():
-            return Proposed(Verdict.DUPLICATE)
-        return Proposed(verdict, _write(staff, invoice, entry, key))
+        reference = reference_of(entry, invoice)
+        if _is_used(reference):
+            if not by_hand:
+                return Proposed(Verdict.DUPLICATE)
+            # A person has looked: the bank may use one reference for several transfers.
+            reference = f"{reference} {invoice.pay_code} {entry.booked_on.isoformat()}"[:255]
+            if _is_used(reference):
+                return Proposed(Verdict.DUPLICATE)
+        return Proposed(verdict, _write(staff, invoice, entry, reference))
+
+
+def _is_used(reference: str) -> bool:
+    key = reference_key(reference)
+    return Payment.objects.filter(reference_key=key, status__in=LIVE_PAYMENTS).exists()
 
 
 def reference_of(entry: Entry, invoice: Invoice) -> str:
     """What the bank calls the transfer; where it does not, the code and the day."""
-    return entry.bank_reference or f"{invoice.pay_code} {entry.booked_on.isoformat()}"
+    return real_reference(entry.bank_reference) or f"{invoice.pay_code} {entry.booked_on.isoformat()}"
 
 
 def _taken_up(verdict: Verdict, invoice: Invoice) -> Proposed:
@@ -63,7 +73,7 @@ def _taken_up(verdict: Verdict, invoice: Invoice) -> Proposed:
     return Proposed(verdict, payment)
 
 
-def _write(staff: Staff, invoice: Invoice, entry: Entry, key: str) -> Payment:
+def _write(staff: Staff, invoice: Invoice, entry: Entry, reference: str) -> Payment:
     payment = Payment.objects.create(
         account_id=invoice.account_id,
         invoice=invoice,
@@ -71,8 +81,8 @@ def _write(staff: Staff, invoice: Invoice, entry: Entry, key: str) -> Payment:
         source=PaymentSource.STATEMENT,
         amount_minor=entry.amount_minor,
         currency=entry.currency,
-        manual_reference=reference_of(entry, invoice),
-        reference_key=key,
+        manual_reference=reference,
+        reference_key=reference_key(reference),
         manual_notes=entry.text,
         submitted_by_id=None,
         submitted_by_name=BY,

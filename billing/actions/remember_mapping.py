@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from billing.models import BankMapping
-from billing.queries.bank_mappings import LONGEST_NAME, bank_in, header_print
-from billing.readers.mapping import read_mapping
+from billing.queries.bank_mappings import LONGEST_NAME, bank_in
 from kernel.clock import database_now
 from kernel.transactions import transaction
 from tenancy.staff import Staff
 
 
 def remember_mapping(
-    staff: Staff, file_name: str, content: bytes, mapping: Any, *, bank: str = ""
+    staff: Staff, file_name: str, header: bytes | None, mapping: Any, *, bank: str = ""
 ) -> BankMapping | None:
     """The mapping, known by the names of the columns; called by its bank, else as before or by the file.
 
@@ -22,11 +21,10 @@ def remember_mapping(
     The last one counts: columns that were known get it anew. Imports are taken one at a time, so nobody
     else remembers the same meanwhile.
     """
-    mark = header_print(content, read_mapping(mapping))
-    if mark is None:
+    if header is None:
         return None
     with transaction():
-        known = BankMapping.objects.filter(header_sha256=mark).first() or BankMapping(header_sha256=mark)
+        known = BankMapping.objects.filter(header_sha256=header).first() or BankMapping(header_sha256=header)
         is_new = known._state.adding
         known.name = _free_name(bank or known.name or bank_in(file_name), known)
         known.mapping = mapping

@@ -8,6 +8,8 @@ from billing.actions.read_statement import ReadFile
 from billing.models import BankStatement, StatementLine
 from tenancy.staff import Staff
 
+MOST_PROBLEMS = 200
+"""So many are in the statement's row; each of them is a line of its own besides."""
 COLUMNS = {
     "id": "uuid",
     "statement_id": "uuid",
@@ -19,6 +21,8 @@ COLUMNS = {
     "payer": "text",
     "bank_reference": "text",
     "reference_keys": "text",
+    "bank_account": "text",
+    "detail": "text",
     "fingerprint": "bytea",
     "verdict": "text",
     "state": "text",
@@ -41,7 +45,7 @@ def write_statement(staff: Staff, file: ReadFile, lines: list[StatementLine]) ->
         sha256=file.sha256,
         format=file.format,
         bank_account=file.bank_account,
-        problems=[{"line": p.line, "detail": p.detail} for p in file.read.problems],
+        problems=[{"line": p.line, "detail": p.detail} for p in file.read.first_problems(MOST_PROBLEMS)],
         imported_by_id=staff.user_id,
         imported_by_name=staff.name,
     )

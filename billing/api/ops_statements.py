@@ -10,6 +10,7 @@ from ninja import File, Form, UploadedFile
 from billing.actions.import_statement import Report, import_statement
 from billing.actions.read_statement import MOST_BYTES
 from billing.actions.settle_line import settle_line
+from billing.actions.undo_import import undo_import
 from billing.api.statement_shapes import (
     BankLineOut,
     BankMappingOut,
@@ -26,6 +27,7 @@ from billing.queries.statements import (
     statement_shape,
     statements,
 )
+from billing.rules.matching import Verdict
 from billing.states import LineState
 from kernel.errors import NotFound, TooLarge, bad_field
 from kernel.ids import read_id
@@ -46,7 +48,7 @@ def post_statement(
     bank: Annotated[str, Form()] = "",
     dry_run: Annotated[bool, Form()] = False,
 ) -> Any:
-    """Import a CSV with its `mapping` (JSON), or a CAMT.053; with `dry_run` only tell what would come of it.
+    """Import a CSV or XLSX with its `mapping` (JSON), a CAMT.053, or a ZIP of them; `dry_run` only reports.
 
     A mapping is remembered under the name of the `bank`; the next file with its columns needs none.
 
@@ -97,7 +99,10 @@ def _told(report: Report, dry_run: bool) -> dict[str, Any]:
         "read_as": report.file.mapping.name if report.file.mapping else None,
         "counts": report.counts,
         "problems": [{"line": p.line, "detail": p.detail} for p in report.problems],
+        "problems_left_out": report.counts["problems"] - len(report.problems),
+        "suggestions": [{"path": s.path, "value": s.value, "detail": s.detail} for s in report.suggestions],
         "lines": line_shapes(report.lines[:SHOWN_LINES]),
+        "set_aside": line_shapes(sorted(report.set_aside, key=lambda line: line.line)[:SHOWN_LINES]),
     }
 
 
@@ -119,14 +124,21 @@ def get_statement(request: Any, id: str) -> Any:
 
 
 @router.on("GET", "/ops/statements/{id}/lines/", answer=page_of(BankLineOut), find=find_statement)
-def list_statement_lines(request: Any, id: str, state: str | None = None) -> Any:
-    return _lines(request, lines_of(request.subject, state=_state(state)))
+def list_statement_lines(request: Any, id: str, state: str | None = None, verdict: str | None = None) -> Any:
+    """Every line of the file, whatever became of it."""
+    return _lines(request, lines_of(request.subject, state=_state(state), verdict=_verdict(verdict)))
+
+
+@router.on("POST", "/ops/statements/{id}/undo/", answer=BankStatementOut, find=find_statement)
+def post_undo(request: Any, id: str) -> Any:
+    """Undo the import as long as nothing of it was settled; the file can then be imported again."""
+    return 201, statement_shape(undo_import(request.staff, request.subject.id))
 
 
 @router.on("GET", "/ops/statement-lines/", answer=page_of(BankLineOut))
-def list_lines(request: Any, state: str | None = None) -> Any:
-    """Lines of all files; `?state=queued` are those that wait for a person."""
-    return _lines(request, lines_of(state=_state(state)))
+def list_lines(request: Any, state: str | None = None, verdict: str | None = None) -> Any:
+    """Lines of all files; `?state=queued` wait for a person, `set_aside` pay nothing by themselves."""
+    return _lines(request, lines_of(state=_state(state), verdict=_verdict(verdict)))
 
 
 def _lines(request: Any, rows: Any) -> dict[str, Any]:
@@ -143,13 +155,27 @@ def _state(written: str | None) -> LineState | None:
         raise bad_field("state", f"A state is one of {', '.join(LineState)}.") from None
 
 
+def _verdict(written: str | None) -> Verdict | None:
+    if written is None:
+        return None
+    try:
+        return Verdict(written)
+    except ValueError:
+        raise bad_field("verdict", f"A verdict is one of {', '.join(Verdict)}.") from None
+
+
 @router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line)
 def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
-    """Put the line forward for an invoice, or dismiss it with a note."""
+    """Propose the line as the payment of an invoice, or dismiss it with a note.
+
+    `amount` is read for a line that can't be read itself.
+    """
     invoice_id = None
     if body.invoice is not None:
         invoice_id = read_id(body.invoice)
         if invoice_id is None:
             raise NotFound
-    settled = settle_line(request.staff, request.subject.id, invoice_id=invoice_id, note=body.note)
+    settled = settle_line(
+        request.staff, request.subject.id, invoice_id=invoice_id, note=body.note, amount=body.amount
+    )
     return 201, line_shapes([settled])[0]

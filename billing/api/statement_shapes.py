@@ -25,6 +25,8 @@ class BankStatementOut(Schema):
     problems: list[BankProblemOut]
     imported_by: str
     imported_at: datetime
+    undone_by: str
+    undone_at: datetime | None
 
 
 class InvoiceBrief(Schema):
@@ -55,7 +57,7 @@ class BankLineOut(Schema):
     id: str
     statement: str | None
     line: int
-    booked_on: date
+    booked_on: date | None
     amount: str
     amount_display: str
     currency: str
@@ -65,6 +67,7 @@ class BankLineOut(Schema):
     verdict: str
     state: str
     note: str
+    detail: str
     invoice: InvoiceBrief | None
     payment: PaymentBrief | None
     seen_in: TwinBrief | None
@@ -72,8 +75,19 @@ class BankLineOut(Schema):
     settled_at: datetime | None
 
 
+class SuggestionOut(Schema):
+    path: str
+    value: str
+    detail: str
+
+
 class ImportedOut(Schema):
-    """`id` is null in a dry run, of which nothing is kept."""
+    """`id` is null in a dry run, of which nothing is stored.
+
+    `lines` is the money that came in and is in no other file, `set_aside` every other line. Both and
+    `problems` are cut where they are long; `counts` counts all, and `problems_left_out` says how many are
+    not listed.
+    """
 
     id: str | None
     dry_run: bool
@@ -83,12 +97,16 @@ class ImportedOut(Schema):
     read_as: str | None
     counts: dict[str, int]
     problems: list[BankProblemOut]
+    problems_left_out: int
+    suggestions: list[SuggestionOut]
     lines: list[BankLineOut]
+    set_aside: list[BankLineOut]
 
 
 class SettlementBody(Body):
     invoice: line(64, 1) | None = None  # type: ignore[valid-type]
     note: Text = Field("", max_length=1000)
+    amount: line(40) = ""  # type: ignore[valid-type]
 
 
 class BankMappingOut(Schema):

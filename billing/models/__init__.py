@@ -4,7 +4,7 @@ from billing.models.payment import Evidence, Payment
 from billing.models.price_change import PriceChange
 from billing.models.prices import ExchangeRate, PaymentMethod
 from billing.models.reminder import Reminder
-from billing.models.statement import BankMapping, BankStatement, StatementLine
+from billing.models.statement import BankMapping, BankStatement, StatementLine, StatementUpload
 from billing.models.subscription import Subscription
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "PriceChange",
     "Reminder",
     "StatementLine",
+    "StatementUpload",
     "Subscription",
 ]

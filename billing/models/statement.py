@@ -14,17 +14,39 @@ from kernel.ids import new_id
 
 
 class BankStatement(models.Model):
-    """One file, imported once."""
+    """One file, imported once; again when its import was undone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     file_name = models.CharField(max_length=255)
-    sha256 = models.BinaryField(max_length=32, unique=True)
-    format = models.CharField(max_length=10, help_text="csv or camt053.")
+    sha256 = models.BinaryField(max_length=32)
+    format = models.CharField(max_length=10, help_text="csv, xlsx, camt053, or zip where a ZIP has several.")
     bank_account = models.CharField(max_length=100, blank=True)
     counts = models.JSONField(default=dict)
-    problems = models.JSONField(default=list, help_text="[{line, detail}] of lines that could not be read.")
+    problems = models.JSONField(
+        default=list, help_text="[{line, detail}] of the first lines that could not be read."
+    )
     imported_by_id = models.UUIDField()
     imported_by_name = models.CharField(max_length=300)
+    created_at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True)
+    undone_by_id = models.UUIDField(null=True)
+    undone_by_name = models.CharField(max_length=300, blank=True, db_default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sha256"], condition=Q(undone_at__isnull=True), name="billing_statement_once"
+            ),
+        ]
+
+
+class StatementUpload(models.Model):
+    """A file that a member of staff has chosen and not imported yet, kept for a day at most."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    file_name = models.CharField(max_length=255)
+    content = models.BinaryField()
+    uploaded_by_id = models.UUIDField()
     created_at = models.DateTimeField(db_default=Now())
 
 
@@ -40,7 +62,8 @@ class BankMapping(models.Model):
 
 
 class StatementLine(models.Model):
-    """Money that came in: proposed as somebody's payment, or waiting for a person to say whose it is.
+    """A line of a bank's file: money that came in, proposed as a payment or waiting for a person; or one that
+    pays nothing by itself and is kept for looking at: it went out, is a repeat, cannot be read.
 
     What the bank said stays; the application may only add what became of it.
     """
@@ -48,16 +71,18 @@ class StatementLine(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
     line = models.PositiveIntegerField()
-    booked_on = models.DateField()
-    amount_minor = models.BigIntegerField()
-    currency = models.CharField(max_length=3)
+    booked_on = models.DateField(null=True)
+    amount_minor = models.BigIntegerField(null=True, help_text="Negative for what went out.")
+    currency = models.CharField(max_length=3, blank=True)
     text = models.CharField(max_length=1000, blank=True)
     payer = models.CharField(max_length=300, blank=True)
     bank_reference = models.CharField(max_length=140, blank=True)
     reference_keys = models.CharField(
         max_length=500, blank=True, db_default="", help_text="All its references as they are compared."
     )
-    fingerprint = models.BinaryField(max_length=32, unique=True)
+    bank_account = models.CharField(max_length=100, blank=True, db_default="")
+    detail = models.CharField(max_length=300, blank=True, db_default="", help_text="Why it cannot be read.")
+    fingerprint = models.BinaryField(max_length=32)
     verdict = models.CharField(max_length=20, choices=[(v.value, v.value) for v in Verdict])
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in LineState])
     # Of another floor of the house: ids, for the rows belong to accounts and this one does not.
@@ -73,7 +98,22 @@ class StatementLine(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="billing_line_came_in"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=["out", "returned", "not_booked", "known", "unreadable"])
+                | Q(amount_minor__gt=0),
+                name="billing_line_came_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(verdict="unreadable")
+                | Q(amount_minor__isnull=False, booked_on__isnull=False) & ~Q(currency=""),
+                name="billing_line_was_read",
+            ),
+            # A repeat is kept beside the line that it repeats; an undone import may be taken again.
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=~Q(verdict__in=["known", "not_booked", "unreadable"]) & ~Q(state="undone"),
+                name="billing_line_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="proposed") | Q(payment_id__isnull=False, invoice_id__isnull=False),
                 name="billing_line_proposes_something",
@@ -84,4 +124,5 @@ class StatementLine(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "id"], name="billing_line_queue"),
             models.Index(fields=["booked_on", "amount_minor"], name="billing_line_by_day"),
+            models.Index(fields=["fingerprint"], name="billing_line_fingerprint"),
         ]

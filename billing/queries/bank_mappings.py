@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from billing.models import BankMapping
-from billing.readers.csv_statement import BadStatement, header_of
 from billing.readers.mapping import CsvMapping, read_mapping
+from billing.readers.table import Rows
+from uploads.errors import BadFile
 
 LONGEST_NAME = 80
+MOST_TRIED = 25
 
 
 def mappings() -> QuerySet[Any]:
@@ -24,22 +27,29 @@ def mapping_called(bank: str) -> BankMapping | None:
     return BankMapping.objects.filter(name__iexact=bank).first()
 
 
-def mapping_for(content: bytes) -> BankMapping | None:
-    """The one whose columns the file has, wherever each mapping expects them."""
-    return next((one for one in BankMapping.objects.order_by("-saved_at", "id") if _fits(content, one)), None)
+def mapping_with(header: bytes | None) -> BankMapping | None:
+    """The one of a file with these columns."""
+    return BankMapping.objects.filter(header_sha256=header).first() if header is not None else None
 
 
-def _fits(content: bytes, known: BankMapping) -> bool:
-    return header_print(content, read_mapping(known.mapping)) == bytes(known.header_sha256)
+def mapping_of_rows(rows_of: Callable[[CsvMapping], Rows]) -> tuple[BankMapping, Rows] | None:
+    """The one whose columns the file has, wherever each mapping expects them, and the file's rows.
+
+    `rows_of` reads the file by a mapping; the ones that were used last are tried.
+    """
+    for known in BankMapping.objects.order_by("-saved_at", "id")[:MOST_TRIED]:
+        try:
+            rows = rows_of(read_mapping(known.mapping))
+        except BadFile:
+            continue
+        if header_print(rows) == bytes(known.header_sha256):
+            return known, rows
+    return None
 
 
-def header_print(content: bytes, mapping: CsvMapping) -> bytes | None:
+def header_print(rows: Rows) -> bytes | None:
     """A hash of the names of the columns, in their order; None for a file that has none there."""
-    try:
-        header = header_of(content, mapping)
-    except BadStatement:
-        return None
-    return hashlib.sha256(json.dumps(header).encode()).digest() if header else None
+    return hashlib.sha256(json.dumps(rows.names).encode()).digest() if rows.header else None
 
 
 def bank_in(file_name: str) -> str:

@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from billing.models import BankStatement, Invoice, Payment, StatementLine
-from billing.rules.matching import Billed
+from billing.rules.matching import NOT_REMEMBERED, Billed, Verdict
 from billing.rules.pay_code import spaced
-from billing.rules.reference import reference_key
+from billing.rules.reference import real_reference, reference_key
 from billing.rules.statement import Entry
 from billing.rules.twins import DAYS_APART, Told
 from billing.states import InvoiceStatus, LineState
@@ -50,10 +50,18 @@ def known_among(fingerprints: Collection[bytes]) -> set[bytes]:
     """Which of these lines are there already."""
     found: set[bytes] = set()
     wanted = list(fingerprints)
+    originals = remembered().values("id")
     for at in range(0, len(wanted), AT_A_TIME):
         rows = StatementLine.objects.filter(fingerprint__in=wanted[at : at + AT_A_TIME])
+        rows = rows.filter(Q(id__in=originals) | Q(verdict=Verdict.KNOWN, twin_id__in=originals))
+        rows = rows.exclude(state=LineState.UNDONE)
         found.update(bytes(row) for row in rows.values_list("fingerprint", flat=True))
     return found
+
+
+def remembered() -> QuerySet[Any]:
+    """Lines that a later one may repeat: not repeats themselves, nor of an import that was undone."""
+    return StatementLine.objects.exclude(verdict__in=NOT_REMEMBERED).exclude(state=LineState.UNDONE)
 
 
 def told_around(entries: Collection[Entry]) -> list[Told]:
@@ -62,12 +70,15 @@ def told_around(entries: Collection[Entry]) -> list[Told]:
         return []
     days = [entry.booked_on for entry in entries]
     amounts = sorted({entry.amount_minor for entry in entries})
-    rows = StatementLine.objects.select_related("statement").filter(
-        booked_on__range=(min(days) - DAYS_APART, max(days) + DAYS_APART)
+    rows = (
+        remembered()
+        .select_related("statement")
+        .filter(booked_on__range=(min(days) - DAYS_APART, max(days) + DAYS_APART))
     )
     # A twin is never further away than that from its line.
     around = (min(days) - 2 * DAYS_APART, max(days) + 2 * DAYS_APART)
     repeats = StatementLine.objects.filter(twin_id__isnull=False, booked_on__range=around)
+    repeats = repeats.exclude(state=LineState.UNDONE)
     taken = set(repeats.values_list("twin_id", flat=True))
     found: list[Told] = []
     for at in range(0, len(amounts), AT_A_TIME):
@@ -77,7 +88,8 @@ def told_around(entries: Collection[Entry]) -> list[Told]:
 
 
 def _told(line: StatementLine) -> Told:
-    keys = line.reference_keys or reference_key(line.bank_reference)
+    keys = line.reference_keys or reference_key(real_reference(line.bank_reference))
+    assert line.booked_on is not None and line.amount_minor is not None, "only lines that were read"
     return Told(
         line.id,
         line.statement.format,
@@ -87,6 +99,7 @@ def _told(line: StatementLine) -> Told:
         line.text,
         line.payer,
         frozenset(keys.split()),
+        line.bank_account,
     )
 
 
@@ -99,12 +112,19 @@ def find_statement(id: uuid.UUID) -> BankStatement | None:
     return BankStatement.objects.filter(id=id).first() if reads_every_account() else None
 
 
-def lines_of(statement: BankStatement | None = None, *, state: LineState | None = None) -> QuerySet[Any]:
-    """Lines of one statement or of all, in one state or in any."""
+def lines_of(
+    statement: BankStatement | None = None,
+    *,
+    state: LineState | None = None,
+    verdict: Verdict | None = None,
+) -> QuerySet[Any]:
+    """Lines of one statement or of all, in one state or in any; whatever became of them."""
     rows = StatementLine.objects.all()
     if statement is not None:
         rows = rows.filter(statement=statement)
-    return rows.filter(state=state) if state is not None else rows
+    if state is not None:
+        rows = rows.filter(state=state)
+    return rows.filter(verdict=verdict) if verdict is not None else rows
 
 
 def find_line(id: uuid.UUID) -> StatementLine | None:
@@ -121,13 +141,15 @@ def statement_shape(statement: BankStatement) -> dict[str, Any]:
         "problems": statement.problems,
         "imported_by": statement.imported_by_name,
         "imported_at": statement.created_at,
+        "undone_by": statement.undone_by_name,
+        "undone_at": statement.undone_at,
     }
 
 
 def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
     """Lines with whose invoice they are for and where its payment stands; read over all accounts at once."""
     rows = list(lines)
-    twins = twins_by_id(rows)
+    twins = originals_of(rows)
     with staff_scope():
         invoices = _by_id(Invoice, [row.invoice_id for row in rows])
         payments = _by_id(Payment, [row.payment_id for row in rows])
@@ -135,11 +157,19 @@ def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
     return [_line_shape(row, invoices, payments, accounts, twins) for row in rows]
 
 
-def twins_by_id(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLine]:
-    """The lines of other files that these seem to repeat."""
-    wanted = {line.twin_id for line in lines if line.twin_id is not None}
-    rows = StatementLine.objects.select_related("statement").filter(id__in=wanted) if wanted else ()
-    return {row.id: row for row in rows}
+def originals_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLine]:
+    """For each line the one of another file that it repeats, or seems to repeat; by the line's id."""
+    rows = list(lines)
+    wanted = {line.twin_id for line in rows if line.twin_id is not None}
+    every = StatementLine.objects.select_related("statement")
+    twins = {row.id: row for row in every.filter(id__in=wanted)} if wanted else {}
+    repeats = [line for line in rows if line.verdict == Verdict.KNOWN and line.twin_id is None]
+    prints = [line.fingerprint for line in repeats]
+    same = remembered().select_related("statement").filter(fingerprint__in=prints) if prints else ()
+    originals = {bytes(row.fingerprint): row for row in same}
+    found = {line.id: twins.get(line.twin_id) for line in rows if line.twin_id is not None}
+    found |= {line.id: originals.get(bytes(line.fingerprint)) for line in repeats}
+    return {id: original for id, original in found.items() if original is not None}
 
 
 def _by_id(model: Any, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
@@ -149,7 +179,7 @@ def _by_id(model: Any, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
 def _line_shape(
     line: StatementLine, invoices: Any, payments: Any, accounts: Any, twins: dict[uuid.UUID, StatementLine]
 ) -> dict[str, Any]:
-    twin = twins.get(line.twin_id) if line.twin_id else None
+    twin = twins.get(line.id)
     invoice = invoices.get(line.invoice_id)
     payment = payments.get(line.payment_id)
     return {
@@ -157,8 +187,8 @@ def _line_shape(
         "statement": str(line.statement_id),
         "line": line.line,
         "booked_on": line.booked_on,
-        "amount": to_string(line.amount_minor, line.currency),
-        "amount_display": format_money(line.amount_minor, line.currency),
+        "amount": "" if line.amount_minor is None else to_string(line.amount_minor, line.currency),
+        "amount_display": "" if line.amount_minor is None else format_money(line.amount_minor, line.currency),
         "currency": line.currency,
         "text": line.text,
         "payer": line.payer,
@@ -166,6 +196,7 @@ def _line_shape(
         "verdict": line.verdict,
         "state": line.state,
         "note": line.note,
+        "detail": line.detail,
         "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)) if invoice else None,
         "payment": {"id": str(payment.id), "status": payment.status} if payment else None,
         "seen_in": {

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
+from typing import Any
 from xml.etree.ElementTree import Element
 
-from billing.readers.csv_statement import MOST_LINES, MOST_PROBLEMS, BadStatement
+from billing.readers.bad_statement import BadStatement
 from billing.readers.xml_tree import read_xml
-from billing.rules.statement import Entry, Problem, Statement, Unreadable, one_line, read_amount, read_date
+from billing.rules.pay_code import codes_in
+from billing.rules.statement import (
+    MOST_TEXT,
+    Aside,
+    AsideKind,
+    Entry,
+    Statement,
+    Unreadable,
+    amount_of,
+    day_of,
+    one_line,
+)
 from money import UnknownCurrency, currency_for
 
+MOST_LINES = 20_000
 PAYER_NAMES = ("RltdPties/Dbtr/Nm", "RltdPties/Dbtr/Pty/Nm")
 REFERENCES = ("Refs/AcctSvcrRef", "Refs/TxId", "Refs/EndToEndId")
+DAYS = ("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")
 NOT_GIVEN = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF"})
 
 
@@ -22,8 +37,34 @@ def looks_like_xml(content: bytes) -> bool:
     return head.startswith(b"<")
 
 
-def read_camt053(content: bytes) -> Statement:
-    """What was booked as coming in, one entry a transaction; lines are counted over the file's entries."""
+def lines(content: bytes) -> Iterator[dict[str, Any]]:
+    """For the child process: the bank accounts first, then every line with the kind that it is of."""
+    accounts, read = read_camt053(content)
+    yield {"bank_accounts": accounts}
+    every: list[Entry | Aside] = [*read.entries, *read.asides]
+    for line in every:
+        day = line.booked_on.isoformat() if line.booked_on else None
+        yield {**asdict(line), "booked_on": day, "is_entry": isinstance(line, Entry)}
+
+
+def from_lines(written: Iterator[dict[str, Any]]) -> tuple[list[str], Statement]:
+    """What `lines` wrote, in the parent process."""
+    accounts: list[str] = next(written)["bank_accounts"]
+    read = Statement()
+    for one in written:
+        is_entry, day = one.pop("is_entry"), one.pop("booked_on")
+        booked_on = date.fromisoformat(day) if day else None
+        if is_entry:
+            one["other_references"] = tuple(one["other_references"])
+            assert booked_on is not None
+            read.entries.append(Entry(booked_on=booked_on, **one))
+        else:
+            read.asides.append(Aside(booked_on=booked_on, kind=AsideKind(one.pop("kind")), **one))
+    return accounts, read
+
+
+def read_camt053(content: bytes) -> tuple[list[str], Statement]:
+    """The bank accounts, and every transaction; lines are counted over the file's transactions."""
     root = read_xml(content)
     statements = root.findall("BkToCstmrStmt/Stmt")
     if root.tag != "Document" or not statements:
@@ -33,43 +74,45 @@ def read_camt053(content: bytes) -> Statement:
     for statement in statements:
         otherwise = _text(statement, "Acct/Ccy")
         for booked in statement.findall("Ntry"):
-            for amount, details in _transactions(booked):
+            parts = booked.findall("NtryDtls/TxDtls")
+            entry = _Entry(booked, len(parts), otherwise)
+            for amount, details in _transactions(booked, entry, parts):
                 line += 1
                 if line > MOST_LINES:
                     raise BadStatement(f"A statement has at most {MOST_LINES:,} lines.")
-                _take(read, line, booked, amount, details, otherwise)
-    return read
+                _take(read, line, _Booked(entry, amount, details))
+    accounts = [statement.find("Acct/Id") for statement in statements]
+    return sorted({_text(a, "IBAN") or _text(a, "Othr/Id") for a in accounts if a is not None}), read
 
 
-def bank_accounts(content: bytes) -> list[str]:
-    """The accounts the statements are of."""
-    root = read_xml(content)
-    accounts = [statement.find("Acct/Id") for statement in root.findall("BkToCstmrStmt/Stmt")]
-    return sorted({_text(a, "IBAN") or _text(a, "Othr/Id") for a in accounts if a is not None})
-
-
-def _take(
-    read: Statement, line: int, booked: Element, amount: Element | None, details: Element, otherwise: str
-) -> None:
-    if not _came_in(booked, details):
-        read.ignored += 1
-        return
-    try:
-        read.entries.append(_entry(line, booked, amount, details, otherwise))
-    except Unreadable as problem:
-        if len(read.problems) < MOST_PROBLEMS:
-            read.problems.append(Problem(line, str(problem)))
-
-
-def _transactions(booked: Element) -> Iterator[tuple[Element | None, Element]]:
-    """Each transaction of an entry with its own amount; the entry itself when they have none."""
+def _transactions(
+    booked: Element, entry: _Entry, parts: list[Element]
+) -> Iterator[tuple[Element | None, list[Element]]]:
+    """Each transaction of an entry with its own amount; the entry as a whole where those do not add up."""
     whole = booked.find("Amt")
-    parts = booked.findall("NtryDtls/TxDtls")
     amounts = [_own_amount(part) for part in parts]
-    if len(parts) > 1 and None not in amounts:
-        yield from zip(amounts, parts, strict=True)
+    if len(parts) > 1 and _add_up(entry.side, whole, parts, amounts):
+        yield from ((amount, [part]) for amount, part in zip(amounts, parts, strict=True))
     else:
-        yield whole, parts[0] if len(parts) == 1 else booked
+        yield whole, parts
+
+
+def _add_up(side: str, whole: Element | None, parts: list[Element], amounts: list[Element | None]) -> bool:
+    """Whether every transaction has its amount, in one currency, and they come to that of the entry."""
+    if whole is None:
+        return None not in amounts
+    total = 0
+    try:
+        currency = _currency(whole.get("Ccy") or "INR")
+        for part, amount in zip(parts, amounts, strict=True):
+            if amount is None or (amount.get("Ccy") or currency) != currency:
+                return False
+            minor = amount_of(amount.text or "", currency).signed_minor
+            total += minor if (_text(part, "CdtDbtInd") or side) == side else -minor
+        return total == amount_of(whole.text or "", currency).signed_minor
+    except Unreadable:
+        # Each line then says for itself what cannot be read.
+        return None not in amounts
 
 
 def _own_amount(part: Element) -> Element | None:
@@ -77,65 +120,118 @@ def _own_amount(part: Element) -> Element | None:
     return own if own is not None else part.find("AmtDtls/TxAmt/Amt")
 
 
-def _came_in(booked: Element, details: Element) -> bool:
-    """Booked, a credit, and not a debit taken back."""
-    status = _text(booked, "Sts/Cd") or _text(booked, "Sts")
-    side = _text(details, "CdtDbtInd") or _text(booked, "CdtDbtInd")
-    reversal = _text(booked, "RvslInd").lower() in ("true", "1")
-    return status in ("BOOK", "") and side == "CRDT" and not reversal
+class _Entry:
+    """What an entry says for all of its transactions, looked up once: it may have thousands."""
+
+    def __init__(self, booked: Element, parts: int, otherwise: str) -> None:
+        self.currency = otherwise
+        self.side = _text(booked, "CdtDbtInd")
+        self.status = _text(booked, "Sts/Cd") or _text(booked, "Sts")
+        self.is_reversal = _text(booked, "RvslInd").lower() in ("true", "1")
+        self.days = [written for path in DAYS if (written := _text(booked, path))]
+        self.reference = _given(_text(booked, "AcctSvcrRef")) or _given(_text(booked, "NtryRef"))
+        self.references = [_given(_text(booked, path)) for path in ("AcctSvcrRef", "NtryRef") if parts <= 1]
+        self.info = _text(booked, "AddtlNtryInf")
+        self.of_itself = list(_free(booked)) if not parts else []
 
 
-def _entry(line: int, booked: Element, amount: Element | None, details: Element, otherwise: str) -> Entry:
-    currency = _currency((amount.get("Ccy") if amount is not None else None) or otherwise)
-    return Entry(
-        line=line,
-        booked_on=_day(booked),
-        amount_minor=read_amount((amount.text or "") if amount is not None else "", currency),
-        currency=currency,
-        text=_told(booked, details),
-        payer=one_line(next(filter(None, (_text(details, path) for path in PAYER_NAMES)), ""))[:300],
-        bank_reference=_reference(booked, details),
-        other_references=_all_references(booked, details),
-    )
+class _Booked:
+    """One line: an entry of the statement, or one of its transactions."""
+
+    def __init__(self, entry: _Entry, amount: Element | None, details: list[Element]) -> None:
+        self.entry = entry
+        self.amount = amount
+        self.details = details
+        self.side = self.own("CdtDbtInd") or entry.side
+
+    def own(self, path: str) -> str:
+        """What the transaction says of itself; nothing for an entry of many."""
+        return _text(self.details[0], path) if len(self.details) == 1 else ""
 
 
-def _told(booked: Element, details: Element) -> str:
-    """Everything a payer or the bank wrote, for the pay code may stand anywhere in it."""
-    free = [node.text for node in details.findall("RmtInf/Ustrd")]
-    structured = [node.text for node in details.findall("RmtInf/Strd/CdtrRefInf/Ref")]
-    return one_line(
-        *free,
-        *structured,
-        _given(_text(details, "Refs/EndToEndId")),
-        _text(details, "AddtlTxInf"),
-        _text(booked, "AddtlNtryInf"),
-    )
+def _take(read: Statement, line: int, booked: _Booked) -> None:
+    try:
+        kind = _kind(booked)
+        told = _read(line, booked)
+    except Unreadable as problem:
+        shown = one_line(booked.amount.text if booked.amount is not None else "", _told(booked))
+        read.asides.append(
+            Aside(line, AsideKind.UNREADABLE, str(problem), text=shown, may_be_credit=booked.side != "DBIT")
+        )
+        return
+    if kind is None:
+        read.entries.append(Entry(**told, other_references=_all_references(booked)))
+    else:
+        read.asides.append(Aside(kind=kind, **told))
 
 
-def _reference(booked: Element, details: Element) -> str:
-    own = [_given(_text(details, path)) for path in REFERENCES]
-    entry = "" if any(own) else _given(_text(booked, "AcctSvcrRef")) or _given(_text(booked, "NtryRef"))
-    return one_line(next(filter(None, own), entry))[:140]
+def _kind(booked: _Booked) -> AsideKind | None:
+    """None for money that came in: booked, a credit, and not a debit taken back."""
+    if booked.side not in ("CRDT", "DBIT"):
+        raise Unreadable("The entry says neither that money came in nor that it went out.")
+    if booked.entry.status not in ("BOOK", ""):
+        return AsideKind.NOT_BOOKED
+    if booked.entry.is_reversal:
+        return AsideKind.RETURNED
+    return AsideKind.OUT if booked.side == "DBIT" else None
 
 
-def _all_references(booked: Element, details: Element) -> tuple[str, ...]:
+def _read(line: int, booked: _Booked) -> dict[str, Any]:
+    amount = booked.amount
+    currency = _currency((amount.get("Ccy") if amount is not None else None) or booked.entry.currency)
+    read = amount_of((amount.text or "") if amount is not None else "", currency)
+    if read.is_out:
+        raise Unreadable("An amount of CAMT.053 has no sign.")
+    return {
+        "line": line,
+        "booked_on": _day(booked.entry),
+        "amount_minor": -read.minor if booked.side == "DBIT" else read.minor,
+        "currency": currency,
+        "text": _told(booked),
+        "payer": one_line(next(filter(None, (booked.own(path) for path in PAYER_NAMES)), ""))[:300],
+        "bank_reference": _reference(booked),
+    }
+
+
+def _told(booked: _Booked) -> str:
+    """Everything that a payer or the bank wrote, for the pay code may stand anywhere in it.
+
+    Of an entry of many transfers it is what all of them say; where that is too long, their codes go first.
+    """
+    free = [text for part in booked.details for text in _free(part)] or booked.entry.of_itself
+    whole = " ".join([*filter(None, free), booked.entry.info])
+    if len(whole) > MOST_TEXT:
+        whole = " ".join([*codes_in(whole)[: MOST_TEXT // 20], whole])
+    return one_line(whole)
+
+
+def _free(part: Element) -> Iterator[str]:
+    yield from (node.text or "" for node in part.findall("RmtInf/Ustrd"))
+    yield from (node.text or "" for node in part.findall("RmtInf/Strd/CdtrRefInf/Ref"))
+    yield _given(_text(part, "Refs/EndToEndId"))
+    yield _text(part, "AddtlTxInf")
+
+
+def _reference(booked: _Booked) -> str:
+    own = [_given(booked.own(path)) for path in REFERENCES]
+    return one_line(next(filter(None, own), booked.entry.reference))[:140]
+
+
+def _all_references(booked: _Booked) -> tuple[str, ...]:
     """A CSV of the same bank may have any of them; those of an entry of many transfers are none of theirs."""
-    own = [_given(_text(details, path)) for path in (*REFERENCES, "Refs/InstrId")]
-    is_alone = len(booked.findall("NtryDtls/TxDtls")) <= 1
-    entry = [_given(_text(booked, path)) for path in ("AcctSvcrRef", "NtryRef") if is_alone]
-    return tuple(dict.fromkeys(one_line(written)[:140] for written in (*own, *entry) if written))
+    own = [_given(booked.own(path)) for path in (*REFERENCES, "Refs/InstrId")]
+    written = (*own, *booked.entry.references)
+    return tuple(dict.fromkeys(one_line(reference)[:140] for reference in written if reference))
 
 
 def _given(reference: str) -> str:
     return "" if reference.upper() in NOT_GIVEN else reference
 
 
-def _day(booked: Element) -> date:
-    for path in ("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm"):
-        written = _text(booked, path)
-        if written:
-            return read_date(written[:10], "YYYY-MM-DD")
-    raise Unreadable("The entry has no day of booking.")
+def _day(entry: _Entry) -> date:
+    if not entry.days:
+        raise Unreadable("The entry has no day of booking.")
+    return day_of(entry.days[0][:10], "YYYY-MM-DD")
 
 
 def _currency(written: str) -> str:

@@ -1,150 +1,247 @@
-"""Read a bank's CSV by its mapping."""
+"""Read the rows of a bank's CSV or XLSX by their mapping."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from datetime import date
 
-from billing.readers.mapping import DELIMITERS, ENCODINGS, MOST_HEADER_LINE, CsvMapping
-from billing.rules.statement import Entry, Problem, Statement, Unreadable, one_line, read_amount, read_date
-from kernel.errors import BadInput
-from money import UnknownCurrency, currency_for
+from billing.readers.bad_statement import BadStatement
+from billing.readers.mapping import CsvMapping
+from billing.readers.table import Row, Rows
+from billing.rules.direction import (
+    header_names_direction,
+    side_in,
+    values_name_direction,
+    w_and_d_stand_for_withdrawal_and_deposit,
+)
+from billing.rules.statement import (
+    Aside,
+    AsideKind,
+    Entry,
+    Statement,
+    Suggestion,
+    Unreadable,
+    amount_of,
+    day_of,
+    one_line,
+)
+from dates import LATEST, proven_form, reads_all
+from money import Side, UnknownCurrency, WrittenAmount, currency_for, is_blank
+from uploads.tables import same_name
 
-MOST_LINES = 20_000
-MOST_PROBLEMS = 200
-MOST_CELL = 5_000
+COLUMN = "mapping.columns."
 
 
-class BadStatement(BadInput):
-    """The file as a whole is not a statement."""
+def read_rows(table: Rows, mapping: CsvMapping, *, latest: date = LATEST) -> Statement:
+    """Every line by the mapping: what came in, and beside it what did not or cannot be read.
 
-    code = "bad_file"
-
-    def __init__(self, sentence: str, *, path: str = "file") -> None:
-        super().__init__(sentence, errors={path: [sentence]})
-
-
-def read_csv(content: bytes, mapping: CsvMapping) -> Statement:
-    """What came in by the file; lines that cannot be read are told, not guessed."""
-    places, rows = _places(mapping, _rows(decoded(content, mapping.encoding), mapping.delimiter))
+    BadStatement where the file and the mapping do not fit at all. A column that says the direction is taken
+    for that although the mapping does not name it, and the statement says so.
+    """
+    places = {name: _places(mapping, name, table) for name in mapping.columns.__dataclass_fields__}
     read = Statement()
-    for line, cells in rows:
-        try:
-            entry = _entry(line, cells, mapping, places)
-        except Unreadable as problem:
-            if len(read.problems) < MOST_PROBLEMS:
-                read.problems.append(Problem(line, str(problem)))
-            continue
-        if entry is None or entry.amount_minor <= 0:
-            read.ignored += 1
+    reader = _Reader(mapping, places, table, latest)
+    reader.find_direction(table.rows, read)
+    reader.check_dates(table.rows, read)
+    for line in table.rows:
+        taken = reader.read(line)
+        if isinstance(taken, Entry):
+            read.entries.append(taken)
         else:
-            read.entries.append(entry)
+            read.asides.append(taken)
     return read
 
 
-def decoded(content: bytes, encoding: str) -> str:
-    """The text in the encoding named; `auto` takes what marks itself or is right as UTF-8, else Windows'."""
-    if not content.strip():
-        raise BadStatement("The file is empty.")
-    marked = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    wanted = [ENCODINGS[encoding]] if encoding != "auto" else [marked, "cp1252", "latin-1"]
-    for name in wanted:
-        try:
-            text = content.decode(name)
-        except UnicodeError:
-            continue
-        if "\x00" in text:
-            raise BadStatement("This is not a text file.")
-        return text
-    raise BadStatement(f"The file is not in {encoding}.", path="mapping.encoding")
+def _places(mapping: CsvMapping, name: str, table: Rows) -> list[int]:
+    wanted = getattr(mapping.columns, name)
+    columns = wanted if isinstance(wanted, tuple) else (wanted,) if wanted else ()
+    return [_place(name, column, table) for column in columns]
 
 
-def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    mark = DELIMITERS[delimiter] or _delimiter_of(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    line = 0
-    while True:
-        # The line on which the row begins; a quoted cell may run over several.
-        line = reader.line_num + 1
-        try:
-            row = next(reader, None)
-        except csv.Error as failure:
-            raise BadStatement(f"Line {reader.line_num} is not CSV: {failure}.") from None
-        if row is None:
-            return
-        if line > MOST_LINES:
-            raise BadStatement(f"A statement has at most {MOST_LINES:,} lines.")
-        yield line, [cell[:MOST_CELL] for cell in row]
-
-
-def _delimiter_of(text: str) -> str:
-    """The mark that most of the first lines have; titles above the header have none."""
-    lines = text.splitlines()[:30]
-    return max([*filter(None, DELIMITERS.values())], key=lambda mark: sum(line.count(mark) for line in lines))
-
-
-def header_of(content: bytes, mapping: CsvMapping) -> list[str]:
-    """The names of the columns where the mapping has them, as they are compared; none without a header."""
-    for line, cells in _rows(decoded(content, mapping.encoding), mapping.delimiter):
-        if not mapping.header_line or line > MOST_HEADER_LINE + 1:
-            return []
-        if line >= mapping.header_line and any(cell.strip() for cell in cells):
-            return [cell.strip().casefold() for cell in cells]
-    return []
-
-
-Places = dict[str, list[int]]
-
-
-def _places(
-    mapping: CsvMapping, rows: Iterator[tuple[int, list[str]]]
-) -> tuple[Places, Iterator[tuple[int, list[str]]]]:
-    """Where each column stands, and the rows below the header."""
-    header: list[str] = []
-    for line, cells in rows if mapping.header_line else ():
-        if line >= mapping.header_line and any(cell.strip() for cell in cells):
-            header = [cell.strip().casefold() for cell in cells]
-            break
-    if mapping.header_line and not header:
-        raise BadStatement("The file ends before its header.", path="mapping.header_line")
-    places: Places = {}
-    for name in mapping.columns.__dataclass_fields__:
-        wanted = getattr(mapping.columns, name)
-        columns = wanted if isinstance(wanted, tuple) else (wanted,) if wanted else ()
-        places[name] = [_place(name, column, header) for column in columns]
-    return places, rows
-
-
-def _place(name: str, column: str, header: list[str]) -> int:
-    if column.casefold() in header:
-        return header.index(column.casefold())
+def _place(name: str, column: str, table: Rows) -> int:
+    if same_name(column) in table.names:
+        return table.names.index(same_name(column))
     if column.isascii() and column.isdigit():
         return int(column) - 1
-    there = ", ".join(cell for cell in header if cell)
-    raise BadStatement(
-        f"The header has no column “{column}”; it has {there:.300}.", path=f"mapping.columns.{name}"
-    )
+    there = ", ".join(cell for cell in table.header if cell)
+    raise BadStatement(f"The header has no column “{column}”; it has {there:.300}.", path=COLUMN + name)
 
 
-def _entry(line: int, cells: list[str], mapping: CsvMapping, places: Places) -> Entry | None:
-    """None for a line without anything in it."""
+class _Reader:
+    """Reads line after line by one mapping."""
 
-    def cell(name: str) -> str:
-        return " ".join(cells[at].strip() for at in places[name] if at < len(cells)).strip()
+    def __init__(self, mapping: CsvMapping, places: dict[str, list[int]], table: Rows, latest: date) -> None:
+        self.mapping = mapping
+        self.places = places
+        self.header = table.header
+        # Without a header, the width that most rows have.
+        widths = [len(row.cells) for row in table.rows]
+        self.width = len(table.header) or max(set(widths), key=widths.count, default=0)
+        self.latest = latest
+        self.d_is_deposit = False
 
-    if not any(value.strip() for value in cells):
-        return None
-    currency = _currency(cell("currency") or mapping.currency)
-    return Entry(
-        line=line,
-        booked_on=read_date(cell("date"), mapping.date_form),
-        amount_minor=_amount(cell("amount"), cell("credit"), cell("debit"), currency, mapping),
-        currency=currency,
-        text=one_line(cell("text")),
-        payer=one_line(cell("payer"))[:300],
-        bank_reference=one_line(cell("bank_reference"))[:140],
-    )
+    def cell(self, line: Row, name: str) -> str:
+        cells = line.cells
+        return " ".join(cells[at].strip() for at in self.places[name] if at < len(cells)).strip()
+
+    def find_direction(self, lines: list[Row], read: Statement) -> None:
+        """Take the column that says the direction, where the mapping names none and the file shows one."""
+        if (
+            self.mapping.columns.amount
+            and not self.mapping.ignores_direction
+            and not self.places["direction"]
+        ):
+            found = self._column_of_direction(lines)
+            if found is not None:
+                self.places["direction"] = [found]
+                name = self._name_of(found)
+                detail = f"The column “{name}” says whether money came in or went out, and was read so."
+                read.suggestions.append(Suggestion(f"{COLUMN}direction", name, detail))
+        values = [self.cell(line, "direction") for line in lines] if self.places["direction"] else []
+        self.d_is_deposit = w_and_d_stand_for_withdrawal_and_deposit(values)
+
+    def _column_of_direction(self, lines: list[Row]) -> int | None:
+        mapped = {at for places in self.places.values() for at in places}
+        width = max((len(line.cells) for line in lines), default=0)
+        named, shown = [], []
+        for at in range(width):
+            values = [line.cells[at] for line in lines if at < len(line.cells) and line.cells[at].strip()]
+            if at in mapped or not values:
+                continue
+            name = self.header[at] if at < len(self.header) else ""
+            if header_names_direction(name):
+                named.append(at)
+            elif values_name_direction(values):
+                shown.append(at)
+        found = named or shown
+        if len(found) > 1 or (found and self._is_beside_a_balance(found[0])):
+            names = ", ".join(f"“{self._name_of(at)}”" for at in found)
+            raise BadStatement(
+                f"{names} may say whether money came in or went out: name the column of the direction, "
+                "or say that there is none.",
+                path=f"{COLUMN}direction",
+            )
+        return found[0] if found else None
+
+    def _is_beside_a_balance(self, at: int) -> bool:
+        """Behind a balance it may be the balance's own."""
+        before = self.header[at - 1].casefold() if 0 < at <= len(self.header) else ""
+        return any(word in before for word in ("balance", "saldo", "solde"))
+
+    def _name_of(self, at: int) -> str:
+        return self.header[at] if at < len(self.header) and self.header[at] else str(at + 1)
+
+    def check_dates(self, lines: list[Row], read: Statement) -> None:
+        """Refuse a form of dates that takes days for others, where the file itself proves another form."""
+        written = [self.cell(line, "date") for line in lines]
+        texts = list(dict.fromkeys(text for text in written if text and not text.startswith(_ISO)))
+        form = self.mapping.date_form
+        fitting = [text for text in texts if reads_all([text], form, latest=self.latest)]
+        if not texts or len(fitting) == len(texts):
+            return
+        proven = proven_form(texts, latest=self.latest)
+        if proven is None:
+            return
+        wrong = next(text for text in texts if text not in fitting)
+        detail = f"“{wrong:.40}” is not a date written {form}. All dates of this file are written {proven}."
+        if fitting:
+            raise BadStatement(detail, path="mapping.date_form")
+        read.suggestions.append(Suggestion("mapping.date_form", proven, detail))
+
+    def read(self, line: Row) -> Entry | Aside:
+        try:
+            return self._read(line)
+        except Unreadable as problem:
+            shown = one_line(" | ".join(cell.strip() for cell in line.cells if cell.strip()))
+            return Aside(
+                line.line,
+                AsideKind.UNREADABLE,
+                str(problem)[:300],
+                text=shown,
+                may_be_credit=self._may_be_credit(line),
+            )
+
+    def _read(self, line: Row) -> Entry | Aside:
+        self._require_even(line)
+        currency = _currency(self.cell(line, "currency") or self.mapping.currency)
+        minor = self._amount(line, currency)
+        booked_on = self._day(self.cell(line, "date"))
+        told = {
+            "line": line.line,
+            "booked_on": booked_on,
+            "amount_minor": minor,
+            "currency": currency,
+            "text": one_line(self.cell(line, "text")),
+            "payer": one_line(self.cell(line, "payer"))[:300],
+            "bank_reference": one_line(self.cell(line, "bank_reference"))[:140],
+        }
+        return Entry(**told) if minor > 0 else Aside(kind=AsideKind.OUT, **told)  # type: ignore[arg-type]
+
+    def _require_even(self, line: Row) -> None:
+        """A comma in a name or an amount moves every cell behind it."""
+        if line.problem:
+            raise Unreadable(line.problem)
+        if not self.header and len(line.cells) > self.width:
+            raise Unreadable(f"The line has {len(line.cells)} cells, and most have {self.width}.")
+
+    def _day(self, written: str) -> date:
+        # A year that comes first leaves nothing to guess: spreadsheets hold their dates so.
+        form = "YYYY-MM-DD" if written.startswith(_ISO) and written[4:5] == "-" else self.mapping.date_form
+        if not written:
+            raise Unreadable("The date is missing.")
+        return day_of(written, form, latest=self.latest)
+
+    def _amount(self, line: Row, currency: str) -> int:
+        """Minor units; negative for what went out, 0 for no movement."""
+        if self.mapping.columns.amount:
+            return self._with_direction(line, self._written(line, "amount", currency))
+        credit, debit = (self._written(line, name, currency) for name in ("credit", "debit"))
+        if credit is None and debit is None:
+            raise Unreadable("The line has neither money that came in nor money that went out.")
+        if credit is not None and credit.is_out:
+            raise Unreadable("The column of money that came in has a minus or a debit mark.")
+        if debit is not None and debit.side == Side.CREDIT:
+            raise Unreadable("The column of money that went out has a credit mark.")
+        came_in, went_out = (amount.minor if amount else 0 for amount in (credit, debit))
+        if came_in and went_out:
+            raise Unreadable("The line has both money that came in and money that went out.")
+        return came_in - went_out
+
+    def _written(self, line: Row, name: str, currency: str) -> WrittenAmount | None:
+        """The amount in this column; None where the bank has put nothing, a dash or N/A."""
+        text = self.cell(line, name)
+        if is_blank(text):
+            return None
+        is_number = any(at in line.numbers for at in self.places[name])
+        return amount_of(text, currency, decimal="." if is_number else self.mapping.decimal)
+
+    def _with_direction(self, line: Row, amount: WrittenAmount | None) -> int:
+        if amount is None:
+            raise Unreadable("The amount is missing.")
+        if not self.places["direction"]:
+            return amount.signed_minor
+        written = self.cell(line, "direction")
+        side = self._side(written)
+        if side is None and amount.minor:
+            raise Unreadable(f"“{written:.40}” says neither that money came in nor that it went out.")
+        contradicts = amount.side not in (None, side) or (side == Side.CREDIT and amount.is_negative)
+        if contradicts and amount.minor:
+            raise Unreadable("The amount and the column of the direction contradict each other.")
+        return amount.minor if side == Side.CREDIT else -amount.minor
+
+    def _side(self, written: str) -> Side | None:
+        if self.d_is_deposit:
+            return {"w": Side.DEBIT, "d": Side.CREDIT}.get(written.casefold())
+        return side_in(written)
+
+    def _may_be_credit(self, line: Row) -> bool:
+        """Whether money may have come in by it: not where only the other column has something."""
+        if line.problem or len(line.cells) > self.width:
+            return True
+        text = self.cell(line, "amount" if self.mapping.columns.amount else "credit")
+        return not is_blank(text)
+
+
+_ISO = tuple(f"{year}-" for year in range(2000, 2100))
 
 
 def _currency(written: str) -> str:
@@ -152,15 +249,3 @@ def _currency(written: str) -> str:
         return currency_for(written.strip().upper()).code
     except UnknownCurrency as problem:
         raise Unreadable(str(problem)) from None
-
-
-def _amount(amount: str, credit: str, debit: str, currency: str, mapping: CsvMapping) -> int:
-    if mapping.columns.amount:
-        return read_amount(amount, currency, decimal=mapping.decimal)
-    if credit:
-        read = abs(read_amount(credit, currency, decimal=mapping.decimal))
-        if read:
-            return read
-    if not debit and not credit:
-        raise Unreadable("The line has neither what came in nor what went out.")
-    return -abs(read_amount(debit, currency, decimal=mapping.decimal)) if debit else 0

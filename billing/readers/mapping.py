@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from billing.rules.statement import DATE_FORMS
+from dates import FORMS
 from kernel.errors import BadInput
 from money import CURRENCIES
+from uploads.tables import ENCODINGS as TEXT_ENCODINGS
 
-ENCODINGS = {
-    "auto": "",
-    "utf-8": "utf-8-sig",
-    "utf-16": "utf-16",
-    "windows-1252": "cp1252",
-    "iso-8859-1": "latin-1",
-}
+ENCODINGS = ("auto", *TEXT_ENCODINGS)
 DELIMITERS = {"auto": "", "comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 DECIMALS = {"point": ".", ".": ".", "comma": ",", ",": ","}
-COLUMNS = ("date", "amount", "credit", "debit", "currency", "text", "payer", "bank_reference")
+COLUMNS = ("date", "amount", "direction", "credit", "debit", "currency", "text", "payer", "bank_reference")
+KEYS = ["columns", "date_form", "decimal", "currency", "encoding", "delimiter", "header_line"]
 MOST_HEADER_LINE = 100
 
 
@@ -30,11 +26,19 @@ class Columns:
     date: str
     text: tuple[str, ...]
     amount: str = ""
+    direction: str = ""
+    """Whether the amount came in or went out: `Dr/Cr`, `Debit/Credit`, `+/-`."""
     credit: str = ""
     debit: str = ""
     currency: str = ""
     payer: str = ""
     bank_reference: str = ""
+
+    def names(self) -> list[list[str]]:
+        """Those that are names, each alone: a header has all of them."""
+        single = (self.date, self.amount, self.direction, self.credit, self.debit, self.currency)
+        every = (*single, self.payer, self.bank_reference, *self.text)
+        return [[name] for name in every if name and not (name.isascii() and name.isdigit())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class CsvMapping:
     delimiter: str = "auto"
     header_line: int = 1
     """The line that names the columns, counted from 1; 0 when there is none."""
+    ignores_direction: bool = False
+    """The amount has its own sign, whatever a column that looks like a direction says."""
 
 
 @dataclass(slots=True)
@@ -64,15 +70,16 @@ def read_mapping(given: Any) -> CsvMapping:
     if not isinstance(given, Mapping):
         wrong.say("", "The mapping is an object: columns, date_form, decimal, currency.")
         raise BadInput(wrong.errors["mapping"][0], errors=wrong.errors)
-    _only(wrong, "", given, [*CsvMapping.__dataclass_fields__])
+    _only(wrong, "", given, KEYS)
     made = CsvMapping(
         columns=_columns(wrong, given.get("columns")),
-        date_form=_one_of(wrong, given, "date_form", DATE_FORMS, "YYYY-MM-DD"),
+        date_form=_one_of(wrong, given, "date_form", FORMS, "YYYY-MM-DD"),
         decimal=DECIMALS.get(_one_of(wrong, given, "decimal", DECIMALS, "."), "."),
         currency=_one_of(wrong, given, "currency", ["", *sorted(CURRENCIES)], ""),
         encoding=_one_of(wrong, given, "encoding", ENCODINGS, "auto"),
         delimiter=_one_of(wrong, given, "delimiter", DELIMITERS, "auto"),
         header_line=_header_line(wrong, given),
+        ignores_direction=_ignores_direction(given.get("columns")),
     )
     if not made.currency and not made.columns.currency:
         wrong.say("currency", "Say the account's currency, or which column has it.")
@@ -109,7 +116,11 @@ def _columns(wrong: _Wrong, given: Any) -> Columns:
         wrong.say("columns", "Say which column has what: date, amount (or credit and debit), text.")
         return Columns("", ())
     _only(wrong, "columns", given, list(COLUMNS))
-    named = {name: _name(wrong, name, given[name]) for name in COLUMNS if name != "text" and name in given}
+    named = {
+        name: _name(wrong, name, given[name])
+        for name in COLUMNS
+        if name != "text" and name in given and not (name == "direction" and given[name] is None)
+    }
     texts = given.get("text", [])
     texts = texts if isinstance(texts, list) else [texts]
     read = tuple(_name(wrong, "text", text) for text in texts[:10])
@@ -117,15 +128,22 @@ def _columns(wrong: _Wrong, given: Any) -> Columns:
         wrong.say("columns.date", "Say which column has the day of booking.")
     if bool(named.get("amount")) == bool(named.get("credit")):
         wrong.say("columns.amount", "Say which column has the amount: either amount, or credit.")
+    if named.get("direction") and not named.get("amount"):
+        wrong.say("columns.direction", "The direction goes with the amount, not with two columns of amounts.")
     if not read:
         wrong.say("columns.text", "Say which column has the reference that payers write.")
     return Columns(**{"date": "", **named}, text=read)
 
 
+def _ignores_direction(columns: Any) -> bool:
+    """`"direction": null` says that no column has it."""
+    return isinstance(columns, Mapping) and "direction" in columns and columns["direction"] is None
+
+
 def _name(wrong: _Wrong, column: str, value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 100:
         return str(value)
-    if isinstance(value, str) and 1 <= len(value.strip()) <= 100 and value.isprintable():
-        return value.strip()
+    if isinstance(value, str) and 1 <= len(value.strip()) <= 100 and " ".join(value.split()).isprintable():
+        return " ".join(value.split())
     wrong.say(f"columns.{column}", "A column is its name in the header, or its number counted from 1.")
     return ""

@@ -6,16 +6,13 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from kernel.errors import BadInput
+from uploads.errors import BadFile
 
 MOST_DEPTH = 64
 
 
-class BadXml(BadInput):
-    code = "bad_file"
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence, errors={"file": [sentence]})
+class BadXml(BadFile):
+    """The file is no plain XML."""
 
 
 def read_xml(content: bytes) -> Element:

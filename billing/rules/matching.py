@@ -23,6 +23,18 @@ class Verdict(StrEnum):
     AMBIGUOUS = "ambiguous"  # codes of several invoices
     SEEN = "seen"  # another file tells of a transfer that is probably the same
     UNKNOWN = "unknown"  # no code of ours
+    # Lines that pay nothing by themselves, and can be taken up by hand.
+    KNOWN = "known"  # the same transfer is in another file
+    OUT = "out"  # went out
+    RETURNED = "returned"  # a booking that the bank has taken back
+    NOT_BOOKED = "not_booked"
+    UNREADABLE = "unreadable"
+
+
+# Verdicts of a line that is matched only with a reason.
+SET_ASIDE = frozenset({Verdict.KNOWN, Verdict.OUT, Verdict.RETURNED, Verdict.NOT_BOOKED, Verdict.UNREADABLE})
+# Lines that say nothing of whether a later one like them is the same.
+NOT_REMEMBERED = frozenset({Verdict.KNOWN, Verdict.NOT_BOOKED, Verdict.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True)

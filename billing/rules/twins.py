@@ -1,7 +1,7 @@
 """Whether a transfer that a file tells of stands in another file already: in another format, or with other
 columns, the same money is not the same line.
 
-Certain is only what bears the same reference on the same day; what merely looks alike is for a person.
+Certain is only what has the same reference and text on the same day; what merely looks alike is for a person.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from billing.rules.reference import reference_key
+from billing.rules.pay_code import codes_in
+from billing.rules.reference import is_placeholder, reference_key
 from billing.rules.statement import Entry, letters
 
 # Formats name the day differently: when it was sent, when it was booked.
@@ -32,6 +33,7 @@ class Told:
     text: str
     payer: str
     references: frozenset[str]
+    bank_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,40 +45,56 @@ class Twin:
 
 
 def references_of(entry: Entry) -> frozenset[str]:
-    """Its references as they are compared; what is too short or all words says nothing."""
-    keys = (reference_key(written) for written in (entry.bank_reference, *entry.other_references))
+    """Its references as they are compared; a placeholder, what is too short or all words says nothing."""
+    written = (entry.bank_reference, *entry.other_references)
+    keys = (reference_key(one) for one in written if not is_placeholder(one))
     return frozenset(key for key in keys if len(key) >= SHORTEST_REFERENCE and any(c.isdigit() for c in key))
 
 
-def twins_among(entries: Sequence[Entry], format: str, told: Iterable[Told]) -> list[Twin | None]:
-    """For each entry of a file in `format` its twin; no line is the twin of two."""
+def twins_among(
+    entries: Sequence[Entry], format: str, told: Iterable[Told], bank_accounts: Sequence[str] = ()
+) -> list[Twin | None]:
+    """For each entry of a file in `format` its twin; no line is the twin of two.
+
+    `bank_accounts` are those of the entries, in the same order, where the file names them.
+    """
     free: dict[tuple[int, str], list[Told]] = {}
     for line in told:
         free.setdefault((line.amount_minor, line.currency), []).append(line)
     found: list[Twin | None] = [None] * len(entries)
     for is_certain in (True, False):
         for at, entry in enumerate(entries):
+            account = bank_accounts[at] if bank_accounts else ""
             alike = free.get((entry.amount_minor, entry.currency), [])
             for line in alike if found[at] is None else ():
-                if _is_other_file(entry, format, line) and _is_same(entry, line, is_certain):
+                if _is_same(entry, format, account, line, is_certain):
                     found[at] = Twin(line.id, is_certain)
                     alike.remove(line)
                     break
     return found
 
 
-def _is_other_file(entry: Entry, format: str, line: Told) -> bool:
-    """Files of one format and the same columns are told apart by the fingerprints of their lines."""
-    return format != line.format or bool(references_of(entry)) != bool(line.references)
-
-
-def _is_same(entry: Entry, line: Told, is_certain: bool) -> bool:
+def _is_same(entry: Entry, format: str, account: str, line: Told, is_certain: bool) -> bool:
     shares_reference = bool(references_of(entry) & line.references)
     is_same_day = entry.booked_on == line.booked_on
+    is_other_file = format != line.format or bool(references_of(entry)) != bool(line.references)
+    if not is_other_file:
+        # Lines of one format and the same columns are told apart by their fingerprints, within one account.
+        is_other_account = account != line.bank_account
+        return not is_certain and is_other_account and is_same_day and _is_same_text(entry, line)
     if is_certain:
-        return shares_reference and is_same_day
+        return shares_reference and is_same_day and _is_same_text(entry, line)
     is_near = abs(entry.booked_on - line.booked_on) <= DAYS_APART
     return (shares_reference and is_near) or (is_same_day and _is_same_payer(entry, line))
+
+
+def _is_same_text(entry: Entry, line: Told) -> bool:
+    """By letters and digits, where one format puts more around it; the same code is the same text."""
+    codes = codes_in(entry.text)
+    if codes and codes == codes_in(line.text):
+        return True
+    one, other = letters(entry.text), letters(line.text)
+    return one == other or (min(len(one), len(other)) >= SHORTEST_NAME and (one in other or other in one))
 
 
 def _is_same_payer(entry: Entry, line: Told) -> bool:

@@ -144,7 +144,9 @@ def test_the_same_line_in_another_file_is_taken_once(sana: Any, noor: Staff, cod
     take(noor, csv_of((code, "8062.00"), ("rent", "5.00")))
     second = take(noor, csv_of(("rent", "5.00"), (code, "8062.00"), ("rent", "5.00")))
     assert (second.counts["known"], second.counts["unknown"]) == (2, 1)
-    assert StatementLine.objects.count() == 3
+    # The repeats are kept beside the lines that they repeat.
+    assert StatementLine.objects.count() == 5
+    assert [line.state for line in second.set_aside] == ["set_aside", "set_aside"]
 
 
 def test_a_dry_run_tells_all_and_writes_nothing(sana: Any, noor: Staff, code: str) -> None:
@@ -342,7 +344,7 @@ def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: S
 def test_a_mapping_is_remembered_and_the_next_file_needs_none(sana: Any, noor: Staff, code: str) -> None:
     with pytest.raises(BadInput) as refused:
         take(noor, csv_of((code, "1.00")), mapping=None)
-    assert refused.value.errors == {"mapping": ["Say which column of the CSV has what."]}
+    assert refused.value.errors == {"mapping": ["Say which column of the file has what."]}
     take(noor, csv_of(("rent", "1.00")), dry_run=True)
     assert not BankMapping.objects.exists()
     take(noor, csv_of(("rent", "1.00")), bank="Meezan Bank")
@@ -390,17 +392,19 @@ def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: An
     made = send(desk, content, mapping=json.dumps(MAPPING))
     assert made.status_code == 201, made.content
     told = made.json()
-    assert told["problems"] == [{"line": 4, "detail": "abc is not an amount."}]
+    assert told["problems"] == [
+        {"line": 4, "detail": "“abc” is not an amount. Write it in digits, such as 100 or 100.50."}
+    ]
     first = told["lines"][0]
     assert (first["amount_display"], first["invoice"]["account_name"]) == ("PKR 8,062.00", "Malik Traders")
     assert first["payment"]["status"] == "pending_approval"
     waiting = desk("GET", "/v1/ops/statement-lines/?state=queued").json()["results"]
-    assert [line["text"] for line in waiting] == ["Sana by mistake"]
+    assert [line["verdict"] for line in waiting] == ["unknown", "unreadable"]
     settled = desk("POST", f"/v1/ops/statement-lines/{waiting[0]['id']}/settlement/", {"note": "Given back."})
     assert (settled.status_code, settled.json()["state"]) == (201, "dismissed")
     assert desk("GET", URL).json()["results"][0]["id"] == told["id"]
     assert desk("GET", f"{URL}{told['id']}/").json()["counts"]["matched"] == 1
-    assert len(desk("GET", f"{URL}{told['id']}/lines/").json()["results"]) == 2
+    assert len(desk("GET", f"{URL}{told['id']}/lines/").json()["results"]) == 3
     (known,) = desk("GET", "/v1/ops/statement-mappings/").json()["results"]
     assert (known["bank"], known["mapping"]) == ("bank", MAPPING)
     named = send(desk, csv_of(("more", "1.00")), bank="bank")

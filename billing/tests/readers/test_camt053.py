@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from datetime import date
+from typing import Any
 
 import pytest
 
-from billing.readers.camt053 import bank_accounts, looks_like_xml, read_camt053
+from billing.readers import camt053
+from billing.readers.camt053 import looks_like_xml
+from billing.rules.pay_code import codes_in, pay_code
+from billing.rules.statement import AsideKind, Statement
 from kernel.errors import BadInput
+
+
+def read_camt053(content: bytes) -> Statement:
+    return camt053.read_camt053(content)[1]
 
 
 def document(entries: str, version: str = "08") -> bytes:
@@ -79,16 +89,88 @@ def test_an_entry_without_details_has_the_banks_own_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry",
+    "entry, kind, minor",
     [
-        ntry(side="DBIT"),
-        ntry(status="<Sts><Cd>PDNG</Cd></Sts>"),
-        ntry("<RvslInd>true</RvslInd>"),
+        (ntry(side="DBIT"), AsideKind.OUT, -26_68),
+        (ntry(status="<Sts><Cd>PDNG</Cd></Sts>"), AsideKind.NOT_BOOKED, 26_68),
+        (ntry("<RvslInd>true</RvslInd>"), AsideKind.RETURNED, 26_68),
+        (ntry("<RvslInd>true</RvslInd>", side="DBIT"), AsideKind.RETURNED, -26_68),
     ],
 )
-def test_what_did_not_come_in_for_good_is_left_alone(entry: str) -> None:
+def test_what_did_not_come_in_for_good_is_kept_aside(entry: str, kind: AsideKind, minor: int) -> None:
     found = read_camt053(document(entry))
+    (aside,) = found.asides
     assert (found.entries, found.ignored) == ([], 1)
+    assert (aside.kind, aside.amount_minor, aside.booked_on) == (kind, minor, date(2026, 11, 21))
+
+
+def test_an_entry_that_names_no_side_cannot_be_read() -> None:
+    found = read_camt053(document(ntry(side="")))
+    assert [problem.line for problem in found.problems] == [1]
+
+
+CODES = [pay_code(bytes([n]) * 8) for n in range(1, 40)]
+
+
+def test_a_batch_without_amounts_is_one_line_with_all_of_its_codes() -> None:
+    parts = "".join(details(f"a {code}") for code in CODES[:2])
+    found = read_camt053(document(ntry(f"<NtryDtls>{parts}</NtryDtls>", amount="53.36")))
+    (entry,) = found.entries
+    assert (entry.amount_minor, codes_in(entry.text)) == (53_36, CODES[:2])
+    assert (entry.payer, entry.bank_reference) == ("", "BANK-1")
+
+
+def test_a_long_batch_loses_no_code() -> None:
+    parts = "".join(details(f"{'x' * 140} {code}") for code in CODES)
+    found = read_camt053(document(ntry(f"<NtryDtls>{parts}</NtryDtls>", amount="53.36")))
+    assert set(codes_in(found.entries[0].text)) >= set(CODES)
+
+
+@pytest.mark.parametrize(
+    "amounts, currency", [(("1.00", "2.00"), "EUR"), (("1.00", "5.00"), "USD"), (("1.00", ""), "EUR")]
+)
+def test_a_batch_whose_amounts_do_not_add_up_is_one_line(amounts: tuple[str, str], currency: str) -> None:
+    parts = "".join(
+        details(code, more=f'<Amt Ccy="{currency}">{amount}</Amt>' if amount else "")
+        for code, amount in zip(CODES, amounts, strict=False)
+    )
+    found = read_camt053(document(ntry(f"<NtryDtls>{parts}</NtryDtls>", amount="6.00")))
+    assert [entry.amount_minor for entry in found.entries] == [6_00]
+    assert codes_in(found.entries[0].text) == CODES[:2]
+
+
+@pytest.mark.parametrize("apart", ["", "</NtryDtls><NtryDtls>"])
+def test_thousands_of_transfers_in_one_entry_take_time_in_proportion(apart: str) -> None:
+    """Counted by what is looked at, not by a clock: elements visited grow with the file."""
+    visits = []
+    for many in (200, 400):
+        parts = apart.join(details(f"c{n}", more='<Amt Ccy="EUR">0.01</Amt>') for n in range(many))
+        content = document(ntry(f"<NtryDtls>{parts}</NtryDtls>", amount=f"{many / 100:.2f}"))
+        visits.append(_visits(lambda content=content: camt053.read_camt053(content)))
+    assert visits[1] < 2.2 * visits[0]
+
+
+def _visits(act: Any) -> int:
+    """How many lines of this reader and of ElementPath's generators run."""
+    count = 0
+
+    def trace(frame: Any, event: str, _arg: Any) -> Any:
+        nonlocal count
+        count += event == "line"
+        return trace
+
+    sys.settrace(trace)
+    try:
+        act()
+    finally:
+        sys.settrace(None)
+    return count
+
+
+def test_what_the_child_writes_the_parent_reads() -> None:
+    content = document(ntry(f"<NtryDtls>{details()}</NtryDtls>") + ntry(side="DBIT") + ntry(amount="x"))
+    accounts, read = camt053.from_lines(iter(json.loads(json.dumps([*camt053.lines(content)]))))
+    assert (accounts, read) == camt053.read_camt053(content)
 
 
 def test_what_cannot_be_read_is_told() -> None:
@@ -98,7 +180,7 @@ def test_what_cannot_be_read_is_told() -> None:
 
 
 def test_the_account_is_read() -> None:
-    assert bank_accounts(document("")) == ["DE02120300000000202051"]
+    assert camt053.read_camt053(document(""))[0] == ["DE02120300000000202051"]
 
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">

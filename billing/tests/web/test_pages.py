@@ -264,15 +264,15 @@ def test_the_columns_of_a_bank_are_offered_with_its_next_file(unpaid: Desk, nadi
     assert "read_as" not in nadia.get(address).context["form"].fields
     nadia.post(address, {**statement("rent", "1.00"), "bank": "Meezan Bank"})
     choices = [str(word) for _, word in nadia.get(address).context["form"].fields["read_as"].choices]
-    assert choices == ["As its columns were before", "As Meezan Bank", "By the columns below"]
+    assert choices == ["Recognise them from earlier files", "As for Meezan Bank", "As named below"]
     bare = {**statement("more rent", "2.00"), "amount": "", "currency": "", "dry_run": "yes"}
-    assert "read as Meezan Bank" in text_of(nadia.post(address, bare))
+    assert "with the columns of Meezan Bank" in text_of(nadia.post(address, bare))
     below = nadia.post(address, {**bare, "file": statement("more", "2.00")["file"], "read_as": "below"})
     assert (below.status_code, "amount" in below.context["form"].errors) == (400, True)
     named = {**statement("other rent", "3.00"), "amount": "", "read_as": "as:Meezan Bank"}
     assert nadia.post(address, named).status_code == 302
     assert StatementLine.objects.filter(text="other rent").count() == 1
-    assert "bank.csv is imported, read as Meezan Bank." in text_of(nadia.get(address))
+    assert "bank.csv imported with the columns of Meezan Bank." in text_of(nadia.get(address))
     unknown = nadia.post(address, {**statement("x", "4.00"), "read_as": "as:Nobody"})
     assert (unknown.status_code, "read_as" in unknown.context["form"].errors) == (400, True)
 
@@ -281,7 +281,7 @@ def test_a_line_that_waits_is_put_forward_or_dismissed_by_hand(unpaid: Desk, nad
     from billing.models import StatementLine
 
     nadia.post("/staff/statements/", statement("no code at all", "8062.00"))
-    line = StatementLine.objects.get()
+    line = StatementLine.objects.get(state="queued")
     address = f"/staff/statement-lines/{line.id}/settlement/"
     assert nadia.post(address, {"note": ""}).status_code == 400
     unknown = nadia.post(address, {"invoice": "INV-26-999999"})

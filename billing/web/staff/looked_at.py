@@ -38,7 +38,7 @@ def looked_at(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: 
     invoice = payment.invoice
     line = StatementLine.objects.filter(payment_id=payment.id).first()
     agree = payment.amount_minor == invoice.total_minor and (
-        line is None or line.amount_minor == invoice.total_minor
+        line is None or line.amount_minor in (None, invoice.total_minor)
     )
     return {
         "payment": payment,
@@ -98,7 +98,8 @@ def _time(payment: Payment, now: datetime) -> Check:
 def _statement(line: StatementLine | None) -> Check:
     if line is None:
         return Check(_("Bank statement"), _("no line matches yet"), "")
-    return Check(_("On the bank statement"), date_format(line.booked_on, "j M Y"))
+    day = date_format(line.booked_on, "j M Y") if line.booked_on else _("read by hand")
+    return Check(_("On the bank statement"), day)
 
 
 def _consequence(payment: Payment, now: datetime) -> str:

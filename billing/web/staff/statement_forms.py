@@ -9,93 +9,122 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from billing.readers.mapping import ENCODINGS
-from billing.rules.statement import DATE_FORMS
+from dates import FORMS
 from money import CURRENCIES
 
 DELIMITERS = (
-    ("auto", _("Find out")),
+    ("auto", _("Detect")),
     ("comma", ","),
     ("semicolon", ";"),
     ("tab", _("Tab")),
     ("bar", "|"),
 )
-# How `read_as` says where the columns are told.
+# How `read_as` says where the columns are named.
 BELOW, AS_BEFORE = "below", "as:"
-COLUMNS = ("date", "amount", "credit", "debit", "currency", "payer", "bank_reference")
-# Where a refusal about the mapping stands on the form.
+COLUMNS = ("date", "amount", "direction", "credit", "debit", "currency", "payer", "bank_reference")
+# The fields that most banks need; the rest is folded away.
+MAIN = ("date", "date_form", "amount", "direction", "text", "currency")
+REST = (
+    "credit",
+    "debit",
+    "payer",
+    "bank_reference",
+    "currency_column",
+    "decimal",
+    "delimiter",
+    "encoding",
+    "header_line",
+    "bank",
+)
+# Where a refusal about the mapping is shown on the form.
 PLACES = {
-    "columns.date": "date",
-    "columns.amount": "amount",
-    "columns.credit": "credit",
-    "columns.debit": "debit",
+    **{f"columns.{name}": name for name in COLUMNS if name != "currency"},
     "columns.currency": "currency_column",
-    "columns.payer": "payer",
-    "columns.bank_reference": "bank_reference",
     "columns.text": "text",
-    "currency": "currency",
-    "date_form": "date_form",
-    "decimal": "decimal",
-    "encoding": "encoding",
-    "delimiter": "delimiter",
-    "header_line": "header_line",
+    **{name: name for name in ("currency", "date_form", "decimal", "encoding", "delimiter", "header_line")},
 }
+NO_DIRECTION = "-"
 
 
 def _column(label: Any, *, required: bool = False, hint: Any = "", initial: str = "") -> forms.CharField:
-    return forms.CharField(label=label, max_length=200, required=required, help_text=hint, initial=initial)
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        required=required,
+        help_text=hint,
+        initial=initial,
+        widget=forms.TextInput(attrs={"list": "columns-of-file", "autocomplete": "off"}),
+    )
 
 
 class StatementForm(forms.Form):
-    """The file, and for a CSV which of its columns has what."""
+    """The file, and for a table which of its columns has what."""
 
     file = forms.FileField(
-        label=_("File of the bank"), max_length=255, help_text=_("CSV, or CAMT.053 (XML).")
-    )
-    read_as = forms.ChoiceField(label=_("A CSV is read"), required=False)
-    bank = forms.CharField(
-        label=_("Remember the columns as"),
-        max_length=80,
+        label=_("Bank file"),
+        max_length=255,
         required=False,
-        help_text=_("The bank. Its next file is recognised by the names of its columns."),
+        help_text=_("CSV, XLSX, CAMT.053 (XML), or a ZIP of them."),
     )
-    date = _column(_("Day of booking"), initial="Date", hint=_("The column's name, or its number from 1."))
-    date_form = forms.ChoiceField(label=_("Days are written"), choices=[(f, f) for f in DATE_FORMS])
-    amount = _column(_("Amount"), initial="Amount", hint=_("Or the next two, where they are apart."))
-    credit = _column(_("Money in"))
-    debit = _column(_("Money out"))
-    text = _column(_("Text of the payer"), initial="Description", hint=_("Several with commas between."))
-    payer = _column(_("Payer's name"))
-    bank_reference = _column(_("Bank's reference"))
+    upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    read_as = forms.ChoiceField(label=_("Columns"), required=False)
+    date = _column(_("Booking date"), initial="Date", hint=_("The column's name, or its number from 1."))
+    date_form = forms.ChoiceField(label=_("Date format"), choices=[(f, f) for f in FORMS])
+    amount = _column(
+        _("Amount"), initial="Amount", hint=_("Leave it empty where money in and out have a column each.")
+    )
+    direction = _column(
+        _("Debit or credit"), hint=_("The column that says Dr/Cr, D/C or +/-. Enter - if there is none.")
+    )
+    text = _column(
+        _("Text of the payer"), initial="Description", hint=_("Several columns with commas between them.")
+    )
     currency = forms.ChoiceField(
         label=_("Currency of the account"),
         required=False,
         choices=[("", "—"), *((code, code) for code in sorted(CURRENCIES))],
     )
-    currency_column = _column(_("Or its column"))
+    credit = _column(_("Money in"))
+    debit = _column(_("Money out"))
+    payer = _column(_("Payer's name"))
+    bank_reference = _column(_("Bank reference"))
+    currency_column = _column(_("Currency column"))
     decimal = forms.ChoiceField(
-        label=_("Decimals after"), choices=[("point", "1,234.50"), ("comma", "1.234,50")]
+        label=_("Decimal sign"), choices=[("point", "1,234.50"), ("comma", "1.234,50")]
     )
-    delimiter = forms.ChoiceField(label=_("Columns are parted by"), choices=DELIMITERS)
-    encoding = forms.ChoiceField(label=_("Letters"), choices=[(name, name) for name in ENCODINGS])
+    delimiter = forms.ChoiceField(label=_("Column separator"), choices=DELIMITERS)
+    encoding = forms.ChoiceField(label=_("Text encoding"), choices=[(name, name) for name in ENCODINGS])
     header_line = forms.IntegerField(
-        label=_("Line with the columns' names"),
+        label=_("Line with the column names"),
         initial=1,
         min_value=0,
         max_value=100,
-        help_text=_("0 when there is none."),
+        help_text=_("0 if there is none."),
+    )
+    bank = forms.CharField(
+        label=_("Bank"),
+        max_length=80,
+        required=False,
+        help_text=_("The columns are remembered under this name."),
     )
 
     def __init__(self, *args: Any, banks: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        as_before = [(f"{AS_BEFORE}{bank}", _("As %(bank)s") % {"bank": bank}) for bank in banks]
+        as_before = [(f"{AS_BEFORE}{bank}", _("As for %(bank)s") % {"bank": bank}) for bank in banks]
         choice: Any = self.fields["read_as"]
         choice.choices = [
-            ("", _("As its columns were before")),
+            ("", _("Recognise them from earlier files")),
             *as_before,
-            (BELOW, _("By the columns below")),
+            (BELOW, _("As named below")),
         ]
         if not banks:
             del self.fields["read_as"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not cleaned.get("file") and not cleaned.get("upload") and "file" not in self.errors:
+            self.add_error("file", _("Choose the bank's file."))
+        return cleaned
 
     def bank_before(self) -> str | None:
         """Whose remembered columns are wanted; "" for those that fit the file, None for those below."""
@@ -110,6 +139,8 @@ class StatementForm(forms.Form):
             for name in COLUMNS
             if given["currency_column" if name == "currency" else name]
         }
+        if columns.get("direction") == NO_DIRECTION:
+            columns["direction"] = None
         columns["text"] = [_name(part.strip()) for part in given["text"].split(",") if part.strip()]
         how = ("date_form", "currency", "decimal", "delimiter", "encoding", "header_line")
         return {"columns": columns, **{name: given[name] for name in how}}
@@ -122,4 +153,16 @@ def _name(written: str) -> str | int:
 
 class SettleForm(forms.Form):
     invoice = forms.CharField(label=_("Invoice number or pay code"), max_length=40, required=False)
+    amount = forms.CharField(
+        label=_("Amount that came in"),
+        max_length=40,
+        required=False,
+        help_text=_("Only for a line that can't be read."),
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
     note = forms.CharField(label=_("Note"), max_length=1000, required=False)
+
+    def __init__(self, *args: Any, asks_amount: bool = True, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not asks_amount:
+            del self.fields["amount"]

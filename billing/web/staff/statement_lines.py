@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import StatementLine
 from billing.rules.matching import Verdict
+from billing.states import LineState
 from billing.web.staff.statement_forms import SettleForm
 
 # (word, tone) of what a line was found to be.
@@ -23,31 +24,50 @@ VERDICTS = {
     Verdict.UNDER_REVIEW: (gettext_lazy("Under review"), "neutral"),
     Verdict.VOID: (gettext_lazy("Invoice void"), "loss"),
     Verdict.AMBIGUOUS: (gettext_lazy("Several codes"), "wait"),
-    Verdict.SEEN: (gettext_lazy("Told before"), "wait"),
-    Verdict.UNKNOWN: (gettext_lazy("No code of ours"), ""),
+    Verdict.SEEN: (gettext_lazy("Possible repeat"), "wait"),
+    Verdict.UNKNOWN: (gettext_lazy("No pay code"), ""),
+    Verdict.KNOWN: (gettext_lazy("Repeat"), "neutral"),
+    Verdict.OUT: (gettext_lazy("Went out"), ""),
+    Verdict.RETURNED: (gettext_lazy("Returned"), "wait"),
+    Verdict.NOT_BOOKED: (gettext_lazy("Not booked yet"), ""),
+    Verdict.UNREADABLE: (gettext_lazy("Can't be read"), "loss"),
+}
+STATES = {
+    LineState.PROPOSED: gettext_lazy("In the payment queue"),
+    LineState.DISMISSED: gettext_lazy("Dismissed"),
+    LineState.UNDONE: gettext_lazy("Import undone"),
 }
 
 
 def line_row(
     line: StatementLine,
-    twins: dict[uuid.UUID, StatementLine],
+    originals: dict[uuid.UUID, StatementLine],
     refused: tuple[uuid.UUID, SettleForm] | None = None,
 ) -> dict[str, Any]:
-    twin = twins.get(line.twin_id) if line.twin_id else None
     word, tone = VERDICTS[Verdict(line.verdict)]
     is_refused = refused is not None and refused[0] == line.id
+    asks_amount = line.amount_minor is None
     return {
         "line": line,
-        "twin": twin,
+        "twin": originals.get(line.id),
         "word": word,
         "tone": tone,
-        "form": refused[1] if refused is not None and is_refused else SettleForm(auto_id=f"{line.id}_%s"),
+        "state": STATES.get(LineState(line.state), ""),
+        "may_settle": line.state in (LineState.QUEUED, LineState.SET_ASIDE),
+        "form": refused[1]
+        if refused is not None and is_refused
+        else SettleForm(auto_id=f"{line.id}_%s", asks_amount=asks_amount),
         "is_refused": is_refused,
         "url": reverse("billing:staff-settle-line", args=[line.id]),
     }
 
 
 def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """How many lines of each kind, without those that another count has in it."""
     words = {verdict.value: str(word) for verdict, (word, _tone) in VERDICTS.items()}
-    words |= {"entries": _("Came in"), "ignored": _("Went out or other"), "problems": _("Unreadable")}
-    return [(words.get(name, name.replace("_", " ")), count) for name, count in counts.items() if count]
+    words |= {"entries": _("Came in"), "problems": _("Can't be read")}
+    shown = [(name, count) for name, count in counts.items() if count and name != "ignored"]
+    if "out" not in counts and counts.get("ignored"):
+        shown.append(("ignored", counts["ignored"]))
+        words["ignored"] = _("Went out or other")
+    return [(words.get(name, name.replace("_", " ")), count) for name, count in shown]

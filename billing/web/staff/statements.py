@@ -1,4 +1,4 @@
-"""Statements of the platform's bank: try one, import it, and settle the lines that wait for a person."""
+"""Statements of the platform's bank: preview one, import it, undo that, and settle the lines that wait."""
 
 from __future__ import annotations
 
@@ -6,34 +6,60 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from billing.actions.import_statement import Report, import_statement
-from billing.actions.read_statement import MOST_BYTES
+from billing.actions.keep_upload import forget_upload, keep_upload, upload_of
 from billing.actions.settle_line import settle_line
-from billing.models import BankStatement, Invoice, StatementLine
-from billing.queries.bank_mappings import mapping_for, mappings
-from billing.queries.statements import twins_by_id
+from billing.actions.undo_import import undo_import
+from billing.models import BankStatement, Invoice, StatementLine, StatementUpload
+from billing.queries.bank_mappings import mapping_of_rows, mappings
+from billing.queries.statements import originals_of
+from billing.readers.archive import is_archive
 from billing.readers.camt053 import looks_like_xml
+from billing.readers.mapping import Columns, CsvMapping
+from billing.readers.table import rows_of
+from billing.rules.columns import suggested_columns
+from billing.rules.matching import Verdict
 from billing.states import LineState
-from billing.web.staff.statement_forms import PLACES, SettleForm, StatementForm
+from billing.web.staff.statement_forms import MAIN, PLACES, REST, SettleForm, StatementForm
 from billing.web.staff.statement_lines import counted, line_row
-from kernel.errors import DrawbookError, NotFound, TooLarge, bad_field
+from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
 from ui.only_forms import belongs_to
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 50
+SHOWN_PROBLEMS = 20
+LOOKED_AT = 400
+"""So many rows are looked at for a suggestion of the columns."""
 KEPT = "statement_mapping"
 # What belongs to the one file.
-ANEW = ("file", "read_as", "bank")
+ANEW = ("file", "upload", "read_as", "bank")
+
+# (value, words, which lines) of what the list of lines shows.
+SHOWS: tuple[tuple[str, Any, Q], ...] = (
+    ("waiting", gettext_lazy("To match"), Q(state=LineState.QUEUED)),
+    ("repeats", gettext_lazy("Repeats"), Q(state=LineState.SET_ASIDE, verdict=Verdict.KNOWN)),
+    ("unreadable", gettext_lazy("Can't be read"), Q(verdict=Verdict.UNREADABLE) & ~Q(state=LineState.UNDONE)),
+    (
+        "returned",
+        gettext_lazy("Returned or not booked"),
+        Q(state=LineState.SET_ASIDE, verdict__in=(Verdict.RETURNED, Verdict.NOT_BOOKED)),
+    ),
+    ("out", gettext_lazy("Went out"), Q(state=LineState.SET_ASIDE, verdict=Verdict.OUT)),
+    ("proposed", gettext_lazy("Proposed"), Q(state=LineState.PROPOSED)),
+    ("dismissed", gettext_lazy("Dismissed"), Q(state=LineState.DISMISSED)),
+    ("all", gettext_lazy("All"), Q()),
+)
 
 
 @staffing()
@@ -42,28 +68,47 @@ def statements(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, _form(initial=request.session.get(KEPT, {})))
     form = _form(request.POST, request.FILES)
-    if not form.is_valid():
-        return _again(request, form, 400)
+    upload = _stored(request, form)
+    if not form.is_valid() or upload is None:
+        return _again(request, form, 400, upload)
     is_trial = "dry_run" in request.POST
     try:
         with atomic():
-            report = _import(request, form, dry_run=is_trial)
+            report = _import(request, form, upload, dry_run=is_trial)
     except DrawbookError as refusal:
         _say(form, refusal)
-        return _again(request, form, refusal.status)
+        return _again(request, form, refusal.status, upload)
     request.session[KEPT] = {name: form.cleaned_data[name] for name in form.fields if name not in ANEW}
     if is_trial:
         with staff_scope():
-            return _page(request, form, report=report)
-    messages.success(request, _said(report))
+            return _page(request, form, report=report, upload=upload)
+    forget_upload(upload)
+    messages.success(request, _imported(report))
     return HttpResponseRedirect(reverse("billing:staff-statements"))
 
 
-def _said(report: Report) -> str:
+def _stored(request: StaffRequest, form: StatementForm) -> StatementUpload | None:
+    """The file that was sent now, or the one that was sent before; stored, whatever else is wrong."""
+    form.is_valid()
+    given = getattr(form, "cleaned_data", {})
+    file = given.get("file")
+    if file is not None:
+        try:
+            return keep_upload(request.staff, file.name, file.read())
+        except DrawbookError as refusal:
+            form.add_error("file", refusal.detail)
+            return None
+    found = upload_of(request.staff, given.get("upload"))
+    if found is None and "file" not in form.errors:
+        form.add_error("file", _("Choose the bank's file again. It is stored for a day only."))
+    return found
+
+
+def _imported(report: Report) -> str:
     told = {"file": report.file.name}
     if report.file.mapping is None:
-        return _("%(file)s is imported.") % told
-    return _("%(file)s is imported, read as %(bank)s.") % {**told, "bank": report.file.mapping.name}
+        return _("%(file)s imported.") % told
+    return _("%(file)s imported with the columns of %(bank)s.") % {**told, "bank": report.file.mapping.name}
 
 
 def _form(*given: Any, **options: Any) -> StatementForm:
@@ -71,22 +116,27 @@ def _form(*given: Any, **options: Any) -> StatementForm:
     return StatementForm(*given, banks=banks, **options)
 
 
-def _import(request: StaffRequest, form: StatementForm, *, dry_run: bool) -> Report:
-    file = form.cleaned_data["file"]
-    if file.size > MOST_BYTES:
-        raise TooLarge(_("A statement has at most %(mb)s MB.") % {"mb": MOST_BYTES // 1024 // 1024})
-    content = file.read()
+def _import(request: StaffRequest, form: StatementForm, upload: StatementUpload, *, dry_run: bool) -> Report:
+    content = bytes(upload.content)
     as_before = form.bank_before()
-    if as_before == "" and not looks_like_xml(content) and mapping_for(content) is None:
-        as_before = None  # a bank that is new: by what is said below
+    if as_before == "" and _is_table(content) and not _is_recognised(content):
+        as_before = None  # a bank that is new: by what is named below
     return import_statement(
         request.staff,
-        file_name=file.name,
+        file_name=upload.file_name,
         content=content,
         mapping=form.mapping() if as_before is None else None,
         bank=form.cleaned_data["bank"] if as_before is None else as_before,
         dry_run=dry_run,
     )
+
+
+def _is_table(content: bytes) -> bool:
+    return not looks_like_xml(content) and not is_archive(content)
+
+
+def _is_recognised(content: bytes) -> bool:
+    return mapping_of_rows(lambda mapping: rows_of(content, mapping)) is not None
 
 
 def _say(form: StatementForm, refusal: DrawbookError) -> None:
@@ -98,9 +148,11 @@ def _say(form: StatementForm, refusal: DrawbookError) -> None:
         form.add_error(place if place in form.fields else None, list(sentences))
 
 
-def _again(request: StaffRequest, form: StatementForm, status: int) -> HttpResponse:
+def _again(
+    request: StaffRequest, form: StatementForm, status: int, upload: StatementUpload | None
+) -> HttpResponse:
     with staff_scope():
-        return _page(request, form, status=status)
+        return _page(request, form, status=status, upload=upload)
 
 
 def _page(
@@ -108,26 +160,57 @@ def _page(
     form: StatementForm,
     *,
     report: Report | None = None,
-    refused: tuple[uuid.UUID, SettleForm] | None = None,
+    upload: StatementUpload | None = None,
     status: int = 200,
 ) -> HttpResponse:
     waiting = StatementLine.objects.select_related("statement").filter(state=LineState.QUEUED)
     lines = list(waiting.order_by("-id")[:SHOWN])
-    tried = report.lines[:SHOWN] if report else []
-    twins = twins_by_id([*lines, *tried])
+    tried = [*report.lines, *report.set_aside][:SHOWN] if report else []
+    originals = originals_of([*lines, *tried])
+    names, suggested = _looked_into(form, upload) if upload and not report else ([], {})
+    problems = report.problems[:SHOWN_PROBLEMS] if report else []
     context = {
         "nav_current": "statements",
         "form": form,
+        "main": [form[name] for name in MAIN],
+        "rest": [form[name] for name in REST],
+        "rest_is_open": any(name in form.errors for name in REST) or bool(form["credit"].value()),
+        "upload": upload,
+        "names": names,
+        "suggested": suggested,
         "report": report,
-        "tried": [line_row(line, twins) for line in tried],
+        "problems": problems,
+        "more_problems": report.counts["problems"] - len(problems) if report else 0,
+        "tried": [line_row(line, originals) for line in tried],
+        "more_tried": len(report.lines) + len(report.set_aside) - len(tried) if report else 0,
         "counts": counted(report.counts) if report else [],
-        "lines": [line_row(line, twins, refused) for line in lines],
+        "lines": [line_row(line, originals) for line in lines],
+        "waiting_count": waiting.count(),
         "statements": [
-            {"statement": row, "counts": counted(row.counts)}
+            {
+                "statement": row,
+                "counts": counted(row.counts),
+                "url": f"{reverse('billing:staff-statement-lines')}?show=all&statement={row.id}",
+                "undo_url": reverse("billing:staff-undo-import", args=[row.id]),
+            }
             for row in BankStatement.objects.order_by("-created_at")[:SHOWN]
         ],
     }
     return render(request, "billing/staff/statements.html", context, status=status)
+
+
+def _looked_into(form: StatementForm, upload: StatementUpload) -> tuple[list[str], dict[str, str]]:
+    """The names of the file's columns, and what each seems to have."""
+    content = bytes(upload.content)
+    if not form.is_bound or not _is_table(content):
+        return [], {}
+    line = form.cleaned_data.get("header_line") or 1
+    try:
+        table = rows_of(content, CsvMapping(Columns("", ()), header_line=line))
+    except DrawbookError:
+        return [], {}
+    below = [row.cells for row in table.rows[:LOOKED_AT]]
+    return [name for name in table.header if name], suggested_columns(table.header, below)
 
 
 def line_door(staff: Staff, id: str) -> StatementLine:
@@ -138,13 +221,97 @@ def line_door(staff: Staff, id: str) -> StatementLine:
     return found
 
 
+def statement_door(staff: Staff, id: str) -> BankStatement:
+    key = read_id(id)
+    found = BankStatement.objects.filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+@staffing()
+def lines(request: StaffRequest) -> HttpResponse:
+    """Every line of every file: what waits, repeats, what went out, what cannot be read."""
+    return _lines_page(request)
+
+
+def _lines_page(
+    request: StaffRequest, *, refused: tuple[uuid.UUID, SettleForm] | None = None, status: int = 200
+) -> HttpResponse:
+    asked = request.GET
+    show = asked.get("show", "waiting")
+    show = show if show in {value for value, _words, _q in SHOWS} else "waiting"
+    rows = _lines_asked(asked, {value: q for value, _words, q in SHOWS}[show])
+    if refused is not None:
+        # The line that was refused, wherever in the list it is.
+        rows = StatementLine.objects.select_related("statement").filter(id=refused[0])
+    count = rows.count()
+    written = asked.get("page", "1")
+    page = int(written) if written.isascii() and written.isdigit() and 0 < int(written[:6]) < 10**5 else 1
+    found = list(rows.order_by("-id")[(page - 1) * SHOWN : page * SHOWN])
+    originals = originals_of(found)
+    statement = _statement_asked(asked.get("statement", ""))
+    kept = {"search": asked.get("search", "")[:100], "statement": str(statement.id) if statement else ""}
+    context = {
+        "nav_current": "statements",
+        "tabs": [(value, words, value == show, _address(show=value, **kept)) for value, words, _q in SHOWS],
+        "show": show,
+        "search": kept["search"],
+        "statement": statement,
+        "count": count,
+        "lines": [line_row(line, originals, refused) for line in found],
+        "newer": _address(show=show, page=str(page - 1), **kept) if page > 1 else "",
+        "older": _address(show=show, page=str(page + 1), **kept) if page * SHOWN < count else "",
+    }
+    return render(request, "billing/staff/statement_lines.html", context, status=status)
+
+
+def _address(**asked: str) -> str:
+    given = "&".join(f"{name}={value}" for name, value in asked.items() if value)
+    return f"{reverse('billing:staff-statement-lines')}?{given}"
+
+
+def _lines_asked(asked: Any, which: Q) -> QuerySet[Any]:
+    rows = StatementLine.objects.select_related("statement").filter(which)
+    statement = _statement_asked(asked.get("statement", ""))
+    if statement is not None:
+        rows = rows.filter(statement=statement)
+    text = asked.get("search", "").replace("\x00", "").strip()[:100]
+    if text:
+        named = Q(text__icontains=text) | Q(payer__icontains=text) | Q(bank_reference__icontains=text)
+        rows = rows.filter(named)
+    return rows
+
+
+def _statement_asked(written: str) -> BankStatement | None:
+    key = read_id(written)
+    return BankStatement.objects.filter(id=key).first() if key else None
+
+
+@belongs_to("billing:staff-statements")
+@require_POST
+@staffing(door=statement_door)
+def undo(request: StaffRequest, id: str) -> HttpResponse:
+    """Undo the import of a statement of which nothing was settled."""
+    try:
+        with atomic():
+            undone = undo_import(request.staff, request.subject.id)
+    except DrawbookError as refusal:
+        messages.error(request, refusal.detail)
+    else:
+        messages.success(
+            request, _("Import of %(file)s undone. You can import it again.") % {"file": undone.file_name}
+        )
+    return HttpResponseRedirect(reverse("billing:staff-statements"))
+
+
 @belongs_to("billing:staff-statements")
 @require_POST
 @staffing(door=line_door)
 def settle(request: StaffRequest, id: str) -> HttpResponse:
-    """Put a line forward for an invoice, or dismiss it with a note."""
+    """Propose a line for an invoice, or dismiss it with a note."""
     line = request.subject
-    form = SettleForm(request.POST, auto_id=f"{line.id}_%s")
+    form = SettleForm(request.POST, auto_id=f"{line.id}_%s", asks_amount=line.amount_minor is None)
     status = 400
     if form.is_valid():
         try:
@@ -154,24 +321,25 @@ def settle(request: StaffRequest, id: str) -> HttpResponse:
                     line.id,
                     invoice_id=_invoice_named(form.cleaned_data["invoice"]),
                     note=form.cleaned_data["note"],
+                    amount=form.cleaned_data.get("amount", ""),
                 )
         except DrawbookError as refusal:
             status = refusal.status
             for path, sentences in (refusal.errors or {"": [refusal.detail]}).items():
                 form.add_error(path if path in form.fields else None, list(sentences))
         else:
-            is_put_forward = settled.state == LineState.PROPOSED
+            is_proposed = settled.state == LineState.PROPOSED
             messages.success(
-                request, _("It waits in the queue of payments.") if is_put_forward else _("Dismissed.")
+                request, _("Added to the payment queue.") if is_proposed else _("Line dismissed.")
             )
             return HttpResponseRedirect(reverse("billing:staff-statements"))
     with staff_scope():
-        return _page(request, _form(), refused=(line.id, form), status=status)
+        return _lines_page(request, refused=(line.id, form), status=status)
 
 
 def _invoice_named(written: str) -> uuid.UUID | None:
     """The invoice with this number or pay code; None where nothing was written."""
-    text = written.strip()
+    text = written.replace("\x00", "").strip()
     if not text:
         return None
     code = text.replace(" ", "")
