@@ -6,9 +6,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import timezone
 
@@ -21,6 +19,7 @@ from tenancy.scope import scope
 from tenancy.staff import staff_for
 from tenancy.standing import Needs
 from ui.looking import Look, look_of
+from ui.only_forms import sign_in_address
 from ui.refusals import refused
 from ui.zones import zone
 
@@ -63,11 +62,11 @@ def acting(
             except _Refused as refusal:
                 return refusal.response
             except NotSignedIn:
-                query = urlencode({"next": request.get_full_path()})
-                return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+                return HttpResponseRedirect(sign_in_address(request))
             except DrawbookError as refusal:
                 return refused(request, refusal)
 
+        guarded.needs_sign_in = True  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 API = "/v1/"
 DECORATORS = "django/views/decorators/http.py"
@@ -67,8 +70,36 @@ def address_after(request: HttpRequest) -> str:
     """The page under which an answered form is shown; empty when its own address can be opened."""
     if request.method != "POST" or is_api(request):
         return ""
+    return page_of(request.path) if _is_forms_only(request.path) else ""
+
+
+def page_behind(request: HttpRequest) -> str:
+    """Where the person was: for a form the page from which it was sent, else what was asked for."""
+    if request.method != "POST":
+        return request.get_full_path()
+    referer = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        parts = urlsplit(referer)
+        if parts.netloc and not _is_forms_only(parts.path):
+            return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return page_of(request.path) if _is_forms_only(request.path) else request.get_full_path()
+
+
+def sign_in_address(request: HttpRequest) -> str:
+    """The way to sign in and back; after a form it says that what was typed comes back too."""
+    query = {"next": page_behind(request)} | ({"expired": "1"} if request.method == "POST" else {})
+    return f"{settings.LOGIN_URL}?{urlencode(query)}"
+
+
+def needs_sign_in(request: HttpRequest) -> bool:
+    """Whether the address is of somebody signed in."""
     found = _found(request.path)
-    return page_of(request.path) if found is not None and takes_forms_only(found.func) else ""
+    return bool(found and getattr(found.func, "needs_sign_in", False))
+
+
+def _is_forms_only(path: str) -> bool:
+    found = _found(path)
+    return found is not None and takes_forms_only(found.func)
 
 
 def takes_forms_only(view: Any) -> bool:

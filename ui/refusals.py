@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kernel.errors import DrawbookError
+from ui.only_forms import needs_sign_in, page_behind, sign_in_address
 
 TITLES = {
     400: "That did not work",
@@ -31,6 +32,8 @@ def refusal_page(request: HttpRequest, status: int, sentence: str) -> HttpRespon
         "title": TITLES.get(status, TITLES[400]),
         "sentence": sentence,
         "step": _way_out(request) if status == 402 else None,
+        # What was typed comes back there; see `frontend/drafts.js`.
+        "form_page": page_behind(request) if request.method == "POST" else "",
     }
     return render(request, "ui/error.html", context, status=status)
 
@@ -53,8 +56,16 @@ def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token is no longer the browser's: signed out meanwhile, or signed in anew in another tab."""
+    if needs_sign_in(request) and not request.user.is_authenticated:
+        return HttpResponseRedirect(sign_in_address(request))
     return refusal_page(
-        request, 403, "This page was open too long. Go back, load it again and repeat the step."
+        request,
+        403,
+        _(
+            "You signed in or out since this page was opened, or your browser blocks cookies. "
+            "Go back to the form: we'll bring back what you typed."
+        ),
     )
 
 

@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -15,6 +14,7 @@ from identity import second_factor
 from kernel.errors import DrawbookError, NotFound, NotSignedIn
 from kernel.transactions import retrying, transaction
 from tenancy.staff import Staff, staff_for, staff_scope
+from ui.only_forms import sign_in_address
 from ui.refusals import refused
 
 
@@ -49,11 +49,11 @@ def staffing(
             except _Refused as refusal:
                 return refusal.response
             except NotSignedIn:
-                query = urlencode({"next": request.get_full_path()})
-                return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}")
+                return HttpResponseRedirect(sign_in_address(request))
             except DrawbookError as refusal:
                 return refused(request, refusal)
 
+        guarded.needs_sign_in = True  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -50,7 +50,15 @@ def register(
     """
     with transaction():
         chosen = _plan_for(plan)
-        address, place = _checked(email, password, first_name, last_name, country, plan, chosen)
+        address, place = check_registration(
+            email=email,
+            password=password,
+            first_name=first_name,
+            last_name=last_name,
+            country=country,
+            plan=plan,
+            chosen=chosen,
+        )
         assert chosen is not None
         user = create_user(email=address, password=password, first_name=first_name, last_name=last_name)
         if chosen.is_trial:
@@ -80,10 +88,20 @@ def _plan_for(code: str) -> Plan | None:
     return plan
 
 
-def _checked(
-    email: str, password: str, first_name: str, last_name: str, country: str, plan: str, chosen: Plan | None
+def check_registration(
+    *,
+    email: str,
+    password: str,
+    first_name: str,
+    last_name: str,
+    country: str,
+    plan: str,
+    chosen: Plan | None = None,
 ) -> tuple[str, str]:
-    """The address and the country in their stored forms, or one BadInput about all that is wrong."""
+    """Return the address and the country as they are stored, or raise one BadInput about all that is wrong.
+
+    Changes nothing: a page asks it too, to say everything in one round.
+    """
     place = read_country(country)
 
     def email_is_free() -> None:

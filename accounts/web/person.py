@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from kernel.errors import DrawbookError
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
+from ui.only_forms import sign_in_address
 from ui.refusals import refused
 from ui.zones import zone
 
@@ -38,9 +38,7 @@ def personal(view: View) -> View:
     @wraps(view)
     def guarded(request: Any, **path: Any) -> HttpResponse:
         if not isinstance(request.user, User):
-            return HttpResponseRedirect(
-                f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
-            )
+            return HttpResponseRedirect(sign_in_address(request))
         request.member = _member(request)
         try:
             with timezone.override(zone(request.member.time_zone if request.member else "")):
@@ -48,6 +46,7 @@ def personal(view: View) -> View:
         except DrawbookError as refusal:
             return refused(request, refusal)
 
+    guarded.needs_sign_in = True  # type: ignore[attr-defined]
     return guarded
 
 

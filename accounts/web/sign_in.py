@@ -58,6 +58,7 @@ def _form(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpR
     context = {
         "form": form,
         "next": next_of(request),
+        "expired": "expired" in request.GET,
         "urls": doors(),
         "has_google": is_google_set_up(),
     }

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.actions.register import register
+from accounts.actions.register import check_registration, register
 from accounts.browser import begin
 from accounts.device import address_of
 from accounts.limits import limit_registrations
@@ -19,12 +19,13 @@ from accounts.web.forms import SignUpForm, add_refusal, with_wait
 from accounts.web.session import doors, is_inside, next_of, start_of
 from identity.models import User
 from kernel.clock import database_now
-from kernel.errors import DrawbookError
+from kernel.errors import BadInput, DrawbookError
 from kernel.transactions import retrying
-from plans.queries import offered_plans
+from plans.queries import offered_plans, plan_on_offer
 from tenancy.member import Member
 
 DUE_DAYS = 7
+CHECKED = ("email", "password", "first_name", "last_name", "country", "plan")
 
 
 @never_cache
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _form(request, SignUpForm(initial=chosen, language=language))
     form = SignUpForm(request.POST, language=language)
     if not form.is_valid():
+        _say_the_rest(request, form)
         return _form(request, form, status=400)
     try:
         member = _open(request, form)
@@ -47,6 +49,20 @@ def page(request: HttpRequest) -> HttpResponse:
         return _form(request, form, status=refusal.status)
     begin(request, User.objects.get(pk=member.user_id), member)
     return HttpResponseRedirect(next_of(request))
+
+
+def _say_the_rest(request: HttpRequest, form: SignUpForm) -> None:
+    """What only the database knows of the fields that are right so far, in the same round."""
+    given = {name: form.cleaned_data.get(name, "") for name in CHECKED}
+    try:
+        limit_registrations(request)
+        check_registration(**given, chosen=plan_on_offer(given["plan"]))
+    except BadInput as refusal:
+        for name, sentences in refusal.errors.items():
+            if name in form.fields and name not in form.errors:
+                form.add_error(name, sentences[0])
+    except DrawbookError as refusal:
+        add_refusal(form, refusal)
 
 
 def _open(request: HttpRequest, form: SignUpForm) -> Member:

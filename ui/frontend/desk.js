@@ -6,10 +6,12 @@ import "./live-state.js";
 import "./upkeep.js";
 import "./put-away.js";
 import "./held.js";
+import "./drafts.js";
 
 if (document.querySelector("[hx-get], [hx-post], [hx-delete]")) import("htmx.org");
 if (document.querySelector("[data-list-keys]")) import("./list-keys.js");
 if (document.querySelector("[data-sheet]")) import("./sheet.js");
+if (document.querySelector("[data-errors-in-place]")) import("./errors-in-place.js");
 if (document.querySelector("input[data-zone]")) import("./reader-time.js");
 if (document.querySelector("[x-data]")) import("./alpine.js");
 if (document.querySelector("digit-boxes")) import("../../books/frontend/digits.js");

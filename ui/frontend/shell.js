@@ -10,7 +10,7 @@ document.addEventListener("click", (event) => {
   const theme = target?.closest("[data-theme-switch] button");
   if (theme) chooseTheme(theme);
   const opener = target?.closest("[data-opens]");
-  if (opener) show(document.getElementById(opener.dataset.opens));
+  if (opener) openDialog(document.getElementById(opener.dataset.opens));
   const closer = target?.closest("[data-closes]");
   if (closer) closer.closest("dialog")?.close();
   target?.closest("[data-closes-toast]")?.closest(".toast").remove();
@@ -144,10 +144,10 @@ if (new URLSearchParams(location.search).has("print") && document.querySelector(
 }
 
 // A dialog whose form was refused opens again, with what was typed and what is wrong.
-show(document.querySelector("dialog [data-show]")?.closest("dialog"));
+openDialog(document.querySelector("dialog [data-show]")?.closest("dialog"));
 
 /** Open a dialog with the focus in its first wrong field, on the button that changes nothing, or in its first field. */
-function show(dialog) {
+export function openDialog(dialog) {
   if (!dialog || dialog.open) return;
   dialog.showModal();
   const places = [".wrong input, .wrong select, .wrong textarea", "[data-safe]", "input:not([type=hidden]), select, textarea"];
