@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import io
-
 from kernel.errors import bad_field
+from uploads import pictures
+from uploads.errors import BadFile
 
 LARGEST_BYTES = 5 * 1024 * 1024
-LARGEST_PIXELS = 50_000_000
 SIDE_PIXELS = 256
-KINDS = ("JPEG", "PNG", "WEBP")
 
-TOO_LARGE = "A picture may have at most 5 MB and 50 million pixels."
-WRONG_TYPE = "A picture is a JPEG, PNG or WebP."
+TOO_LARGE = "A picture may have at most 5 MB. Send a smaller one."
 
 
 def portrait(content: bytes) -> bytes:
@@ -20,28 +17,11 @@ def portrait(content: bytes) -> bytes:
 
     It is drawn anew: the place and time that phones write into pictures are not kept.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError  # only who sends a picture waits for it
-
     if not content:
         raise bad_field("photo", "The file is empty.")
     if len(content) > LARGEST_BYTES:
         raise bad_field("photo", TOO_LARGE, code="too_large")
     try:
-        with Image.open(io.BytesIO(content), formats=KINDS) as sent:
-            if sent.width * sent.height > LARGEST_PIXELS:  # known before anything is unpacked
-                raise bad_field("photo", TOO_LARGE, code="too_large")
-            upright = ImageOps.exif_transpose(sent).convert("RGBA")
-            ground = Image.new("RGBA", upright.size, "white")
-            whole = Image.alpha_composite(ground, upright).convert("RGB")
-            small = ImageOps.fit(whole, (SIDE_PIXELS, SIDE_PIXELS))
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ) as trouble:
-        raise bad_field("photo", WRONG_TYPE, code="wrong_type") from trouble
-    made = io.BytesIO()
-    small.save(made, "JPEG", quality=85)
-    return made.getvalue()
+        return pictures.portrait(content, side=SIDE_PIXELS)
+    except BadFile as refusal:
+        raise bad_field("photo", refusal.detail, code=refusal.code) from None

@@ -13,6 +13,7 @@ from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for
+from uploads.tests.samples import pdf
 
 _count = itertools.count(1)
 PASSWORD = "a-long-pass-9"
@@ -168,6 +169,6 @@ def a_billed_account(member: Member) -> Any:
     an_invoice(member, Purpose.START)
     payment = a_submission(member)
     with as_member(member):
-        attach_evidence(member, payment, file_name="slip.pdf", content=b"%PDF-1.4 slip")
+        attach_evidence(member, payment, file_name="slip.pdf", content=pdf())
     approve_payment(staff_person(), payment.id)
     return reverse_payment(staff_person(), payment.id, reason="another account's money")

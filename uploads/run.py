@@ -36,8 +36,8 @@ MOST_ERROR_BYTES = 8_192
 # Where Python itself is found needs no more than this; what the installation keeps secret is not passed on.
 KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
-TOO_LONG = "This file takes too long to read. Split it, or save it again as CSV, and send that."
-TOO_BIG = "This file unpacks to more than can be read. Split it, or save it again as CSV, and send that."
+TOO_LONG = "This file takes too long to read. Send a smaller one."
+TOO_BIG = "This file unpacks to more than can be read. Send a smaller one."
 DAMAGED = "This file is damaged and can't be read. Save it again and send that."
 
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -158,10 +158,10 @@ def _refusal(task: str, code: int, said: str, late: bool, answer: IO[bytes]) -> 
     if code == NOT_STARTED:
         return RuntimeError(f"The reader {task} could not be started: {said}")
     if late or code == -signal.SIGXCPU:
-        sentence = TOO_LONG
+        sentence, name = TOO_LONG, "too_slow"
     elif code in (OUT_OF_MEMORY, TOO_MUCH_OUTPUT, -signal.SIGKILL) or "memory allocation" in said:
-        sentence = TOO_BIG
+        sentence, name = TOO_BIG, "too_large"
     else:
-        sentence = DAMAGED
+        sentence, name = DAMAGED, ""
     logger.warning("The reader %s ended with code %s: %s", task, code, said[-2_000:] or "(nothing said)")
-    return BadFile(sentence)
+    return BadFile(sentence, code=name)

@@ -11,11 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from accounts.portrait import LARGEST_BYTES, TOO_LARGE, WRONG_TYPE, portrait
+from accounts.portrait import LARGEST_BYTES, TOO_LARGE, portrait
 from audit.models import AuditEvent
 from conftest import Cast, as_member
 from identity.models import User
 from kernel.errors import BadInput
+from uploads.pictures import DAMAGED, WRONG_TYPE
+from uploads.pictures import TOO_LARGE as TOO_MANY_PIXELS
 
 GPS, ORIENTATION, ROTATED = 0x8825, 0x0112, 6
 
@@ -59,8 +61,8 @@ def test_it_stands_upright_and_tells_nothing_of_where_it_was_taken() -> None:
         (b"%PDF-1.7 not a picture", WRONG_TYPE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", WRONG_TYPE),
         (b"GIF89a" + bytes(50), WRONG_TYPE),
-        (a_picture()[:400], WRONG_TYPE),
-        (a_picture("PNG", (8_000, 8_000)), TOO_LARGE),
+        (a_picture()[:400], DAMAGED),
+        (a_picture("PNG", (7_000, 7_000)), TOO_MANY_PIXELS),
         (b"\xff\xd8\xff" + bytes(LARGEST_BYTES), TOO_LARGE),
     ],
 )

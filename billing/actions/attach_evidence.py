@@ -15,6 +15,8 @@ from kernel.ids import new_id
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
+from uploads.pdf import check_pdf
+from uploads.pictures import HEIC, check_picture, is_heic
 
 MOST_FILES = 10
 FOLDER = "evidence"
@@ -62,14 +64,18 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
 
 
 def checked_type(content: bytes) -> str:
-    """The content's type; BadInput when it is none that we take."""
+    """The content's type; BadInput when it is none that we take, or is damaged or cut short."""
     if not content:
         raise bad_field("file", "The file is empty.")
     if len(content) > LARGEST_BYTES:
         raise bad_field("file", TOO_LARGE, code="too_large")
     content_type = content_type_of(content)
     if content_type is None:
-        raise bad_field("file", WRONG_TYPE, code="wrong_type")
+        raise bad_field("file", HEIC if is_heic(content) else WRONG_TYPE, code="wrong_type")
+    if content_type == "application/pdf":
+        check_pdf(content)
+    else:
+        check_picture(content)
     return content_type
 
 

@@ -1,6 +1,9 @@
-"""What a file shown as evidence is, told by its first bytes and not by its name."""
+"""What a file shown as evidence is, told by how it begins and not by its name."""
 
 from __future__ import annotations
+
+from uploads.pdf import is_pdf
+from uploads.pictures import picture_type
 
 LARGEST_BYTES = 5 * 1024 * 1024
 
@@ -14,12 +17,4 @@ EXTENSIONS = {
 
 def content_type_of(content: bytes) -> str | None:
     """The type of a PNG, JPEG, WebP or PDF; None for anything else."""
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if content.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    if content.startswith(b"%PDF-"):
-        return "application/pdf"
-    return None
+    return picture_type(content) or ("application/pdf" if is_pdf(content) else None)

@@ -27,13 +27,11 @@ from tenancy.member import Member
 from tenancy.staff import Staff
 from tests.api.conftest import Caller, token_of
 from tests.world_billing import Paying, a_paying_account, a_sign_up, fresh
+from uploads.tests.samples import pdf, picture
 
 pytestmark = pytest.mark.django_db
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
-JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 20
-WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
-PDF = b"%PDF-1.7\n%slip"
+PNG, JPEG, WEBP, PDF = picture("PNG"), picture("JPEG"), picture("WEBP"), pdf()
 TAKEN = {"image/png": PNG, "image/jpeg": JPEG, "image/webp": WEBP, "application/pdf": PDF}
 REFUSED = {
     "text": b"hello",
@@ -103,6 +101,34 @@ def test_anything_else_is_400(paying: Paying, kind: str, settings: Any) -> None:
         "errors": {"file": ["Evidence is a PNG, JPEG or WebP picture or a PDF."]},
     }
     assert stored(settings) == []
+
+
+CUT = {
+    "a PNG after 30 bytes": PNG[:30],
+    "a PNG after its first bytes": PNG[:8],
+    "half a JPEG": JPEG[: len(JPEG) // 2],
+    "half a WebP": WEBP[: len(WEBP) // 2],
+    "half a PDF": PDF[: len(PDF) // 2],
+}
+
+
+@pytest.mark.parametrize("kind", CUT)
+def test_what_is_cut_short_is_400(paying: Paying, kind: str, settings: Any) -> None:
+    answer = send(paying.member, paying.payment, CUT[kind])
+    assert (answer.status_code, answer.json()["code"]) == (400, "damaged")
+    assert "cut short. Send it again." in answer.json()["errors"]["file"][0]
+    assert stored(settings) == []
+
+
+def test_a_pdf_after_a_blank_line_is_taken(paying: Paying) -> None:
+    answer = send(paying.member, paying.payment, pdf(b"\r\n"))
+    assert (answer.status_code, answer.json()["content_type"]) == (201, "application/pdf")
+
+
+def test_an_iphones_own_kind_of_picture_is_named(paying: Paying) -> None:
+    answer = send(paying.member, paying.payment, b"\x00\x00\x00\x18ftypheic" + bytes(50))
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrong_type")
+    assert "HEIC" in answer.json()["detail"]
 
 
 def test_the_same_file_under_the_same_key_is_taken_once(paying: Paying, settings: Any) -> None:

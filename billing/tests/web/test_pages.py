@@ -13,9 +13,10 @@ from django.test import Client
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
+from uploads.tests.samples import picture
 
 PASSWORD = "kolhapur-jaggery-9"
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60
+PNG = picture("PNG")
 BILAL = {
     "email": "bilal@karachi.example",
     "password": PASSWORD,
