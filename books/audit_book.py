@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from audit.inspection import Finding
 from books.models import Period
@@ -21,10 +22,14 @@ LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule and the statement that finds what breaks it: first column where, the rest what was seen."""
+    """A rule and the statement that finds what breaks it: first column where, the rest what was seen.
+
+    `sentence` says what is wrong where it is broken, `holds` what is true where it is not.
+    """
 
     rule: str
     sentence: str
+    holds: Any
     sql: str
 
 
@@ -32,6 +37,7 @@ CHECKS = (
     Check(
         "I1",
         "A cell is outside of 0 ≤ used ≤ capacity.",
+        _("Every number is within its capacity"),
         """
         SELECT l.name || ' ' || c.number, c.used, c.capacity FROM books_cell c
         JOIN books_ledger l ON l.account_id = c.account_id AND l.id = c.ledger_id
@@ -42,6 +48,7 @@ CHECKS = (
     Check(
         "I2",
         "A cell's used units are not the sum of its live legs.",
+        _("What each ledger uses is the sum of its stakes"),
         """
         SELECT l.name || ' ' || c.number, c.used, coalesce(s.units, 0) FROM books_cell c
         JOIN books_ledger l ON l.account_id = c.account_id AND l.id = c.ledger_id
@@ -58,6 +65,7 @@ CHECKS = (
     Check(
         "I2",
         "A leg takes other units than its amount times the entry's factor, rounded up.",
+        _("Every stake takes the capacity its factor says"),
         """
         SELECT g.id::text, g.amount, g.units FROM books_leg g
         JOIN books_entry e ON e.account_id = g.account_id AND e.id = g.entry_id
@@ -68,6 +76,7 @@ CHECKS = (
     Check(
         "I3",
         "An entry's parts do not add up to its amount.",
+        _("The parts of every entry add up to its amount"),
         """
         SELECT e.id::text, e.amount, e.held + e.pending + e.covered + e.retained + e.refunded
         FROM books_entry e
@@ -79,6 +88,7 @@ CHECKS = (
     Check(
         "I3",
         "What an entry says is held is not the sum of its legs.",
+        _("What each entry has in ledgers is in the ledgers"),
         """
         SELECT e.id::text, e.held, coalesce(sum(g.amount), 0) FROM books_entry e
         LEFT JOIN books_leg g ON g.account_id = e.account_id AND g.entry_id = e.id
@@ -89,6 +99,7 @@ CHECKS = (
     Check(
         "I3",
         "What an entry says is covered is not the sum of its matches.",
+        _("What each entry has covered is matched by covers"),
         """
         SELECT e.id::text, e.covered, coalesce(sum(m.amount), 0) FROM books_entry e
         LEFT JOIN books_match m ON m.account_id = e.account_id AND m.entry_id = e.id
@@ -99,6 +110,7 @@ CHECKS = (
     Check(
         "I4",
         "A cover is outside of matched ≤ confirmed − cancelled ≤ requested, or is not what its matches say.",
+        _("No cover is used beyond what was confirmed"),
         """
         SELECT c.id::text, c.requested, c.confirmed - c.cancelled, c.matched, coalesce(sum(m.amount), 0)
         FROM books_cover c
@@ -112,6 +124,7 @@ CHECKS = (
     Check(
         "I4",
         "A match joins a cover and an entry of different numbers or periods.",
+        _("Covers only cover entries of their own number"),
         """
         SELECT m.id::text, c.number, e.number, c.period_id, e.period_id FROM books_match m
         JOIN books_cover c ON c.account_id = m.account_id AND c.id = m.cover_id
@@ -123,6 +136,7 @@ CHECKS = (
     Check(
         "I5",
         "What stands covered of a number is not what its entries use of it and its reserve.",
+        _("Confirmed cover is either used or in reserve"),
         """
         SELECT n.number::text, n.covered, n.reserve, c.live, c.reserve FROM books_periodnumber n
         LEFT JOIN (
@@ -137,6 +151,7 @@ CHECKS = (
     Check(
         "I5",
         "A number's totals are not the sums of its entries.",
+        _("The totals of every number are the sums of its entries"),
         """
         SELECT n.number::text, n.sold, s.live FROM books_periodnumber n
         LEFT JOIN (
@@ -153,6 +168,7 @@ CHECKS = (
     Check(
         "I6",
         "A number has both pending spill-over and unused reserve.",
+        _("No reserve is left unused where stakes wait for cover"),
         """
         SELECT number::text, pending, reserve FROM books_periodnumber
         WHERE account_id = %(account)s AND period_id = %(period)s AND pending > 0 AND reserve > 0
@@ -161,6 +177,7 @@ CHECKS = (
     Check(
         "I6",
         "A pending part waits although an open ledger could take some of it.",
+        _("Nothing waits that an open ledger could take"),
         """
         SELECT e.id::text, e.pending, max(c.capacity - c.used) FROM books_entry e
         JOIN books_period p ON p.account_id = e.account_id AND p.id = e.period_id
@@ -180,6 +197,7 @@ CHECKS = (
     Check(
         "I7",
         "The book is not what it was when the number was announced.",
+        _("Nothing changed since the number was announced"),
         f"""
         SELECT p.id::text, encode(p.fingerprint, 'hex'), encode(f.now, 'hex') FROM books_period p
         CROSS JOIN LATERAL ({FINGERPRINT}) AS f (now)
@@ -194,6 +212,7 @@ CHECKS = (
     Check(
         "I7",
         "The announced number is not that of the last result.",
+        _("The announced number is that of the last result"),
         """
         SELECT p.id::text, p.lucky_number, r.number FROM books_period p
         LEFT JOIN LATERAL (
@@ -207,6 +226,7 @@ CHECKS = (
     Check(
         "I8",
         "Something is still pending although the number has been announced.",
+        _("Nothing waits for cover after the announcement"),
         """
         SELECT e.id::text, e.pending, 0 FROM books_entry e
         JOIN books_period p ON p.account_id = e.account_id AND p.id = e.period_id
@@ -217,6 +237,7 @@ CHECKS = (
     Check(
         "I8",
         "A cover is still requested although the number has been announced.",
+        _("No request is open after the announcement"),
         """
         SELECT c.id::text, c.requested, c.state FROM books_cover c
         JOIN books_period p ON p.account_id = c.account_id AND p.id = c.period_id
@@ -227,6 +248,7 @@ CHECKS = (
     Check(
         "I9",
         "A ledger is open although the period is not.",
+        _("Ledgers are open only while the period is"),
         """
         SELECT l.id::text, l.name, p.state FROM books_ledger l
         JOIN books_period p ON p.account_id = l.account_id AND p.id = l.period_id
@@ -237,6 +259,7 @@ CHECKS = (
     Check(
         "I13",
         "A ticket's total is not the sum of its entries.",
+        _("Every ticket is the sum of its entries"),
         """
         SELECT t.code, t.total, coalesce(sum(e.amount), 0) FROM books_ticket t
         LEFT JOIN books_entry e ON e.account_id = t.account_id AND e.ticket_id = t.id
@@ -249,6 +272,7 @@ CHECKS = (
     Check(
         "I14",
         "A ticket was accepted when the period was not selling.",
+        _("Every ticket was sold while sales were open"),
         """
         SELECT t.code, t.accepted_at, p.pre_closed_at FROM books_ticket t
         JOIN books_period p ON p.account_id = t.account_id AND p.id = t.period_id
@@ -257,8 +281,25 @@ CHECKS = (
         """,
     ),
     Check(
+        "I14",
+        "A time of the period cannot have been.",
+        _("Every time of the period can have been"),
+        # As text: some of them no program of ours could read.
+        """
+        SELECT p.name, p.opens_at::text, p.pre_close_at::text, p.draw_occurred_at::text, p.announced_at::text
+        FROM books_period p
+        WHERE p.account_id = %(account)s AND p.id = %(period)s
+          AND (least(p.opens_at, p.pre_close_at, p.cover_cutoff_at, p.reveal_at, p.draw_occurred_at)
+                   < '2000-01-01Z'
+               OR greatest(p.opens_at, p.pre_close_at, p.cover_cutoff_at, p.reveal_at, p.draw_occurred_at)
+                   > '2201-01-02Z'
+               OR p.draw_occurred_at NOT BETWEEN p.opens_at AND p.announced_at)
+        """,
+    ),
+    Check(
         "I15",
         "A transaction of the journal does not add up to nothing.",
+        _("Every transaction in the journal balances"),
         """
         SELECT x.transaction_id::text, sum(x.amount), j.currency
         FROM journal_journalaccount o
@@ -272,6 +313,7 @@ CHECKS = (
     Check(
         "I15",
         "The sales in the journal are not the tickets less their refunds.",
+        _("Sales in the journal are tickets minus refunds"),
         """
         SELECT 'sales', t.live, coalesce(j.posted, 0) FROM (
             SELECT coalesce(sum(total - refunded), 0)::bigint AS live FROM books_ticket
@@ -288,6 +330,7 @@ CHECKS = (
     Check(
         "I15",
         "What collaborators are owed in the journal is not what stands of their covers.",
+        _("What collaborators are owed in the journal is their cover"),
         """
         SELECT 'covers', c.standing, coalesce(j.posted, 0) FROM (
             SELECT coalesce(sum(confirmed - cancelled), 0)::bigint AS standing FROM books_cover
@@ -304,6 +347,7 @@ CHECKS = (
     Check(
         "I17",
         "A row refers to another period than its ticket.",
+        _("Every row belongs to the period of its ticket"),
         """
         SELECT e.id::text, e.period_id, t.period_id FROM books_entry e
         JOIN books_ticket t ON t.account_id = e.account_id AND t.id = e.ticket_id
@@ -318,6 +362,7 @@ CHECKS = (
     Check(
         "I18",
         "A ticket has not exactly one audit event.",
+        _("Every ticket has one entry in the audit log"),
         """
         SELECT t.code, count(a.id), 1 FROM books_ticket t
         LEFT JOIN audit_auditevent a ON a.account_id = t.account_id AND a.object_id = t.id

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -51,6 +51,15 @@ class CoverState(StrEnum):
     REJECTED = "REJECTED"
     EXPIRED = "EXPIRED"
     CANCELLED = "CANCELLED"
+
+
+class HeldKind(StrEnum):
+    """What is held for some seconds, with Undo, when a person does it on a page."""
+
+    REQUEST = "books.request_cover"
+    RECORD = "books.record_answer"
+    RETURN = "books.return_cover"
+    UNASKED = "books.record_unasked"
 
 
 class ImportKind(StrEnum):
@@ -297,3 +306,34 @@ def times_out_of_order(
     if reveal_at is not None and reveal_at < cutoff:
         wrong["reveal_at"] = "The number cannot be revealed before covers end."
     return wrong
+
+
+# What the database holds to for every time of a period (`books_period_plausible_times`).
+EARLIEST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST_TIME = datetime(2201, 1, 2, tzinfo=UTC)
+# What a person may give beyond that: a slip of the year is no time of a period.
+MOST_YEARS_AHEAD = 100
+LONGEST_OPEN_BEFORE = timedelta(days=366)
+
+
+def implausible_times(times: Mapping[str, datetime | None], now: datetime) -> dict[str, str]:
+    """Return a sentence for each time that cannot be meant: a year mistyped, an opening long past."""
+    wrong: dict[str, str] = {}
+    latest = min(LATEST_TIME, now + timedelta(days=366 * MOST_YEARS_AHEAD))
+    for field, at in times.items():
+        if at is None:
+            continue
+        if not EARLIEST_TIME <= at <= latest:
+            wrong[field] = "Check the year of this time."
+        elif field == "opens_at" and at < now - LONGEST_OPEN_BEFORE:
+            wrong[field] = "The opening can be at most a year ago. Check the year."
+    return wrong
+
+
+def refused_draw_time(occurred_at: datetime, *, opens_at: datetime | None, now: datetime) -> str | None:
+    """Return why a draw cannot have taken place then: before the period opened, or in the future."""
+    if occurred_at > now:
+        return "The draw has not taken place yet at that time."
+    if opens_at is None or occurred_at < opens_at:
+        return "The draw cannot have taken place before the period opened. Check the date."
+    return None

@@ -22,7 +22,7 @@ from books.models import Period, Result
 from books.postings import post_prizes
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import owed_by_collaborators, total_prize, winners_of
-from books.states import Operation, PeriodState
+from books.states import Operation, PeriodState, refused_draw_time
 from draws.actions.publish_announced import publish_announced
 from draws.queries.draws import series_of
 from kernel.errors import Conflict, bad_field
@@ -46,9 +46,16 @@ def announce(
         period = lock_period(member, period_id, shared=False)
         require_gate(period, Operation.ANNOUNCE)
         chosen = _chosen(period, number)
-        if draw_occurred_at is not None and draw_occurred_at > period.now:
-            raise bad_field("draw_occurred_at", "The draw has not taken place yet at that time.")
+        if draw_occurred_at is not None:
+            refuse_draw_time(period, draw_occurred_at)
         _announce(period, chosen, draw_occurred_at, member)
+
+
+def refuse_draw_time(period: LockedPeriod, occurred_at: datetime) -> None:
+    """BadInput unless the draw lies between the opening of the period and now."""
+    why = refused_draw_time(occurred_at, opens_at=period.opens_at, now=period.now)
+    if why is not None:
+        raise bad_field("draw_occurred_at", why)
 
 
 def reveal_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:

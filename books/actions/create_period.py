@@ -13,7 +13,7 @@ from books.actions.fair_draw import charter_period, refuse_short_lead, reveal_of
 from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.events import PeriodChanged
 from books.models import Book, Period, Ticket
-from books.states import Operation, PeriodState, times_out_of_order
+from books.states import Operation, PeriodState, implausible_times, times_out_of_order
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
@@ -45,6 +45,8 @@ def create_period(
     require_standing(member, Needs.CREATE)
     with transaction():
         now = database_now()
+        given = {"opens_at": opens_at, "pre_close_at": pre_close_at}
+        refuse_implausible_times(now, {**given, "cover_cutoff_at": cover_cutoff_at, "reveal_at": reveal_at})
         reveal_at = reveal_of(book, pre_close_at, reveal_at)
         refuse_short_lead(book, pre_close_at, reveal_at)
         times = {
@@ -72,11 +74,19 @@ def create_period(
     return period
 
 
+def refuse_implausible_times(now: datetime, times: dict[str, datetime | None]) -> None:
+    """BadInput naming each time that cannot be meant, before anything is reckoned with it."""
+    problems = implausible_times(times, now)
+    if problems:
+        raise BadInput(errors={field: [sentence] for field, sentence in problems.items()}, code="bad_times")
+
+
 def refuse_bad_times(now: datetime, times: dict[str, Any], *, upcoming: bool) -> None:
     """BadInput naming each time that is out of order; with `upcoming`, the close must lie ahead."""
     problems = times_out_of_order(**{**times, "opens_at": times["opens_at"] or now})
-    if upcoming and times["pre_close_at"] <= now and "pre_close_at" not in problems:
-        problems["pre_close_at"] = "The close must lie ahead."
+    opens_now = times["opens_at"] is None and "pre_close_at" in problems
+    if times["pre_close_at"] <= now and (upcoming or opens_now):
+        problems["pre_close_at"] = "This time has passed. Sales must close in the future."
     if problems:
         raise BadInput(errors={field: [sentence] for field, sentence in problems.items()}, code="bad_times")
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.record import audit
-from books.actions.create_period import TIMES, refuse_bad_times
+from books.actions.create_period import TIMES, refuse_bad_times, refuse_implausible_times
 from books.actions.fair_draw import refuse_moved_draw
 from books.actions.locks import lock_period, require_gate
 from books.actions.pre_close import close_ledgers, reopen_what_pre_close_closed
@@ -33,6 +33,9 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
             row.name = name
         if any(getattr(row, field) != changes[field] for field in SELLING_TIMES & set(changes)):
             require_gate(locked, Operation.MOVE_PRE_CLOSE)
+        refuse_implausible_times(
+            locked.now, {field: at for field, at in changes.items() if at != getattr(row, field)}
+        )
         if "pre_close_at" in changes:
             changes["pre_close_at"] = _close_asked(changes["pre_close_at"], row, locked.state, locked.now)
         moved = {field: value for field, value in changes.items() if getattr(row, field) != value}
@@ -43,7 +46,8 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
                 )
             times = {field: moved.get(field, getattr(row, field)) for field in TIMES}
             refuse_moved_draw(row, times["pre_close_at"], times["reveal_at"])
-            refuse_bad_times(locked.now, times, upcoming=False)
+            ahead = "pre_close_at" in moved and locked.state == PeriodState.DRAFT
+            refuse_bad_times(locked.now, times, upcoming=ahead)
         before = {field: _plain(getattr(row, field)) for field in moved}
         for field, value in moved.items():
             setattr(row, field, value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import ClassVar
 
 from django.db import models
@@ -9,11 +11,20 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from books.models.book import AnnouncePolicy, Book
-from books.states import PeriodState
+from books.states import EARLIEST_TIME, LATEST_TIME, PeriodState
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
 STATES = [state.value for state in PeriodState]
+# Every time that a person can give. What lies outside of it is a slip, and some of it could not be read back.
+GIVEN_TIMES = ("opens_at", "pre_close_at", "cover_cutoff_at", "reveal_at", "draw_occurred_at")
+PLAUSIBLE = reduce(
+    and_,
+    (
+        Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": EARLIEST_TIME, f"{name}__lte": LATEST_TIME})
+        for name in GIVEN_TIMES
+    ),
+)
 
 
 class Period(TenantModel):
@@ -71,6 +82,17 @@ class Period(TenantModel):
             models.CheckConstraint(
                 condition=~Q(state__in=["ANNOUNCED"]) | Q(lucky_number__isnull=False),
                 name="books_period_announced_number",
+            ),
+            models.CheckConstraint(condition=PLAUSIBLE, name="books_period_plausible_times"),
+            models.CheckConstraint(
+                condition=Q(draw_occurred_at__isnull=True)
+                | Q(
+                    opens_at__isnull=False,
+                    announced_at__isnull=False,
+                    draw_occurred_at__gte=F("opens_at"),
+                    draw_occurred_at__lte=F("announced_at"),
+                ),
+                name="books_period_draw_while_open",
             ),
         ]
         indexes: ClassVar = [
