@@ -52,7 +52,7 @@ def book_shape(book: Book) -> dict[str, Any]:
         "timezone": book.time_zone,
         "width": book.width,
         "capacity_factor": plain(Decimal(book.capacity_factor)),
-        "odds": plain(Decimal(book.odds)),
+        "odds": None if book.odds is None else plain(Decimal(book.odds)),
         "when_full": book.when_full,
         "permutation": book.permutation,
         "announce_policy": book.announce_policy,

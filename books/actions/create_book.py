@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,7 @@ from audit.record import audit
 from books.actions.fair_draw import refuse_test_beacon
 from books.models import Book
 from kernel.clock import database_now
-from kernel.errors import Conflict
+from kernel.errors import BadInput, Conflict, bad_field
 from kernel.transactions import transaction
 from plans.queries import limit_of
 from tenancy.member import Member, require_capability, require_standing
@@ -27,9 +28,13 @@ class NameIsTaken(Conflict):
 
 
 def create_book(member: Member, *, name: str, **terms: Any) -> Book:
-    """A new book; `terms` are the fields of `Book`, already checked. Raises NameIsTaken."""
+    """Create a book; `terms` are the fields of `Book`, already checked. Raises NameIsTaken.
+
+    Without `odds` the book computes no prizes.
+    """
     require_capability(member, "books.run")
     require_standing(member, Needs.CREATE)
+    refuse_odds(terms)
     with transaction():
         limit = limit_of(member, "books", hold=True)
         if Book.objects.count() >= limit:
@@ -41,6 +46,15 @@ def create_book(member: Member, *, name: str, **terms: Any) -> Book:
         save_new(book)
         audit(member, "book.create", subject="book", subject_id=book.id, name=name)
     return book
+
+
+def refuse_odds(terms: Mapping[str, Any]) -> None:
+    """BadInput for odds that pay nothing, and for lesser prizes where the lucky number itself wins none."""
+    odds = terms.get("odds")
+    if odds is not None and Decimal(odds) <= 0:
+        raise bad_field("odds", "Odds must be above 0, for example 600.")
+    if odds is None and terms.get("payouts"):
+        raise BadInput(errors={"payouts": ["Set the odds of the lucky number first."]})
 
 
 def save_new(row: Any) -> None:
@@ -80,6 +94,8 @@ def update_book(member: Member, book: Book, **changes: Any) -> Book:
                 code="book_in_use",
                 errors={field: ["Fixed once the book has periods."] for field in fixed},
             )
+        if "odds" in changes or changes.get("payouts"):
+            refuse_odds({"odds": book.odds, "payouts": book.payouts, **changes})
         refuse_test_beacon({"accepts_test_beacon": book.accepts_test_beacon, **changes})
         before = {field: _plain(getattr(book, field)) for field in changes}
         if any(field in changes and changes[field] != getattr(book, field) for field in ("odds", "payouts")):

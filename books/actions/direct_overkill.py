@@ -6,6 +6,7 @@ from audit.record import audit
 from books.actions.answer_cover import confirm, post_confirmed
 from books.actions.change_ledger import lock_some_numbers
 from books.actions.locks import lock_period, require_gate
+from books.actions.request_cover import cover_odds
 from books.actions.spend_override import OverrideRequired, spend_override
 from books.events import CoverAnswered, OverrideUsed
 from books.models import Collaborator, Cover, CoverMode
@@ -49,7 +50,7 @@ def direct_overkill(
             state=CoverState.CONFIRMED,
             requested=amount,
             confirmed=amount,
-            odds=period.odds if collaborator.odds is None else collaborator.odds,
+            odds=cover_odds(period, collaborator),
             requested_at=period.now,
             requested_by=member.user_name,
             answered_at=period.now,

@@ -56,7 +56,8 @@ class LockedPeriod:
     width: int
     currency: str
     factor: Decimal
-    odds: Decimal
+    # None where the book computes no prizes; an entry then keeps 0.
+    odds: Decimal | None
     payouts: dict[str, Any]
     when_full: str
     permutation: str

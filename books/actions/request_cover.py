@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Sum
 
@@ -153,11 +154,18 @@ def _cover(
         mode=CoverMode.REQUEST,
         state=CoverState.REQUESTED,
         requested=ask.amount,
-        odds=period.odds if collaborator.odds is None else collaborator.odds,
+        odds=cover_odds(period, collaborator),
         requested_at=period.now,
         requested_by=member.user_name,
         answer_by=answer_by,
     )
+
+
+def cover_odds(period: LockedPeriod, collaborator: Collaborator) -> Decimal:
+    """What a covered stake pays: the collaborator's own odds or the book's; 0 where no prize is computed."""
+    if period.odds is None:
+        return Decimal(0)
+    return period.odds if collaborator.odds is None else collaborator.odds
 
 
 def _told(member: Member, period: LockedPeriod, covers: Sequence[Cover]) -> None:

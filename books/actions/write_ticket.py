@@ -181,7 +181,7 @@ def write_ticket(
         "cash": cash_of(member.id, period.currency).id_for(member.account_id),
         "sales": sales_of(period.id, period.currency).id_for(member.account_id),
         "now": period.now,
-        "odds": period.odds,
+        "odds": period.odds or 0,
         "factor": period.factor,
         "entry_ids": array(entry.id for entry in entries),
         "numbers": array(plan.number for plan in planned),

@@ -200,7 +200,7 @@ def _fixed(period: LockedPeriod, member: Member) -> dict[str, Any]:
         "actor": member.user_id,
         "ip": member.ip_address,
         "now": period.now,
-        "odds": period.odds,
+        "odds": period.odds or 0,
         "factor": period.factor,
         "payouts": json.dumps(period.payouts),
         "currency": period.currency,

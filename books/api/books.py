@@ -23,11 +23,13 @@ RENAMED = {"timezone": "time_zone"}
 
 
 def _terms(body: Any, currency: str) -> dict[str, Any]:
-    """What was sent, as fields of the book; only a limit can be taken away by null."""
+    """What was sent, as fields of the book; only odds and a limit can be taken away by null."""
     sent = body.model_fields_set
     terms = {RENAMED.get(name, name): getattr(body, name) for name in sent if getattr(body, name) is not None}
     if "payouts" in terms:
         terms["payouts"] = body.payouts.kept()
+    if "odds" in sent:
+        terms["odds"] = body.odds
     if "loss_limit" in sent:
         limit = body.loss_limit
         terms["loss_limit"] = None if limit is None else amount_of(limit, currency, "loss_limit")

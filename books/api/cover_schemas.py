@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, StrictBool
 
-from books.api.schemas import Moment, Money, Name, Odds
+from books.api.schemas import Moment, Money, Name, OddsAboveZero
 from rest.schemas import Body, Text, line
 
 Number = Annotated[Text, Field(max_length=10)]
@@ -20,7 +20,9 @@ class CollaboratorIn(Body):
     phone: line(40) = ""  # type: ignore[valid-type]
     email: line(254) = ""  # type: ignore[valid-type]
     note: line(500) = ""  # type: ignore[valid-type]
-    odds: Odds | None = Field(None, description="What a covered stake pays; the book's own when left out.")
+    odds: OddsAboveZero | None = Field(
+        None, description="What a covered stake pays; the book's own when left out."
+    )
     usual_limit: Money = Field(None, description="What it usually takes in a period; shown, not enforced.")
 
 
@@ -29,7 +31,7 @@ class CollaboratorPatch(Body):
     phone: line(40) | None = None  # type: ignore[valid-type]
     email: line(254) | None = None  # type: ignore[valid-type]
     note: line(500) | None = None  # type: ignore[valid-type]
-    odds: Odds | None = None
+    odds: OddsAboveZero | None = None
     usual_limit: Money = None
     is_active: StrictBool | None = None
 

@@ -42,6 +42,12 @@ def _odds(value: Decimal) -> Decimal:
     return value
 
 
+def _above_zero(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise ValueError("Odds must be above 0, for example 600.")
+    return value
+
+
 def _time(value: Any) -> datetime:
     if isinstance(value, datetime):
         return value
@@ -78,6 +84,9 @@ def _zone(value: str) -> str:
 
 Factor = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_factor)]
 Odds = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_odds)]
+OddsAboveZero = Annotated[
+    Decimal, BeforeValidator(_decimal), AfterValidator(_odds), AfterValidator(_above_zero)
+]
 Moment = Annotated[datetime, BeforeValidator(_time)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
@@ -106,7 +115,9 @@ class BookIn(Body):
     timezone: Zone | None = None
     width: Annotated[StrictInt, Field(ge=2, le=4)] = 3
     capacity_factor: Factor = Decimal(1)
-    odds: Odds = Decimal(0)
+    odds: OddsAboveZero | None = Field(
+        None, description="What a stake of 1 on the lucky number pays. Left out: no prizes are computed."
+    )
     when_full: Literal["SPILL", "REFUSE", "TRIM"] = "SPILL"
     permutation: Literal["each", "split"] = "each"
     announce_policy: Literal["RETAIN", "REFUND"] = "RETAIN"
@@ -125,7 +136,7 @@ class BookPatch(Body):
     timezone: Zone | None = None
     width: Annotated[StrictInt, Field(ge=2, le=4)] | None = None
     capacity_factor: Factor | None = None
-    odds: Odds | None = None
+    odds: OddsAboveZero | None = Field(None, description="Null: no prizes are computed.")
     when_full: Literal["SPILL", "REFUSE", "TRIM"] | None = None
     permutation: Literal["each", "split"] | None = None
     announce_policy: Literal["RETAIN", "REFUND"] | None = None
@@ -145,7 +156,7 @@ class BookOut(Schema):
     timezone: str
     width: int
     capacity_factor: str
-    odds: str
+    odds: str | None
     when_full: str
     permutation: str
     announce_policy: str

@@ -41,7 +41,8 @@ class Book(TenantModel):
     time_zone = models.CharField(max_length=64)
     width = models.SmallIntegerField(default=3)
     capacity_factor = models.DecimalField(max_digits=8, decimal_places=4, default=Decimal(1))
-    odds = models.DecimalField(max_digits=12, decimal_places=4, default=Decimal(0))
+    # What a stake of 1 on the lucky number pays; none where the book computes no prizes.
+    odds = models.DecimalField(max_digits=12, decimal_places=4, null=True)
     payouts = models.JSONField(default=dict, help_text="Odds of lesser prizes: permutation, near.")
     when_full = models.CharField(max_length=6, choices=WhenFull.choices, default=WhenFull.SPILL)
     permutation = models.CharField(max_length=5, choices=Permutation.choices, default=Permutation.EACH)
@@ -67,7 +68,7 @@ class Book(TenantModel):
             models.UniqueConstraint(fields=["account", "name"], name="books_book_name"),
             models.CheckConstraint(condition=Q(width__in=[2, 3, 4]), name="books_book_width"),
             models.CheckConstraint(condition=Q(capacity_factor__gt=0), name="books_book_factor"),
-            models.CheckConstraint(condition=Q(odds__gte=0), name="books_book_odds"),
+            models.CheckConstraint(condition=Q(odds__isnull=True) | Q(odds__gt=0), name="books_book_odds"),
             models.CheckConstraint(
                 condition=Q(almost_full_percent__gte=1, almost_full_percent__lte=100),
                 name="books_book_almost_full",
@@ -95,6 +96,11 @@ class Book(TenantModel):
     def count(self) -> int:
         """How many numbers the book has."""
         return 10**self.width
+
+    @property
+    def computes_prizes(self) -> bool:
+        """Whether the book says what any stake wins."""
+        return self.odds is not None or bool(self.payouts)
 
     def written(self, number: int) -> str:
         """The number with its zeros."""

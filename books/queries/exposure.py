@@ -97,7 +97,7 @@ def _liabilities(period: LockedPeriod, book: Book, stakes: dict[int, NumberStake
     if _odds_held(period.id, book):
         permutation, near = (_odds(book.payouts.get(name)) for name in ("permutation", "near"))
         for own in stakes.values():
-            own.if_exact_minor = times(own.stake_minor, book.odds)
+            own.if_exact_minor = times(own.stake_minor, book.odds or 0)
             own.if_permutation_minor = times(own.stake_minor, permutation)
             own.if_near_minor = times(own.stake_minor, near)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from books.models import Book, Period, PeriodNumber, Ticket
 from books.queries.doors import book_for
 from books.queries.periods import open_periods, state_now
 from books.web.forms import BookForm
+from books.web.zones import acting_in_book, zone_beside
 from kernel.clock import database_now
 from rest.paging import page as page_of
 from tenancy.standing import Needs
@@ -39,6 +40,7 @@ def books(request: ActingRequest) -> HttpResponse:
                 "state": "OPEN" if period else None,
                 "sold_minor": sums.get("sold", 0),
                 "ticket_count": sums.get("tickets", 0),
+                "zone": zone_beside(request.member, book),
                 "url": reverse("books:book", args=[book.id]),
                 "sell_url": reverse("books:sell", args=[period.id]) if period else None,
             }
@@ -70,7 +72,7 @@ def sums_of(period_ids: list[Any]) -> dict[Any, dict[str, int]]:
     return sums
 
 
-@acting(may="look.boards", door=book_for)
+@acting_in_book(may="look.boards", door=book_for)
 def book(request: ActingRequest, id: Any) -> HttpResponse:
     """One book and its periods, newest first."""
     now = database_now()
@@ -88,6 +90,8 @@ def book(request: ActingRequest, id: Any) -> HttpResponse:
         }
         for period in found["results"]
     ]
+    # Created in any order, read by when they close: an evening's round stands above midday's.
+    rows.sort(key=lambda row: row["period"].pre_close_at, reverse=True)
     current = next((row for row in rows if row["state"] == "OPEN"), None)
     urls = {"books": reverse("books:books")}
     if request.member.may("books.run"):
@@ -113,32 +117,47 @@ def book(request: ActingRequest, id: Any) -> HttpResponse:
 @acting(may="books.run", needs=Needs.CREATE)
 def new_book(request: ActingRequest) -> HttpResponse:
     """Make a book."""
-    form = BookForm.of(request, None, request.member.currency)
+    form = BookForm.of(request, None, request.member.currency, request.member.time_zone)
     if form.is_bound and form.is_valid():
         made = carry_out(form, lambda: create_book(request.member, **form.terms()))
         if made is not None:
-            messages.success(request, _("%(name)s is made. Give it a period to sell.") % {"name": made.name})
+            messages.success(
+                request, _("%(name)s created. Now create its first period.") % {"name": made.name}
+            )
             return HttpResponseRedirect(reverse("books:new-period", args=[made.id]))
     return _form_page(request, form, None, reverse("books:books"))
 
 
-@acting(may="books.run", needs=Needs.FINISH, door=book_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=book_for)
 def book_settings(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a book; what tickets were sold on stays as it is."""
     book = request.subject
-    form = BookForm.of(request, book, book.currency)
+    form = BookForm.of(request, book, book.currency, book.time_zone)
     if Period.objects.filter(book=book).exists():
-        for name in set(form.fields) - CHANGEABLE - set(form.PAYOUTS):
+        for name in set(form.fields) - CHANGEABLE - set(form.PAYOUTS) - {"no_prizes"}:
             form.fields[name].disabled = True
-            form.fields[name].help_text = _("Fixed once the book has periods.")
+            form.fields[name].help_text = _("Can't change once the book has periods.")
     if form.is_bound and form.is_valid():
         changes = {name: value for name, value in form.terms().items() if value != getattr(book, name)}
         if not changes or carry_out(form, lambda: update_book(request.member, book, **changes)) is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Book saved."))
             return HttpResponseRedirect(reverse("books:book", args=[id]))
     return _form_page(request, form, book, reverse("books:book", args=[id]))
 
 
 def _form_page(request: ActingRequest, form: BookForm, book: Book | None, cancel: str) -> HttpResponse:
-    context = {"nav_current": "books", "form": form, "book": book, "urls": {"cancel": cancel}}
+    without_odds = book is not None and not book.computes_prizes
+    context = {
+        "nav_current": "books",
+        "form": form,
+        "book": book,
+        "unpaid_sales": _sold_without_odds(book) if without_odds else None,
+        "urls": {"cancel": cancel},
+    }
     return render(request, "books/book_form.html", context, status=400 if form.errors else 200)
+
+
+def _sold_without_odds(book: Book | None) -> Period | None:
+    """The open period of a book without odds that has tickets already: theirs win nothing by later odds."""
+    tickets = Ticket.objects.filter(period_id=OuterRef("id"))
+    return Period.objects.filter(Exists(tickets), book=book, state="OPEN").first()

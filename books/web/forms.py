@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.http import HttpRequest
@@ -15,8 +17,13 @@ from books.models.book import AnnouncePolicy, DrawKind, Permutation, WhenFull
 from money import CURRENCIES
 from ui.forms import AmountField, MomentField
 
+# Without the aliases of regions that only programs use.
+ZONES = sorted({name for name in available_timezones() if "/" in name and name[:4] != "Etc/"} | {"UTC"})
+
 
 class BookForm(forms.Form):
+    """A book's terms: the basics in sight, the rest in folds (`GROUPS`) for who needs them."""
+
     name = forms.CharField(label=_("Name"), max_length=120)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)])
     width = forms.TypedChoiceField(
@@ -26,21 +33,29 @@ class BookForm(forms.Form):
         choices=[(2, "00–99"), (3, "000–999"), (4, "0000–9999")],
         widget=forms.Select,
     )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        choices=[(name, name.replace("_", " ")) for name in ZONES],
+        help_text=_("Times of this book are read and shown in this zone."),
+    )
     odds = forms.DecimalField(
         label=_("Odds"),
-        min_value=0,
+        required=False,
+        min_value=Decimal("0.0001"),
         max_value=1_000_000,
         decimal_places=4,
-        initial=0,
-        help_text=_("What a stake of 1 on the lucky number pays."),
+        help_text=_("What a stake of 1 on the lucky number pays, for example 600."),
+        error_messages={"min_value": _("Odds must be above 0, for example 600.")},
     )
-    capacity_factor = forms.DecimalField(
-        label=_("Capacity factor"),
-        min_value=0.0001,
-        max_value=1000,
-        decimal_places=4,
-        initial=1,
-        help_text=_("Units of capacity that a stake of 1 takes; 1 for most books."),
+    no_prizes = forms.BooleanField(
+        label=_("Compute no prizes"),
+        required=False,
+        help_text=_("Drawbook then shows who holds the lucky number, but no prize and nothing to pay."),
+    )
+    draw = forms.ChoiceField(
+        label=_("The lucky number"),
+        choices=[(DrawKind.EXTERNAL, _("comes from outside")), (DrawKind.FAIR, _("comes from a fair draw"))],
     )
     when_full = forms.ChoiceField(
         label=_("When a number is full"),
@@ -50,89 +65,132 @@ class BookForm(forms.Form):
             (WhenFull.TRIM, _("Sell what is left")),
         ],
     )
-    permutation = forms.ChoiceField(
-        label=_("The r of 123r"),
-        choices=[
-            (Permutation.EACH, _("puts the amount on each order")),
-            (Permutation.SPLIT, _("splits the amount over the orders")),
-        ],
-    )
     announce_policy = forms.ChoiceField(
-        label=_("What is still uncovered at the announcement"),
+        label=_("Uncovered stakes at the draw"),
         choices=[
-            (AnnouncePolicy.RETAIN, _("is retained by the house")),
-            (AnnouncePolicy.REFUND, _("is refunded")),
+            (AnnouncePolicy.RETAIN, _("The house keeps them")),
+            (AnnouncePolicy.REFUND, _("They are refunded")),
         ],
     )
-    draw = forms.ChoiceField(
-        label=_("The lucky number"),
-        choices=[(DrawKind.EXTERNAL, _("comes from outside")), (DrawKind.FAIR, _("comes from a fair draw"))],
+    permutation = forms.ChoiceField(
+        label=_("123r (all orders of 123)"),
+        choices=[
+            (Permutation.EACH, _("Full amount on each order")),
+            (Permutation.SPLIT, _("Amount split over the orders")),
+        ],
     )
+    almost_full_percent = forms.IntegerField(
+        label=_("Almost full from"), min_value=1, max_value=100, initial=80, help_text=_("In percent.")
+    )
+    capacity_factor = forms.DecimalField(
+        label=_("Capacity factor"),
+        min_value=Decimal("0.0001"),
+        max_value=1000,
+        decimal_places=4,
+        initial=1,
+        help_text=_("Units of capacity that a stake of 1 takes; 1 for most books."),
+    )
+    permutation_odds = forms.DecimalField(
+        label=_("Payout for any order"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=4,
+        required=False,
+        help_text=_("What a stake of 1 on 321 pays when 123 wins. Leave empty for no prize."),
+    )
+    near_odds = forms.DecimalField(
+        label=_("Payout for ±1"),
+        min_value=0,
+        max_value=1_000_000,
+        decimal_places=4,
+        required=False,
+        help_text=_("What a stake of 1 on 122 or 124 pays when 123 wins. Leave empty for no prize."),
+    )
+    claim_days = forms.IntegerField(
+        label=_("Days to claim a prize"),
+        min_value=1,
+        max_value=3660,
+        initial=90,
+        help_text=_("Counted from the announcement."),
+    )
+    four_eyes = forms.BooleanField(label=_("Require a second person for overrides"), required=False)
     accepts_test_beacon = forms.BooleanField(
         label=_("Draw on a test beacon of this installation where no public one is configured"),
         required=False,
         help_text=_("Its operator could foresee the number. Every page then says TEST BEACON."),
     )
-    four_eyes = forms.BooleanField(
-        label=_("Four eyes: nobody uses an override they issued themselves"), required=False
-    )
-
-    permutation_odds = forms.DecimalField(
-        label=_("Odds of another order"),
-        min_value=0,
-        max_value=1_000_000,
-        decimal_places=4,
-        required=False,
-        help_text=_("What a stake of 1 on 321 pays when 123 wins. Empty: nothing."),
-    )
-    near_odds = forms.DecimalField(
-        label=_("Odds of the numbers beside it"),
-        min_value=0,
-        max_value=1_000_000,
-        decimal_places=4,
-        required=False,
-        help_text=_("What a stake of 1 on 122 or 124 pays when 123 wins. Empty: nothing."),
-    )
-    almost_full_percent = forms.IntegerField(
-        label=_("Almost full from"), min_value=1, max_value=100, initial=80, help_text=_("In percent.")
-    )
-    claim_days = forms.IntegerField(
-        label=_("Prizes can be claimed for"),
-        min_value=1,
-        max_value=3660,
-        initial=90,
-        help_text=_("In days after the announcement."),
-    )
 
     PAYOUTS = MappingProxyType({"permutation_odds": "permutation", "near_odds": "near"})
+    GROUPS = (
+        (_("Basics"), ("name", "currency", "width", "time_zone", "odds", "no_prizes", "draw")),
+        (
+            _("When a number is full"),
+            ("when_full", "announce_policy", "permutation", "almost_full_percent", "capacity_factor"),
+        ),
+        (_("Other prizes and claims"), ("permutation_odds", "near_odds", "claim_days")),
+        (_("Safety"), ("loss_limit", "four_eyes", "accepts_test_beacon")),
+    )
 
-    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+    def __init__(self, *given: Any, currency: str, zone: str = "", **options: Any) -> None:
         super().__init__(*given, **options)
+        known: Any = self.fields["time_zone"]
+        known.initial = zone
+        if zone and zone not in ZONES:
+            known.choices = [(zone, zone), *known.choices]
         self.fields["loss_limit"] = AmountField(
             currency=currency,
             label=_("Loss limit"),
             required=False,
             least_minor=1,
-            help_text=_("You are told at 70, 90 and 100 %. Nothing is refused by it. Empty: none."),
+            help_text=_("We notify you at 70, 90 and 100 %. Nothing is refused. Leave empty for none."),
         )
 
     @classmethod
-    def of(cls, request: HttpRequest, book: Book | None, currency: str) -> BookForm:
+    def of(cls, request: HttpRequest, book: Book | None, currency: str, zone: str) -> BookForm:
         """The form with what was sent, or with what the book has."""
-        start: dict[str, Any] = {"currency": currency}
+        start: dict[str, Any] = {"currency": currency, "time_zone": zone}
         if book is not None:
-            names = set(cls.base_fields) - set(cls.PAYOUTS) | {"loss_limit"}
+            names = set(cls.base_fields) - set(cls.PAYOUTS) - {"no_prizes"} | {"loss_limit"}
             start = {name: getattr(book, name) for name in names}
             start |= {field: book.payouts.get(prize) for field, prize in cls.PAYOUTS.items()}
+            start["no_prizes"] = book.odds is None
         sent = request.POST if request.method == "POST" else None
         # An amount is read in the currency that is sent with it.
         if sent is not None and book is None and sent.get("currency") in CURRENCIES:
             currency = sent["currency"]
-        return cls(sent, initial=start, currency=currency)
+        return cls(sent, initial=start, currency=currency, zone=zone)
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The fields by group, each with whether one of them is wrong."""
+        return [
+            {
+                "title": title,
+                "fields": [self[name] for name in names],
+                "wrong": any(name in self.errors for name in names),
+            }
+            for title, names in self.GROUPS
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Odds above zero, or that no prizes are wanted: one of the two, in so many words."""
+        given = self.cleaned_data
+        given["time_zone"] = given.get("time_zone") or self.initial.get("time_zone") or "UTC"
+        has_odds = given.get("odds") is not None or "odds" in self.errors
+        if given.get("no_prizes"):
+            if has_odds and "odds" not in self.errors:
+                self.add_error("odds", _("Leave the odds empty, or untick “Compute no prizes”."))
+            for field in self.PAYOUTS:
+                if given.get(field):
+                    self.add_error(field, _("Leave this empty: the book computes no prizes."))
+        elif not has_odds:
+            self.add_error("odds", _("Enter odds above 0, for example 600, or tick “Compute no prizes”."))
+        return given
 
     def terms(self) -> dict[str, Any]:
         """The checked fields of a book."""
         terms = dict(self.cleaned_data)
+        terms.pop("no_prizes")
         odds = {prize: terms.pop(field) for field, prize in self.PAYOUTS.items()}
         return {**terms, "payouts": {prize: f"{pays.normalize():f}" for prize, pays in odds.items() if pays}}
 
@@ -140,22 +198,56 @@ class BookForm(forms.Form):
 class PeriodForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     opens_at = MomentField(
-        label=_("Opens"), required=False, help_text=_("Empty: at once, or by hand when it is a draft.")
+        label=_("Opens"),
+        required=False,
+        help_text=_("Leave empty to open now, or by hand if it stays a draft."),
     )
     pre_close_at = MomentField(label=_("Sales close"))
     cover_cutoff_at = MomentField(
-        label=_("Cover ends"), required=False, help_text=_("Empty: when sales close.")
+        label=_("Cover ends"), required=False, help_text=_("Leave empty to end when sales close.")
     )
-    reveal_at = MomentField(label=_("Announced"), required=False, help_text=_("Empty: by hand."))
+    reveal_at = MomentField(
+        label=_("Announced"), required=False, help_text=_("Leave empty to announce by hand.")
+    )
     open = forms.BooleanField(label=_("Open by itself when its time comes"), required=False, initial=True)
 
 
 class TimesForm(forms.Form):
+    """Move a running period's times."""
+
     pre_close_at = MomentField(label=_("Sales close"))
     cover_cutoff_at = MomentField(
-        label=_("Cover ends"), required=False, help_text=_("Empty: when sales close.")
+        label=_("Cover ends"), required=False, help_text=_("Leave empty to end when sales close.")
     )
-    reveal_at = MomentField(label=_("Announced"), required=False, help_text=_("Empty: by hand."))
+    reveal_at = MomentField(
+        label=_("Announced"), required=False, help_text=_("Leave empty to announce by hand.")
+    )
+
+    def __init__(self, *given: Any, now: datetime | None = None, **options: Any) -> None:
+        self.now = now
+        super().__init__(*given, **options)
+
+    def clean_pre_close_at(self) -> datetime:
+        """A close that has passed would end the sale at once, or do nothing: it has a button of its own."""
+        at: datetime = self.cleaned_data["pre_close_at"]
+        if self.now is not None and at <= self.now and "pre_close_at" in self.changed_data:
+            raise forms.ValidationError(
+                _("This time has passed. To end the sale at once, use “Close sales”.")
+            )
+        return at
+
+
+class DrawTimeForm(forms.Form):
+    """When the draw took place, where that was before sales closed."""
+
+    draw_occurred_at = MomentField(
+        seconds=True,
+        required=False,
+        label=_("Time of the draw"),
+        help_text=_(
+            "Tickets sold at or after this time are voided and refunded. You see how many before you confirm."
+        ),
+    )
 
 
 class LedgerForm(forms.Form):
@@ -165,13 +257,15 @@ class LedgerForm(forms.Form):
         min_value=-1_000_000,
         max_value=1_000_000,
         initial=1,
-        help_text=_("The smallest is filled first."),
+        help_text=_("The ledger with the lowest number fills first."),
     )
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["capacity"] = AmountField(
-            currency=currency, label=_("Capacity a number"), help_text=_("What it holds of each number.")
+            currency=currency,
+            label=_("Capacity per number"),
+            help_text=_("The most this ledger holds of each number."),
         )
 
 
@@ -179,7 +273,7 @@ class NumberForm(forms.Form):
     number = forms.CharField(label=_("Number"), max_length=4)
     act = forms.ChoiceField(
         label=_("Mark"),
-        choices=[("freeze", _("Freeze: takes nothing new")), ("block", _("Block: is not sold"))],
+        choices=[("freeze", _("Freeze (no new stakes in ledgers)")), ("block", _("Block (not sold)"))],
         widget=forms.Select,
     )
 
