@@ -84,3 +84,13 @@ def unbalanced_transactions(account_id: uuid.UUID, limit: int = 100) -> list[tup
             [account_id, limit],
         )
         return cursor.fetchall()
+
+
+def transaction_of(account_id: uuid.UUID, key: str) -> uuid.UUID | None:
+    """Return the id of the transaction that was posted under this key, if one was."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM journal_transaction WHERE account_id = %s AND key = %s", [account_id, key]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None

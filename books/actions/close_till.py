@@ -31,8 +31,11 @@ def close_till(
     currency: str = "",
     seller: object = None,
     note: str = "",
+    expected: int | None = None,
 ) -> TillDay:
     """Close the day of the seller (one's own when None). Minor units; the rest of `counted` is carried over.
+
+    With `expected`, what the person was shown: Conflict when another sale or payment has come since.
 
     The journal's cash of the seller is what was carried, then: what was handed over goes to the house, and
     a difference is written off.
@@ -41,10 +44,12 @@ def close_till(
     seller_id, name = seller_for(member, seller)
     require_till(member, seller_id)
     if handed_over > counted:
-        raise BadInput(errors={"handed_over": ["More cannot be handed over than was counted."]})
+        raise BadInput(errors={"handed_over": ["You can't hand over more than you counted."]})
     with transaction():
-        _lock(seller_id, currency)
+        lock_till(seller_id, currency)
         till = till_of(member.account_id, seller_id, name, currency)
+        if expected is not None and till.expected != expected:
+            raise Conflict("Cash moved since you looked. Check the figures again.", code="till_moved")
         day = TillDay(
             id=new_id(),
             account_id=member.account_id,
@@ -101,7 +106,7 @@ def give_float(member: Member, *, amount: int, seller: object, currency: str = "
     if amount <= 0:
         raise Conflict("Nothing is given.", code="nothing")
     with transaction():
-        _lock(seller_id, currency)
+        lock_till(seller_id, currency)
         key = new_id()
         post(
             member.account_id,
@@ -114,7 +119,7 @@ def give_float(member: Member, *, amount: int, seller: object, currency: str = "
         audit(member, "till.float", subject="till", subject_id=seller_id, seller=name, amount=amount)
 
 
-def _lock(seller: uuid.UUID, currency: str) -> None:
+def lock_till(seller: uuid.UUID, currency: str) -> None:
     """Two who count the same till at once go one after the other."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -13,12 +13,12 @@ from tenancy.member import Member, require_capability
 
 class NothingToUndo(Conflict):
     code = "nothing_to_undo"
-    sentence = "There is no ticket of yours to take back."
+    sentence = "You have no sale to undo."
 
 
 class TooLate(Conflict):
     code = "undo_over"
-    sentence = "The time to take it back is over. Refund it instead."
+    sentence = "It is too late to undo this sale. Refund the ticket instead."
 
 
 class NotTheLast(Conflict):
@@ -29,7 +29,7 @@ class NotTheLast(Conflict):
 def undo_ticket(member: Member, meant: Ticket | None = None) -> Ticket:
     """Refund the whole of the member's last ticket; the period's rules for refunds hold.
 
-    `meant` is the ticket that the person sees: when it is not the last, nothing is taken back.
+    `meant` is the ticket that the person sees: when it is not the last, nothing is undone.
     """
     require_capability(member, "books.sell")
     with transaction():
@@ -40,4 +40,4 @@ def undo_ticket(member: Member, meant: Ticket | None = None) -> Ticket:
             raise NotTheLast
         if database_now() > undo_until(ticket):
             raise TooLate
-        return refund_ticket(member, ticket, reason="Taken back at the till").ticket
+        return refund_ticket(member, ticket, reason="Sale undone at the till").ticket

@@ -9,6 +9,7 @@ from ninja import Schema
 
 from books.actions.close_till import close_till, give_float, require_till
 from books.actions.locks import look_at_period
+from books.actions.reopen_till import reopen_till
 from books.actions.settle_commissions import set_commission, settle_commissions
 from books.actions.undo_ticket import undo_ticket
 from books.api.schemas import TicketOut
@@ -16,10 +17,10 @@ from books.models import TillDay
 from books.queries.doors import period_for, ticket_for
 from books.queries.settlements import settlement_shape
 from books.queries.tickets import ticket_shape
-from books.queries.tills import day_shape, last_ticket, seller_for, till_of, till_shape, undo_until
+from books.queries.tills import day_shape, last_day, last_ticket, seller_for, till_of, till_shape, undo_until
 from books.shapes import moment
 from books.statements import collaborator_statement, seller_statement
-from kernel.errors import BadInput, bad_field
+from kernel.errors import BadInput, Conflict, bad_field
 from kernel.ids import read_id
 from money import BadAmount, UnknownCurrency, currency_for, parse_amount, to_string
 from rest.paging import page
@@ -63,6 +64,7 @@ class DayOut(TillOut):
     closed_at: str
     closed_by: str
     note: str
+    reopened_at: str | None = None
 
 
 class DayIn(Body):
@@ -71,6 +73,11 @@ class DayIn(Body):
     currency: line(3) = ""  # type: ignore[valid-type]
     seller: str | None = None
     note: line(500) = ""  # type: ignore[valid-type]
+
+
+class ReopeningIn(Body):
+    reason: line(500)  # type: ignore[valid-type]
+    seller: str | None = None
 
 
 class FloatIn(Body):
@@ -172,7 +179,7 @@ def get_till(request: Any) -> Any:
 @router.on("GET", "/till/days/", answer=page_of(DayOut), may="books.sell")
 def list_days(request: Any) -> Any:
     """Closed days, newest first: one's own, or everybody's for managers."""
-    days = TillDay.objects.all()
+    days = TillDay.objects.prefetch_related("reopenings")
     if request.GET.get("seller") or not request.member.may("books.settle"):
         seller, _ = seller_for(request.member, request.GET.get("seller"))
         require_till(request.member, seller)
@@ -197,6 +204,17 @@ def post_day(request: Any, body: DayIn) -> Any:
         seller=body.seller,
         note=body.note,
     )
+    return 201, day_shape(day)
+
+
+@router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Needs.FINISH)
+def post_reopening(request: Any, body: ReopeningIn) -> Any:
+    """Open a seller's latest closed day again, one's own when none is named: what it posted is reversed."""
+    seller, _ = seller_for(request.member, body.seller)
+    day = last_day(seller, request.member.currency)
+    if day is None:
+        raise Conflict("No closed day can be reopened.", code="not_the_latest_day")
+    reopen_till(request.member, day, reason=body.reason)
     return 201, day_shape(day)
 
 

@@ -19,7 +19,7 @@ from books.models.receipt import ReceiptPrint
 from books.models.refund import Refund
 from books.models.result import Claim, Correction, Result
 from books.models.ticket import Entry, Leg, Ticket
-from books.models.till import SellerTerms, TillDay
+from books.models.till import SellerTerms, TillDay, TillReopening
 
 __all__ = [
     "Book",
@@ -48,4 +48,5 @@ __all__ = [
     "SellerTerms",
     "Ticket",
     "TillDay",
+    "TillReopening",
 ]

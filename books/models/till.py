@@ -83,3 +83,27 @@ class TillDay(TenantModel):
     def carried(self) -> int:
         """What stays in the till for the next day."""
         return self.counted - self.handed_over
+
+
+class TillReopening(TenantModel):
+    """A closed day that was opened again, for it was closed with a wrong figure. Never changed or removed.
+
+    The day stays as it was counted; what it posted is reversed, and the till counts on from the day before.
+    """
+
+    day = models.ForeignKey(TillDay, models.PROTECT, related_name="reopenings", db_constraint=False)
+    reason = models.CharField(max_length=500)
+    reopened_by = models.UUIDField(help_text="The membership.")
+    reopened_by_name = models.CharField(max_length=300)
+    reopened_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="day_id", to="books_tillday", name="books_till_reopening_day"),
+            TenantForeignKey(
+                column="reopened_by", to="tenancy_membership", name="books_till_reopening_maker"
+            ),
+            models.UniqueConstraint(fields=["account", "day"], name="books_till_reopened_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="books_till_reopening_reason"),
+        ]

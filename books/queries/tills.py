@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Max
 
 from books.models import Ticket, TillDay
 from books.places import cash_of
@@ -69,8 +70,10 @@ def seller_for(member: Member, id: object) -> tuple[uuid.UUID, str]:
 
 
 def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency: str) -> Till:
-    """The open till: the journal's sums less those of the last closing."""
-    last = TillDay.objects.filter(seller=seller, currency=currency).order_by("-position").first()
+    """The open till: the journal's sums less those of the last closing that was not opened again."""
+    last = last_day(seller, currency)
+    positions = TillDay.objects.filter(seller=seller, currency=currency)
+    highest = positions.aggregate(highest=Max("position"))["highest"] or 0
     before: dict[str, int] = last.sums if last else {}
     place = cash_of(seller, currency).id_for(account_id)
     with connection.cursor() as cursor:
@@ -83,7 +86,7 @@ def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency
         seller=seller,
         seller_name=seller_name,
         currency=currency,
-        position=last.position + 1 if last else 1,
+        position=highest + 1,
         opened_at=last.closed_at if last else None,
         opening=last.carried if last else 0,
         floats=moved["floats"],
@@ -93,6 +96,21 @@ def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency
         others=moved["others"],
         sums=sums,
     )
+
+
+def last_day(seller: uuid.UUID, currency: str) -> TillDay | None:
+    """The seller's latest closed day that stands."""
+    days = TillDay.objects.filter(seller=seller, currency=currency, reopenings=None)
+    return days.order_by("-position").first()
+
+
+def day_for(member: Member, id: object) -> TillDay:
+    """A closed day of the account, or NotFound."""
+    key = read_id(id)
+    found = TillDay.objects.filter(account_id=member.account_id, id=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
 
 
 def undo_seconds() -> int:
@@ -127,6 +145,7 @@ def till_shape(till: Till | TillDay) -> dict[str, Any]:
 
 def day_shape(day: TillDay) -> dict[str, Any]:
     """A closed day as the API says it."""
+    reopened = day.reopenings.first()
     amounts = ("counted", "difference", "handed_over", "carried")
     return {
         "id": str(day.id),
@@ -135,4 +154,5 @@ def day_shape(day: TillDay) -> dict[str, Any]:
         "closed_at": moment(day.closed_at),
         "closed_by": day.closed_by_name,
         "note": day.note,
+        "reopened_at": moment(reopened.reopened_at) if reopened else None,
     }

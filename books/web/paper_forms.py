@@ -48,14 +48,20 @@ class CountForm(forms.Form):
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["counted"] = AmountField(currency=currency, label=_("Counted"))
+        self.fields["counted"] = AmountField(currency=currency, label=_("Counted cash"))
         self.fields["handed_over"] = AmountField(
             currency=currency,
-            label=_("Handed over"),
+            label=_("Handed over to the house"),
             required=False,
-            help_text=_("The rest is carried over to the next day."),
+            help_text=_("The rest stays in the till for the next day."),
         )
         self.fields["note"] = forms.CharField(label=_("Note"), required=False, max_length=500)
+
+
+class ReopeningForm(forms.Form):
+    """Why a closed day is opened again."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 class TenderedForm(forms.Form):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("imports/<id>/commitment/", imports.commit, name="import-commit"),
     path("imports/<id>/discard/", imports.discard, name="import-discard"),
     path("till/", till.till, name="till"),
+    path("till/days/<id>/reopening/", till.reopen, name="till-reopen"),
     path("till/undo/", till.undo, name="till-undo"),
     path("periods/<id>/settlement/", settlement.settlement, name="settlement"),
     path("periods/<id>/settlement/commissions/", settlement.commissions, name="settle-commissions"),

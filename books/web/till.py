@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,9 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from books.actions.close_till import close_till, require_till
+from books.actions.reopen_till import reopen_till
 from books.actions.undo_ticket import undo_ticket
 from books.models import TillDay
-from books.queries.tills import last_ticket, seller_for, till_of, undo_until
+from books.queries.doors import ticket_for
+from books.queries.tills import day_for, last_day, last_ticket, seller_for, till_of, undo_until
 from books.web.paper_forms import CountForm, TenderedForm
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
@@ -29,37 +32,95 @@ from ui.refusals import refused
 
 @acting(may="books.sell", needs=Needs.FINISH)
 def till(request: ActingRequest) -> HttpResponse:
-    """Today's cash of a seller, and its closing."""
+    """Today's cash of a seller, and its closing.
+
+    A first POST shows what is expected, counted and missing; a second one, which names these figures, closes.
+    """
     member = request.member
     seller, name = seller_for(member, request.GET.get("seller"))
     require_till(member, seller)
     form = CountForm(request.POST or None, currency=member.currency)
+    review = None
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
-        day = carry_out(
-            form,
-            lambda: close_till(
-                member,
-                counted=given["counted"],
-                handed_over=given["handed_over"] or 0,
-                note=given["note"],
-                seller=seller,
-            ),
-        )
-        if day is not None:
-            carried = format_money(day.carried, day.currency)
-            messages.success(
-                request, _("The day is closed. %(amount)s stay in the till.") % {"amount": carried}
-            )
-            return HttpResponseRedirect(request.get_full_path())
+        given["handed_over"] = given["handed_over"] or 0
+        now = till_of(member.account_id, seller, name, member.currency)
+        review = Review(now.expected, given["counted"], given["handed_over"])
+        if given["handed_over"] > given["counted"]:
+            form.add_error("handed_over", _("You can't hand over more than you counted."))
+        elif request.POST.get("seen") == review.seen and (given["note"].strip() or not review.difference):
+            day = carry_out(form, lambda: close_till(member, seller=seller, expected=now.expected, **given))
+            if day is not None:
+                carried = format_money(day.carried, day.currency)
+                messages.success(
+                    request, _("Day closed. %(amount)s stays in the till.") % {"amount": carried}
+                )
+                return HttpResponseRedirect(request.get_full_path())
+        elif request.POST.get("seen") == review.seen:
+            form.add_error("note", _("Enter a note that explains the difference, or count again."))
+    context = _context(request, seller, name, form)
+    shown = review if review and "handed_over" not in form.errors else None
+    changed = shown is not None and request.POST.get("seen") not in (None, shown.seen)
     return render(
-        request, "books/till.html", _context(request, seller, name, form), status=400 if form.errors else 200
+        request,
+        "books/till.html",
+        {**context, "review": shown, "changed": changed},
+        status=400 if form.errors else 200,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the closing of a day comes to, minor units, before it is done."""
+
+    expected: int
+    counted: int
+    handed_over: int
+
+    @property
+    def difference(self) -> int:
+        """Counted less expected: below nothing, cash is missing."""
+        return self.counted - self.expected
+
+    @property
+    def missing(self) -> int:
+        """How much cash is missing."""
+        return max(0, -self.difference)
+
+    @property
+    def carried(self) -> int:
+        """What stays in the till."""
+        return self.counted - self.handed_over
+
+    @property
+    def seen(self) -> str:
+        """Names the figures that were shown."""
+        return f"{self.expected}:{self.counted}:{self.handed_over}"
+
+
+@require_POST
+@acting(may="books.run", needs=Needs.FINISH, door=day_for)
+def reopen(request: ActingRequest, id: Any) -> HttpResponse:
+    """Open the latest closed day again."""
+    day = request.subject
+    back = f"{reverse('books:till')}?seller={day.seller}"
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        messages.error(request, _("Enter a reason for reopening the day."))
+        return HttpResponseRedirect(back)
+    try:
+        reopen_till(request.member, day, reason=reason)
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    messages.success(request, _("Day reopened. Count the till again."))
+    return HttpResponseRedirect(back)
 
 
 def _context(request: ActingRequest, seller: Any, name: str, form: CountForm) -> dict[str, Any]:
     member = request.member
-    days = page_of(request, TillDay.objects.filter(seller=seller), lambda day: day)
+    mine = TillDay.objects.filter(seller=seller).prefetch_related("reopenings")
+    days = page_of(request, mine, lambda day: day)
+    last = last_day(seller, member.currency)
     ticket = last_ticket(member) if seller == member.id else None
     tendered = change = None
     if ticket is not None:
@@ -72,7 +133,7 @@ def _context(request: ActingRequest, seller: Any, name: str, form: CountForm) ->
             change = tendered.cleaned_data["tendered"] - total
             if change < 0:
                 missing = format_money(-change, ticket.period.book.currency)
-                tendered.add_error("tendered", _("%(amount)s is missing.") % {"amount": missing})
+                tendered.add_error("tendered", _("%(amount)s more is needed.") % {"amount": missing})
                 change = None
     others: list[Any] = []
     if member.may("books.settle"):
@@ -92,16 +153,18 @@ def _context(request: ActingRequest, seller: Any, name: str, form: CountForm) ->
         "newer": days["previous"],
         "older": days["next"],
         "others": others,
+        "may_reopen": last.id if last is not None and member.may("books.run") else None,
     }
 
 
 @require_POST
 @acting(may="books.sell", needs=Needs.FINISH)
 def undo(request: ActingRequest) -> HttpResponse:
-    """Take back one's last ticket."""
+    """Undo one's last sale."""
     try:
-        ticket = undo_ticket(request.member)
+        meant = request.POST.get("ticket")
+        ticket = undo_ticket(request.member, ticket_for(request.member, meant) if meant else None)
     except DrawbookError as refusal:
         return refused(request, refusal)
-    messages.success(request, _("Ticket %(code)s is taken back.") % {"code": ticket.code})
+    messages.success(request, _("Sale undone. Ticket %(code)s is refunded.") % {"code": ticket.code})
     return HttpResponseRedirect(reverse("books:till"))

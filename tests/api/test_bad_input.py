@@ -57,6 +57,7 @@ RIGHT: dict[str, dict[str, Any]] = {
     "LimitPatch": {"amount": "1.00"},
     "TermsIn": {"commission_bps": 500},
     "DayIn": {"counted": "1.00"},
+    "ReopeningIn": {"reason": "counted wrong"},
     "FloatIn": {"seller": "$seller", "amount": "1.00"},
     "PaymentIn": {"group": "$chit_group", "ticket": "$label", "amount": "1.00", "method": "cash"},
     "SheetIn": {"group": "$chit_group", "payments": [{"ticket": "$label", "amount": "1.00"}]},
