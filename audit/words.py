@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from string import Formatter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,22 @@ def in_words(verb: str, facts: Mapping[str, Any]) -> str:
         return verb.replace(".", " ").replace("_", " ")
     said = defaultdict(lambda: _("unknown"), {name: _shown(value) for name, value in facts.items()})
     return str(sentence).format_map(said).strip()
+
+
+def verbs_saying(word: str) -> list[str]:
+    """Return the verbs whose sentence has this word, as the reader's language writes it."""
+    wanted = word.casefold()
+    return [verb for verb, sentence in _sentences.items() if wanted in _fixed_words(str(sentence))]
+
+
+def _fixed_words(sentence: str) -> str:
+    """A sentence without what its facts fill in."""
+    return " ".join(fixed for fixed, *_fact in Formatter().parse(sentence)).casefold()
+
+
+def untold(verbs: Iterable[str]) -> list[str]:
+    """Return those of the verbs that have no words of their own."""
+    return sorted(set(verbs) - set(_sentences))
 
 
 def _shown(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
+    "profile.change": _("changed their profile"),
     "group.create": _("made the group {name}"),
     "group.update": _("changed the group: {after}"),
     "group.add_ticket": _("added a member with {tickets}"),

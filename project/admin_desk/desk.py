@@ -42,6 +42,7 @@ def admin_desk(request: ActingRequest) -> HttpResponse:
     """`?period=` shows another period than the one that needs somebody first."""
     member = request.member
     periods = list(Period.objects.select_related("book").exclude(state="ARCHIVED").order_by("-id")[:CHOICE])
+    periods.sort(key=lambda period: period.pre_close_at, reverse=True)
     chosen = _chosen(periods, read_id(request.GET.get("period")))
     now = database_now()
     entries = entry_count()
@@ -186,7 +187,7 @@ def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
             "label": _("Members"),
             "url": reverse("accounts:members"),
             "figure": str(people),
-            "note": _("who may do what"),
+            "note": ngettext("%(count)s person", "%(count)s people", people) % {"count": people},
         },
         {
             "icon": "key-round",
@@ -202,7 +203,7 @@ def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
             "label": _("Audit log"),
             "url": reverse("audit-log"),
             "figure": "",
-            "note": _("%(count)s entries") % {"count": f"{entries:,}"},
+            "note": ngettext("%(count)s entry", "%(count)s entries", entries) % {"count": f"{entries:,}"},
         },
         {
             "icon": "calendar-clock",
@@ -212,7 +213,7 @@ def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
             "note": ngettext("%(count)s draft is ready", "%(count)s drafts are ready", drafts)
             % {"count": drafts}
             if drafts
-            else _("books and their periods"),
+            else _("books and periods"),
         },
         {
             "icon": "corner-down-right",
@@ -229,6 +230,6 @@ def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
             "label": _("Archive"),
             "url": reverse("books:archive"),
             "figure": "",
-            "note": _("ledgers as they closed"),
+            "note": _("closed ledgers"),
         },
     ]
