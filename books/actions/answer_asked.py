@@ -10,8 +10,10 @@ from django.db import connection
 from books.actions.answer_cover import Answerer, answer_cover
 from books.actions.bind_collaborator import Keeper
 from books.models import Cover
+from books.queries.cover_links import refuse_locked
 from kernel.errors import NotFound
 from kernel.transactions import transaction
+from tenancy.models import Account
 
 
 def answer_asked(
@@ -19,13 +21,16 @@ def answer_asked(
 ) -> list[Cover]:
     """`{cover id: confirmed}` of one period in minor units, 0 rejects; in the operator's scope.
 
-    NotFound for what is not, or no longer, asked of this person; else as `answer_cover`.
+    NotFound for what is not, or no longer, asked of this person, Denied while the operator's account is
+    locked; else as `answer_cover`.
     """
     with transaction():
+        refuse_locked(Account.objects.get(id=account_id))
         # Shared: whoever ends it at the same time waits, or this finds that it has ended.
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id FROM books_collaborator WHERE account_id = %s AND user_id = %s FOR SHARE",
+                "SELECT id FROM books_collaborator "
+                "WHERE account_id = %s AND user_id = %s AND is_active FOR SHARE",
                 [account_id, who.user_id],
             )
             mine = [row[0] for row in cursor.fetchall()]

@@ -13,11 +13,12 @@ from django.db import IntegrityError
 from audit.record import audit, write
 from books.cover_link import read_token
 from books.events import AskedChanged
-from books.models import Collaborator, CoverLink
+from books.models import Collaborator
 from books.queries.asked import Place
+from books.queries.cover_links import live_link
 from identity.models import User
 from kernel.clock import database_now
-from kernel.errors import Conflict, NotFound
+from kernel.errors import Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
 from tenancy.member import Member, member_for, require_capability
@@ -57,9 +58,7 @@ def bind_collaborator(who: Keeper, token: str) -> Place:
     """
     account_id, link_id = read_token(token)
     with scope(account_id, who.user_id):
-        link = CoverLink.objects.select_related("collaborator").filter(id=link_id).first()
-        if link is None:
-            raise NotFound
+        link = live_link(link_id)
         member = member_for(who.user_id, account_id)
         if member is not None and member.may("books.cover"):
             raise Conflict(

@@ -14,6 +14,7 @@ from books.actions.answer_cover import Answerer, answer_cover
 from books.cover_link import read_token
 from books.models import Cover, CoverLink
 from books.queries.asked_sheets import AskedSheet, sheet_of
+from books.queries.cover_links import live_link
 from books.web.asked_forms import read_answers, with_typed
 from kernel.clock import database_now
 from kernel.errors import DrawbookError, NotFound
@@ -21,6 +22,10 @@ from kernel.transactions import retrying
 from rest.throttle import check_anonymous
 from tenancy.scope import scope
 from ui.refusals import refusal_page, refused
+
+# A link that was cut short is another thing than one that has ended: only the second needs a new one.
+INCOMPLETE = "This link is not complete. Copy the whole link, or ask for it again."
+ENDED = "This link has ended. Ask for a new one."
 
 
 class _Refused(Exception):
@@ -35,11 +40,16 @@ def cover_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         check_anonymous(request)
         account_id, link_id = read_token(token)
+    except NotFound:
+        return refusal_page(request, 404, INCOMPLETE)
+    except DrawbookError as refusal:
+        return refused(request, refusal)
+    try:
         response = retrying(lambda: _once(request, account_id, link_id))
     except _Refused as refusal:
         response = refusal.response
     except NotFound:
-        return refusal_page(request, 404, "This link has ended. Ask for a new one.")
+        return refusal_page(request, 404, ENDED)
     except DrawbookError as refusal:
         return refused(request, refusal)
     response["X-Robots-Tag"] = "noindex"
@@ -52,10 +62,7 @@ def cover_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _once(request: HttpRequest, account_id: uuid.UUID, link_id: uuid.UUID) -> HttpResponse:
     with scope(account_id):
-        links = CoverLink.objects.select_related("account", "collaborator", "period__book")
-        link = links.filter(id=link_id).first()
-        if link is None:
-            raise NotFound
+        link = live_link(link_id)
         with timezone.override(ZoneInfo(link.period.book.time_zone)):
             if request.method != "POST":
                 return _page(request, link)

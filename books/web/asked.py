@@ -21,6 +21,7 @@ from books.cover_link import read_token
 from books.models import Collaborator
 from books.queries.asked import Place, kept_by
 from books.queries.asked_sheets import sheet_for, sheets_of
+from books.web.answers import ENDED, INCOMPLETE
 from books.web.asked_forms import read_answers, with_typed
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
@@ -51,7 +52,7 @@ def answer(request: PersonRequest, id: str) -> HttpResponse:
         sentences = [sentence for said in refusal.errors.values() for sentence in said]
         problem = " ".join(sentences) or refusal.detail
         return _page(request, problem=problem, about=period_id, status=refusal.status)
-    messages.success(request, _("Your answer is with them."))
+    messages.success(request, _("Answer sent."))
     return HttpResponseRedirect(reverse("books:asked"))
 
 
@@ -72,13 +73,16 @@ def _answer(request: PersonRequest, period_id: uuid.UUID) -> None:
 def keep(request: PersonRequest, token: str) -> HttpResponse:
     """Keep what is asked under the link; whoever only looks is shown the link's own page."""
     try:
-        if request.method != "POST":
-            read_token(token)
-            return HttpResponseRedirect(reverse("books:cover-link", args=[token]))
+        read_token(token)
+    except NotFound:
+        return refusal_page(request, 404, INCOMPLETE)
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("books:cover-link", args=[token]))
+    try:
         retrying(lambda: bind_collaborator(_who(request), token))
     except NotFound:
-        return refusal_page(request, 404, "This link has ended. Ask for a new one.")
-    messages.success(request, _("What is asked of you is kept here now."))
+        return refusal_page(request, 404, ENDED)
+    messages.success(request, _("Requests of this operator appear here from now on."))
     return HttpResponseRedirect(reverse("books:asked"))
 
 
@@ -94,7 +98,7 @@ def release(request: PersonRequest, id: str) -> HttpResponse:
         release_own(_who(request), place)
 
     retrying(once)
-    messages.success(request, _("That is ended. A link still works."))
+    messages.success(request, _("You no longer answer here for this operator. The link still works."))
     return HttpResponseRedirect(reverse("books:asked"))
 
 
@@ -131,6 +135,6 @@ def _operator(request: PersonRequest, place: Place, about: uuid.UUID | None) -> 
     return {
         "collaborator": collaborator,
         "account": collaborator.account,
-        "open": [sheet for sheet in sheets if sheet.open],
+        "open": [sheet for sheet in sheets if sheet.open and collaborator.is_active],
         "past": [sheet for sheet in sheets if not sheet.open],
     }
