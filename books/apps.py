@@ -8,7 +8,7 @@ class BooksConfig(AppConfig):
         from accounts.guests import receive
         from audit.inspection import inspect_with
         from audit.words import tell
-        from books import asked_live, live, notices, schedule
+        from books import asked_live, holding, live, notices, schedule
         from books.actions import draw_number
         from books.audit_book import inspect_books
         from books.audit_words import WORDS
@@ -20,5 +20,6 @@ class BooksConfig(AppConfig):
         notices.register()
         schedule.register()
         draw_number.register()
+        holding.register()
         inspect_with("books", inspect_books)
         tell(WORDS)

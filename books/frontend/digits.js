@@ -72,6 +72,9 @@ for (const form of document.querySelectorAll(".lucky-form")) {
       box.classList.toggle("right", box.value !== "" && box.value === wanted[at].value);
       box.classList.toggle("wrong", box.value !== "" && box.value !== wanted[at].value);
     });
+    // In words too: a colour alone is not seen by everybody.
+    const differ = form.querySelector("[data-differ]");
+    if (differ) differ.hidden = !typed(first) || !typed(again) || typed(first) === typed(again);
   };
   form.addEventListener("digitschange", compare);
   compare();

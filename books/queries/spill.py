@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
+from statistics import median
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from books.models import Collaborator, Cover, CoverLink, Entry, Period, PeriodNumber
 from books.queries.board import NumberState, numbers_of
-from books.queries.covers import state_of
-from books.states import CoverState, PeriodState
+from books.queries.covers import cut_off, state_of
+from books.states import CoverState, HeldKind, PeriodState
+from holds.models import HeldAct
+from holds.states import HeldState
 
 MAX_ENTRIES_SHOWN = 20
-MAX_ANSWERED_SHOWN = 100
+MAX_BY_TICKET = 200
 
 
 @dataclass(slots=True)
@@ -35,14 +38,18 @@ class WaitingNumber:
 class Spill:
     """Everything about the spill-over of a period; amounts minor.
 
-    `held` is what each collaborator stands for, `answered` the latest answers.
+    `held` is what each collaborator stands for; `answered` how many requests have had an answer, `accepted`
+    how many of these were taken, wholly or in part. `speed_seconds` is how long each usually takes to answer,
+    `refusals` the last number that each refused.
     """
 
     states: dict[int, NumberState]
     numbers: list[WaitingNumber]
     asked: list[Cover]
-    answered: list[Cover]
+    answered: int
     held: dict[Any, int]
+    speed_seconds: dict[Any, int]
+    refusals: dict[Any, Cover]
     pending: int
     covered: int
     reserve: int
@@ -71,9 +78,13 @@ def spill_of(period: Period, now: datetime) -> Spill:
         number.oldest_at = number.oldest_at or entry.ticket.accepted_at
         if len(number.entries) < MAX_ENTRIES_SHOWN:
             number.entries.append(entry)
-    asked, answered = [], []
+    asked: list[Cover] = []
+    answered = accepted = 0
+    took: defaultdict[Any, list[float]] = defaultdict(list)
+    refusals: dict[Any, Cover] = {}
     held: defaultdict[Any, int] = defaultdict(int)
     covers = Cover.objects.filter(period_id=period.id).select_related("collaborator")
+    covers = covers.annotate(is_held=is_held(HeldKind.RECORD))
     for cover in covers.order_by("-requested_at", "-id"):
         if cover.confirmed:
             held[cover.collaborator_id] += cover.confirmed - cover.cancelled
@@ -84,7 +95,12 @@ def spill_of(period: Period, now: datetime) -> Spill:
                 waiting[cover.number].asked.append(cover)
             continue
         cover.state = state
-        answered.append(cover)
+        answered += 1
+        accepted += bool(cover.confirmed)
+        if cover.answered_at and state in (CoverState.CONFIRMED, CoverState.PARTIAL, CoverState.REJECTED):
+            took[cover.collaborator_id].append((cover.answered_at - cover.requested_at).total_seconds())
+        if state is CoverState.REJECTED:
+            refusals.setdefault(cover.collaborator_id, cover)
         number = waiting.get(cover.number)
         if number is not None and number.refused is None and state is CoverState.REJECTED:
             number.refused = cover
@@ -92,20 +108,53 @@ def spill_of(period: Period, now: datetime) -> Spill:
         states=states,
         numbers=list(waiting.values()),
         asked=asked,
-        answered=answered[:MAX_ANSWERED_SHOWN],
+        answered=answered,
         held=held,
+        speed_seconds={who: int(median(seconds)) for who, seconds in took.items()},
+        refusals=refusals,
         pending=sum(state.pending for state in pending),
         covered=sum(state.covered for state in states.values()),
         reserve=sum(state.reserve for state in states.values()),
-        accepted=sum(1 for cover in answered if cover.confirmed),
+        accepted=accepted,
     )
 
 
+def answered_covers(period: Period, now: datetime) -> QuerySet[Cover]:
+    """Requests that are no longer open, by the clock too, and cover taken by override."""
+    ends = cut_off(period)
+    covers = Cover.objects.filter(period_id=period.id).select_related("collaborator")
+    covers = covers.annotate(is_held=is_held(HeldKind.RETURN))
+    if ends <= now:
+        return covers
+    still = Q(state=CoverState.REQUESTED) & (Q(answer_by=None) | Q(answer_by__gt=now))
+    return covers.exclude(still)
+
+
+def held_upon(kind: HeldKind) -> QuerySet[HeldAct]:
+    """The act of this kind that is held upon the row of the outer query."""
+    return HeldAct.objects.filter(kind=kind, subject_id=OuterRef("id"), state=HeldState.HELD)
+
+
+def is_held(kind: HeldKind) -> Exists:
+    """Whether there is one."""
+    return Exists(held_upon(kind))
+
+
+def waiting_entries(period: Period) -> list[Entry]:
+    """Entries with something to be covered, the oldest first; at most MAX_BY_TICKET."""
+    entries = Entry.objects.filter(period_id=period.id, pending__gt=0).select_related("ticket")
+    return list(entries.order_by("ticket__accepted_at", "ticket_id", "line")[:MAX_BY_TICKET])
+
+
 def active_collaborators(period: Period) -> list[Any]:
-    """Who may be asked, each with the `link_id` of the page they have been given in the period, if any."""
+    """Who may be asked, each with the `link_id` of the page they have been given in the period, if any.
+
+    `asking` is the request to them that is still held, as it was put (`books.holding`), or None.
+    """
     link = CoverLink.objects.filter(period_id=period.id, collaborator_id=OuterRef("id")).values("id")[:1]
     rows = Collaborator.objects.filter(is_active=True).select_related("user").order_by("name")
-    return list(rows.annotate(link_id=Subquery(link)))
+    asking = held_upon(HeldKind.REQUEST).values("payload")[:1]
+    return list(rows.annotate(link_id=Subquery(link), asking=Subquery(asking)))
 
 
 def waiting_numbers() -> int:

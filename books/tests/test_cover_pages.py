@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from books.actions.void_period import void_period
 from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink, Entry, Ticket
 from books.tests.stories import clean, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from conftest import Cast, as_member
+from holds.models import HeldAct
+from tenancy.models import Account
+from tests.holding import let_holds_end
 
 
 @pytest.fixture
@@ -21,13 +27,21 @@ def world(cast: Cast) -> Any:
     return found
 
 
+def set_status(member: Any, status: str) -> None:
+    """As staff would, without the ceremony."""
+    with as_member(member):
+        Account.objects.filter(id=member.account_id).update(status=status)
+
+
 def link(member: Any, world: Any, who: str = "patil") -> str:
     with as_member(member):
         row = CoverLink.objects.get(collaborator_id=getattr(world, who).id)
         return f"/c/{token_of(row)}"
 
 
-def test_what_waits_is_shown_by_number_and_asked_for_at_once(cast: Cast, client_of: Any, world: Any) -> None:
+def test_what_waits_is_shown_by_number_and_asked_for_at_once(
+    cast: Cast, client_of: Any, world: Any, move_clock: Any
+) -> None:
     asha = client_of(cast.asha)
     shown = asha.get(world.page).content.decode()
     assert 'name="number" value="007"' in shown
@@ -40,12 +54,19 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(cast: Cast, client_
         "within": "5",
     }
     assert asha.post(world.page, body).status_code == 302
+    held = asha.get(world.page).content.decode()
+    assert "Asking Patil" in held and "Undo" in held
+    with as_member(cast.asha):
+        assert not Cover.objects.exists()
+    assert let_holds_end(move_clock) == 1
     with as_member(cast.asha):
         assert sorted(Cover.objects.values_list("number", "requested")) == [(7, 3_00), (8, 2_50)]
     assert "Asked Patil" in asha.get(world.page).content.decode()
 
 
-def test_an_entry_that_is_ticked_is_covered_first(cast: Cast, client_of: Any, world: Any) -> None:
+def test_an_entry_that_is_ticked_is_covered_first(
+    cast: Cast, client_of: Any, world: Any, move_clock: Any
+) -> None:
     second = sell(cast.bilal, world, (7, 2_00))
     asha, entry = client_of(cast.asha), str(second.ticket.entries[0].id)
     assert f'name="entry-007" value="{entry}"' in asha.get(world.page).content.decode()
@@ -57,6 +78,7 @@ def test_an_entry_that_is_ticked_is_covered_first(cast: Cast, client_of: Any, wo
     ):
         assert asha.post(world.page, {**body, "entry-007": wrong}).status_code == status
     assert asha.post(world.page, {**body, "entry-007": entry}).status_code == 302
+    let_holds_end(move_clock)
     with as_member(cast.asha):
         cover = Cover.objects.get()
     answer(cast.asha, cover, 2_00)
@@ -68,7 +90,7 @@ def test_an_entry_that_is_ticked_is_covered_first(cast: Cast, client_of: Any, wo
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({}, "Tick the numbers"),
+        ({}, "Select the numbers"),
         ({"number": "007", "amount-007": "x"}, "007"),
         ({"number": "7", "amount-7": "1"}, "no number"),
         ({"number": "009", "amount-009": "1"}, "Nothing is pending on 009"),
@@ -90,13 +112,18 @@ def test_who_only_watches_sees_it_and_cannot_ask(cast: Cast, client_of: Any, wor
     assert chandra.post(world.page, {"number": "007"}).status_code == 403
 
 
-def test_the_operator_records_withdraws_and_gives_back(cast: Cast, client_of: Any, world: Any) -> None:
+def test_the_operator_records_withdraws_and_gives_back(
+    cast: Cast, client_of: Any, world: Any, move_clock: Any
+) -> None:
     asha = client_of(cast.asha)
     first, second = ask(cast.asha, world, 7, 5_00), ask(cast.asha, world, 8, 4_00)
     asha.post(f"/covers/{first.id}/record/", {"amount": "5.00", "how": "phone", "answer": "accept"})
     asha.post(f"/covers/{second.id}/withdrawal/")
+    assert "Recording…" in asha.get(world.page).content.decode()
+    let_holds_end(move_clock)
     asha.post(f"/covers/{first.id}/return/", {"amount": "1"})
-    refused = asha.post(f"/covers/{first.id}/return/", {"amount": "9"})
+    let_holds_end(move_clock, after=timedelta(seconds=10))
+    refused = asha.post(f"/covers/{first.id}/return/", {"amount": "9", "view": "answered"})
     assert refused.status_code == 409
     with as_member(cast.asha):
         first.refresh_from_db()
@@ -105,6 +132,162 @@ def test_the_operator_records_withdraws_and_gives_back(cast: Cast, client_of: An
         assert second.state == "CANCELLED"
         assert clean(cast.asha, world)
     assert asha.get(world.page).status_code == 200
+
+
+def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: Any, world: Any) -> None:
+    asha = client_of(cast.asha)
+    body = {"number": "007", "amount-007": "3.00", "collaborator": str(world.patil.id)}
+    assert asha.post(world.page, body).status_code == 302
+    assert asha.post(world.page, body).status_code == 409, "the same person is being asked already"
+    with as_member(cast.asha):
+        held = HeldAct.objects.get()
+    assert asha.post(f"/held/{held.id}/undo/").status_code in (200, 302)
+    with as_member(cast.asha):
+        assert not Cover.objects.exists() and not CoverLink.objects.exists()
+    assert "Not asked yet" in asha.get(world.page).content.decode()
+
+
+def test_a_wrong_amount_is_said_beside_its_row_and_names_the_number(
+    cast: Cast, client_of: Any, world: Any
+) -> None:
+    cover = ask(cast.asha, world, 7, 3_00)
+    asha = client_of(cast.asha)
+    for typed in ("abc", "9.00", "0"):
+        page = asha.post(f"/covers/{cover.id}/record/", {"amount": typed, "answer": "accept"})
+        assert page.status_code in (400, 409), typed
+        shown = page.content.decode()
+        row = shown[shown.index(f'id="asked-{cover.id}"') :]
+        row = row[: row.index("</form>")]
+        assert "007: " in row and f'value="{typed}"' in row
+        assert 'role="alert"' not in shown[: shown.index('id="spill-sums"')]
+    page = asha.post(
+        f"{world.page}answers/", {"number": "008", "amount": "x", "collaborator": str(world.joshi.id)}
+    )
+    assert page.status_code == 400 and "008: " in page.content.decode()
+
+
+def test_an_answer_by_phone_is_recorded_for_a_number_nobody_was_asked_for(
+    cast: Cast, client_of: Any, world: Any, move_clock: Any
+) -> None:
+    asha = client_of(cast.asha)
+    body = {"number": "008", "amount": "2.50", "collaborator": str(world.joshi.id), "how": "phone"}
+    assert asha.post(f"{world.page}answers/", body).status_code == 302
+    assert let_holds_end(move_clock) == 1
+    with as_member(cast.asha):
+        cover = Cover.objects.get()
+        assert (cover.number, cover.confirmed, cover.matched, cover.answered_how) == (8, 2_50, 2_50, "phone")
+        assert clean(cast.asha, world)
+
+
+def test_entries_are_asked_for_ticket_by_ticket(
+    cast: Cast, client_of: Any, world: Any, move_clock: Any
+) -> None:
+    asha = client_of(cast.asha)
+    page = asha.get(f"{world.page}?view=ticket").content.decode()
+    chosen = [str(entry.id) for entry in world.sold.ticket.entries]
+    assert all(f'name="entry" value="{entry}"' in page for entry in chosen)
+    body = {"entry": chosen, "collaborator": str(world.patil.id)}
+    assert asha.post(f"{world.page}?view=ticket", {**body, "entry": [*chosen, "x"]}).status_code == 400
+    assert asha.post(f"{world.page}?view=ticket", body)["Location"].endswith("?view=ticket")
+    let_holds_end(move_clock)
+    with as_member(cast.asha):
+        assert sorted(Cover.objects.values_list("number", "requested")) == [(7, 3_00), (8, 4_00)]
+
+
+def test_counts_lists_and_headings_of_the_page_agree_and_are_fetched_again_together(
+    cast: Cast, client_of: Any, world: Any
+) -> None:
+    """Everything that an answer changes lies in a part that a live page fetches again."""
+    cover = ask(cast.asha, world, 7, 3_00)
+    asha = client_of(cast.asha)
+    before = asha.get(world.page).content.decode()
+    answer(cast.asha, cover, 3_00)
+    after = asha.get(world.page).content.decode()
+    parts = re.findall(r'id="([^"]+)" data-part-of-page', before)
+    parts += re.findall(r'id="([^"]+)" data-badge', before)
+    for name in (
+        "spill-asked-count",
+        "spill-views",
+        "spill-sums",
+        f"standing-{world.patil.id}",
+        "badge-cover",
+    ):
+        assert name in parts and part_of(before, name) != part_of(after, name), name
+    rest = [without_parts(page, parts) for page in (before, after)]
+    assert rest[0] == rest[1], "what is not fetched again has not changed"
+    answered = asha.get(f"{world.page}?view=answered").content.decode()
+    assert "1 of 1 accepted" in answered and "Answered 1" in answered
+
+
+def part_of(page: str, name: str) -> str:
+    """The element of this id, by its balanced tags."""
+    start = page.index(f'id="{name}"')
+    tag = page[page.rindex("<", 0, start) + 1 :].split()[0]
+    depth, end = 0, page.rindex("<", 0, start)
+    for found in re.finditer(rf"<(/?){tag}[\s>]", page[end:]):
+        depth += -1 if found[1] else 1
+        if not depth:
+            return page[end : end + found.start()]
+    raise AssertionError(name)
+
+
+def without_parts(page: str, names: list[str]) -> str:
+    main = page[page.index('<nav class="rail"') : page.index("</main>")]
+    for name in names:
+        if f'id="{name}"' in main:
+            main = main.replace(part_of(main, name), "")
+    return re.sub(r'(csrfmiddlewaretoken" value|data-live-after|server-time)="[^"]*"', "", main)
+
+
+def test_answers_come_a_page_at_a_time(cast: Cast, client_of: Any, world: Any) -> None:
+    for number in range(100, 112):
+        sell(cast.bilal, world, (number, 11_00))
+        answer(cast.asha, ask(cast.asha, world, number, 1_00), 0)
+    asha = client_of(cast.asha)
+    first = asha.get(f"{world.page}?view=answered&limit=10").content.decode()
+    assert first.count("Refused</span>") == 10 and 'rel="next"' in first
+    assert "0 of 12 accepted" in first
+
+
+def test_the_link_of_someone_no_longer_asked_or_of_a_closed_period_ends(
+    cast: Cast, client: Any, client_of: Any, world: Any
+) -> None:
+    cover = ask(cast.asha, world, 7, 3_00)
+    path = link(cast.asha, world)
+    body = {"cover": [str(cover.id)], "answer": "accept"}
+    with as_member(cast.asha):
+        Collaborator.objects.filter(id=world.patil.id).update(is_active=False)
+    assert (client.get(path).status_code, client.post(path, body).status_code) == (404, 404)
+    with as_member(cast.asha):
+        Collaborator.objects.filter(id=world.patil.id).update(is_active=True)
+    assert client.get(path).status_code == 200
+    set_status(cast.asha, "locked")
+    assert (client.get(path).status_code, client.post(path, body).status_code) == (403, 403)
+    set_status(cast.asha, "active")
+    with as_member(cast.asha):
+        cover.refresh_from_db()
+        assert cover.state == "REQUESTED"
+        void_period(cast.asha, world.period.id, reason="Wrong day")
+    ended = client.get(path)
+    assert ended.status_code == 404 and "has ended" in ended.content.decode()
+    cut = client.get(path[:-5])
+    assert cut.status_code == 404 and "not complete" in cut.content.decode()
+
+
+def test_a_link_ends_by_itself_a_month_after_its_answers(
+    cast: Cast, client: Any, world: Any, move_clock: Any
+) -> None:
+    ask(cast.asha, world, 7, 3_00)
+    path = link(cast.asha, world)
+    move_clock(timedelta(days=29))
+    assert client.get(path).status_code == 200
+    move_clock(timedelta(days=31))
+    assert client.get(path).status_code == 404
+
+
+def test_cover_without_a_period_says_so(cast: Cast, client_of: Any) -> None:
+    page = client_of(cast.asha).get("/cover/", follow=True).content.decode()
+    assert "There is no period yet. Create a book and a period" in page
 
 
 def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: Any, world: Any) -> None:
@@ -138,7 +321,7 @@ def test_a_collaborator_accepts_everything_by_link_without_signing_in(
             ("CONFIRMED", 4_00, "Patil & Sons", "link"),
         ]
         assert clean(cast.asha, world)
-    assert "Nothing is open" in client.get(path).content.decode()
+    assert "All answered" in client.get(path).content.decode()
     again = client.post(path, {"cover": ids, "answer": "accept"})
     assert again.status_code == 400
     assert "Something has changed" in again.content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,21 +18,22 @@ class CollaboratorForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
     odds = forms.DecimalField(
-        label=_("Pays"),
-        min_value=0,
+        label=_("Odds"),
+        min_value=Decimal("0.0001"),
         max_value=1_000_000,
         decimal_places=4,
         required=False,
-        help_text=_("For each 1 of stake that wins. Left empty, the book's own odds."),
+        help_text=_("What they pay for each 1 of stake that wins. Leave empty for the book's own odds."),
+        error_messages={"min_value": _("Odds must be above 0, for example 590.")},
     )
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:
         super().__init__(*given, **options)
         self.fields["usual_limit"] = AmountField(
             currency=currency,
-            label=_("Usually takes in a period"),
+            label=_("Usual limit per period"),
             required=False,
-            help_text=_("Shown beside the name when you ask; nothing is refused by it."),
+            help_text=_("What is left is shown beside the name. Nothing is refused."),
         )
 
     def terms(self) -> dict[str, Any]:
@@ -43,8 +45,8 @@ class RefundForm(forms.Form):
     """How much of a ticket is given back, and why."""
 
     entry = forms.CharField(required=False, widget=forms.HiddenInput)
-    spill_only = forms.BooleanField(label=_("Only what no ledger holds and nobody covers"), required=False)
-    reason = forms.CharField(label=_("Why"), max_length=500)
+    spill_only = forms.BooleanField(label=_("Only the part that is still uncovered"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500)
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:
         super().__init__(*given, **options)
@@ -53,6 +55,6 @@ class RefundForm(forms.Form):
             least_minor=1,
             label=_("Amount"),
             required=False,
-            help_text=_("Left empty, all that is left."),
+            help_text=_("Leave empty to refund all that is left."),
         )
         self.order_fields(["entry", "amount", "spill_only", "reason"])

@@ -1,4 +1,4 @@
-/** Fetch the page again and put its marked parts in place. */
+/** Fetch the page again and put its marked parts in place, with the counts beside the places of the menu. */
 
 const parts = () => [...document.querySelectorAll("[data-part-of-page]")];
 
@@ -14,6 +14,10 @@ export async function refreshParts() {
   for (const part of parts()) {
     const next = fresh.getElementById(part.id);
     if (next && !part.contains(document.activeElement)) part.replaceChildren(...next.childNodes);
+  }
+  for (const badge of document.querySelectorAll("[data-badge]")) {
+    const next = fresh.getElementById(badge.id);
+    if (next) badge.replaceChildren(...next.childNodes);
   }
   return true;
 }
