@@ -46,10 +46,12 @@ def acting(
     may: str | None = None,
     needs: Needs = Needs.LOOK,
     door: Callable[..., Any] | None = None,
+    zone_of: Callable[[Any], str] | None = None,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; the conditions are those of `rest.resources.Resources.on`.
 
-    `needs` other than LOOK is asked for only when the request changes something.
+    `needs` other than LOOK is asked for only when the request changes something. `zone_of` names the time
+    zone of what `door` found, in which the page then reads and shows times; else it is the member's.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -58,7 +60,7 @@ def acting(
             if request.method not in PAGE_METHODS:
                 return HttpResponseNotAllowed(PAGE_METHODS)
             try:
-                return retrying(lambda: _once(request, path, view, may, needs, door))
+                return retrying(lambda: _once(request, path, view, may, needs, door, zone_of))
             except _Refused as refusal:
                 return refusal.response
             except NotSignedIn:
@@ -79,12 +81,13 @@ def _once(
     may: str | None,
     needs: Needs,
     door: Callable[..., Any] | None,
+    zone_of: Callable[[Any], str] | None,
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotSignedIn
     look = look_of(request) if request.user.is_staff else None
     if look is not None:
-        return _looked(request, path, view, may, door, look)
+        return _looked(request, path, view, may, door, zone_of, look)
     account_id = read_id(request.session.get(ACCOUNT_KEY))
     if account_id is None:
         raise NotSignedIn
@@ -99,7 +102,7 @@ def _once(
         if may is not None:
             require_capability(member, may)
         require_standing(member, Needs.LOOK if request.method in ("GET", "HEAD") else needs)
-        return _shown(request, path, view, member)
+        return _shown(request, path, view, member, zone_of)
 
 
 def _looked(
@@ -108,6 +111,7 @@ def _looked(
     view: Callable[..., HttpResponse],
     may: str | None,
     door: Callable[..., Any] | None,
+    zone_of: Callable[[Any], str] | None,
     look: Look,
 ) -> HttpResponse:
     """The page as the account's owner sees it, for staff, who change nothing by it."""
@@ -125,13 +129,17 @@ def _looked(
             require_capability(member, may)
         if request.method not in ("GET", "HEAD"):
             raise Denied(SENTENCE, code="looking_only")
-        return _shown(request, path, view, member)
+        return _shown(request, path, view, member, zone_of)
 
 
 def _shown(
-    request: Any, path: dict[str, Any], view: Callable[..., HttpResponse], member: Member
+    request: Any,
+    path: dict[str, Any],
+    view: Callable[..., HttpResponse],
+    member: Member,
+    zone_of: Callable[[Any], str] | None,
 ) -> HttpResponse:
-    with timezone.override(zone(member.time_zone)):
+    with timezone.override(zone(zone_of(request.subject) if zone_of else member.time_zone)):
         response = view(request, **path)
     if response.status_code >= 400:
         raise _Refused(response)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import IO
+from zoneinfo import ZoneInfo
 
 from audit.record import audit
 from books.models import Ledger
@@ -22,7 +23,9 @@ def export_ledger(member: Member, ledger: Ledger, form: str) -> IO[bytes]:
     if ledger.state != LedgerState.CLOSED:
         raise Conflict("The ledger is open. Its archive is made when it closes.", code="ledger_open")
     shape = archive_shape(ledger)
-    closed = shape["closed_at"].isoformat() if shape["closed_at"] else ""
+    zone = ZoneInfo(ledger.period.book.time_zone)
+    at = shape["closed_at"]
+    closed = at.astimezone(zone).isoformat(timespec="seconds") if at else ""
     fixed = [shape["name"], shape["period_name"], shape["book_name"], closed]
     rows = (
         [*fixed, cell["number"], cell["capacity"], cell["used"], shape["currency"]]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -75,7 +76,7 @@ ORDER BY l.priority, l.id, c.number
 
 def table_of(what: What, period: Period, locked: LockedPeriod) -> Table:
     """The table; winners are a Conflict until the number is announced."""
-    made = _Maker(period.book.currency, period.book.width)
+    made = _Maker(period.book.currency, period.book.width, ZoneInfo(period.book.time_zone))
     at = [period.account_id, period.id]
     if what is What.TICKETS:
         header = "ticket,state,sold_at,seller,customer,note,entries,total,spill_over,refunded,currency"
@@ -120,16 +121,17 @@ def _fetched(sql: str, values: list[Any]) -> Iterator[Any]:
 class _Maker:
     """Makes a row of text out of a row of the database."""
 
-    def __init__(self, currency: str, width: int) -> None:
+    def __init__(self, currency: str, width: int, zone: ZoneInfo) -> None:
         self.currency = currency
         self.width = width
+        self.zone = zone
 
     def ticket(self, row: Any) -> list[str]:
         code, state, at, seller, customer, note, count, *amounts = row
         return [
             code,
             state,
-            _when(at),
+            _when(at, self.zone),
             seller,
             customer,
             note,
@@ -145,8 +147,8 @@ class _Maker:
         status = status_of(amount, pending, covered, retained, refunded)
         parts = self._money((amount, held, pending, covered, retained, refunded))
         return [
-            code, str(line), self._number(number), *parts, status, _plain(odds), _when(at), seller, customer,
-            self.currency,
+            code, str(line), self._number(number), *parts, status, _plain(odds), _when(at, self.zone),
+            seller, customer, self.currency,
         ]  # fmt: skip
 
     def number(self, row: Any) -> list[str]:
@@ -166,7 +168,7 @@ class _Maker:
             name,
             str(priority),
             state,
-            _when(closed_at),
+            _when(closed_at, self.zone),
             self._number(number),
             *parts,
             *then,
@@ -177,7 +179,7 @@ class _Maker:
         amount, prize, paid = self._money((row.amount, row.prize, row.paid))
         return [
             row.code, str(row.line), self._number(row.number), row.way, amount, _plain(row.odds), prize, paid,
-            row.seller, row.customer, _when(row.accepted_at), self.currency,
+            row.seller, row.customer, _when(row.accepted_at, self.zone), self.currency,
         ]  # fmt: skip
 
     def _number(self, number: int) -> str:
@@ -187,8 +189,9 @@ class _Maker:
         return [to_string(amount, self.currency) for amount in amounts]
 
 
-def _when(at: datetime | None) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else ""
+def _when(at: datetime | None, zone: ZoneInfo) -> str:
+    """The book's own time with what it is ahead of UTC, so that no reader has to guess."""
+    return at.astimezone(zone).isoformat(timespec="seconds") if at else ""
 
 
 def _plain(odds: Decimal) -> str:

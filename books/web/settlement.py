@@ -14,32 +14,39 @@ from django.views.decorators.http import require_POST
 from books.actions.export_ledger import export_ledger
 from books.actions.export_period import TYPES
 from books.actions.locks import look_at_period
-from books.actions.settle_commissions import settle_commissions
+from books.actions.settle_commissions import commission_posted, settle_commissions
 from books.models import Ledger
 from books.queries.doors import ledger_for, period_for
 from books.queries.exports import What
 from books.queries.settlements import collaborator_settlements, seller_settlements
 from books.result_shapes import archive_shape
 from books.states import LedgerState, PeriodState
+from books.web.zones import acting_in_book, zone_beside
 from kernel.errors import DrawbookError, NotFound
-from money import format_money
+from money import format_money, parse_amount
 from rest.paging import page as page_of
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.refusals import refused
 
 
-@acting(may="look.reports", door=period_for)
+@acting_in_book(may="look.reports", door=period_for)
 def settlement(request: ActingRequest, id: Any) -> HttpResponse:
     """What each seller and collaborator comes to."""
     period = look_at_period(request.member, id)
     known = period.state in (PeriodState.ANNOUNCED, PeriodState.CLOSED, PeriodState.ARCHIVED)
+    sellers = seller_settlements(period)
+    commission = sum(one.commission for one in sellers)
+    posted = sum(commission_posted(period, one.seller) for one in sellers)
     context = {
         "nav_current": "books",
         "period": request.subject,
         "state": period.state,
         "currency": period.currency,
-        "sellers": seller_settlements(period),
+        "sellers": sellers,
+        "commission_total": commission,
+        "commission_posted": posted,
+        "commission_due": commission - posted,
         "collaborators": collaborator_settlements(period),
         "exports": [what.value for what in What if known or what is not What.WINNERS],
         "may_settle": request.member.may("books.settle")
@@ -49,7 +56,7 @@ def settlement(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.settle", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.settle", needs=Needs.FINISH, door=period_for)
 def commissions(request: ActingRequest, id: Any) -> HttpResponse:
     """Credit the sellers."""
     try:
@@ -57,7 +64,7 @@ def commissions(request: ActingRequest, id: Any) -> HttpResponse:
     except DrawbookError as refusal:
         return refused(request, refusal)
     shown = format_money(total, request.subject.book.currency)
-    messages.success(request, _("%(amount)s of commission is credited.") % {"amount": shown})
+    messages.success(request, _("%(amount)s of commission credited.") % {"amount": shown})
     return HttpResponseRedirect(reverse("books:settlement", args=[id]))
 
 
@@ -73,6 +80,8 @@ def archive(request: ActingRequest) -> HttpResponse:
             | rows.filter(period__book__name__icontains=word)
         )
     found = page_of(request, rows, lambda ledger: ledger)
+    for row in found["results"]:
+        row.zone = zone_beside(request.member, row.period.book)
     context = {
         "nav_current": "books",
         "rows": found["results"],
@@ -83,18 +92,24 @@ def archive(request: ActingRequest) -> HttpResponse:
     return render(request, "books/archive.html", context)
 
 
-@acting(may="look.boards", door=ledger_for)
+@acting_in_book(may="look.boards", door=ledger_for)
 def ledger(request: ActingRequest, id: Any) -> HttpResponse:
     """One ledger as it closed; `?number=` the numbers that begin so."""
     if request.subject.state != LedgerState.CLOSED:
         raise NotFound
     search = request.GET.get("number", "").strip()[:4]
+    shape = archive_shape(request.subject, search)
+    currency = request.subject.period.book.currency
+    for cell in shape["numbers"]:
+        cell["used_minor"] = parse_amount(cell["used"], currency, least_minor=0)
+        cell["capacity_minor"] = parse_amount(cell["capacity"], currency, least_minor=0)
     context = {
         "nav_current": "books",
         "ledger": request.subject,
         "period": request.subject.period,
         "book": request.subject.period.book,
-        "archive": archive_shape(request.subject, search),
+        "archive": shape,
+        "used_minor": parse_amount(shape["used"], currency, least_minor=0),
         "number": search,
         "may_export": request.member.may("look.reports"),
     }
@@ -107,7 +122,7 @@ def _exported(member: Any, id: Any, form: str) -> Ledger:
     return ledger_for(member, id)
 
 
-@acting(may="look.reports", door=_exported)
+@acting_in_book(may="look.reports", door=_exported)
 def ledger_file(request: ActingRequest, id: Any, form: str) -> Any:
     """The same as a file."""
     file = export_ledger(request.member, request.subject, form)

@@ -17,7 +17,9 @@ from books.queries.tickets import status_of
 from books.rules.receipt import ReceiptEntry, receipt_lines
 from books.states import TicketState
 from books.web.cover_forms import RefundForm
+from books.web.zones import acting_in_book, zone_beside
 from kernel.clock import database_now
+from money import format_money
 from rest.paging import page as page_of
 from ui.acting import ActingRequest, acting
 
@@ -27,11 +29,12 @@ def tickets_now(request: ActingRequest) -> HttpResponse:
     """The tickets of the period that sells now, or of the whole account."""
     now_open = open_periods(request.member)
     if len(now_open) == 1:
-        return HttpResponseRedirect(reverse("books:tickets", args=[now_open[0].id]))
+        asked = f"?{request.GET.urlencode()}" if request.GET else ""
+        return HttpResponseRedirect(reverse("books:tickets", args=[now_open[0].id]) + asked)
     return _list(request, None)
 
 
-@acting(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", door=period_for)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
     """The tickets of one period."""
     return _list(request, request.subject)
@@ -45,7 +48,7 @@ def _list(request: ActingRequest, period: Any) -> HttpResponse:
     if wanted_state in set(TicketState):
         rows = rows.filter(state=wanted_state)
     words = request.GET.get("q", "")[:100].replace("\x00", "")
-    found = page_of(request, tickets_matching(rows, words), _row)
+    found = page_of(request, tickets_matching(rows, words), lambda ticket: _row(request, ticket))
     state = state_now(period, database_now()) if period else None
     urls = {}
     if period is not None and state == "OPEN" and request.member.may("books.sell"):
@@ -65,9 +68,10 @@ def _list(request: ActingRequest, period: Any) -> HttpResponse:
     return render(request, "books/ticket_list.html", context)
 
 
-def _row(ticket: Ticket) -> dict[str, Any]:
+def _row(request: ActingRequest, ticket: Ticket) -> dict[str, Any]:
     book = ticket.period.book
     return {
+        "zone": zone_beside(request.member, book),
         "ticket": ticket,
         "currency": book.currency,
         "url": reverse("books:ticket", args=[ticket.id]),
@@ -76,7 +80,7 @@ def _row(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-@acting(may="look.boards", door=ticket_for)
+@acting_in_book(may="look.boards", door=ticket_for)
 def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     """One ticket, its parts, and the receipt."""
     return page(request)
@@ -107,6 +111,9 @@ def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
         "qr": reverse("books:ticket-code", args=[ticket.id]),
         "urls": urls,
         "refund_form": refund_form,
+        "left_minor": ticket.total - ticket.refunded,
+        "left_shown": format_money(ticket.total - ticket.refunded, book.currency),
+        "pending_minor": sum(entry.pending for entry in entries),
     }
     if state == "OPEN" and may_refund(request.member, ticket):
         context["refund_form"] = refund_form or RefundForm(currency=book.currency)
@@ -127,6 +134,7 @@ def _entry(entry: Entry, book: Any) -> dict[str, Any]:
         "retained": entry.retained,
         "refunded": entry.refunded,
         "status": status_of(*parts),
+        "left_shown": format_money(entry.amount - entry.refunded, book.currency),
         "legs": [{"ledger": leg.ledger.name, "amount": leg.amount} for leg in legs if leg.amount],
     }
 
