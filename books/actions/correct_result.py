@@ -74,7 +74,7 @@ def correct_result(member: Member, period_id: object, number: int, *, reason: st
 
 
 def withdraw_correction(member: Member, period_id: object) -> None:
-    """Take the waiting proposal away; nothing happens when there is none."""
+    """Withdraw the waiting proposal. Conflict once it was approved; nothing happens where none was made."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -82,10 +82,23 @@ def withdraw_correction(member: Member, period_id: object) -> None:
         if waiting_corrections(period.id).update(withdrawn_at=period.now):
             audit(member, "period.withdraw_correction", subject="period", subject_id=period.id)
             record(PeriodChanged(period.id), account_id=member.account_id)
+        elif _last_was_approved(period.id):
+            raise Conflict(
+                "The correction was approved and can't be withdrawn. Propose another one.",
+                code="correction_approved",
+            )
 
 
-def approve_correction(member: Member, period_id: object) -> Correction:
-    """Put the proposed number in the place of the announced one; by another person than proposed it."""
+def _last_was_approved(period_id: uuid.UUID) -> bool:
+    last = Correction.objects.filter(period_id=period_id).order_by("-asked_at", "-id").first()
+    return last is not None and last.approved_at is not None
+
+
+def approve_correction(member: Member, period_id: object, *, number: int | None = None) -> Correction:
+    """Put the proposed number in the place of the announced one; by another person than proposed it.
+
+    With `number`, only the proposal of that number: Conflict when another has come in its place.
+    """
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -93,6 +106,8 @@ def approve_correction(member: Member, period_id: object) -> Correction:
         correction = waiting_corrections(period.id).first()
         if correction is None:
             raise Conflict("No correction waits for approval.", code="no_correction")
+        if number is not None and correction.number != number:
+            raise Conflict("Another number is proposed by now. Look at it first.", code="other_correction")
         if correction.asked_by == member.id:
             raise SecondPersonNeeded
         wrong = Result.objects.filter(period_id=period.id).order_by("-position")[0]

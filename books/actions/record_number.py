@@ -38,6 +38,13 @@ def record_number(member: Member, period_id: object, number: int) -> None:
         record(PeriodChanged(period.id), account_id=member.account_id)
 
 
+def show_sealed_number(member: Member, period: LockedPeriod) -> None:
+    """Note that the sealed number was shown to who is about to announce it; nobody looks unseen."""
+    require_capability(member, "books.run")
+    with transaction():
+        audit(member, "period.show_number", subject="period", subject_id=period.id)
+
+
 def remove_number(member: Member, period_id: object) -> None:
     """Take the sealed number away; nothing happens when there is none."""
     require_capability(member, "books.run")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import connection
 
 from audit.record import audit
-from books.actions.locks import PeriodRefuses, lock_period
+from books.actions.locks import LockedPeriod, PeriodRefuses, lock_period
 from books.models import SellerTerms
 from books.places import owed_to_seller
 from books.postings import post_commission
@@ -45,6 +47,14 @@ def set_commission(member: Member, seller: object, *, commission_bps: int) -> Se
     return terms
 
 
+def commission_posted(period: LockedPeriod, seller: uuid.UUID) -> int:
+    """What a seller was credited with for the period, minor units."""
+    place = owed_to_seller(seller, period.currency).id_for(period.account_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTED, [period.account_id, place, period.id])
+        return int(cursor.fetchone()[0])
+
+
 def settle_commissions(member: Member, period_id: object) -> int:
     """Post what each seller has earned and is not credited with yet; the sum, minor units.
 
@@ -57,10 +67,7 @@ def settle_commissions(member: Member, period_id: object) -> int:
             raise PeriodRefuses("Commissions are settled when sales are closed.", code="period_open")
         total = 0
         for one in seller_settlements(period):
-            place = owed_to_seller(one.seller, period.currency).id_for(member.account_id)
-            with connection.cursor() as cursor:
-                cursor.execute(_POSTED, [member.account_id, place, period.id])
-                posted = cursor.fetchone()[0]
+            posted = commission_posted(period, one.seller)
             if one.commission != posted:
                 total += one.commission - posted
                 post_commission(

@@ -60,10 +60,10 @@ def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
     stranger = client.get(path).content.decode()
     assert f"/sign-in/?next={path}" in stranger
     assert f"/sign-up/?next={path}" in stranger
-    assert "Keep these in my Drawbook" not in stranger
+    assert "Answer in my Drawbook" not in stranger
     dev = client_of(cast.dev)
     assert "/asked/" not in dev.get("/").content.decode()
-    assert "Keep these in my Drawbook" in dev.get(path).content.decode()
+    assert "Answer in my Drawbook" in dev.get(path).content.decode()
     assert dev.get(f"{path}/keeping/").status_code == 302
     kept = dev.post(f"{path}/keeping/")
     assert (kept.status_code, kept["Location"]) == (302, "/asked/")
@@ -76,8 +76,8 @@ def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
     assert ">009<" not in shown
     assert "Mrs Rao" not in shown
     assert '<span class="badge-count">2</span>' in dev.get("/books/").content.decode()
-    assert "You keep what Asha" in dev.get(path).content.decode()
-    assert "Somebody answers here in the app" in client.get(path).content.decode()
+    assert "You answer Asha" in dev.get(path).content.decode()
+    assert "Someone also answers here in the app" in client.get(path).content.decode()
     spill = client_of(cast.asha).get(f"/periods/{world.period.id}/spill-over/").content.decode()
     assert "Answers in the app as Dev dev@example.com" in spill
     with as_member(cast.asha):
@@ -137,7 +137,7 @@ def test_who_belongs_to_no_account_answers_too(cast: Cast, world: Any) -> None:
     user = User.objects.create_user("joshi@example.com", "a-long-pass-9", first_name="Ravi")
     browser = Client()
     browser.force_login(user)
-    assert "Nobody asks you in the app" in browser.get("/asked/").content.decode()
+    assert "No operator asks you in the app" in browser.get("/asked/").content.decode()
     door = {"identifier": "joshi@example.com", "password": "a-long-pass-9"}
     assert Client().post("/sign-in/", door).status_code == 403
     browser.post(f"/c/{world.link}/keeping/")
@@ -280,7 +280,7 @@ def test_the_clock_and_the_number_rule_as_they_do_by_link(
     assert (late.status_code, late.json()["code"]) == (409, "cover_cutoff_passed")
     assert dev.get("/v1/covers/asked/?open=true").json()["results"] == []
     assert dev.get("/v1/covers/asked/?limit=1").json()["results"][0]["state"] == "EXPIRED"
-    assert "nothing waits for an answer" in dev.get("/asked/").content.decode()
+    assert "all answered" in dev.get("/asked/").content.decode()
 
 
 def test_their_own_page_hears_of_it(cast: Cast, world: Any) -> None:

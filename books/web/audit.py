@@ -10,11 +10,12 @@ from django.shortcuts import render
 from books.audit_book import CHECKS, audit_period
 from books.queries.doors import period_for
 from books.queries.periods import state_now
+from books.web.zones import acting_in_book
 from kernel.clock import database_now
-from ui.acting import ActingRequest, acting
+from ui.acting import ActingRequest
 
 
-@acting(may="look.reports", door=period_for)
+@acting_in_book(may="look.reports", door=period_for)
 def audit(request: ActingRequest, id: Any) -> HttpResponse:
     """The rules with what breaks each; usually nothing."""
     row = request.subject

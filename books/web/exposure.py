@@ -14,12 +14,13 @@ from books.queries.doors import period_for
 from books.queries.exposure import exposure_of
 from books.queries.winners import owed_by_collaborators
 from books.rules.exposure import NumberExposure
-from ui.acting import ActingRequest, acting
+from books.web.zones import acting_in_book
+from ui.acting import ActingRequest
 
 WORST_SHOWN = 10
 
 
-@acting(may="look.reports", door=period_for)
+@acting_in_book(may="look.reports", door=period_for)
 def exposure(request: ActingRequest, id: Any) -> HttpResponse:
     """The page; `?number=` asks what happens if that number wins."""
     row = request.subject

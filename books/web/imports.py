@@ -18,6 +18,7 @@ from books.queries.doors import book_for, period_for
 from books.queries.imports import COLUMNS, import_for
 from books.states import ImportKind, ImportState
 from books.web.paper_forms import CommitForm, FileForm
+from books.web.zones import acting_in_book
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out
@@ -25,14 +26,14 @@ from ui.forms import carry_out
 LATEST = 20
 
 
-@acting(may="books.sell", needs=Needs.CREATE, door=period_for)
+@acting_in_book(may="books.sell", needs=Needs.CREATE, door=period_for)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
     """Send tickets for a period."""
     back = reverse("books:period", args=[id])
     return _send(request, ImportKind.TICKETS, back, period=request.subject)
 
 
-@acting(may="books.run", needs=Needs.CREATE, door=book_for)
+@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """Send limits for a book."""
     return _send(request, ImportKind.LIMITS, reverse("books:book", args=[id]), book=request.subject)

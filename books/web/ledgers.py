@@ -17,10 +17,11 @@ from books.models import Cell
 from books.queries.doors import ledger_for
 from books.states import Operation
 from books.web.forms import LedgerForm
+from books.web.zones import acting_in_book
 from kernel.errors import DrawbookError
 from money import BadAmount, read_typed, to_string
 from tenancy.standing import Needs
-from ui.acting import ActingRequest, acting
+from ui.acting import ActingRequest
 from ui.figures import step
 from ui.forms import carry_out
 
@@ -31,7 +32,7 @@ def _back(ledger: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("books:period", args=[ledger.period_id]))
 
 
-@acting(may="books.run", needs=Needs.FINISH, door=ledger_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=ledger_for)
 def edit(request: ActingRequest, id: Any) -> HttpResponse:
     """Priority, name and capacity."""
     ledger = request.subject
@@ -56,7 +57,7 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=ledger_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=ledger_for)
 def closure(request: ActingRequest, id: Any) -> HttpResponse:
     """Close or reopen."""
     act = reopen_ledger if request.POST.get("action") == "reopen" else close_ledger
@@ -64,7 +65,7 @@ def closure(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(ledger)
 
 
-@acting(may="look.boards", needs=Needs.FINISH, door=ledger_for)
+@acting_in_book(may="look.boards", needs=Needs.FINISH, door=ledger_for)
 def cells(request: ActingRequest, id: Any) -> HttpResponse:
     """What each number may hold here, a hundred at a time."""
     ledger = request.subject

@@ -17,6 +17,7 @@ from books.actions.set_limit import remove_limit, set_limit
 from books.models import Book, Limit
 from books.models.limit import WITH_NUMBERS
 from books.queries.doors import book_for, limit_for
+from books.web.zones import acting_in_book
 from tenancy.member import require_capability
 from tenancy.models import Membership
 from tenancy.standing import Needs
@@ -70,7 +71,7 @@ class LimitForm(forms.Form):
         return [int(number) for number in written]
 
 
-@acting(may="look.reports", needs=Needs.FINISH, door=book_for)
+@acting_in_book(may="look.reports", needs=Needs.FINISH, door=book_for)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """The list, and a form for who runs the book."""
     member, book = request.member, request.subject

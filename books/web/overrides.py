@@ -21,6 +21,7 @@ from books.queries.overrides import recent_overrides
 from books.queries.periods import open_periods
 from books.web.covers import page as spill_page
 from books.web.covers import said
+from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, format_money, read_typed
@@ -94,7 +95,7 @@ def overrides(request: ActingRequest) -> HttpResponse:
 
 @belongs_to("books:spill", "id")
 @require_POST
-@acting(may="books.cover", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.cover", needs=Needs.FINISH, door=period_for)
 def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     """Take cover on without asking, by an override."""
     period = request.subject

@@ -25,22 +25,25 @@ from books.queries.ledgers import with_use
 from books.states import Operation, PeriodState
 from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, moments_of
 from books.web.results import result_context
+from books.web.zones import acting_in_book
+from kernel.clock import database_now
 from kernel.errors import NotFound
+from money import format_money
 from tenancy.standing import Needs
-from ui.acting import ActingRequest, acting
+from ui.acting import ActingRequest
 from ui.forms import carry_out
 
 MARKED_SHOWN = 50
 
 
-@acting(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", door=period_for)
 def period(request: ActingRequest, id: Any) -> HttpResponse:
     """The period's page."""
     return page(request)
 
 
-def page(request: ActingRequest, **bound: Any) -> HttpResponse:
-    """The page, with a form that was refused in the place of its empty one."""
+def page(request: ActingRequest, *, status: int | None = None, **bound: Any) -> HttpResponse:
+    """The page, with a form that was refused, or what is asked first, in the place of its empty one."""
     member, row = request.member, request.subject
     book = row.book
     seq, looked = watch_period(member, row.id)
@@ -58,6 +61,7 @@ def page(request: ActingRequest, **bound: Any) -> HttpResponse:
         "delete": looked.stored_state is PeriodState.DRAFT and may(Operation.DELETE),
         "sell": member.may("books.sell") and refusal_of(looked, Operation.SELL) is None,
     }
+    totals = _totals(looked)
     forms = {
         "ledger_form": LedgerForm(currency=book.currency) if allowed["arrange"] else None,
         "number_form": NumberForm(width=book.width) if allowed["arrange"] else None,
@@ -71,7 +75,8 @@ def page(request: ActingRequest, **bound: Any) -> HttpResponse:
         "state": looked.state,
         "server_time": looked.now,
         "currency": book.currency,
-        "totals": _totals(looked),
+        "totals": totals,
+        "pending_shown": format_money(totals["pending_minor"], book.currency),
         "moments": _moments(row, looked),
         "ledgers": _ledgers(looked),
         "marked": _marked(looked),
@@ -82,7 +87,7 @@ def page(request: ActingRequest, **bound: Any) -> HttpResponse:
         **result_context(member, looked, row),
         **forms,
     }
-    return render(request, "books/period.html", context, status=400 if bound else 200)
+    return render(request, "books/period.html", context, status=status or (400 if bound else 200))
 
 
 def _times(row: Any) -> dict[str, Any]:
@@ -123,6 +128,7 @@ def _ledgers(looked: LockedPeriod) -> list[dict[str, Any]]:
                 "capacity_minor": ledger.capacity,
                 "used_minor": units,
                 "total_minor": total,
+                "free_minor": total - units,
                 "percent": 100 * units // total if total else 0,
                 "cells_url": reverse("books:ledger-cells", args=[ledger.id]),
                 "capacity_url": reverse("books:ledger-edit", args=[ledger.id]),
@@ -178,7 +184,7 @@ def _back(row_id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.CREATE, door=period_for)
+@acting_in_book(may="books.run", needs=Needs.CREATE, door=period_for)
 def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
     form = LedgerForm(request.POST, currency=request.subject.book.currency)
     if form.is_valid() and carry_out(form, lambda: create_ledger(request.member, id, **form.cleaned_data)):
@@ -187,9 +193,9 @@ def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=period_for)
 def move_times(request: ActingRequest, id: Any) -> HttpResponse:
-    form = TimesForm(request.POST)
+    form = TimesForm(request.POST, initial=_times(request.subject), now=database_now())
     if form.is_valid():
         carry_out(form, lambda: update_period(request.member, id, **form.cleaned_data))
         if not form.errors:
@@ -198,7 +204,7 @@ def move_times(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=period_for)
 def mark_number(request: ActingRequest, id: Any) -> HttpResponse:
     form = NumberForm(request.POST, width=request.subject.book.width)
     if form.is_valid():
@@ -214,7 +220,7 @@ def _marked_period(member: Any, id: str, what: str, number: str) -> Any:
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=_marked_period)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=_marked_period)
 def unmark_number(request: ActingRequest, id: Any, what: str, number: str) -> HttpResponse:
     acts = {"blocked": numbers.unblock_number, "frozen": numbers.unfreeze_number}
     if what not in acts or not (number.isascii() and number.isdigit()):
@@ -229,7 +235,7 @@ def _act(
     """A button of the page: carry out, say so, come back."""
 
     @require_POST
-    @acting(may="books.run", needs=needs, door=period_for)
+    @acting_in_book(may="books.run", needs=needs, door=period_for)
     def view(request: ActingRequest, id: Any) -> HttpResponse:
         act(request.member, id)
         messages.success(request, done)
@@ -238,21 +244,21 @@ def _act(
     return view
 
 
-open_now = _act(open_period, _("The period is open."), needs=Needs.CREATE)
-pre_close_now = _act(pre_close, _("Sales are closed."))
-undo_now = _act(undo_pre_close, _("Sales are open again."))
+open_now = _act(open_period, _("Period opened."), needs=Needs.CREATE)
+pre_close_now = _act(pre_close, _("Sales closed."))
+undo_now = _act(undo_pre_close, _("Sales reopened."))
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=period_for)
 def delete(request: ActingRequest, id: Any) -> HttpResponse:
     book_id = request.subject.book_id
     delete_period(request.member, id)
-    messages.success(request, _("The draft is deleted."))
+    messages.success(request, _("Draft deleted."))
     return HttpResponseRedirect(reverse("books:book", args=[book_id]))
 
 
-@acting(may="books.run", needs=Needs.CREATE, door=book_for)
+@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for)
 def new_period(request: ActingRequest, id: Any) -> HttpResponse:
     """Make a period, its first ledger with it when one is given."""
     book = request.subject
@@ -261,12 +267,12 @@ def new_period(request: ActingRequest, id: Any) -> HttpResponse:
     if form.is_bound and form.is_valid():
         made = carry_out(form, lambda: create_period(request.member, book, **form.cleaned_data))
         if made is not None:
-            messages.success(request, _("The period is made. Add the ledgers that hold its stakes."))
+            messages.success(request, _("Period created. Add the ledgers that hold its stakes."))
             return _back(made.id)
     return _form(request, form, book, None, reverse("books:book", args=[id]))
 
 
-@acting(may="books.run", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.run", needs=Needs.FINISH, door=period_for)
 def edit(request: ActingRequest, id: Any) -> HttpResponse:
     """Another name, other times."""
     row = request.subject

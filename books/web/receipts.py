@@ -15,11 +15,12 @@ from books.queries.receipts import PublicTicket, public_ticket, receipt_url, sta
 from books.receipt_facts import label_of
 from books.rules.receipt import ReceiptEntry, receipt_lines
 from books.states import PeriodState, effective_state
+from books.web.zones import acting_in_book
 from documents.qr import qr_svg
 from kernel.errors import DrawbookError, NotFound
 from rest.throttle import check_anonymous
 from tenancy.scope import scope
-from ui.acting import ActingRequest, acting
+from ui.acting import ActingRequest
 from ui.refusals import refusal_page, refused
 
 LINES_SHOWN = 500
@@ -95,7 +96,7 @@ def _desk_url(request: HttpRequest, ticket: PublicTicket) -> str:
     return ""
 
 
-@acting(may="look.boards", door=ticket_for)
+@acting_in_book(may="look.boards", door=ticket_for)
 def code(request: ActingRequest, id: Any) -> HttpResponse:
     """The code of a ticket as a picture, for the receipt on the page."""
     ticket = public_ticket(request.subject.id)

@@ -14,14 +14,15 @@ from books.actions.refund_ticket import refund_ticket
 from books.queries.doors import ticket_for
 from books.web import tickets
 from books.web.cover_forms import RefundForm
+from books.web.zones import acting_in_book
 from money import format_money
 from tenancy.standing import Needs
-from ui.acting import ActingRequest, acting
+from ui.acting import ActingRequest
 from ui.forms import carry_out
 
 
 @require_POST
-@acting(may="books.refund", needs=Needs.FINISH, door=ticket_for)
+@acting_in_book(may="books.refund", needs=Needs.FINISH, door=ticket_for)
 def refund(request: ActingRequest, id: Any) -> HttpResponse:
     """Give back the ticket, an entry or an amount; what is refused is said in the dialog."""
     ticket = request.subject
@@ -41,5 +42,5 @@ def refund(request: ActingRequest, id: Any) -> HttpResponse:
     if not done:
         return tickets.page(request, refund_form=form)
     given = format_money(done.amount, currency)
-    messages.success(request, _("%(amount)s refunded.") % {"amount": given})
+    messages.success(request, _("Refunded %(amount)s. Give it back to the customer.") % {"amount": given})
     return HttpResponseRedirect(reverse("books:ticket", args=[ticket.id]))

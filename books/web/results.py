@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from books.actions.announce import announce
-from books.actions.claim_ticket import claim_ticket
+from books.actions.announce import announce, refuse_draw_time
 from books.actions.close_period import archive_period, close_period
 from books.actions.correct_result import (
     approve_correction,
@@ -22,24 +22,28 @@ from books.actions.correct_result import (
     withdraw_correction,
 )
 from books.actions.locks import LockedPeriod, look_at_period, refusal_of, require_gate
-from books.actions.record_number import record_number, remove_number
+from books.actions.record_number import record_number, remove_number, show_sealed_number
 from books.actions.void_period import void_period
 from books.models import Result
 from books.models.book import DrawKind
-from books.queries.doors import period_for, ticket_for
+from books.queries.doors import period_for
+from books.queries.endings import ending_of, prizes_of, voided_since
 from books.queries.fair_draws import fair_draw_of
-from books.queries.winners import owed_by_collaborators, retained_on, total_prize, winners_of
-from books.result_shapes import paid_in
 from books.states import SHOWS_NUMBER, Operation, PeriodState
+from books.web.forms import DrawTimeForm
+from books.web.zones import acting_in_book
 from kernel.errors import DrawbookError
 from money import format_money
 from tenancy.member import Member
 from tenancy.standing import Needs
-from ui.acting import ActingRequest, acting
-from ui.forms import MomentField
+from ui.acting import ActingRequest
+from ui.forms import add_refusal
 
 RUNS: dict[str, Any] = {"may": "books.run", "needs": Needs.FINISH, "door": period_for}
 SHOWN_WINNERS = 500
+RUNNING = (PeriodState.OPEN, PeriodState.PRECLOSED)
+# Typed by who voids a period, in every language alike.
+VOID_WORD = "VOID"
 
 
 def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, Any]:
@@ -51,9 +55,15 @@ def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, 
 
     outside = row.book.draw == DrawKind.EXTERNAL
     stored = looked.stored_state is not PeriodState.DRAFT
+    waiting = waiting_corrections(looked.id).first() if looked.state is PeriodState.ANNOUNCED else None
+    shows = runs and looked.state in SHOWS_NUMBER and looked.lucky_number is not None
     return {
-        "boxes": range(looked.width),
+        "boxes": [""] * looked.width,
         "fair": None if outside else fair_draw_of(looked.id),
+        "draw_form": DrawTimeForm(),
+        "ending": ending_of(looked) if runs and looked.state in RUNNING else None,
+        "prizes": prizes_of(looked, looked.lucky_number or 0) if shows else None,
+        "prizes_corrected": prizes_of(looked, waiting.number) if shows and waiting else None,
         "ends": {
             "record": outside and may(Operation.RECORD_NUMBER),
             "recorded": runs and looked.state is PeriodState.PRECLOSED and looked.lucky_number is not None,
@@ -65,9 +75,7 @@ def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, 
             "void": stored and may(Operation.VOID),
             "exposure": member.may("look.reports"),
         },
-        "correction": waiting_corrections(looked.id).first()
-        if looked.state is PeriodState.ANNOUNCED
-        else None,
+        "correction": waiting,
         "results": _results(looked),
     }
 
@@ -107,60 +115,105 @@ def _twice(request: ActingRequest) -> tuple[int | None, str]:
 
 
 @require_POST
-@acting(**RUNS)
+@acting_in_book(**RUNS)
 def record_now(request: ActingRequest, id: Any) -> HttpResponse:
     number, problem = _twice(request)
     if number is None:
         return _refused(request, lucky_problem=problem)
     record_number(request.member, id, number)
-    messages.success(request, _("The number is sealed."))
+    messages.success(request, _("Number sealed."))
     return _back(request.subject)
 
 
 @require_POST
-@acting(**RUNS)
+@acting_in_book(**RUNS)
 def announce_now(request: ActingRequest, id: Any) -> HttpResponse:
-    """Announce what is sealed, or what is typed twice."""
+    """Announce what is sealed, or what is typed twice.
+
+    What the dialog cannot show is asked first: which number is sealed, and what a time of the draw voids.
+    """
     number, problem = None, ""
     if _typed(request, "number") or request.subject.lucky_number is None:
         number, problem = _twice(request)
-    occurred_at = None
-    if not problem and request.POST.get("draw_occurred_at"):
-        field = MomentField(required=False)
+    draw_form = DrawTimeForm(request.POST)
+    occurred_at = draw_form.cleaned_data["draw_occurred_at"] if draw_form.is_valid() else None
+    if not problem and not draw_form.errors:
         try:
-            occurred_at = field.clean(request.POST["draw_occurred_at"])
-        except Exception:
-            problem = _("Write the time of the draw with its date.")
-    if not problem:
-        try:
+            asked = _ask_before_announcing(request, number, occurred_at)
+            if asked is not None:
+                return asked
             announce(request.member, id, number=number, draw_occurred_at=occurred_at)
         except DrawbookError as refusal:
             if not refusal.errors:
                 raise
-            problem = " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences)
-    if problem:
-        return _refused(request, announce_problem=problem)
-    messages.success(request, _("The number is announced."))
+            add_refusal(draw_form, refusal)
+            problem = " ".join(map(str, draw_form.non_field_errors()))
+    if problem or draw_form.errors:
+        typed = _typed_before(request)
+        return _refused(request, announce_problem=problem, announce_typed=typed, draw_form=draw_form)
+    messages.success(request, _("The lucky number is announced."))
     return HttpResponseRedirect(reverse("books:winners", args=[id]))
 
 
+def _typed_before(request: ActingRequest) -> dict[str, Any]:
+    """What the refused dialog had, box by box."""
+    width = request.subject.book.width
+    return {
+        prefix: [request.POST.get(f"{prefix}{at}", "")[:1] for at in range(width)]
+        for prefix in ("number", "again")
+    }
+
+
+def _ask_before_announcing(
+    request: ActingRequest, number: int | None, occurred_at: datetime | None
+) -> HttpResponse | None:
+    """The page with what is to be confirmed; None when that was done, or there is nothing to ask."""
+    period = look_at_period(request.member, request.subject.id)
+    require_gate(period, Operation.ANNOUNCE)
+    sealed = number is None and period.lucky_number is not None
+    tickets, amount = 0, 0
+    if occurred_at is not None:
+        refuse_draw_time(period, occurred_at)
+        tickets, amount = voided_since(period, occurred_at)
+    if not sealed and not tickets:
+        return None
+    # What was shown is what is confirmed: another number or another time is asked again.
+    chosen = period.lucky_number if number is None else number
+    assert chosen is not None
+    question = f"{chosen}@{request.POST.get('draw_occurred_at', '')}"
+    if request.POST.get("confirmed") == question:
+        return None
+    if sealed:
+        show_sealed_number(request.member, period)
+    confirm = {
+        "number": period.written(chosen),
+        "typed": _typed(request, "number"),
+        "occurred_at": occurred_at,
+        "written": request.POST.get("draw_occurred_at", ""),
+        "tickets": tickets,
+        "amount": amount,
+        "question": question,
+    }
+    return _refused(request, announce_confirm=confirm, status=200)
+
+
 @require_POST
-@acting(**RUNS)
+@acting_in_book(**RUNS)
 def correct_now(request: ActingRequest, id: Any) -> HttpResponse:
     number, problem = _twice(request)
     reason = request.POST.get("reason", "").strip()
     if number is not None and not reason:
-        problem = _("Say why.")
+        problem = _("Enter a reason.")
     if problem or number is None:
-        return _refused(request, correction_problem=problem)
+        return _refused(request, correction_problem=problem, correction_reason=reason)
     correct_result(request.member, id, number, reason=reason)
-    messages.success(request, _("A second person has to approve it."))
+    messages.success(request, _("Correction proposed. A second person must approve it."))
     return _back(request.subject)
 
 
 def _act(act: Callable[..., Any], done: Any) -> Callable[..., HttpResponse]:
     @require_POST
-    @acting(**RUNS)
+    @acting_in_book(**RUNS)
     def view(request: ActingRequest, id: Any) -> HttpResponse:
         act(request.member, id)
         messages.success(request, done)
@@ -169,67 +222,47 @@ def _act(act: Callable[..., Any], done: Any) -> Callable[..., HttpResponse]:
     return view
 
 
-remove_now = _act(remove_number, _("The sealed number is removed."))
-approve_now = _act(approve_correction, _("The result is corrected."))
-withdraw_now = _act(withdraw_correction, _("The proposal is withdrawn."))
-void_now = _act(void_period, _("The period is voided. Everything is refunded."))
-close_now = _act(close_period, _("The period is closed."))
-archive_now = _act(archive_period, _("The period is archived."))
-
-
-@acting(may="look.boards", door=period_for)
-def winners(request: ActingRequest, id: Any) -> HttpResponse:
-    """Who won, what is paid, and who owes it."""
-    member, row = request.member, request.subject
-    period = look_at_period(member, row.id)
-    require_gate(period, Operation.SEE_WINNERS)
-    assert period.lucky_number is not None
-    found = winners_of(period, period.lucky_number)
-    search = request.GET.get("search", "").strip().replace("-", "").lower()[:100]
-    shown = [
-        winner
-        for winner in found
-        if not search or winner.code.lower().startswith(search) or search in winner.customer.lower()
-    ]
-    prizes: dict[Any, int] = {}
-    for winner in found:
-        prizes[winner.ticket_id] = prizes.get(winner.ticket_id, 0) + winner.prize
-    owed = owed_by_collaborators(period, period.lucky_number)
-    context = {
-        "nav_current": "books",
-        "book": row.book,
-        "period": row,
-        "state": period.state,
-        "currency": period.currency,
-        "number": period.written(period.lucky_number),
-        "rows": [
-            {
-                "winner": winner,
-                "number": period.written(winner.number),
-                "is_paid": winner.paid >= prizes[winner.ticket_id] > 0,
-            }
-            for winner in shown[:SHOWN_WINNERS]
-        ],
-        "more": max(0, len(shown) - SHOWN_WINNERS),
-        "search": search,
-        "total_prize": total_prize(found),
-        "total_paid": paid_in(row.id),
-        "owed": owed,
-        "due": sum(one.due for one in owed),
-        "retained": retained_on(period, period.lucky_number),
-        "may_pay": member.may("books.pay"),
-    }
-    return render(request, "books/winners.html", context)
+remove_now = _act(remove_number, _("Sealed number removed."))
+withdraw_now = _act(withdraw_correction, _("Correction withdrawn."))
+close_now = _act(close_period, _("Period closed."))
+archive_now = _act(archive_period, _("Period archived."))
 
 
 @require_POST
-@acting(may="books.pay", needs=Needs.FINISH, door=ticket_for)
-def claim(request: ActingRequest, id: Any) -> HttpResponse:
-    """Pay a ticket's prize and say how much to hand over."""
-    ticket = request.subject
-    paid = claim_ticket(request.member, ticket)
-    shown = format_money(paid.amount, ticket.period.book.currency)
-    messages.success(
-        request, _("Pay out %(amount)s for ticket %(code)s.") % {"amount": shown, "code": ticket.code}
+@acting_in_book(**RUNS)
+def approve_now(request: ActingRequest, id: Any) -> HttpResponse:
+    """Approve the proposal that was shown, and no other that has come in its place."""
+    approve_correction(request.member, id, number=_seen_number(request))
+    messages.success(request, _("Result corrected."))
+    return _back(request.subject)
+
+
+def _seen_number(request: ActingRequest) -> int | None:
+    written = request.POST.get("number", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 4 else None
+
+
+@require_POST
+@acting_in_book(**RUNS)
+def void_now(request: ActingRequest, id: Any) -> HttpResponse:
+    """Refund everything and cancel every cover, once the word is typed and a reason given."""
+    reason = request.POST.get("reason", "").strip()
+    problem = ""
+    if not reason:
+        problem = _("Enter a reason. It appears on every refund and in the audit log.")
+    elif request.POST.get("word", "").strip().upper() != VOID_WORD:
+        problem = _("Type %(word)s to confirm.") % {"word": VOID_WORD}
+    if problem:
+        return _refused(request, void_problem=problem, void_reason=reason)
+    voided = void_period(request.member, id, reason=reason)
+    given = {
+        "count": voided.tickets,
+        "amount": format_money(voided.amount, request.subject.book.currency),
+    }
+    done = ngettext(
+        "Period voided. %(count)s ticket refunded, %(amount)s.",
+        "Period voided. %(count)s tickets refunded, %(amount)s.",
+        voided.tickets,
     )
-    return HttpResponseRedirect(reverse("books:winners", args=[ticket.period_id]))
+    messages.success(request, done % given)
+    return _back(request.subject)

@@ -20,6 +20,7 @@ from books.queries.tills import undo_seconds
 from books.queries.winners import total_prize, winners_of
 from books.rules.written import format_entries
 from books.states import SHOWS_NUMBER, PeriodState
+from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from tenancy.standing import Needs
@@ -41,7 +42,7 @@ def sell_now(request: ActingRequest) -> HttpResponse:
     return _nothing_open(request, Book.objects.order_by("-created_at").first())
 
 
-@acting(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", door=period_for)
 def sell(request: ActingRequest, id: Any) -> HttpResponse:
     """Enter tickets and watch the numbers fill; who may not sell watches."""
     member = request.member

@@ -21,6 +21,7 @@ from books.web import (
     results,
     sell,
     tickets,
+    winners,
 )
 
 app_name = "books"
@@ -52,10 +53,10 @@ urlpatterns = [
     path("periods/<id>/void/", results.void_now, name="void-period"),
     path("periods/<id>/closure/", results.close_now, name="close-period"),
     path("periods/<id>/archive/", results.archive_now, name="archive-period"),
-    path("periods/<id>/winners/", results.winners, name="winners"),
+    path("periods/<id>/winners/", winners.winners, name="winners"),
     path("periods/<id>/audit/", audit.audit, name="audit"),
     path("periods/<id>/exposure/", exposure.exposure, name="exposure"),
-    path("tickets/<id>/claim/", results.claim, name="claim"),
+    path("tickets/<id>/claim/", winners.claim, name="claim"),
     path("books/<id>/limits/", limits.limits, name="limits"),
     path("limits/<id>/removal/", limits.remove, name="limit-remove"),
     path("periods/<id>/tickets/", tickets.tickets, name="tickets"),
@@ -69,6 +70,7 @@ urlpatterns = [
     path("tickets/<id>/refund/", refunds.refund, name="ticket-refund"),
     path("cover/", covers.spill_now, name="spill-now"),
     path("periods/<id>/spill-over/", covers.spill, name="spill"),
+    path("periods/<id>/spill-over/answers/", covers.record_unasked, name="cover-record-unasked"),
     path("periods/<id>/collaborators/", covers.add_collaborator, name="collaborator-add"),
     path("periods/<id>/overkill/", overrides.overkill, name="overkill"),
     path("overrides/", overrides.overrides, name="overrides"),
