@@ -45,7 +45,8 @@ class Spill:
 
     states: dict[int, NumberState]
     numbers: list[WaitingNumber]
-    asked: list[Cover]
+    # Covers, each with `is_held`: whether its answer is being recorded.
+    asked: list[Any]
     answered: int
     held: dict[Any, int]
     speed_seconds: dict[Any, int]
