@@ -1,7 +1,7 @@
 """Which fonts documents are set in: ours, cut at build time from the packages that the pages use.
 
-Where they were not built, Debian's Noto fonts stand in (package fonts-noto-core), for the scripts matter
-more than the face.
+Where they were not built, Debian's Noto fonts are used (package fonts-noto-core): the scripts matter more
+than the face.
 """
 
 from __future__ import annotations
@@ -11,21 +11,27 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 SYSTEM = Path("/usr/share/fonts/truetype/noto")
-SYSTEM_FILES = ("NotoSans-", "NotoSansDevanagari-", "NotoNastaliqUrdu-", "NotoSansMyanmar-", "NotoSansMono-")
-# In the order in which a letter is looked for; the first that has it sets it.
+# In the order in which a letter is looked for. A family that is not named is found by its letters, and so are
+# the files into which a family is split; named are those that share letters with another.
 FAMILIES = (
     "Inter",
-    "Inter Ext",
     "Noto Sans",
     "Noto Sans Devanagari",
-    "Noto Nastaliq Urdu",
+    "Noto Sans Arabic",
     "Noto Sans Myanmar",
 )
+# Urdu is written in nastaliq, which takes more room than the lines of another language have.
+URDU_FAMILIES = ("Inter", "Noto Nastaliq Urdu", *FAMILIES[1:])
 MONO = ("JetBrains Mono", "Noto Sans Mono", "Inter")
 
 
 class NoFonts(RuntimeError):
     """Neither the built fonts nor the system's are here."""
+
+
+def families(language: str) -> tuple[str, ...]:
+    """The families of a document in `language` ("ur"), in their order."""
+    return URDU_FAMILIES if language == "ur" else FAMILIES
 
 
 @lru_cache(maxsize=1)
@@ -34,9 +40,9 @@ def font_paths() -> list[str]:
     built = sorted(str(path) for path in FOLDER.glob("*.ttf"))
     if built:
         return built
-    system = [str(p) for p in sorted(SYSTEM.glob("*.ttf")) if p.name.startswith(SYSTEM_FILES)]
+    system = sorted(str(path) for path in SYSTEM.glob("NotoSans*.ttf"))
     if not system:
         raise NoFonts(
-            "Documents have no fonts: run `python -m documents.cut_fonts`, or install fonts-noto-core."
+            "Documents have no fonts: run `npm ci` and `npm run fonts`, or install fonts-noto-core."
         )
     return system

@@ -15,7 +15,7 @@ from typing import Any
 
 import typst
 
-from documents.fonts import FAMILIES, MONO, font_paths
+from documents.fonts import MONO, families, font_paths
 
 # Templates name each other from here: "/documents/templates/kit.typ".
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +25,8 @@ _mine = threading.local()
 
 def typeset(template: Path, facts: Mapping[str, Any]) -> bytes:
     """The PDF of a template below the root. `facts` are plain JSON; the template reads `sys.inputs.facts`."""
-    given = json.dumps({**facts, "fonts": FAMILIES, "mono": MONO}, ensure_ascii=False)
+    fonts = {"fonts": families(str(facts.get("lang", ""))), "mono": MONO}
+    given = json.dumps({**facts, **fonts}, ensure_ascii=False)
     pdf = _compiler().compile(input=str(template), format="pdf", sys_inputs={"facts": given})
     if not isinstance(pdf, bytes):
         raise TypeError("the compiler gave no single file")

@@ -37,8 +37,6 @@ def ensure_assets() -> None:
     _install_modules(npm)
     with step("Building the assets"):
         run([npm, "run", "build"], env=settings())
-    with step("Cutting the fonts of documents"):
-        run([VENV / "bin" / "python", "-P", "-m", "documents.cut_fonts"], env=settings())
     # Counted again: the build cuts fonts into the sources' folder.
     remember(stamp, digest(sources()))
 

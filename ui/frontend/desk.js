@@ -14,4 +14,6 @@ if (document.querySelector("[data-sheet]")) import("./sheet.js");
 if (document.querySelector("[data-errors-in-place]")) import("./errors-in-place.js");
 if (document.querySelector("input[data-zone]")) import("./reader-time.js");
 if (document.querySelector("[x-data]")) import("./alpine.js");
+// The style sheet of these scripts alone is as large as all others together.
+if (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]/.test(document.body?.textContent ?? "")) import("./generated/cjk.css");
 if (document.querySelector("digit-boxes")) import("../../books/frontend/digits.js");

@@ -36,10 +36,9 @@ def builds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
     def npm(argv: Sequence[str | Path], **options: object) -> str:
-        if "documents.cut_fonts" in argv:
+        if argv[1] == "run":
             (tmp_path / "documents" / "fonts").mkdir(parents=True, exist_ok=True)
             (tmp_path / "documents" / "fonts" / "Inter.ttf").touch()
-            return ""
         asked.append(str(argv[1]))
         made = tmp_path / ("node_modules" if argv[1] == "ci" else "ui/static/dist")
         made.mkdir(parents=True, exist_ok=True)
