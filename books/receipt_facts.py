@@ -10,8 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, ngettext, override
 
 from books.models import Ticket
-from books.queries.receipts import PublicTicket, receipt_url, spaced, starred
-from books.rules.receipt import ReceiptEntry, receipt_lines
+from books.models.book import AnnouncePolicy
+from books.queries.receipts import PublicTicket, receipt_url, spaced
+from books.rules.receipt import Mark, ReceiptEntry, receipt_lines
 from books.shapes import plain
 from documents.qr import qr_svg
 from money import currency_for, format_money, to_string
@@ -38,7 +39,7 @@ def receipt_facts(
             "book": public.book_name,
             "period": public.period_name,
             "date": date_format(sold_at, "D j M Y"),
-            "sold": gettext("Sold %(time)s") % {"time": date_format(sold_at, "H:i:s")},
+            "sold": gettext("Sold %(time)s") % {"time": date_format(sold_at, "H:i:s T")},
             "by": gettext("by %(name)s") % {"name": ticket.seller_name},
             "seller": ticket.seller_name,
             "customer": ticket.customer,
@@ -48,8 +49,8 @@ def receipt_facts(
             "total": format_money(public.total, public.currency),
             "rows": _rows(public),
             "state": STATES.get(public.state, str)() if public.state in STATES else "",
-            "notes": _notes(ticket, public),
-            "foot": _foot(public),
+            "notes": notes_of(public),
+            "foot": foot_of(public),
             "qr": qr_svg(receipt_url(public)),
             "short": spaced(public.code),
             "words": _words(public),
@@ -72,11 +73,11 @@ STATES = {
 
 
 def _lines(public: PublicTicket) -> list[dict[str, Any]]:
-    entries = [ReceiptEntry(e.number, e.amount, e.elsewhere > 0) for e in public.entries]
+    entries = [ReceiptEntry(e.number, e.amount, e.mark) for e in public.entries]
     return [
         {
             "label": label_of(line.first, line.last, public.width),
-            "star": line.starred,
+            "mark": line.mark,
             "amount": amount_of(line.length, line.each_minor, public.currency),
         }
         for line in receipt_lines(entries)
@@ -105,32 +106,51 @@ def _rows(public: PublicTicket) -> list[dict[str, str]]:
     return rows
 
 
-def _notes(ticket: Ticket, public: PublicTicket) -> list[str]:
-    if not starred(public.entries):
-        return []
-    if ticket.period.announce_policy == "REFUND":
-        return [gettext("* Subject to cover: what no partner has covered by the result is given back.")]
-    return [gettext("* Part of this line is covered by a partner. You are paid by us on the full amount.")]
+def notes_of(public: PublicTicket) -> list[str]:
+    """What the marks beside the numbers mean: who pays, and nothing that has not happened yet."""
+    marks = {entry.mark for entry in public.entries}
+    said = []
+    if Mark.TO_COVER in marks and public.announce_policy == AnnouncePolicy.REFUND:
+        words = gettext(
+            "* Part of this stake is still to be covered. What isn't covered by the result is refunded."
+        )
+        said.append(words)
+    elif Mark.TO_COVER in marks:
+        said.append(gettext("* Part of this stake is still to be covered. We pay you on the full amount."))
+    if Mark.COVERED in marks:
+        said.append(gettext("† Part of this stake is covered by a partner. We pay you on the full amount."))
+    return said
 
 
-def _foot(public: PublicTicket) -> list[str]:
+def foot_of(public: PublicTicket) -> list[str]:
+    """When the result comes, and until when a prize can be claimed, in the book's zone."""
     said = []
     if public.reveal_at:
         said.append(gettext("Result at %(time)s.") % {"time": _moment(public.reveal_at, public.time_zone)})
     if public.claims_expire_at:
         until = _moment(public.claims_expire_at, public.time_zone)
-        said.append(gettext("Claim by %(time)s.") % {"time": until})
+        said.append(gettext("Claim prizes by %(time)s.") % {"time": until})
+    else:
+        words = ngettext(
+            "Claim prizes within %(days)s day of the result.",
+            "Claim prizes within %(days)s days of the result.",
+            public.claim_days,
+        )
+        said.append(words % {"days": public.claim_days})
     return said
 
 
 def _moment(at: datetime, zone: str) -> str:
-    return date_format(at.astimezone(ZoneInfo(zone)), "H:i, D j M")
+    return date_format(at.astimezone(ZoneInfo(zone)), "H:i T, D j M Y")
 
 
 def _words(public: PublicTicket) -> dict[str, str]:
     return {
         "ticket": gettext("Ticket"),
         "receipt": gettext("Ticket"),
+        "book": gettext("Book"),
+        "period": gettext("Period"),
+        "seller": gettext("Seller"),
         "customer": gettext("Customer"),
         "sold_to": gettext("Sold to"),
         "nobody": gettext("no customer named"),

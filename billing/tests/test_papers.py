@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from billing.actions.approve_payment import approve_payment
 from billing.actions.reverse_payment import reverse_payment
 from billing.papers import invoice_pdf
 from conftest import as_member
+from documents.tests.ink import assert_in_page
 from tenancy.staff import Staff
 from tests.api.conftest import Caller
 from tests.world_billing import Paying, a_sign_up, fresh, invoice_of, staff_person
@@ -47,3 +49,17 @@ def test_in_every_language(paying: Paying, language: str) -> None:
     invoice = invoice_of(paying.member)
     with as_member(paying.member):
         assert invoice_pdf(invoice, language).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["Venkatanarasimharajuvaripeta " * 4, "X" * 120])
+def test_no_name_runs_off_the_paper_or_over_another(
+    paying: Paying, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    invoice = invoice_of(paying.member)
+    invoice.buyer = {**invoice.buyer, "name": name}
+    said: list[Any] = []
+    monkeypatch.setattr("billing.papers.typeset", lambda template, facts: said.append((template, facts)))
+    with as_member(paying.member):
+        invoice_pdf(invoice, "en")
+    for template, facts in said:
+        assert_in_page(template, {**facts, "seller_name": name, "buyer_name": name, "buyer_lines": [name]})

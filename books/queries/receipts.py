@@ -10,7 +10,6 @@ import base64
 import binascii
 import hashlib
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,6 +18,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from books.rules.receipt import Mark
 from documents import signature
 from kernel.errors import NotFound
 
@@ -26,12 +26,20 @@ _SEEN_BY_ALL = "SELECT * FROM books_public_ticket(%s)"
 
 
 class PublicEntry(NamedTuple):
-    """One number of a ticket: what was staked, and what of it was given back (minor)."""
+    """One number of a ticket: what was staked, and where parts of it are (minor)."""
 
     number: int
     amount: int
     refunded: int
-    elsewhere: int  # pending, covered or retained
+    pending: int  # still to be covered
+    covered: int
+
+    @property
+    def mark(self) -> Mark:
+        """The sign that the receipt puts beside the number."""
+        if self.pending:
+            return Mark.TO_COVER
+        return Mark.COVERED if self.covered else Mark.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,8 @@ class PublicTicket:
     pre_close_at: datetime
     reveal_at: datetime | None
     claims_expire_at: datetime | None
+    claim_days: int
+    announce_policy: str
     lucky_number: int | None
     now: datetime
     entries: list[PublicEntry]
@@ -69,8 +79,8 @@ def public_ticket(ticket_id: uuid.UUID) -> PublicTicket | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    entries = [PublicEntry(*parts) for parts in zip(*row[21:25], strict=True)]
-    return PublicTicket(*row[:21], entries)  # type: ignore[call-arg]
+    entries = [PublicEntry(*parts) for parts in zip(*row[23:28], strict=True)]
+    return PublicTicket(*row[:23], entries)  # type: ignore[call-arg]
 
 
 def receipt_token(ticket: PublicTicket) -> str:
@@ -119,8 +129,3 @@ def _message(ticket: PublicTicket) -> bytes:
 def spaced(code: str, every: int = 4) -> str:
     """`7K4M2QXA` as `7K4M 2QXA`, for reading aloud."""
     return " ".join(code[at : at + every] for at in range(0, len(code), every))
-
-
-def starred(entries: Sequence[PublicEntry]) -> bool:
-    """Whether a part of the ticket is not in the house's own ledgers."""
-    return any(entry.elsewhere for entry in entries)

@@ -11,8 +11,13 @@ from tenancy.member import Member
 
 def may_refund(member: Member, ticket: Ticket) -> bool:
     """Whether this member may refund it now as far as the role goes, and anything is left to refund."""
+    return not refund_refusal(member, ticket) and ticket.refunded < ticket.total
+
+
+def refund_refusal(member: Member, ticket: Ticket) -> str:
+    """Why this member may not refund the ticket now: the sentence, or nothing when they may."""
     try:
         require_window(member, ticket, database_now())
-    except DrawbookError:
-        return False
-    return ticket.refunded < ticket.total
+    except DrawbookError as refusal:
+        return refusal.detail
+    return ""

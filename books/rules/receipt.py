@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import NamedTuple
 
 # Fewer neighbours read better as lines of their own.
 SHORTEST_RUN = 4
+
+
+class Mark(StrEnum):
+    """The sign beside a number of which a part is not in the house's own ledgers."""
+
+    NONE = ""
+    TO_COVER = "*"
+    COVERED = "†"
 
 
 class ReceiptEntry(NamedTuple):
@@ -14,17 +23,17 @@ class ReceiptEntry(NamedTuple):
 
     number: int
     amount_minor: int
-    starred: bool = False
+    mark: Mark = Mark.NONE
 
 
 class ReceiptLine(NamedTuple):
-    """`label` is `786` or `400 to 409`, `each_minor` the amount on each of `length` numbers."""
+    """Numbers from `first` to `last`; `each_minor` is the amount on each of the `length` numbers."""
 
     first: int
     last: int
     length: int
     each_minor: int
-    starred: bool
+    mark: Mark
 
     @property
     def total_minor(self) -> int:
@@ -32,7 +41,7 @@ class ReceiptLine(NamedTuple):
 
 
 def receipt_lines(entries: Iterable[ReceiptEntry]) -> list[ReceiptLine]:
-    """Lines in the order of sale; neighbours of one amount and star become one."""
+    """Lines in the order of sale; neighbours of one amount and mark become one."""
     lines: list[ReceiptLine] = []
     run: list[ReceiptEntry] = []
     for entry in entries:
@@ -45,5 +54,5 @@ def receipt_lines(entries: Iterable[ReceiptEntry]) -> list[ReceiptLine]:
 
 def _close(run: list[ReceiptEntry]) -> list[ReceiptLine]:
     if len(run) < SHORTEST_RUN:
-        return [ReceiptLine(e.number, e.number, 1, e.amount_minor, e.starred) for e in run]
-    return [ReceiptLine(run[0].number, run[-1].number, len(run), run[0].amount_minor, run[0].starred)]
+        return [ReceiptLine(e.number, e.number, 1, e.amount_minor, e.mark) for e in run]
+    return [ReceiptLine(run[0].number, run[-1].number, len(run), run[0].amount_minor, run[0].mark)]

@@ -11,14 +11,18 @@ from django.conf import settings
 from django.db import connection
 
 from audit.models import AuditEvent
+from books.actions.answer_cover import answer_cover, recorded_by
+from books.actions.create_collaborator import create_collaborator
 from books.actions.enter_ticket import enter_ticket
-from books.actions.print_receipt import print_receipt
+from books.actions.print_receipt import PAPERS, TEMPLATES, print_receipt
+from books.actions.request_cover import Ask, request_cover
 from books.models import ReceiptPrint, Ticket
 from books.queries.receipts import public_ticket, receipt_token, ticket_of_token
 from books.receipt_facts import receipt_facts
 from books.rules.lines import Wanted
-from books.rules.receipt import ReceiptEntry, receipt_lines
+from books.rules.receipt import Mark, ReceiptEntry, receipt_lines
 from conftest import Cast, as_member
+from documents.tests.ink import assert_in_page
 from kernel.errors import NotFound
 from kernel.transactions import retrying
 from tests.worlds import a_period
@@ -44,8 +48,10 @@ def test_neighbours_of_one_amount_are_one_line() -> None:
 
 
 def test_lines_keep_order_and_part_where_amount_star_or_number_changes() -> None:
-    entries = [ReceiptEntry(*e) for e in [(786, 500), (1, 10), (2, 10), (3, 10), (4, 10, True), (5, 20)]]
-    found = [(line.first, line.last, line.starred) for line in receipt_lines(entries)]
+    entries = [
+        ReceiptEntry(*e) for e in [(786, 500), (1, 10), (2, 10), (3, 10), (4, 10, Mark.TO_COVER), (5, 20)]
+    ]
+    found = [(line.first, line.last, bool(line.mark)) for line in receipt_lines(entries)]
     assert found == [
         (786, 786, False),
         (1, 1, False),
@@ -121,14 +127,72 @@ def test_names_are_text_and_never_code(cast: Cast) -> None:
             assert print_receipt(cast.asha, ticket, paper=paper).startswith(b"%PDF-")
 
 
-def test_what_spills_is_starred_and_says_who_pays(cast: Cast) -> None:
+def facts_of(member: Any, ticket: Ticket) -> dict[str, Any]:
+    with as_member(member):
+        public = public_ticket(ticket.id)
+        assert public is not None
+        return receipt_facts(member, ticket, public, paper="80", copy=0)
+
+
+def cover(member: Any, ticket: Ticket, confirmed: int) -> None:
+    """A collaborator takes so much of what is pending on 007."""
+    with as_member(member):
+        patil = create_collaborator(member, name="Patil")
+        asked = request_cover(member, ticket.period_id, patil, [Ask(7, 4_00)])
+        answer_cover(recorded_by(member, "phone"), ticket.period_id, {asked[0].id: confirmed})
+
+
+def marks(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(line["label"], line["mark"]) for line in facts["lines"]]
+
+
+def test_nothing_is_called_covered_before_it_is(cast: Cast, client: Any) -> None:
     ticket = a_ticket(cast.asha, (7, 5_00), (9, 2), capacities=(100,))
+    facts = facts_of(cast.asha, ticket)
+    assert marks(facts) == [("007", "*"), ("009", "")]
+    to_cover = "* Part of this stake is still to be covered. We pay you on the full amount."
+    assert facts["notes"] == [to_cover]
+    public = public_ticket(ticket.id)
+    assert public is not None
+    assert to_cover in client.get(f"/t/{receipt_token(public)}").content.decode()
+
+    cover(cast.asha, ticket, 4_00)
+    facts = facts_of(cast.asha, ticket)
+    assert marks(facts) == [("007", "†"), ("009", "")]
+    assert facts["notes"] == ["† Part of this stake is covered by a partner. We pay you on the full amount."]
+
+
+def test_a_stake_covered_in_part_is_still_to_be_covered(cast: Cast) -> None:
+    ticket = a_ticket(cast.asha, (7, 5_00), capacities=(100,))
+    cover(cast.asha, ticket, 1_00)
+    assert marks(facts_of(cast.asha, ticket)) == [("007", "*")]
+
+
+def test_a_book_that_refunds_what_nobody_covers_says_so(cast: Cast) -> None:
+    ticket = a_ticket(cast.asha, (7, 5_00), capacities=(100,), announce_policy="REFUND")
+    assert facts_of(cast.asha, ticket)["notes"] == [
+        "* Part of this stake is still to be covered. What isn't covered by the result is refunded."
+    ]
+
+
+def test_a_receipt_says_until_when_a_prize_is_paid(cast: Cast) -> None:
+    ticket = a_ticket(cast.asha)
+    assert facts_of(cast.asha, ticket)["foot"] == ["Claim prizes within 90 days of the result."]
+
+
+LONG = "Venkatanarasimharajuvaripeta " * 4, "X" * 120, "தமிழ்" * 24, "₹" * 120, "Vandana Ganpatrao Moreshwar", "Venkatanarasimharaju Srinivasan"
+
+
+@pytest.mark.parametrize("paper", ["58", "80", "A4"])
+@pytest.mark.parametrize("name", LONG)
+def test_no_name_runs_off_the_paper_or_over_another(cast: Cast, paper: str, name: str) -> None:
+    ticket = a_ticket(cast.asha)
     with as_member(cast.asha):
         public = public_ticket(ticket.id)
         assert public is not None
-        facts = receipt_facts(cast.asha, ticket, public, paper="80", copy=0)
-    assert [(line["label"], line["star"]) for line in facts["lines"]] == [("007", True), ("009", False)]
-    assert "partner" in facts["notes"][0]
+        facts = receipt_facts(cast.asha, ticket, public, paper=paper, copy=0)
+        names = {"customer": name, "account": name, "book": name, "period": name, "seller": name}
+        assert_in_page(TEMPLATES / PAPERS[paper], {**facts, **names, "by": f"by {name}"})
 
 
 def test_the_code_opens_the_ticket_without_sign_in(cast: Cast, client: Any) -> None:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from books.queries.doors import ticket_for
-from books.queries.receipts import PublicTicket, public_ticket, receipt_url, starred, ticket_of_token
-from books.receipt_facts import label_of
+from books.queries.receipts import PublicTicket, public_ticket, receipt_url, ticket_of_token
+from books.receipt_facts import label_of, notes_of
 from books.rules.receipt import ReceiptEntry, receipt_lines
 from books.states import PeriodState, effective_state
 from books.web.zones import acting_in_book
@@ -51,7 +51,7 @@ def _context(request: HttpRequest, ticket: PublicTicket) -> dict[str, Any]:
         opens_by_itself=ticket.opens_by_itself,
         pre_close_at=ticket.pre_close_at,
     )
-    entries = [ReceiptEntry(e.number, e.amount, e.elsewhere > 0) for e in ticket.entries]
+    entries = [ReceiptEntry(e.number, e.amount, e.mark) for e in ticket.entries]
     lines = receipt_lines(entries)
     won = [e for e in ticket.entries if e.number == ticket.lucky_number and e.amount > e.refunded]
     return {
@@ -62,13 +62,13 @@ def _context(request: HttpRequest, ticket: PublicTicket) -> dict[str, Any]:
                 "label": label_of(line.first, line.last, ticket.width),
                 "count": line.length,
                 "each_minor": line.each_minor,
-                "star": line.starred,
+                "mark": line.mark,
                 "drawn": ticket.lucky_number is not None and line.first <= ticket.lucky_number <= line.last,
             }
             for line in lines[:LINES_SHOWN]
         ],
         "more_lines": max(0, len(lines) - LINES_SHOWN),
-        "starred": starred(ticket.entries),
+        "notes": notes_of(ticket),
         "live_minor": ticket.total - ticket.refunded,
         "won_minor": sum(e.amount - e.refunded for e in won),
         "lucky": None if ticket.lucky_number is None else f"{ticket.lucky_number:0{ticket.width}d}",

@@ -7,21 +7,27 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from books.models import Entry, Ticket
 from books.queries.doors import period_for, ticket_for
 from books.queries.periods import open_periods, state_now
-from books.queries.refunds import may_refund
+from books.queries.receipts import PublicTicket, public_ticket, spaced
+from books.queries.refunds import may_refund, refund_refusal
 from books.queries.search import tickets_matching
 from books.queries.tickets import status_of
+from books.receipt_facts import foot_of, label_of, notes_of
 from books.rules.receipt import ReceiptEntry, receipt_lines
 from books.states import TicketState
 from books.web.cover_forms import RefundForm
 from books.web.zones import acting_in_book, zone_beside
 from kernel.clock import database_now
+from kernel.errors import NotFound
 from money import format_money
 from rest.paging import page as page_of
 from ui.acting import ActingRequest, acting
+
+PAPERS = [("58", gettext_lazy("58 mm")), ("80", gettext_lazy("80 mm")), ("A4", "A4")]
 
 
 @acting(may="look.boards")
@@ -98,7 +104,9 @@ def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
     if state == "OPEN" and request.member.may("books.sell"):
         urls["sell"] = reverse("books:sell", args=[period.id])
         urls["repeat"] = f"{urls['sell']}?repeat={ticket.id}"
-    paper = request.GET.get("paper")
+    public = public_ticket(ticket.id)
+    if public is None:
+        raise NotFound
     context = {
         "nav_current": "tickets",
         "ticket": ticket,
@@ -106,8 +114,12 @@ def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
         "book": book,
         "currency": book.currency,
         "entries": shown,
-        "receipt": paper_lines(entries, book),
-        "paper": paper if paper in ("58", "80") else "80",
+        "receipt": paper_lines(public),
+        "receipt_notes": notes_of(public),
+        "receipt_foot": foot_of(public),
+        "receipt_code": spaced(public.code),
+        "paper": _paper(request),
+        "papers": PAPERS,
         "qr": reverse("books:ticket-code", args=[ticket.id]),
         "urls": urls,
         "refund_form": refund_form,
@@ -118,8 +130,20 @@ def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
     if state == "OPEN" and may_refund(request.member, ticket):
         context["refund_form"] = refund_form or RefundForm(currency=book.currency)
         urls["refund"] = reverse("books:ticket-refund", args=[ticket.id])
+    elif state == "OPEN" and ticket.refunded < ticket.total and request.member.may("books.sell"):
+        context["no_refund"] = refund_refusal(request.member, ticket)
     status = 400 if refund_form is not None else 200
     return render(request, "books/ticket.html", context, status=status)
+
+
+def _paper(request: ActingRequest) -> str:
+    """The paper that was chosen now, or the last time: 58 or 80 mm or A4."""
+    papers = dict(PAPERS)
+    wanted = request.GET.get("paper")
+    if wanted in papers and request.session.get("paper") != wanted:
+        request.session["paper"] = wanted
+    chosen = request.session.get("paper")
+    return chosen if chosen in papers else "80"
 
 
 def _entry(entry: Entry, book: Any) -> dict[str, Any]:
@@ -139,18 +163,16 @@ def _entry(entry: Entry, book: Any) -> dict[str, Any]:
     }
 
 
-def paper_lines(entries: list[Entry], book: Any) -> list[dict[str, Any]]:
+def paper_lines(public: PublicTicket) -> list[dict[str, Any]]:
     """The lines of the receipt on the page, drawn together as those of the printed one are."""
-    sold = [ReceiptEntry(entry.number, entry.amount, bool(entry.pending)) for entry in entries]
+    sold = [ReceiptEntry(entry.number, entry.amount, entry.mark) for entry in public.entries]
     return [
         {
-            "label": book.written(line.first)
-            if line.length == 1
-            else f"{book.written(line.first)} – {book.written(line.last)}",
+            "label": label_of(line.first, line.last, public.width),
             "count": line.length,
             "each_minor": line.each_minor,
             "total_minor": line.total_minor,
-            "starred": line.starred,
+            "mark": line.mark,
         }
         for line in receipt_lines(sold)
     ]

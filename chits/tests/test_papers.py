@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from chits.actions.print_papers import (
+    TEMPLATES,
     print_agreement,
     print_closing_statement,
     print_group_statement,
@@ -29,8 +31,10 @@ from chits.payment_states import Method
 from chits.queries.group_statement import statement_of, statement_shape
 from chits.queries.payments import payment_seen_by
 from chits.queries.receipts import payment_of_token, receipt_token
+from chits.queries.statements import tickets_in
 from chits.tests.paying import EACH, a_running_group
 from conftest import Cast, as_member
+from documents.tests.ink import assert_in_page
 from kernel.errors import Conflict, Denied, NotFound
 
 UPI = "4328 1930 5518"
@@ -276,3 +280,40 @@ def test_rates_are_written_without_floats() -> None:
         "5.5 %",
         "100 %",
     ]
+
+
+LONG = ("Venkatanarasimharajuvaripeta " * 4, "X" * 120)
+
+
+def stretched(facts: Any, name: str) -> Any:
+    """The facts with `name` for everybody and everything that a person names."""
+    if isinstance(facts, dict):
+        return {key: stretched(value, name) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [stretched(value, name) for value in facts]
+    named = isinstance(facts, str) and not facts.startswith("<svg")
+    return re.sub("Vandana More|Shivneri|Kolhapur|Sunil Kamble", name, facts) if named else facts
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_name_runs_off_a_paper_or_over_another(world: Any, paid: Payment, name: str) -> None:
+    with as_member(world.manager):
+        instalment = world.instalments[0]
+        agreed = Agreement.objects.create(
+            account_id=world.manager.account_id, group=world.group, version=1, terms=TERMS, sha256="0f" * 32
+        )
+        facts = {"place": "Kolhapur", "draw_at": "2026-11-20T12:30:00+00:00", "winner": "Vandana More"}
+        held = Minutes.objects.create(
+            account_id=world.manager.account_id, instalment=instalment, kind="HELD", number=1, facts=facts
+        )
+        tickets = list(tickets_in(world.group))
+        papers = {
+            "receipt_roll.typ": receipt_facts(world.manager, paid, paper="80", copy=0),
+            "receipt_sheet.typ": receipt_facts(world.manager, paid, paper="A4", copy=0),
+            "passbook.typ": passbook_facts(world.manager, world.group, tickets, title="Statement"),
+            "agreement.typ": agreement_facts(world.manager, world.group, agreed),
+            "minutes.typ": minutes_facts(world.manager, instalment, [held]),
+            "closing.typ": statement_facts(world.manager, statement_of(world.manager, world.group)),
+        }
+    for template, said in papers.items():
+        assert_in_page(TEMPLATES / template, {**stretched(said, name), "account": name, "address": name})
