@@ -45,7 +45,7 @@ self.addEventListener("push", (event) => {
     self.registration.showNotification(said.title || "Drawbook", {
       body: said.body ?? "",
       tag: said.tag,
-      icon: "/static/ui/mark.svg",
+      icon: "/static/ui/icon-192.png",
       data: { url: said.url ?? "/" },
     }),
   );
