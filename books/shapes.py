@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from money import currency_for, to_string
 
 if TYPE_CHECKING:
     from books.actions.enter_ticket import Planned, Sold
+    from books.rules.parsed import Parsed, ParsedLine
     from books.rules.plan import PlannedEntry
 
 SHOWN_NUMBERS = 20
@@ -137,12 +139,16 @@ def plan_shape(planned: Planned) -> dict[str, Any]:
 
 def preview_shape(planned: Planned, reading: Any) -> dict[str, Any]:
     """A plan, and what was understood of each line that was typed."""
+    return {**plan_shape(planned), **preview_lines(planned, reading.parsed.lines, reading.parsed)}
+
+
+def preview_lines(planned: Planned, groups: Sequence[ParsedLine], parsed: Parsed) -> dict[str, Any]:
+    """What was understood of each line that was typed."""
     width = planned.period.width
     write = Writer(planned.period.currency)
     return {
-        **plan_shape(planned),
-        "ignored": [{"line": line, "text": text} for line, text in reading.parsed.ignored],
-        "warnings": list(reading.parsed.warnings),
+        "ignored": [{"line": line, "text": text} for line, text in parsed.ignored],
+        "warnings": list(parsed.warnings),
         "lines": [
             {
                 "line": line.line_no,
@@ -151,7 +157,7 @@ def preview_shape(planned: Planned, reading: Any) -> dict[str, Any]:
                 "amount_total": write(sum(amount for _, amount in line.entries)),
                 "numbers": [f"{number:0{width}d}" for number, _ in line.entries[:SHOWN_NUMBERS]],
             }
-            for line in reading.parsed.lines
+            for line in groups
         ],
     }
 

@@ -156,8 +156,13 @@ export class DrawBoard extends HTMLElement {
     const find = this.#part("find");
     find?.addEventListener("input", () => this.#find(find.value.trim()));
     find?.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && this.model.index(find.value.trim()) >= 0) {
+      if (event.key === "Enter") {
         event.preventDefault();
+        const text = find.value.trim();
+        if (this.model.index(text) < 0) {
+          this.#refuseFind(text);
+          return;
+        }
         this.#pick();
         find.value = "";
       } else if (event.key === "Escape") {
@@ -184,7 +189,21 @@ export class DrawBoard extends HTMLElement {
     return Boolean(this.#part("line")?.offsetParent);
   }
 
+  /** Say beside the field what it takes; "" is no mistake before Enter. */
+  #refuseFind(text) {
+    const find = this.#part("find");
+    const { width } = this.model;
+    const range = { first: "0".repeat(width), last: "9".repeat(width) };
+    find.setCustomValidity(interpolate(gettext("Enter a number from %(first)s to %(last)s."), range));
+    find.setAttribute("aria-invalid", "true");
+    find.reportValidity();
+  }
+
   #find(text) {
+    const find = this.#part("find");
+    find.setCustomValidity("");
+    find.removeAttribute("aria-invalid");
+    if (/\D/.test(text)) this.#refuseFind(text);
     if (/^\d+$/.test(text) && text.length <= this.model.width) {
       const first = Number(text.padEnd(this.model.width, "0"));
       this.#showPage(Math.floor(first / THOUSAND));

@@ -1,4 +1,5 @@
-/** Boxes of one digit each that move on by themselves; a button that waits until both rows are equal. */
+/** Boxes of one digit each that move on by themselves; a form that is sent only when both rows are equal, and says so. */
+import { gettext } from "../../ui/frontend/words.js";
 
 /** The digits typed into a row of boxes, "" where one is missing. */
 const typed = (boxes) => {
@@ -37,10 +38,7 @@ class DigitBoxes extends HTMLElement {
     const rows = [...(this.closest("form")?.querySelectorAll("digit-boxes") ?? [])];
     const row = rows[rows.indexOf(this) + 1];
     if (row) return row.querySelector("input");
-    const button = this.closest("form")?.querySelector("[type=submit]");
-    // Enabled by the digit that was just typed.
-    this.closest("form")?.dispatchEvent(new Event("digitschange"));
-    return button;
+    return this.closest("form")?.querySelector("[type=submit]");
   }
 
   #move(event) {
@@ -60,22 +58,37 @@ class DigitBoxes extends HTMLElement {
 customElements.define("digit-boxes", DigitBoxes);
 
 for (const form of document.querySelectorAll(".lucky-form")) {
-  const button = form.querySelector("[data-when-equal]");
   const [first, again] = form.querySelectorAll("digit-boxes");
-  if (!button || !again) continue;
+  if (!again) continue;
+  const words = form.querySelector("[data-differ]");
+  const differ = words?.lastElementChild.textContent;
+  const say = (sentence) => {
+    if (!words) return;
+    words.lastElementChild.textContent = sentence;
+    words.hidden = !sentence;
+  };
   const compare = () => {
-    const whole = typed(first);
-    button.disabled = !whole || whole !== typed(again);
-    const begun = [...again.querySelectorAll("input")];
     const wanted = [...first.querySelectorAll("input")];
-    begun.forEach((box, at) => {
-      box.classList.toggle("right", box.value !== "" && box.value === wanted[at].value);
-      box.classList.toggle("wrong", box.value !== "" && box.value !== wanted[at].value);
+    let differs = false;
+    [...again.querySelectorAll("input")].forEach((box, at) => {
+      const isTyped = box.value !== "" && wanted[at].value !== "";
+      const isWrong = isTyped && box.value !== wanted[at].value;
+      differs ||= isWrong;
+      box.classList.toggle("right", isTyped && !isWrong);
+      box.classList.toggle("wrong", isWrong);
+      box.setAttribute("aria-invalid", String(isWrong));
     });
-    // In words too: a colour alone is not seen by everybody.
-    const differ = form.querySelector("[data-differ]");
-    if (differ) differ.hidden = !typed(first) || !typed(again) || typed(first) === typed(again);
+    say(differs ? differ : "");
+    return !differs && typed(first) !== "" && typed(first) === typed(again);
   };
   form.addEventListener("digitschange", compare);
+  form.addEventListener("submit", (event) => {
+    if (compare()) return;
+    // Not the form's own listeners either: nothing is sent.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (words?.hidden) say(gettext("Type every digit in both rows."));
+    (again.querySelector(".wrong") ?? again.querySelector("input")).focus();
+  });
   compare();
 }

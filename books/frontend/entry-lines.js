@@ -16,6 +16,7 @@ export class LinePaper {
     Object.assign(this, { text, paper, currency });
     this.known = new Map();
     this.problems = new Map();
+    this.spared = null;
     this.lines = [""];
     text.addEventListener("scroll", () => this.draw());
     new ResizeObserver(() => this.draw()).observe(text);
@@ -27,16 +28,29 @@ export class LinePaper {
     this.draw();
   }
 
+  /** The line that is being typed, from 0 or null: what is wrong with it is not shown yet. */
+  spare(index) {
+    this.spared = index;
+    this.draw();
+  }
+
   /** What the server said about a text: each line's count and amount, or its problem. Keyed by the line's own text,
-   *  which says the same wherever it stands, so that a line inserted above moves nothing. */
+   *  which says the same wherever it is, so that a line inserted above moves nothing. */
   learn(sentLines, { lines = [], ignored = [], problems = [] }) {
-    // A refusal says nothing of the lines that are right: they keep what is known of them.
-    if (!problems.length) this.known = new Map();
+    this.known = new Map();
     this.problems = new Map();
-    for (const line of lines) this.known.set(sentLines[line.line - 1] ?? line.source, line);
+    for (const line of lines) this.known.set(sentLines[line.line - 1] ?? line.source, this.#together(line, sentLines));
     for (const { line } of ignored) this.known.set(sentLines[line - 1] ?? "", { ignored: true });
     for (const problem of problems) this.problems.set(sentLines[problem.line - 1] ?? "", problem);
     this.draw();
+  }
+
+  /** Several groups on one line are counted together. */
+  #together(group, sentLines) {
+    const before = this.known.get(sentLines[group.line - 1]);
+    if (!before || before.line !== group.line || before.ignored) return { ...group, amount: parse(group.amount_total) };
+    const numbers = [...before.numbers, ...group.numbers];
+    return { ...before, numbers, count: before.count + group.count, amount: before.amount + parse(group.amount_total) };
   }
 
   /** What is known of line `index` (from 0), if it still reads as it did. */
@@ -84,7 +98,7 @@ export class LinePaper {
   }
 
   #fill(row, index, line, scrollLeft) {
-    const problem = this.problems.get(line);
+    const problem = index === this.spared ? undefined : this.problems.get(line);
     const known = problem ? undefined : this.known.get(line);
     write(row.number, String(index + 1));
     row.box.classList.toggle("bad", Boolean(problem));
@@ -94,7 +108,7 @@ export class LinePaper {
     if (known?.ignored) count = line.trim() ? gettext("ignored") : "";
     else if (known) count = interpolate(ngettext("%(count)s number", "%(count)s numbers", known.count), { count: known.count });
     write(row.count, count);
-    write(row.amount, known && !known.ignored ? format(parse(known.amount_total), this.currency) : "");
+    write(row.amount, known && !known.ignored ? format(known.amount, this.currency) : "");
   }
 
   #underline(copy, line, { column = 1, length = 1 }, scrollLeft) {

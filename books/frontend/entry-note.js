@@ -1,8 +1,8 @@
-/** The words under the box: what is wrong, line by line, each a way to its place; or one sentence. */
+/** The words under the box: what is wrong, line by line, each a way to its place; what can be done; or one sentence. */
 import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
-import { problemsOf, sentencesOf } from "./problems.js";
 
 const SHOWN = 3;
+const NAMED = 3;
 
 export class EntryNote {
   /** `goTo(line, column)` is called when a problem is clicked. */
@@ -14,18 +14,18 @@ export class EntryNote {
     });
   }
 
-  say(words, tone = "quiet") {
-    this.box.replaceChildren(...(words ? [element("p", tone, words)] : []));
+  /** Show sentences, and buttons [{words, key, act}] below them. */
+  say(words, tone = "quiet", acts = []) {
+    const sentences = [words].flat().filter(Boolean);
+    if (this.#isShown(tone, sentences, acts)) return;
+    this.box.replaceChildren(...sentences.map((sentence) => element("p", tone, sentence)), ...buttons(acts));
   }
 
-  /** Show an answer that was no; returns its problems. */
-  complain(answer) {
-    const problems = problemsOf(answer.body);
-    if (!problems.length) {
-      this.say(sentencesOf(answer), "wrong");
-      return problems;
-    }
+  /** Show problems [{line, column, sentence}]: the first of them, how many more there are, and what can be done. */
+  complain(problems, acts = []) {
+    if (this.#isShown("problems", problems, acts)) return;
     const shown = problems.slice(0, SHOWN).map(({ line, column = 1, sentence }) => {
+      if (!line) return element("p", "wrong", sentence);
       const button = Object.assign(element("button", "wrong", sentence), { type: "button" });
       Object.assign(button.dataset, { line, column });
       return button;
@@ -35,9 +35,35 @@ export class EntryNote {
       const words = ngettext("and %(count)s more line, marked above", "and %(count)s more lines, marked above", more);
       shown.push(element("p", "wrong", interpolate(words, { count: more })));
     }
-    this.box.replaceChildren(...shown);
-    return problems;
+    this.box.replaceChildren(...shown, ...buttons(acts));
   }
+
+  /** Whether the same is there already. It is left alone: a button that is being pressed must not be replaced. */
+  #isShown(...what) {
+    const now = JSON.stringify(what);
+    if (now === this.shown) return true;
+    this.shown = now;
+    return false;
+  }
+}
+
+/** "000", "000 and 111", "000, 111, 222 and 7 more". */
+export function named(numbers) {
+  const shown = numbers.slice(0, NAMED).join(", ");
+  const more = numbers.length - NAMED;
+  return more > 0 ? interpolate(gettext("%(named)s and %(more)s more"), { named: shown, more }) : shown;
+}
+
+function buttons(acts) {
+  if (!acts.length) return [];
+  const row = element("div", "entry-note-acts", "");
+  for (const { words, key, act } of acts) {
+    const button = Object.assign(element("button", "textlink", words), { type: "button" });
+    if (key) button.append(" ", element("kbd", "", key));
+    button.addEventListener("click", act);
+    row.append(button);
+  }
+  return [row];
 }
 
 function element(tag, className, textContent) {

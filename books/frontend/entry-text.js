@@ -1,20 +1,27 @@
 /**
- * The box of the entry: the text, its paper, the caret, a draft that outlives a reload, and a paste of any length.
- * Says `written` when the text changed and `moved` when the caret did.
+ * The box of the entry: the text, its paper, the caret, what is typed while the box waits, and a paste of any length.
+ * Says `written` when the text changed, `moved` when the caret did, `left` when the line that was being typed was left,
+ * and `ahead` when something was typed while the box waits.
  */
 import { LINE_PX, LinePaper } from "./entry-lines.js";
 
 const LONG_LINES = 50;
 
 export class EntryText extends EventTarget {
-  constructor({ text, paper, currency, draftKey }) {
+  /** What was typed while the box is locked: it begins the next ticket. */
+  ahead = "";
+  /** The line that is being typed, from 0; what is wrong with it is not shown yet. */
+  typing = null;
+
+  constructor({ text, paper, currency }) {
     super();
     this.text = text;
-    this.draftKey = draftKey;
     this.paper = new LinePaper({ text, paper, currency });
-    text.addEventListener("input", () => this.#written());
+    text.addEventListener("input", (event) => this.#typed(event));
     text.addEventListener("paste", (event) => this.#paste(event));
-    document.addEventListener("selectionchange", () => document.activeElement === text && this.#say("moved"));
+    text.addEventListener("keydown", (event) => this.#typeAhead(event));
+    text.addEventListener("blur", () => this.leave());
+    document.addEventListener("selectionchange", () => document.activeElement === text && this.#moved());
   }
 
   get value() {
@@ -39,30 +46,73 @@ export class EntryText extends EventTarget {
     this.text.readOnly = locked;
   }
 
+  /** Unlock; what was typed meanwhile goes on lines of its own. */
+  release() {
+    this.lock(false);
+    const { ahead, value } = this;
+    this.ahead = "";
+    if (ahead) this.write(value ? `${value.trimEnd()}\n${ahead}` : ahead);
+    this.#say("ahead");
+  }
+
   /** Replace everything and put the caret at the end. */
   write(value) {
     this.text.value = value;
+    this.typing = null;
     this.#written();
     this.focusEnd();
   }
 
+  /** The line that was being typed is finished. */
+  leave() {
+    if (this.typing === null) return;
+    this.typing = null;
+    this.#say("left");
+  }
+
+  #typed(event) {
+    this.typing = event.inputType?.startsWith("insertFromPaste") ? null : this.line;
+    this.#written();
+  }
+
   #written() {
     this.paper.write(this.lines);
-    this.#save();
     this.#say("written");
+  }
+
+  #moved() {
+    if (this.typing !== null && this.line !== this.typing) this.leave();
+    this.#say("moved");
   }
 
   #say(what) {
     this.dispatchEvent(new Event(what));
   }
 
+  #typeAhead(event) {
+    if (!this.isLocked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Backspace") this.ahead = [...this.ahead].slice(0, -1).join("");
+    else if (event.key === "Enter") this.ahead += "\n";
+    else if ([...event.key].length === 1) this.ahead += event.key;
+    else return;
+    event.preventDefault();
+    this.#say("ahead");
+  }
+
   /** A long list is put in at once: the browser's own paste takes a minute for 5,000 lines. */
   #paste(event) {
     const { text } = this;
     const list = event.clipboardData?.getData("text/plain").replace(/\r\n?/g, "\n") ?? "";
-    if (text.readOnly || list.split("\n", LONG_LINES + 1).length <= LONG_LINES) return;
+    if (this.isLocked) {
+      event.preventDefault();
+      this.ahead += list;
+      this.#say("ahead");
+      return;
+    }
+    if (list.split("\n", LONG_LINES + 1).length <= LONG_LINES) return;
     event.preventDefault();
     text.setRangeText(list, text.selectionStart, text.selectionEnd, "end");
+    this.typing = null;
     this.#written();
   }
 
@@ -84,26 +134,9 @@ export class EntryText extends EventTarget {
     text.scrollTop = Math.max(0, (line - 4) * LINE_PX);
   }
 
-  // A full or forbidden store only means that a reload forgets the draft.
-
-  #save() {
-    try {
-      if (this.value) sessionStorage.setItem(this.draftKey, this.value);
-      else sessionStorage.removeItem(this.draftKey);
-    } catch {
-      return;
-    }
-  }
-
-  /** Begin with what the page brought, or what a reload interrupted. */
+  /** The first use of the box: the caret is in it where there is a keyboard. */
   begin() {
-    try {
-      this.text.value ||= sessionStorage.getItem(this.draftKey) ?? "";
-    } catch {
-      this.text.value ||= "";
-    }
-    if (this.value) this.#written();
-    else this.paper.write([""]);
+    this.paper.write(this.lines);
     if (matchMedia("(pointer: fine)").matches) this.focusEnd();
   }
 }

@@ -1,6 +1,6 @@
-/** The ticket just sold: print it, sell the same again, take it back while that can be done, and the change due. */
+/** The ticket just sold: print it, sell the same again, undo the sale while that can be done, and the change due. */
 import { format, parse } from "../../ui/frontend/money.js";
-import { gettext, interpolate } from "../../ui/frontend/words.js";
+import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
 
 const AMOUNT = /^\d{1,12}(\.\d{1,4})?$/;
 
@@ -15,12 +15,13 @@ export class LastTicket {
   #text = "";
   #until = 0;
   #running = false;
+  #undone = "";
 
-  /** `parts` are the elements; `takeBack(id)` answers {status, body}; `again(text)`, `back()` and `isEmpty()` are the box's. */
-  constructor({ parts, currency, undo_seconds, takeBack, again, back, isEmpty, complain }) {
-    Object.assign(this, { parts, currency, undo_seconds, post: takeBack, again, back, isEmpty, complain });
+  /** `parts` are the elements; `undoSale(id)` answers {status, body}; `again(text)`, `back()` and `isEmpty()` are the box's. */
+  constructor({ parts, currency, undo_seconds, undoSale, again, back, isEmpty, complain }) {
+    Object.assign(this, { parts, currency, undo_seconds, post: undoSale, again, back, isEmpty, complain });
     parts.repeat.addEventListener("click", () => this.repeat());
-    parts.takeBack.addEventListener("click", () => this.takeBack());
+    parts.undoSale.addEventListener("click", () => this.undoSale());
     parts.cash.addEventListener("input", () => this.#showChange());
     parts.cash.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== "Escape") return;
@@ -33,10 +34,9 @@ export class LastTicket {
 
   /** Whether the key was one of ours. */
   key(name) {
-    if (!this.#ticket && name !== "F2") return false;
     if (name === "F2") this.repeat();
-    else if (name === "F8") this.takeBack();
-    else if (name === "F9") this.parts.cash.focus();
+    else if (name === "F8") this.undoSale();
+    else if (name === "F9") this.#askCash();
     else return false;
     return true;
   }
@@ -44,9 +44,10 @@ export class LastTicket {
   show(ticket, text) {
     this.#ticket = ticket;
     this.#text = text;
+    this.#undone = "";
     this.#say(gettext(" sold, %(sum)s"));
     this.parts.last.classList.add("filled");
-    this.parts.cashRow.hidden = false;
+    this.parts.cash.disabled = false;
     this.parts.cash.value = "";
     this.#showChange();
     this.#offerUndo();
@@ -54,47 +55,74 @@ export class LastTicket {
 
   repeat() {
     if (this.#text) this.again(this.#text);
+    else this.complain(gettext("There is no ticket to repeat yet."));
   }
 
-  async takeBack() {
-    if (!this.#ticket || this.#running || Date.now() > this.#until) return;
+  async undoSale() {
+    if (this.#running) return;
+    const refusal = this.#whyNot();
+    if (refusal) {
+      this.complain(refusal);
+      return;
+    }
     this.#running = true;
     const { status, body } = await this.post(this.#ticket.id);
     this.#running = false;
     if (status >= 200 && status < 300) {
-      this.#say(gettext(" taken back, %(sum)s to return"));
-      this.#until = 0;
-      this.parts.takeBack.hidden = true;
-      this.parts.cashRow.hidden = true;
+      this.#say(gettext(" undone, return %(sum)s"));
+      this.#undone = this.#ticket.code;
       this.#ticket = null;
-      // It is taken back to be put right: its lines stand in the box, unless the next ticket has begun.
+      this.parts.undoSale.hidden = true;
+      this.parts.cash.disabled = true;
+      this.parts.cash.value = "";
+      this.#showChange();
+      // A sale is undone to be put right: its lines are in the box again, unless the next ticket has begun.
       if (this.isEmpty()) this.again(this.#text);
     } else {
-      this.complain(body?.detail ?? gettext("No answer came. Press it again: it cannot be taken back twice."));
+      this.complain(body?.detail ?? gettext("Connection lost. Press Undo sale again: a sale can't be undone twice."));
     }
     this.back();
   }
 
+  /** Why the last sale can't be undone, or "". */
+  #whyNot() {
+    if (this.#undone) return interpolate(gettext("Ticket %(code)s is undone already."), { code: this.#undone });
+    if (!this.#ticket) return gettext("There is no sale to undo.");
+    if (Date.now() <= this.#until) return "";
+    const words = ngettext(
+      "A sale can be undone for %(count)s second. Refund the ticket instead.",
+      "A sale can be undone for %(count)s seconds. Refund the ticket instead.",
+      this.undo_seconds,
+    );
+    return interpolate(words, { count: this.undo_seconds });
+  }
+
+  #askCash() {
+    if (this.#ticket) this.parts.cash.focus();
+    else this.complain(gettext("Sell a ticket first: then enter the cash given to see the change."));
+  }
+
   #say(words) {
-    const code = Object.assign(document.createElement("b"), { textContent: this.#ticket.code });
+    const code = Object.assign(document.createElement("b"), { className: "mono", textContent: this.#ticket.code });
     const sum = format(parse(this.#ticket.total), this.currency);
     this.parts.lastWords.replaceChildren(gettext("Ticket "), code, interpolate(words, { sum }));
   }
 
   #offerUndo() {
-    const { takeBack } = this.parts;
+    const { undoSale } = this.parts;
     this.#until = Date.now() + this.undo_seconds * 1000;
-    takeBack.hidden = false;
+    undoSale.hidden = false;
     clearTimeout(this.over);
-    this.over = setTimeout(() => (takeBack.hidden = true), this.undo_seconds * 1000);
+    this.over = setTimeout(() => (undoSale.hidden = true), this.undo_seconds * 1000);
   }
 
   #showChange() {
     const { cash, change } = this.parts;
     const due = this.#ticket ? changeDue(cash.value, this.#ticket.total) : null;
-    cash.setAttribute("aria-invalid", String(cash.value !== "" && due === null));
-    change.classList.toggle("text-loss", due !== null && due < 0);
-    if (due === null) change.textContent = cash.value ? gettext("an amount, such as 500") : "";
+    const isWrong = cash.value !== "" && due === null;
+    cash.setAttribute("aria-invalid", String(isWrong));
+    change.classList.toggle("text-loss", isWrong || (due !== null && due < 0));
+    if (due === null) change.textContent = isWrong ? gettext("Enter an amount, such as 500.") : "";
     else {
       const words = due < 0 ? gettext("%(sum)s is missing") : gettext("Change %(sum)s");
       change.textContent = interpolate(words, { sum: format(Math.abs(due), this.currency, { cents: true }) });

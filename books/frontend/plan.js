@@ -17,7 +17,7 @@ export function partsOf(plan) {
   const parts = (plan.ledgers ?? [])
     .map(({ name, amount }, n) => ({
       name,
-      note: interpolate(gettext("Ledger %(n)s"), { n: n + 1 }),
+      note: "",
       amount: parse(amount),
       ink: INK[n % INK.length],
     }))

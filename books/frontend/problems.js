@@ -21,6 +21,8 @@ export function problemsOf(body) {
 /** A sentence that says where: "Line 2, column 3: …". */
 function placed(problem) {
   const { line, column = 1, sentence } = problem;
+  // Line 0 is the text as a whole.
+  if (!line) return problem;
   if (new RegExp(`^\\S+ ${line}\\b`, "u").test(sentence)) return problem;
   return { ...problem, sentence: interpolate(gettext("Line %(line)s, column %(column)s: %(sentence)s"), { line, column, sentence }) };
 }
@@ -28,7 +30,7 @@ function placed(problem) {
 /** One sentence for a refusal that is about no line. */
 export function sentencesOf({ status, body }) {
   if (status === 0) return gettext("No answer from the server. What you typed stays here.");
-  if (status === 401) return gettext("You are signed out. Sign in in another tab, then sell again: what you typed stays here.");
+  if (status === 401) return gettext("You are signed out. Sign in in another tab, then sell again. What you typed stays here.");
   const others = Object.entries(body?.errors ?? {}).filter(([path]) => !PATH.test(path));
   const words = others.flatMap(([, sentences]) => sentences);
   return [body?.detail, ...words.filter((sentence) => sentence !== body?.detail)].filter(Boolean).join(" ") || String(status);

@@ -123,7 +123,8 @@ class LineReader:
                 raise Problem(self.at, self.at + 1, "An amount has no sign.")
             if self.at >= len(self.line):
                 raise Problem(self.at - 1, self.at, "The amount is missing.")
-            raise self._junk("where the amount belongs")
+            example = f"{'123456789'[: self.width]}=50"
+            raise self._junk_from(self.at, f"Can't tell which part is the amount. Use {example}.")
         start, end = found.span()
         if end < len(self.line) and self.line[end] not in " ,":
             raise self._junk_from(start, "This is not an amount, such as 100, 2k or 100r50.")
@@ -183,7 +184,7 @@ class LineReader:
         return Problem(start - 1, self.at, "Write amounts without commas, or put a space after the comma.")
 
     def _junk(self, where: str) -> Problem:
-        return self._junk_from(self.at, f"Not understood {where}.")
+        return self._junk_from(self.at, f"Can't read this {where}.")
 
     def _junk_from(self, start: int, sentence: str) -> Problem:
         found = _JUNK.match(self.line, start)

@@ -180,7 +180,14 @@ def test_a_receipt_says_until_when_a_prize_is_paid(cast: Cast) -> None:
     assert facts_of(cast.asha, ticket)["foot"] == ["Claim prizes within 90 days of the result."]
 
 
-LONG = "Venkatanarasimharajuvaripeta " * 4, "X" * 120, "தமிழ்" * 24, "₹" * 120, "Vandana Ganpatrao Moreshwar", "Venkatanarasimharaju Srinivasan"
+LONG = [
+    "Venkatanarasimharajuvaripeta " * 4,
+    "X" * 120,
+    "தமிழ்" * 24,
+    "₹" * 120,
+    "Vandana Ganpatrao Moreshwar",
+    "Venkatanarasimharaju Srinivasan",
+]
 
 
 @pytest.mark.parametrize("paper", ["58", "80", "A4"])

@@ -101,7 +101,7 @@ def _urls(period_id: Any) -> dict[str, str]:
     api = f"/v1/periods/{period_id}/"
     return {
         "board": f"{api}board/",
-        "preview": f"{api}preview/",
+        "preview": reverse("books:sell-preview", args=[period_id]),
         "tickets": f"{api}tickets/",
         "ticket": reverse("books:ticket", args=["{id}"]).replace("%7B", "{").replace("%7D", "}"),
         "ticket_list": reverse("books:tickets", args=[period_id]),

@@ -40,8 +40,9 @@ def browser() -> Iterator[Any]:
         pytest.skip("NO BROWSER: Chromium is not installed, so nothing was tested as a person would")
     if not (ROOT / "ui" / "static" / "dist" / "manifest.json").exists():
         pytest.skip("NO ASSETS: run npm run build, or bin/test, which does")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     # Playwright runs a loop in this thread, which Django takes for an asynchronous view. It ends with the
     # module, for other tests run loops of their own.

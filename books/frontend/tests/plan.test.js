@@ -20,8 +20,8 @@ const plan = {
 
 test("the parts are the ledgers that take something, the reserve and the spill-over", () => {
   assert.deepEqual(partsOf(plan).map(({ name, note, amount }) => [name, note, amount]), [
-    ["House A", "Ledger 1", parse("450")],
-    ["House B", "Ledger 2", parse("100")],
+    ["House A", "", parse("450")],
+    ["House B", "", parse("100")],
     ["Reserve", "111", parse("100")],
     ["Spill-over", "786, 123", parse("550")],
   ]);
@@ -37,6 +37,11 @@ test("the sentence names the numbers, the greatest first, and counts the rest", 
   const many = { entries: ["001", "002", "003", "004", "005"].map((number, n) => ({ number, pending: `${10 - n}.00` })) };
   assert.equal(spillSentence(many, "INR"), "No ledger can hold 001 (₹10), 002 (₹9), 003 (₹8) or 2 others. A collaborator will be asked.");
   assert.equal(byNumber(plan, "pending").length, 2);
+});
+
+test("a problem of the whole text has no line", () => {
+  const whole = [{ line: 0, column: 1, length: 1, sentence: "Nothing to sell." }];
+  assert.equal(problemsOf({ problems: whole })[0].sentence, "Nothing to sell.");
 });
 
 test("problems are read from the list, or from the paths of the errors", () => {

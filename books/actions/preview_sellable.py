@@ -1,0 +1,59 @@
+"""Preview what of a ticket could be sold when some of it can't: for the person who is still typing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from books.actions.enter_ticket import Planned
+from books.actions.keep_limits import LimitExceeded, as_known, keep_limits
+from books.actions.locks import look_at_period, require_gate
+from books.queries.held import held_numbers
+from books.rules.allocation import allocate
+from books.rules.lines import Wanted
+from books.rules.plan import Plan, PlanRefusal
+from books.states import Operation
+from tenancy.member import Member, require_capability
+
+
+@dataclass(frozen=True, slots=True)
+class Sellable:
+    """The plan of what can be sold; `left_out` are the lines that can't, counted as they were asked for."""
+
+    planned: Planned
+    left_out: list[PlanRefusal]
+    limit: LimitExceeded | None
+
+
+def preview_sellable(
+    member: Member, period_id: object, lines: Sequence[Wanted], *, customer: str = ""
+) -> Sellable:
+    """Plan the lines without those whose numbers are blocked or full. Reads without locks, writes nothing.
+
+    A sale of the same lines would be refused when anything is left out or a limit is exceeded.
+    """
+    require_capability(member, "books.sell")
+    period = look_at_period(member, period_id)
+    require_gate(period, Operation.SELL)
+    held = held_numbers(period, (line.number for line in lines), lock=False)
+    left_out: list[PlanRefusal] = []
+    places = list(range(len(lines)))
+    plan = Plan()
+    while places:
+        asked = [lines[place] for place in places]
+        plan = allocate(asked, held, factor=period.factor, when_full=period.when_full)
+        if not plan.refusals:
+            break
+        refused = {refusal.line: refusal for refusal in plan.refusals}
+        left_out += [
+            PlanRefusal(found.code, places[line - 1] + 1, found.number, found.amount_minor, found.leg)
+            for line, found in sorted(refused.items())
+        ]
+        places = [place for at, place in enumerate(places, 1) if at not in refused]
+        plan = Plan()
+    known = as_known(period, (customer,)).get(customer, customer)
+    try:
+        keep_limits(period, member, plan.entries, customer=known)
+    except LimitExceeded as limit:
+        return Sellable(Planned(period, plan), left_out, limit)
+    return Sellable(Planned(period, plan), left_out, None)
