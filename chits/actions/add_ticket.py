@@ -31,6 +31,17 @@ class GroupIsFull(Conflict):
     sentence = "Group is full"
 
 
+class NotEnoughTickets(Conflict):
+    """There is room, but not for so many."""
+
+    code = "not_enough_tickets"
+
+    def __init__(self, free: int, seats: int) -> None:
+        ticket = "ticket is" if free == 1 else "tickets are"
+        sentence = f"Only {free} of {seats} {ticket} free."
+        super().__init__(sentence, errors={"count": [sentence]}, extra={"free": free})
+
+
 @dataclass(frozen=True, slots=True)
 class Joined:
     """The tickets; for who was unknown here, the temporary password, told once. `user` is for the link."""
@@ -44,8 +55,8 @@ class Joined:
 def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: str, count: int = 1) -> Joined:
     """The next `count` tickets for a person, known to the installation already or not.
 
-    Raises AlreadyInGroup (unless the group allows several tickets), GroupIsFull, and Conflict unless it
-    is forming.
+    Raises AlreadyInGroup (unless the group allows several tickets), GroupIsFull, NotEnoughTickets, and
+    Conflict unless it is forming.
     """
     require_capability(member, "chits.run")
     with transaction():
@@ -59,8 +70,11 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
         inside = known is not None and Ticket.objects.filter(group=group, person__user=known).exists()
         if inside and not locked.row.several_tickets:
             raise AlreadyInGroup
-        if taken + count > locked.row.seats:
+        free = locked.row.seats - taken
+        if free <= 0:
             raise GroupIsFull
+        if count > free:
+            raise NotEnoughTickets(free, locked.row.seats)
         person, password = person_for(member, number, full_name)
         tickets = [_ticket(locked, person, taken + place) for place in range(1, count + 1)]
         audit(

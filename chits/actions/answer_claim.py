@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
 from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.receive_payments import Incoming, receive_payments
@@ -71,7 +72,7 @@ def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
 
 def locked_claim(member: Member, payment: Payment) -> tuple[LockedGroup, Payment]:
     """The claim as it stands under the group's lock; Conflict when it was answered."""
-    group = lock_group(member, payment.group_id)
+    group = catch_up(lock_group(member, payment.group_id))
     claim = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
     state = PaymentState(claim.state)
     if state is not PaymentState.CLAIMED:

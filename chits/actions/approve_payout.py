@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.locks import lock_group
 from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
 from chits.models import Payout
@@ -19,7 +20,7 @@ def approve_payout(member: Member, payout: Payout) -> Payout:
     """
     require_capability(member, "chits.run")
     with transaction():
-        group = lock_group(member, payout.group_id)
+        group = catch_up(lock_group(member, payout.group_id))
         payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
         if group.row.needs_security and not payout.security:
             raise Conflict("The winner has to give security first.", code="security_missing")

@@ -1,4 +1,4 @@
-"""Charge a penalty for each begun month of delay, and give up a demand that will not come."""
+"""Charge a penalty for each begun month of delay."""
 
 from __future__ import annotations
 
@@ -8,40 +8,39 @@ from datetime import date, timedelta
 
 from django.db.models import F
 
-from audit.record import audit, audit_clock
-from chits.actions.credit_ticket import apply_credit, credit_of
-from chits.actions.locks import LockedGroup, lock_group, lock_group_of
+from audit.record import audit_clock
+from chits.actions.credit_ticket import apply_credit
+from chits.actions.locks import LockedGroup, lock_group_of
 from chits.events import GroupChanged
-from chits.models import Application, Demand
-from chits.places import pool
-from chits.postings import post_penalties, post_pool_written_off, post_waiver
+from chits.models import Demand
+from chits.postings import post_penalties
 from chits.rules.prize import penalty
 from chits.rules.schedule import day_in, month_after, months_late
 from chits.states import DemandKind, GroupState
-from journal.queries import balance_of
-from kernel.errors import Conflict, bad_field
 from kernel.ids import new_id
 from kernel.outbox import record
-from kernel.transactions import transaction
-from tenancy.member import Member, require_capability
 
 
 def charge_due(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
     """Called by the schedule in the account's scope; a month of delay is charged once."""
     group = lock_group_of(account_id, group_id)
-    if group.row.state != GroupState.ACTIVE:
-        return
+    if group.row.state == GroupState.ACTIVE:
+        charge_late(group)
+
+
+def charge_late(group: LockedGroup) -> None:
+    """Charge what is due at the lock's moment; again at once changes nothing."""
     charged = _charge(group)
     if charged:
         audit_clock(
-            account_id,
+            group.row.account_id,
             "group.penalties",
             subject="group",
-            subject_id=group_id,
+            subject_id=group.row.id,
             tickets=len(charged),
             total=sum(demand.amount for demand in charged),
         )
-        record(GroupChanged(group_id), account_id=account_id)
+        record(GroupChanged(group.row.id), account_id=group.row.account_id)
 
 
 def _charge(group: LockedGroup) -> list[Demand]:
@@ -100,51 +99,3 @@ def _penalty(group: LockedGroup, demand: Demand, month: int, amount: int) -> Dem
 
 def _begin_of(begin: date, month: int) -> date:
     return day_in(*month_after(begin, month - 1), begin.day)
-
-
-def waive_demand(member: Member, demand: Demand, *, reason: str) -> Demand:
-    """Give up what is still owed of a demand: a penalty forgiven, a debt written off."""
-    require_capability(member, "chits.run")
-    if not reason.strip():
-        raise bad_field("reason", "Say why it is given up.")
-    with transaction():
-        group = lock_group(member, demand.group_id)
-        found = Demand.objects.select_related("instalment").get(id=demand.id)
-        amount = found.outstanding
-        if amount <= 0:
-            raise Conflict("Nothing is owed of this any more.", code="settled")
-        Demand.objects.filter(id=found.id).update(waived=F("waived") + amount)
-        Application.objects.create(
-            account_id=found.account_id,
-            demand=found,
-            ticket_id=found.ticket_id,
-            source="waiver",
-            amount=amount,
-        )
-        credit = credit_of(found, amount)
-        key = str(new_id())
-        post_waiver(group.books, key, credit, by_collection=group.by_collection, memo=reason)
-        _cover_pool(group, found, amount, key)
-        audit(
-            member,
-            "demand.waive",
-            subject="demand",
-            subject_id=found.id,
-            amount=amount,
-            kind=found.kind,
-            reason=reason,
-        )
-        record(GroupChanged(group.row.id), account_id=member.account_id)
-        found.refresh_from_db()
-    return found
-
-
-def _cover_pool(group: LockedGroup, demand: Demand, amount: int, key: str) -> None:
-    """By collection, where the winner was paid with money that was taken back: that is lost now."""
-    if not group.by_collection or demand.kind != DemandKind.SUBSCRIPTION:
-        return
-    there = balance_of(group.row.account_id, pool(demand.instalment_id, group.row.currency))
-    if there < 0:
-        post_pool_written_off(
-            group.books, key, instalment_id=demand.instalment_id, amount=min(-there, amount)
-        )

@@ -8,6 +8,7 @@ from django.db.models import F
 
 from audit.record import audit
 from chits import places
+from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import apply_credit
 from chits.actions.disburse_payout import set_paid
 from chits.actions.follow_arrears import repay_advance
@@ -49,7 +50,7 @@ def close_group(member: Member, group: Group) -> Group:
     """ACTIVE → COMPLETED. NotFinished lists in `left` what stands in the way."""
     require_capability(member, "chits.run")
     with transaction():
-        locked = lock_group(member, group.id)
+        locked = catch_up(lock_group(member, group.id))
         locked.require(GroupState.ACTIVE)
         net_dividends(locked)
         apply_credit(locked)

@@ -12,10 +12,28 @@ from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from kernel.ids import new_id
 from kernel.transactions import transaction
+from money import format_money, to_string
 from tenancy.member import Member, require_capability
 
 # The gateway takes no less than a rupee.
 LEAST_MINOR = 100
+
+
+class TooSmallForGateway(Conflict):
+    """Something is due, but less than the gateway takes: says how much, and how else it can be paid."""
+
+    code = "below_gateway_least"
+
+    def __init__(self, due: int, group: Group) -> None:
+        owed, least = format_money(due, group.currency), format_money(LEAST_MINOR, group.currency)
+        ways = (
+            "by UPI or in cash to the group's manager" if group.upi_id else "in cash to the group's manager"
+        )
+        super().__init__(
+            f"{owed} is due, and the gateway takes {least} or more. Pay it {ways}, "
+            f"or pay {least} or more here: the rest is credited to you.",
+            extra={"due": to_string(due, group.currency), "least": to_string(LEAST_MINOR, group.currency)},
+        )
 
 
 def create_order(
@@ -28,19 +46,23 @@ def create_order(
 ) -> GatewayOrder:
     """An order over what is owed up to the instalment (all that is owed today when None), or over `amount`.
 
-    Minor units. Conflict when nothing is due; GatewayDown without an answer, and nothing is kept.
+    Minor units. Conflict when nothing is due, or less than the gateway takes; GatewayDown without an
+    answer, and nothing is stored.
     """
     require_capability(member, "look.own")
     if instalment_number is not None and not 1 <= instalment_number <= group.months:
         raise BadInput(errors={"instalment": [f"The group has instalments 1 to {group.months}."]})
     if amount is not None and amount < LEAST_MINOR:
-        raise BadInput(errors={"amount": ["The gateway takes no less than 1.00."]})
+        least = format_money(LEAST_MINOR, group.currency)
+        raise BadInput(errors={"amount": [f"The gateway takes {least} or more."]})
     if group.state not in (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED):
         raise Conflict("This group takes no payments any more.", code="group_state")
     with transaction():
         wanted = amount or due_of(group, ticket, up_to=instalment_number).to_pay
-        if wanted < LEAST_MINOR:
+        if wanted == 0:
             raise Conflict("Nothing is due for this.", code="nothing_due")
+        if wanted < LEAST_MINOR:
+            raise TooSmallForGateway(wanted, group)
         intent = new_id()
         # Nothing of ours is locked while the gateway is asked. An order that we then fail to keep is never
         # paid, for nobody learns its id.

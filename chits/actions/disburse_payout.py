@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.db.models import F
 
 from audit.record import audit
-from chits.actions.credit_ticket import open_demands, owed_of, write_parts
+from chits.actions.catch_up import catch_up
+from chits.actions.credit_ticket import owed_of, write_parts
 from chits.actions.follow_arrears import follow_arrears
 from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
 from chits.models import Award, Demand, Instalment, Payout
 from chits.postings import post_payout
 from chits.queries.balances import held_by, taken_out
+from chits.queries.dues import withheld_demands
 from chits.rules.spreading import spread
 from chits.states import INSTALMENT_MOVES, DemandKind, InstalmentState, PayoutState, moved
 from kernel.errors import bad_field
@@ -27,7 +29,7 @@ def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", ref
     if method not in METHODS:
         raise bad_field("method", f"A prize is paid by {', '.join(METHODS)}.")
     with transaction():
-        group = lock_group(member, payout.group_id)
+        group = catch_up(lock_group(member, payout.group_id))
         payout = standing_payout(payout.id, PayoutState.APPROVED)
         if group.row.four_eyes and payout.approved_by == member.user_id:
             raise SecondPersonNeeded
@@ -57,10 +59,9 @@ def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", ref
 def _pay(group: LockedGroup, payout: Payout) -> int:
     """Posts it and gives what was kept back."""
     award = payout.award
-    today = group.now.astimezone(group.zone).date()
-    overdue = [demand for demand in open_demands([award.ticket_id]) if demand.due_on < today]
-    parts = spread(payout.amount, [owed_of(demand) for demand in overdue])
-    credits = write_parts(parts.parts, overdue, "prize", payout.id)
+    withheld = withheld_demands(award, group.row.day_of(group.now))
+    parts = spread(payout.amount, [owed_of(demand) for demand in withheld])
+    credits = write_parts(parts.parts, withheld, "prize", payout.id)
     held = held_by(payout.account_id, payout.group_id, group.row.currency)
     from_bank, from_cash, missing = taken_out(parts.rest, held)
     post_payout(

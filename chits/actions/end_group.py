@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.close_group import settle_credit
 from chits.actions.locks import LockedGroup, lock_group
 from chits.events import GroupChanged
@@ -42,7 +43,7 @@ def _end(member: Member, group: Group, reason: str, before: GroupState, after: G
     if not reason.strip():
         raise bad_field("reason", "Say why the group ends.")
     with transaction():
-        locked = lock_group(member, group.id)
+        locked = catch_up(lock_group(member, group.id))
         locked.require(before)
         if before is GroupState.ACTIVE:
             _unwind(locked)

@@ -31,6 +31,7 @@ from draws.actions.redo_draw import postpone_draw, redo_draw
 from draws.contents import Pick
 from draws.models import Draw
 from draws.queries.draws import draw_of
+from draws.states import DrawState
 from kernel.errors import Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
@@ -103,6 +104,19 @@ def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
         return
     instalment = instalment_of(group, draw)
     if InstalmentState(instalment.state) in WAITING:
+        _freeze(group, instalment, draw)
+
+
+def freeze_waiting(group: LockedGroup, instalment: Instalment) -> None:
+    """The same under a lock that an act has taken, where the timer has not come to it yet."""
+    if group.row.series_id is None:
+        return
+    draw = draw_of(group.row.series_id, instalment.number - group.row.done_before)
+    if (
+        draw is not None
+        and draw.state == DrawState.SCHEDULED
+        and draw.freeze_at <= group.now < draw.freeze_by
+    ):
         _freeze(group, instalment, draw)
 
 

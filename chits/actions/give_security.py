@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.locks import lock_group
 from chits.actions.move_payout import move_payout, standing_payout
 from chits.models import Payout
@@ -18,7 +19,7 @@ def give_security(member: Member, payout: Payout, *, security: str) -> Payout:
     if not security.strip():
         raise bad_field("security", "Say what security was given.")
     with transaction():
-        lock_group(member, payout.group_id)
+        catch_up(lock_group(member, payout.group_id))
         payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
         written = {"security": security.strip(), "prepared_by": member.user_id}
         if payout.state == PayoutState.SECURITY_PENDING:

@@ -14,7 +14,7 @@ from chits.actions.locks import LockedGroup, lock_group_of
 from chits.actions.prizes import prize_for, terms_for
 from chits.models import Award, Bid, Group, Instalment
 from chits.queries.standings import standings_for
-from chits.rules.eligibility import Roll, roll_of
+from chits.rules.eligibility import Roll, is_without_rival, roll_of
 from chits.rules.prize import highest
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, GroupState, InstalmentState, MinutesKind
@@ -80,6 +80,9 @@ def _close_bidding(group: LockedGroup, instalment: Instalment, roll: Roll) -> No
         _draw_tie(group, instalment, list(roll.eligible))
         return
     bids = list(Bid.objects.filter(instalment=instalment).values_list("ticket__label", "discount"))
+    if is_without_rival(roll):
+        # Nobody is left to bid against: no bid of its own costs the last ticket anything.
+        bids = []
     most, tied = highest(bids, frozenset(roll.eligible))
     nobody_bid = most is None
     instalment.discount_minor = discount_range(row)[0] if most is None else most

@@ -21,17 +21,19 @@ from kernel.ids import new_id, new_ids
 from kernel.outbox import record
 
 
-def issue_due(group: LockedGroup) -> None:
-    """Issue the demands of the instalment whose turn it is, if it has come."""
+def issue_due(group: LockedGroup) -> bool:
+    """Issue the demands of the instalment whose turn it is, if it has come; whether it had."""
     if group.row.state != GroupState.ACTIVE:
-        return
+        return False
     rows = list(Instalment.objects.filter(group=group.row).order_by("number"))
     for before, instalment in zip([None, *rows], rows, strict=False):
         if instalment.state != InstalmentState.SCHEDULED:
             continue
         if before is None or _is_its_turn(before, instalment, group):
             issue_demands(group, instalment)
-        return
+            return True
+        return False
+    return False
 
 
 def _is_its_turn(before: Instalment, instalment: Instalment, group: LockedGroup) -> bool:

@@ -35,7 +35,7 @@ class LockedGroup:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.row.time_zone)
+        return self.row.zone
 
     @property
     def by_collection(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.locks import lock_group
 from chits.events import GroupChanged
 from chits.models import Mark, Ticket
@@ -27,7 +28,7 @@ def mark_ticket(
     The holder may opt out alone; the rest is the manager's. It counts from the next freeze.
     """
     with transaction():
-        group = lock_group(member, ticket.group_id)
+        group = catch_up(lock_group(member, ticket.group_id))
         _require_right(member, ticket, kind)
         if instalment_number is not None and not 1 <= instalment_number <= group.row.months:
             raise bad_field("instalment", "There is no such instalment.")
@@ -59,7 +60,7 @@ def mark_ticket(
 def lift_mark(member: Member, mark: Mark) -> None:
     """From the next freeze on the ticket takes part again; twice is no error."""
     with transaction():
-        lock_group(member, mark.ticket.group_id)
+        catch_up(lock_group(member, mark.ticket.group_id))
         _require_right(member, mark.ticket, MarkKind(mark.kind))
         if Mark.objects.filter(id=mark.id, lifted_at__isnull=True).update(lifted_at=database_now()):
             audit(member, "ticket.unmark", subject="ticket", subject_id=mark.ticket_id, kind=mark.kind)

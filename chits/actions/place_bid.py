@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from audit.record import audit
-from chits.actions.locks import lock_group
+from chits.actions.catch_up import catch_up
+from chits.actions.locks import LockedGroup, lock_group
 from chits.events import BidPlaced
 from chits.models import Award, Bid, Instalment, Ticket
 from chits.queries.standings import standings_for
-from chits.rules.eligibility import roll_of
+from chits.rules.eligibility import is_without_rival, roll_of
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, GroupState, InstalmentState
 from kernel.errors import Conflict, bad_field
 from kernel.outbox import record
 from kernel.transactions import transaction
-from money import format_money
+from money import format_money, to_string
 from tenancy.member import Member
 
 
@@ -27,11 +28,26 @@ class NotEligible(Conflict):
     sentence = "This ticket does not take part in this instalment."
 
 
+class NobodyToBidAgainst(Conflict):
+    """The last ticket without a prize: a bid would only cost it money."""
+
+    code = "no_rival"
+
+    def __init__(self, group: LockedGroup) -> None:
+        row = group.row
+        prize = format_money(row.value_minor - discount_range(row)[0], row.currency)
+        super().__init__(
+            f"This is the last ticket without a prize. It receives {prize}, the full value less the "
+            "commission, and needs no bid.",
+            extra={"prize": to_string(row.value_minor - discount_range(row)[0], row.currency)},
+        )
+
+
 def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: int) -> Bid:
     """A bid (minor) by the holder, or by the manager on the holder's word. Higher than one's last, for it
     cannot be taken back. Whether the ticket is eligible is decided when the bidding closes."""
     with transaction():
-        group = lock_group(member, instalment.group_id)
+        group = catch_up(lock_group(member, instalment.group_id))
         instalment.refresh_from_db()
         group.require(GroupState.ACTIVE)
         voided = Award.objects.filter(instalment=instalment).exists()
@@ -46,8 +62,11 @@ def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: 
                 "discount",
                 f"Bid between {format_money(least, currency)} and {format_money(most, currency)}.",
             )
-        if (reason := roll_of(standings_for(instalment)).excluded.get(ticket.label)) == "prized":
+        roll = roll_of(standings_for(instalment))
+        if (reason := roll.excluded.get(ticket.label)) == "prized":
             raise NotEligible(extra={"reason": reason})
+        if is_without_rival(roll):
+            raise NobodyToBidAgainst(group)
         last = Bid.objects.filter(instalment=instalment, ticket=ticket).order_by("-discount").first()
         if last is not None and discount <= last.discount:
             raise bad_field("discount", "Bid more than this ticket's last bid: a bid is not taken back.")

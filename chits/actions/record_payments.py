@@ -12,14 +12,18 @@ from datetime import date
 
 from audit.record import audit
 from chits import places
+from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
 from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.receive_payments import Incoming, receive_payments
+from chits.actions.request_payment import answer_requests
 from chits.models import Group, Payment, Ticket
 from chits.payment_states import BY_BANK, RECORDED, Door, Method, PaymentState
+from chits.queries.days import Days, payment_days
 from chits.states import GroupState
 from chits.upi import BadUpi, read_reference
 from journal.accounts import Place
+from kernel.clock import database_now
 from kernel.errors import BadInput, NotFound
 from kernel.ids import new_id
 from kernel.transactions import transaction
@@ -61,9 +65,9 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
     `lines.1.amount`; Conflict when a bank's reference is another payment's, or the group takes no money.
     """
     require_capability(member, "chits.collect")
-    _check(group, lines)
+    _check(group, lines, payment_days(member, group, database_now()))
     with transaction():
-        locked = lock_group(member, group.id)
+        locked = catch_up(lock_group(member, group.id))
         before = _kept(group, key, len(lines))
         if before:
             return before
@@ -82,6 +86,7 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
                 for payment, line in zip(payments, lines, strict=True)
             ],
         )
+        answer_requests(payments)
         audit(
             member,
             "payment.record",
@@ -95,7 +100,7 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
     return payments
 
 
-def _check(group: Group, lines: Sequence[Line]) -> None:
+def _check(group: Group, lines: Sequence[Line], days: Days) -> None:
     errors: dict[str, list[str]] = {}
     if not 1 <= len(lines) <= MAX_LINES:
         errors["lines"] = [f"Between 1 and {MAX_LINES} payments at once."]
@@ -111,6 +116,8 @@ def _check(group: Group, lines: Sequence[Line]) -> None:
         number = line.instalment_number
         if number is not None and not 1 <= number <= group.months:
             errors[f"{path}instalment"] = [f"The group has instalments 1 to {group.months}."]
+        if line.paid_on is not None and (problem := days.problem(line.paid_on)):
+            errors[f"{path}paid_on"] = [problem]
         if line.ticket.group_id != group.id:
             raise ValueError("a ticket of another group")
     if errors:

@@ -8,6 +8,7 @@ from django.db.models import F, Sum
 
 from audit.record import audit
 from chits.actions.add_ticket import person_for
+from chits.actions.catch_up import catch_up
 from chits.actions.locks import LockedGroup, lock_group
 from chits.events import GroupChanged
 from chits.models import Award, Demand, Holding, Instalment, Person, Ticket
@@ -33,7 +34,7 @@ def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
     if not reason.strip():
         raise bad_field("reason", "Say why the holder is removed.")
     with transaction():
-        group = lock_group(member, ticket.group_id)
+        group = catch_up(lock_group(member, ticket.group_id))
         group.require(GroupState.ACTIVE)
         ticket.refresh_from_db()
         if ticket.state == TicketState.REMOVED:
@@ -79,7 +80,7 @@ def substitute_holder(
     require_capability(member, "chits.run")
     with transaction():
         number = read_mobile(mobile_number, member.country)
-        group = lock_group(member, ticket.group_id)
+        group = catch_up(lock_group(member, ticket.group_id))
         group.require(GroupState.ACTIVE)
         ticket = Ticket.objects.select_related("person").get(id=ticket.id)
         if ticket.state != TicketState.REMOVED:
@@ -146,7 +147,7 @@ def repay_holder(member: Member, holding: Holding) -> int:
     """Pay a former holder what the substitute has paid in so far (minor); gives how much."""
     require_capability(member, "chits.run")
     with transaction():
-        group = lock_group(member, holding.ticket.group_id)
+        group = catch_up(lock_group(member, holding.ticket.group_id))
         holding = Holding.objects.get(id=holding.id)
         due = min(_come_in(holding), holding.owed_minor) - holding.repaid_minor
         if due <= 0:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Max
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.freeze_instalment import set_frozen
 from chits.actions.keep_minutes import keep_minutes
 from chits.actions.locks import LockedGroup, lock_group
@@ -42,7 +43,7 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
         raise bad_field("reason", "Say why the draw is put off.")
     at = draw_at.replace(microsecond=0)
     with transaction():
-        group = lock_group(member, instalment.group_id)
+        group = catch_up(lock_group(member, instalment.group_id))
         group.require(GroupState.ACTIVE)
         instalment.refresh_from_db()
         before = instalment.draw_at

@@ -8,6 +8,7 @@ from __future__ import annotations
 from audit.record import audit
 from chits import places
 from chits.actions.answer_claim import read_reason
+from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import take_back
 from chits.actions.locks import lock_group
 from chits.events import PaymentReversed
@@ -30,7 +31,7 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
     require_capability(member, "chits.run")
     reason = read_reason(reason)
     with transaction():
-        group = lock_group(member, payment.group_id)
+        group = catch_up(lock_group(member, payment.group_id))
         kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
         if kept.method == Method.GATEWAY:
             raise Conflict("What was paid through the gateway is refunded there.", code="use_refund")

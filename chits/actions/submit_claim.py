@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from audit.record import audit
+from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
 from chits.actions.locks import lock_group
 from chits.actions.record_payments import TAKES_MONEY
+from chits.actions.request_payment import answer_requests
 from chits.events import PaymentClaimed
 from chits.models import Payment, Ticket
 from chits.payment_states import CLAIMED, Door, Method, PaymentState
@@ -32,8 +34,10 @@ def submit_claim(
     method: Method = Method.UPI,
     paid_on: date | None = None,
     instalment_number: int | None = None,
+    asked_as: str = "",
 ) -> Payment:
-    """Keep a claim over `amount` (minor units) for one's own ticket; `reference` is the bank's (UTR).
+    """Store a claim over `amount` (minor units) for one's own ticket; `reference` is the bank's (UTR),
+    `asked_as` that of the UPI link it answers.
 
     Conflict when the reference was given before, by whomever, or too many claims are waiting.
     """
@@ -41,7 +45,7 @@ def submit_claim(
     if ticket.person.user_id != member.user_id:
         raise NotFound
     with transaction():
-        group = lock_group(member, ticket.group_id)
+        group = catch_up(lock_group(member, ticket.group_id))
         key = _checked(
             group.row.months, group.now.date(), amount, reference, method, paid_on, instalment_number
         )
@@ -70,6 +74,7 @@ def submit_claim(
         )
         claim_references([claim])
         claim.save(force_insert=True)
+        answer_requests([claim], asked_as=asked_as)
         audit(
             member,
             "payment.claim",
@@ -106,7 +111,7 @@ def _checked(
         errors["method"] = [f"One of {', '.join(CLAIMED)}."]
     # A day ahead, for the payer's day may have begun before the clock's.
     if paid_on is not None and not today - OLDEST <= paid_on <= today + timedelta(days=1):
-        errors["paid_on"] = ["The day on which it was paid lies behind us, by a year at most."]
+        errors["paid_on"] = ["Enter the day on which you paid: not in the future, and at most 400 days ago."]
     if instalment_number is not None and not 1 <= instalment_number <= months:
         errors["instalment"] = [f"The group has instalments 1 to {months}."]
     if errors:

@@ -10,6 +10,7 @@ from typing import Any
 
 from audit.record import audit_clock
 from chits import places
+from chits.actions.catch_up import catch_up
 from chits.actions.locks import lock_group_of
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.gateway.client import Gateway, GatewayRefused
@@ -38,7 +39,7 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
     """
     told = _taken(gateway, order, payment_id)
     with transaction():
-        group = lock_group_of(order.account_id, order.group_id)
+        group = catch_up(lock_group_of(order.account_id, order.group_id))
         before = Payment.objects.filter(gateway_payment_id=payment_id).first()
         if before is not None:
             return before

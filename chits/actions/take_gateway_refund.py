@@ -13,6 +13,7 @@ from django.db.models import F
 
 from audit.record import audit_clock
 from chits import places
+from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import apply_credit, free_credit
 from chits.actions.locks import LockedGroup, lock_group_of
 from chits.events import PaymentReversed
@@ -45,7 +46,7 @@ def take_gateway_refund(
     if isinstance(amount, bool) or not isinstance(amount, int) or amount <= 0:
         return None
     with transaction():
-        group = lock_group_of(payment.account_id, payment.group_id)
+        group = catch_up(lock_group_of(payment.account_id, payment.group_id))
         payment = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
         row = _row(group, payment, refund_id, amount, requested, told)
         if told.get("status") == FAILED:

@@ -6,12 +6,12 @@ from typing import Any
 
 from accounts.mails import reset_url
 from chits.actions.approve_payout import approve_payout
-from chits.actions.charge_penalties import waive_demand
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.give_security import give_security
 from chits.actions.mark_ticket import lift_mark, mark_ticket
 from chits.actions.replace_holder import remove_holder, repay_holder, substitute_holder
 from chits.actions.void_award import void_award
+from chits.actions.waive_demand import waive_demand
 from chits.api.reading import read_amount
 from chits.api.schemas import (
     ChitTicketOut,

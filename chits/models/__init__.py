@@ -12,6 +12,7 @@ from chits.models.payment import (
     GatewayOrder,
     GatewayRefund,
     Payment,
+    PaymentRequest,
     ReceiptCounter,
     ReceiptPrint,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "Minutes",
     "OpeningBalance",
     "Payment",
+    "PaymentRequest",
     "Payout",
     "Person",
     "ReceiptCounter",

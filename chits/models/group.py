@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, datetime, time
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -104,6 +105,14 @@ class Group(TenantModel):
     def value_minor(self) -> int:
         """V: what one prize is made of."""
         return self.seats * self.instalment_minor
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The group's own day: what is due and what is overdue is decided by it."""
+        return moment.astimezone(self.zone).date()
 
 
 class Agreement(TenantModel):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, Now
 
 from chits.models.group import Group, Person, Ticket, named
 from chits.payment_states import (
@@ -19,6 +20,14 @@ from chits.payment_states import (
 )
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+
+EARLIEST_DAY = date(2000, 1, 1)
+"""No payment is dated before it, whatever group it is for."""
+MADE_ON = Cast(
+    Func(Value("UTC"), F("made_at"), function="timezone", output_field=models.DateTimeField()),
+    models.DateField(),
+)
+"""The day on which a payment was written, in UTC; immutable, as a check wants it."""
 
 
 class ReceiptCounter(TenantModel):
@@ -73,6 +82,43 @@ class GatewayOrder(TenantModel):
 
     def __str__(self) -> str:
         return self.order_id
+
+
+class PaymentRequest(TenantModel):
+    """An amount (minor) that a payer was asked for by a UPI link: `reference` is the link's `tr`.
+
+    Payment apps refuse a second payment with the same reference, so that each payment has a request of
+    its own. `payment` is the claim or record that answered it.
+    """
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_constraint=False)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="payment_requests", db_constraint=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_constraint=False)
+    reference = models.CharField(max_length=35)
+    amount = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    payment = models.ForeignKey(
+        "chits.Payment", models.PROTECT, null=True, related_name="requests", db_constraint=False
+    )
+    made_by = models.UUIDField(help_text="The membership.")
+    made_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints: ClassVar = [
+            *TenantModel.Meta.constraints,
+            TenantForeignKey(column="group_id", to="chits_group", name="chits_paymentrequest_group"),
+            TenantForeignKey(column="ticket_id", to="chits_ticket", name="chits_paymentrequest_ticket"),
+            TenantForeignKey(column="person_id", to="chits_person", name="chits_paymentrequest_person"),
+            TenantForeignKey(column="payment_id", to="chits_payment", name="chits_paymentrequest_payment"),
+            models.UniqueConstraint(fields=["account", "reference"], name="chits_paymentrequest_reference"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="chits_paymentrequest_amount"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account", "ticket", "-id"], name="chits_paymentrequest_of_ticket"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class Payment(TenantModel):
@@ -150,6 +196,15 @@ class Payment(TenantModel):
                 fields=["account", "key"], condition=~Q(key=""), name="chits_payment_attempt"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="chits_payment_amount"),
+            # A day ahead, for the payer's day may have begun before the clock's. The action is stricter.
+            models.CheckConstraint(
+                condition=Q(paid_on__isnull=True)
+                | Q(
+                    paid_on__gte=EARLIEST_DAY,
+                    paid_on__lte=MADE_ON + timedelta(days=1),
+                ),
+                name="chits_payment_paid_on",
+            ),
             models.CheckConstraint(
                 condition=Q(applied__gte=0, unapplied__gte=0, refunded__gte=0, refunded__lte=F("amount")),
                 name="chits_payment_parts",

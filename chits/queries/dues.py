@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from chits import places
-from chits.models import Demand, Group, Ticket
+from chits.models import Award, Demand, Group, Payout, Ticket
 from chits.states import DemandKind
 from journal.queries import balance_of
 
@@ -49,8 +48,38 @@ def credit_of(group: Group, ticket: Ticket) -> int:
     return balance_of(group.account_id, place)
 
 
-def overdue_of(ticket_id: uuid.UUID, today: date) -> int:
-    """What is late of a ticket's demands (minor): it is kept back from a prize."""
-    late = Demand.objects.filter(ticket_id=ticket_id, due_on__lt=today)
+def overdue_of(ticket: Ticket, now: datetime) -> int:
+    """What of a ticket's demands is overdue on the group's day (minor)."""
+    late = Demand.objects.filter(ticket_id=ticket.id, due_on__lt=ticket.group.day_of(now))
     whole = Sum(F("amount") - F("dividend") - F("received") - F("waived"))
     return int(late.aggregate(minor=whole)["minor"] or 0)
+
+
+def withheld_demands(award: Award, today: date) -> list[Demand]:
+    """The demands that are taken out of a prize before it is paid, with their instalments.
+
+    All that is overdue, and all that is owed up to the instalment that was won: a winner is clear of it at
+    the freeze, and owes it again where a payment was reversed or refunded since.
+    """
+    still_owed = Demand.objects.select_related("instalment").filter(
+        ticket_id=award.ticket_id, amount__gt=F("dividend") + F("received") + F("waived")
+    )
+    return list(still_owed.filter(Q(due_on__lt=today) | Q(instalment__number__lte=award.instalment.number)))
+
+
+class Withheld(NamedTuple):
+    """Minor units: what a payout withholds, what of it goes to the winner, what the ticket owes besides."""
+
+    withheld: int
+    to_pay: int
+    owed_later: int
+
+
+def withheld_from(payout: Payout, now: datetime) -> Withheld:
+    """As paying it out at this moment would do it."""
+    award = payout.award
+    group: Group = award.instalment.group
+    owed = sum(demand.outstanding for demand in Demand.objects.filter(ticket_id=award.ticket_id))
+    taken = sum(demand.outstanding for demand in withheld_demands(award, group.day_of(now)))
+    withheld = min(taken, payout.amount)
+    return Withheld(withheld, payout.amount - withheld, owed - withheld)

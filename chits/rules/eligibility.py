@@ -50,6 +50,12 @@ def roll_of(standings: Iterable[Standing]) -> Roll:
     )
 
 
+def is_without_rival(roll: Roll) -> bool:
+    """Whether every ticket but one has been prized, so that the last one has nobody to bid against."""
+    reasons = list(roll.excluded.values())
+    return len(roll.eligible) + len(reasons) - reasons.count(Reason.PRIZED) == 1
+
+
 def why_excluded(standing: Standing) -> Reason | None:
     """The reason, or None for a ticket that takes part."""
     if standing.prized:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chits import schedule
-from chits.actions.add_ticket import AlreadyInGroup, GroupIsFull, add_ticket
+from chits.actions.add_ticket import AlreadyInGroup, GroupIsFull, NotEnoughTickets, add_ticket
 from chits.actions.create_group import create_group
 from chits.models import Person, Ticket
 from conftest import as_member
@@ -75,3 +75,16 @@ def test_who_was_invited_elsewhere_is_let_in_after_choosing_a_password(cast: Any
     with as_member(cast.dev):
         member = member_for(joined.user.pk, cast.dev.account_id)
         assert member is not None and member.role == "member"
+
+
+def test_too_many_tickets_for_the_room_that_is_left(cast: Any) -> None:
+    """Five into three is not a full group: it says how many are free, beside the count."""
+    group = a_forming_group(cast.asha, several_tickets=True)
+    with as_member(cast.asha):
+        with pytest.raises(NotEnoughTickets, match="Only 3 of 3 tickets are free") as told:
+            add_ticket(cast.asha, group, count=5, **MEENA)
+        assert list(told.value.errors) == ["count"]
+        assert not Ticket.objects.exists()
+        add_ticket(cast.asha, group, count=3, **MEENA)
+        with pytest.raises(GroupIsFull, match="Group is full"):
+            add_ticket(cast.asha, group, count=5, **MEENA)

@@ -9,12 +9,12 @@ import pytest
 
 from chits import schedule
 from chits.actions.approve_payout import approve_payout
-from chits.actions.charge_penalties import waive_demand
 from chits.actions.deposit_cash import deposit_cash
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.place_bid import place_bid
 from chits.actions.record_payments import Line, record_payment
 from chits.actions.reverse_payment import reverse_payment
+from chits.actions.waive_demand import waive_demand
 from chits.models import Award, Demand, Group, Payout, Ticket
 from chits.payment_states import Method
 from chits.queries.balances import trial_balance

@@ -14,10 +14,12 @@ import httpx
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chits.actions.create_order import create_order
+from chits.actions.create_order import TooSmallForGateway, create_order
+from chits.actions.record_payments import Line, record_payment
 from chits.actions.request_refund import request_refund, send_refund
 from chits.actions.settle_gateway import settle_day
 from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch
@@ -30,6 +32,7 @@ from chits.gateway.simulator.api import in_process
 from chits.gateway.simulator.checkout import Manner, Outcome, pay
 from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.models import GatewayEvent, GatewayOrder, GatewayRefund, Payment
+from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, balances, sums
 from conftest import Cast, as_member
 from kernel.clock import database_now
@@ -220,6 +223,24 @@ def test_an_unsigned_webhook_is_refused_and_an_unknown_one_is_ignored(world: Any
     with pytest.raises(BadInput):
         take_webhook(b"{", sign(b"{", gateway_keys().webhook_secrets[0]), "e")
     assert "gateway" not in sums(world.manager)
+
+
+def test_less_than_the_gateway_takes_can_be_paid_otherwise(world: Any, cast: Cast, client_of: Any) -> None:
+    with as_member(cast.asha):
+        record_payment(cast.asha, world.group, Line(world.ticket(), 2 * EACH - 50, Method.CASH))
+    with pytest.raises(TooSmallForGateway) as refusal:
+        order(world)
+    assert refusal.value.code == "below_gateway_least"
+    for said in ("₹0.50 is due", "₹1.00 or more", "UPI", "cash"):
+        assert said in refusal.value.detail
+    assert refusal.value.extra == {"due": "0.50", "least": "1.00"}
+    with pytest.raises(BadInput) as refusal:
+        order(world, amount=99)
+    assert refusal.value.errors["amount"] == ["The gateway takes ₹1.00 or more."]
+    assert order(world, amount=1_00).amount == 1_00
+    page = client_of(world.members["T01"]).get(reverse("chits:my-pay", args=[world.tickets["T01"].id]))
+    assert "start at ₹1" in page.content.decode()
+    assert "Pay by card" not in page.content.decode()
 
 
 def test_nothing_due_nothing_ordered(world: Any) -> None:

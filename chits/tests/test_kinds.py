@@ -12,14 +12,19 @@ from chits.actions.approve_payout import approve_payout
 from chits.actions.close_group import close_group
 from chits.actions.commence_group import commence_group
 from chits.actions.disburse_payout import disburse_payout
-from chits.actions.place_bid import BiddingIsClosed, place_bid
+from chits.actions.place_bid import BiddingIsClosed, NobodyToBidAgainst, place_bid
+from chits.actions.record_payments import Line, record_payment
+from chits.actions.reverse_payment import reverse_payment
 from chits.actions.take_over import Balance, TakeOver
 from chits.audit_group import audit_group
 from chits.models import Award, Demand, Dividend, Group, Instalment, Minutes, Payout, Ticket
+from chits.payment_states import Method
 from chits.queries.balances import advance_of, trial_balance
+from chits.queries.dues import withheld_from
 from conftest import as_member
 from draws.models import Draw
 from journal.queries import balance_of
+from kernel.clock import database_now
 from kernel.errors import BadInput
 from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
@@ -102,6 +107,59 @@ def test_an_auction_from_the_first_bid_to_the_close(cast: Any, clock: Clock) -> 
         assert close_group(asha, group).state == "COMPLETED"
         left = {x.code: x.balance for x in trial_balance(asha.account_id, group.id) if x.balance}
     assert left == {"chits_cash": 800_00, "chits_commission": -800_00}
+    sound(asha, group)
+
+
+def test_the_last_ticket_of_an_auction_pays_nothing_for_bidding_alone(cast: Any, clock: Clock) -> None:
+    asha = cast.asha
+    group = a_running_group(asha, seats=2, kind="AUCTION")
+    pay_all(asha, group)
+    # Bid while both were without a prize: for a month that only one of them reaches.
+    with as_member(asha):
+        second = Instalment.objects.get(group=group, number=2)
+        Instalment.objects.filter(id=second.id).update(state="COLLECTING", demanded_at=second.draw_at)
+    bid(asha, group, 2, "T02", 700_00)
+    with as_member(asha):
+        Instalment.objects.filter(id=second.id).update(state="SCHEDULED", demanded_at=None)
+    bid(asha, group, 1, "T01", 600_00)
+    clock.hold(asha, group, 1)
+    with pytest.raises(NobodyToBidAgainst, match=r"₹1,900\.00") as told:
+        bid(asha, group, 2, "T02", 800_00)
+    assert told.value.status == 409
+    for label in ("T01", "T02"):
+        pay(asha, group, label, outstanding(asha, group, label))
+    held = clock.hold(asha, group, 2)
+    with as_member(asha):
+        award = Award.objects.select_related("ticket").get(instalment=held)
+    assert (award.ticket.label, award.prize, award.dividends) == ("T02", 1_900_00, 0)
+    pay_out(asha, group)
+    sound(asha, group)
+
+
+def test_a_winner_who_owes_again_is_paid_the_rest(cast: Any, clock: Clock) -> None:
+    """The payment that made T01 eligible is reversed on the day of the draw, and the prize paid that day."""
+    asha = cast.asha
+    group = a_running_group(asha, seats=2)
+    with as_member(asha):
+        tickets = {t.label: t for t in Ticket.objects.select_related("person", "group").filter(group=group)}
+        paid = {
+            label: record_payment(asha, group, Line(ticket, MONTHLY, Method.CASH))
+            for label, ticket in tickets.items()
+        }
+    drawn = clock.hold(asha, group, 1)
+    with as_member(asha):
+        payout = Payout.objects.select_related("award__ticket", "award__instalment__group").get(
+            award__instalment=drawn
+        )
+        label = payout.award.ticket.label
+        assert drawn.due_on == group.day_of(database_now()), "it is due on the very day"
+        assert withheld_from(payout, database_now()) == (0, payout.amount, MONTHLY)
+        reverse_payment(asha, paid[label], reason="a slip")
+        assert withheld_from(payout, database_now()) == (MONTHLY, payout.amount - MONTHLY, MONTHLY)
+        done = disburse_payout(asha, approve_payout(asha, payout), method="cash")
+        assert done.deducted == MONTHLY
+        owed = Demand.objects.filter(ticket__label=label, instalment__number=1)
+        assert [demand.outstanding for demand in owed] == [0]
     sound(asha, group)
 
 

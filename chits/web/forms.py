@@ -274,7 +274,9 @@ class RescheduleForm(forms.Form):
 
 
 class ClaimForm(forms.Form):
-    """A member says to have paid."""
+    """A member says to have paid; `asked_as` is the reference of the UPI link on the page."""
+
+    asked_as = forms.CharField(widget=forms.HiddenInput, max_length=35, required=False)
 
     reference = forms.CharField(
         label=_("Paid? Enter the UTR"),

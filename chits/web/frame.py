@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,22 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chits.gateway.own_keys import is_simulated_here
+from chits.queries.days import today_of
 from chits.queries.desk import counts_of, group_ids, next_draws
 from kernel.clock import database_now
 from tenancy.member import Member
 from ui.acting import ActingRequest
 
 SOON = timedelta(hours=6)
-ZONE = ZoneInfo("Asia/Kolkata")
-
-
-def today_of(member: Member, now: datetime | None = None) -> date:
-    """The account's day."""
-    moment = now or database_now()
-    try:
-        return moment.astimezone(ZoneInfo(member.time_zone)).date()
-    except (ValueError, OSError):
-        return moment.astimezone(ZONE).date()
+__all__ = ["days_word", "desk_page", "is_test_beacon", "phone_page", "today_of"]
 
 
 def is_test_beacon() -> bool:

@@ -11,7 +11,8 @@ from chits.models import Mark, Payment, Person, Ticket
 from chits.queries.desk import group_ids
 from chits.queries.dues import overdue_of
 from chits.queries.group_page import people_of
-from chits.web.frame import desk_page, today_of
+from chits.web.frame import desk_page
+from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
@@ -48,11 +49,11 @@ def person(request: ActingRequest, id: Any) -> HttpResponse:
     person: Person = request.subject
     groups = group_ids(request.member)
     tickets = Ticket.objects.filter(person=person, group_id__in=groups)
-    today = today_of(request.member)
+    now = database_now()
     context: dict[str, Any] = {
         "person": person,
         "tickets": [
-            {"ticket": ticket, "marks": ticket.standing_marks, "late": overdue_of(ticket.id, today)}
+            {"ticket": ticket, "marks": ticket.standing_marks, "late": overdue_of(ticket, now)}
             for ticket in tickets.select_related("group")
             .prefetch_related(Prefetch("marks", Mark.objects.filter(lifted_at=None), "standing_marks"))
             .order_by("group__name", "number")

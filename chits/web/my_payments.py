@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from chits.actions.create_order import LEAST_MINOR
+from chits.actions.request_payment import open_request, request_payment
 from chits.actions.submit_claim import submit_claim
 from chits.gateway.own_keys import is_available_here
-from chits.models import Demand, Payment, Ticket
+from chits.models import Demand, Payment, PaymentRequest, Ticket
 from chits.payment_states import Method, PaymentState
 from chits.queries.doors import own_ticket_for
 from chits.queries.dues import due_of
@@ -66,33 +68,37 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
         initial={"amount": amount or None},
     )
     if form.is_bound and form.is_valid():
-        sent = form.cleaned_data
+        given = form.cleaned_data
         claim = carry_out(
             form,
             lambda: submit_claim(
                 request.member,
                 ticket,
-                amount=sent["amount"],
-                reference=sent["reference"],
-                method=Method(sent["method"] or Method.UPI),
+                amount=given["amount"],
+                reference=given["reference"],
+                method=Method(given["method"] or Method.UPI),
+                asked_as=given["asked_as"],
             ),
         )
         if claim is not None:
             messages.success(request, _("Sent to %(name)s.") % {"name": _manager_name(ticket)})
             return HttpResponseRedirect(reverse("chits:my-pay", args=[ticket.id]))
-    link = _link(request.member, ticket, amount)
+    asked = _asked(request, ticket, amount)
+    link = _link(request.member, ticket, asked) if asked else ""
     context = {
         "ticket": ticket,
         "group": group,
         "due": due,
         "amount": amount,
         "link": link,
+        "asked": asked,
         "qr": mark_safe(_scaled(qr_svg(link))) if link else "",
         "form": form,
         "manager_name": _manager_name(ticket),
         "waiting": waiting,
         "sent": sent,
         "gateway": is_available_here(),
+        "gateway_least": LEAST_MINOR,
     }
     return phone_page(request, "chits/my_pay.html", "payments", status=400 if form.errors else 200, **context)
 
@@ -102,16 +108,23 @@ def _scaled(svg: str) -> str:
     return re.sub(r'width="(\d+)" height="(\d+)"', r'viewBox="0 0 \1 \2"', svg, count=1)
 
 
-def _link(member: Member, ticket: Ticket, amount: int) -> str:
-    """The link into the payer's app; empty where the group has no UPI id or nothing is due."""
+def _asked(request: ActingRequest, ticket: Ticket, amount: int) -> PaymentRequest | None:
+    """The request that the link carries; none where the group has no UPI id or nothing is due."""
     if not ticket.group.upi_id or amount <= 0:
-        return ""
+        return None
+    if getattr(request, "look", None):
+        return open_request(ticket, amount)  # staff look at the page and write nothing
+    return request_payment(request.member, ticket, amount)
+
+
+def _link(member: Member, ticket: Ticket, asked: PaymentRequest) -> str:
+    """The link into the payer's app; empty where UPI does not take it."""
     try:
         return intent_link(
             address=ticket.group.upi_id,
             name=member.account_name,
-            amount_minor=amount,
-            reference=f"DB{ticket.id.hex[:16]}{ticket.label}",
+            amount_minor=asked.amount,
+            reference=asked.reference,
             note=f"{ticket.group.name} {ticket.label}",
             currency=ticket.group.currency,
         )

@@ -20,12 +20,13 @@ from chits.actions.void_award import void_award
 from chits.models import Payout
 from chits.queries.desk import group_ids, open_payouts
 from chits.queries.doors import payout_for
-from chits.queries.dues import overdue_of
+from chits.queries.dues import Withheld, withheld_from
 from chits.rules.schedule import after_months
 from chits.states import PayoutState
 from chits.web.asking import Fact, Question, ask, given
 from chits.web.forms import DisburseForm, ReasonForm, SecurityForm
-from chits.web.frame import desk_page, today_of
+from chits.web.frame import desk_page
+from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
@@ -101,22 +102,28 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
 def disburse(request: ActingRequest, id: Any) -> HttpResponse:
     """The prize was paid."""
     payout: Payout = request.subject
-    kept_back = overdue_of(payout.award.ticket_id, today_of(request.member))
+    split = withheld_from(payout, database_now())
     question = _question(
         payout,
         title=_("Pay the prize out"),
         button=_("It is paid"),
         said=_("Paid out. The winner is told."),
         follows=_("Pay it first, then note it here: the winner is told at once."),
-        more=[
-            Fact(_("Overdue, kept back from it"), minor=min(kept_back, payout.amount)),
-            Fact(_("To be paid"), minor=max(0, payout.amount - kept_back)),
-        ]
-        if kept_back
-        else [],
+        more=_split(split),
     )
     form = DisburseForm(given(request))
     return ask(request, question, form, lambda sent: disburse_payout(request.member, payout, **sent))
+
+
+def _split(split: Withheld) -> list[Fact]:
+    """What the ticket owes, what of it is withheld from the prize, and what is left to pay."""
+    facts = []
+    if split.withheld:
+        facts.append(Fact(_("Withheld for what the ticket owes"), minor=split.withheld))
+    facts.append(Fact(_("To pay"), minor=split.to_pay))
+    if split.owed_later:
+        facts.append(Fact(_("Still owed afterwards, not withheld"), minor=split.owed_later))
+    return facts
 
 
 @acting(may="chits.run", needs=Needs.FINISH, door=payout_for)

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chits.actions.charge_penalties import waive_demand
 from chits.actions.mark_ticket import mark_ticket
 from chits.actions.replace_holder import remove_holder, repay_holder, substitute_holder
+from chits.actions.waive_demand import waive_demand
 from chits.models import Demand, Holding, Ticket
 from chits.queries.doors import demand_for, holding_for, ticket_for
 from chits.queries.dues import due_of, overdue_of
@@ -18,8 +18,8 @@ from chits.states import DemandKind, MarkKind
 from chits.web.act_forms import ConfirmForm, MarkForm, SubstituteForm
 from chits.web.asking import Fact, Question, ask, given
 from chits.web.forms import ReasonForm
-from chits.web.frame import today_of
 from chits.web.invitation import tell_invitation
+from kernel.clock import database_now
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -54,7 +54,7 @@ def remove(request: ActingRequest, id: Any) -> HttpResponse:
         said=_("Removed. The ticket waits for a substitute."),
         follows=_("The ticket takes part in no draw until it has a substitute; it goes on owing."),
         for_ever=True,
-        more=[Fact(_("Overdue"), minor=overdue_of(ticket.id, today_of(request.member)))],
+        more=[Fact(_("Overdue"), minor=overdue_of(ticket, database_now()))],
     )
     form = ReasonForm(given(request))
     return ask(request, question, form, lambda sent: remove_holder(request.member, ticket, **sent))

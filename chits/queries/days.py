@@ -1,0 +1,52 @@
+"""Which day it is for a reader, and on which days a payment for a group can have been made."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from chits.models import Group, Instalment
+from chits.models.payment import EARLIEST_DAY
+from kernel.clock import database_now
+from tenancy.member import Member
+
+ZONE = ZoneInfo("Asia/Kolkata")
+# The first instalment is collected in the month before its draw.
+FIRST_MONTH = timedelta(days=31)
+
+
+def today_of(member: Member, now: datetime | None = None) -> date:
+    """The account's day."""
+    moment = now or database_now()
+    try:
+        return moment.astimezone(ZoneInfo(member.time_zone)).date()
+    except (ValueError, OSError):
+        return moment.astimezone(ZONE).date()
+
+
+class Days(NamedTuple):
+    """The first and the last day, both included."""
+
+    earliest: date
+    latest: date
+
+    def problem(self, day: date) -> str | None:
+        """What is wrong with a day outside of them, and what to enter."""
+        if day > self.latest:
+            return "The date is in the future. Enter the day on which the money was received."
+        if day < self.earliest:
+            return f"The date is before the group began. Enter a day from {self.earliest.isoformat()} on."
+        return None
+
+
+def payment_days(member: Member, group: Group, now: datetime) -> Days:
+    """From the day the group was created or began to be collected, until today.
+
+    Today is the group's or the reader's, whichever is later: nobody is told that their own day has not begun.
+    """
+    earliest = group.day_of(group.created_at)
+    first = Instalment.objects.filter(group=group).order_by("number").values_list("due_on", flat=True).first()
+    if first is not None:
+        earliest = min(earliest, first - FIRST_MONTH)
+    return Days(max(earliest, EARLIEST_DAY), max(group.day_of(now), today_of(member, now)))
