@@ -7,11 +7,12 @@ class ChitsConfig(AppConfig):
     def ready(self) -> None:
         from audit.inspection import inspect_with
         from audit.words import tell
-        from chits import live, naming, notices, payment_schedule, reminders, schedule
+        from chits import held_acts, live, naming, notices, payment_schedule, reminders, schedule
         from chits.audit_group import inspect_chits
         from chits.audit_payments import inspect_payments
         from chits.audit_words import WORDS
 
+        held_acts.register()
         live.register()
         naming.register()
         notices.register()

@@ -32,7 +32,7 @@ def collection_chart(months: Sequence[Month], currency: str) -> dict[str, Any]:
         bars.append(
             {
                 "month": month,
-                "is_now": place == len(months) - 1,
+                "is_now": month.is_now,
                 "middle": round(middle, 1),
                 "frame_x": round(middle - FRAME / 2, 1),
                 "frame_y": round(base - month.expected * scale, 1),

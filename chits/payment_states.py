@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chits.states import GroupState
+
 
 class Method(StrEnum):
     """How it was paid."""
@@ -18,6 +20,8 @@ class Method(StrEnum):
     GATEWAY = "gateway"
 
 
+TAKES_MONEY = (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
+"""The states of a group that takes payments."""
 RECORDED = (Method.CASH, Method.BANK, Method.UPI, Method.CHEQUE, Method.AGENT)
 """What a manager, clerk or agent writes down."""
 CLAIMED = (Method.UPI, Method.BANK)

@@ -18,9 +18,8 @@ from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.actions.request_payment import answer_requests
 from chits.models import Group, Payment, Ticket
-from chits.payment_states import BY_BANK, RECORDED, Door, Method, PaymentState
+from chits.payment_states import BY_BANK, RECORDED, TAKES_MONEY, Door, Method, PaymentState
 from chits.queries.days import Days, payment_days
-from chits.states import GroupState
 from chits.upi import BadUpi, read_reference
 from journal.accounts import Place
 from kernel.clock import database_now
@@ -32,7 +31,6 @@ from tenancy.member import Member, require_capability
 from tenancy.models import Membership
 from tenancy.roles import Role
 
-TAKES_MONEY = (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
 MAX_LINES = 2_000
 MAX_REFERENCE = 100
 
@@ -131,6 +129,11 @@ def _kept(group: Group, key: str, count: int) -> list[Payment]:
     keys = [_key(key, at) for at in range(count)]
     found = {p.key: p for p in Payment.objects.filter(group_id=group.id, key__in=keys)}
     return [found[k] for k in keys if k in found]
+
+
+def is_recorded(group: Group, key: str) -> bool:
+    """Whether a form sent with this key was recorded before: it is shown again, not weighed again."""
+    return bool(_kept(group, key, 1))
 
 
 def _key(key: str, at: int) -> str:

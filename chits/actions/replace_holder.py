@@ -88,12 +88,7 @@ def substitute_holder(
         person, password = person_for(member, number, full_name)
         if person.id == ticket.person_id:
             raise bad_field("mobile_number", "A substitute is another person.")
-        paid = (
-            Demand.objects.filter(ticket=ticket)
-            .exclude(kind=DemandKind.PENALTY)
-            .aggregate(minor=Sum(F("received") + F("dividend")))["minor"]
-            or 0
-        )
+        paid = paid_on(ticket)
         entry = paid if entry_minor is None else entry_minor
         if not 0 <= entry <= paid:
             raise bad_field("entry", "Not more than was paid on this ticket.")
@@ -149,7 +144,7 @@ def repay_holder(member: Member, holding: Holding) -> int:
     with transaction():
         group = catch_up(lock_group(member, holding.ticket.group_id))
         holding = Holding.objects.get(id=holding.id)
-        due = min(_come_in(holding), holding.owed_minor) - holding.repaid_minor
+        due = repayable(holding)
         if due <= 0:
             raise Conflict("Nothing has come in for this former holder.", code="nothing_due")
         held = held_by(member.account_id, group.row.id, group.row.currency)
@@ -161,6 +156,17 @@ def repay_holder(member: Member, holding: Holding) -> int:
         holding.save(update_fields=["repaid_minor"])
         audit(member, "holder.repay", subject="holding", subject_id=holding.id, amount=due)
     return due
+
+
+def repayable(holding: Holding) -> int:
+    """What a former holder can be repaid now (minor): what the substitute has paid, less what was repaid."""
+    return min(_come_in(holding), holding.owed_minor) - holding.repaid_minor
+
+
+def paid_on(ticket: Ticket) -> int:
+    """What was paid on a ticket (minor), penalties apart: the most that a substitute can be asked for it."""
+    paid = Demand.objects.filter(ticket=ticket).exclude(kind=DemandKind.PENALTY)
+    return paid.aggregate(minor=Sum(F("received") + F("dividend")))["minor"] or 0
 
 
 def _come_in(holding: Holding) -> int:

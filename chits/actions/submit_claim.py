@@ -8,11 +8,10 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
 from chits.actions.locks import lock_group
-from chits.actions.record_payments import TAKES_MONEY
 from chits.actions.request_payment import answer_requests
 from chits.events import PaymentClaimed
 from chits.models import Payment, Ticket
-from chits.payment_states import CLAIMED, Door, Method, PaymentState
+from chits.payment_states import CLAIMED, TAKES_MONEY, Door, Method, PaymentState
 from chits.upi import BadUpi, read_reference
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import new_id

@@ -403,6 +403,7 @@ class PassbookOut(Schema):
     group_name: str
     currency: str
     owed: str
+    arrears: str
     demands: list[DemandOut]
     marks: list[MarkOut]
     lines: list[PassbookLine]

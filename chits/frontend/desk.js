@@ -1,8 +1,11 @@
 /** The manager's desk: its styles, and the widgets of the pages that have them. */
+import { refreshParts } from "../../ui/frontend/refresh.js";
 import "./styles/desk.css";
 
 if (document.querySelector("draw-stage")) import("../../ui/frontend/draw/stage.js");
 if (document.querySelector("collection-sheet")) import("./sheet.js");
+if (document.querySelector("ticket-search")) import("./ticket-search.js");
+if (document.querySelector("[data-payment]")) import("./payment-form.js");
 if (document.querySelector("[data-group-sums]")) import("./group-sums.js");
 
 document.addEventListener("click", async (event) => {
@@ -19,6 +22,10 @@ document.addEventListener("click", (event) => {
   const form = opener && document.querySelector(`#${opener.dataset.opens} [data-fills]`);
   if (form) form.action = opener.dataset.fill;
 });
+
+// A draw's own page renews its stage by itself: what is written beside it follows.
+const stage = document.querySelector("[data-draw-place]");
+if (stage) new MutationObserver(() => refreshParts()).observe(stage, { childList: true });
 
 // A draw that is due shows what became of it.
 document.addEventListener("over", (event) => {

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from chits.models import Application, Demand, Instalment, Payment
+from chits.models import Application, Demand, Instalment, OpeningBalance, Payment
 from chits.papers.letterhead import Pen, grouped, letterhead, spoken
 from chits.payment_states import Method, PaymentState
 from chits.queries.receipts import receipt_url, short_code
+from chits.queries.statements import months_paid
 from chits.rules.words import amount_in_words
 from chits.states import DemandKind
 from documents.qr import qr_svg
@@ -33,13 +34,13 @@ def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) ->
             "group": group.name,
             "ticket": gettext("ticket %(label)s") % {"label": ticket.label},
             "month": _month(payment, pen),
-            "date": pen.moment(payment.received_at),
+            "date": _date(payment, pen),
             "how": _how(payment),
             "amount": pen.money(payment.amount),
             "in_words": amount_in_words(payment.amount, payment.currency),
             "lines": _lines(payment, demands, pen),
             "rest": pen.plain(payment.unapplied) if payment.unapplied else "",
-            "months": _months(group.months, group.done_before, demands),
+            "months": months_paid(group, demands),
             "paid_so_far": _so_far(payment, demands, pen),
             "state": _state(payment),
             "simulated": payment.simulated,
@@ -48,6 +49,15 @@ def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) ->
             "signer": payment.decided_by_name or payment.made_by_name,
             "words": _words(member.account_name, ticket.label, simulated=payment.simulated),
         }
+
+
+def _date(payment: Payment, pen: Pen) -> str:
+    """When it was recorded, and on which day it was received where that was another."""
+    assert payment.received_at is not None
+    recorded = pen.moment(payment.received_at)
+    if payment.paid_on is None or payment.paid_on == payment.group.day_of(payment.received_at):
+        return recorded
+    return gettext("%(day)s, recorded %(moment)s") % {"day": pen.day(payment.paid_on), "moment": recorded}
 
 
 def _month(payment: Payment, pen: Pen) -> str:
@@ -113,23 +123,14 @@ def _name(demand: Demand) -> str:
     return names[DemandKind(demand.kind)] % {"k": demand.instalment.number}
 
 
-def _months(count: int, done_before: int, demands: list[Demand]) -> list[str]:
-    """For each month `paid`, `part`, `due` or nothing yet."""
-    shown = ["paid" if number <= done_before else "" for number in range(1, count + 1)]
-    for demand in demands:
-        number = demand.instalment.number
-        if demand.kind == DemandKind.SUBSCRIPTION and 1 <= number <= count:
-            came = demand.received + demand.dividend + demand.waived
-            shown[number - 1] = "paid" if demand.outstanding == 0 else "part" if came else "due"
-    return shown
-
-
 def _so_far(payment: Payment, demands: list[Demand], pen: Pen) -> str:
     group = payment.group
     came = sum(
         demand.received + demand.dividend for demand in demands if demand.kind == DemandKind.SUBSCRIPTION
     )
-    came += group.done_before * group.instalment_minor
+    if group.done_before:
+        opening = OpeningBalance.objects.filter(ticket_id=payment.ticket_id).first()
+        came += group.done_before * group.instalment_minor - (opening.owes_minor if opening else 0)
     whole = group.months * group.instalment_minor
     return gettext("%(paid)s of %(whole)s") % {"paid": pen.money(came), "whole": pen.money(whole)}
 

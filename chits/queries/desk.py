@@ -12,6 +12,7 @@ from django.db import connection
 
 from chits.models import Award, Group, Instalment, Payment, Payout
 from chits.payment_states import PaymentState
+from chits.queries.arrears import IS_OVERDUE, OPEN
 from chits.queries.doors import groups_run_by
 from chits.states import GroupState, InstalmentState, PayoutState
 from tenancy.member import Member
@@ -21,7 +22,7 @@ RECENT = 8
 LIVING = (GroupState.FORMING, GroupState.ACTIVE)
 
 # The instalment that a group is at: the first that is neither awarded nor given up.
-GROUPS = """
+GROUPS = f"""
 SELECT g.id, g.name, g.state, g.kind, g.currency, g.seats, g.months, g.seats * g.instalment_minor AS value,
        n.id AS instalment_id, n.number, n.state AS instalment_state, n.draw_at, n.due_on, n.frozen_at,
        n.draw_id,
@@ -38,8 +39,7 @@ LEFT JOIN LATERAL (
     WHERE d.account_id = g.account_id AND d.instalment_id = n.id AND d.kind = 'SUBSCRIPTION') s ON true
 LEFT JOIN LATERAL (
     SELECT count(DISTINCT d.ticket_id) AS tickets FROM chits_demand d
-    WHERE d.account_id = g.account_id AND d.group_id = g.id AND d.due_on < %(today)s
-      AND d.amount > d.dividend + d.received + d.waived) o ON true
+    WHERE d.account_id = g.account_id AND d.group_id = g.id AND {IS_OVERDUE} AND {OPEN} > 0) o ON true
 LEFT JOIN LATERAL (
     SELECT count(*) AS tickets FROM chits_ticket t
     WHERE t.account_id = g.account_id AND t.group_id = g.id AND t.state = 'ACTIVE') h ON true
@@ -48,21 +48,21 @@ ORDER BY array_position(ARRAY['ACTIVE', 'FORMING', 'COMPLETED', 'TERMINATED', 'C
          n.draw_at NULLS LAST, g.name
 """
 
-BY_MONTH = """
+BY_MONTH = f"""
 SELECT date_trunc('month', d.due_on)::date, sum(d.amount - d.dividend - d.waived)::bigint,
        sum(d.received)::bigint,
-       coalesce(sum(d.amount - d.dividend - d.received - d.waived)
-                FILTER (WHERE d.due_on < %(today)s), 0)::bigint
+       coalesce(sum({OPEN}) FILTER (WHERE {IS_OVERDUE}), 0)::bigint
 FROM chits_demand d
+JOIN chits_group g ON g.account_id = d.account_id AND g.id = d.group_id
 WHERE d.account_id = %(account)s AND d.group_id = ANY (%(groups)s) AND d.kind = 'SUBSCRIPTION'
-  AND d.due_on >= %(since)s AND d.due_on < %(until)s
+  AND d.due_on >= %(since)s
 GROUP BY 1
 """
 
 PEOPLE = """
 SELECT count(*), count(*) FILTER (WHERE several) FROM (
     SELECT t.person_id, count(*) > 1 AS several FROM chits_ticket t
-    WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s) AND t.state = 'ACTIVE'
+    WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s)
     GROUP BY t.person_id) p
 """
 
@@ -119,21 +119,22 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What was demanded for a month, what came of it, and what is late (minor units)."""
+    """What is due in a calendar month, what was received of it at any time, and what is overdue (minor)."""
 
     first: date
     expected: int
     collected: int
     overdue: int
+    is_now: bool = False
 
 
 def group_ids(member: Member) -> list[uuid.UUID]:
     return list(groups_run_by(member).values_list("id", flat=True))
 
 
-def group_lines(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[GroupLine]:
+def group_lines(member: Member, groups: Sequence[uuid.UUID]) -> list[GroupLine]:
     """The groups, those that run first, by their next draw."""
-    given: dict[str, Any] = {"account": member.account_id, "groups": list(groups), "today": today}
+    given: dict[str, Any] = {"account": member.account_id, "groups": list(groups)}
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, given)
         return [GroupLine(*row) for row in cursor.fetchall()]
@@ -148,19 +149,19 @@ def people_count(member: Member, groups: Sequence[uuid.UUID]) -> tuple[int, int]
 
 
 def by_month(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[Month]:
-    """The last months up to this one, those without demands included."""
-    firsts = [_month(today, -back) for back in reversed(range(MONTHS_SHOWN))]
+    """Six months up to the last in which something is due, which may be to come; at least to this one."""
+    this_month = _month(today, 0)
     given: dict[str, Any] = {
         "account": member.account_id,
         "groups": list(groups),
-        "today": today,
-        "since": firsts[0],
-        "until": _month(today, 1),
+        "since": _month(today, 1 - MONTHS_SHOWN),
     }
     with connection.cursor() as cursor:
         cursor.execute(BY_MONTH, given)
         found = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [Month(first, *found.get(first, (0, 0, 0))) for first in firsts]
+    last = max([this_month, *found])
+    firsts = [_month(last, -back) for back in reversed(range(MONTHS_SHOWN))]
+    return [Month(first, *found.get(first, (0, 0, 0)), first == this_month) for first in firsts]
 
 
 def _month(day: date, ahead: int) -> date:

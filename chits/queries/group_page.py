@@ -5,28 +5,29 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from chits.models import Award, Demand, Group, Instalment
+from chits.queries.arrears import IS_OVERDUE, OPEN
 from chits.states import InstalmentState, state_at
 
-TICKETS = """
+TICKETS = f"""
 SELECT t.group_id, t.id, t.label, t.state, p.id, p.name, p.mobile_number,
        coalesce(d.owed, 0)::bigint, coalesce(d.late, 0)::bigint, coalesce(d.paid, 0)::bigint,
        i.number, a.prize
 FROM chits_ticket t
+JOIN chits_group g ON g.account_id = t.account_id AND g.id = t.group_id
 JOIN chits_person p ON p.account_id = t.account_id AND p.id = t.person_id
 LEFT JOIN LATERAL (
-    SELECT sum(x.amount - x.dividend - x.received - x.waived) AS owed, sum(x.received) AS paid,
-           sum(x.amount - x.dividend - x.received - x.waived) FILTER (WHERE x.due_on < %(today)s) AS late
-    FROM chits_demand x WHERE x.account_id = t.account_id AND x.ticket_id = t.id) d ON true
+    SELECT sum({OPEN}) AS owed, sum(d.received) AS paid, sum({OPEN}) FILTER (WHERE {IS_OVERDUE}) AS late
+    FROM chits_demand d WHERE d.account_id = t.account_id AND d.ticket_id = t.id) d ON true
 LEFT JOIN chits_award a ON a.account_id = t.account_id AND a.ticket_id = t.id AND a.voided_at IS NULL
 LEFT JOIN chits_instalment i ON i.account_id = a.account_id AND i.id = a.instalment_id
-WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s) {only}
+WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s) {{only}}
 ORDER BY t.group_id, t.number
 """
 
@@ -48,20 +49,20 @@ class TicketLine:
     prize: int | None
 
 
-def tickets_of(group: Group, today: date) -> list[TicketLine]:
+def tickets_of(group: Group) -> list[TicketLine]:
     """All tickets of a group in their order."""
-    given: dict[str, Any] = {"account": group.account_id, "groups": [group.id], "today": today}
+    given: dict[str, Any] = {"account": group.account_id, "groups": [group.id]}
     with connection.cursor() as cursor:
         cursor.execute(TICKETS.format(only=""), given)
         return [TicketLine(*row[1:]) for row in cursor.fetchall()]
 
 
-def late_tickets(groups: Sequence[Group], today: date) -> list[tuple[Group, TicketLine]]:
+def late_tickets(groups: Sequence[Group]) -> list[tuple[Group, TicketLine]]:
     """The tickets of all these groups that are in arrears, each with its group."""
     if not groups:
         return []
     by_id = {group.id: group for group in groups}
-    given: dict[str, Any] = {"account": groups[0].account_id, "groups": list(by_id), "today": today}
+    given: dict[str, Any] = {"account": groups[0].account_id, "groups": list(by_id)}
     with connection.cursor() as cursor:
         cursor.execute(TICKETS.format(only="AND d.late > 0"), given)
         return [(by_id[row[0]], TicketLine(*row[1:])) for row in cursor.fetchall()]

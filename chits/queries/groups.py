@@ -100,6 +100,7 @@ def shown_passbook(ticket: Ticket) -> dict[str, Any]:
     def money(minor: int) -> str:
         return to_string(minor, group.currency)
 
+    today = group.day_of(database_now())
     demands = Demand.objects.filter(ticket=ticket).select_related("instalment").order_by("issued_at", "id")
     lines = statement(group.account_id, places.receivable(ticket.id, group.currency))
     return {
@@ -108,6 +109,7 @@ def shown_passbook(ticket: Ticket) -> dict[str, Any]:
         "group_name": group.name,
         "currency": group.currency,
         "owed": money(sum(demand.outstanding for demand in demands)),
+        "arrears": money(sum(demand.outstanding for demand in demands if demand.due_on < today)),
         "demands": [demand_shape(demand, group.currency) for demand in demands],
         "marks": [
             {

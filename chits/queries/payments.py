@@ -14,6 +14,8 @@ from kernel.ids import read_id
 from tenancy.member import Member
 from tenancy.roles import Role
 
+LONGEST_RECEIPT = 12
+
 
 def payments_of(member: Member) -> QuerySet[Any]:
     """Every payment the member may see: of the groups they run or watch, and their own."""
@@ -22,6 +24,21 @@ def payments_of(member: Member) -> QuerySet[Any]:
     if member.role == Role.MEMBER:
         return rows.filter(own)
     return rows.filter(Q(group__in=groups_run_by(member)) | own)
+
+
+def search_payments(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Those whose receipt, member, mobile number, ticket, bank reference or UPI request has the text."""
+    if not text:
+        return rows
+    plain = "".join(c for c in text if c.isalnum())
+    found = Q(person__name__icontains=text) | Q(ticket__label__iexact=text) | Q(reference__icontains=text)
+    if plain:
+        found |= Q(reference_key__icontains=plain.upper()) | Q(requests__reference__icontains=plain.upper())
+    if plain.isdigit() and plain.isascii():
+        found |= Q(person__mobile_number__contains=plain)
+        if len(plain) <= LONGEST_RECEIPT:
+            found |= Q(receipt_number=int(plain))
+    return rows.filter(found).distinct()
 
 
 def payment_seen_by(member: Member, id: object) -> Payment:

@@ -6,13 +6,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Sum
 
 from chits.models import Award, Demand, Group, Instalment, Payment, Ticket
 from chits.payment_states import PaymentState
 from chits.states import DemandKind, GroupState, InstalmentState
+from kernel.clock import database_now
 from tenancy.member import Member
 from tenancy.models import Membership
 
@@ -34,6 +35,7 @@ class OwnTicket:
 
     ticket: Ticket
     owed: int = 0
+    arrears: int = 0
     claimed: int = 0
     due_on: date | None = None
     due_number: int | None = None
@@ -83,7 +85,7 @@ class OwnGroup:
 
     @property
     def strip(self) -> list[str]:
-        """A word for each month: late, now, paid, next."""
+        """A word for each month: before (the group was taken over), late, now, paid, next."""
         open_ones = set().union(*(own.open_numbers for own in self.tickets))
         late = set().union(*(own.late_numbers for own in self.tickets))
         demanded = set().union(*(own.demanded for own in self.tickets))
@@ -98,17 +100,19 @@ def _word(month: int, done_before: int, open_ones: set[int], late: set[int], dem
         return "late"
     if month in open_ones:
         return "now"
-    return "paid" if month in demanded or month <= done_before else "next"
+    if month <= done_before and month not in demanded:
+        return "before"
+    return "paid" if month in demanded else "next"
 
 
-def own_groups(member: Member, today: date) -> list[OwnGroup]:
+def own_groups(member: Member) -> list[OwnGroup]:
     """The member's groups in this account, those that run first, in a handful of queries."""
     tickets = list(
         Ticket.objects.filter(person__user_id=member.user_id)
         .select_related("group", "person")
         .order_by("group__name", "number")
     )
-    owns = _with_demands(tickets, today)
+    owns = _with_demands(tickets, database_now())
     for award in Award.objects.filter(ticket__in=tickets, voided_at__isnull=True).select_related(
         "instalment"
     ):
@@ -122,7 +126,7 @@ def own_groups(member: Member, today: date) -> list[OwnGroup]:
     return sorted(found, key=lambda one: (one.group.state in over, one.group.name))
 
 
-def _with_demands(tickets: Sequence[Ticket], today: date) -> dict[uuid.UUID, OwnTicket]:
+def _with_demands(tickets: Sequence[Ticket], now: datetime) -> dict[uuid.UUID, OwnTicket]:
     claims = (
         Payment.objects.filter(ticket__in=tickets, state=PaymentState.CLAIMED)
         .values_list("ticket_id")
@@ -141,7 +145,8 @@ def _with_demands(tickets: Sequence[Ticket], today: date) -> dict[uuid.UUID, Own
             continue
         own.owed += demand.outstanding
         own.open_numbers.add(number)
-        if demand.due_on < today:
+        if demand.due_on < own.group.day_of(now):
+            own.arrears += demand.outstanding
             own.late_numbers.add(number)
         if own.due_on is None:
             own.due_on, own.due_number = demand.due_on, number

@@ -9,19 +9,18 @@ from typing import Any
 from django.db import connection
 
 from chits.models import Instalment
+from chits.queries.arrears import IS_OVERDUE, OPEN
 
 # What is open is summed first, by itself: a planner that knows nothing yet of a new group would otherwise go
 # through all demands once for each ticket.
-ROWS = """
+ROWS = f"""
 WITH open AS MATERIALIZED (
     SELECT d.ticket_id,
-           coalesce(sum(d.amount - d.dividend - d.received - d.waived) FILTER (
-               WHERE d.kind = 'SUBSCRIPTION' AND d.instalment_id = %(instalment)s), 0)::bigint AS due,
-           coalesce(sum(d.amount - d.dividend - d.received - d.waived) FILTER (
-               WHERE d.kind <> 'SUBSCRIPTION' OR d.instalment_id <> %(instalment)s), 0)::bigint AS arrears
+           coalesce(sum({OPEN}) FILTER (WHERE NOT {IS_OVERDUE}), 0)::bigint AS due,
+           coalesce(sum({OPEN}) FILTER (WHERE {IS_OVERDUE}), 0)::bigint AS arrears
     FROM chits_demand d
-    WHERE d.account_id = %(account)s AND d.group_id = %(group)s
-      AND d.amount > d.dividend + d.received + d.waived
+    JOIN chits_group g ON g.account_id = d.account_id AND g.id = d.group_id
+    WHERE d.account_id = %(account)s AND d.group_id = %(group)s AND {OPEN} > 0
     GROUP BY d.ticket_id
 ), prized AS MATERIALIZED (
     SELECT a.ticket_id FROM chits_award a
@@ -39,7 +38,7 @@ ORDER BY t.number
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A ticket at the meeting (minor units): `due` of this month, `arrears` of all else that is open."""
+    """A ticket at the meeting (minor units): `arrears` are overdue, `due` is open and not overdue yet."""
 
     ticket_id: uuid.UUID
     label: str
@@ -54,7 +53,6 @@ def sheet_rows(instalment: Instalment) -> list[SheetRow]:
     given: dict[str, Any] = {
         "account": instalment.account_id,
         "group": instalment.group_id,
-        "instalment": instalment.id,
     }
     with connection.cursor() as cursor:
         cursor.execute(ROWS, given)

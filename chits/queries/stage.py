@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from chits.models import Group, Instalment, Mark, Ticket
 from chits.queries.standings import standings_for
-from chits.rules.eligibility import roll_of
+from chits.rules.eligibility import Reason, is_without_rival, roll_of
 from chits.states import MarkKind
 from draws.models import Draw, LuckyWord
 from draws.queries.draws import draw_of
@@ -54,6 +54,14 @@ class Standing:
     @property
     def reasons(self) -> dict[str, int]:
         return dict(Counter(self.excluded.values()))
+
+
+def last_ticket(instalment: Instalment) -> str:
+    """The label of the only ticket that has no prize yet; "" while there are several."""
+    roll = roll_of(standings_for(instalment))
+    if not is_without_rival(roll):
+        return ""
+    return next((*roll.eligible, *(label for label, why in roll.excluded.items() if why != Reason.PRIZED)))
 
 
 def standings_now(instalment: Instalment) -> Standing:

@@ -142,8 +142,8 @@ def _came(line: Application, demand: Demand, payments: dict[Any, Payment], balan
 
 
 def months_paid(group: Group, demands: Sequence[Demand]) -> list[str]:
-    """For each month of the group `paid`, `part`, `due`, or nothing where it is not demanded yet."""
-    shown = ["paid" if number <= group.done_before else "" for number in range(1, group.months + 1)]
+    """For each month `before` (the group was taken over), `paid`, `part`, `due`, or nothing yet."""
+    shown = ["before" if number <= group.done_before else "" for number in range(1, group.months + 1)]
     for demand in demands:
         number = demand.instalment.number
         if demand.kind == DemandKind.SUBSCRIPTION and 1 <= number <= group.months:

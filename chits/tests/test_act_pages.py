@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chits.models import Award, Demand, Group, Holding, Instalment, Mark, Payout, Ticket
+from chits.models import Award, Demand, Deposit, Group, Holding, Instalment, Mark, Payout, Ticket
 from chits.states import PayoutState, TicketState
 from conftest import Cast, as_member
 from kernel.clock import database_now
@@ -247,9 +248,17 @@ def test_agents_hand_in_what_they_hold(cast: Cast, asha: Client, client_of: Any,
     assert too_much.status_code == 400
     assert 'id="id_amount-error"' in too_much.content.decode()
     assert 'value="slip 9"' in too_much.content.decode()
-    done = asha.post(url, {"agent": str(cast.asha.id), "amount": "5", "into": "cash", "reference": "slip 9"})
+    whole = {"agent": str(cast.asha.id), "amount": "3", "into": "cash", "reference": "slip 9"}
+    first = asha.post(url, whole)
+    assert first.status_code == 200, "asked first, in figures"
+    words = " ".join(re.sub(r"<[^>]+>", "", first.content.decode()).split())
+    for figure in ("Holds₹5.00", "Deposited₹3.00", "Still held afterwards₹2.00"):
+        assert figure in words
+    with as_member(cast.asha):
+        assert Deposit.objects.count() == 1, "nothing is recorded yet"
+    done = asha.post(url, {**whole, "confirmed": "yes"})
     assert done.status_code == 302
     assert "slip 9" in asha.get(url).content.decode()
-    assert "No cash is out" in client_of(cast.bilal).get(url).content.decode()
+    assert "No agent holds cash" in client_of(cast.bilal).get(url).content.decode()
     other = client_of(cast.bilal).post(url, {"agent": str(cast.asha.id), "amount": "1", "into": "cash"})
     assert other.status_code == 400, "nobody hands in another's"

@@ -11,6 +11,7 @@ from django.urls import reverse
 from chits.models import Group, Instalment, Payment, Ticket
 from conftest import Cast, as_member
 from identity.models import User
+from tests.holding import let_holds_end
 from tests.world_chits import a_group, a_running_group
 
 
@@ -191,7 +192,9 @@ def test_an_invitation_is_shown_once(cast: Cast, asha: Client) -> None:
     assert "/password/reset/" not in seen(asha, "group", group.id)
 
 
-def test_a_claim_is_made_on_the_phone_and_confirmed_on_the_desk(asha: Client, running: Group) -> None:
+def test_a_claim_is_made_on_the_phone_and_confirmed_on_the_desk(
+    asha: Client, running: Group, move_clock: Any
+) -> None:
     phone, ticket = phone_of(running)
     url = reverse("chits:my-pay", args=[ticket.id])
     bad = phone.post(url, {"reference": "12", "amount": "1000", "method": "upi"})
@@ -207,6 +210,10 @@ def test_a_claim_is_made_on_the_phone_and_confirmed_on_the_desk(asha: Client, ru
     assert "4328 1930 5518" in seen(asha, "desk")
     confirmed = asha.post(reverse("chits:payment-confirm", args=[claim.id]), {"next": reverse("chits:desk")})
     assert confirmed["Location"] == reverse("chits:desk")
+    assert "Confirming" in seen(asha, "payments"), "held for some seconds, in which it can be undone"
+    assert "000001" not in seen(phone, "my-home")
+    assert asha.post(reverse("chits:payment-confirm", args=[claim.id])).status_code == 409
+    assert let_holds_end(move_clock) == 1
     assert "000001" in seen(phone, "my-home")
     twice = asha.post(reverse("chits:payment-confirm", args=[claim.id]))
     assert twice.status_code == 409

@@ -13,14 +13,14 @@ from chits.web.forms import AmountField, PersonForm, ReasonForm
 
 class RejectionForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why, as the member will read it"),
+        label=_("Reason, shown to the member"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
 class ReversalForm(ReasonForm):
-    bounced = forms.BooleanField(label=_("A cheque that bounced"), required=False)
+    bounced = forms.BooleanField(label=_("The cheque bounced"), required=False)
 
 
 class RefundForm(ReasonForm):
@@ -37,8 +37,8 @@ class MarkForm(forms.Form):
         label=_("Why"),
         choices=[
             (MarkKind.OPT_OUT, _("The holder opts out")),
-            (MarkKind.PLEDGE, _("It is pledged")),
-            (MarkKind.SUSPENSION, _("It is suspended")),
+            (MarkKind.PLEDGE, _("The ticket is pledged")),
+            (MarkKind.SUSPENSION, _("The ticket is suspended")),
         ],
     )
     instalment_number = forms.IntegerField(
@@ -46,7 +46,7 @@ class MarkForm(forms.Form):
         min_value=1,
         max_value=10_000,
         required=False,
-        help_text=_("Empty: until it is lifted."),
+        help_text=_("Leave empty to keep it out until you lift this."),
     )
     reason = forms.CharField(label=_("Note"), max_length=500, required=False)
 
@@ -58,9 +58,9 @@ class SubstituteForm(PersonForm):
         super().__init__(*given, **options)
         self.fields["entry"] = AmountField(
             currency=currency,
-            label=_("Paid in for the months behind"),
+            label=_("Paid by the substitute for past months"),
             required=False,
-            help_text=_("Empty: all that was paid on the ticket. The former holder is given it back."),
+            help_text=_("Empty: all that was paid on the ticket. The former holder is repaid from it."),
         )
 
 
@@ -69,7 +69,7 @@ class ConfirmForm(forms.Form):
 
 
 class ManagerForm(forms.Form):
-    manager = forms.ChoiceField(label=_("Who runs the group from now on"))
+    manager = forms.ChoiceField(label=_("New manager"))
 
     def __init__(self, *given: Any, people: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*given, **options)
@@ -79,8 +79,8 @@ class ManagerForm(forms.Form):
 class DepositForm(forms.Form):
     """Cash that an agent hands in."""
 
-    agent = forms.ChoiceField(label=_("Who hands it in"))
-    into = forms.ChoiceField(label=_("Where to"), choices=[("bank", _("The bank")), ("cash", _("The till"))])
+    agent = forms.ChoiceField(label=_("Agent"))
+    into = forms.ChoiceField(label=_("Deposited at"), choices=[("bank", _("Bank")), ("cash", _("Till"))])
     reference = forms.CharField(label=_("Reference"), max_length=100, required=False)
 
     def __init__(self, *given: Any, currency: str, agents: list[tuple[str, str]], **options: Any) -> None:

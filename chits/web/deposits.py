@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from chits.actions.deposit_cash import deposit_cash
 from chits.queries.cash import Holder, cash_holders, deposits_of
 from chits.web.act_forms import DepositForm
-from chits.web.asking import given
+from chits.web.asking import Fact, Question, confirmed, given, rehearsed
 from chits.web.forms import carry_out
 from chits.web.frame import desk_page
+from money import format_money
+from tenancy.member import Member
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -35,10 +37,15 @@ def deposits(request: ActingRequest) -> HttpResponse:
     if (
         form.is_bound
         and form.is_valid()
-        and carry_out(form, lambda: deposit_cash(member, **form.cleaned_data))
+        and carry_out(form, lambda: rehearsed(lambda: deposit_cash(member, **form.cleaned_data)))
     ):
-        messages.success(request, _("Handed in."))
-        return HttpResponseRedirect(reverse("chits:deposits"))
+        first = confirmed(request, _question(member, form, holders))
+        if first is not None:
+            return first
+        if carry_out(form, lambda: deposit_cash(member, **form.cleaned_data)):
+            done = format_money(form.cleaned_data["amount"], member.currency)
+            messages.success(request, _("Deposit of %(amount)s recorded.") % {"amount": done})
+            return HttpResponseRedirect(reverse("chits:deposits"))
     context: dict[str, Any] = {
         "holders": holders,
         "form": form,
@@ -47,6 +54,30 @@ def deposits(request: ActingRequest) -> HttpResponse:
     }
     return desk_page(
         request, "chits/deposits.html", "payments", status=400 if form.errors else 200, **context
+    )
+
+
+def _question(member: Member, form: DepositForm, holders: list[Holder]) -> Question:
+    given = form.cleaned_data
+    held = next((one for one in holders if str(one.agent_id) == given["agent"]), None)
+    amount = given["amount"]
+    facts = [
+        Fact(_("Agent"), held.name if held else ""),
+        Fact(_("Holds"), minor=held.held if held else 0),
+        Fact(_("Deposited"), minor=amount),
+        Fact(_("Still held afterwards"), minor=(held.held if held else 0) - amount),
+        Fact(_("Deposited at"), _("Bank") if given["into"] == "bank" else _("Till")),
+    ]
+    return Question(
+        title=_("Record deposit"),
+        button=_("Record deposit of %(amount)s") % {"amount": format_money(amount, member.currency)},
+        said="",
+        back=reverse("chits:deposits"),
+        place="payments",
+        currency=member.currency,
+        facts=facts,
+        follows=_("A deposit can't be undone. Payments whose cash is deposited can't be reversed."),
+        for_ever=True,
     )
 
 

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chits.charts import collection_chart
+from chits.held_acts import CONFIRM_CLAIM
 from chits.queries.desk import by_month, claims, group_ids, group_lines, open_payouts, people_count, recent
 from chits.states import GroupState, PayoutState
 from chits.web.frame import desk_page, today_of
 from chits.web.lines import doing_line, group_row
+from holds.queries.held_acts import held_subjects
 from kernel.clock import database_now
 from ui.acting import ActingRequest, acting
 
@@ -28,13 +30,17 @@ def desk(request: ActingRequest) -> HttpResponse:
     now = database_now()
     today = today_of(member, now)
     groups = group_ids(member)
-    lines = group_lines(member, groups, today)
+    lines = group_lines(member, groups)
     months = by_month(member, groups, today)
     waiting = needs(member, groups)
     running = [line for line in lines if line.state == GroupState.ACTIVE]
     forming = [line for line in lines if line.state == GroupState.FORMING]
     people, several = people_count(member, groups)
-    this_month = months[-1]
+    collecting = [line for line in running if line.expected]
+    expected, received = (
+        sum(getattr(line, name) for line in collecting) for name in ("expected", "received")
+    )
+    due = sorted(line.due_on for line in collecting if line.due_on is not None)
     context: dict[str, Any] = {
         "greeting": _greeting(timezone.localtime(now).hour, member.user_name.split(" ")[0]),
         "today": timezone.localtime(now),
@@ -42,8 +48,11 @@ def desk(request: ActingRequest) -> HttpResponse:
         "forming_note": _forming_note(forming),
         "people": people,
         "several": several,
-        "this_month": this_month,
-        "this_percent": 100 * this_month.collected // this_month.expected if this_month.expected else 0,
+        "expected": expected,
+        "received": received,
+        "percent": 100 * received // expected if expected else 0,
+        "first_due": due[0] if due else None,
+        "last_due": due[-1] if due else None,
         "chart": collection_chart(months, member.currency),
         "has_history": any(month.expected for month in months),
         "waiting": waiting[:NEEDS_SHOWN],
@@ -58,25 +67,28 @@ def desk(request: ActingRequest) -> HttpResponse:
 
 def needs(member: Any, groups: list[Any]) -> list[dict[str, Any]]:
     """What waits for this person: claims to confirm, prizes to approve and to pay."""
-    waiting = [
+    listed = claims(groups)
+    held = held_subjects(CONFIRM_CLAIM, [claim.id for claim in listed])
+    waiting: list[dict[str, Any]] = [
         {
             "kind": "claim",
+            "held": claim.id in held,
             "title": _("%(name)s paid by %(how)s")
             % {"name": claim.person.name, "how": "UPI" if claim.method == "upi" else _("transfer")},
             "note": f"{claim.reference}, {timezone.localtime(claim.made_at):%H:%M}",
             "amount": claim.amount,
             "currency": claim.currency,
             "post": reverse("chits:payment-confirm", args=[claim.id]),
-            "act": _("Confirm"),
+            "act": _("Confirm payment"),
         }
-        for claim in claims(groups)
+        for claim in listed
     ]
     if not member.may("chits.run"):
         return waiting
     words = {
-        PayoutState.AWARDED: ("approve", _("Prize to be approved"), _("Look")),
-        PayoutState.SECURITY_PENDING: ("security", _("Security to be given"), _("Look")),
-        PayoutState.APPROVED: ("payout", _("Approved, to be paid out"), _("Pay out")),
+        PayoutState.AWARDED: ("approve", _("Prize to be approved"), _("Review")),
+        PayoutState.SECURITY_PENDING: ("security", _("Security to be given"), _("Review")),
+        PayoutState.APPROVED: ("payout", _("Approved, to be paid"), _("Pay prize")),
     }
     for payout in open_payouts(groups):
         kind, note, act = words[PayoutState(payout.state)]
@@ -123,4 +135,4 @@ def _waiting_note(waiting: list[dict[str, Any]]) -> str:
         (paid, ngettext("%(n)s payout", "%(n)s payouts", paid)),
         (secured, ngettext("%(n)s security", "%(n)s securities", secured)),
     ]
-    return ", ".join(words % {"n": count} for count, words in parts if count) or _("nothing waits for you")
+    return ", ".join(words % {"n": count} for count, words in parts if count) or _("You're all caught up")

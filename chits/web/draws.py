@@ -1,7 +1,8 @@
-"""Draws as the manager sees them: what comes, one draw with its stage, its minutes, and putting it off."""
+"""Draws as the manager sees them: what comes, one draw with its stage, its minutes, and rescheduling."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,14 +18,18 @@ from chits.models import Award, Bid, Instalment, Minutes, Payout, Rescheduling, 
 from chits.queries.desk import group_ids
 from chits.queries.doors import instalment_for
 from chits.queries.phone import coming_of
-from chits.queries.stage import living_draw, names_of, standings_now
+from chits.queries.stage import last_ticket, living_draw, names_of, standings_now
 from chits.rules.terms import discount_range
 from chits.states import DRAWING, WAITING, GroupKind, InstalmentState, state_at
+from chits.web.asking import Fact, Question, confirmed, rehearsed
 from chits.web.forms import BidForm, RescheduleForm, carry_out
 from chits.web.frame import desk_page, is_test_beacon
+from draws.models import Draw
 from draws.queries.showing import stage_of
+from draws.states import DrawState
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
+from money import format_money
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -90,11 +95,13 @@ def _page(
         "payouts": Payout.objects.filter(award__instalment=instalment).order_by("sequence"),
         "minutes": Minutes.objects.filter(instalment=instalment).order_by("number"),
         "reschedulings": Rescheduling.objects.filter(instalment=instalment).order_by("version"),
-        "may_freeze": request.member.may("chits.run") and state in WAITING and group.kind == GroupKind.LUCKY,
+        "may_freeze": request.member.may("chits.run") and _can_freeze(instalment, state, shown, now),
         "may_move": request.member.may("chits.run")
         and InstalmentState(instalment.state) in {*WAITING, *DRAWING},
         "bids": bids,
         "bidding": group.kind == GroupKind.AUCTION and state in WAITING and instalment.state != "SCHEDULED",
+        "last_ticket": last_ticket(instalment) if group.kind == GroupKind.AUCTION else "",
+        "last_prize": group.value_minor - discount_range(group)[0],
         "bid_range": discount_range(group),
         "bid_form": bid_form or BidForm(currency=group.currency),
         "bid_ticket": request.POST.get("ticket", ""),
@@ -113,6 +120,12 @@ def _page(
         else 200
     )
     return desk_page(request, "chits/draw.html", "draws", status=status, **context)
+
+
+def _can_freeze(instalment: Instalment, state: InstalmentState, draw: Draw | None, now: datetime) -> bool:
+    """Once its time has come and the timer has not done it yet; before, it would be refused."""
+    lucky = instalment.group.kind == GroupKind.LUCKY and state in WAITING
+    return lucky and draw is not None and draw.state == DrawState.SCHEDULED and draw.freeze_at <= now
 
 
 @acting(may="chits.run", needs=Needs.FINISH, door=instalment_for)
@@ -136,7 +149,7 @@ def put_off(request: ActingRequest, id: Any) -> HttpResponse:
         if form.is_valid() and carry_out(
             form, lambda: reschedule(request.member, instalment, **form.cleaned_data)
         ):
-            messages.success(request, _("Put off. Everybody sees the new time and the reason."))
+            messages.success(request, _("Draw rescheduled. Members see the new time and the reason."))
             return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
         return _page(request, instalment, form=form)
     return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
@@ -155,10 +168,39 @@ def bid(request: ActingRequest, id: Any) -> HttpResponse:
             form.add_error(None, _("Choose a ticket."))
         if not form.is_valid() or ticket is None:
             return _page(request, instalment, bid_form=form)
-        made = carry_out(
-            form, lambda: place_bid(request.member, instalment, ticket, form.cleaned_data["discount"])
-        )
-        if made is None:
+        discount = form.cleaned_data["discount"]
+
+        def act() -> Any:
+            return place_bid(request.member, instalment, ticket, discount)
+
+        if carry_out(form, lambda: rehearsed(act)) is None:
             return _page(request, instalment, bid_form=form)
-        messages.success(request, _("The bid stands."))
+        first = confirmed(request, _bid_question(instalment, ticket, discount))
+        if first is not None:
+            return first
+        if carry_out(form, act) is None:
+            return _page(request, instalment, bid_form=form)
+        messages.success(request, _("Bid recorded."))
     return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
+
+
+def _bid_question(instalment: Instalment, ticket: Ticket, discount: int) -> Question:
+    """What the bid costs, in figures."""
+    group = instalment.group
+    facts = [
+        Fact(_("Ticket"), f"{ticket.label} {ticket.person.name}"),
+        Fact(_("Total value"), minor=group.value_minor),
+        Fact(_("Discount offered"), minor=discount),
+        Fact(_("Prize if it wins"), minor=group.value_minor - discount),
+    ]
+    return Question(
+        title=_("Record bid"),
+        button=_("Record bid of %(amount)s") % {"amount": format_money(discount, group.currency)},
+        said="",
+        back=reverse("chits:draw", args=[instalment.id]),
+        place="draws",
+        currency=group.currency,
+        facts=facts,
+        follows=_("A bid can't be withdrawn, only raised."),
+        for_ever=True,
+    )

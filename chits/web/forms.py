@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 import ui.forms
 from chits.models import Group
 from chits.payment_states import Method
+from chits.queries.days import Days
 from chits.states import GroupKind, PayoutBasis
 from ui.forms import MomentField
 
@@ -235,19 +236,23 @@ METHODS = [
 
 
 class PaymentForm(forms.Form):
-    """One payment: order amount, how, reference."""
+    """One payment of a ticket that was chosen; `credit` is the excess (minor) that was ticked as credit."""
 
-    ticket = forms.ChoiceField(label=_("Ticket"))
-    method = forms.ChoiceField(label=_("How"), choices=METHODS)
+    method = forms.ChoiceField(label=_("Paid by"), choices=METHODS)
+    paid_on = DayField(label=_("Date received"))
     reference = forms.CharField(label=_("Reference"), max_length=100, required=False)
+    credit = forms.CharField(max_length=20, required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *given: Any, currency: str, tickets: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(self, *given: Any, currency: str, days: Days, **options: Any) -> None:
         options["initial"] = {"key": uuid4().hex, **options.get("initial", {})}
         super().__init__(*given, **options)
-        self.fields["ticket"].choices = tickets  # type: ignore[attr-defined]
         self.fields["amount"] = AmountField(currency=currency, least_minor=1, label=_("Amount"))
-        self.order_fields(["ticket", "amount", "method", "reference"])
+        self.fields["paid_on"].widget.attrs |= {
+            "min": days.earliest.isoformat(),
+            "max": days.latest.isoformat(),
+        }
+        self.order_fields(["amount", "paid_on", "method", "reference"])
 
 
 class ReasonForm(forms.Form):

@@ -13,6 +13,7 @@ from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.hand_over_group import hand_over_group
 from chits.models import Group
 from chits.queries.doors import group_for
+from chits.queries.ending import ending_sums
 from chits.queries.managers import manager_of, managers
 from chits.states import GroupState
 from chits.web.act_forms import ConfirmForm, ManagerForm
@@ -28,13 +29,14 @@ def close(request: ActingRequest, id: Any) -> HttpResponse:
     group: Group = request.subject
     question = _question(
         group,
-        title=_("Close the group"),
-        button=_("Close it"),
+        title=_("Close group"),
+        button=_("Close %(name)s") % {"name": group.name},
         said=_("%(name)s is closed: every ticket is at zero.") % {"name": group.name},
         follows=_(
-            "Credit goes back to its members, and every ticket's account is brought to zero. "
-            "The closing statement is printed from it; nothing can be recorded after."
+            "Credit is paid back to its members, and every ticket's account is brought to zero. "
+            "Nothing can be recorded afterwards. This can't be undone."
         ),
+        more=_ending(group),
         for_ever=True,
         left=what_is_left(group) if group.state == GroupState.ACTIVE else (),
     )
@@ -47,21 +49,23 @@ def end(request: ActingRequest, id: Any) -> HttpResponse:
     """Cancel a group that is forming, terminate one that runs."""
     group: Group = request.subject
     if group.state == GroupState.FORMING:
-        act, title, button = cancel_group, _("Cancel the group"), _("Cancel it")
-        follows = _("The group is given up before it began. What was paid is to be given back.")
+        act, title, button = cancel_group, _("Cancel group"), _("Cancel %(name)s")
+        follows = _("The group ends before it began. What was paid is paid back. This can't be undone.")
     else:
-        act, title, button = terminate_group, _("Terminate the group"), _("Terminate it")
+        act, title, button = terminate_group, _("Terminate group"), _("Terminate %(name)s")
         follows = _(
-            "The group ends before its time. Months that are not held yet are never held: what was paid "
-            "for them goes back. Prizes already won are paid, and what is owed for them is paid in."
+            "The group ends before its time. Months that are not held are never held: what was paid for "
+            "them is paid back. Prizes already won are paid, and what is owed for them is still due. "
+            "This can't be undone."
         )
     question = _question(
         group,
         title=title,
-        button=button,
+        button=button % {"name": group.name},
         said=_("%(name)s has ended.") % {"name": group.name},
         follows=follows,
         for_ever=True,
+        more=_ending(group),
     )
     form = ReasonForm(given(request))
     return ask(request, question, form, lambda sent: act(request.member, group, **sent))
@@ -74,20 +78,34 @@ def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
     now = manager_of(group)
     question = _question(
         group,
-        title=_("Give the group to another manager"),
-        button=_("Give it over"),
-        said=_("The group has another manager, who is told."),
+        title=_("Transfer group"),
+        button=_("Transfer group"),
+        said=_("The group has a new manager, who is notified."),
         follows=_(
-            "Whoever runs it sees it on the desk, is asked to confirm claims, and is whom its members ask. "
+            "The new manager sees the group on the chit desk, confirms its payments and answers its members. "
             "Nothing else about the group changes."
         ),
-        more=[Fact(_("Run by"), now.user.full_name if now else _("nobody: its manager has left"))],
+        more=[Fact(_("Manager"), now.user.full_name if now else _("none: the manager has left"))],
     )
     people = [
         (str(one.id), f"{one.user.full_name}, {one.role}") for one in managers() if one.id != group.manager_id
     ]
     form = ManagerForm(given(request), people=people)
     return ask(request, question, form, lambda sent: hand_over_group(request.member, group, **sent))
+
+
+def _ending(group: Group) -> list[Fact]:
+    """What ends with the group, in figures."""
+    sums = ending_sums(group)
+    facts = [
+        Fact(_("Months held"), _("%(held)s of %(all)s") % {"held": sums.held, "all": group.months}),
+        Fact(_("Credit paid back to members"), minor=sums.credit),
+        Fact(_("Prizes still to be paid"), minor=sums.prizes),
+        Fact(_("Owed by tickets"), minor=sums.owed),
+    ]
+    if group.state == GroupState.ACTIVE and sums.unheld:
+        facts.insert(1, Fact(_("Paid for months not held, paid back"), minor=sums.unheld))
+    return facts
 
 
 def _question(group: Group, *, more: list[Fact] | None = None, **words: Any) -> Question:

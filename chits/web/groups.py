@@ -20,7 +20,7 @@ from chits.queries.managers import manager_of
 from chits.rules.prize import share_of
 from chits.states import GroupState
 from chits.web.forms import ELSEWHERE, GroupForm, TicketForm, carry_out
-from chits.web.frame import desk_page, is_test_beacon, today_of
+from chits.web.frame import desk_page, is_test_beacon
 from chits.web.invitation import take_invitation
 from chits.web.lines import group_row
 from kernel.clock import database_now
@@ -32,7 +32,7 @@ from ui.acting import ActingRequest, acting
 def groups(request: ActingRequest) -> HttpResponse:
     """Every group that one runs or collects for."""
     now = database_now()
-    lines = group_lines(request.member, group_ids(request.member), today_of(request.member, now))
+    lines = group_lines(request.member, group_ids(request.member))
     return desk_page(
         request, "chits/group_list.html", "groups", rows=[group_row(line, now) for line in lines]
     )
@@ -96,9 +96,8 @@ def group_page(
     """The page of a group, with a refused form of a new member open in its dialog."""
     member = request.member
     now = database_now()
-    today = today_of(member, now)
-    [line] = group_lines(member, [group.id], today)
-    tickets = tickets_of(group, today)
+    [line] = group_lines(member, [group.id])
+    tickets = tickets_of(group)
     commission = share_of(group.value_minor, group.commission_bps)
     signed = agreements_of(group)
     context = {

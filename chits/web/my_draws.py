@@ -15,7 +15,7 @@ from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, InstalmentState, state_at
 from chits.web.act_forms import WordForm
 from chits.web.forms import BidForm
-from chits.web.frame import is_test_beacon, phone_page, today_of
+from chits.web.frame import is_test_beacon, phone_page
 from chits.web.my_home import next_draw
 from draws.queries.draws import seen_labels
 from draws.queries.showing import stage_of
@@ -30,7 +30,7 @@ def lottery(request: ActingRequest) -> HttpResponse:
     """What comes, soonest first, and what was drawn."""
     member = request.member
     now = database_now()
-    groups = own_groups(member, today_of(member, now))
+    groups = own_groups(member)
     ids = [one.group.id for one in groups]
     coming = sorted(coming_of(ids).values(), key=lambda row: row.draw_at)
     past = (

@@ -37,7 +37,7 @@ def home(request: ActingRequest) -> HttpResponse:
     member = request.member
     now = database_now()
     today = today_of(member, now)
-    groups = own_groups(member, today)
+    groups = own_groups(member)
     urgent = most_urgent(groups)
     others = [own for one in groups for own in one.tickets if own.left_to_pay > 0 and own is not urgent]
     others.sort(key=lambda own: own.due_on or today)
@@ -74,7 +74,8 @@ def group_card(one: OwnGroup) -> dict[str, Any]:
         "labels": one.labels,
         "number": one.number,
         "strip": strip,
-        "says": _("%(paid)s of %(months)s months paid") % {"paid": strip.count("paid"), "months": len(strip)},
+        "says": _("%(paid)s of %(months)s months paid")
+        % {"paid": strip.count("paid") + strip.count("before"), "months": len(strip)},
     }
 
 

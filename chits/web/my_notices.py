@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from chits.queries.managers import manager_of
 from chits.queries.phone import own_groups
-from chits.web.frame import phone_page, today_of
+from chits.web.frame import phone_page
 from inbox.actions.see_notices import see_notices
 from inbox.queries.notices import notices_of
 from tenancy.models import Membership
@@ -34,7 +34,7 @@ def notices(request: ActingRequest) -> HttpResponse:
 def help_page(request: ActingRequest) -> HttpResponse:
     """Who runs each group of one's own, with the ways to reach them."""
     people: dict[Any, dict[str, Any]] = {}
-    for one in own_groups(request.member, today_of(request.member)):
+    for one in own_groups(request.member):
         manager = manager_of(one.group) or _owner()
         if manager is not None:
             row = people.setdefault(manager.id, {"user": manager.user, "groups": []})

@@ -36,7 +36,7 @@ def payments(request: ActingRequest) -> HttpResponse:
     """What is due, ticket by ticket; then everything paid and claimed."""
     member = request.member
     today = today_of(member)
-    groups = own_groups(member, today)
+    groups = own_groups(member)
     tickets = [own for one in groups for own in one.tickets]
     due = [
         {"own": own, "word": days_word(own.due_on, today), "late": own.due_on < today}
@@ -155,13 +155,14 @@ def passbook(request: ActingRequest, id: Any) -> HttpResponse:
         }
         for demand in demands
     ]
-    one = next((g for g in own_groups(request.member, today) if g.group.id == ticket.group_id), None)
+    one = next((g for g in own_groups(request.member) if g.group.id == ticket.group_id), None)
     context = {
         "ticket": ticket,
         "group": ticket.group,
         "rows": rows,
         "paid": paid,
         "strip": one.strip if one else [],
+        "before": ticket.group.done_before,
         "total": sum(payment.amount for payment in paid if payment.state == PaymentState.RECEIVED),
     }
     return phone_page(request, "chits/my_passbook.html", "payments", **context)

@@ -14,7 +14,7 @@ from audit.record import audit
 from chits.models import Agreement
 from chits.queries.doors import own_person
 from chits.queries.phone import own_groups
-from chits.web.frame import phone_page, today_of
+from chits.web.frame import phone_page
 from identity.models import User
 from inbox.models import Wish
 from inbox.vapid import public_key
@@ -30,7 +30,7 @@ def profile(request: ActingRequest) -> HttpResponse:
     """Everything about oneself."""
     member = request.member
     user = User.objects.get(id=member.user_id)
-    groups = own_groups(member, today_of(member))
+    groups = own_groups(member)
     tickets = [own for one in groups for own in one.tickets]
     wish = Wish.objects.filter(user_id=member.user_id).first()
     context: dict[str, Any] = {

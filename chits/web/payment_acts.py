@@ -1,4 +1,4 @@
-"""What is done about one payment: a claim refused, a receipt taken back, money given back at the gateway."""
+"""What is done about one payment: a claim rejected, a payment reversed, money refunded at the gateway."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chits.models import Payment
 from chits.queries.payments import left_to_refund, payment_for
 from chits.web.act_forms import RefundForm, RejectionForm, ReversalForm
 from chits.web.asking import Fact, Question, ask, given
+from money import format_money
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -25,9 +26,10 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
     payment: Payment = request.subject
     question = _question(
         payment,
-        title=_("Refuse the claim"),
-        button=_("Refuse it"),
-        said=_("Refused. The member is told why."),
+        title=_("Reject payment"),
+        button=_("Reject payment of %(amount)s") % _amount(payment),
+        said=_("Payment rejected. The member is told why."),
+        follows=_("The member is told the reason. This can't be undone; the member can report it again."),
         for_ever=True,
     )
     form = RejectionForm(given(request))
@@ -40,11 +42,12 @@ def take_back(request: ActingRequest, id: Any) -> HttpResponse:
     payment: Payment = request.subject
     question = _question(
         payment,
-        title=_("Take a payment back"),
-        button=_("Take it back"),
-        said=_("Taken back. What it had paid is owed again."),
-        follows=_("What it paid is owed again. The receipt number stays taken, and both entries stay."),
+        title=_("Reverse payment"),
+        button=_("Reverse payment of %(amount)s") % _amount(payment),
+        said=_("Payment reversed. What it had paid is owed again."),
+        follows=_("The receipt number stays used, and both entries stay in the books. This can't be undone."),
         for_ever=True,
+        more=[Fact(_("Owed again"), minor=payment.applied), Fact(_("Credit taken"), minor=payment.unapplied)],
     )
     form = ReversalForm(given(request))
     return ask(request, question, form, lambda sent: reverse_payment(request.member, payment, **sent))
@@ -57,17 +60,21 @@ def refund(request: ActingRequest, id: Any) -> HttpResponse:
     left = left_to_refund(payment)
     question = _question(
         payment,
-        title=_("Refund through the gateway"),
-        button=_("Ask the gateway to refund it"),
-        said=_("Asked for. It stands below until the gateway has done it."),
+        title=_("Refund payment"),
+        button=_("Request refund"),
+        said=_("Refund requested. It is listed below until the gateway has made it."),
         follows=_(
-            "The gateway gives it back the way it came, in some days. What it paid is owed again then."
+            "The gateway refunds it the way it was paid, within some days. What it paid is owed again then."
         ),
         for_ever=True,
         more=[Fact(_("Left to refund"), minor=left)] if left < payment.amount else [],
     )
     form = RefundForm(given(request), currency=payment.currency, initial={"amount": left or None})
     return ask(request, question, form, lambda sent: request_refund(request.member, payment, **sent))
+
+
+def _amount(payment: Payment) -> dict[str, str]:
+    return {"amount": format_money(payment.amount, payment.currency)}
 
 
 def _question(payment: Payment, *, more: list[Fact] | None = None, **words: Any) -> Question:

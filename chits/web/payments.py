@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from chits.actions.answer_claim import confirm_claim
 from chits.actions.print_receipt import print_receipt
-from chits.actions.record_payments import Line, record_payment
-from chits.models import Payment, Ticket
-from chits.payment_states import Method, PaymentState
+from chits.held_acts import CONFIRM_CLAIM
+from chits.models import Payment
+from chits.payment_states import PaymentState
 from chits.queries.desk import group_ids
-from chits.queries.payments import payment_for, payment_seen_by, payments_of, refunds_of, to_confirm
-from chits.states import GroupState
-from chits.web.forms import PaymentForm, carry_out
+from chits.queries.payments import (
+    payment_for,
+    payment_seen_by,
+    payments_of,
+    refunds_of,
+    search_payments,
+    to_confirm,
+)
 from chits.web.frame import desk_page
+from holds.actions.hold_act import hold_act
+from holds.queries.held_acts import held_subjects
 from kernel.errors import DrawbookError
 from money import format_money
 from rest.paging import page as page_of
@@ -28,6 +33,7 @@ from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
 REFUNDS_SHOWN = 20
+CLAIMS_SHOWN = 200
 
 
 @acting(may="chits.collect")
@@ -38,10 +44,14 @@ def payments(request: ActingRequest) -> HttpResponse:
 
 def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = None) -> HttpResponse:
     """The page, with a refusal above it when there is one."""
-    done = payments_of(request.member).filter(group_id__in=group_ids(request.member))
+    wanted = request.GET.get("q", "").strip()[:100]
+    done = search_payments(payments_of(request.member).filter(group_id__in=group_ids(request.member)), wanted)
     found = page_of(request, done.exclude(state=PaymentState.CLAIMED), lambda payment: payment)
+    claims = list(to_confirm(request.member).prefetch_related("requests")[:CLAIMS_SHOWN])
     context = {
-        "claims": list(to_confirm(request.member)[:200]),
+        "claims": claims,
+        "held": held_subjects(CONFIRM_CLAIM, [claim.id for claim in claims]),
+        "wanted": wanted,
         "done": found["results"],
         "newer": found["previous"],
         "older": found["next"],
@@ -52,66 +62,23 @@ def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = Non
     return desk_page(request, "chits/payments.html", "payments", status=status, **context)
 
 
-@acting(may="chits.collect", needs=Needs.FINISH)
-def record(request: ActingRequest) -> HttpResponse:
-    """Record one payment for any ticket of one's groups."""
-    groups = group_ids(request.member)
-    tickets = {
-        str(ticket.id): ticket
-        for ticket in Ticket.objects.filter(
-            group_id__in=groups, group__state__in=[GroupState.FORMING, GroupState.ACTIVE]
-        )
-        .select_related("group", "person")
-        .order_by("group__name", "number")
-    }
-    choices = [
-        (key, f"{ticket.group.name}, {ticket.label}, {ticket.person.name}") for key, ticket in tickets.items()
-    ]
-    chosen = request.GET.get("ticket", "")
-    form = PaymentForm(
-        request.POST if request.method == "POST" else None,
-        currency=request.member.currency,
-        tickets=choices,
-        initial={"ticket": chosen} if chosen in tickets else {},
-    )
-    if form.is_bound and form.is_valid():
-        sent = form.cleaned_data
-        line = Line(
-            ticket=tickets[sent["ticket"]],
-            amount=sent["amount"],
-            method=Method(sent["method"]),
-            reference=sent["reference"],
-        )
-        kept = carry_out(
-            form, lambda: record_payment(request.member, line.ticket.group, line, key=sent["key"])
-        )
-        if kept is not None:
-            return _recorded(request, kept)
-    context = {"form": form, "has_tickets": bool(tickets)}
-    return desk_page(
-        request, "chits/payment_form.html", "payments", status=400 if form.errors else 200, **context
-    )
-
-
-def _recorded(request: ActingRequest, payment: Payment) -> HttpResponse:
-    words = _("Receipt %(number)s: %(amount)s.")
-    amount = format_money(payment.amount, payment.currency)
-    messages.success(request, words % {"number": f"{payment.receipt_number:06d}", "amount": amount})
-    return HttpResponseRedirect(reverse("chits:payments"))
-
-
 @acting(may="chits.collect", needs=Needs.FINISH, door=payment_for)
 def confirm(request: ActingRequest, id: Any) -> HttpResponse:
-    """The money is there."""
+    """The money is there: confirmed in six seconds, until which it can be undone."""
+    claim: Payment = request.subject
     if request.method == "POST":
+        who = {"amount": format_money(claim.amount, claim.currency), "name": claim.person.name}
         try:
             with atomic():
-                kept = confirm_claim(request.member, request.subject)
+                hold_act(
+                    request.member,
+                    CONFIRM_CLAIM,
+                    subject_id=claim.id,
+                    sentence=_("Confirming %(amount)s from %(name)s") % who,
+                    url=reverse("chits:payments"),
+                )
         except DrawbookError as refusal:
             return payments_page(request, refusal=refusal)
-        messages.success(
-            request, _("Confirmed, receipt %(number)s.") % {"number": f"{kept.receipt_number:06d}"}
-        )
     return _back(request)
 
 

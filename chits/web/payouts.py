@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
-from django.db.transaction import atomic
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,11 +21,12 @@ from chits.queries.doors import payout_for
 from chits.queries.dues import Withheld, withheld_from
 from chits.rules.schedule import after_months
 from chits.states import PayoutState
+from chits.web.act_forms import ConfirmForm
 from chits.web.asking import Fact, Question, ask, given
 from chits.web.forms import DisburseForm, ReasonForm, SecurityForm
 from chits.web.frame import desk_page
 from kernel.clock import database_now
-from kernel.errors import DrawbookError
+from money import format_money
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -37,10 +36,6 @@ DONE_SHOWN = 50
 @acting(may="chits.run")
 def payouts(request: ActingRequest) -> HttpResponse:
     """What is on its way, then what was paid."""
-    return _page(request)
-
-
-def _page(request: ActingRequest, refusal: DrawbookError | None = None) -> HttpResponse:
     groups = group_ids(request.member)
     done = Payout.objects.filter(group_id__in=groups, state__in=[PayoutState.DISBURSED, PayoutState.VOIDED])
     context = {
@@ -48,10 +43,8 @@ def _page(request: ActingRequest, refusal: DrawbookError | None = None) -> HttpR
         "done": done.select_related("award__ticket__person", "award__instalment__group").order_by("-made_at")[
             :DONE_SHOWN
         ],
-        "refusal": refusal,
     }
-    status = refusal.status if refusal else 200
-    return desk_page(request, "chits/payouts.html", "payouts", status=status, **context)
+    return desk_page(request, "chits/payouts.html", "payouts", **context)
 
 
 def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
@@ -62,6 +55,7 @@ def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
     mine = payout.approved_by == user_id if step == "pay" else payout.prepared_by == user_id
     return {
         "payout": payout,
+        "split": withheld_from(payout, database_now()),
         "group": group,
         "step": step,
         "second_person": group.four_eyes and step != "security" and mine,
@@ -71,14 +65,19 @@ def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
 @acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
 def approve(request: ActingRequest, id: Any) -> HttpResponse:
     """The prize may be paid."""
-    if request.method == "POST":
-        try:
-            with atomic():
-                approve_payout(request.member, request.subject)
-        except DrawbookError as refusal:
-            return _page(request, refusal)
-        messages.success(request, _("Approved. It can be paid out."))
-    return HttpResponseRedirect(reverse("chits:payouts"))
+    payout: Payout = request.subject
+    split = withheld_from(payout, database_now())
+    question = _question(
+        payout,
+        title=_("Approve payout"),
+        button=_("Approve payout of %(amount)s") % {"amount": _money(payout, payout.amount)},
+        said=_("Payout approved. It can be paid now."),
+        follows=_("The prize can be paid once it is approved. An approval can't be withdrawn."),
+        for_ever=True,
+        more=_split(split),
+    )
+    form = ConfirmForm(given(request))
+    return ask(request, question, form, lambda _sent: approve_payout(request.member, payout))
 
 
 @acting(may="chits.run", needs=Needs.FINISH, door=payout_for)
@@ -87,10 +86,10 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
     payout: Payout = request.subject
     question = _question(
         payout,
-        title=_("Security given"),
-        button=_("Note the security"),
-        said=_("Security noted."),
-        follows=_("Where four eyes are asked for, another person approves the prize.")
+        title=_("Record security"),
+        button=_("Record security"),
+        said=_("Security recorded."),
+        follows=_("Another person approves the payout, as the group's terms ask for.")
         if payout.award.instalment.group.four_eyes
         else "",
     )
@@ -105,14 +104,19 @@ def disburse(request: ActingRequest, id: Any) -> HttpResponse:
     split = withheld_from(payout, database_now())
     question = _question(
         payout,
-        title=_("Pay the prize out"),
-        button=_("It is paid"),
-        said=_("Paid out. The winner is told."),
-        follows=_("Pay it first, then note it here: the winner is told at once."),
+        title=_("Pay prize"),
+        button=_("Record %(amount)s as paid") % {"amount": _money(payout, split.to_pay)},
+        said=_("Prize paid. The winner is notified."),
+        follows=_("Pay the winner first, then record it here. The winner is notified at once."),
+        for_ever=True,
         more=_split(split),
     )
     form = DisburseForm(given(request))
     return ask(request, question, form, lambda sent: disburse_payout(request.member, payout, **sent))
+
+
+def _money(payout: Payout, minor: int) -> str:
+    return format_money(minor, payout.award.instalment.group.currency)
 
 
 def _split(split: Withheld) -> list[Fact]:
@@ -134,10 +138,10 @@ def void(request: ActingRequest, id: Any) -> HttpResponse:
     from_day = after_months(payout.award.awarded_at, group.claim_months, ZoneInfo(group.time_zone))
     question = _question(
         payout,
-        title=_("Void an unclaimed prize"),
-        button=_("Void it and draw again"),
-        said=_("The award is voided. There will be another draw."),
-        follows=_("The month is drawn again among all who are eligible then. Both transcripts stay public."),
+        title=_("Void unclaimed prize"),
+        button=_("Void prize and draw again"),
+        said=_("Prize voided. There will be another draw."),
+        follows=_("The month is drawn again among all who are eligible then. Both records stay public."),
         for_ever=True,
         more=[Fact(_("Can be voided from"), date_format(timezone.localtime(from_day), "j M Y, H:i"))],
     )

@@ -13,7 +13,7 @@ from chits.queries.balances import trial_balance
 from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import group_for
 from chits.queries.group_page import late_tickets
-from chits.web.frame import desk_page, today_of
+from chits.web.frame import desk_page
 from kernel.clock import database_now
 from ui.acting import ActingRequest, acting
 
@@ -22,13 +22,12 @@ from ui.acting import ActingRequest, acting
 def reports(request: ActingRequest) -> HttpResponse:
     """Arrears, oldest first, and the way to each group's books."""
     member = request.member
-    today = today_of(member)
     ids = group_ids(member)
     groups = list(Group.objects.filter(id__in=ids, state__in=["ACTIVE", "TERMINATED"]).order_by("id"))
     arrears: list[dict[str, Any]] = [
-        {"group": group, "ticket": ticket} for group, ticket in late_tickets(groups, today)
+        {"group": group, "ticket": ticket} for group, ticket in late_tickets(groups)
     ]
-    lines = group_lines(member, ids, today)
+    lines = group_lines(member, ids)
     context: dict[str, Any] = {
         "arrears": sorted(arrears, key=lambda row: row["ticket"].late, reverse=True),
         "arrears_total": sum(row["ticket"].late for row in arrears),

@@ -18,7 +18,7 @@ from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import instalment_for
 from chits.queries.sheet import sheet_rows
 from chits.states import GroupState
-from chits.web.frame import desk_page, today_of
+from chits.web.frame import desk_page
 from chits.web.lines import group_row
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
@@ -35,7 +35,7 @@ MOST_LINES = 2_000
 def sheets(request: ActingRequest) -> HttpResponse:
     """Which group meets."""
     now = database_now()
-    lines = group_lines(request.member, group_ids(request.member), today_of(request.member, now))
+    lines = group_lines(request.member, group_ids(request.member))
     rows = [
         {**group_row(line, now), "url": reverse("chits:sheet", args=[line.instalment_id])}
         for line in lines

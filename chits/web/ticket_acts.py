@@ -9,7 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chits.actions.mark_ticket import mark_ticket
-from chits.actions.replace_holder import remove_holder, repay_holder, substitute_holder
+from chits.actions.replace_holder import (
+    paid_on,
+    remove_holder,
+    repay_holder,
+    repayable,
+    substitute_holder,
+)
 from chits.actions.waive_demand import waive_demand
 from chits.models import Demand, Holding, Ticket
 from chits.queries.doors import demand_for, holding_for, ticket_for
@@ -20,6 +26,7 @@ from chits.web.asking import Fact, Question, ask, given
 from chits.web.forms import ReasonForm
 from chits.web.invitation import tell_invitation
 from kernel.clock import database_now
+from money import format_money
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -30,10 +37,10 @@ def mark(request: ActingRequest, id: Any) -> HttpResponse:
     ticket: Ticket = request.subject
     question = _question(
         ticket,
-        title=_("Keep a ticket out of draws"),
-        button=_("From the next freeze on"),
-        said=_("Noted: it sits out from the next freeze."),
-        follows=_("A list that is frozen already does not change. The reason stands in the list."),
+        title=_("Keep ticket out of draws"),
+        button=_("Keep out of draws"),
+        said=_("The ticket is kept out from the next freeze on."),
+        follows=_("A list that is already frozen doesn't change. The reason is shown in the list."),
     )
     form = MarkForm(given(request))
 
@@ -49,10 +56,13 @@ def remove(request: ActingRequest, id: Any) -> HttpResponse:
     ticket: Ticket = request.subject
     question = _question(
         ticket,
-        title=_("Remove a defaulting holder"),
-        button=_("Remove the holder"),
-        said=_("Removed. The ticket waits for a substitute."),
-        follows=_("The ticket takes part in no draw until it has a substitute; it goes on owing."),
+        title=_("Remove holder"),
+        button=_("Remove %(name)s") % {"name": ticket.person.name},
+        said=_("Holder removed. The ticket waits for a substitute."),
+        follows=_(
+            "The ticket takes part in no draw until it has a substitute, and still owes its months. "
+            "This can't be undone."
+        ),
         for_ever=True,
         more=[Fact(_("Overdue"), minor=overdue_of(ticket, database_now()))],
     )
@@ -66,13 +76,18 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
     ticket: Ticket = request.subject
     question = _question(
         ticket,
-        title=_("Give the ticket to a substitute"),
-        button=_("Give it over"),
+        title=_("Transfer ticket to a substitute"),
+        button=_("Transfer ticket"),
         said=_("The ticket has a new holder."),
         follows=_(
-            "The substitute takes over what the ticket owes, and pays in what the former holder has coming."
+            "The substitute takes over what the ticket owes, and pays what the former holder is repaid. "
+            "This can't be undone."
         ),
-        more=[Fact(_("It owes"), minor=due_of(ticket.group, ticket).owed)],
+        for_ever=True,
+        more=[
+            Fact(_("Owed by the ticket"), minor=due_of(ticket.group, ticket).owed),
+            Fact(_("Paid on the ticket so far"), minor=paid_on(ticket)),
+        ],
     )
     form = SubstituteForm(given(request), currency=ticket.group.currency)
 
@@ -93,16 +108,23 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
 def repay(request: ActingRequest, id: Any) -> HttpResponse:
     """Pay a former holder what the substitute has paid in so far."""
     holding: Holding = request.subject
+    group = holding.ticket.group
+    to_pay = max(0, repayable(holding))
     question = _question(
         holding.ticket,
-        title=_("Pay the former holder"),
-        button=_("It is paid"),
-        said=_("Paid to the former holder."),
-        follows=_("As much as the substitute has paid in, from what the group has at the bank and in cash."),
+        title=_("Repay former holder"),
+        button=_("Record %(amount)s as repaid") % {"amount": format_money(to_pay, group.currency)},
+        said=_("Former holder repaid."),
+        follows=_(
+            "As much as the substitute has paid, from what the group has at the bank and in cash. "
+            "This can't be undone."
+        ),
+        for_ever=True,
         more=[
             Fact(_("Former holder"), holding.person.name),
-            Fact(_("Has coming"), minor=holding.owed_minor),
-            Fact(_("Was paid"), minor=holding.repaid_minor),
+            Fact(_("Owed to the former holder"), minor=holding.owed_minor),
+            Fact(_("Repaid so far"), minor=holding.repaid_minor),
+            Fact(_("To pay now"), minor=to_pay),
         ],
     )
     form = ConfirmForm(given(request))
@@ -116,12 +138,15 @@ def write_off(request: ActingRequest, id: Any) -> HttpResponse:
     is_penalty = demand.kind == DemandKind.PENALTY
     question = _question(
         demand.ticket,
-        title=_("Forgive a penalty") if is_penalty else _("Write a debt off"),
-        button=_("Forgive it") if is_penalty else _("Write it off"),
-        said=_("It is owed no more."),
-        follows=""
+        title=_("Forgive penalty") if is_penalty else _("Write off debt"),
+        button=(_("Forgive %(amount)s") if is_penalty else _("Write off %(amount)s"))
+        % {"amount": format_money(demand.outstanding, demand.ticket.group.currency)},
+        said=_("Penalty forgiven.") if is_penalty else _("Debt written off."),
+        follows=_("This can't be undone.")
         if is_penalty
-        else _("The group bears it: what the month lacks, the foreman covers. It is never asked for again."),
+        else _(
+            "The foreman covers what the month lacks. The ticket never owes it again. This can't be undone."
+        ),
         for_ever=True,
         more=[
             Fact(_("Month"), str(demand.instalment.number)),

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chits.actions.mark_ticket import lift_mark
-from chits.models import Award, Demand, Holding, Mark, Payment, Ticket
+from chits.models import Award, Demand, Holding, Mark, OpeningBalance, Payment, Ticket
 from chits.queries.doors import mark_for, ticket_for
 from chits.queries.dues import due_of
 from chits.states import DemandKind, GroupState, TicketState
-from chits.web.frame import desk_page, today_of
+from chits.web.frame import desk_page
 from chits.web.invitation import take_invitation
+from kernel.clock import database_now
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
@@ -24,8 +25,8 @@ from ui.acting import ActingRequest, acting
 def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     """The ticket's account, and the way to each act about it."""
     ticket: Ticket = request.subject
-    today = today_of(request.member)
     group = ticket.group
+    today = group.day_of(database_now())
     demands = Demand.objects.filter(ticket=ticket).select_related("instalment")
     rows = [
         {
@@ -37,11 +38,13 @@ def ticket(request: ActingRequest, id: Any) -> HttpResponse:
         }
         for demand in demands.order_by("instalment__number", "due_on", "id")
     ]
+    opening = OpeningBalance.objects.filter(ticket=ticket).first() if group.done_before else None
     context = {
         "ticket": ticket,
         "group": group,
         "rows": rows,
         "due": due_of(group, ticket),
+        "opening": opening.owes_minor if opening else 0,
         "paid_in": sum(row["demand"].received for row in rows),
         "award": Award.objects.filter(ticket=ticket, voided_at__isnull=True)
         .select_related("instalment")

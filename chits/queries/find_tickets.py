@@ -1,0 +1,83 @@
+"""Find a ticket by what a cashier knows: the member's name or mobile number, the ticket or the group."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from chits.payment_states import TAKES_MONEY
+from chits.queries.arrears import IS_OVERDUE, OPEN
+from chits.queries.doors import groups_run_by
+from tenancy.member import Member
+
+MOST_WORDS = 6
+LEAST_DIGITS = 3
+
+_FOUND = f"""
+SELECT t.id, t.label, t.state, p.name, p.mobile_number, g.name, g.currency,
+       coalesce(d.owed, 0)::bigint, coalesce(d.arrears, 0)::bigint
+FROM chits_ticket t
+JOIN chits_group g ON g.account_id = t.account_id AND g.id = t.group_id
+JOIN chits_person p ON p.account_id = t.account_id AND p.id = t.person_id
+LEFT JOIN LATERAL (
+    SELECT sum({OPEN}) AS owed, sum({OPEN}) FILTER (WHERE {IS_OVERDUE}) AS arrears
+    FROM chits_demand d WHERE d.account_id = t.account_id AND d.ticket_id = t.id) d ON true
+WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s) AND {{matches}}
+ORDER BY p.name, g.name, t.number LIMIT %(most)s
+"""
+# A word is part of the name or the group's, the beginning of the ticket, or digits of the number.
+_WORD = """(p.name ILIKE %(w{n})s OR g.name ILIKE %(w{n})s OR t.label ILIKE %(b{n})s
+            OR (%(d{n})s <> '' AND p.mobile_number LIKE '%%' || %(d{n})s || '%%'))"""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTicket:
+    """A ticket to pay for (minor units): `owed` in all, `arrears` of it overdue."""
+
+    id: uuid.UUID
+    label: str
+    state: str
+    name: str
+    mobile_number: str
+    group_name: str
+    currency: str
+    owed: int
+    arrears: int
+
+
+def find_tickets(member: Member, text: str, *, most: int = 8) -> list[FoundTicket]:
+    """Tickets of the groups that the member collects for in which every word of the text is found."""
+    words = _words(text)
+    groups = _groups(member)
+    if not words or not groups:
+        return []
+    given: dict[str, object] = {"account": member.account_id, "groups": groups, "most": most}
+    for n, word in enumerate(words):
+        escaped = re.sub(r"([\\%_])", r"\\\1", word)
+        digits = re.sub(r"\D", "", word)
+        given |= {
+            f"w{n}": f"%{escaped}%",
+            f"b{n}": f"{escaped}%",
+            f"d{n}": digits if len(digits) >= LEAST_DIGITS else "",
+        }
+    matches = " AND ".join(_WORD.format(n=n) for n in range(len(words)))
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND.format(matches=matches), given)
+        return [FoundTicket(*row) for row in cursor.fetchall()]
+
+
+def _groups(member: Member) -> Sequence[uuid.UUID]:
+    states = [str(state) for state in TAKES_MONEY]
+    return list(groups_run_by(member).filter(state__in=states).values_list("id", flat=True))
+
+
+def _words(text: str) -> list[str]:
+    """A mobile number typed with blanks is one word."""
+    plain = "".join(c if c.isprintable() else " " for c in text)[:100].strip()
+    if re.fullmatch(r"[+\d\s\-()]{7,}", plain):
+        plain = re.sub(r"\D", "", plain).removeprefix("0")
+    return plain.split()[:MOST_WORDS]
