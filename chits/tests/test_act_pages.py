@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from chits.models import Award, Demand, Deposit, Group, Holding, Instalment, Mark, Payout, Ticket
+from chits.actions.record_payments import Line, record_payment
+from chits.actions.reverse_payment import reverse_payment
+from chits.models import Award, Bid, Demand, Deposit, Group, Holding, Instalment, Mark, Payout, Ticket
+from chits.payment_states import Method
 from chits.states import PayoutState, TicketState
 from conftest import Cast, as_member
 from kernel.clock import database_now
@@ -262,3 +266,118 @@ def test_agents_hand_in_what_they_hold(cast: Cast, asha: Client, client_of: Any,
     assert "No agent holds cash" in client_of(cast.bilal).get(url).content.decode()
     other = client_of(cast.bilal).post(url, {"agent": str(cast.asha.id), "amount": "1", "into": "cash"})
     assert other.status_code == 400, "nobody hands in another's"
+
+
+def test_a_draw_is_rescheduled_in_the_zone_of_its_group(cast: Cast, asha: Client) -> None:
+    """Typed in the group's zone, which is named, and not in the reader's."""
+    group = a_running_group(cast.asha, time_zone="America/New_York")
+    month = instalment_of(cast.asha, group, 1)
+    page = asha.get(reverse("chits:draw", args=[month.id])).content.decode()
+    here = month.draw_at.astimezone(ZoneInfo("America/New_York"))
+    assert f'value="{here:%Y-%m-%dT%H:%M:%S}"' in page
+    assert "America/New_York" in page
+    later = here + timedelta(days=1)
+    sent(asha, "draw-put-off", month.id, 302, draw_at=f"{later:%Y-%m-%dT%H:%M:%S}", reason="a wedding")
+    assert instalment_of(cast.asha, group, 1).draw_at == later
+
+
+def test_the_first_draw_of_a_new_group_is_read_in_its_zone(cast: Cast, asha: Client) -> None:
+    terms = {
+        "name": "New York circle",
+        "kind": "LUCKY",
+        "max_members": "3",
+        "monthly_installment": "100",
+        "commission": "5",
+        "payout_basis": "FULL_VALUE",
+        "draw_day": "20",
+        "draw_time": "20:00",
+        "freeze_lead_seconds": "1800",
+        "grace_days": "0",
+        "timezone": "America/New_York",
+    }
+    answer = asha.post(reverse("chits:group-new"), {**terms, "first_draw_at": "2027-01-20T20:00"})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    with as_member(cast.asha):
+        group = Group.objects.get(name="New York circle")
+    assert (group.time_zone, group.first_draw_at) == (
+        "America/New_York",
+        datetime(2027, 1, 21, 1, tzinfo=UTC),
+    )
+    page = asked(asha, "group-edit", group.id)
+    assert 'value="2027-01-20T20:00:00"' in page
+    assert (
+        asha.post(reverse("chits:group-new"), {**terms, "name": "Kolkata circle", "timezone": ""}).status_code
+        == 302
+    )
+    with as_member(cast.asha):
+        assert Group.objects.get(name="Kolkata circle").time_zone == "Asia/Kolkata", "the account's"
+
+
+def test_what_a_bid_costs_is_said_before_it_is_placed(cast: Cast, asha: Client) -> None:
+    group = a_running_group(cast.asha, kind="AUCTION")
+    month = instalment_of(cast.asha, group, 1)
+    url = reverse("chits:draw-bid", args=[month.id])
+    assert asha.post(url, {"ticket": "T01", "discount": "1"}).status_code == 400, "refused before it is asked"
+    first = asha.post(url, {"ticket": "T01", "discount": "500"})
+    words = " ".join(re.sub(r"<[^>]+>", "", first.content.decode()).split())
+    assert "Prize if it wins₹2,500.00" in words
+    with as_member(cast.asha):
+        assert not Bid.objects.exists()
+    assert asha.post(url, {"ticket": "T01", "discount": "500", "confirmed": "yes"}).status_code == 302
+    with as_member(cast.asha):
+        assert Bid.objects.get().discount == 500_00
+
+
+def test_a_payout_says_what_is_withheld_at_each_step(cast: Cast, asha: Client, clock: Clock) -> None:
+    group = a_running_group(cast.asha)
+    with as_member(cast.asha):
+        tickets = {t.label: t for t in Ticket.objects.select_related("group", "person").filter(group=group)}
+        paid = {
+            label: record_payment(cast.asha, group, Line(one, 1_000_00, Method.CASH))
+            for label, one in tickets.items()
+        }
+    clock.hold(cast.asha, group, 1)
+    with as_member(cast.asha):
+        payout = Payout.objects.select_related("award__ticket").get()
+        reverse_payment(cast.asha, paid[payout.award.ticket.label], reason="a slip")
+    assert "is withheld" in asha.get(reverse("chits:payouts")).content.decode()
+    for name in ("payout-approve", "payout-disburse"):
+        words = " ".join(re.sub(r"<[^>]+>", "", asked(asha, name, payout.id)).split())
+        assert "Withheld for what the ticket owes₹1,000.00" in words
+        assert "To pay₹1,850.00" in words
+        sent(asha, name, payout.id, 302, method="cash")
+    assert fresh(cast, payout).deducted == 1_000_00
+
+
+def test_the_desk_page_of_a_draw_has_words_for_every_state(cast: Cast, asha: Client, clock: Clock) -> None:
+    group = a_running_group(cast.asha, needs_security=True)
+    pay_all(cast.asha, group)
+    month = instalment_of(cast.asha, group, 1)
+    url = reverse("chits:draw", args=[month.id])
+    before = asha.get(url).content.decode()
+    assert "If the list froze now" in before
+    assert "Freeze list now" not in before, "it is offered when its time has come"
+    clock.to(month.draw_at - timedelta(seconds=group.freeze_lead_seconds))
+    assert "Freeze list now" in asha.get(url).content.decode()
+    clock.run()
+    assert "If the list froze now" not in asha.get(url).content.decode()
+    clock.hold(cast.asha, group, 1)
+    after = asha.get(url).content.decode()
+    assert "If the list froze now" not in after
+    assert "Waiting for security" in after
+    for raw in ("security_pending", "SECURITY_PENDING", "opted_out", "HELD"):
+        assert f">{raw}<" not in after
+        assert f" {raw}<" not in after
+
+
+def test_ending_a_group_says_what_goes_back(cast: Cast, asha: Client) -> None:
+    group = a_running_group(cast.asha)
+    pay(cast.asha, group, "T01", 1_300_00)
+    words = " ".join(re.sub(r"<[^>]+>", "", asked(asha, "group-end", group.id)).split())
+    for figure in (
+        "Months held0 of 3",
+        "Paid for months not held, paid back₹1,000.00",
+        "Credit paid back to members₹300.00",
+        "Owed by tickets₹2,000.00",
+    ):
+        assert figure in words

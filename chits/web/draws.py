@@ -106,7 +106,7 @@ def _page(
         "bid_form": bid_form or BidForm(currency=group.currency),
         "bid_ticket": request.POST.get("ticket", ""),
         "tickets": Ticket.objects.filter(group=group).select_related("person").order_by("number"),
-        "form": form or RescheduleForm(initial={"draw_at": instalment.draw_at}),
+        "form": form or _reschedule_form(request, instalment),
         "dialog_open": form is not None,
         "refusal": refusal,
         "test_beacon": is_test_beacon(),
@@ -120,6 +120,15 @@ def _page(
         else 200
     )
     return desk_page(request, "chits/draw.html", "draws", status=status, **context)
+
+
+def _reschedule_form(request: ActingRequest, instalment: Instalment) -> RescheduleForm:
+    return RescheduleForm(
+        request.POST if request.method == "POST" and "draw_at" in request.POST else None,
+        initial={"draw_at": instalment.draw_at},
+        zone=instalment.group.time_zone,
+        reader_zone=request.member.time_zone,
+    )
 
 
 def _can_freeze(instalment: Instalment, state: InstalmentState, draw: Draw | None, now: datetime) -> bool:
@@ -144,7 +153,7 @@ def freeze(request: ActingRequest, id: Any) -> HttpResponse:
 def put_off(request: ActingRequest, id: Any) -> HttpResponse:
     """Hold the draw later, with a reason that is kept."""
     instalment: Instalment = request.subject
-    form = RescheduleForm(request.POST if request.method == "POST" else None)
+    form = _reschedule_form(request, instalment)
     if form.is_bound:
         if form.is_valid() and carry_out(
             form, lambda: reschedule(request.member, instalment, **form.cleaned_data)

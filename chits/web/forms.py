@@ -7,9 +7,9 @@ from datetime import time
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
+from zoneinfo import available_timezones
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 import ui.forms
@@ -17,7 +17,13 @@ from chits.models import Group
 from chits.payment_states import Method
 from chits.queries.days import Days
 from chits.states import GroupKind, PayoutBasis
+from ui.acting import ActingRequest
 from ui.forms import MomentField
+
+ZONES = [
+    *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
+    "UTC",
+]
 
 # What an action calls a field, where the page asks for it in other words.
 ELSEWHERE = {
@@ -30,6 +36,7 @@ ELSEWHERE = {
     "months": "duration_months",
     "late_flat_minor": "late_flat",
     "late_cap_minor": "late_cap",
+    "time_zone": "timezone",
 }
 
 
@@ -83,7 +90,7 @@ class GroupForm(forms.Form):
         min_value=1,
         max_value=10_000,
         required=False,
-        help_text=_("Empty: as many as tickets, so that each wins once."),
+        help_text=_("Leave empty for as many as tickets, so that each wins once."),
     )
     commission = PercentField(label=_("Commission, in percent of the value"), initial=500)
     gst = PercentField(
@@ -112,32 +119,38 @@ class GroupForm(forms.Form):
         initial=time(20, 0),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
+    timezone = forms.ChoiceField(
+        label=_("Time zone of the draws"), choices=[(name, name) for name in ZONES], required=False
+    )
     first_draw_at = MomentField(
         seconds=True,
         label=_("First draw"),
         required=False,
-        help_text=_("Empty: on the next draw day. The others follow by month."),
+        help_text=_("Leave empty for the next draw day. The others follow by month."),
     )
     freeze_lead_seconds = forms.IntegerField(
-        label=_("The list freezes before the draw, in seconds"), min_value=1, initial=1800
+        label=_("Entries close before the draw, in seconds"),
+        min_value=1,
+        initial=1800,
+        help_text=_("1,800 seconds are 30 minutes."),
     )
     grace_days = forms.IntegerField(label=_("Days of grace"), min_value=0, max_value=365, initial=0)
     late_percent = PercentField(
-        label=_("Penalty a month, in percent of what is late"), initial=0, required=False
+        label=_("Monthly late fee, in percent of what is overdue"), initial=0, required=False
     )
     several_tickets = forms.BooleanField(label=_("A member may hold several tickets"), required=False)
-    needs_security = forms.BooleanField(label=_("A winner gives security before the prize"), required=False)
+    needs_security = forms.BooleanField(label=_("Require security from a winner"), required=False)
     four_eyes = forms.BooleanField(
-        label=_("Four eyes: who approves a payout does not pay it out"), required=False
+        label=_("Require a second person to pay an approved prize"), required=False
     )
     registered = forms.BooleanField(label=_("Registered under the Chit Funds Act"), required=False)
     licence_no = forms.CharField(label=_("Licence number"), max_length=60, required=False)
     place = forms.CharField(label=_("Place of the draws"), max_length=200, required=False)
     upi_id = forms.CharField(
-        label=_("UPI id for payments"),
+        label=_("UPI ID for payments"),
         max_length=100,
         required=False,
-        help_text=_("Such as sahyadri@okbank."),
+        help_text=_("For example sahyadri@okbank."),
     )
 
     MONEY = (
@@ -150,22 +163,33 @@ class GroupForm(forms.Form):
         "payout_basis",
         "bid_cap",
     )
-    DRAW = ("draw_day", "draw_time", "first_draw_at", "freeze_lead_seconds", "place")
+    DRAW = ("draw_day", "draw_time", "timezone", "first_draw_at", "freeze_lead_seconds", "place")
     LATE = ("grace_days", "late_flat", "late_percent", "late_cap")
     MORE = ("several_tickets", "needs_security", "four_eyes", "registered", "licence_no", "upi_id")
 
-    def __init__(self, *given: Any, currency: str, **options: Any) -> None:
+    def __init__(
+        self, *given: Any, currency: str, zone: str = "", reader_zone: str = "", **options: Any
+    ) -> None:
         super().__init__(*given, **options)
+        self.zone = self.data.get("timezone") if self.data.get("timezone") in ZONES else zone
+        self.fields["timezone"].initial = self.zone
+        first = self.fields["first_draw_at"]
+        first.zone, first.reader_zone = self.zone, reader_zone  # type: ignore[attr-defined]
         self.fields["monthly_installment"] = AmountField(
-            currency=currency, least_minor=1, label=_("Instalment a ticket and month")
+            currency=currency, least_minor=1, label=_("Monthly instalment per ticket")
         )
-        self.fields["late_flat"] = AmountField(currency=currency, label=_("Penalty once"), required=False)
+        self.fields["late_flat"] = AmountField(
+            currency=currency, label=_("One-time late fee"), required=False
+        )
         self.fields["late_cap"] = AmountField(
-            currency=currency, label=_("Penalties at most"), required=False, help_text=_("Empty: no limit.")
+            currency=currency,
+            label=_("Highest late fee per month"),
+            required=False,
+            help_text=_("Leave empty for no limit."),
         )
 
     @classmethod
-    def of(cls, request: HttpRequest, group: Group | None, currency: str) -> GroupForm:
+    def of(cls, request: ActingRequest, group: Group | None, currency: str) -> GroupForm:
         """The form with what was sent, or with what the group has."""
         start: dict[str, Any] = {}
         if group is not None:
@@ -176,6 +200,7 @@ class GroupForm(forms.Form):
                 "gst",
                 "bid_cap",
                 "late_percent",
+                "timezone",
             }
             start = {name: getattr(group, name) for name in same} | {
                 "monthly_installment": group.instalment_minor,
@@ -185,10 +210,17 @@ class GroupForm(forms.Form):
                 "gst": group.gst_bps,
                 "bid_cap": group.bid_cap_bps,
                 "late_percent": group.late_bps,
+                "timezone": group.time_zone,
                 "late_flat": group.late_flat_minor,
                 "late_cap": group.late_cap_minor,
             }
-        return cls(request.POST if request.method == "POST" else None, initial=start, currency=currency)
+        return cls(
+            request.POST if request.method == "POST" else None,
+            initial=start,
+            currency=currency,
+            zone=group.time_zone if group else request.member.time_zone,
+            reader_zone=request.member.time_zone,
+        )
 
     def bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names]
@@ -199,6 +231,7 @@ class GroupForm(forms.Form):
         sent["instalment_minor"] = sent.pop("monthly_installment")
         sent["seats"] = sent.pop("max_members")
         sent["months"] = sent.pop("duration_months") or sent["seats"]
+        sent["time_zone"] = sent.pop("timezone") or self.zone
         sent["commission_bps"] = sent.pop("commission")
         sent["gst_bps"] = sent.pop("gst") or 0
         cap = sent.pop("bid_cap")
@@ -231,7 +264,7 @@ METHODS = [
     (Method.UPI, _("UPI")),
     (Method.BANK, _("Bank transfer")),
     (Method.CHEQUE, _("Cheque")),
-    (Method.AGENT, _("Cash that I keep until I deposit it")),
+    (Method.AGENT, _("Cash that I hold until I deposit it")),
 ]
 
 
@@ -264,7 +297,7 @@ class SecurityForm(forms.Form):
         label=_("Security given"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Who stands surety, or which papers were taken."),
+        help_text=_("The guarantor, or the papers that were handed over."),
     )
 
 
@@ -274,8 +307,14 @@ class DisburseForm(forms.Form):
 
 
 class RescheduleForm(forms.Form):
+    """The time is that of the group's zone."""
+
     draw_at = MomentField(seconds=True, label=_("New time of the draw"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+    def __init__(self, *given: Any, zone: str, reader_zone: str, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.fields["draw_at"].zone, self.fields["draw_at"].reader_zone = zone, reader_zone  # type: ignore[attr-defined]
 
 
 class ClaimForm(forms.Form):
