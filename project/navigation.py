@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -13,40 +13,56 @@ from tenancy.scope import account_in_scope
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry of the rail: `icon` is a lucide name, `badge` a count or nothing."""
+    """One entry of the rail: `icon` is a lucide name, `badge` a count or nothing.
+
+    `begins_group` is set on the first entry of each product and of the account's own pages.
+    """
 
     key: str
     label: str
     icon: str
     url: str
     badge: int = 0
+    begins_group: bool = False
 
 
 PLACES = (
-    ("home", "Home", "layout-dashboard", "dashboard", "look.own"),
-    ("sell", "Sell", "grid-3x3", "books:sell-now", "books.sell"),
-    ("books", "Books", "book-open", "books:books", "look.boards"),
-    ("tickets", "Tickets", "ticket", "books:tickets-now", "look.boards"),
-    ("cover", "Cover", "corner-down-right", "books:spill-now", "books.cover"),
-    ("till", "Till", "wallet", "books:till", "books.sell"),
-    ("archive", "Archive", "archive", "books:archive", "look.boards"),
-    ("chits", "Chits", "users-round", "chits:desk", "chits.collect"),
-    ("sites", "Sites", "globe", "sites:sites", "sites.write"),
-    ("admin", "Admin", "shield-check", "admin-desk", "books.run"),
-    ("people", "Members", "users", "accounts:members", "account.people"),
-    ("billing", "Billing", "receipt-text", "billing:home", "account.billing"),
+    (
+        ("home", "Home", "layout-dashboard", "dashboard", "look.own"),
+        ("sell", "Sell", "grid-3x3", "books:sell-now", "books.sell"),
+        ("cover", "Cover", "corner-down-right", "books:spill-now", "books.cover"),
+        ("tickets", "Tickets", "ticket", "books:tickets-now", "look.boards"),
+        ("till", "Till", "wallet", "books:till", "books.sell"),
+        ("books", "Books", "book-open", "books:books", "look.boards"),
+        ("archive", "Archive", "archive", "books:archive", "look.boards"),
+    ),
+    (
+        ("chits", "Chits", "users-round", "chits:desk", "chits.collect"),
+        ("sites", "Sites", "globe", "sites:sites", "sites.write"),
+    ),
+    (
+        ("admin", "Admin", "shield-check", "admin-desk", "books.run"),
+        ("people", "Members", "users", "accounts:members", "account.people"),
+        ("billing", "Billing", "receipt-text", "billing:home", "account.billing"),
+    ),
 )
+"""Number books, the other products, the account: what belongs together is together in the rail."""
 
 
 def places(member: Member) -> list[Place]:
     """Where this member may go, in the order of the rail."""
     # Nothing waits on pages that are shown outside of any account's scope.
     waits = Waits(0, False, 0) if account_in_scope() is None else what_waits(member.account_id)
-    found = [
-        Place(key, label, icon, reverse(address), waits.to_cover if key == "cover" else 0)
-        for key, label, icon, address, capability in PLACES
-        if member.may(capability)
-    ]
+    found: list[Place] = []
+    for group in PLACES:
+        own = [
+            Place(key, label, icon, reverse(address), waits.to_cover if key == "cover" else 0)
+            for key, label, icon, address, capability in group
+            if member.may(capability)
+        ]
+        if own and found:
+            own[0] = replace(own[0], begins_group=True)
+        found += own
     if waits.keeps:
         asked = Place("asked", "Asked", "book-marked", reverse("books:asked"), waits.asked)
         # Beside what is asked of others; at the end for who deals with no covers at home.

@@ -63,6 +63,18 @@ export class Sheet {
     return last.index;
   }
 
+  /** Write a finished amount with its groups, "15000" as "15,000"; no change that could be undone. */
+  tidy(index, write) {
+    const row = this.rows[index];
+    const amount = amountOf(row.amount);
+    if (amount > 0 && !row.receipt) row.amount = write(amount);
+  }
+
+  /** Rows that would be paid beyond what they owe, each with the excess that becomes credit. */
+  get ahead() {
+    return this.lines.filter((row) => this.left(row) < 0).map((row) => ({ row, credit: -this.left(row) }));
+  }
+
   /** What stays owed (negative: paid ahead) once what is typed is recorded. */
   left(row) {
     return row.due + row.arrears - row.taken - (row.receipt ? 0 : amountOf(row.amount) || 0);

@@ -23,11 +23,15 @@ class CollectionSheet extends HTMLElement {
     this.#build();
     this.#show();
     this.addEventListener("input", (event) => this.#typed(event.target));
-    this.addEventListener("change", (event) => this.#typed(event.target));
+    this.addEventListener("change", (event) => this.#finished(event.target));
     this.addEventListener("keydown", (event) => this.#pressed(event));
+    // Also from the Record button, to which the last row leads.
+    document.addEventListener("keydown", (event) => this.#undone(event));
+    this.addEventListener("click", (event) => this.#taken(event.target));
     this.addEventListener("focusin", (event) => this.#chosen(event.target));
     this.part("record").addEventListener("click", () => this.#record());
-    this.cells[0]?.amount.focus();
+    // On a phone the keyboard would cover half of the list before anybody has chosen a row.
+    if (!matchMedia("(max-width: 47.99rem)").matches) this.cells[0]?.amount.focus();
   }
 
   part(name) {
@@ -51,9 +55,16 @@ class CollectionSheet extends HTMLElement {
       const reference = field("input", index, "reference", `${gettext("Reference")}, ${row.label}`);
       reference.maxLength = 100;
       const left = cell("", "num sheet-left");
-      line.append(label, name, money(row.due, facts.currency), money(row.arrears, facts.currency, row.arrears > 0 ? "text-loss" : "quiet"), held(amount, "num"), held(mode), held(reference), left);
+      const due = money(row.due, facts.currency, "sheet-due");
+      const arrears = money(row.arrears, facts.currency, `sheet-arrears ${row.arrears > 0 ? "text-loss" : "quiet"}`);
+      due.dataset.name = gettext("Due");
+      arrears.dataset.name = gettext("Arrears");
+      arrears.classList.toggle("none", !row.arrears);
+      line.append(label, name, due, arrears, held(amount, "num sheet-amount"), held(mode, "sheet-mode"), held(reference, "sheet-reference"), left);
+      const take = this.#takeButton(row, index);
+      if (take) amount.after(take);
       body.append(line);
-      return { line, amount, mode, reference, left, name };
+      return { line, amount, mode, reference, left, name, take };
     });
     const grid = this.part("grid");
     this.marks = this.sheet.rows.map((row) => {
@@ -63,6 +74,52 @@ class CollectionSheet extends HTMLElement {
       return mark;
     });
     this.part("notes")?.addEventListener("input", () => this.#count());
+  }
+
+  /** On a phone one tap takes all that is owed; by keyboard Enter does. */
+  #takeButton(row, index) {
+    const whole = row.due + row.arrears;
+    if (whole <= 0) return null;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line sheet-take", tabIndex: -1 });
+    button.dataset.take = index;
+    button.textContent = `${format(whole, this.facts.currency)} ✓`;
+    button.setAttribute("aria-label", interpolate(gettext("Take %(amount)s, %(ticket)s"), { amount: format(whole, this.facts.currency), ticket: row.label }));
+    return button;
+  }
+
+  #taken(target) {
+    const button = target.closest?.("[data-take]");
+    if (!button) return;
+    const at = Number(button.dataset.take);
+    this.sheet.take(at);
+    this.#tidy(at);
+    this.#keep();
+    this.#show(at);
+  }
+
+  #tidy(at) {
+    this.sheet.tidy(at, (amount) => plain(amount, this.facts.currency));
+  }
+
+  #finished(target) {
+    this.#typed(target);
+    const { index, field: name } = target.dataset;
+    if (index === undefined || name !== "amount") return;
+    this.#tidy(Number(index));
+    this.#show(Number(index));
+  }
+
+  /** Ctrl Z anywhere on the page but in a box of something else. */
+  #undone(event) {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
+    const { target } = event;
+    if (!this.contains(target) && target.matches?.("input, select, textarea")) return;
+    event.preventDefault();
+    const changed = this.sheet.undo();
+    if (changed === null) return;
+    this.#keep();
+    this.#show(changed);
+    this.cells[changed].amount.focus();
   }
 
   #prizedMark() {
@@ -82,20 +139,11 @@ class CollectionSheet extends HTMLElement {
     const { index, field: name } = event.target.dataset;
     if (index === undefined) return;
     const at = Number(index);
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey) {
-      event.preventDefault();
-      const changed = this.sheet.undo();
-      if (changed !== null) {
-        this.#keep();
-        this.#show(changed);
-        this.cells[changed].amount.focus();
-      }
-      return;
-    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter") {
       event.preventDefault();
       if (name === "amount" && !event.target.value.trim()) this.sheet.take(at);
+      this.#tidy(at);
       this.#keep();
       this.#show(at);
       this.#go(at + (event.shiftKey ? -1 : 1), name === "mode" ? "amount" : name);
@@ -136,7 +184,8 @@ class CollectionSheet extends HTMLElement {
 
   #showRow(index) {
     const row = this.sheet.rows[index];
-    const { line, left, name, ...boxes } = this.cells[index];
+    const { line, left, name, take, ...boxes } = this.cells[index];
+    if (take) take.hidden = Boolean(row.receipt) || row.amount.trim() !== "";
     for (const one of FIELDS) {
       if (boxes[one].value !== row[one]) boxes[one].value = row[one];
       boxes[one].readOnly = Boolean(row.receipt);
@@ -210,10 +259,29 @@ class CollectionSheet extends HTMLElement {
     }
   }
 
+  /** More than is owed is said first, and recorded when the button is pressed again. */
+  #asksForCredit() {
+    const { ahead } = this.sheet;
+    const known = JSON.stringify(ahead.map(({ row, credit }) => [row.ticket, credit]));
+    if (!ahead.length || known === this.agreed) return false;
+    this.agreed = known;
+    const [first] = ahead;
+    this.part("said").textContent = interpolate(
+      ngettext(
+        "%(ticket)s pays %(amount)s more than it owes, which becomes credit. Press Record again to record it.",
+        "%(count)s tickets pay more than they owe: %(ticket)s by %(amount)s. The rest becomes credit. Press Record again to record it.",
+        ahead.length,
+      ),
+      { count: ahead.length, ticket: first.row.label, amount: format(first.credit, this.facts.currency) },
+    );
+    return true;
+  }
+
   async #record() {
     const wrong = this.sheet.wrong[0];
     if (wrong) return this.#go(this.sheet.rows.indexOf(wrong), "amount");
     if (this.busy || !this.sheet.lines.length) return;
+    if (this.#asksForCredit()) return;
     this.busy = true;
     const button = this.part("record");
     button.disabled = true;
@@ -230,14 +298,14 @@ class CollectionSheet extends HTMLElement {
       if (this.sheet.draft.length) this.#keep();
       const bad = body.results.filter((one) => !one.receipt_number).length;
       said.textContent = bad
-        ? interpolate(ngettext("%(count)s line was not recorded. Its reason stands beside it.", "%(count)s lines were not recorded. The reasons stand beside them.", bad), { count: bad })
+        ? interpolate(ngettext("%(count)s payment was not recorded. The reason is beside it.", "%(count)s payments were not recorded. The reasons are beside them.", bad), { count: bad })
         : gettext("All recorded.");
     } else {
       if (status >= 400 && status < 500) {
         this.key = crypto.randomUUID();
         this.sheet.refused(lines.map((line) => line.ticket), body.errors ?? {});
       }
-      said.textContent = status >= 400 && status < 500 ? (body.detail ?? "") : gettext("No answer came. Press again: nothing is recorded twice.");
+      said.textContent = status >= 400 && status < 500 ? (body.detail ?? "") : gettext("Connection lost. Press Record again: nothing is recorded twice.");
     }
     this.#show();
   }

@@ -161,7 +161,10 @@ def by_month(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[M
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     last = max([this_month, *found])
     firsts = [_month(last, -back) for back in reversed(range(MONTHS_SHOWN))]
-    return [Month(first, *found.get(first, (0, 0, 0)), first == this_month) for first in firsts]
+    return [
+        Month(first, *found.get(first, (0, 0, 0)), is_now=first == this_month)  # type: ignore[misc]
+        for first in firsts
+    ]
 
 
 def _month(day: date, ahead: int) -> date:

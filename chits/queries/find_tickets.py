@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,7 @@ def find_tickets(member: Member, text: str, *, most: int = 8) -> list[FoundTicke
     groups = _groups(member)
     if not words or not groups:
         return []
-    given: dict[str, object] = {"account": member.account_id, "groups": groups, "most": most}
+    given: dict[str, Any] = {"account": member.account_id, "groups": groups, "most": most}
     for n, word in enumerate(words):
         escaped = re.sub(r"([\\%_])", r"\\\1", word)
         digits = re.sub(r"\D", "", word)

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from chits.models import Award, Demand, Group, Instalment, Payment, Ticket
 from chits.payment_states import PaymentState
-from chits.states import DemandKind, GroupState, InstalmentState
+from chits.states import AWARDED, DemandKind, GroupState, InstalmentState
 from kernel.clock import database_now
 from tenancy.member import Member
 from tenancy.models import Membership
@@ -71,6 +71,7 @@ class OwnGroup:
     group: Group
     tickets: list[OwnTicket]
     coming: Instalment | None
+    held: int = 0
 
     @property
     def labels(self) -> str:
@@ -78,10 +79,8 @@ class OwnGroup:
 
     @property
     def number(self) -> int:
-        """The month it is at; all of them when it is over."""
-        if self.coming is not None:
-            return self.coming.number
-        return 0 if self.group.state == GroupState.FORMING else self.group.months
+        """The month it is at; when it is over, how many were held."""
+        return self.coming.number if self.coming is not None else self.held
 
     @property
     def strip(self) -> list[str]:
@@ -121,7 +120,11 @@ def own_groups(member: Member) -> list[OwnGroup]:
     for ticket in tickets:
         groups[ticket.group_id].append(owns[ticket.id])
     coming = coming_of(list(groups))
-    found = [OwnGroup(mine[0].group, mine, coming.get(group_id)) for group_id, mine in groups.items()]
+    held = held_months([group_id for group_id in groups if group_id not in coming])
+    found = [
+        OwnGroup(mine[0].group, mine, coming.get(group_id), held.get(group_id, 0))
+        for group_id, mine in groups.items()
+    ]
     over = (GroupState.COMPLETED, GroupState.CANCELLED, GroupState.TERMINATED)
     return sorted(found, key=lambda one: (one.group.state in over, one.group.name))
 
@@ -151,6 +154,14 @@ def _with_demands(tickets: Sequence[Ticket], now: datetime) -> dict[uuid.UUID, O
         if own.due_on is None:
             own.due_on, own.due_number = demand.due_on, number
     return owns
+
+
+def held_months(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many months of these groups were held, those before a takeover included."""
+    if not group_ids:
+        return {}
+    rows = Instalment.objects.filter(group_id__in=group_ids, state__in=[str(state) for state in AWARDED])
+    return dict(rows.order_by().values_list("group_id").annotate(count=Count("id")))
 
 
 def coming_of(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Instalment]:

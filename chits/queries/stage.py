@@ -61,7 +61,8 @@ def last_ticket(instalment: Instalment) -> str:
     roll = roll_of(standings_for(instalment))
     if not is_without_rival(roll):
         return ""
-    return next((*roll.eligible, *(label for label, why in roll.excluded.items() if why != Reason.PRIZED)))
+    unprized = [label for label, why in roll.excluded.items() if why != Reason.PRIZED]
+    return [*roll.eligible, *unprized][0]
 
 
 def standings_now(instalment: Instalment) -> Standing:

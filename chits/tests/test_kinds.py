@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from chits import places
 from chits.actions.approve_payout import approve_payout
@@ -110,7 +111,9 @@ def test_an_auction_from_the_first_bid_to_the_close(cast: Any, clock: Clock) -> 
     sound(asha, group)
 
 
-def test_the_last_ticket_of_an_auction_pays_nothing_for_bidding_alone(cast: Any, clock: Clock) -> None:
+def test_the_last_ticket_of_an_auction_pays_nothing_for_bidding_alone(
+    cast: Any, clock: Clock, client_of: Any
+) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=2, kind="AUCTION")
     pay_all(asha, group)
@@ -128,6 +131,8 @@ def test_the_last_ticket_of_an_auction_pays_nothing_for_bidding_alone(cast: Any,
     assert told.value.status == 409
     for label in ("T01", "T02"):
         pay(asha, group, label, outstanding(asha, group, label))
+    page = client_of(asha).get(reverse("chits:draw", args=[second.id])).content.decode()
+    assert "T02 is the last ticket without a prize. It receives ₹1,900 without a bid." in page
     held = clock.hold(asha, group, 2)
     with as_member(asha):
         award = Award.objects.select_related("ticket").get(instalment=held)

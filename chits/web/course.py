@@ -62,7 +62,9 @@ def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None)
     except DrawbookError as refusal:
         return refusal
     messages.success(
-        request, _("%(name)s has commenced. Agreement and charter are sent to all.") % {"name": group.name}
+        request,
+        _("%(name)s has started. The agreement and the charter are sent to all members.")
+        % {"name": group.name},
     )
     return None
 
@@ -139,7 +141,7 @@ def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOv
             return None
         if text.isascii() and text.isdigit() and len(text) < 6:
             return int(text)
-        errors[path] = [_("A whole number.")]
+        errors[path] = [_("Enter a whole number.")]
         return None
 
     balances = []
@@ -158,7 +160,7 @@ def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOv
     done = number("done", "take_over.done")
     held = amount("held", "take_over.held")
     if done is None:
-        errors.setdefault("take_over.done", [_("How many instalments were held so far?")])
+        errors.setdefault("take_over.done", [_("Enter how many instalments were held so far.")])
     if errors:
         raise BadInput(errors=errors)
     return TakeOver(done=done or 0, held=held, balances=tuple(balances))

@@ -20,7 +20,7 @@ from chits.queries.doors import instalment_for
 from chits.queries.phone import coming_of
 from chits.queries.stage import last_ticket, living_draw, names_of, standings_now
 from chits.rules.terms import discount_range
-from chits.states import DRAWING, WAITING, GroupKind, InstalmentState, state_at
+from chits.states import WAITING, GroupKind, InstalmentState, state_at
 from chits.web.asking import Fact, Question, confirmed, rehearsed
 from chits.web.forms import BidForm, RescheduleForm, carry_out
 from chits.web.frame import desk_page, is_test_beacon
@@ -96,8 +96,7 @@ def _page(
         "minutes": Minutes.objects.filter(instalment=instalment).order_by("number"),
         "reschedulings": Rescheduling.objects.filter(instalment=instalment).order_by("version"),
         "may_freeze": request.member.may("chits.run") and _can_freeze(instalment, state, shown, now),
-        "may_move": request.member.may("chits.run")
-        and InstalmentState(instalment.state) in {*WAITING, *DRAWING},
+        "may_move": request.member.may("chits.run") and state in {*WAITING, InstalmentState.FROZEN},
         "bids": bids,
         "bidding": group.kind == GroupKind.AUCTION and state in WAITING and instalment.state != "SCHEDULED",
         "last_ticket": last_ticket(instalment) if group.kind == GroupKind.AUCTION else "",

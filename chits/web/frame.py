@@ -20,6 +20,8 @@ from tenancy.member import Member
 from ui.acting import ActingRequest
 
 SOON = timedelta(hours=6)
+# What the bar of a phone has room for; the rest is under More.
+ON_BAR = frozenset({"desk", "collection", "payments", "draws"})
 __all__ = ["days_word", "desk_page", "is_test_beacon", "phone_page", "today_of"]
 
 
@@ -62,7 +64,7 @@ def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
         ("groups", _("Groups"), "users-round", "chits:groups", len(groups), 0),
         ("members", _("Members"), "contact-round", "chits:members", None, 0),
         ("collection", _("Collection"), "table-2", "chits:sheets", None, 0),
-        ("payments", _("Payments to confirm"), "badge-indian-rupee", "chits:payments", None, claims),
+        ("payments", _("Payments"), "badge-indian-rupee", "chits:payments", None, claims),
         ("draws", _("Draws"), "grid-3x3", "chits:draws", None, 0),
         ("payouts", _("Payouts"), "hand-coins", "chits:payouts", None, payouts),
         ("reports", _("Reports"), "file-chart-column", "chits:reports", None, 0),
@@ -73,7 +75,15 @@ def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
         *(() if member.may("account.billing") else ("online",)),
     }
     return [
-        {"key": key, "label": label, "icon": icon, "url": reverse(name), "count": count, "wants": wants}
+        {
+            "key": key,
+            "label": label,
+            "icon": icon,
+            "url": reverse(name),
+            "count": count,
+            "wants": wants,
+            "on_bar": key in ON_BAR,
+        }
         for key, label, icon, name, count, wants in places
         if key not in hidden
     ]

@@ -40,12 +40,12 @@ def groups(request: ActingRequest) -> HttpResponse:
 
 @acting(may="chits.run", needs=Needs.CREATE)
 def new_group(request: ActingRequest) -> HttpResponse:
-    """Found a group."""
+    """Create a group."""
     form = GroupForm.of(request, None, request.member.currency)
     if form.is_bound and form.is_valid():
         made = carry_out(form, lambda: create_group(request.member, **form.terms()))
         if made is not None:
-            messages.success(request, _("%(name)s is founded. Add its members.") % {"name": made.name})
+            messages.success(request, _("%(name)s created. Add its members.") % {"name": made.name})
             return HttpResponseRedirect(reverse("chits:group", args=[made.id]))
     return _form_page(request, form, None)
 
@@ -62,7 +62,7 @@ def edit_group(request: ActingRequest, id: Any) -> HttpResponse:
     if form.is_bound and form.is_valid():
         changes = {name: value for name, value in form.terms().items() if value != getattr(group, name)}
         if not changes or carry_out(form, lambda: update_group(request.member, group, **changes)) is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Terms saved."))
             return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
     return _form_page(request, form, group)
 

@@ -89,13 +89,13 @@ def _said(doing: Doing) -> tuple[str, str, str, str]:
         }
         return "check", "", _("%(name)s paid") % names, note
     if doing.what == "rejected":
-        return "x", "loss", _("Claim refused"), doing.name
+        return "x", "loss", _("Payment rejected"), doing.name
     if doing.what == "reversed":
-        return "undo-2", "loss", _("Payment taken back"), doing.name
+        return "undo-2", "loss", _("Payment reversed"), doing.name
     number = doing.instalment.number if doing.instalment else 0
     if doing.what == "frozen":
         title = _("%(group)s, draw %(number)s frozen") % {**names, "number": number}
-        return "lock", "neutral", title, _("The list is sealed")
+        return "lock", "neutral", title, _("The list is frozen")
     title = _("%(name)s drawn") % names
     return "award", "wait", title, f"{doing.group.name}, {doing.detail}"
 

@@ -38,7 +38,7 @@ def payouts(request: ActingRequest) -> HttpResponse:
     """What is on its way, then what was paid."""
     groups = group_ids(request.member)
     done = Payout.objects.filter(group_id__in=groups, state__in=[PayoutState.DISBURSED, PayoutState.VOIDED])
-    context = {
+    context: dict[str, Any] = {
         "waiting": [_row(row, request.member.user_id) for row in open_payouts(groups)],
         "done": done.select_related("award__ticket__person", "award__instalment__group").order_by("-made_at")[
             :DONE_SHOWN

@@ -78,6 +78,8 @@ def record(request: ActingRequest) -> HttpResponse:
             "paid_on": min(today_of(request.member, now), days.latest),
         },
     )
+    if not form.is_bound:
+        form.fields["amount"].widget.attrs["autofocus"] = True
     over = 0
     if form.is_bound and form.is_valid():
         over = max(0, form.cleaned_data["amount"] - position.due.owed)

@@ -39,7 +39,7 @@ def found(manager: Any) -> None:
     """A group of twenty, by its form."""
     page = manager.page
     manager.go("/chits/")
-    page.get_by_role("link", name="Found a group").click()
+    page.get_by_role("link", name="Create group").click()
     page.fill("[name=name]", "Shivneri 20")
     page.fill("[name=monthly_installment]", "5,000")
     page.fill("[name=max_members]", str(SEATS))
@@ -48,7 +48,7 @@ def found(manager: Any) -> None:
     expect(page.locator("[data-sum=prize]")).to_have_text("₹95,000")
     page.fill("[name=freeze_lead_seconds]", str(LEAD_SECONDS))
     page.fill("[name=upi_id]", "sahyadri@okbank")
-    page.get_by_role("button", name="Found the group").click()
+    page.get_by_role("button", name="Create group").click()
     expect(page.get_by_role("heading", name="Shivneri 20")).to_be_visible()
 
 
@@ -57,12 +57,12 @@ def add_members(manager: Any) -> dict[str, str]:
     page = manager.page
     links = {}
     for place, name in enumerate(BY_PAGE):
-        page.get_by_role("button", name="Add a member").first.click()
+        page.get_by_role("button", name="Add member").first.click()
         dialog = page.locator("#add-ticket")
         dialog.locator("[name=full_name]").fill(name)
         dialog.locator("[name=mobile_number]").fill(f"98220417{place:02d}")
-        dialog.get_by_role("button", name="Add the member").click()
-        expect(page.get_by_role("heading", name=f"Tell {name}, this once")).to_be_visible()
+        dialog.get_by_role("button", name="Add member").click()
+        expect(page.get_by_role("heading", name=f"Invite {name}")).to_be_visible()
         links[name] = urlsplit(page.locator(".secret-once").first.inner_text().strip()).path
     owner = owner_of(OWNER)
     with scope(owner.account_id, owner.user_id):
@@ -91,10 +91,10 @@ def commence(manager: Any) -> Instalment:
         group.first_draw_at = (database_now() + timedelta(minutes=30)).replace(microsecond=0)
         group.save(update_fields=["first_draw_at"])
     page.reload()
-    page.get_by_role("link", name="Commence").click()
+    page.get_by_role("link", name="Start group").click()
     expect(page.get_by_text("The charter of the draws")).to_be_visible()
     page.check("[name=accepts_test_beacon]")
-    page.get_by_role("button", name="Commence the group").click()
+    page.get_by_role("button", name="Start group").click()
     expect(page.get_by_role("link", name="Collection sheet").first).to_be_visible()
     with scope(group.account_id):
         return Instalment.objects.get(group=group, number=1)
@@ -206,8 +206,10 @@ def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any, tmp_
     claim(imran)
     pay_online(lata)
     manager.go("/chits/")
-    manager.page.get_by_role("button", name="Confirm").first.click()
-    expect(manager.page.get_by_text("Nothing waits for you.")).to_be_visible()
+    manager.page.get_by_role("button", name="Confirm payment").first.click()
+    expect(manager.page.locator("#needs")).to_contain_text("Confirming")
+    # Held for some seconds, in which it can be undone; then the page follows by itself.
+    expect(manager.page.locator("#needs")).to_contain_text("all caught up", timeout=20_000)
     with scope(instalment.account_id):
         assert Payment.objects.filter(state="RECEIVED").count() == SEATS
 
@@ -232,16 +234,17 @@ def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any, tmp_
     check_with_all_three(imran, kept)
 
     manager.go("/chits/payouts/")
-    manager.page.get_by_role("button", name="Approve").click()
-    manager.page.get_by_role("link", name="Pay out").click()
-    expect(manager.page.get_by_role("heading", name="Pay the prize out")).to_be_visible()
+    manager.page.get_by_role("link", name="Approve payout").click()
+    manager.page.get_by_role("button", name="Approve payout of ₹95,000.00").click()
+    manager.page.get_by_role("link", name="Pay prize").click()
+    expect(manager.page.get_by_role("heading", name="Pay prize")).to_be_visible()
     manager.page.fill("[name=reference]", "N326884120")
-    manager.page.get_by_role("button", name="It is paid").click()
+    manager.page.get_by_role("button", name="Record ₹95,000.00 as paid").click()
     expect(manager.page.get_by_role("heading", name="Done")).to_be_visible()
     expect(manager.page.locator("main")).to_contain_text("₹95,000")
     manager.go("/chits/reports/")
     manager.page.get_by_role("link", name="Open", exact=True).click()
-    expect(manager.page.get_by_text("Debits are credits")).to_be_visible()
+    expect(manager.page.get_by_text("Debits equal credits")).to_be_visible()
     assert [*manager.troubles, *imran.troubles, *lata.troubles] == []
 
 

@@ -30,6 +30,16 @@ export function remaining(until_ms, at_ms = now()) {
   return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map(two).join(":");
 }
 
+const A_DAY_MS = 86_400_000;
+
+/** What a countdown shows: "1 d 23 h" while there is a day or more, then the clock. */
+export function timeLeft(until_ms, at_ms = now()) {
+  const left_ms = until_ms - at_ms;
+  if (left_ms < A_DAY_MS) return remaining(until_ms, at_ms);
+  const left = { days: Math.floor(left_ms / A_DAY_MS), hours: Math.floor(left_ms / 3_600_000) % 24 };
+  return interpolate(gettext("%(days)s d %(hours)s h"), left);
+}
+
 const zone = () => document.documentElement.dataset.timezone || undefined;
 const formats = new Map();
 

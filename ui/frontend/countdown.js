@@ -1,5 +1,5 @@
 /** `<count-down until="…" server-time="…">`: the time left by the server's clock; says `over` once, at zero. */
-import { learn, now, remaining } from "./clock.js";
+import { learn, now, timeLeft } from "./clock.js";
 
 export class CountDown extends HTMLElement {
   static observedAttributes = ["until"];
@@ -33,7 +33,7 @@ export class CountDown extends HTMLElement {
       this.textContent = "";
       return;
     }
-    const text = remaining(until);
+    const text = timeLeft(until);
     if (this.textContent !== text) this.textContent = text;
     const left = until - now();
     if (left > 0) {

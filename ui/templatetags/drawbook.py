@@ -26,6 +26,7 @@ from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
 from ui import only_forms, zones
+from ui.durations import in_words
 from ui.figures import figure
 from ui.figures import step as step_of
 from ui.forms import MomentField
@@ -121,6 +122,12 @@ def numbered(number: int, width: int = 3) -> str:
 def thousands(count: int | None) -> str:
     """A count with its groups: `4,812`."""
     return f"{count:,}" if isinstance(count, int) else ""
+
+
+@register.filter
+def duration(seconds: int | None) -> str:
+    """A length of time in words: `30 minutes`."""
+    return "" if seconds is None else in_words(seconds)
 
 
 @register.filter

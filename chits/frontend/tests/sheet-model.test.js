@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Sheet, amountOf, counted, modeOf } from "../sheet-model.js";
 import { sums } from "../group-sums.js";
+import { compared } from "../payment-form.js";
 import { stage } from "../pull.js";
 
 const row = (label, due = "5000.00", arrears = "0.00") => ({ ticket: label, label, name: label, due, arrears, prized: false });
@@ -96,4 +97,37 @@ test("a group's value is derived", () => {
 
 test("a pull is only ready when it went far", () => {
   assert.deepEqual([0, 30, 120].map(stage), ["", "near", "ready"]);
+});
+
+test("a finished amount is written with its groups, and undo still knows what was before", () => {
+  const s = sheet();
+  s.take(0);
+  s.tidy(0, () => "5,000");
+  assert.equal(s.rows[0].amount, "5,000");
+  assert.equal(s.left(s.rows[0]), 0);
+  assert.equal(s.undo(), 0);
+  assert.equal(s.rows[0].amount, "");
+  s.set(1, "amount", "x");
+  s.tidy(1, () => "never");
+  assert.equal(s.rows[1].amount, "x");
+});
+
+test("what is more than owed is credit", () => {
+  const s = sheet();
+  s.set(0, "amount", "50,000");
+  s.set(1, "amount", "5000");
+  assert.deepEqual(
+    s.ahead.map(({ row: one, credit }) => [one.label, credit]),
+    [["T01", 45_000 * RUPEES]],
+  );
+});
+
+test("a payment is compared with what is owed and with all that is left", () => {
+  const facts = { owed: 500_000, left: 2_000_000, currency: "INR" };
+  assert.deepEqual(compared("5,000", facts), { over: 0, rest: 0, unusual: false });
+  assert.deepEqual(compared("4000.50", facts), { over: 0, rest: 99_950, unusual: false });
+  assert.deepEqual(compared("6000", facts), { over: 100_000, rest: 0, unusual: false });
+  assert.deepEqual(compared("10000000", facts), { over: 999_500_000, rest: 0, unusual: true });
+  assert.equal(compared("x", facts), null);
+  assert.equal(compared("", facts), null);
 });
