@@ -10,10 +10,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 
-from project.serving.body import ClientLeft, TooLong, read_body
+from project.serving.body import ClientLeft, TooLong, TooSlow, read_body
 from project.serving.environ import environ_of
 from project.serving.exchange import Exchange
-from project.serving.refusal import refuse_length
+from project.serving.refusal import refuse_length, refuse_slowness
 from project.serving.shapes import Receive, Scope, Send, Wsgi
 
 STALL_SECONDS = 30.0
@@ -45,6 +45,9 @@ class WsgiOnThreads:
             )
         except TooLong:
             await refuse_length(scope, receive, send)
+            return
+        except TooSlow:
+            await refuse_slowness(send)
             return
         except ClientLeft:
             return

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import io
+import time
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from project.serving.shapes import Receive, Scope
 
 SPOOL_BYTES = 256 * 1024
+
+
+# A body that has not arrived after this time, and this time more for each byte of it, is given up.
+LEAST_SECONDS = 60.0
+SECONDS_PER_BYTE = 1 / 2048
+
+
+class TooSlow(Exception):
+    """The body arrives so slowly that somebody seems to want it so."""
 
 
 class TooLong(Exception):
@@ -32,9 +42,14 @@ def declared_length(scope: Scope) -> int | None:
 
 
 async def read_body(
-    scope: Scope, receive: Receive, *, limit: int, stall_seconds: float
+    scope: Scope,
+    receive: Receive,
+    *,
+    limit: int,
+    stall_seconds: float,
+    least_seconds: float = LEAST_SECONDS,
 ) -> tuple[IO[bytes], int]:
-    """The whole body and its length in bytes; raises TooLong or ClientLeft.
+    """The whole body and its length in bytes; raises TooLong, TooSlow or ClientLeft.
 
     The length is counted, so that chunked bodies have one: Django reads nothing without it.
     """
@@ -46,6 +61,7 @@ async def read_body(
     body: IO[bytes] = io.BytesIO() if declared and declared <= SPOOL_BYTES else _spool()
     length = 0
     more = True
+    begun_at = time.monotonic()
     while more:
         try:
             async with asyncio.timeout(stall_seconds):
@@ -59,6 +75,9 @@ async def read_body(
         if length > limit:
             body.close()
             raise TooLong
+        if time.monotonic() - begun_at > least_seconds + length * SECONDS_PER_BYTE:
+            body.close()
+            raise TooSlow
         body.write(chunk)
         more = message.get("more_body", False)
     body.seek(0)

@@ -30,6 +30,18 @@ async def refuse_length(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+async def refuse_slowness(send: Send) -> None:
+    """408, and nothing more of that connection."""
+    body = json.dumps({"detail": "The request took too long to arrive.", "code": "timeout"}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": 408, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
 async def drain(receive: Receive) -> None:
     """Read on until the body ends, the client leaves, or the patience does."""
     left = DRAIN_BYTES

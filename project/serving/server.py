@@ -7,6 +7,8 @@ from typing import Any
 
 import uvicorn
 
+from project.serving.protocol import KEEP_ALIVE_SECONDS, limited
+
 PING_SECONDS = 20.0
 GRACE_SECONDS = 10
 # Live clients say short things.
@@ -16,12 +18,22 @@ STALL_SECONDS = 60
 BACKLOG = 2048
 
 
-def web_config(application: Any = "project.asgi:application", **changes: Any) -> uvicorn.Config:
-    """uvicorn's settings: no compression on live connections, no proxy headers (`forwarded` does that)."""
+def web_config(
+    application: Any = "project.asgi:application",
+    *,
+    connection_limits: dict[str, Any] | None = None,
+    **changes: Any,
+) -> uvicorn.Config:
+    """uvicorn's settings: no compression on live connections, no proxy headers (`forwarded` does that).
+
+    `connection_limits` are those of `protocol.limited`.
+    """
+    http, live = limited(**(connection_limits or {}))
     options: dict[str, Any] = {
         "loop": "uvloop",
-        "http": "httptools",
-        "ws": "websockets-sansio",
+        "http": http,
+        "ws": live,
+        "timeout_keep_alive": KEEP_ALIVE_SECONDS,
         "ws_per_message_deflate": False,
         "ws_max_size": MAX_LIVE_MESSAGE_BYTES,
         "ws_ping_interval": PING_SECONDS,

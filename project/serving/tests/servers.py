@@ -23,7 +23,7 @@ class Address:
         client = socket.socket()
         if receive_buffer:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        client.settimeout(10)
+        client.settimeout(30)
         client.connect(("127.0.0.1", self.port))
         return client
 
