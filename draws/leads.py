@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -12,6 +10,7 @@ from draws.relays import chosen_beacon
 from fairness.beacon import Beacon
 from fairness.freeze import LEAD_SECONDS, TIE_LEAD_SECONDS
 from kernel.errors import Conflict
+from kernel.reach import is_development
 
 LOCAL_LEAD_SECONDS = 1
 # What the timer's own turn may take; far too little to be a choice.
@@ -49,6 +48,5 @@ def refuse_unaccepted_test_beacon(accepted: bool) -> None:
 
 
 def test_beacon_is_expected() -> bool:
-    """Whether this is a demo or runs for this machine alone, where nobody mistakes a test for a draw."""
-    host = urlsplit(settings.PUBLIC_URL).hostname or ""
-    return bool(os.environ.get("DRAWBOOK_DEMO")) or host in ("localhost", "127.0.0.1", "::1")
+    """Whether nobody can mistake a test for a draw: for this machine alone, or set up as a rehearsal."""
+    return bool(settings.TEST_BEACON) or is_development()

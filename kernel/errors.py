@@ -96,10 +96,36 @@ class Throttled(DrawbookError):
 
 
 class Busy(DrawbookError):
+    """Nothing was changed, and the same request may succeed in a moment."""
+
     status = 503
     code = "busy"
     sentence = "Many are selling at this moment. Try again in a second."
     retry_after_seconds = 1
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        code: str = "",
+        errors: FieldErrors | None = None,
+        extra: Mapping[str, Any] | None = None,
+        retry_after_seconds: int | None = None,
+    ) -> None:
+        super().__init__(detail, code=code, errors=errors, extra=extra)
+        if retry_after_seconds is not None:
+            self.retry_after_seconds = retry_after_seconds
+
+
+class UnknownOutcome(DrawbookError):
+    """The connection to the database broke while a change was being saved: it may have been, or not."""
+
+    status = 503
+    code = "unknown_outcome"
+    sentence = (
+        "The connection broke while this was being saved, so it is not known whether it was. Send it again "
+        "with the same Idempotency-Key, or look whether it is there before you repeat it."
+    )
 
 
 class NotConfigured(DrawbookError):

@@ -1,22 +1,28 @@
-"""One transaction a command: opened by whoever comes first, joined by the rest."""
+"""One transaction a command, opened by whoever comes first; and the truth about how it ended."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from contextlib import contextmanager, suppress
+from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.db import transaction as django_transaction
+from psycopg_pool import PoolTimeout
 
-from kernel.errors import Busy
+from kernel.errors import Busy, DrawbookError, UnknownOutcome
+from kernel.postgres.base import WROTE_NOTHING
 
 T = TypeVar("T")
 
 ATTEMPTS = 3
 # deadlock_detected, lock_not_available, serialization_failure: the same work may succeed when run again.
 RETRYABLE = frozenset({"40P01", "55P03", "40001"})
+# The server ended the connection; without any code the connection itself broke.
+LOST = frozenset({"57P01", "57P02", "57P03"})
+AWAY = "The database did not answer, and nothing was saved. Try again in a few seconds."
 
 
 @contextmanager
@@ -32,19 +38,31 @@ def transaction() -> Iterator[None]:
         yield
 
 
-def retrying(work: Callable[[], T]) -> T:
+def retrying(work: Callable[[], T], *, only_reads: bool = False) -> T:
     """Run `work`, which opens its own transaction, again when the database says that may help.
 
     A lock that could not be had within the setting `LOCK_TIMEOUT_MS` ends in `Busy` after `ATTEMPTS` runs.
+    A connection that broke is replaced and the work run again, if surely nothing was written; else it ends in
+    `UnknownOutcome`. With `only_reads` there is nothing to write.
     """
+    is_within = connections[DEFAULT_DB_ALIAS].in_atomic_block
+    commits = commits_made()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return work()
-        except OperationalError as failure:
-            if not is_retryable(failure):
+        except (OperationalError, InterfaceError) as failure:
+            if is_within and is_lost(failure):
+                raise  # the whole of it is for whoever began
+            if not is_retryable(failure) and not is_lost(failure):
+                if is_exhausted(failure):
+                    raise Busy(AWAY, retry_after_seconds=5) from failure
                 raise
-            if attempt == ATTEMPTS:
-                raise Busy from failure
+            if is_lost(failure):
+                if not only_reads and not wrote_nothing(failure, since=commits):
+                    raise UnknownOutcome from failure
+                renew_connection()
+            if attempt == ATTEMPTS or isinstance(failure.__cause__, PoolTimeout):
+                raise (Busy(AWAY) if is_lost(failure) else Busy()) from failure
             # Long enough for the other side of a deadlock to finish, short enough not to be felt.
             time.sleep(0.01 * attempt)
     raise AssertionError("unreachable")
@@ -53,3 +71,50 @@ def retrying(work: Callable[[], T]) -> T:
 def is_retryable(failure: BaseException) -> bool:
     """Whether the database asked for the transaction to be run again."""
     return getattr(failure.__cause__, "sqlstate", None) in RETRYABLE
+
+
+def is_lost(failure: BaseException) -> bool:
+    """Whether the connection broke, or there was none to be had."""
+    cause = failure.__cause__
+    if not isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)):
+        return False
+    state = cause.sqlstate
+    return state is None or state in LOST or state.startswith("08")
+
+
+def is_exhausted(failure: BaseException) -> bool:
+    """Whether the server is short of disk, memory or connections; it said so, so nothing was written."""
+    state = getattr(failure.__cause__, "sqlstate", None) or ""
+    return state.startswith("53") or state == "58030"
+
+
+def wrote_nothing(failure: BaseException, *, since: int = 0) -> bool:
+    """Whether surely nothing was committed: not by what failed, nor before it `since` so many commits."""
+    return bool(getattr(failure.__cause__, WROTE_NOTHING, False)) and commits_made() == since
+
+
+def commits_made() -> int:
+    """How many transactions this thread has committed in this request."""
+    return int(getattr(connections[DEFAULT_DB_ALIAS], "commits", 0))
+
+
+def forget_commits(**_: Any) -> None:
+    """A request begins."""
+    connections[DEFAULT_DB_ALIAS].commits = 0  # type: ignore[attr-defined]
+
+
+def renew_connection() -> None:
+    """Let go of a connection that broke, so that the next statement opens another."""
+    with suppress(Exception):
+        connections[DEFAULT_DB_ALIAS].close()
+
+
+def refusal_of(failure: BaseException | None, *, only_reads: bool) -> DrawbookError | None:
+    """What a failure of the database that nobody handled means to whoever asked; None for other failures."""
+    if not isinstance(failure, (OperationalError, InterfaceError)):
+        return None
+    if is_lost(failure):
+        return Busy(AWAY) if only_reads or wrote_nothing(failure) else UnknownOutcome()
+    if is_exhausted(failure):
+        return Busy(AWAY, retry_after_seconds=5)
+    return Busy() if is_retryable(failure) else None

@@ -26,12 +26,6 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def is_loopback(url: str) -> bool:
-    """Whether the address is this machine's own."""
-    host = urlsplit(url).hostname or url.removeprefix("//")
-    return host in ("localhost", "127.0.0.1", "::1") or host.endswith(".localhost")
-
-
 def home() -> Path:
     """Where this installation keeps what it made: database, keys, uploads."""
     given = text("DRAWBOOK_HOME")
@@ -50,7 +44,9 @@ def database(url: str) -> dict[str, Any]:
         raise ValueError("DATABASE_URL begins with postgresql://")
     options = dict(parse_qsl(parts.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "kernel.postgres",
+        # A connection that broke while it lay in the pool is noticed when it is taken from there.
+        "CONN_HEALTH_CHECKS": True,
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from kernel.errors import DrawbookError
+from kernel.transactions import refusal_of
+from rest.caller import SAFE_METHODS
 from ui import refusals as pages
 
 API = "/v1/"
+BROKEN = (
+    "Something broke on our side. If this was to change something, send it again with the same "
+    "Idempotency-Key, or look whether it was changed before you repeat it."
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -22,9 +31,23 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw; a database that is away is 503, with the truth about what was saved."""
+    refusal = refusal_of(sys.exc_info()[1], only_reads=request.method in SAFE_METHODS)
+    if refusal is not None:
+        return _refused(request, refusal)
     if request.path.startswith(API):
-        return _told(500, "broken", "Something broke on our side. Nothing was changed; try again.")
+        return _told(500, "broken", BROKEN)
     return pages.broken(request)
+
+
+def _refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
+    if not request.path.startswith(API):
+        return pages.refused(request, refusal)
+    response = JsonResponse(refusal.body(), status=refusal.status)
+    wait = getattr(refusal, "retry_after_seconds", None)
+    if wait is not None:
+        response["Retry-After"] = str(wait)
+    return response
 
 
 def _told(status: int, code: str, sentence: str) -> HttpResponse:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kernel.outgoing.limits import MAIL, SIGN_IN
+from kernel.reach import is_for_this_machine_alone
 from project import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,6 +18,8 @@ TESTING = "pytest" in sys.modules
 
 SECRET_KEY = env.text("SECRET_KEY", "insecure-key-for-tests-and-checks-only" if TESTING else "")
 DEBUG = env.flag("DEBUG")
+# The address to listen on; without one it is this machine alone.
+HOST = env.text("HOST")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
@@ -68,7 +71,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "project.private.NoStore",
     "sites.host.OwnDomain",
+    "project.https.Https",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ui.policy.ContentSecurityPolicy",
@@ -137,7 +142,7 @@ _application["OPTIONS"] |= {
 }
 if not TESTING:
     # Without the pool each request opens a connection of its own.
-    _application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+    _application["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 5}
 _application["DISABLE_SERVER_SIDE_CURSORS"] = True
 DATABASES = {"default": _application, "owner": {**_owner, "TEST": {"MIRROR": "default"}}}
 DATABASE_ROUTERS = ["project.databases.OwnerMigrates"]
@@ -168,14 +173,23 @@ STAFF_HOME = "/staff/"
 BILLING_HOME = "/billing/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+_IS_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _IS_HTTPS
+if _IS_HTTPS:
+    # Browsers take such a cookie from this very host over https only, and no neighbour can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    MESSAGE_STORAGE = "project.flash.HostStorage"
+# Plain http is led to https where people reach us by https; `project.https` knows the exceptions.
+HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600) if _IS_HTTPS else 0
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # While SECRET_KEY is being changed: the ones before, whose tokens and seals still open.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 CSRF_FAILURE_VIEW = "ui.refusals.csrf_failure"
-# Staff must have two factors; "optional" is for a server that listens on this machine alone.
-_is_here_alone = env.is_loopback(f"//{env.text('HOST', 'localhost')}") and env.is_loopback(PUBLIC_URL)
-STAFF_MFA = env.text("STAFF_MFA", "optional" if _is_here_alone and not BEHIND_PROXY else "required")
+# Staff must have two factors; "optional" is for a server that only this machine reaches.
+_is_here_alone = is_for_this_machine_alone(
+    listens_on=HOST, public_url=PUBLIC_URL, allowed_hosts=ALLOWED_HOSTS, is_behind_proxy=BEHIND_PROXY
+)
+STAFF_MFA = env.text("STAFF_MFA", "optional" if _is_here_alone else "required")
 # allauth is asked about second factors and Google only; it has to know how our users look.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -261,7 +275,7 @@ HOLD_SECONDS = env.number("HOLD_SECONDS", 6)
 
 # --- payment gateway ---------------------------------------------------------------------------
 
-# Razorpay. Without a key id a stand-in answers, if PUBLIC_URL is this machine only or SIMULATED_GATEWAY=1.
+# Razorpay. Without a key id a stand-in answers, where only this machine reaches us or SIMULATED_GATEWAY=1.
 RAZORPAY_KEY_ID = env.text("RAZORPAY_KEY_ID")
 RAZORPAY_KEY_SECRET = env.text("RAZORPAY_KEY_SECRET")
 RAZORPAY_WEBHOOK_SECRET = env.text("RAZORPAY_WEBHOOK_SECRET")
@@ -276,6 +290,8 @@ SIMULATED_GATEWAY = env.text("SIMULATED_GATEWAY")
 DRAWS_KEY = env.text("DRAWS_KEY")
 # drand relays that are asked in turn; none means the test beacon of our own.
 BEACON_RELAYS = env.words("BEACON_RELAYS")
+# Take the test beacon without asking, where others reach this installation as well: for a rehearsal.
+TEST_BEACON = env.flag("TEST_BEACON")
 
 # --- sites ---------------------------------------------------------------------------------------
 
@@ -358,7 +374,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "filters": {"one_line": {"()": "project.logs.OneLine"}},
     "loggers": {
+        # Strangers ask for any host: a line each is enough.
+        "django.security.DisallowedHost": {"level": "WARNING", "filters": ["one_line"]},
         "django.request": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},

@@ -17,6 +17,7 @@ from ninja import Router
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from rest import idempotency
+from rest.caller import SAFE_METHODS
 from rest.no_body import refuse_body
 from rest.schemas import OPEN_REFUSALS
 from rest.throttle import check_anonymous
@@ -63,7 +64,7 @@ def _guarded(operation: Any, guard: Guard, reads_body: bool) -> None:
                     refuse_body(request, running)
                 # What is answered here holds tokens, or does no harm twice: a key is read and not kept.
                 idempotency.key_of(request)
-                response = retrying(lambda: run(request, **path))
+                response = retrying(lambda: run(request, **path), only_reads=request.method in SAFE_METHODS)
             except DrawbookError as refusal:
                 response = running.api.on_exception(request, refusal)
             # Tokens and names are for the one who asked.

@@ -109,7 +109,10 @@ def _guard(operation: Any, conditions: Conditions) -> None:
         def guarded(request: Any, **path: Any) -> Any:
             try:
                 claims = caller_of(request)
-                return retrying(lambda: _once(request, claims, conditions, path, run, running))
+                return retrying(
+                    lambda: _once(request, claims, conditions, path, run, running),
+                    only_reads=conditions.only_looks,
+                )
             except _Refused as refused:
                 return refused.response
             except DrawbookError as refusal:

@@ -21,7 +21,7 @@ from kernel.errors import Denied, DrawbookError, NotFound, NotSignedIn
 from kernel.ids import read_id
 from kernel.transactions import retrying, transaction
 from rest import idempotency
-from rest.caller import caller_of
+from rest.caller import SAFE_METHODS, caller_of
 from rest.no_body import refuse_body
 from rest.schemas import REFUSALS
 from rest.throttle import check_signed_in
@@ -95,7 +95,10 @@ def _guard(operation: Any, find: Find | None) -> None:
         def guarded(request: Any, **path: Any) -> Any:
             try:
                 claims = caller_of(request)
-                return retrying(lambda: _once(request, claims, find, path, run, running))
+                return retrying(
+                    lambda: _once(request, claims, find, path, run, running),
+                    only_reads=request.method in SAFE_METHODS,
+                )
             except _Refused as refused:
                 return refused.response
             except DrawbookError as refusal:

@@ -60,7 +60,10 @@ def acting(
             if request.method not in PAGE_METHODS:
                 return HttpResponseNotAllowed(PAGE_METHODS)
             try:
-                return retrying(lambda: _once(request, path, view, may, needs, door, zone_of))
+                return retrying(
+                    lambda: _once(request, path, view, may, needs, door, zone_of),
+                    only_reads=request.method in ("GET", "HEAD"),
+                )
             except _Refused as refusal:
                 return refusal.response
             except NotSignedIn:

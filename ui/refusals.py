@@ -25,11 +25,11 @@ TITLES = {
 }
 
 
-def refusal_page(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+def refusal_page(request: HttpRequest, status: int, sentence: str, *, title: str = "") -> HttpResponse:
     """The error page, with the status it speaks of."""
     context: dict[str, Any] = {
         "status": status,
-        "title": TITLES.get(status, TITLES[400]),
+        "title": title or TITLES.get(status, TITLES[400]),
         "sentence": sentence,
         "step": _way_out(request) if status == 402 else None,
         # What was typed comes back there; see `frontend/drafts.js`.
@@ -49,6 +49,11 @@ def _way_out(request: HttpRequest) -> dict[str, str] | None:
 def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
     """The error page of a refusal."""
     response = refusal_page(request, refusal.status, refusal.detail)
+    if refusal.code == "unknown_outcome":
+        sentence = (
+            "The connection broke while this was being saved. Look whether it was saved before you repeat it."
+        )
+        response = refusal_page(request, refusal.status, sentence, title="Not known whether it was saved")
     wait = getattr(refusal, "retry_after_seconds", None)
     if wait is not None:
         response["Retry-After"] = str(wait)
@@ -82,4 +87,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return refusal_page(request, 500, "Nothing was changed. Try again; if it stays, tell support the time.")
+    sentence = "If you were saving something, look whether it was saved before you try again."
+    if request.method in ("GET", "HEAD"):
+        sentence = "Try again in a minute. If it happens again, tell support the time."
+    return refusal_page(request, 500, sentence)

@@ -45,7 +45,9 @@ def staffing(
         @wraps(view)
         def guarded(request: Any, **path: Any) -> HttpResponse:
             try:
-                return retrying(lambda: _once(request, path, view, door))
+                return retrying(
+                    lambda: _once(request, path, view, door), only_reads=request.method in ("GET", "HEAD")
+                )
             except _Refused as refusal:
                 return refusal.response
             except NotSignedIn:

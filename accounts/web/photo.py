@@ -19,7 +19,7 @@ from kernel.errors import DrawbookError, NotFound
 from ui.forms import add_refusal
 
 HEADERS = {
-    "Cache-Control": "private, max-age=3600",
+    "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }

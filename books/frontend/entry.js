@@ -100,7 +100,7 @@ export class TicketEntry extends HTMLElement {
 
   #post(url, json, headers = {}, timeout_ms = 15_000) {
     // The cookie is newer than the page when somebody signed in again in another tab.
-    const csrf = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? this.getAttribute("csrf");
+    const csrf = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? this.getAttribute("csrf");
     return ask(this.getAttribute(url), { method: "POST", json, csrf, headers, timeout_ms });
   }
 

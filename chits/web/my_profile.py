@@ -62,7 +62,13 @@ def settle(request: ActingRequest) -> HttpResponse:
     with transaction():
         if language in dict(settings.LANGUAGES):
             User.objects.filter(id=member.user_id).update(language=language)
-            answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR_SECONDS, samesite="Lax")
+            answer.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=YEAR_SECONDS,
+                samesite="Lax",
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+            )
         if "mails" in request.POST:
             wanted = request.POST["mails"] == "yes"
             Wish.objects.update_or_create(user_id=member.user_id, defaults={"by_email": wanted})

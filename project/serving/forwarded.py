@@ -21,6 +21,9 @@ CLAIMS = (
     "HTTP_X_REAL_IP",
 )
 
+# That somebody claims to have come by https, where no proxy is known: believed for one purpose only.
+SAID_HTTPS = "drawbook.said_https"
+
 
 class Forwarded:
     """With `trusted`, the address and scheme that the nearest proxy saw; without, its headers are dropped."""
@@ -33,6 +36,7 @@ class Forwarded:
         if self.trusted:
             self.believe(environ)
         else:
+            environ[SAID_HTTPS] = last(environ.get("HTTP_X_FORWARDED_PROTO", "")).lower() == "https"
             for claim in CLAIMS:
                 environ.pop(claim, None)
         return self.application(environ, start_response)

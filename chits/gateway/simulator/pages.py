@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from chits.gateway.keys import LOOPBACK, is_simulated
+from chits.gateway.keys import is_simulated
 from chits.gateway.simulator import store
 from chits.gateway.simulator.api import respond
 from chits.gateway.simulator.checkout import Manner, Outcome, pay
 from kernel.errors import DrawbookError, NotFound
+from kernel.reach import LOOPBACK
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
 from ui.refusals import refusal_page, refused

@@ -1,0 +1,26 @@
+"""Answers are for whoever asked: no browser and no proxy stores one, unless it says that it is public."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import has_vary_header
+
+PUBLIC = "public"
+
+
+class NoStore:
+    """Middleware, outermost: pages, JSON, documents and refusals alike."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        said = {word.strip() for word in response.get("Cache-Control", "").split(",")}
+        # What depends on the visitor's cookie is not public, whatever it says.
+        if PUBLIC in said and not has_vary_header(response, "Cookie"):
+            return response
+        response["Cache-Control"] = "no-store"
+        return response

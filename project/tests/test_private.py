@@ -1,0 +1,89 @@
+"""Nothing private is stored on its way: every address, for a member, for staff and for strangers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from conftest import Cast
+from project.private import NoStore
+
+# What everybody gets alike: sites, translations for scripts, the icon and the manifest.
+MAY_BE_PUBLIC = ("/s/", "/text/", "/language/", "/static/", "/favicon", "/manifest", "/icons/")
+
+
+def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[str]:
+    """Every address, its parameters filled with something of their kind."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = str(pattern.pattern).lstrip("^").rstrip("$")
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, prefix + route)
+        elif isinstance(pattern, URLPattern):
+            yield prefix + filled(route, pattern.pattern.converters)
+
+
+def filled(route: str, converters: dict[str, Any]) -> str:
+    for name, converter in converters.items():
+        kind = type(converter).__name__
+        value = str(uuid.UUID(int=7)) if kind in ("UUIDConverter", "StringConverter") else "7"
+        for written in (
+            f"<{name}>",
+            *(f"<{word}:{name}>" for word in ("uuid", "str", "int", "slug", "path")),
+        ):
+            route = route.replace(written, value)
+    return route
+
+
+@pytest.fixture
+def visitors(cast: Cast, client_of: Any) -> dict[str, Client]:
+    return {"owner": client_of(cast.asha), "viewer": client_of(cast.chandra), "stranger": Client()}
+
+
+def test_every_answer_says_that_it_is_not_to_be_stored(visitors: dict[str, Client]) -> None:
+    found = sorted(set(addresses()))
+    assert len(found) > 200
+    stored = []
+    for address in found:
+        for who, browser in visitors.items():
+            browser.raise_request_exception = False
+            answer = browser.get(address)
+            said = answer.get("Cache-Control", "")
+            if said != "no-store" and not (address.startswith(MAY_BE_PUBLIC) and "public" in said):
+                stored.append((who, address, answer.status_code, said))
+    assert stored == []
+
+
+def test_refusals_and_changes_as_well(visitors: dict[str, Client]) -> None:
+    for browser in visitors.values():
+        for address in ("/v1/books/", "/books/", "/nothing/", "/v1/nothing/"):
+            assert browser.post(address, {})["Cache-Control"] == "no-store"
+            assert browser.delete(address)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("said", "vary", "sent"),
+    [
+        ("public, max-age=60", "", "public, max-age=60"),
+        ("public, max-age=60", "Cookie", "no-store"),
+        ("private, max-age=3600", "", "no-store"),
+        ("private, no-store", "", "no-store"),
+        ("max-age=60", "", "no-store"),
+        ("", "", "no-store"),
+    ],
+)
+def test_only_what_says_that_it_is_public_is_stored(said: str, vary: str, sent: str) -> None:
+    def view(request: Any) -> HttpResponse:
+        answer = HttpResponse("x")
+        if said:
+            answer["Cache-Control"] = said
+        if vary:
+            answer["Vary"] = vary
+        return answer
+
+    assert NoStore(view)(RequestFactory().get("/"))["Cache-Control"] == sent
