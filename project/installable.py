@@ -28,7 +28,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         raise Http404
     script = _script(str(manifest), manifest.stat().st_mtime_ns)
     answer = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
+    answer["Cache-Control"] = "public, no-cache"
     return answer
 
 
@@ -44,7 +44,7 @@ def _script(manifest: str, changed: int) -> str:
 def offline(request: HttpRequest) -> HttpResponse:
     """What a phone without a network shows; it says nothing of anyone."""
     answer = render(request, "ui/offline.html")
-    answer["Cache-Control"] = "no-cache"
+    answer["Cache-Control"] = "public, no-cache"
     return answer
 
 

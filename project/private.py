@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import has_vary_header
 
 PUBLIC = "public"
 
@@ -19,8 +18,6 @@ class NoStore:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         said = {word.strip() for word in response.get("Cache-Control", "").split(",")}
-        # What depends on the visitor's cookie is not public, whatever it says.
-        if PUBLIC in said and not has_vary_header(response, "Cookie"):
-            return response
-        response["Cache-Control"] = "no-store"
+        if PUBLIC not in said:
+            response["Cache-Control"] = "no-store"
         return response

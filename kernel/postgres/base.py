@@ -16,6 +16,8 @@ WROTE_NOTHING = "drawbook_wrote_nothing"
 
 
 class _Marking(DatabaseErrorWrapper):
+    wrapper: Any
+
     def __exit__(
         self,
         kind: type[BaseException] | None,
@@ -47,5 +49,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
 
     def _commit(self) -> None:
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self.commits += 1

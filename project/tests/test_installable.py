@@ -33,7 +33,7 @@ def test_the_worker_is_served_from_the_root(tmp_path: Any, settings: Any) -> Non
     answer = Client().get("/sw.js")
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/javascript")
-    assert answer["Cache-Control"] == "no-cache"
+    assert answer["Cache-Control"] == "public, no-cache"
     assert b"addEventListener" in answer.content
     manifest.unlink()
     assert Client().get("/sw.js").status_code == 404
