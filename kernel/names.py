@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_KEY = 240
+"""Signs; a single one may fold into eighteen, and an index takes no more than 2,700 bytes."""
+
 # Seen by nobody: soft hyphen, zero width, marks and overrides of direction, byte order mark.
 _UNSEEN = dict.fromkeys(
     [0xAD, 0x61C, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF]
@@ -24,4 +27,5 @@ def name_key(text: str) -> str:
     """What two names share when they are one: capitals, widths, blanks and joiners don't count."""
     folded = unicodedata.normalize("NFKC", clean_name(text)).casefold()
     folded = unicodedata.normalize("NFKC", folded)
-    return " ".join(folded.replace("\u200c", "").replace("\u200d", "").split())
+    key = " ".join(folded.replace("\u200c", "").replace("\u200d", "").split())
+    return key[:LONGEST_KEY].rstrip()

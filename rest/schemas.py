@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from ninja import Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
+from kernel.names import clean_name
+
 
 class Refusal(Schema):
     """The body of every answer from 400 up."""
@@ -47,11 +49,11 @@ Text = Annotated[str, BeforeValidator(_no_controls)]
 
 def _one_line(value: Any) -> Any:
     value = _no_controls(value)
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return clean_name(value) if isinstance(value, str) else value
 
 
 Line = Annotated[str, BeforeValidator(_one_line)]
-"""One line of text, blanks drawn together; give its lengths with Field beside it."""
+"""One line of text as it is seen: single blanks, composed letters; give its lengths with Field beside it."""
 
 
 def page_of(item: Any) -> Any:

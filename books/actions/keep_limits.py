@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models.functions import Lower
 
 from books.actions.locks import LockedPeriod, array
 from books.models import Customer
@@ -18,6 +17,7 @@ from books.rules.imported import ImportedTicket
 from books.rules.limits import Limit, LimitBroken, LimitKind, SoFar, limits_broken
 from books.rules.plan import PlannedEntry
 from kernel.errors import Conflict
+from kernel.names import clean_name, name_key
 from money import format_money
 
 if TYPE_CHECKING:
@@ -41,19 +41,20 @@ def name_customers(period: LockedPeriod, tickets: Iterable[ImportedTicket]) -> N
 
 
 def as_known(period: LockedPeriod, customers: Collection[str]) -> dict[str, str]:
-    """Customers as limits and the list of customers spell them: other capitals are no way past a limit.
+    """Customers as the list of customers, else a limit, spells them, and as they are stored otherwise.
 
-    A name that is known as it stands is somebody of their own. Nothing is asked while no limit is about
-    customers.
+    Other capitals, blanks and ways of writing an accent are the same customer, and no way past a limit.
+    Nothing is asked while no limit is about customers.
     """
+    asked = {name: clean_name(name) for name in customers if name}
     limits = [limit for limit in period.limits if limit.kind is LimitKind.CUSTOMER]
-    asked = set(customers) - {""}
     if not limits or not asked:
-        return {}
-    listed = Customer.objects.annotate(small=Lower("name")).filter(small__in={name.lower() for name in asked})
-    names = [*listed.order_by("-name").values_list("name", flat=True), *(str(x.who) for x in limits if x.who)]
-    by_folded = {name.casefold(): name for name in names}
-    return {name: name if name in names else by_folded.get(name.casefold(), name) for name in asked}
+        return asked
+    keys = {name: name_key(name) for name in asked}
+    known = {str(limit.who): limit.named for limit in limits if limit.named}
+    listed = Customer.objects.filter(name_key__in=set(keys.values()))
+    known |= dict(listed.values_list("name_key", "name"))
+    return {name: known.get(key, asked[name]) for name, key in keys.items()}
 
 
 def lock_limited(period: LockedPeriod, member: Member, *customers: str) -> None:
@@ -61,7 +62,7 @@ def lock_limited(period: LockedPeriod, member: Member, *customers: str) -> None:
     keys = []
     if _matching(period, LimitKind.SELLER, member.id):
         keys.append(f"{period.id}:seller:{member.id}")
-    for customer in set(customers) - {""}:
+    for customer in {name_key(name) for name in customers} - {""}:
         if _matching(period, LimitKind.CUSTOMER, customer):
             keys.append(f"{period.id}:customer:{customer}")
     with connection.cursor() as cursor:
@@ -76,11 +77,12 @@ def keep_limits(
     if not period.limits:
         return
     sales = [(entry.number, entry.amount_minor) for entry in entries]
+    key = name_key(customer)
     broken = limits_broken(
         sales,
         period.limits,
-        _so_far(period, member, customer, [number for number, _ in sales]),
-        customer=customer or None,
+        _so_far(period, member, key, [number for number, _ in sales]),
+        customer=key or None,
         seller=member.id,
     )
     if broken:
@@ -111,7 +113,7 @@ def _so_far(period: LockedPeriod, member: Member, customer: str, numbers: Sequen
             )
             so_far.by_number = dict(cursor.fetchall())
         if customer and _matching(period, LimitKind.CUSTOMER, customer):
-            cursor.execute(total.format("customer"), [*given, customer])
+            cursor.execute(total.format("customer_key"), [*given, customer])
             (so_far.to_customer_minor,) = cursor.fetchone()
         if _matching(period, LimitKind.SELLER, member.id):
             cursor.execute(total.format("seller_id"), [*given, member.id])

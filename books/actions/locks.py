@@ -22,6 +22,7 @@ from books.rules.limits import Limit, LimitKind
 from books.states import Operation, PeriodState, Refusal, effective_state, gate
 from kernel.errors import Conflict, NotFound
 from kernel.ids import read_id
+from kernel.names import name_key
 from kernel.statements import one, plain
 from tenancy.member import Member
 
@@ -191,8 +192,8 @@ def _period(row: Any, lock: str) -> LockedPeriod:
 
 def _limit(stored: Any) -> Limit:
     kind, most, numbers, seller, customer = stored
-    who = read_id(seller) if seller else customer or None
-    return Limit(LimitKind(kind), most, frozenset(numbers), who)
+    who = read_id(seller) if seller else name_key(customer) or None
+    return Limit(LimitKind(kind), most, frozenset(numbers), who, named=customer)
 
 
 def refusal_of(period: LockedPeriod, operation: Operation) -> Refusal | None:

@@ -27,6 +27,7 @@ from books.states import IMPORT_MOVES, ImportKind, ImportState, Operation
 from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.ids import new_id
+from kernel.names import name_key
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import currency_for, format_money
@@ -204,13 +205,13 @@ def _limits(row: Import, items: list[ImportedLimit]) -> None:
     """Set the limits: one of the same kind, numbers and customer takes the new amount."""
     assert row.book_id is not None
     known = {
-        (limit.kind, tuple(sorted(limit.numbers)), limit.customer): limit
+        (limit.kind, tuple(sorted(limit.numbers)), name_key(limit.customer)): limit
         for limit in Limit.objects.filter(book_id=row.book_id, seller__isnull=True)
     }
     new: dict[Any, Limit] = {}
     changed = []
     for item in items:
-        key = (str(item.kind), tuple(sorted(set(item.numbers))), item.who)
+        key = (str(item.kind), tuple(sorted(set(item.numbers))), name_key(item.who))
         limit = known.get(key)
         if limit is None:
             new[key] = Limit(
@@ -238,11 +239,11 @@ def _customers(row: Import, items: list[ImportedCustomer]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            INSERT INTO books_customer (id, account_id, name, phone, email, note)
-            SELECT c.id, %s, c.name, c.phone, c.email, c.note
-            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[])
-                 AS c (id, name, phone, email, note)
-            ON CONFLICT (account_id, name) DO UPDATE
+            INSERT INTO books_customer (id, account_id, name_key, name, phone, email, note)
+            SELECT c.id, %s, c.name_key, c.name, c.phone, c.email, c.note
+            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+                 AS c (id, name_key, name, phone, email, note)
+            ON CONFLICT (account_id, name_key) DO UPDATE
                 SET phone = coalesce(nullif(excluded.phone, ''), books_customer.phone),
                     email = coalesce(nullif(excluded.email, ''), books_customer.email),
                     note = coalesce(nullif(excluded.note, ''), books_customer.note)
@@ -250,6 +251,7 @@ def _customers(row: Import, items: list[ImportedCustomer]) -> None:
             [
                 row.account_id,
                 [new_id() for _ in items],
+                [name_key(item.name) for item in items],
                 *[[getattr(item, name) for item in items] for name in ImportedCustomer._fields],
             ],
         )

@@ -10,6 +10,7 @@ from books.models import Book, Limit
 from books.models.limit import WITH_NUMBERS
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import read_id
+from kernel.names import clean_name
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 from tenancy.models import Membership
@@ -53,7 +54,7 @@ def set_limit(
             most=most,
             numbers=chosen,
             seller=None if seller is None else _seller(seller),
-            customer=customer.strip(),
+            customer=clean_name(customer),
         )
         audit(member, "limit.set", subject="book", subject_id=book.id, kind=kind, most=most)
     return limit

@@ -18,6 +18,7 @@ from books.actions.locks import LockedPeriod, array
 from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
 from kernel.ids import new_id, new_ids
+from kernel.names import name_key
 from kernel.statements import one, typed
 from tenancy.member import Member
 
@@ -46,10 +47,12 @@ class WrittenTicket(NamedTuple):
 
 _WRITE = """
 WITH ticket AS (
-    INSERT INTO books_ticket (id, account_id, period_id, code, seller_id, seller_name, customer, note,
-                              state, total, spill_total, refunded, entry_count, payouts, accepted_at)
+    INSERT INTO books_ticket (id, account_id, period_id, code, seller_id, seller_name, customer,
+                              customer_key, note, state, total, spill_total, refunded, entry_count,
+                              payouts, accepted_at)
     VALUES (%(ticket)s, %(account)s, %(period)s, %(code)s, %(seller)s, %(seller_name)s, %(customer)s,
-            %(note)s, 'SOLD', %(total)s, %(spill)s, 0, %(count)s, %(payouts)s::jsonb, %(now)s)
+            %(customer_key)s, %(note)s, 'SOLD', %(total)s, %(spill)s, 0, %(count)s,
+            %(payouts)s::jsonb, %(now)s)
 ), entry AS (
     INSERT INTO books_entry (id, account_id, ticket_id, period_id, line, number, amount, held, pending,
                              covered, retained, refunded, pending_mode, odds, capacity_factor)
@@ -118,7 +121,7 @@ SELECT (SELECT count(*) FROM cell), (SELECT count(*) FROM total), (SELECT count(
 _TYPED = typed(
     _WRITE,
     **dict.fromkeys(("ticket", "account", "period", "seller", "actor", "cash", "sales", "log"), "uuid"),
-    **dict.fromkeys(("code", "seller_name", "customer", "note", "currency"), "text"),
+    **dict.fromkeys(("code", "seller_name", "customer", "customer_key", "note", "currency"), "text"),
     **dict.fromkeys(("total", "spill"), "bigint"),
     **dict.fromkeys(("odds", "factor"), "numeric"),
     count="int",
@@ -172,6 +175,7 @@ def write_ticket(
         "seller_name": member.user_name,
         "actor": member.user_id,
         "customer": customer,
+        "customer_key": name_key(customer),
         "note": note,
         "total": ticket.total,
         "spill": ticket.spill_total,

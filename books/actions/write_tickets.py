@@ -20,19 +20,22 @@ from books.actions.write_ticket import ALPHABET, CODE_LENGTH
 from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
 from kernel.ids import new_ids
+from kernel.names import name_key
 from tenancy.member import Member
 
 _WRITE = """
 WITH ticket AS MATERIALIZED (
-    SELECT t.id, t.code, t.customer, t.note, t.total, t.spill, t.count, t.log
-    FROM unnest(%(tickets)s::uuid[], %(codes)s::text[], %(customers)s::text[], %(notes)s::text[],
-                %(ticket_totals)s::bigint[], %(ticket_spills)s::bigint[], %(counts)s::int[], %(logs)s::uuid[])
-         AS t (id, code, customer, note, total, spill, count, log)
+    SELECT t.id, t.code, t.customer, t.customer_key, t.note, t.total, t.spill, t.count, t.log
+    FROM unnest(%(tickets)s::uuid[], %(codes)s::text[], %(customers)s::text[], %(customer_keys)s::text[],
+                %(notes)s::text[], %(ticket_totals)s::bigint[], %(ticket_spills)s::bigint[],
+                %(counts)s::int[], %(logs)s::uuid[])
+         AS t (id, code, customer, customer_key, note, total, spill, count, log)
 ), written AS (
-    INSERT INTO books_ticket (id, account_id, period_id, code, seller_id, seller_name, customer, note,
-                              state, total, spill_total, refunded, entry_count, payouts, accepted_at)
-    SELECT t.id, %(account)s, %(period)s, t.code, %(seller)s, %(seller_name)s, t.customer, t.note,
-           'SOLD', t.total, t.spill, 0, t.count, %(payouts)s::jsonb, %(now)s
+    INSERT INTO books_ticket (id, account_id, period_id, code, seller_id, seller_name, customer,
+                              customer_key, note, state, total, spill_total, refunded, entry_count,
+                              payouts, accepted_at)
+    SELECT t.id, %(account)s, %(period)s, t.code, %(seller)s, %(seller_name)s, t.customer,
+           t.customer_key, t.note, 'SOLD', t.total, t.spill, 0, t.count, %(payouts)s::jsonb, %(now)s
     FROM ticket t
 ), entry AS (
     INSERT INTO books_entry (id, account_id, ticket_id, period_id, line, number, amount, held, pending,
@@ -136,6 +139,7 @@ def write_tickets(
         "logs": array(new_ids(len(drafts))),
         "codes": array(_codes(len(drafts))),
         "customers": [draft.customer for draft in drafts],
+        "customer_keys": [name_key(draft.customer) for draft in drafts],
         "notes": [draft.note for draft in drafts],
         "ticket_totals": array(totals),
         "ticket_spills": array(spills),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from books.models.book import Book
 from books.models.period import Period
 from books.states import ImportKind, ImportState
+from kernel.names import clean_name, name_key
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
@@ -19,9 +20,11 @@ STATES = [state.value for state in ImportState]
 
 
 class Customer(TenantModel):
-    """Somebody who buys; tickets carry the name as it was said at the sale."""
+    """Somebody who buys; tickets carry the name as it was given at the sale."""
 
     name = models.CharField(max_length=120)
+    # Of two spellings of a name there is one customer: kernel.names.name_key of it.
+    name_key = models.CharField(max_length=240)
     phone = models.CharField(max_length=40, blank=True)
     email = models.CharField(max_length=254, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -30,12 +33,18 @@ class Customer(TenantModel):
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint(fields=["account", "name"], name="books_customer_name"),
+            models.UniqueConstraint(fields=["account", "name_key"], name="books_customer_name_key"),
             models.CheckConstraint(condition=~Q(name=""), name="books_customer_named"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store the name as it is seen, and its key."""
+        self.name = clean_name(self.name)
+        self.name_key = name_key(self.name)
+        super().save(*args, **options)
 
 
 class Import(TenantModel):

@@ -29,6 +29,8 @@ class Ticket(TenantModel):
     seller_id = models.UUIDField(help_text="The membership that sold it.")
     seller_name = models.CharField(max_length=300)
     customer = models.CharField(max_length=120, blank=True)
+    # By which a customer is told: kernel.names.name_key of the name.
+    customer_key = models.CharField(max_length=240, blank=True, db_default="")
     note = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=15, choices=[(s, s) for s in STATES])
     total = models.BigIntegerField()
@@ -54,9 +56,9 @@ class Ticket(TenantModel):
         indexes: ClassVar = [
             models.Index(fields=["account", "period", "seller_id"], name="books_ticket_by_seller"),
             models.Index(
-                fields=["account", "period", "customer"],
-                condition=~Q(customer=""),
-                name="books_ticket_by_customer",
+                fields=["account", "period", "customer_key"],
+                condition=~Q(customer_key=""),
+                name="books_ticket_by_customer_key",
             ),
         ]
 

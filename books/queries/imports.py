@@ -27,6 +27,7 @@ from books.rules.imported import (
 )
 from books.shapes import moment
 from books.states import ImportKind
+from kernel.names import name_key
 from money import currency_for, to_string
 from tenancy.member import Member
 from uploads.errors import BadFile
@@ -94,8 +95,9 @@ SELECT coalesce(sum(total - refunded), 0)::bigint FROM books_ticket
 WHERE account_id = %s AND period_id = %s AND seller_id = %s
 """
 _OF_CUSTOMERS = """
-SELECT customer, sum(total - refunded)::bigint FROM books_ticket
-WHERE account_id = %s AND period_id = %s AND customer = ANY (%s) AND customer <> '' GROUP BY customer
+SELECT customer_key, sum(total - refunded)::bigint FROM books_ticket
+WHERE account_id = %s AND period_id = %s AND customer_key = ANY (%s) AND customer_key <> ''
+GROUP BY customer_key
 """
 
 
@@ -109,7 +111,7 @@ def sales_so_far(period: LockedPeriod, member: Member, tickets: Sequence[Importe
         by_number = dict(cursor.fetchall())
         cursor.execute(_OF_SELLER, [*of, member.id])
         by_seller = cursor.fetchone()[0]
-        cursor.execute(_OF_CUSTOMERS, [*of, list({ticket.customer for ticket in tickets})])
+        cursor.execute(_OF_CUSTOMERS, [*of, list({name_key(ticket.customer) for ticket in tickets})])
         return RunningSales(by_number, dict(cursor.fetchall()), by_seller)
 
 

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from books.models import Entry
 from kernel.errors import bad_field
+from kernel.names import clean_name
 
 MAX_LENGTH = 100
 
 
 def tickets_matching(tickets: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Those whose code begins with the words, whose customer or seller has them, or which hold the number."""
-    words = words.strip()
+    words = clean_name(words)
     if not words:
         return tickets
     if len(words) > MAX_LENGTH or "\x00" in words:

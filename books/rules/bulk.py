@@ -18,12 +18,13 @@ from books.rules.held import Held
 from books.rules.imported import ImportedTicket, Problem
 from books.rules.limits import Limit, SoFar, limits_broken
 from books.rules.plan import Plan, PlannedEntry
+from kernel.names import name_key
 from money import Currency, format_money
 
 
 @dataclass(slots=True)
 class RunningSales:
-    """Live stakes of the period (minor units), moving on with every ticket."""
+    """Live stakes of the period (minor units), moving on with every ticket. A customer is a name's key."""
 
     by_number: dict[int, int] = field(default_factory=dict)
     by_customer: dict[str, int] = field(default_factory=dict)
@@ -108,8 +109,9 @@ def _limits(
     problems = []
     for ticket, planned in zip(tickets, entries, strict=True):
         sold = [(entry.number, entry.amount_minor) for entry in planned]
-        so_far = SoFar(sales.by_number, sales.by_customer.get(ticket.customer, 0), sales.by_seller_minor)
-        broken = limits_broken(sold, limits, so_far, customer=ticket.customer or None, seller=seller)
+        customer = name_key(ticket.customer)
+        so_far = SoFar(sales.by_number, sales.by_customer.get(customer, 0), sales.by_seller_minor)
+        broken = limits_broken(sold, limits, so_far, customer=customer or None, seller=seller)
         for one in broken:
             what = f"{one.number:0{width}d}" if one.number is not None else f"ticket {ticket.key}"
             most = format_money(one.limit.most_minor, currency)
@@ -127,6 +129,6 @@ def _limits(
             sales.by_number[number] = sales.by_number.get(number, 0) + amount
         total = sum(amount for _, amount in sold)
         sales.by_seller_minor += total
-        if ticket.customer:
-            sales.by_customer[ticket.customer] = sales.by_customer.get(ticket.customer, 0) + total
+        if customer:
+            sales.by_customer[customer] = sales.by_customer.get(customer, 0) + total
     return problems

@@ -31,12 +31,16 @@ class LimitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most_minor`. `numbers`: of overrides and groups; `who`: one customer or seller, else all."""
+    """At most `most_minor`. `numbers`: of overrides and groups; `who`: one customer or seller, else all.
+
+    A customer is meant by the key of the name (`kernel.names.name_key`); `named` is how the limit spells it.
+    """
 
     kind: LimitKind
     most_minor: int
     numbers: frozenset[int] = frozenset()
     who: Id | None = None
+    named: str = ""
 
 
 @dataclass(slots=True)

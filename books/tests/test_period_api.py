@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from books.models import Customer
 from conftest import Cast, as_member, make_account
@@ -126,22 +127,50 @@ def test_a_draft_is_opened(committed_cast: Cast, client_of: Any) -> None:
     assert call(asha, "post", f"/periods/{draft['id']}/opening/").json()["state"] == "OPEN"
 
 
-def test_other_capitals_are_no_way_past_a_customers_limit(cast: Cast, client_of: Any) -> None:
+def test_another_spelling_is_no_way_past_a_customers_limit(cast: Cast, client_of: Any) -> None:
     world = a_period(cast.asha)
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     named = {"kind": "customer", "amount": "10", "customer": "Ram Lal"}
     assert call(asha, "post", f"/books/{world.book.id}/limits/", named).status_code == 201
     sold = call(asha, "post", f"{at}/tickets/", {"text": "007=6", "customer": "RAM  lal"})
     assert sold.json()["customer"] == "Ram Lal"
-    over = {"text": "008=5", "customer": "ram lal"}
-    for path in ("preview", "tickets"):
-        refused = call(asha, "post", f"{at}/{path}/", over)
-        assert (refused.status_code, refused.json()["code"]) == (409, "limit_exceeded")
+    for spelling in ("ram lal", "Ram\u00a0Lal", "ＲＡＭ ＬＡＬ", "R\u200bam Lal", " ram   lal "):
+        for path in ("preview", "tickets"):
+            refused = call(asha, "post", f"{at}/{path}/", {"text": "008=5", "customer": spelling})
+            assert (refused.status_code, refused.json()["code"]) == (409, "limit_exceeded"), spelling
     assert call(asha, "post", f"{at}/tickets/", {"text": "008=5", "customer": "Ramesh"}).status_code == 201
-    # Somebody of the list is who they are, however alike the names.
+    # The list says how a name is spelled; whose it is does not change with that.
     with as_member(cast.asha):
-        Customer.objects.create(account_id=cast.asha.account_id, name="ram lal")
-    assert call(asha, "post", f"{at}/tickets/", over).json()["customer"] == "ram lal"
+        Customer.objects.create(account_id=cast.asha.account_id, name="RAM LAL")
+    over = {"text": "008=5", "customer": "ram lal"}
+    assert call(asha, "post", f"{at}/tickets/", over).status_code == 409
+    fits = {"text": "008=4", "customer": "ram lal"}
+    assert call(asha, "post", f"{at}/tickets/", fits).json()["customer"] == "RAM LAL"
+
+
+def test_spellings_count_together_where_the_limit_is_everybodys(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
+    everybodys = {"kind": "customer", "amount": "10"}
+    assert call(asha, "post", f"/books/{world.book.id}/limits/", everybodys).status_code == 201
+    assert call(asha, "post", f"{at}/tickets/", {"text": "007=6", "customer": "José"}).status_code == 201
+    for spelling in ("Jose\u0301", "JOSÉ", "josé "):
+        refused = call(asha, "post", f"{at}/tickets/", {"text": "008=5", "customer": spelling})
+        assert (refused.status_code, refused.json()["code"]) == (409, "limit_exceeded"), spelling
+    assert call(asha, "post", f"{at}/tickets/", {"text": "008=5", "customer": "Jose"}).status_code == 201
+    text = "ticket,number,amount,customer\nA,001,3,Rahul\nB,002,4,RAHUL\nC,003,4,rahul\nD,004,5,jose\u0301\n"
+    file = SimpleUploadedFile("x.csv", text.encode())
+    found = asha.post(f"/v1{at}/imports/", {"file": file}).json()
+    assert [problem["line"] for problem in found["problems"]] == [4, 5]
+
+
+def test_names_are_stored_as_they_are_seen(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
+    sold = call(asha, "post", f"{at}/tickets/", {"text": "007=1", "customer": "Jose\u0301 \u200bM"}).json()
+    assert sold["customer"] == "José M"
+    found = asha.get(f"/v1{at}/tickets/", {"search": "Jose\u0301"}).json()["results"]
+    assert [ticket["id"] for ticket in found] == [sold["id"]]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from books.models import Customer
+from kernel.names import clean_name
 from rest.paging import page as page_of
 from ui.acting import ActingRequest, acting
 
@@ -14,7 +15,7 @@ from ui.acting import ActingRequest, acting
 @acting(may="books.sell")
 def customers(request: ActingRequest) -> HttpResponse:
     """The list; `?q=` searches names, telephones and addresses."""
-    words = request.GET.get("q", "").strip()[:100].replace("\x00", "")
+    words = clean_name(request.GET.get("q", "")[:100].replace("\x00", ""))
     rows = Customer.objects.all()
     for word in words.split():
         rows = rows.filter(Q(name__icontains=word) | Q(phone__icontains=word) | Q(email__icontains=word))
