@@ -137,6 +137,7 @@ def book_settings(request: ActingRequest, id: Any) -> HttpResponse:
         for name in set(form.fields) - CHANGEABLE - set(form.PAYOUTS) - {"no_prizes"}:
             form.fields[name].disabled = True
             form.fields[name].help_text = _("Can't change once the book has periods.")
+    form.edits(book.id)
     if form.is_bound and form.is_valid():
         changes = {name: value for name, value in form.terms().items() if value != getattr(book, name)}
         if not changes or carry_out(form, lambda: update_book(request.member, book, **changes)) is not None:

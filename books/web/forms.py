@@ -16,12 +16,13 @@ from books.models import Book
 from books.models.book import AnnouncePolicy, DrawKind, Permutation, WhenFull
 from money import CURRENCIES
 from ui.forms import AmountField, MomentField
+from ui.versions import EditForm
 
 # Without the aliases of regions that only programs use.
 ZONES = sorted({name for name in available_timezones() if "/" in name and name[:4] != "Etc/"} | {"UTC"})
 
 
-class BookForm(forms.Form):
+class BookForm(EditForm):
     """A book's terms: the basics in sight, the rest in folds (`GROUPS`) for who needs them."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -195,7 +196,7 @@ class BookForm(forms.Form):
         return {**terms, "payouts": {prize: f"{pays.normalize():f}" for prize, pays in odds.items() if pays}}
 
 
-class PeriodForm(forms.Form):
+class PeriodForm(EditForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     opens_at = MomentField(
         label=_("Opens"),
@@ -212,7 +213,7 @@ class PeriodForm(forms.Form):
     open = forms.BooleanField(label=_("Open by itself when its time comes"), required=False, initial=True)
 
 
-class TimesForm(forms.Form):
+class TimesForm(EditForm):
     """Move a running period's times."""
 
     pre_close_at = MomentField(label=_("Sales close"))
@@ -250,7 +251,7 @@ class DrawTimeForm(forms.Form):
     )
 
 
-class LedgerForm(forms.Form):
+class LedgerForm(EditForm):
     name = forms.CharField(label=_("Name"), max_length=120)
     priority = forms.IntegerField(
         label=_("Priority"),

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,7 @@ from tenancy.standing import Needs
 from ui.acting import ActingRequest
 from ui.figures import step
 from ui.forms import carry_out
+from ui.versions import changed_since, seen_version, version_field
 
 BLOCK = 100
 
@@ -41,6 +43,7 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
     form = LedgerForm(
         request.POST if request.method == "POST" else None, currency=book.currency, initial=start
     )
+    form.edits(ledger.id)
     if form.is_bound and form.is_valid():
         changes = {name: value for name, value in form.cleaned_data.items() if value != start[name]}
         if not changes or carry_out(form, lambda: update_ledger(request.member, ledger, **changes)):
@@ -81,6 +84,7 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
     if request.method == "POST":
         typed = _typed(request, book, rows)
         wanted = _read(typed, rows, book.currency, errors)
+        _refuse_stale(request, book, rows, typed, wanted, errors)
         if not errors:
             try:
                 if wanted:
@@ -104,9 +108,15 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
         "may_arrange": request.member.may("books.run")
         and refusal_of(look_at_period(request.member, ledger.period_id), Operation.ARRANGE_LEDGERS) is None,
         "urls": {"back": reverse("books:period", args=[ledger.period_id])},
+        "version": version_field(_shown(rows, book)),
         "detail": detail or (_("Some cells cannot be read.") if errors else ""),
     }
     return render(request, "books/ledger_cells.html", context, status=400 if detail or errors else 200)
+
+
+def _shown(rows: dict[int, Cell], book: Any) -> dict[str, Any]:
+    values = {book.written(number): to_string(cell.capacity, book.currency) for number, cell in rows.items()}
+    return {"at": timezone.now().isoformat(), "values": values}
 
 
 def _block(request: ActingRequest, count: int) -> int:
@@ -138,6 +148,30 @@ def _read(
         if units != rows[number].capacity:
             wanted[number] = units
     return wanted
+
+
+def _refuse_stale(
+    request: ActingRequest,
+    book: Any,
+    rows: dict[int, Cell],
+    typed: dict[int, str],
+    wanted: dict[int, int],
+    errors: dict[int, str],
+) -> None:
+    """A cell left as it was stays as it is now; one that was changed under their hands is refused once."""
+    version = seen_version(request.POST)
+    if version is None or request.POST.get("fill", "").strip():
+        return
+    seen = version["values"]
+    for number in list(wanted):
+        before, now = seen.get(book.written(number)), to_string(rows[number].capacity, book.currency)
+        if before is None or before == now:
+            continue
+        del wanted[number]
+        if typed[number] == before:
+            typed[number] = now
+        else:
+            errors[number] = changed_since(now)
 
 
 def _hundreds(id: Any, book: Any, start: int) -> list[dict[str, Any]]:

@@ -65,7 +65,7 @@ def page(request: ActingRequest, *, status: int | None = None, **bound: Any) -> 
     forms = {
         "ledger_form": LedgerForm(currency=book.currency) if allowed["arrange"] else None,
         "number_form": NumberForm(width=book.width) if allowed["arrange"] else None,
-        "times_form": TimesForm(initial=_times(row)) if allowed["move"] else None,
+        "times_form": TimesForm(initial=_times(row)).edits(row.id) if allowed["move"] else None,
         **bound,
     }
     context = {
@@ -196,6 +196,7 @@ def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
 @acting_in_book(may="books.run", needs=Needs.FINISH, door=period_for)
 def move_times(request: ActingRequest, id: Any) -> HttpResponse:
     form = TimesForm(request.POST, initial=_times(request.subject), now=database_now())
+    form.edits(request.subject.id)
     if form.is_valid():
         carry_out(form, lambda: update_period(request.member, id, **form.cleaned_data))
         if not form.errors:
@@ -281,6 +282,7 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
     del form.fields["open"]
     if row.state != PeriodState.DRAFT:
         del form.fields["opens_at"]
+    form.edits(row.id)
     if form.is_bound and form.is_valid():
         changes = {"name": form.cleaned_data["name"], **moments_of(form.cleaned_data)}
         carry_out(form, lambda: update_period(request.member, id, **changes))

@@ -127,7 +127,7 @@ def _reschedule_form(request: ActingRequest, instalment: Instalment) -> Reschedu
         initial={"draw_at": instalment.draw_at},
         zone=instalment.group.time_zone,
         reader_zone=request.member.time_zone,
-    )
+    ).edits(instalment.id)
 
 
 def _can_freeze(instalment: Instalment, state: InstalmentState, draw: Draw | None, now: datetime) -> bool:

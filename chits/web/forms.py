@@ -19,6 +19,7 @@ from chits.queries.days import Days
 from chits.states import GroupKind, PayoutBasis
 from ui.acting import ActingRequest
 from ui.forms import MomentField
+from ui.versions import EditForm
 
 ZONES = [
     *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
@@ -72,7 +73,7 @@ class DayField(forms.DateField):
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
-class GroupForm(forms.Form):
+class GroupForm(EditForm):
     """The terms of a group; V, the prize and the commission are derived beside it."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -306,7 +307,7 @@ class DisburseForm(forms.Form):
     reference = forms.CharField(label=_("Reference"), max_length=255, required=False)
 
 
-class RescheduleForm(forms.Form):
+class RescheduleForm(EditForm):
     """The time is that of the group's zone."""
 
     draw_at = MomentField(seconds=True, label=_("New time of the draw"))

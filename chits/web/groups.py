@@ -59,6 +59,7 @@ def edit_group(request: ActingRequest, id: Any) -> HttpResponse:
     if fixed:
         for name in set(form.fields) - LATER:
             form.fields[name].disabled = True
+    form.edits(group.id)
     if form.is_bound and form.is_valid():
         changes = {name: value for name, value in form.terms().items() if value != getattr(group, name)}
         if not changes or carry_out(form, lambda: update_group(request.member, group, **changes)) is not None:

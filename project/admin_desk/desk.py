@@ -96,7 +96,7 @@ def _of_period(member: Member, row: Period) -> dict[str, Any]:
         .count(),
         "lucky": _lucky(row, looked),
         "may_undo": may_undo,
-        "times_form": TimesForm(initial=times) if may_undo else None,
+        "times_form": TimesForm(initial=times).edits(row.id) if may_undo else None,
         "on_duty": _on_duty(row),
         **result_context(member, looked, row),
     }

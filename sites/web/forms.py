@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kernel.ids import new_id
 from sites.models import Industry
 from sites.states import Hosting, SiteType
+from ui.versions import EditForm
 
 HOSTING = (
     (Hosting.CUSTOM.value, _("Here, under its own address")),
@@ -23,7 +24,7 @@ TYPES = (
 )
 
 
-class WhatForm(forms.Form):
+class WhatForm(EditForm):
     name = forms.CharField(
         label=_("Name"), max_length=255, error_messages={"required": _("Site name is required")}
     )
@@ -82,7 +83,7 @@ class SettingsForm(WhatForm):
     is_active = forms.BooleanField(label=_("Shown to everybody"), required=False)
 
 
-class WordPressForm(forms.Form):
+class WordPressForm(EditForm):
     address = forms.CharField(
         label=_("Address of the WordPress"), max_length=300, help_text=_("Such as https://blog.example.com")
     )
@@ -95,7 +96,7 @@ class WordPressForm(forms.Form):
     )
 
 
-class OnceForm(forms.Form):
+class OnceForm(EditForm):
     """A form whose sending twice is one act: it carries a key of its own from the page that showed it."""
 
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)

@@ -65,7 +65,7 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
     site = request.subject
     initial = {name: getattr(site, name) for name in SettingsForm.base_fields}
     initial["domain"] = site.domain or ""
-    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial).edits(site.id)
     if form.is_bound and form.is_valid():
         try:
             update_site(request.member, site, **form.cleaned_data)
@@ -82,7 +82,7 @@ def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
     site = request.subject
     there = WordPress.objects.filter(site=site).first()
     initial = {"address": there.address, "user_name": there.user_name} if there else None
-    form = WordPressForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = WordPressForm(request.POST if request.method == "POST" else None, initial=initial).edits(site.id)
     if form.is_bound and form.is_valid():
         try:
             connect_wordpress(request.member, site, **form.cleaned_data)

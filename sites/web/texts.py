@@ -45,6 +45,8 @@ def edit_post(request: ActingRequest, id: Any) -> HttpResponse:
 def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpResponse:
     initial = {"title": post.title, "body": post.body} if post else None
     form = PostForm(request.POST if request.method == "POST" else None, initial=initial)
+    if post is not None:
+        form.edits(post.id)
     if form.is_bound and form.is_valid():
         try:
             said = _kept(request, site, post, form.cleaned_data)

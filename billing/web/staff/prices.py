@@ -27,6 +27,7 @@ from money import CURRENCIES, BadAmount, format_money, parse_amount, to_string
 from plans.models import Plan
 from tenancy.staff import Staff, staff_scope
 from ui.staffing import StaffRequest, staffing
+from ui.versions import EditForm
 
 LATEST = 12
 
@@ -103,7 +104,7 @@ def _rates_page(form: RateForm, request: StaffRequest, *, status: int = 200) -> 
     return render(request, "billing/staff/rates.html", context, status=status)
 
 
-class MethodForm(forms.Form):
+class MethodForm(EditForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     instructions = forms.CharField(
         label=gettext_lazy("Where to send the money"),
@@ -172,9 +173,10 @@ def method(request: StaffRequest, id: str) -> HttpResponse:
     """Change one; payments made by it keep what they say."""
     row = request.subject
     fields = ("name", "instructions", "position", "is_active")
+    initial = {name: getattr(row, name) for name in fields}
     if request.method != "POST":
-        return _method_page(MethodForm(initial={name: getattr(row, name) for name in fields}), row, request)
-    form = MethodForm(request.POST)
+        return _method_page(MethodForm(initial=initial).edits(row.id), row, request)
+    form = MethodForm(request.POST, initial=initial).edits(row.id)
     status = 400
     if form.is_valid():
         changed, status = carry_out(form, lambda: change_method(request.staff, row.id, **form.cleaned_data))
@@ -199,7 +201,7 @@ def _method_page(
     return render(request, "billing/staff/change.html", context, status=status)
 
 
-class PlanForm(forms.Form):
+class PlanForm(EditForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     usd_cents = forms.CharField(label=gettext_lazy("US dollars a month"), max_length=20)
     credits_per_period = forms.IntegerField(
@@ -240,8 +242,8 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
     initial = {name: getattr(row, name) for name in PlanForm.base_fields}
     initial["usd_cents"] = to_string(row.usd_cents, BASE)
     if request.method != "POST":
-        return _plan_page(PlanForm(initial=initial), row, request)
-    form = PlanForm(request.POST)
+        return _plan_page(PlanForm(initial=initial).edits(), row, request)
+    form = PlanForm(request.POST, initial=initial).edits()
     status = 400
     if form.is_valid():
         changed, status = carry_out(form, lambda: change_plan(request.staff, row.code, **form.cleaned_data))
