@@ -9,7 +9,7 @@ class BillingConfig(AppConfig):
         from accounts import offers, opening
         from audit import words
         from audit.inspection import inspect_with
-        from billing import live, schedule
+        from billing import held, live, schedule
         from billing.actions.open_subscription import open_subscription
         from billing.audit_account import inspect_billing
         from billing.audit_words import WORDS
@@ -23,5 +23,6 @@ class BillingConfig(AppConfig):
         explain_with(way_out)
         words.tell(WORDS)
         live.register()
+        held.register()
         schedule.register()
         inspect_with("billing", inspect_billing)

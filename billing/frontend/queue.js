@@ -1,4 +1,4 @@
-/** The staff's queue by keyboard: J K move, Space looks at the evidence, A approves, R and a digit reject, X selects. */
+/** The staff's queue by keyboard: J K move, Space looks at the evidence, A approves, R and a digit ask to reject, X selects. */
 import { LiveClient, liveUrl } from "../../ui/frontend/live.js";
 import { interpolate } from "../../ui/frontend/words.js";
 
@@ -7,13 +7,31 @@ const rows = [...desk.querySelectorAll("[data-row]")];
 const chosen = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
 const large = document.getElementById("evidence-large");
 
+// A key that was meant for the payment before must not decide on the one that has just come up.
+const SETTLE_MS = 600;
+let settling = 0;
+let decided = false;
 let rejecting = false;
+
+function settle() {
+  clearTimeout(settling);
+  delete desk.dataset.settled;
+  if (!document.hidden) settling = setTimeout(() => (desk.dataset.settled = ""), SETTLE_MS);
+}
+
+document.addEventListener("visibilitychange", settle);
+addEventListener("pageshow", () => {
+  decided = false;
+  settle();
+});
+settle();
+const mayDecide = () => "settled" in desk.dataset;
 
 const KEYS = {
   j: () => go(chosen + 1),
   k: () => go(chosen - 1),
   " ": enlarge,
-  a: () => document.querySelector("[data-approve]")?.requestSubmit(),
+  a: approve,
   r: arm,
   x: select,
 };
@@ -24,11 +42,14 @@ document.addEventListener("keydown", (event) => {
     if (event.key === " ") (event.preventDefault(), large?.close());
     return;
   }
-  const act = /^[1-6]$/.test(event.key) ? () => reject(event.key) : KEYS[event.key.toLowerCase()];
+  const key = event.key.toLowerCase();
+  const decides = key === "a" || key === "r" || /^[1-6]$/.test(key);
+  if (decides && (event.repeat || !mayDecide())) return event.preventDefault();
+  const act = /^[1-6]$/.test(key) ? () => reject(key) : KEYS[key];
   if (!act || (event.key === " " && event.target.closest("button, a"))) return;
-  if (/^[1-6]$/.test(event.key) && !rejecting) return;
+  if (/^[1-6]$/.test(key) && !rejecting) return;
   event.preventDefault();
-  act();
+  act(event);
 });
 
 function isTyping(target) {
@@ -48,6 +69,29 @@ function select() {
   remember();
   count();
 }
+
+/** Once. Where it is to be looked up at the bank first, only Shift A says that this was done. */
+function approve(event) {
+  const form = document.querySelector("[data-approve]");
+  const seen = form?.querySelector("[data-seen]");
+  if (!form || decided) return;
+  if (seen && event.shiftKey) seen.checked = true;
+  if (seen && !seen.checked) return seen.focus();
+  decided = true;
+  form.requestSubmit();
+}
+
+document.querySelector("[data-approve]")?.addEventListener("submit", () => (decided = true));
+
+for (const button of document.querySelectorAll("[data-reason]")) {
+  button.addEventListener("click", () => {
+    document.getElementById("reject-reason").value = button.dataset.reason;
+    document.getElementById("reject-text").required = button.dataset.reason === "other";
+  });
+}
+document.getElementById("reject-reason")?.addEventListener("change", ({ target }) => {
+  document.getElementById("reject-text").required = target.value === "other";
+});
 
 function arm() {
   const reasons = document.querySelector("[data-reject]");
@@ -118,7 +162,11 @@ for (const place of [chosen + 1, chosen - 1]) {
   if (link) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href }));
 }
 for (const box of boxes()) box.checked = selected().includes(box.value);
-document.getElementById("several")?.addEventListener("submit", () => sessionStorage.removeItem(SELECTED));
+document.querySelector("dialog [data-several]")?.addEventListener("submit", () => sessionStorage.removeItem(SELECTED));
+// Undone: the payment waits again.
+document.addEventListener("held-act", ({ detail }) => {
+  if (detail.state === "UNDONE" || detail.state === "undone") location.reload();
+});
 count();
 
 const EVERY_MS = 1_000;

@@ -10,9 +10,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from billing.models import Payment
+from billing.models import Payment, StatementLine
 from billing.queries.shapes import payment_shape
-from billing.states import LIVE_PAYMENTS
+from billing.states import LIVE_PAYMENTS, PaymentSource
 from tenancy.models import Membership
 from tenancy.staff import Staff
 
@@ -57,6 +57,18 @@ def twins_of(payments: Iterable[Payment]) -> dict[uuid.UUID, list[Payment]]:
         payment.id: [twin for twin in same[payment.reference_key] if twin.id != payment.id]
         for payment in shown
     }
+
+
+def needs_second_look(payment: Payment, twins: Iterable[Payment]) -> bool:
+    """Whether it is approved only by somebody who says to have seen it at the bank.
+
+    That is one whose reference was used before, and one that neither evidence nor the bank's statement shows.
+    """
+    if any(True for _twin in twins):
+        return True
+    if payment.evidence.all() or payment.source != PaymentSource.CUSTOMER:
+        return False
+    return not StatementLine.objects.filter(payment_id=payment.id).exists()
 
 
 def own_accounts(staff: Staff) -> set[uuid.UUID]:

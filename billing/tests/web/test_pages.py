@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from holds.models import HeldAct
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
+from tests.holding import let_holds_end
 from uploads.tests.samples import picture
 
 PASSWORD = "kolhapur-jaggery-9"
@@ -70,6 +74,13 @@ class Desk:
         return self.client.post(f"/billing/invoices/{self.invoice().id}/payment/", body)
 
 
+@pytest.fixture(autouse=True)
+def _methods_are_set_up(db: Any) -> None:
+    from billing.models import PaymentMethod
+
+    PaymentMethod.objects.update(is_set_up=True)
+
+
 @pytest.fixture
 def unpaid(db: Any) -> Desk:
     return sign_up(BILAL)
@@ -95,6 +106,31 @@ def staff_client(email: str) -> Client:
     return client
 
 
+@pytest.fixture
+def approve(move_clock: Any) -> Callable[[Client, Any], str]:
+    """`approve(client, payment)`: by somebody who has seen it at the bank, and the time to undo it passes."""
+
+    moved = timedelta(0)
+
+    def approve(client: Client, payment: Any) -> str:
+        nonlocal moved
+        answer = client.post(f"/staff/payments/{payment.id}/approval/", {"seen": "yes"})
+        assert answer.status_code == 302, text_of(answer)[:2000]
+        let_holds_end(move_clock, after=moved)
+        moved += timedelta(seconds=20)
+        move_clock(moved)
+        return held_result(payment)
+
+    return approve
+
+
+def held_result(payment: Any) -> str:
+    """What became of the approval."""
+    with scope(payment.account_id):
+        held = HeldAct.objects.filter(subject_id=payment.id).latest("held_at")
+    return held.result or held.error
+
+
 def test_an_unpaid_account_finds_its_invoice_and_the_ways_of_its_country(unpaid: Desk) -> None:
     page = text_of(unpaid.client.get("/billing/"))
     for seen in (
@@ -109,6 +145,64 @@ def test_an_unpaid_account_finds_its_invoice_and_the_ways_of_its_country(unpaid:
         assert seen in page
     assert "UPI" not in page
     assert "You can look around." in text_of(unpaid.client.get("/"))
+
+
+@pytest.mark.parametrize(
+    "email, url, shown",
+    [
+        ("help@drawbook.test", "", "mailto:help@drawbook.test"),
+        ("", "https://drawbook.test/help", 'href="https://drawbook.test/help"'),
+        ("", "", "Ask whoever runs this site for the bank details"),
+    ],
+)
+def test_as_shipped_nobody_is_sent_to_an_account_that_is_not_there(
+    unpaid: Desk, settings: Any, email: str, url: str, shown: str
+) -> None:
+    from billing.models import PaymentMethod
+
+    settings.SUPPORT_EMAIL, settings.SUPPORT_URL = email, url
+    PaymentMethod.objects.update(is_set_up=False)
+    page = text_of(unpaid.client.get("/billing/"))
+    assert shown in page and "8,062" in page
+    assert "JazzCash" not in page and "Submit payment for approval" not in page
+    assert "Pay by" not in text_of(Client().get("/sign-up/?plan=basic"))
+
+
+def test_staff_see_that_nobody_can_pay_and_set_a_method_up(unpaid: Desk, nadia: Client) -> None:
+    from billing.models import PaymentMethod
+
+    PaymentMethod.objects.update(is_set_up=False)
+    assert "No payment method is set up" in text_of(nadia.get("/staff/"))
+    assert "Not set up" in text_of(nadia.get("/staff/ways-to-pay/"))
+    method = PaymentMethod.objects.get(country="PK", code="jazzcash")
+    given = {"name": "JazzCash", "instructions": "Send to: 0301 4427 118", "position": "0", "is_active": "on"}
+    nadia.post(f"/staff/ways-to-pay/{method.id}/", given)
+    assert "0301 4427 118" in text_of(unpaid.client.get("/billing/"))
+    assert "No payment method is set up" not in text_of(nadia.get("/staff/"))
+
+
+@pytest.mark.parametrize("path", ["/books/new/", "/chits/groups/new/", "/sites/new/"])
+def test_no_form_is_opened_that_would_be_refused(unpaid: Desk, path: str) -> None:
+    refused = unpaid.client.get(path)
+    assert refused.status_code == 402
+    assert 'href="/billing/"' in text_of(refused)
+
+
+@pytest.mark.parametrize("path", ["/books/", "/chits/groups/", "/sites/"])
+def test_an_unpaid_account_sees_when_its_buttons_open(unpaid: Desk, path: str) -> None:
+    page = text_of(unpaid.client.get(path))
+    assert "Opens when your payment is approved" in page
+    assert 'aria-disabled="true"' in page
+
+
+def test_an_unpaid_invoice_is_on_the_list_of_what_to_do(unpaid: Desk) -> None:
+    page = unpaid.client.get("/")
+    (first,) = page.context["waiting"]
+    assert first["title"] == f"Pay invoice {unpaid.invoice().number}"
+    assert first["sentence"].startswith("PKR 8,062.00, due on ")
+    assert page.context["steps"] == []
+    unpaid.pay()
+    assert unpaid.client.get("/").context["waiting"] == []
 
 
 def test_a_payment_is_sent_reviewed_and_cannot_be_sent_twice(unpaid: Desk) -> None:
@@ -153,9 +247,11 @@ def test_evidence_of_another_kind_refuses_the_whole_payment(unpaid: Desk) -> Non
     assert unpaid.payment() is None
 
 
-def test_a_reference_is_used_once_in_an_account(unpaid: Desk, nadia: Client) -> None:
+def test_a_reference_is_used_once_in_an_account(
+    unpaid: Desk, nadia: Client, approve: Callable[[Client, Any], str]
+) -> None:
     unpaid.pay()
-    nadia.post(f"/staff/payments/{unpaid.payment().id}/approval/")
+    approve(nadia, unpaid.payment())
     chosen = unpaid.client.post("/billing/plan/", {"plan": "pro"})
     assert chosen["Location"] == f"/billing/invoices/{unpaid.invoice().id}/"
     total = f"{unpaid.invoice().total_minor / 100:.2f}"
@@ -173,17 +269,17 @@ def test_a_payment_is_withdrawn_and_sent_again(unpaid: Desk) -> None:
     assert unpaid.pay().status_code == 302
 
 
-def test_refused_with_the_reason_then_approved(unpaid: Desk, nadia: Client) -> None:
+def test_refused_with_the_reason_then_approved(
+    unpaid: Desk, nadia: Client, approve: Callable[[Client, Any], str]
+) -> None:
     unpaid.pay()
     refusal = nadia.post(f"/staff/payments/{unpaid.payment().id}/rejection/", {"reason": "invalid_reference"})
     assert refusal.status_code == 302
     page = text_of(unpaid.client.get("/billing/"))
     assert "There is no transfer with this reference." in page
     unpaid.pay(manual_reference="004219873317")
-    approval = nadia.post(f"/staff/payments/{unpaid.payment().id}/approval/")
-    assert approval.status_code == 302
-    said = text_of(nadia.get(approval["Location"]))
-    assert "Payment approved successfully. Account activated with 5000 credits." in said
+    said = approve(nadia, unpaid.payment())
+    assert said == "Karachi Numbers: Payment approved successfully. Account activated with 5000 credits."
     home = unpaid.client.get("/billing/")
     assert "5,000" in text_of(home)
     assert unpaid.client.get(f"/billing/payments/{unpaid.payment().id}/receipt.pdf").content[:5] == b"%PDF-"
@@ -310,25 +406,77 @@ def test_a_long_queue_says_how_many_wait_and_goes_on(
 
 
 def test_several_are_approved_each_with_its_result(unpaid: Desk, nadia: Client) -> None:
-    unpaid.pay()
+    unpaid.pay(evidence=SimpleUploadedFile("receipt.png", PNG, "image/png"))
     first = unpaid.payment()
     second = sign_up({**BILAL, "email": "hina@lahore.example", "business_name": "Lahore Lucky Draw"})
     second.pay(manual_reference="88120937745")
     nadia.post(f"/staff/payments/{second.payment().id}/rejection/", {"reason": "duplicate"})
-    page = nadia.post(
-        "/staff/payments/several/approval/", {"ids": [str(first.id), str(second.payment().id), "nonsense"]}
-    )
+    third = sign_up({**BILAL, "email": "ali@gulberg.example", "business_name": "Gulberg Prize Club"})
+    third.pay(manual_reference="77120937745")
+    ids = [str(first.id), str(second.payment().id), str(third.payment().id), "nonsense"]
+    address = "/staff/payments/several/approval/"
+    asked = nadia.post(address, {"ids": ids})
+    assert asked.context["several"].totals == [("1 payment in PKR", "PKR 8,062.00")]
+    assert [payment.id for payment in asked.context["several"].doubtful] == [third.payment().id]
+    assert unpaid.payment().status == "pending_approval"
+    page = nadia.post(address, {"ids": ids, "confirmed": "yes"})
     assert page.status_code == 200
     said = text_of(page)
-    assert "1 of 3 approved" in said
+    assert "1 of 4 approved" in said
     assert "Account activated with 5000 credits." in said
+    assert "Not approved: open it and check it at the bank first." in said
+    assert third.payment().status == "pending_approval"
     assert "This payment is rejected." in said
 
 
-def test_an_approval_is_undone_by_a_second_person_only(unpaid: Desk, nadia: Client) -> None:
+def test_an_approval_waits_for_six_seconds_and_can_be_undone(
+    unpaid: Desk, nadia: Client, approve: Callable[[Client, Any], str]
+) -> None:
+    unpaid.pay(evidence=SimpleUploadedFile("receipt.png", PNG, "image/png"))
+    address = f"/staff/payments/{unpaid.payment().id}/approval/"
+    held = nadia.post(address)
+    assert (held.status_code, unpaid.payment().status) == (302, "pending_approval")
+    page = nadia.get("/staff/payments/")
+    assert "Approving PKR 8,062.00 from Karachi Numbers" in text_of(page)
+    assert page.context["shown"]["is_held"] and page.context["rows"][0]["is_held"]
+    twice = nadia.post(address)
+    assert (twice.status_code, "already started this" in text_of(twice)) == (409, True)
+    with scope(unpaid.account_id):
+        act = HeldAct.objects.get()
+    assert nadia.post(f"/staff/held/{act.id}/undo/").status_code == 302
+    assert unpaid.payment().status == "pending_approval"
+    assert approve(nadia, unpaid.payment()).endswith("Account activated with 5000 credits.")
+    assert unpaid.payment().status == "succeeded"
+
+
+@pytest.mark.parametrize("reference", ["004219873316", "0042 1987 3316"])
+def test_what_nobody_can_see_needs_somebody_who_has_seen_it_at_the_bank(
+    unpaid: Desk, nadia: Client, reference: str
+) -> None:
+    evidence = SimpleUploadedFile("receipt.png", PNG, "image/png")
+    unpaid.pay(manual_reference=reference, **({"evidence": evidence} if " " in reference else {}))
+    if " " in reference:
+        other = sign_up({**BILAL, "email": "ali@gulberg.example"})
+        other.pay(manual_reference="004219873316")
+    address = f"/staff/payments/{unpaid.payment().id}/approval/"
+    refused = nadia.post(address)
+    assert (refused.status_code, "tick “I have seen it at the bank”" in text_of(refused)) == (400, True)
+    assert refused.context["shown"]["needs_look"]
+    assert nadia.post(address, {"seen": "yes"}).status_code == 302
+
+
+def test_a_payment_on_the_banks_statement_needs_no_second_look(unpaid: Desk, nadia: Client) -> None:
+    unpaid.pay()
+    nadia.post("/staff/statements/", statement(f"transfer {unpaid.invoice().pay_code}", "8062.00"))
+    assert nadia.post(f"/staff/payments/{unpaid.payment().id}/approval/").status_code == 302
+
+
+def test_an_approval_is_undone_by_a_second_person_only(
+    unpaid: Desk, nadia: Client, approve: Callable[[Client, Any], str]
+) -> None:
     unpaid.pay()
     address = f"/staff/payments/{unpaid.payment().id}/"
-    nadia.post(f"{address}approval/")
+    approve(nadia, unpaid.payment())
     own = nadia.post(f"{address}reversal/", {"reason": "wrong account"})
     assert (own.status_code, "A second person undoes an approval." in text_of(own)) == (403, True)
     other = staff_client("omar@example.com")
@@ -394,13 +542,15 @@ def test_what_needs_a_payment_leads_to_it(unpaid: Desk) -> None:
     assert 'href="/billing/"' in text_of(refused)
 
 
-def test_an_undone_approval_is_told_with_its_credit_note(unpaid: Desk, nadia: Client) -> None:
+def test_an_undone_approval_is_told_with_its_credit_note(
+    unpaid: Desk, nadia: Client, approve: Callable[[Client, Any], str]
+) -> None:
     from billing.models import CreditNote
 
     unpaid.pay()
     paid = unpaid.invoice()
     address = f"/staff/payments/{unpaid.payment().id}/"
-    nadia.post(f"{address}approval/")
+    approve(nadia, unpaid.payment())
     staff_client("omar@example.com").post(f"{address}reversal/", {"reason": "money went back"})
     page = text_of(unpaid.client.get(f"/billing/invoices/{paid.id}/"))
     assert "money went back" in page

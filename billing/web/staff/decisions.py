@@ -8,15 +8,18 @@ from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from billing.actions.approve_many import approve_many
-from billing.actions.approve_payment import approve_payment
+from billing.actions.approve_many import Outcome, approve_many
 from billing.actions.reject_payment import reject_payment
 from billing.actions.reverse_payment import reverse_payment
-from billing.queries.queue import payments_everywhere
+from billing.held import APPROVE
+from billing.models import Payment
+from billing.queries.queue import needs_second_look, payments_everywhere, twins_of
 from billing.web.staff.doors import payment_door
-from billing.web.staff.queue import SHOWN, address_of, query_of, queue_page
-from kernel.errors import DrawbookError
+from billing.web.staff.queue import SHOWN, address_of, asked_several, query_of, queue_page
+from holds.actions.hold_act import hold_act
+from kernel.errors import BadInput, DrawbookError
 from kernel.ids import read_id
+from money import format_money
 from tenancy.staff import staff_scope
 from ui.staffing import StaffRequest, staffing
 
@@ -24,13 +27,35 @@ from ui.staffing import StaffRequest, staffing
 @require_POST
 @staffing(door=payment_door)
 def approve(request: StaffRequest, id: str) -> HttpResponse:
+    """Held for some seconds, in which it can be undone."""
+    payment = request.subject
     try:
-        with atomic():
-            done = approve_payment(request.staff, request.subject.id)
+        _require_seen(request, payment)
+        hold_act(
+            request.staff,
+            APPROVE,
+            subject_id=payment.id,
+            account_id=payment.account_id,
+            sentence=_("Approving %(amount)s from %(account)s")
+            % {
+                "amount": format_money(payment.amount_minor, payment.currency),
+                "account": payment.account.name,
+            },
+            url=address_of(QueryDict(), payment=str(payment.id)),
+        )
     except DrawbookError as refusal:
         return _refused(request, refusal)
-    messages.success(request, f"{request.subject.account.name}: {done.message}")
     return _onward(request)
+
+
+def _require_seen(request: StaffRequest, payment: Payment) -> None:
+    """BadInput for a payment that needs a look at the bank, unless somebody says to have had it."""
+    if request.POST.get("seen") == "yes":
+        return
+    with staff_scope():
+        row = payments_everywhere().get(id=payment.id)
+        if needs_second_look(row, twins_of([row])[row.id]):
+            raise BadInput(_("Find this payment at the bank, then tick “I have seen it at the bank”."))
 
 
 @require_POST
@@ -47,7 +72,7 @@ def reject(request: StaffRequest, id: str) -> HttpResponse:
     except DrawbookError as refusal:
         return _refused(request, refusal)
     told = {"account": request.subject.account.name}
-    messages.success(request, _("%(account)s: rejected. They can send it again.") % told)
+    messages.success(request, _("%(account)s: payment rejected. They can send it again.") % told)
     return _onward(request)
 
 
@@ -60,8 +85,8 @@ def take_back(request: StaffRequest, id: str) -> HttpResponse:
             done = reverse_payment(request.staff, request.subject.id, reason=_text(request, "reason"))
     except DrawbookError as refusal:
         return _refused(request, refusal)
-    told = {"note": done.credit_note.number, "taken": done.taken_back, "spent": done.spent}
-    sentence = _("Credit note %(note)s. %(taken)s credits taken back, %(spent)s were spent already.")
+    told = {"note": done.credit_note.number, "taken": f"{done.taken_back:,}", "spent": f"{done.spent:,}"}
+    sentence = _("Credit note %(note)s. %(taken)s credits removed, %(spent)s had been spent already.")
     messages.success(request, sentence % told)
     return _onward(request)
 
@@ -69,10 +94,19 @@ def take_back(request: StaffRequest, id: str) -> HttpResponse:
 @require_POST
 @staffing()
 def approve_several(request: StaffRequest) -> HttpResponse:
-    """Each by itself, with a list of what came of each."""
-    outcomes = approve_many(request.staff, request.POST.getlist("ids")[:SHOWN])
+    """First a question with how many and how much; then each by itself, with a list of what came of each."""
+    ids = request.POST.getlist("ids")[:SHOWN]
     with staff_scope():
-        return queue_page(request, _asked_in(request), outcomes=outcomes)
+        several = asked_several(ids)
+    if request.POST.get("confirmed") != "yes":
+        with staff_scope():
+            return queue_page(request, _asked_in(request), several=several)
+    doubtful = {str(payment.id) for payment in several.doubtful}
+    outcomes = {one.id: one for one in approve_many(request.staff, [id for id in ids if id not in doubtful])}
+    left = _("Not approved: open it and check it at the bank first.")
+    with staff_scope():
+        every = [outcomes.get(id) or Outcome(id, False, left) for id in ids]
+        return queue_page(request, _asked_in(request), outcomes=every)
 
 
 def _text(request: StaffRequest, name: str) -> str:

@@ -12,10 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from billing.models import Payment, StatementLine
+from billing.queries.queue import needs_second_look
 from billing.queries.rates import methods_for
 from billing.rules.months import month_after
 from billing.states import PaymentStatus, Purpose
 from billing.web.shown import country_name, evidence_row, payment_tag, reason_told
+from credits.queries import free_of
+from money import format_money
+from tenancy.scope import scope
 
 SUBMITTED_WITHIN_DAYS = 7
 
@@ -33,7 +37,9 @@ class Check:
         return {"gain": "check", "loss": "triangle-alert", "": "minus"}[self.tone]
 
 
-def looked_at(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: datetime) -> dict[str, Any]:
+def looked_at(
+    payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: datetime, is_held: bool = False
+) -> dict[str, Any]:
     """Everything the panel shows of it."""
     invoice = payment.invoice
     line = StatementLine.objects.filter(payment_id=payment.id).first()
@@ -56,9 +62,36 @@ def looked_at(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: 
         "consequence": _consequence(payment, now),
         "is_own": payment.account_id in own,
         "reason": reason_told(payment),
+        "is_held": is_held,
+        "needs_look": needs_second_look(payment, twins),
+        "facts": _facts(payment),
+        "reversal_facts": _reversal_facts(payment) if payment.status == PaymentStatus.SUCCEEDED else [],
         "may_decide": payment.status == PaymentStatus.PENDING_APPROVAL,
         "may_take_back": payment.status == PaymentStatus.SUCCEEDED,
     }
+
+
+def _facts(payment: Payment) -> list[tuple[str, str]]:
+    """What a dialog about it repeats."""
+    return [
+        (_("Account"), payment.account.name),
+        (_("Amount"), format_money(payment.amount_minor, payment.currency)),
+        (_("Reference"), payment.manual_reference),
+        (_("Invoice"), payment.invoice.number or ""),
+    ]
+
+
+def _reversal_facts(payment: Payment) -> list[tuple[str, str]]:
+    """What undoing the approval takes back, as far as it is known now."""
+    granted = int(payment.invoice.metadata.get("credits", 0))
+    with scope(payment.account_id):
+        unspent = min(granted, free_of(payment.account_id))
+    return [
+        *_facts(payment),
+        (_("Credits granted by it"), f"{granted:,}"),
+        (_("Credits that will be removed"), f"{unspent:,}"),
+        (_("Credits that were spent already"), f"{granted - unspent:,}"),
+    ]
 
 
 def _purpose(purpose: str) -> str:

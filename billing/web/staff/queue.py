@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,22 +13,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.countries import country_names
 from billing.actions.approve_many import Outcome
+from billing.held import APPROVE
 from billing.live import QUEUE
 from billing.models import Payment, PaymentMethod
 from billing.private_files import evidence_file
-from billing.queries.queue import own_accounts, payments_everywhere, twins_of
+from billing.queries.queue import needs_second_look, own_accounts, payments_everywhere, twins_of
 from billing.states import PaymentStatus
 from billing.web.files import pdf_of
 from billing.web.shown import REASONS, payment_tag
 from billing.web.staff.doors import evidence_door, invoice_door
 from billing.web.staff.looked_at import looked_at
+from holds.queries.held_acts import held_subjects
 from kernel.clock import database_now
 from kernel.ids import read_id
 from live.seq import seq_of
+from money import format_money
 from ui.policy import FRAMING
 from ui.staffing import StaffRequest, staffing
 
@@ -36,7 +41,7 @@ TABS = (
     (PaymentStatus.PENDING_APPROVAL, gettext_lazy("Waiting")),
     (PaymentStatus.SUCCEEDED, gettext_lazy("Approved")),
     (PaymentStatus.REJECTED, gettext_lazy("Rejected")),
-    (PaymentStatus.REVERSED, gettext_lazy("Taken back")),
+    (PaymentStatus.REVERSED, gettext_lazy("Reversed")),
 )
 AGES = (
     ("1", gettext_lazy("Over 1 hour")),
@@ -58,6 +63,7 @@ def queue_page(
     status: int = 200,
     refusal: str = "",
     outcomes: list[Outcome] | None = None,
+    several: Several | None = None,
 ) -> HttpResponse:
     now = database_now()
     # Before the rows: what comes in between is then told again, never missed.
@@ -71,7 +77,8 @@ def queue_page(
     own = own_accounts(request.staff)
     chosen = next((row for row in rows if str(row.id) == asked.get("payment")), rows[0] if rows else None)
     tab = _tab(asked)
-    listed = [_listed(row, twins[row.id], now, asked) for row in rows]
+    held = held_subjects(APPROVE, [row.id for row in rows])
+    listed = [_listed(row, twins[row.id], now, asked, row.id in held) for row in rows]
     after = _after(rows, chosen)
     context = {
         "nav_current": "queue",
@@ -82,7 +89,7 @@ def queue_page(
         "before": address_of(asked, page=place, payment="") if place else "",
         "behind": address_of(asked, page=place + 2, payment="") if (place + 1) * SHOWN < count else "",
         "chosen": chosen,
-        "shown": looked_at(chosen, twins[chosen.id], own, now) if chosen else None,
+        "shown": looked_at(chosen, twins[chosen.id], own, now, chosen.id in held) if chosen else None,
         "next_id": after.id if after else "",
         "tabs": [
             (value, word, value == tab, address_of(asked, status=value, payment="", page=""))
@@ -98,6 +105,7 @@ def queue_page(
         "ages": AGES,
         "reasons": [(str(place), value, word) for place, (value, word) in enumerate(REASONS, 1)],
         "refusal": refusal,
+        "several": several,
         "outcomes": _named(outcomes) if outcomes is not None else None,
         "approved_count": sum(outcome.ok for outcome in outcomes or []),
         "query": query_of(asked),
@@ -105,6 +113,43 @@ def queue_page(
     response = render(request, "billing/staff/queue.html", context, status=status)
     response["Content-Security-Policy"] = FRAMING
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """What is asked before several payments are approved at once."""
+
+    payments: list[Payment]
+    doubtful: list[Payment]
+    """Left out: each is to be looked up at the bank by itself."""
+
+    @property
+    def totals(self) -> list[tuple[str, str]]:
+        """(currency with the number of payments, sum), for the dialog."""
+        sums: dict[str, list[int]] = {}
+        for payment in self.payments:
+            sums.setdefault(payment.currency, []).append(payment.amount_minor)
+        return [
+            (
+                ngettext(
+                    "%(count)s payment in %(currency)s",
+                    "%(count)s payments in %(currency)s",
+                    len(amounts),
+                )
+                % {"count": len(amounts), "currency": currency},
+                format_money(sum(amounts), currency),
+            )
+            for currency, amounts in sorted(sums.items())
+        ]
+
+
+def asked_several(ids: Iterable[str]) -> Several:
+    """The payments with these ids that wait, apart from those that need a look of their own."""
+    keys = [key for key in (read_id(id) for id in ids) if key is not None]
+    rows = list(payments_everywhere(status=PaymentStatus.PENDING_APPROVAL).filter(id__in=keys).order_by("id"))
+    twins = twins_of(rows)
+    doubtful = [row for row in rows if needs_second_look(row, twins[row.id])]
+    return Several([row for row in rows if row not in doubtful], doubtful)
 
 
 def _tab(asked: QueryDict) -> PaymentStatus:
@@ -141,7 +186,9 @@ def _after(rows: list[Payment], chosen: Payment | None) -> Payment | None:
     return rows[place + 1] if place + 1 < len(rows) else (rows[place - 1] if place else None)
 
 
-def _listed(payment: Payment, twins: list[Payment], now: datetime, asked: QueryDict) -> dict[str, Any]:
+def _listed(
+    payment: Payment, twins: list[Payment], now: datetime, asked: QueryDict, is_held: bool
+) -> dict[str, Any]:
     decided = payment.decided_at or payment.created_at
     waits = payment.status == PaymentStatus.PENDING_APPROVAL
     return {
@@ -152,6 +199,7 @@ def _listed(payment: Payment, twins: list[Payment], now: datetime, asked: QueryD
         "twins": twins,
         "elsewhere": any(twin.account_id != payment.account_id for twin in twins),
         "has_evidence": bool(payment.evidence.all()),
+        "is_held": is_held,
         "url": address_of(asked, payment=str(payment.id)),
     }
 
