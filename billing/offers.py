@@ -19,7 +19,7 @@ def ways_to_pay() -> dict[str, list[str]]:
     """Names of the ways on offer; those under `""` are for every country without its own."""
     ways: dict[str, list[str]] = {}
     for country, name in (
-        PaymentMethod.objects.filter(is_active=True)
+        PaymentMethod.objects.filter(is_active=True, is_set_up=True)
         .order_by("country", F("position"), "name")
         .values_list("country", "name")
     ):

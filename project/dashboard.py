@@ -9,17 +9,22 @@ from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.inspection import latest_inspection
+from billing.queries.doors import open_invoice
+from billing.states import InvoiceStatus
 from books.models import Book, Ledger, Period, Ticket
 from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.periods import open_periods, state_now
 from books.states import PeriodState
 from kernel.clock import database_now
-from money import format_whole
+from money import format_money, format_whole
+from tenancy.member import Member
 from tenancy.roles import Role
+from tenancy.standing import Needs, stands
 from ui.acting import ActingRequest, acting
 
 HOT_SHOWN = 6
@@ -42,11 +47,12 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     periods = [_open_period(period, counts.get(period.id, 0)) for period in looks]
     drafts = _drafts(now) if member.may("books.run") else []
     recent = _recent() if member.may("look.boards") else []
+    may_start = stands(member.account_status, Needs.CREATE)
     context = {
         "nav_current": "home",
         "open_periods": periods,
-        "waiting": [*_findings(request), *_waiting(periods, drafts)],
-        "steps": _steps() if member.may("books.run") and not recent else [],
+        "waiting": [*_to_pay(member), *_findings(request), *_waiting(periods, drafts)],
+        "steps": _steps() if member.may("books.run") and not recent and may_start else [],
         "recent": recent,
         "stats": _stats(periods),
         "server_time": now,
@@ -91,6 +97,25 @@ def _is_almost_full(state: Any, percent: int) -> bool:
 def _drafts(now: datetime) -> list[Period]:
     rows = Period.objects.select_related("book").filter(state=PeriodState.DRAFT).order_by("pre_close_at")[:5]
     return [period for period in rows if state_now(period, now) is PeriodState.DRAFT]
+
+
+def _to_pay(member: Member) -> list[dict[str, Any]]:
+    """The invoice that asks to be paid, for the one who may pay it."""
+    invoice = open_invoice(member.account_id) if member.may("account.billing") else None
+    if invoice is None or invoice.status != InvoiceStatus.PENDING:
+        return []
+    told = {
+        "total": format_money(invoice.total_minor, invoice.currency),
+        "day": date_format(invoice.due_at, "j M Y") if invoice.due_at else "",
+    }
+    return [
+        {
+            "title": _("Pay invoice %(number)s") % {"number": invoice.number},
+            "sentence": _("%(total)s, due on %(day)s.") % told,
+            "url": reverse("billing:invoice", args=[invoice.id]),
+            "label": _("Pay"),
+        }
+    ]
 
 
 def _findings(request: ActingRequest) -> list[dict[str, Any]]:

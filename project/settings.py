@@ -258,6 +258,10 @@ BILLING_SELLER = {
     "email": env.text("BILLING_SELLER_EMAIL"),
 }
 
+# Where customers reach whoever runs the installation; pages name it where somebody cannot help themselves.
+SUPPORT_EMAIL = env.text("SUPPORT_EMAIL", BILLING_SELLER["email"] or "")
+SUPPORT_URL = env.text("SUPPORT_URL")
+
 # Whether a line of a bank statement that fits an invoice in code, amount and currency is approved at once.
 STATEMENT_AUTO_APPROVAL = env.flag("STATEMENT_AUTO_APPROVAL")
 

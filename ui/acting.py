@@ -47,11 +47,14 @@ def acting(
     needs: Needs = Needs.LOOK,
     door: Callable[..., Any] | None = None,
     zone_of: Callable[[Any], str] | None = None,
+    is_form: bool = False,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; the conditions are those of `rest.resources.Resources.on`.
 
     `needs` other than LOOK is asked for only when the request changes something. `zone_of` names the time
     zone of what `door` found, in which the page then reads and shows times; else it is the member's.
+    A page that `is_form` and nothing else asks for `needs` before it is shown too, so that nobody fills in
+    what will be refused.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -61,7 +64,7 @@ def acting(
                 return HttpResponseNotAllowed(PAGE_METHODS)
             try:
                 return retrying(
-                    lambda: _once(request, path, view, may, needs, door, zone_of),
+                    lambda: _once(request, path, view, may, needs, door, zone_of, is_form),
                     only_reads=request.method in ("GET", "HEAD"),
                 )
             except _Refused as refusal:
@@ -85,6 +88,7 @@ def _once(
     needs: Needs,
     door: Callable[..., Any] | None,
     zone_of: Callable[[Any], str] | None,
+    is_form: bool,
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotSignedIn
@@ -104,7 +108,8 @@ def _once(
             request.subject = door(member, **path)
         if may is not None:
             require_capability(member, may)
-        require_standing(member, Needs.LOOK if request.method in ("GET", "HEAD") else needs)
+        reads = request.method in ("GET", "HEAD") and not is_form
+        require_standing(member, Needs.LOOK if reads else needs)
         return _shown(request, path, view, member, zone_of)
 
 

@@ -96,7 +96,9 @@ def change_method(staff: Staff, method_id: uuid.UUID, **fields: Any) -> PaymentM
             raise NotFound
         changed = _set(method, METHOD_FIELDS, fields)
         if changed:
-            method.save(update_fields=[*changed, "updated_at"])
+            # Whoever writes where to send the money has set it up.
+            method.is_set_up = method.is_set_up or "instructions" in changed
+            method.save(update_fields=[*changed, "is_set_up", "updated_at"])
             _note(staff, "method", f"{method.country or 'all'} {method.code}", changed)
     return method
 

@@ -39,6 +39,11 @@ class PaymentMethod(models.Model):
     instructions = models.TextField(help_text="Where to send the money, as the customer reads it.")
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
+    is_set_up = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Whether its instructions say where to send the money; pages offer no other.",
+    )
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -25,3 +25,13 @@ def methods_for(country: str) -> list[PaymentMethod]:
     active = PaymentMethod.objects.filter(is_active=True).order_by("position", "name")
     own = list(active.filter(country=country)) if country else []
     return own or list(active.filter(country=INTERNATIONAL))
+
+
+def usable_methods_for(country: str) -> list[PaymentMethod]:
+    """Those of them that say where to send the money: the ones that pages offer."""
+    return [method for method in methods_for(country) if method.is_set_up]
+
+
+def has_no_usable_methods() -> bool:
+    """Whether nobody can pay yet: of an installation whose staff have set up no payment method."""
+    return not PaymentMethod.objects.filter(is_active=True, is_set_up=True).exists()

@@ -17,7 +17,7 @@ from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
 from billing.models import CreditNote, Invoice, Payment
 from billing.queries.doors import invoice_for, invoices_of, payment_for
-from billing.queries.rates import methods_for
+from billing.queries.rates import methods_for, usable_methods_for
 from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, PaymentStatus
 from billing.web.forms import PaymentForm, carry_out
@@ -28,6 +28,7 @@ from billing.web.shown import (
     payment_tag,
     rate_told,
     reason_told,
+    support,
     way,
 )
 from rest.paging import page as page_of
@@ -67,7 +68,7 @@ def invoice_page(
     request: ActingRequest, invoice: Invoice, form: PaymentForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The sheet at the start, the payment at the end."""
-    methods = methods_for(request.member.country)
+    methods = usable_methods_for(request.member.country)
     payments = list(
         Payment.objects.filter(invoice=invoice)
         .select_related("payment_method")
@@ -87,6 +88,7 @@ def invoice_page(
         "asks": invoice.status == InvoiceStatus.PENDING,
         "form": form or PaymentForm(invoice=invoice, methods=methods),
         "ways": [way(method) for method in methods],
+        "support": support(),
         "payments": [_sent(payment) for payment in payments],
         "latest": _sent(latest) if latest else None,
         "credit_notes": list(CreditNote.objects.filter(invoice=invoice).order_by("id")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.countries import country_names
@@ -75,6 +76,11 @@ def reason_told(payment: Any) -> str:
         return ""
     told = str(TOLD[RejectReason(payment.reject_reason)])
     return f"{told} {payment.reject_text}".strip()
+
+
+def support() -> dict[str, str]:
+    """How to reach who runs the installation: `email`, `url`; empty where it is not set."""
+    return {"email": settings.SUPPORT_EMAIL, "url": settings.SUPPORT_URL}
 
 
 def way(method: PaymentMethod) -> dict[str, Any]:

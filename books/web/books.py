@@ -114,7 +114,7 @@ def book(request: ActingRequest, id: Any) -> HttpResponse:
     return render(request, "books/period_list.html", context)
 
 
-@acting(may="books.run", needs=Needs.CREATE)
+@acting(may="books.run", needs=Needs.CREATE, is_form=True)
 def new_book(request: ActingRequest) -> HttpResponse:
     """Make a book."""
     form = BookForm.of(request, None, request.member.currency, request.member.time_zone)

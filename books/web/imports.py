@@ -26,20 +26,20 @@ from ui.forms import carry_out
 LATEST = 20
 
 
-@acting_in_book(may="books.sell", needs=Needs.CREATE, door=period_for)
+@acting_in_book(may="books.sell", needs=Needs.CREATE, door=period_for, is_form=True)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
     """Send tickets for a period."""
     back = reverse("books:period", args=[id])
     return _send(request, ImportKind.TICKETS, back, period=request.subject)
 
 
-@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for)
+@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for, is_form=True)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """Send limits for a book."""
     return _send(request, ImportKind.LIMITS, reverse("books:book", args=[id]), book=request.subject)
 
 
-@acting(may="books.sell", needs=Needs.CREATE)
+@acting(may="books.sell", needs=Needs.CREATE, is_form=True)
 def customers(request: ActingRequest) -> HttpResponse:
     """Send customers."""
     return _send(request, ImportKind.CUSTOMERS, reverse("books:books"))

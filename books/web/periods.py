@@ -259,7 +259,7 @@ def delete(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("books:book", args=[book_id]))
 
 
-@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for)
+@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for, is_form=True)
 def new_period(request: ActingRequest, id: Any) -> HttpResponse:
     """Make a period, its first ledger with it when one is given."""
     book = request.subject

@@ -72,7 +72,7 @@ def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None)
 FIELDS = ("owes", "credit", "prized_in", "prize", "prize_unpaid")
 
 
-@acting(may="chits.run", needs=Needs.CREATE, door=group_for)
+@acting(may="chits.run", needs=Needs.CREATE, door=group_for, is_form=True)
 def take_over(request: ActingRequest, id: Any) -> HttpResponse:
     """A group that runs already: how each ticket stands today, then it begins here."""
     group: Group = request.subject

@@ -38,7 +38,7 @@ def groups(request: ActingRequest) -> HttpResponse:
     )
 
 
-@acting(may="chits.run", needs=Needs.CREATE)
+@acting(may="chits.run", needs=Needs.CREATE, is_form=True)
 def new_group(request: ActingRequest) -> HttpResponse:
     """Create a group."""
     form = GroupForm.of(request, None, request.member.currency)

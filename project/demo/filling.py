@@ -80,6 +80,7 @@ def _password() -> str:
 
 def _fill(password: str) -> None:
     staff = paying.make_staff(password)
+    paying.set_up_methods()
     owner = register(
         email=OWNER,
         password=password,

@@ -14,7 +14,7 @@ from accounts.actions.register import register
 from billing.actions.approve_payment import approve_payment
 from billing.actions.attach_evidence import attach_evidence
 from billing.actions.confirm_payment import confirm_payment
-from billing.models import Invoice, Payment
+from billing.models import Invoice, Payment, PaymentMethod
 from billing.queries.doors import open_invoice
 from billing.queries.rates import methods_for
 from documents.fonts import FAMILIES, font_paths
@@ -65,6 +65,22 @@ CUSTOMERS = (
     Customer("sanjay@sahyadri.test", "Sanjay", "Patil", "Sahyadri Chits", "IN", "pro", None),
     Customer("aye@yangon.test", "Aye", "Min", "Yangon Numbers", "MM", "free-trial", None),
 )
+
+
+INSTRUCTIONS = {
+    "jazzcash": "Send to: 0301 4427 118\nName: Drawbook Demo\nWrite the pay code in the note.",
+    "easypaisa": "Send to: 0345 8891 204\nName: Drawbook Demo\nWrite the pay code in the note.",
+    "upi": "UPI ID: drawbook-demo@okbank\nWrite the pay code in the note.",
+}
+BANK = "Account: 0042 1987 3316\nName: Drawbook Demo\nWrite the pay code as the reference."
+
+
+def set_up_methods() -> None:
+    """Somewhere to send the money to, for every payment method that has nothing of it yet."""
+    for method in PaymentMethod.objects.filter(is_set_up=False):
+        method.instructions = INSTRUCTIONS.get(method.code, BANK)
+        method.is_set_up = True
+        method.save(update_fields=["instructions", "is_set_up"])
 
 
 def make_staff(password: str) -> Staff:

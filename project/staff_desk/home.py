@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from billing.models import Payment, StatementLine
+from billing.queries.rates import has_no_usable_methods
 from billing.states import LineState, PaymentStatus
 from kernel.clock import database_now
 from kernel.heartbeat import is_alive
@@ -73,6 +74,11 @@ def _needs(counts: dict[str, int]) -> list[dict[str, Any]]:
             "n": lines
         }
         needs.append({"title": said, "url": reverse("billing:staff-statements"), "label": _("Sort out")})
+    if has_no_usable_methods():
+        url = reverse("billing:staff-methods")
+        needs.append(
+            {"title": _("No payment method is set up: nobody can pay"), "url": url, "label": _("Set up")}
+        )
     late = counts.get(Status.PAST_DUE, 0)
     if late:
         said = ngettext("%(n)s account past due", "%(n)s accounts past due", late) % {"n": late}

@@ -30,7 +30,7 @@ from ui.acting import ActingRequest, acting
 from ui.forms import add_refusal
 
 
-@acting(may="sites.write", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.write", needs=Needs.CREATE, door=site_for, is_form=True)
 def new_post(request: ActingRequest, id: Any) -> HttpResponse:
     """Write a post by hand."""
     return _written(request, request.subject, None)

@@ -27,7 +27,7 @@ DRAFT = "new-site"
 NAMES = tuple(name for form in STEPS for name in form.base_fields)
 
 
-@acting(may="sites.manage", needs=Needs.CREATE)
+@acting(may="sites.manage", needs=Needs.CREATE, is_form=True)
 def wizard(request: ActingRequest) -> HttpResponse:
     """GET shows a step with what was typed; POST keeps it and goes on, back, or makes the site."""
     step, draft = _step(request), _draft(request)

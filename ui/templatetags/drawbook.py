@@ -21,10 +21,11 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
+from tenancy.standing import Needs, Status, stands
 from ui import only_forms, zones
 from ui.durations import in_words
 from ui.figures import figure
@@ -46,6 +47,20 @@ def _icon(name: str, size: int, css: str) -> SafeString:
 def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     """A lucide icon beside its word; hidden from screen readers."""
     return _icon(name + "", size, css + "")
+
+
+@register.filter
+def may_start(member: Any) -> bool:
+    """Whether the member's account may start something new: books, periods, groups, sites."""
+    return stands(member.account_status, Needs.CREATE)
+
+
+@register.filter
+def why_not_start(member: Any) -> str:
+    """Why it may not, and what would change that."""
+    if member.account_status == Status.PENDING_PAYMENT:
+        return gettext("Opens when your payment is approved")
+    return gettext("Opens when a plan is paid for")
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from accounts.countries import country_names
 from billing.actions.change_prices import add_method, add_rate, change_method, change_plan
 from billing.models import ExchangeRate, PaymentMethod, PriceChange
 from billing.offers import rates_now
+from billing.queries.rates import has_no_usable_methods
 from billing.rules.prices import BASE, local_price, rate_text
 from billing.web.forms import carry_out
 from billing.web.shown import country_name
@@ -164,7 +165,12 @@ def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200)
         }
         for method in PaymentMethod.objects.order_by("country", "position", "name")
     ]
-    context = {"nav_current": "methods", "form": form, "rows": rows}
+    context = {
+        "nav_current": "methods",
+        "form": form,
+        "rows": rows,
+        "none_usable": has_no_usable_methods(),
+    }
     return render(request, "billing/staff/methods.html", context, status=status)
 
 
