@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.device import address_of
 from identity.models import User
 from rest.throttle import check_anonymous, count
+from tenancy.member import Member
 
 RESETS_PER_WINDOW = 5
+# To one person, from one account and from all of them.
+INVITATIONS_A_DAY = 5
+ALL_INVITATIONS_A_DAY = 20
 
 
 def limit_registrations(request: HttpRequest) -> None:
@@ -22,6 +28,16 @@ def limit_resets(email: str) -> None:
     """Throttled when too many mails were asked for this mail box, known or not."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     count("reset", email, RESETS_PER_WINDOW, window_seconds=window_seconds)
+
+
+def limit_invitations(member: Member, address: str) -> None:
+    """Throttled when the account invites too many, or too many accounts invite the same person."""
+    an_hour, a_day = 3600, 24 * 3600
+    limit = settings.THROTTLE_INVITATIONS_PER_HOUR
+    count("invitations", str(member.account_id), limit, window_seconds=an_hour)
+    whom = hashlib.sha256(address.encode()).hexdigest()
+    count("invited", f"{member.account_id}:{whom}", INVITATIONS_A_DAY, window_seconds=a_day)
+    count("invited", whom, ALL_INVITATIONS_A_DAY, window_seconds=a_day)
 
 
 def limit_verifications(user: User) -> None:

@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import signing
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -17,20 +16,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts import links
+from accounts.invitations import LASTS, url_of
+from accounts.models import Invitation
+from accounts.words import ROLE_NAMES
 from identity.identifiers import find_user
 from identity.models import User
+from tenancy.models import Account
+from tenancy.roles import Role
+from tenancy.scope import scope
 
 VERIFICATION = "drawbook e-mail verification"
 VERIFICATION_SECONDS = 3 * 86_400
 
 
-def reset_url(user: User, kind: PasswordResetTokenGenerator = links.told) -> str:
-    """Where this person can set a password, once, within `PASSWORD_RESET_TIMEOUT`.
-
-    To be shown to whoever added them, unless `kind` says that it goes to the person's own address.
-    """
+def reset_url(user: User) -> str:
+    """Where this person sets a password, once, within `PASSWORD_RESET_TIMEOUT`; for their own mail only."""
     uid = urlsafe_base64_encode(force_bytes(str(user.pk)))
-    path = reverse("accounts:password-reset-link", args=[uid, kind.make_token(user)])
+    path = reverse("accounts:password-reset-link", args=[uid, links.mailed.make_token(user)])
     return settings.PUBLIC_URL + path
 
 
@@ -44,9 +46,29 @@ def mail_reset_link(email: str) -> None:
     user = find_user(email) if "@" in email and "\x00" not in email else None
     if user is None or not user.is_active or not user.email:
         return
-    context = {"user": user, "url": reset_url(user, links.mailed), "days": link_days()}
+    context = {"user": user, "url": reset_url(user), "days": link_days()}
     with override(user.language):
         _send(_("Set a new password for Drawbook"), "accounts/mail/password_reset.txt", context, user.email)
+
+
+def mail_invitation(account_id: uuid.UUID, invitation_id: uuid.UUID, code: str) -> None:
+    """Send the link by which somebody accepts; nothing when the invitation has ended meanwhile."""
+    with scope(account_id):
+        invitation = Invitation.objects.filter(pk=invitation_id, outcome="").first()
+        account_name = Account.objects.get(pk=account_id).name
+    if invitation is None or not invitation.email:
+        return
+    known = find_user(invitation.email)
+    context = {
+        "invitation": invitation,
+        "account_name": account_name,
+        "role": ROLE_NAMES[Role(invitation.role)],
+        "url": url_of(code),
+        "days": LASTS.days,
+    }
+    with override(known.language if known else settings.LANGUAGE_CODE):
+        subject = _("%(account)s invites you to Drawbook") % {"account": account_name}
+        _send(" ".join(subject.split()), "accounts/mail/invitation.txt", context, invitation.email)
 
 
 def verification_url(user: User) -> str:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.invitations import waiting_for
+from accounts.models import Invitation
 from identity.models import PersonalToken, User
 from identity.second_factor import FACTORS
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
-from tenancy.models import Membership
+from tenancy.models import Account, Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
 from tenancy.standing import Needs, Status, stands
@@ -63,6 +66,66 @@ def people_of(member: Member) -> QuerySet[Any]:
 def person_for(member: Member, id: Any) -> Membership:
     """One of them, else NotFound; the door of the members' addresses."""
     found = people_of(member).filter(pk=read_id(id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def invitations_of(member: Member) -> QuerySet[Any]:
+    """Invitations of the member's account that nobody has answered, also those that are too old."""
+    return Invitation.objects.filter(account_id=member.account_id, outcome="")
+
+
+def invitation_for(member: Member, id: Any) -> Invitation:
+    """One of them, else NotFound."""
+    found = invitations_of(member).filter(pk=read_id(id)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person_or_invitation(member: Member, id: Any) -> Membership | Invitation:
+    """A member, or somebody who is invited: the id of an invitation goes on naming who accepts it."""
+    found = people_of(member).filter(pk=read_id(id)).first()
+    return found if found is not None else invitation_for(member, id)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnInvitation:
+    """An account that invites the person by an address they have shown to be theirs."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    account_name: str
+    role: Role
+    invited_by: str
+    expires_at: datetime
+
+
+def invitations_to(user: User) -> list[OwnInvitation]:
+    """What waits for the person's answer, without a code: only by an e-mail address that is confirmed.
+
+    A mobile number that somebody else typed shows nothing, so that it takes the code that was handed over.
+    """
+    if not user.email or user.email_verified_at is None:
+        return []
+    found = []
+    for waiting in waiting_for(None, email=user.email):
+        with scope(waiting.account_id):
+            row = Invitation.objects.get(pk=waiting.id)
+            name = Account.objects.get(pk=waiting.account_id).name
+        found.append(
+            OwnInvitation(
+                row.pk, waiting.account_id, name, Role(row.role), row.invited_by_name, row.expires_at
+            )
+        )
+    return found
+
+
+def invitation_to(user: User, id: Any) -> OwnInvitation:
+    """One of them, else NotFound."""
+    wanted = read_id(id)
+    found = next((one for one in invitations_to(user) if one.id == wanted), None)
     if found is None:
         raise NotFound
     return found

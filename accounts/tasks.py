@@ -5,9 +5,12 @@ Addresses lie sealed in the queue.
 
 from __future__ import annotations
 
+import uuid
+
 from procrastinate.contrib.django import app
 
-from accounts.mails import mail_reset_link, mail_verification_link
+from accounts.mails import mail_invitation, mail_reset_link, mail_verification_link
+from accounts.models import Invitation
 from identity.vault import seal, unseal
 from kernel.jobs import MAIL, RETRY_MAILS
 
@@ -20,6 +23,18 @@ def mail_reset_job(sealed_email: str) -> None:
 @app.task(name="accounts.mail_verification", queue=MAIL, retry=RETRY_MAILS)
 def mail_verification_job(user_id: str) -> None:
     mail_verification_link(user_id)
+
+
+@app.task(name="accounts.mail_invitation")
+def mail_invitation_job(account_id: str, invitation_id: str, sealed_code: str) -> None:
+    mail_invitation(uuid.UUID(account_id), uuid.UUID(invitation_id), unseal(sealed_code))
+
+
+def queue_invitation_mail(invitation: Invitation, code: str) -> None:
+    """With the transaction that is open; the code lies sealed in the queue."""
+    mail_invitation_job.defer(
+        account_id=str(invitation.account_id), invitation_id=str(invitation.pk), sealed_code=seal(code)
+    )
 
 
 def queue_reset_mail(email: str) -> None:

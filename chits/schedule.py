@@ -81,7 +81,7 @@ def void_unclaimed() -> int:
 
 
 def welcome_people() -> int:
-    """Let people in who were invited elsewhere first and have chosen a password now."""
+    """Note of whom their invitation waits no more."""
     due = _due("SELECT account_id, person_id, '' FROM chits_people_to_welcome()")
     for account_id, person_id, _ in due:
         _alone(account_id, person_id, welcome_person)

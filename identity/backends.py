@@ -26,7 +26,8 @@ class ByEmailOrMobile(ModelBackend):
         if not username or password is None:
             return None
         user = find_user(username) if "\x00" not in username else None
-        if user is None:
+        if user is None or user.must_change_password:
+            # Who has not chosen a password is let in by nothing that somebody else was told.
             hash_in_vain(password)
             return None
         if user.check_password(password) and self.user_can_authenticate(user):

@@ -52,7 +52,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(max_length=64, blank=True)
     theme = models.CharField(max_length=8, default="auto")
     photo = models.CharField(max_length=200, blank=True, default="", help_text="Where the picture lies.")
+    # Somebody who has not chosen a password yet; what they were told lets them choose one, and no more.
     must_change_password = models.BooleanField(default=False)
+    # Until when a password told before there were invitations does that.
+    temporary_until = models.DateTimeField(null=True, blank=True)
     # When the person showed that they read what is sent to `email`.
     email_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())

@@ -89,7 +89,9 @@ def guest_of(visitor: Visitor) -> Guest | None:
     if visitor.account_id is None:
         return staff_for(visitor.user_id, api_session_id=visitor.api_session_id)
     member = member_for(visitor.user_id, visitor.account_id, api_session_id=visitor.api_session_id)
-    return member if member is not None and stands(member.account_status, Needs.LOOK) else None
+    if member is None or member.must_change_password:
+        return None
+    return member if stands(member.account_status, Needs.LOOK) else None
 
 
 def visitor_of_session(key: str, *, as_staff: bool = False) -> Visitor | None:

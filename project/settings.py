@@ -169,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_CHANGE_URL = "/password/change/"
 STAFF_HOME = "/staff/"
 BILLING_HOME = "/billing/"
 SESSION_COOKIE_HTTPONLY = True
@@ -227,6 +228,10 @@ THROTTLE_ANONYMOUS_PER_MINUTE = env.number("THROTTLE_ANONYMOUS_PER_MINUTE", 600)
 THROTTLE_SIGNED_IN_PER_MINUTE = env.number("THROTTLE_SIGNED_IN_PER_MINUTE", 6_000)
 THROTTLE_FAILED_SIGN_INS = env.number("THROTTLE_FAILED_SIGN_INS", 10)
 THROTTLE_FAILED_SIGN_INS_SECONDS = 300
+# Of one address, whoever they were for.
+THROTTLE_FAILED_SIGN_INS_PER_ADDRESS = env.number("THROTTLE_FAILED_SIGN_INS_PER_ADDRESS", 100)
+# How many people an account invites in an hour.
+THROTTLE_INVITATIONS_PER_HOUR = env.number("THROTTLE_INVITATIONS_PER_HOUR", 100)
 # Room for many addresses: when it is full, a third of the counts is forgotten.
 CACHES = {
     "default": {

@@ -9,12 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from identity.actions.use_token import is_personal, use_token
+from identity.models import User
 from identity.tokens import Claims, read_access
 from kernel.errors import BadInput, Denied, NotSignedIn
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def has_to_change(user_id: uuid.UUID) -> bool:
+    """Whether the person has still to choose a password of their own."""
+    return User.objects.filter(pk=user_id, must_change_password=True, is_active=True).exists()
 
 
 class _CsrfCheck(CsrfViewMiddleware):

@@ -19,13 +19,19 @@ from identity.tokens import Claims
 from kernel.errors import DrawbookError, NotSignedIn
 from kernel.transactions import retrying
 from rest import idempotency
-from rest.caller import SAFE_METHODS, caller_of
+from rest.caller import SAFE_METHODS, caller_of, has_to_change
 from rest.no_body import refuse_body
 from rest.proof import require_proof
 from rest.schemas import REFUSALS
 from rest.scopes import require_scope
 from rest.throttle import check_signed_in
-from tenancy.member import Member, member_for, require_capability, require_standing
+from tenancy.member import (
+    Member,
+    member_for,
+    require_capability,
+    require_own_password,
+    require_standing,
+)
 from tenancy.scope import scope
 from tenancy.standing import Needs
 
@@ -133,6 +139,7 @@ def _once(
     operation: Any,
 ) -> Any:
     if claims.account_id is None:
+        require_own_password(has_to_change(claims.user_id))
         raise NotSignedIn("Choose an account first.", code="no_account")
     with scope(claims.account_id, claims.user_id):
         member = member_for(
@@ -144,7 +151,9 @@ def _once(
             changes=not conditions.only_looks,
         )
         if member is None:
+            require_own_password(has_to_change(claims.user_id))
             raise NotSignedIn("The session has ended.", code="session_ended")
+        require_own_password(member.must_change_password)
         request.member, request.claims = member, claims
         if conditions.door is not None:
             request.subject = conditions.door(member, **path)

@@ -16,6 +16,7 @@ from tenancy.unpaid import explained
 # Where a browser's session keeps the account that was chosen.
 ACCOUNT_KEY = "account_id"
 OUTSIDE_TOKEN = "This token is not meant for that."
+CHOOSE_FIRST = "Choose a password of your own first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Member:
     theme: str = "auto"
     ip_address: str | None = field(default=None, compare=False)
     email_is_verified: bool = False
+    must_change_password: bool = False
     # Set when a personal token acts for the member, which may be less than the member may.
     token_scope: TokenScope | None = None
     changes: bool = field(default=True, compare=False)
@@ -86,7 +88,8 @@ SELECT m.id, m.user_id, m.account_id, m.role,
                   AND a.lapses_at <= drawbook_now())
             THEN 'suspended' ELSE a.status END,
        a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
-       u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL, drawbook_now()
+       u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL, drawbook_now(),
+       u.must_change_password
 FROM tenancy_membership m
 JOIN tenancy_account a ON a.id = m.account_id
 JOIN identity_user u ON u.id = m.user_id AND u.is_active
@@ -133,7 +136,14 @@ def member_for(
         token_scope=TokenScope(token_scope) if token_scope else None,
         changes=changes,
         read_at=row[18],
+        must_change_password=row[19],
     )
+
+
+def require_own_password(must_change_password: bool) -> None:
+    """Denied for who was told a password and has not chosen one: it is for choosing one, and nothing else."""
+    if must_change_password:
+        raise Denied(CHOOSE_FIRST, code="password_change_required")
 
 
 def require_capability(member: Member, capability: str) -> Reach:

@@ -80,6 +80,8 @@ class Membership(TenantModel):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Role])
     is_active = models.BooleanField(default=True)
+    # Whether it counts for the plan's limit of users; who only holds tickets of chit groups does not.
+    takes_seat = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):

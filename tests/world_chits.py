@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from accounts.tests.joining import let_in
 from chits import places
 from chits.actions.add_ticket import add_ticket
 from chits.actions.commence_group import commence_group
@@ -44,7 +45,10 @@ def a_group(member: Member, *, seats: int = 3, lead: int = 60, **terms: Any) -> 
         )
         first = terms.get("mobiles_from", 9_810_000_000) + _offset(member)
         for place in range(seats):
-            add_ticket(member, group, mobile_number=str(first + place), full_name=f"Saver {place + 1}")
+            joined = add_ticket(
+                member, group, mobile_number=str(first + place), full_name=f"Saver {place + 1}"
+            )
+            let_in(joined.person.user)
     return group
 
 

@@ -41,6 +41,10 @@ class _Refused(Exception):
         self.response = response
 
 
+class _OwnPasswordFirst(Exception):
+    """Who was told a password chooses one before anything else."""
+
+
 def acting(
     *,
     may: str | None = None,
@@ -69,6 +73,9 @@ def acting(
                 )
             except _Refused as refusal:
                 return refusal.response
+            except _OwnPasswordFirst:
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{settings.PASSWORD_CHANGE_URL}?{query}")
             except NotSignedIn:
                 return HttpResponseRedirect(sign_in_address(request))
             except DrawbookError as refusal:
@@ -92,6 +99,8 @@ def _once(
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotSignedIn
+    if request.user.must_change_password:
+        raise _OwnPasswordFirst
     look = look_of(request) if request.user.is_staff else None
     if look is not None:
         return _looked(request, path, view, may, door, zone_of, look)

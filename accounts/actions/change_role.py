@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from accounts.actions.add_member import require_room
 from accounts.policies import read_role, require_changeable
+from accounts.seats import require_room
 from audit.record import audit
 from kernel.transactions import transaction
 from tenancy.member import Member
@@ -16,9 +16,10 @@ def change_role(member: Member, person: Membership, role: str) -> Membership:
     with transaction():
         given = read_role(role)
         require_changeable(member, person)
-        if person.role == Role.MEMBER and given != Role.MEMBER:
+        if not person.takes_seat and given != Role.MEMBER:
             require_room(member)
+            person.takes_seat = True
         before, person.role = person.role, given
-        person.save(update_fields=["role"])
+        person.save(update_fields=["role", "takes_seat"])
         audit(member, "member.role", subject="membership", subject_id=person.pk, before=before, after=given)
     return person

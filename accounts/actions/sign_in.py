@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth import authenticate
 
+from accounts.actions.claim_invitation import newcomer
 from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.attempts import SecondFactorRequired
 from accounts.guests import home_of
+from accounts.invitations import waiting_for
 from accounts.queries import memberships_of
 from audit.record import audit
 from identity import second_factor
@@ -52,16 +54,23 @@ def known_by_password(identifier: str, password: str) -> User:
     """The person whose password it is; NotSignedIn for everyone else alike."""
     user = authenticate(username=identifier, password=password)
     if not isinstance(user, User):
+        user = newcomer(identifier, password) if "\x00" not in identifier else None
+    if user is None:
         raise NotSignedIn(REFUSED, code="invalid_credentials")
     return user
 
 
 def enter_first_account(user: User, *, device: Device, by: str) -> Member | None:
-    """The member of the first account that can be entered, with its audit row; None for staff and guests."""
+    """The member of the first account that can be entered, with its audit row.
+
+    None for staff and guests, and for who has still to choose a password.
+    """
+    if user.must_change_password:
+        return None
     own = memberships_of(user.pk)
     open_ones = [membership for membership in own if membership.can_enter]
     if not open_ones:
-        if user.is_staff or (not own and home_of(user.pk)):
+        if user.is_staff or (not own and home_of(user.pk)) or waiting_for(user):
             return None
         raise Denied("Account not active", code="account_not_active")
     account_id = open_ones[0].account_id

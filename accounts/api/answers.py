@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.actions.invite_member import Invited
+from accounts.invitations import is_open
+from accounts.models import Invitation
 from accounts.opening import opening
-from accounts.queries import OwnMembership
+from accounts.queries import OwnInvitation, OwnMembership
 from accounts.sessions import OwnSession
 from credits.queries import balance_of
 from identity.actions.open_session import Tokens
@@ -101,6 +104,38 @@ def member_answer(person: Membership) -> dict[str, Any]:
         "mobile_number": user.mobile_number,
         "role": person.role,
         "joined_at": person.created_at,
+    }
+
+
+def invitation_answer(invitation: Invitation) -> dict[str, Any]:
+    return {
+        "id": str(invitation.pk),
+        "state": "invited" if is_open(invitation) else "expired",
+        "full_name": invitation.full_name,
+        "email": invitation.email,
+        "mobile_number": invitation.mobile_number,
+        "role": invitation.role,
+        "invited_at": invitation.created_at,
+        "expires_at": invitation.expires_at,
+    }
+
+
+def invited_answer(invited: Invited) -> dict[str, Any]:
+    """With what is shown this once."""
+    return {
+        **invitation_answer(invited.invitation),
+        "temporary_password": invited.temporary_password,
+        "invite_url": invited.url,
+    }
+
+
+def own_invitation_answer(own: OwnInvitation) -> dict[str, Any]:
+    return {
+        "id": str(own.id),
+        "account": own.account_name,
+        "role": own.role.value,
+        "invited_by": own.invited_by,
+        "expires_at": own.expires_at,
     }
 
 

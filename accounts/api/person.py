@@ -14,7 +14,7 @@ from identity.tokens import Claims
 from kernel.errors import Denied, NotSignedIn
 from rest.caller import caller_of
 from rest.throttle import check_signed_in
-from tenancy.member import OUTSIDE_TOKEN, Member, member_for
+from tenancy.member import OUTSIDE_TOKEN, Member, member_for, require_own_password
 from tenancy.scope import scope
 
 
@@ -43,6 +43,15 @@ def require_person(request: HttpRequest) -> None:
 
     Denied for a personal token: it is for work in an account.
     """
+    claims = caller_of(request)
+    if claims.token_id is not None:
+        raise Denied(OUTSIDE_TOKEN, code="token_scope")
+    _admit(request, claims)
+    require_own_password(cast(Any, request).person.user.must_change_password)
+
+
+def require_newcomer(request: HttpRequest) -> None:
+    """The same, open to who has still to choose a password: for choosing it, and for leaving."""
     claims = caller_of(request)
     if claims.token_id is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.actions.change_own_password import change_own_password
 from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.actions.refresh_session import refresh_session
-from accounts.actions.sign_in import sign_in
+from accounts.actions.sign_in import enter_first_account, sign_in
 from accounts.actions.sign_out import sign_out
 from accounts.actions.switch_account import switch_account
 from accounts.api import shapes
@@ -21,7 +21,13 @@ from accounts.api.answers import (
     tokens_answer,
     user_answer,
 )
-from accounts.api.person import PersonRequest, member_of, require_person, require_person_or_token
+from accounts.api.person import (
+    PersonRequest,
+    member_of,
+    require_newcomer,
+    require_person,
+    require_person_or_token,
+)
 from accounts.attempts import SecondFactorRequired, attempt
 from accounts.browser import carry_on, leave
 from accounts.device import address_of, device_of
@@ -83,7 +89,7 @@ def refresh(request: HttpRequest, body: shapes.RefreshBody) -> Any:
     return 200, tokens_answer(tokens)
 
 
-@auth.on("POST", "/logout/", status=204, guard=require_person)
+@auth.on("POST", "/logout/", status=204, guard=require_newcomer)
 def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> Any:
     """End the session of the token, or of the browser; with `refresh`, that one's too."""
     person = request.person
@@ -159,27 +165,34 @@ def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
     }
 
 
-@auth.on("POST", "/password/change/", answer=shapes.SignedInShape, guard=require_person)
+@auth.on("POST", "/password/change/", answer=shapes.SignedInShape, guard=require_newcomer)
 def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> Any:
     """Change one's own password: every other session ends, this one goes on with new tokens."""
     user = request.person.user
     tokens: Tokens | None = None
+    member, was_given = member_of(request), user.must_change_password
     with attempt(str(user.pk)), transaction():
         change_own_password(
             user, current=body.current_password, new=body.new_password, ip_address=address_of(request)
         )
+        if was_given:
+            # The invitation is accepted with that, and there is an account to work in.
+            by = "browser" if request.person.is_browser else "program"
+            member = enter_first_account(user, device=device_of(request), by=by)
         if not request.person.is_browser:
             tokens = open_session(
                 user,
-                request.person.claims.account_id,
+                member.account_id if member else None,
                 device=device_of(request),
                 with_second_factor=request.person.with_second_factor,
             )
     if request.person.is_browser:
         carry_on(request, user)
+        if member is not None:
+            request.session[ACCOUNT_KEY] = str(member.account_id)
     return 200, {
         "user": user_answer(user),
-        "account": account_answer(member_of(request)),
+        "account": account_answer(member),
         "tokens": tokens_answer(tokens),
     }
 

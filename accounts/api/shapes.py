@@ -165,9 +165,45 @@ class MemberShape(Schema):
     joined_at: datetime
 
 
-class AddedShape(MemberShape):
-    temporary_password: str | None = Field(description="Told once, for someone who was unknown before.")
-    invite_url: str | None = Field(description="Where they can choose a password instead, once.")
+class InvitationShape(Schema):
+    """What was typed when somebody was invited, and nothing else about them."""
+
+    id: str
+    state: str = Field(description="invited, or expired.")
+    full_name: str
+    email: str | None
+    mobile_number: str | None
+    role: str
+    invited_at: datetime
+    expires_at: datetime
+
+
+class InvitedShape(InvitationShape):
+    temporary_password: str | None = Field(
+        description="Shown once, to be handed over: it lets somebody new choose a password, once. "
+        "Null where the link was mailed."
+    )
+    invite_url: str | None = Field(
+        description="Shown once, to be handed over: where the person accepts. Null where it was mailed."
+    )
+
+
+class OwnInvitationShape(Schema):
+    id: str
+    account: str = Field(description="Its name.")
+    role: str
+    invited_by: str
+    expires_at: datetime
+
+
+class OwnInvitationsShape(Schema):
+    results: list[OwnInvitationShape]
+
+
+class AcceptanceBody(Body):
+    code: line(100, 1) = Field(description="The end of the link.")  # type: ignore[valid-type]
+    password: Password | None = Field(None, description="For who is new here: the one they choose.")
+    full_name: line(300) = ""  # type: ignore[valid-type]
 
 
 class TokenBody(Body):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from accounts.conftest import PASSWORD, SANJAY
 from identity.actions.create_user import create_user
 from identity.models import User
+from kernel.clock import database_now
 from plans.models import Grant
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
@@ -164,7 +166,9 @@ def test_staff_without_an_account_can_sign_in(client: Client, cast: Any) -> None
 
 
 def test_a_given_password_is_changed_first(client: Client, cast: Any) -> None:
-    User.objects.filter(pk=cast.bilal.user_id).update(must_change_password=True)
+    User.objects.filter(pk=cast.bilal.user_id).update(
+        must_change_password=True, temporary_until=database_now() + timedelta(days=1)
+    )
     response = signs_in(client, "bilal@example.com", next="/members/")
     assert response["Location"] == "/password/change/?next=%2Fmembers%2F"
     assert "Choose a password of your own" in text_of(client.get(response["Location"]))
@@ -197,7 +201,7 @@ def test_the_members_page_shows_a_password_once(client_of: Any, cast: Any, clien
     body = {"full_name": "Emre Kaya", "contact": "emre@example.com", "role": "clerk"}
     response = browser.post("/members/", body)
     assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
-    password = response.context["made"]["temporary_password"]
+    password = response.context["made"].temporary_password
     assert password in text_of(response)
     assert password not in text_of(browser.get("/members/"))
     assert signs_in(client, "emre@example.com", password)["Location"].startswith("/password/change/")
@@ -255,7 +259,9 @@ def test_the_team_is_there_at_once_and_who_takes_part_in_groups_page_by_page(
             user = User.objects.create_user(
                 f"part{place}@example.com", "a-long-pass-9", first_name=f"Part{place}"
             )
-            Membership.objects.create(account_id=cast.asha.account_id, user=user, role="member")
+            Membership.objects.create(
+                account_id=cast.asha.account_id, user=user, role="member", takes_seat=False
+            )
     browser = client_of(cast.asha)
     first = browser.get("/members/?limit=2")
     assert [row["user_name"] for row in first.context["rows"]] == [

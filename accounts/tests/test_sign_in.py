@@ -39,7 +39,7 @@ def test_an_owner_signs_in(ask: Any, cast: Any) -> None:
 def test_the_access_token_says_who_and_nothing_more(ask: Any, cast: Any, settings: Any) -> None:
     tokens = ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"]
     body = jwt.decode(tokens["access"], options={"verify_signature": False})
-    assert set(body) == {"sub", "acc", "sid", "iat", "exp"}
+    assert set(body) == {"iss", "aud", "sub", "acc", "sid", "iat", "exp"}
     assert body["exp"] - body["iat"] == 15 * 60
     claims = read_access(tokens["access"])
     assert claims is not None

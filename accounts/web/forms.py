@@ -140,6 +140,18 @@ class TokenForm(forms.Form):
     days = forms.TypedChoiceField(label=_("For"), choices=LIVES, initial=90, coerce=int)
 
 
+class ClaimForm(forms.Form):
+    full_name = forms.CharField(
+        label=_("Your name"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=_("Choose a password"),
+        max_length=1024,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
 class MemberForm(forms.Form):
     full_name = forms.CharField(label=_("Name"), max_length=300)
     contact = forms.CharField(label=_("E-mail or mobile number"), max_length=254)

@@ -1,4 +1,4 @@
-"""Who belongs to the account, by browser."""
+"""Who belongs to the account and who is invited, by browser."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.actions.add_member import Added, add_member
 from accounts.actions.change_role import change_role
+from accounts.actions.invite_member import Invited, invite_member, resend_invitation
 from accounts.actions.remove_member import remove_member
-from accounts.mails import reset_url
-from accounts.queries import people_of, person_for
+from accounts.actions.withdraw_invitation import withdraw_invitation
+from accounts.invitations import is_open
+from accounts.models import Invitation
+from accounts.queries import invitation_for, invitations_of, people_of, person_for
+from accounts.seats import seats_taken
 from accounts.web.forms import MemberForm, RoleForm, add_refusal
+from accounts.words import ROLE_NAMES
+from identity.proof import is_recent
 from kernel.errors import DrawbookError
 from plans.queries import limit_of
 from rest.paging import page as page_of
@@ -26,32 +32,34 @@ from tenancy.roles import Role
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
+# What was typed before the person had to show once more who they are.
+TYPED = "member_typed"
+
 
 @acting(may="account.people", needs=Needs.BILLING)
 def page(request: ActingRequest) -> HttpResponse:
-    """The list, and the form that adds to it."""
+    """The list, and the form that invites."""
     if request.method != "POST":
-        return _page(request, MemberForm())
+        return _page(request, MemberForm(initial=request.session.pop(TYPED, None)))
     form = MemberForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=400)
+    if form.cleaned_data["role"] == Role.ADMIN and not is_recent(request):
+        request.session[TYPED] = form.cleaned_data
+        return _to_confirm()
     try:
-        added = _add(request, form)
+        invited = _invite(request, form)
     except DrawbookError as refusal:
         add_refusal(form, refusal)
         return _page(request, form, status=refusal.status)
-    if added.temporary_password:
-        # Shown on this page only: no redirect could carry it.
-        return _page(request, MemberForm(), added=added)
-    messages.success(request, _("%(name)s is added.") % {"name": added.membership.user.full_name})
-    return HttpResponseRedirect(reverse("accounts:members"))
+    return _shown(request, invited)
 
 
-def _add(request: ActingRequest, form: MemberForm) -> Added:
+def _invite(request: ActingRequest, form: MemberForm) -> Invited:
     given = form.cleaned_data
     contact = given["contact"]
     is_email = "@" in contact
-    return add_member(
+    return invite_member(
         request.member,
         full_name=given["full_name"],
         role=given["role"],
@@ -60,28 +68,44 @@ def _add(request: ActingRequest, form: MemberForm) -> Added:
     )
 
 
+def _shown(request: ActingRequest, invited: Invited) -> HttpResponse:
+    """What is handed over is shown on this page only: no redirect could carry it."""
+    if invited.url:
+        return _page(request, MemberForm(), invited=invited)
+    messages.success(request, _("Invitation sent to %(address)s.") % {"address": invited.invitation.address})
+    return HttpResponseRedirect(reverse("accounts:members"))
+
+
+def _to_confirm() -> HttpResponse:
+    """An admin can do nearly everything: who gives somebody that role shows first that it is them."""
+    query = urlencode({"next": reverse("accounts:members")})
+    return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query}")
+
+
 def _page(
-    request: ActingRequest, form: MemberForm, *, added: Added | None = None, status: int = 200
+    request: ActingRequest, form: MemberForm, *, invited: Invited | None = None, status: int = 200
 ) -> HttpResponse:
     people = people_of(request.member)
     team = list(people.exclude(role=Role.MEMBER).order_by("created_at", "id"))
     # A plan bounds the team; who takes part in groups may be thousands, and comes after it, page by page.
     others = page_of(request, people.filter(role=Role.MEMBER), lambda person: _row(request.member, person))
-    first = [] if request.GET.get("cursor") else [_row(request.member, person) for person in team]
+    is_first = not request.GET.get("cursor")
+    waiting = invitations_of(request.member).order_by("-created_at") if is_first else []
+    first = [_row(request.member, person) for person in team] if is_first else []
     context: dict[str, Any] = {
         "rows": [*first, *others["results"]],
+        "invitations": [_invitation(one) for one in waiting],
         "newer": others["previous"],
         "older": others["next"],
         "form": form,
         "urls": {"add": reverse("accounts:members")},
-        "made": _made(added) if added else None,
-        "users": len(team),
+        "made": invited,
+        "users": seats_taken(),
         "max_users": limit_of(request.member, "users"),
         "nav_current": "people",
     }
     response = render(request, "accounts/members.html", context, status=status)
-    if added:
-        response["Cache-Control"] = "no-store"
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -93,7 +117,7 @@ def _row(member: Member, person: Membership) -> dict[str, Any]:
         "membership": person,
         "user_name": user.full_name,
         "address": user.email or user.mobile_number,
-        "role": person.role,
+        "role": ROLE_NAMES[Role(person.role)],
         "is_active": person.is_active,
         "is_me": is_me,
         "role_form": RoleForm(initial={"role": person.role}, auto_id=False) if can_change else None,
@@ -102,22 +126,44 @@ def _row(member: Member, person: Membership) -> dict[str, Any]:
     }
 
 
-def _made(added: Added) -> dict[str, Any]:
-    user = added.membership.user
+def _invitation(invitation: Invitation) -> dict[str, Any]:
     return {
-        "user_name": user.full_name,
-        "address": user.email or user.mobile_number,
-        "temporary_password": added.temporary_password,
-        "invite_url": reset_url(user),
+        "full_name": invitation.full_name,
+        "address": invitation.address,
+        "role": ROLE_NAMES[Role(invitation.role)],
+        "expires_at": invitation.expires_at,
+        "is_open": is_open(invitation),
+        "resend_url": reverse("accounts:invitation-resending", args=[invitation.pk]),
+        "withdraw_url": reverse("accounts:invitation-withdrawal", args=[invitation.pk]),
     }
+
+
+@acting(may="account.people", needs=Needs.BILLING, door=invitation_for)
+def resend(request: ActingRequest, id: str) -> HttpResponse:
+    """Send the invitation again, or show new codes to be handed over."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("accounts:members"))
+    return _shown(request, resend_invitation(request.member, request.subject))
+
+
+@require_POST
+@acting(may="account.people", needs=Needs.BILLING, door=invitation_for)
+def withdraw(request: ActingRequest, id: str) -> HttpResponse:
+    """Withdraw it."""
+    withdraw_invitation(request.member, request.subject)
+    messages.success(request, _("Invitation withdrawn."))
+    return HttpResponseRedirect(reverse("accounts:members"))
 
 
 @require_POST
 @acting(may="account.people", needs=Needs.BILLING, door=person_for)
 def change(request: ActingRequest, id: str) -> HttpResponse:
     """Another role, from the list."""
+    if request.POST.get("role") == Role.ADMIN and not is_recent(request):
+        messages.error(request, _("Confirm that it's you, then choose the role again."))
+        return _to_confirm()
     person = change_role(request.member, request.subject, request.POST.get("role", ""))
-    told = {"name": person.user.full_name, "role": person.role}
+    told = {"name": person.user.full_name, "role": ROLE_NAMES[Role(person.role)]}
     messages.success(request, _("%(name)s is now %(role)s.") % told)
     return HttpResponseRedirect(reverse("accounts:members"))
 

@@ -23,9 +23,10 @@ from accounts.attempts import attempt
 from accounts.browser import carry_on
 from accounts.device import address_of
 from accounts.limits import limit_resets
-from accounts.links import Either, was_mailed
+from accounts.links import mailed
 from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
+from accounts.web.arriving import enter
 from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal, with_wait
 from accounts.web.session import doors, next_of
 from identity.identifiers import normal_form
@@ -42,17 +43,19 @@ def change(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
     form = ChangePasswordForm(request.POST if request.method == "POST" else None)
-    status = 200
+    status, was_given = 200, user.must_change_password
     if request.method == "POST":
         status = _changed(request, user, form)
         if status == 200:
             carry_on(request, user)
+            if was_given:
+                return enter(request, user)
             messages.success(request, _("Your password is changed. You were signed out everywhere else."))
             return HttpResponseRedirect(next_of(request))
     context = {
         "form": form,
         "next": next_of(request),
-        "was_given": user.must_change_password,
+        "was_given": was_given,
         "urls": doors(),
     }
     return with_wait(form, render(request, "accounts/password_change.html", context, status=status))
@@ -127,17 +130,17 @@ class SetByLink(PasswordResetConfirmView):
 
     template_name = "accounts/password_reset_confirm.html"
     form_class = _ByLinkForm  # type: ignore[assignment]
-    token_generator = Either()
+    token_generator = mailed
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {**super().get_context_data(**context), "valid": self.validlink, "urls": doors()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = form.cleaned_data["new_password"]
-        by_mail = was_mailed(form.user, self.request.session.get(INTERNAL_RESET_SESSION_TOKEN, ""))
+        token = self.request.session.get(INTERNAL_RESET_SESSION_TOKEN, "")
         address = address_of(self.request)
         try:
-            retrying(lambda: reset_password(form.user, given, was_mailed=by_mail, ip_address=address))
+            retrying(lambda: reset_password(form.user, given, token=token, ip_address=address))
         except DrawbookError as refusal:
             add_refusal(form, refusal)
             return self.form_invalid(form)

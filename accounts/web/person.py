@@ -39,6 +39,9 @@ def personal(view: View) -> View:
     def guarded(request: Any, **path: Any) -> HttpResponse:
         if not isinstance(request.user, User):
             return HttpResponseRedirect(sign_in_address(request))
+        if request.user.must_change_password:
+            query = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"{settings.PASSWORD_CHANGE_URL}?{query}")
         request.member = _member(request)
         try:
             with timezone.override(zone(request.member.time_zone if request.member else "")):

@@ -8,7 +8,7 @@ from django.shortcuts import render, resolve_url
 
 from accounts.actions.switch_account import switch_account
 from accounts.device import address_of
-from accounts.queries import memberships_of
+from accounts.queries import invitations_to, memberships_of
 from identity.models import User
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
@@ -22,9 +22,11 @@ def page(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
+    if user.must_change_password:
+        return HttpResponseRedirect(settings.PASSWORD_CHANGE_URL)
     if request.method != "POST":
         here = read_id(request.session.get(ACCOUNT_KEY))
-        context = {"own": memberships_of(user.pk), "here": here}
+        context = {"own": memberships_of(user.pk), "here": here, "invitations": invitations_to(user)}
         return render(request, "accounts/switch.html", context)
     account_id = read_id(request.POST.get("account"))
     try:

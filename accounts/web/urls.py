@@ -7,6 +7,7 @@ from django.urls import path
 from accounts.web import (
     email,
     google,
+    invitation,
     members,
     passkeys,
     password,
@@ -54,7 +55,13 @@ urlpatterns = [
     path("me/photo/picture.jpg", photo.picture, name="photo-picture"),
     path("me/photo/removal/", photo.remove, name="photo-removal"),
     path("members/", members.page, name="members"),
+    path("members/invitations/<id>/resending/", members.resend, name="invitation-resending"),
+    path("members/invitations/<id>/withdrawal/", members.withdraw, name="invitation-withdrawal"),
     path("members/<id>/role/", members.change, name="member-role"),
     path("members/<id>/removal/", members.remove, name="member-removal"),
+    path("invitation/", invitation.page, name="invitation"),
+    path("invitation/<code>/", invitation.by_link, name="invitation-link"),
+    path("invitations/<id>/acceptance/", invitation.accept, name="invitation-acceptance"),
+    path("invitations/<id>/refusal/", invitation.decline, name="invitation-refusal"),
     path("switch-account/", switch.page, name="switch-account"),
 ]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import people_of
+from accounts.seats import seats_taken
 from kernel.registry import Registry
 from plans.queries import Limited, limit_of
 from tenancy.member import Member
-from tenancy.roles import Role
 
 WORDS: dict[Limited, object] = {
     "users": _("Users"),
@@ -53,4 +52,4 @@ def usage_of(member: Member) -> list[Use]:
 
 def _users(member: Member) -> int:
     """Members of chit groups are no users of the account."""
-    return int(people_of(member).exclude(role=Role.MEMBER).count())
+    return seats_taken()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.actions.add_member import add_member
+from accounts.actions.claim_invitation import placeholder
+from accounts.actions.invite_member import Invited, invite_member
 from audit.record import audit
 from chits.actions.locks import LockedGroup, lock_group
 from chits.events import MemberJoined
@@ -12,7 +13,6 @@ from chits.models import Group, Holding, Person, Ticket
 from chits.rules.terms import label_of
 from chits.states import GroupState
 from identity.identifiers import find_user, read_mobile
-from identity.models import User
 from kernel.errors import Conflict, bad_field
 from kernel.outbox import record
 from kernel.transactions import transaction
@@ -44,12 +44,11 @@ class NotEnoughTickets(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The tickets; for who was unknown here, the temporary password, told once. `user` is for the link."""
+    """The tickets, and what is told once to be handed over: None for who is a member or invited already."""
 
     tickets: list[Ticket]
     person: Person
-    user: User
-    temporary_password: str | None
+    invited: Invited | None
 
 
 def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: str, count: int = 1) -> Joined:
@@ -75,7 +74,7 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
             raise GroupIsFull
         if count > free:
             raise NotEnoughTickets(free, locked.row.seats)
-        person, password = person_for(member, number, full_name)
+        person, invited = person_for(member, number, full_name)
         tickets = [_ticket(locked, person, taken + place) for place in range(1, count + 1)]
         audit(
             member,
@@ -85,32 +84,35 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
             person=str(person.id),
             tickets=[ticket.label for ticket in tickets],
         )
-    return Joined(tickets, person, person.user, password)
+    return Joined(tickets, person, invited)
 
 
-def person_for(member: Member, mobile_number: str, full_name: str) -> tuple[Person, str | None]:
-    """The account's person with this number (E.164), made when there is none; and a password told once."""
-    user, password = find_user(mobile_number), None
-    belongs = user is not None and Membership.objects.filter(user=user, is_active=True).exists()
-    waits = user is not None and not belongs and user.is_active and user.must_change_password
-    if waits:
-        # Whoever was told that password could come in here with it: the door opens once it is changed.
-        Membership.objects.get_or_create(
-            account_id=member.account_id, user=user, defaults={"role": Role.MEMBER, "is_active": False}
-        )
-    elif not belongs:
-        added = add_member(member, mobile_number=mobile_number, full_name=full_name, role=Role.MEMBER)
-        user, password = added.membership.user, added.temporary_password
-    assert user is not None
+def person_for(member: Member, mobile_number: str, full_name: str) -> tuple[Person, Invited | None]:
+    """The account's own record of whoever has this number (E.164), made when there is none.
+
+    It holds the ticket at once; the person sees it when they accept the invitation that goes with it. The
+    answer is the same whether the installation knows them or not.
+    """
+    user = find_user(mobile_number) or placeholder(mobile_number=mobile_number)
     person, _ = Person.objects.get_or_create(
         account_id=member.account_id,
         user=user,
-        defaults={"name": full_name, "mobile_number": mobile_number, "email": user.email or ""},
+        defaults={"name": full_name, "mobile_number": mobile_number},
     )
-    if waits and not person.waiting:
+    if Membership.objects.filter(user=user, is_active=True).exists():
+        return person, None
+    invited = None
+    try:
+        invited = invite_member(
+            member, mobile_number=mobile_number, full_name=full_name, role=Role.MEMBER, takes_seat=False
+        )
+    except Conflict as refusal:
+        if refusal.code != "already_invited":
+            raise
+    if not person.waiting:
         person.waiting = True
         person.save(update_fields=["waiting"])
-    return person, password
+    return person, invited
 
 
 def _ticket(locked: LockedGroup, person: Person, number: int) -> Ticket:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F, Sum
 
+from accounts.actions.invite_member import Invited
 from audit.record import audit
 from chits.actions.add_ticket import person_for
 from chits.actions.catch_up import catch_up
@@ -16,7 +17,6 @@ from chits.postings import post_entry, post_removed_repaid
 from chits.queries.balances import held_by, taken_out
 from chits.states import TICKET_MOVES, DemandKind, GroupState, InstalmentState, TicketState, moved
 from identity.identifiers import read_mobile
-from identity.models import User
 from kernel.errors import Conflict, bad_field
 from kernel.ids import new_id
 from kernel.outbox import record
@@ -56,11 +56,10 @@ def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Substituted:
-    """The ticket with its new holder; the password, where the person was unknown, is told once."""
+    """The ticket with its new holder, and the invitation where one was made."""
 
     ticket: Ticket
-    user: User
-    temporary_password: str | None
+    invited: Invited | None
     entry_minor: int
 
 
@@ -85,7 +84,7 @@ def substitute_holder(
         ticket = Ticket.objects.select_related("person").get(id=ticket.id)
         if ticket.state != TicketState.REMOVED:
             raise Conflict("Its holder has not been removed.", code="not_removed")
-        person, password = person_for(member, number, full_name)
+        person, invited = person_for(member, number, full_name)
         if person.id == ticket.person_id:
             raise bad_field("mobile_number", "A substitute is another person.")
         paid = paid_on(ticket)
@@ -112,7 +111,7 @@ def substitute_holder(
             entry=entry,
         )
         record(GroupChanged(group.row.id), account_id=member.account_id)
-    return Substituted(ticket, person.user, password, entry)
+    return Substituted(ticket, invited, entry)
 
 
 def _demand_entry(group: LockedGroup, ticket: Ticket, before: Holding, entry: int) -> None:

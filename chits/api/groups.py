@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.mails import reset_url
 from chits.actions.add_ticket import add_ticket
 from chits.actions.close_group import close_group
 from chits.actions.commence_group import commence_group
@@ -90,7 +89,7 @@ def list_tickets(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/groups/{id}/tickets/", answer=JoinedOut, secret=True, **_RUNS)
 def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
-    """Add a member by mobile number; who is unknown gets a one-time link and a temporary password."""
+    """Add a member by mobile number, with a link and a temporary password to be handed over."""
     joined = add_ticket(
         request.member,
         request.subject,
@@ -101,8 +100,8 @@ def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
     return 201, {
         **ticket_shape(joined.tickets[0]),
         "labels": [ticket.label for ticket in joined.tickets],
-        "temporary_password": joined.temporary_password,
-        "invite_url": reset_url(joined.user) if joined.temporary_password else None,
+        "temporary_password": joined.invited.temporary_password if joined.invited else None,
+        "invite_url": joined.invited.url if joined.invited else None,
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.mails import reset_url
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.give_security import give_security
@@ -154,8 +153,8 @@ def post_substitution(request: Any, id: str, body: SubstitutionIn) -> Any:
         **ticket_shape(ticket_for(request.member, id)),
         "entry": to_string(done.entry_minor, currency),
         "currency": currency,
-        "temporary_password": done.temporary_password,
-        "invite_url": reset_url(done.user) if done.temporary_password else None,
+        "temporary_password": done.invited.temporary_password if done.invited else None,
+        "invite_url": done.invited.url if done.invited else None,
     }
 
 

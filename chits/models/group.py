@@ -150,7 +150,7 @@ class Person(TenantModel):
     waiting = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="Invited by another account first: may come in here after choosing a password.",
+        help_text="Invited, and has not accepted yet.",
     )
     created_at = models.DateTimeField(db_default=Now())
 

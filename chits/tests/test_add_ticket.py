@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from accounts.seats import seats_taken
+from accounts.tests.joining import let_in
 from chits import schedule
 from chits.actions.add_ticket import AlreadyInGroup, GroupIsFull, NotEnoughTickets, add_ticket
 from chits.actions.create_group import create_group
 from chits.models import Person, Ticket
 from conftest import as_member
-from identity.actions.change_password import set_password
+from identity.models import User
 from kernel.errors import BadInput
+from plans.models import Grant
 from tenancy.member import Member, member_for
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +41,15 @@ def test_several_tickets_are_asked_for_or_allowed(cast: Any) -> None:
     with as_member(cast.asha):
         joined = add_ticket(cast.asha, group, **MEENA, count=2)
         assert [ticket.label for ticket in joined.tickets] == ["T01", "T02"]
-        assert joined.temporary_password and joined.user.must_change_password
+        assert joined.invited is not None and joined.invited.temporary_password
+        assert joined.person.user.must_change_password
+        assert member_for(joined.person.user_id, cast.asha.account_id) is None
         with pytest.raises(AlreadyInGroup):
             add_ticket(cast.asha, group, **MEENA)
         group.several_tickets = True
         group.save(update_fields=["several_tickets"])
         again = add_ticket(cast.asha, group, **MEENA)
-        assert (again.tickets[0].label, again.temporary_password) == ("T03", None)
+        assert (again.tickets[0].label, again.invited) == ("T03", None)
         with pytest.raises(GroupIsFull):
             add_ticket(cast.asha, group, mobile_number="9876500002", full_name="Ravi")
         assert Person.objects.count() == 1 and Ticket.objects.count() == 3
@@ -59,22 +64,41 @@ def test_a_number_that_is_none_changes_nothing(cast: Any, number: str) -> None:
         assert not Person.objects.exists()
 
 
-def test_who_was_invited_elsewhere_is_let_in_after_choosing_a_password(cast: Any) -> None:
-    """Else whoever invited somebody first could come into the second account in their name."""
+def test_the_answer_is_the_same_for_who_is_known_elsewhere(cast: Any) -> None:
+    """Nothing they have not told this account: no name, no address, not even that they are known."""
     first, second = a_forming_group(cast.asha), a_forming_group(cast.dev)
     with as_member(cast.asha):
-        add_ticket(cast.asha, first, **MEENA)
+        known = add_ticket(cast.asha, first, **MEENA).person.user
+    let_in(known)
+    assert schedule.welcome_people() == 1
+    User.objects.filter(pk=known.pk).update(first_name="Meenakshi", email="meena@example.com")
     with as_member(cast.dev):
         joined = add_ticket(cast.dev, second, **MEENA)
-        assert joined.temporary_password is None and joined.person.waiting
-        assert member_for(joined.user.pk, cast.dev.account_id) is None
+        stranger = add_ticket(cast.dev, second, mobile_number="9876500002", full_name="Ravi")
+        assert joined.person.user == known
+        assert (joined.person.name, joined.person.email) == ("Meena Rao", "")
+        for told in (joined.invited, stranger.invited):
+            assert told is not None and told.url and told.temporary_password
+        assert member_for(known.pk, cast.dev.account_id) is None, "until they accept"
+        assert joined.tickets[0].label == "T01", "the ticket is held all the same"
     assert schedule.welcome_people() == 0
-    set_password(joined.user, "a-long-pass-9-of-her-own", field="password")
+    assert [member.role for member in let_in(known)] == ["member"]
     assert schedule.welcome_people() == 1
-    assert schedule.welcome_people() == 0
     with as_member(cast.dev):
-        member = member_for(joined.user.pk, cast.dev.account_id)
-        assert member is not None and member.role == "member"
+        assert not Person.objects.get(user=known).waiting
+        found = member_for(known.pk, cast.dev.account_id)
+        assert found is not None and found.role == "member"
+
+
+def test_chit_members_take_no_place_of_the_plan(cast: Any) -> None:
+    group = a_forming_group(cast.asha)
+    with as_member(cast.asha):
+        Grant.objects.update(max_users=3)
+        joined = add_ticket(cast.asha, group, **MEENA)
+        before = seats_taken()
+    let_in(joined.person.user)
+    with as_member(cast.asha):
+        assert seats_taken() == before == 3
 
 
 def test_too_many_tickets_for_the_room_that_is_left(cast: Any) -> None:

@@ -43,7 +43,7 @@ def test_a_group_by_the_api(cast: Any, client_of: Any, clock: Clock) -> None:
     assert (missing["code"], missing["missing"]) == ("tickets_missing", 2)
     one = send(client, "post", here + "tickets/", {"mobile_number": "9876543210", "full_name": "Meena Rao"})
     assert (one["label"], one["labels"], len(one["temporary_password"])) == ("T01", ["T01"], 12)
-    assert "/password/" in one["invite_url"]
+    assert "/invitation/" in one["invite_url"]
     again = send(
         client,
         "post",

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.mails import reset_url
+from accounts.actions.invite_member import Invited
 from chits.models import Group, Person
-from identity.models import User
 from ui.acting import ActingRequest
 
 KEPT = "chit_invitation"
 
 
-def tell_invitation(
-    request: ActingRequest, group: Group, person: Person, user: User, password: str | None
-) -> None:
-    """Keep what is to be told; nothing when the person had an account already."""
-    if password is None:
+def tell_invitation(request: ActingRequest, group: Group, person: Person, invited: Invited | None) -> None:
+    """Keep what is to be told; nothing when the person is a member or invited already."""
+    if invited is None:
         return
     request.session[KEPT] = {
         "group": str(group.id),
         "name": person.name,
         "number": person.mobile_number,
-        "password": password,
-        # It lets choose a password once, and then no more.
-        "link": reset_url(user),
+        "password": invited.temporary_password,
+        "link": invited.url,
     }
 
 

@@ -99,7 +99,7 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
             mobile_number=sent["mobile_number"],
             entry_minor=sent["entry"],
         )
-        tell_invitation(request, ticket.group, made.ticket.person, made.user, made.temporary_password)
+        tell_invitation(request, ticket.group, made.ticket.person, made.invited)
 
     return ask(request, question, form, act)
 

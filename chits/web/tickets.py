@@ -35,5 +35,5 @@ def add(request: ActingRequest, id: Any) -> HttpResponse:
     messages.success(
         request, _("%(name)s holds %(labels)s.") % {"name": joined.person.name, "labels": labels}
     )
-    tell_invitation(request, group, joined.person, joined.user, joined.temporary_password)
+    tell_invitation(request, group, joined.person, joined.invited)
     return HttpResponseRedirect(reverse("chits:group", args=[group.id]))

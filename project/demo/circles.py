@@ -6,6 +6,8 @@ import random
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from accounts.actions.accept_invitation import accept_invitation
+from accounts.models import Invitation
 from chits.actions.add_ticket import add_ticket
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
@@ -14,7 +16,7 @@ from chits.actions.place_bid import place_bid
 from chits.actions.record_payments import Line, record_payments
 from chits.actions.submit_claim import submit_claim
 from chits.actions.take_over import Balance, TakeOver
-from chits.models import Demand, Group, Instalment, Ticket
+from chits.models import Demand, Group, Instalment, Person, Ticket
 from chits.payment_states import Method
 from chits.rules.prize import share_of
 from chits.rules.schedule import day_in, month_after
@@ -168,7 +170,20 @@ def _auction(owner: Member, chance: random.Random) -> None:
 
 def _people(owner: Member, group: Group, people: tuple[tuple[str, str], ...]) -> None:
     for name, number in people:
-        add_ticket(owner, group, mobile_number=number, full_name=name)
+        joined = add_ticket(owner, group, mobile_number=number, full_name=name)
+        if joined.invited is not None:
+            _come(joined.person, joined.invited.invitation)
+
+
+def _come(person: Person, invitation: Invitation) -> None:
+    """They have accepted long ago; nobody signs in as them but who tries the demo."""
+    first, _, last = person.name.partition(" ")
+    user: User = person.user
+    user.first_name, user.last_name, user.must_change_password = first, last, False
+    user.save(update_fields=["first_name", "last_name", "must_change_password"])
+    accept_invitation(user, invitation.account_id, invitation.pk)
+    person.waiting = False
+    person.save(update_fields=["waiting"])
 
 
 def _sign_in(owner: Member, password: str) -> None:
@@ -179,8 +194,7 @@ def _sign_in(owner: Member, password: str) -> None:
     user: User = ticket.person.user
     user.email = MEMBER
     user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["email", "password", "must_change_password"])
+    user.save(update_fields=["email", "password"])
     verify_email(user.pk, MEMBER)
 
 

@@ -13,14 +13,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from accounts.actions.add_member import add_member
+from accounts.actions.claim_invitation import claim_by_code
+from accounts.actions.invite_member import invite_member
 from accounts.actions.register import register
+from accounts.invitations import new_code
+from accounts.models import Invitation
 from books.actions.change_ledger import create_ledger
 from books.actions.create_book import create_book
 from books.actions.create_period import create_period
 from books.actions.enter_ticket import enter_ticket
 from books.models import Book, Period
 from books.rules.lines import Wanted
+from identity.actions.open_session import hash_of
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
@@ -28,7 +32,6 @@ from project.demo import circles, covers, paying, sales
 from project.demo.life import cover_once, open_next, sell_once
 from project.demo.past import close_with_result
 from tenancy.member import Member, member_for
-from tenancy.models import Membership
 from tenancy.scope import scope
 
 OWNER = "demo@drawbook.test"
@@ -123,15 +126,15 @@ def _again(member: Member) -> Member:
 
 
 def _seller(owner: Member, password: str) -> Member:
-    added = add_member(owner, full_name="Bilal Khan", role="clerk", email=SELLER)
-    user = added.membership.user
-    user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
-    membership = Membership.objects.get(user=user)
-    found = member_for(membership.user_id, owner.account_id)
-    assert found is not None
-    return found
+    invited = invite_member(owner, full_name="Bilal Khan", role="clerk", email=SELLER).invitation
+    return come(invited, password)[1]
+
+
+def come(invitation: Invitation, password: str) -> tuple[User, Member]:
+    """Whoever is invited accepts, as by their link."""
+    code = new_code()
+    Invitation.objects.filter(pk=invitation.pk).update(told_hash=hash_of(code))
+    return claim_by_code(code, password=password)
 
 
 def _past(

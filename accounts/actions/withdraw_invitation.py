@@ -1,0 +1,23 @@
+"""Withdraw an invitation that was not accepted."""
+
+from __future__ import annotations
+
+from accounts.models import Invitation, Outcome
+from audit.record import audit
+from kernel.clock import database_now
+from kernel.errors import Conflict
+from kernel.transactions import transaction
+from tenancy.member import Member
+
+
+def withdraw_invitation(member: Member, invitation: Invitation) -> None:
+    """Its codes let nobody in any more. Conflict when it was answered in the meantime."""
+    with transaction():
+        row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        if row.outcome == Outcome.WITHDRAWN:
+            return
+        if row.outcome:
+            raise Conflict("This invitation was answered already.", code="invitation_ended")
+        row.outcome, row.ended_at = Outcome.WITHDRAWN, database_now()
+        row.save(update_fields=["outcome", "ended_at"])
+        audit(member, "member.withdraw", subject="invitation", subject_id=row.pk, who=row.full_name)

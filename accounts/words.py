@@ -1,0 +1,16 @@
+"""The roles as people read them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tenancy.roles import Role
+
+ROLE_NAMES = {
+    Role.OWNER: _("owner"),
+    Role.ADMIN: _("admin"),
+    Role.MANAGER: _("manager"),
+    Role.CLERK: _("clerk"),
+    Role.VIEWER: _("viewer"),
+    Role.MEMBER: _("member"),
+}
