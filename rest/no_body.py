@@ -25,7 +25,7 @@ def refuse_body(request: HttpRequest, operation: Any) -> None:
         said = json.loads(raw)
     except (ValueError, RecursionError):
         raise BadInput(SENTENCE, code="no_body_here") from None
-    if said != {} or not isinstance(said, dict):
+    if said is not None and said != {}:
         raise BadInput(SENTENCE, code="no_body_here")
 
 

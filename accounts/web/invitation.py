@@ -24,7 +24,7 @@ from accounts.web.person import PersonRequest, personal
 from accounts.web.session import doors
 from accounts.words import ROLE_NAMES
 from identity.models import User
-from kernel.errors import DrawbookError, NotFound
+from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
 from tenancy.member import ACCOUNT_KEY
@@ -37,7 +37,12 @@ CODE = "invitation_code"
 @never_cache
 def by_link(request: HttpRequest, code: str) -> HttpResponse:
     """On to the page; nothing is accepted by opening a link, for programs that read mail open each."""
-    request.session[CODE] = code[:100]
+    try:
+        check_anonymous(request)
+        find_invitation(code)
+    except DrawbookError as refusal:
+        return _page(request, None, ClaimForm(), status=refusal.status, said=refusal.detail)
+    request.session[CODE] = code
     return HttpResponseRedirect(reverse("accounts:invitation"))
 
 
@@ -48,8 +53,6 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         check_anonymous(request)
         found = find_invitation(request.session.get(CODE, ""))
-    except NotFound as ended:
-        return _page(request, None, ClaimForm(), status=404, said=str(ended.detail))
     except DrawbookError as refusal:
         return _page(request, None, ClaimForm(), status=refusal.status, said=refusal.detail)
     if request.method != "POST":

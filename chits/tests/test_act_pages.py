@@ -114,8 +114,8 @@ def test_a_holder_is_removed_replaced_and_paid_back(cast: Cast, asha: Client, cl
     assert 'id="id_entry-error"' in dear
     assert 'value="500"' in dear
     page = sent(asha, "ticket-substitute", ticket.id, 302, **typed, entry="400")
-    assert "/password/reset/" in page, "what is to be told to the substitute, this once"
-    assert "/password/reset/" not in asked(asha, "ticket", ticket.id)
+    assert "/invitation/" in page, "what is to be told to the substitute, this once"
+    assert "/invitation/" not in asked(asha, "ticket", ticket.id)
 
     with as_member(cast.asha):
         former = Holding.objects.get(ticket=ticket, held_until__isnull=False)

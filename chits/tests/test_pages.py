@@ -187,9 +187,9 @@ def test_an_invitation_is_shown_once(cast: Cast, asha: Client) -> None:
     assert "data-show" in bad.content.decode()
     asha.post(url, {"full_name": "Vandana More", "mobile_number": "98220 41735", "count": "1"})
     first = seen(asha, "group", group.id)
-    assert "/password/reset/" in first
+    assert "/invitation/" in first
     assert "Vandana More" in first
-    assert "/password/reset/" not in seen(asha, "group", group.id)
+    assert "/invitation/" not in seen(asha, "group", group.id)
 
 
 def test_a_claim_is_made_on_the_phone_and_confirmed_on_the_desk(

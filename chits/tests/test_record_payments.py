@@ -16,7 +16,7 @@ from chits.models import Demand, Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, receipts, sums
 from conftest import Cast, as_member
-from kernel.errors import BadInput, Conflict, Denied
+from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
 
 
@@ -125,7 +125,7 @@ def test_a_clerk_holds_only_the_own_cash(world: Any, cast: Cast) -> None:
         line = Line(world.ticket(), EACH, Method.AGENT, agent=cast.bilal.id)
         assert record_payment(cast.asha, world.group, line).collected_by == cast.bilal.id
         stranger = Line(world.ticket(), EACH, Method.AGENT, agent=uuid.uuid4())
-        with pytest.raises(BadInput):
+        with pytest.raises(NotFound):
             record_payment(cast.asha, world.group, stranger)
 
 
