@@ -26,7 +26,7 @@ TERMS = {
 
 def send(client: Any, method: str, path: str, body: Any = None, expect: int = 201, **headers: Any) -> Any:
     answer = getattr(client, method)(
-        f"/v1/chits/{path}", data=body, content_type="application/json", **headers
+        f"/v1/chits/{path}", data={} if body is None else body, content_type="application/json", **headers
     )
     assert answer.status_code == expect, (answer.status_code, answer.content)
     return answer.json() if answer.content else None
