@@ -306,6 +306,8 @@ TEST_BEACON = env.flag("TEST_BEACON")
 
 # Whether a site's WordPress may lie in a private network: only where the whole installation does.
 SITES_MAY_BE_PRIVATE = env.flag("SITES_MAY_BE_PRIVATE")
+# Whoever answers DNS questions in JSON: asked for the TXT record that proves a site's domain.
+DNS_OVER_HTTPS_URL = env.text("DNS_OVER_HTTPS_URL", "https://cloudflare-dns.com/dns-query")
 
 # --- generated texts ----------------------------------------------------------------------------
 

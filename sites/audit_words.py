@@ -9,6 +9,7 @@ WORDS = {
     "site.update": _("changed the site {name}: {after}"),
     "site.select_sectors": _("chose sectors of {name}: {sectors}"),
     "site.drop_sectors": _("took sectors off {name}: {sectors}"),
+    "site.domain": _("checked the domain {domain} of {name}"),
     "site.wordpress": _("connected {name} with the WordPress at {address}"),
     "site.export": _("took the site {name} out as files"),
     "post.write": _("wrote {title}"),

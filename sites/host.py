@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 
 from sites.queries.public import site_of_host
+from sites.rules.address import host_key
 from sites.web import public
 
 SECONDS = 60
@@ -43,7 +44,7 @@ class OwnDomain:
 
 def _site(host: str) -> tuple[str, str] | None:
     """Asked once a minute, for strangers may ask for any host."""
-    key = f"site-of-host:{host[:200]}"
+    key = host_key(host)
     kept = cache.get(key)
     if kept is None:
         kept = site_of_host(host) or ()

@@ -32,7 +32,7 @@ class Links:
 def public_links(shown: PublicSite) -> Links:
     """The one address of each page, whichever way it is looked at: the site's own domain, else ours."""
     site = shown.site
-    root = site.domain or settings.PUBLIC_URL + public_path(shown.handle, site.slug).rstrip("/")
+    root = site.shown_at or settings.PUBLIC_URL + public_path(shown.handle, site.slug).rstrip("/")
     if site.domain and site.hosting_type == Hosting.STATIC:
         return file_links(f"{root}/")
     return Links(

@@ -22,7 +22,7 @@ WORDPRESS = Limit(5, 15, 30, 1024 * 1024)
 MODEL = Limit(5, 60, 120, 1024 * 1024)
 PUSH = Limit(5, 10, 15)
 WEBHOOK = Limit(5, 10, 15)
-DOMAIN = Limit(3, 5, 10, 8 * 1024)
+DOMAIN = Limit(3, 4, 5, 8 * 1024)
 MAIL = Limit(10, 10, 30)
 # Google answers a sign-in; files are moved by S3's own client.
 SIGN_IN = Limit(5, 5, 10)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from audit.record import audit
 from kernel.errors import BadInput, bad_field
@@ -11,13 +14,16 @@ from kernel.ids import new_id, once_id
 from kernel.transactions import transaction
 from plans.queries import limit_of
 from sites.models import Handle, Industry, Site, SiteUserAccess
-from sites.rules.address import LONGEST_SLUG, BadDomain, free_slug, read_domain, slug_of
+from sites.rules.address import LONGEST_SLUG, BadDomain, free_slug, is_reserved, read_domain, slug_of
 from sites.rules.texts import one_line, plain
 from sites.states import Hosting, SiteType
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
 
 LONGEST_NAME = 255
+
+
+NOT_YOURS = "This name can't be a site's own: choose a domain that you have registered."
 
 
 def create_site(
@@ -87,9 +93,20 @@ def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
         address = read_domain(domain)
     except BadDomain:
         errors["domain"] = ["Invalid domain format"]
+    else:
+        if address is not None and is_reserved(address, ours=our_hosts()):
+            errors["domain"] = [NOT_YOURS]
     if errors:
         raise BadInput(next(iter(errors.values()))[0], errors=errors)
     return {"name": name, "industry": found, "domain": address}
+
+
+def our_hosts() -> list[str]:
+    """Under which this installation is found."""
+    return [
+        urlsplit(settings.PUBLIC_URL).hostname or "",
+        *(host.lstrip(".") for host in settings.ALLOWED_HOSTS),
+    ]
 
 
 def refuse_beyond(limit: int) -> None:

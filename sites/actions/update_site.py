@@ -30,6 +30,8 @@ def update_site(member: Member, site: Site, **changes: Any) -> Site:
             changes |= checked(**{**kept, **given})
         for name in {"description", "how_to_join"} & set(changes):
             changes[name] = plain(changes[name])
+        if "domain" in changes and changes["domain"] != site.domain:
+            changes |= {"domain_proven_at": None, "domain_problem": ""}
         if changes.get("is_active") and not site.is_active:
             refuse_beyond(limit)
         for name, value in changes.items():

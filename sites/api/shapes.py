@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool
 
 from rest.schemas import Body, Line, Text
 from sites.models import Industry, Sector, Site
+from sites.proof import proof_of
 from sites.rules.address import public_path
 
 Slug = Annotated[Line, Field(max_length=60)]
@@ -64,11 +65,22 @@ class SectorOut(Schema):
     name: str
 
 
+class DomainProofOut(Schema):
+    """Publish `text` in either place, then POST to `domain-proof/`; until then nothing is shown there."""
+
+    is_proven: bool
+    record_name: str
+    file_url: str
+    text: str
+    problem: str
+
+
 class SiteOut(Schema):
     id: str
     name: str
     slug: str
     domain: str | None
+    domain_proof: DomainProofOut | None
     description: str
     how_to_join: str
     industry: str
@@ -96,12 +108,26 @@ def sector_shape(sector: Sector) -> dict[str, str]:
     return {"slug": sector.slug, "name": sector.name}
 
 
+def domain_proof_shape(site: Site) -> dict[str, Any] | None:
+    if not site.domain:
+        return None
+    proof = proof_of(site.account_id, site.domain)
+    return {
+        "is_proven": site.domain_proven_at is not None,
+        "record_name": proof.record_name,
+        "file_url": proof.file_url,
+        "text": proof.text,
+        "problem": site.domain_problem,
+    }
+
+
 def site_shape(site: Site, sectors: list[Sector], handle: str) -> dict[str, Any]:
     return {
         "id": str(site.id),
         "name": site.name,
         "slug": site.slug,
         "domain": site.domain,
+        "domain_proof": domain_proof_shape(site),
         "description": site.description,
         "how_to_join": site.how_to_join,
         "industry": site.industry.slug,

@@ -9,6 +9,7 @@ from rest.resources import ActingRequest, Resources
 from rest.schemas import page_of
 from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.create_site import create_site
+from sites.actions.prove_domain import prove_domain
 from sites.actions.select_sectors import active_sectors, drop_sector, drop_sectors, select_sectors
 from sites.actions.update_site import update_site
 from sites.api import shapes
@@ -65,6 +66,20 @@ def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     if "domain" in sent and sent["domain"] is None:
         changes["domain"] = ""
     return 200, _shown(request.member, update_site(request.member, request.subject, **changes))
+
+
+@router.on(
+    "POST",
+    "/auth/sites/{id}/domain-proof/",
+    answer=shapes.SiteOut,
+    status=200,
+    may="sites.manage",
+    needs=Needs.CREATE,
+    door=site_for,
+)
+def post_domain_proof(request: ActingRequest, id: str) -> Any:
+    """Check whether the text of `domain_proof` is published; 409 when another site has the domain."""
+    return 200, _shown(request.member, prove_domain(request.member, request.subject))
 
 
 @router.on(

@@ -31,6 +31,8 @@ class Site(TenantModel):
     name = models.CharField(max_length=255)
     slug = models.SlugField(max_length=60)
     domain = models.CharField(max_length=270, null=True)
+    domain_proven_at = models.DateTimeField(null=True, help_text="Until then nothing is shown there.")
+    domain_problem = models.CharField(max_length=300, blank=True, default="", db_default="")
     description = models.CharField(max_length=2000, blank=True)
     how_to_join = models.CharField(max_length=2000, blank=True, default="")
     industry = models.ForeignKey(Industry, models.PROTECT, related_name="+")
@@ -51,6 +53,12 @@ class Site(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_at(self) -> str | None:
+        """The domain under which people find the site: proved as the account's, or served elsewhere."""
+        is_elsewhere = self.hosting_type == Hosting.STATIC.value
+        return self.domain if self.domain_proven_at is not None or is_elsewhere else None
 
 
 class SiteSector(TenantModel):

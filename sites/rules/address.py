@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 LONGEST_SLUG = 60
 FALLBACK = "site"
@@ -38,6 +38,11 @@ def free_slug(name: str, taken: Container[str], fallback: str = FALLBACK) -> str
     return candidate
 
 
+def host_key(host: str) -> str:
+    """Under which it is remembered whose host this is."""
+    return f"site-of-host:{host[:200]}"
+
+
 def read_domain(written: str) -> str | None:
     """`https://shop.example` for what was written with or without a scheme; None for nothing.
 
@@ -62,3 +67,32 @@ def read_domain(written: str) -> str | None:
     if labels[-1].isdigit():  # an address in numbers is no domain
         raise BadDomain
     return f"{scheme.lower()}://{host}"
+
+
+# Names of inner networks and of special use (RFC 2606, 6761, 6762, 7686, 8375), which nobody registers.
+_INNER = frozenset(
+    {
+        *("localhost", "localdomain", "local", "internal", "intranet", "private", "lan", "home", "corp"),
+        *("invalid", "test", "onion", "arpa", "alt"),
+    }
+)
+# The first half of suffixes such as co.in, and services that give names below theirs to anybody.
+_SECOND_LEVEL = frozenset(
+    ["ac", "co", "com", "edu", "gov", "gob", "go", "mil", "net", "ne", "nom", "or", "org", "sch"]
+)
+_SHARED = frozenset(
+    {
+        *("github.io", "gitlab.io", "netlify.app", "vercel.app", "pages.dev", "workers.dev", "web.app"),
+        *("firebaseapp.com", "herokuapp.com", "appspot.com", "blogspot.com", "wordpress.com", "ngrok.io"),
+        *("cloudfront.net", "azurewebsites.net", "amazonaws.com", "onrender.com", "fly.dev"),
+    }
+)
+
+
+def is_reserved(domain: str, *, ours: Sequence[str] = ()) -> bool:
+    """Whether no account can own the domain: a name of an inner network, a public suffix, or one of ours."""
+    host = domain.partition("://")[2] or domain
+    labels = host.split(".")
+    is_suffix = len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SECOND_LEVEL
+    below_ours = any(host == name or host.endswith(f".{name}") for name in ours if name and name != "*")
+    return labels[-1] in _INNER or is_suffix or host in _SHARED or below_ours

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from conftest import Cast, as_member
+from kernel.clock import database_now
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_post import write_post
@@ -87,6 +88,7 @@ def shown(cast: Cast) -> Any:
         site = create_site(
             cast.asha, name="Mahalaxmi", industry="retail", description="Join us.", domain="shop.example"
         )
+        Site.objects.update(domain_proven_at=database_now())
         post = write_post(cast.asha, site, title="Hello <b>all</b>", body="One.\n\n<script>alert(1)</script>")
         publish_post(cast.asha, post.id)
         write_post(cast.asha, site, title="Only a draft", body="Not yet.")

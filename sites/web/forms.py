@@ -67,7 +67,9 @@ class PlaceForm(forms.Form):
         label=_("Its own domain"),
         max_length=270,
         required=False,
-        help_text=_("Such as results.example.com; empty: an address here."),
+        help_text=_(
+            "Such as results.example.com. You prove that it is yours afterwards. Empty: an address here."
+        ),
     )
 
 
@@ -79,7 +81,12 @@ class SettingsForm(WhatForm):
 
     site_type = forms.ChoiceField(label=_("Kind"), choices=TYPES)
     hosting_type = forms.ChoiceField(label=_("Where it is shown"), choices=HOSTING)
-    domain = forms.CharField(label=_("Its own domain"), max_length=270, required=False)
+    domain = forms.CharField(
+        label=_("Its own domain"),
+        max_length=270,
+        required=False,
+        help_text=_("A new domain shows the site once you have proved that it is yours."),
+    )
     is_active = forms.BooleanField(label=_("Shown to everybody"), required=False)
 
 

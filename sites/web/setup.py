@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from kernel.errors import DrawbookError
 from sites.actions.connect_wordpress import connect_wordpress
+from sites.actions.prove_domain import prove_domain
 from sites.actions.select_sectors import active_sectors, drop_sectors, select_sectors
 from sites.actions.update_site import update_site
 from sites.models import Site, WordPress
+from sites.proof import proof_of
 from sites.queries.doors import site_for
 from sites.rules.sectors import MOST_ACTIVE
 from sites.web.forms import SettingsForm, WordPressForm
@@ -74,6 +76,31 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
         else:
             return _saved(request, _("Saved."))
     return _form(request, form, _("Settings"))
+
+
+@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+def domain(request: ActingRequest, id: Any) -> HttpResponse:
+    """What to publish so that the site is shown under its own domain, and the button that checks it."""
+    site = request.subject
+    if not site.domain:
+        return HttpResponseRedirect(reverse("sites:settings", args=[site.id]))
+    problem = site.domain_problem
+    if request.method == "POST":
+        try:
+            site = prove_domain(request.member, site)
+        except DrawbookError as refusal:
+            problem = refusal.detail
+        else:
+            problem = site.domain_problem
+            if site.domain_proven_at is not None:
+                return _saved(request, _("The domain is yours. The site is shown there from now on."))
+    context = {
+        "nav_current": "sites",
+        "site": site,
+        "proof": proof_of(request.member.account_id, site.domain),
+        "problem": problem,
+    }
+    return render(request, "sites/domain.html", context)
 
 
 @acting(may="sites.manage", needs=Needs.CREATE, door=site_for)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sites/new/", wizard.wizard, name="new"),
     path("sites/<id>/", desk.site, name="site"),
     path("sites/<id>/settings/", setup.settings, name="settings"),
+    path("sites/<id>/domain/", setup.domain, name="domain"),
     path("sites/<id>/wordpress/", setup.wordpress, name="wordpress"),
     path("sites/<id>/sectors/", setup.sectors, name="sectors"),
     path("sites/<id>/posts/new/", texts.new_post, name="new-post"),
