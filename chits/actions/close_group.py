@@ -8,6 +8,7 @@ from django.db.models import F
 
 from audit.record import audit
 from chits import places
+from chits.account_names import account_name
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import apply_credit
 from chits.actions.disburse_payout import set_paid
@@ -131,7 +132,9 @@ def _require_nothing_left(group: LockedGroup) -> None:
     if advance_of(row.account_id, row.id, row.currency):
         raise NotFinished(extra={"left": ["The foreman's advance cannot be repaid from what is held."]})
     open_places = [
-        line.code for line in trial_balance(row.account_id, row.id) if line.balance and line.code not in HOUSE
+        account_name(line.code)
+        for line in trial_balance(row.account_id, row.id)
+        if line.balance and line.code not in HOUSE
     ]
     if open_places:
         raise NotFinished(extra={"left": [f"Not settled: {', '.join(sorted(set(open_places)))}."]})

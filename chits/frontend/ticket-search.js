@@ -10,7 +10,12 @@ class TicketSearch extends HTMLElement {
     this.at = -1;
     this.box.addEventListener("input", () => this.#soon());
     this.box.addEventListener("keydown", (event) => this.#pressed(event));
+    // The box keeps the focus, so that the list is still there when the button is released.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => {
+      const chosen = event.target.closest("[role=option]");
+      if (chosen) location.assign(chosen.dataset.url);
+    });
     this.box.addEventListener("blur", () => this.#close());
     if (this.box.value.trim()) this.#soon();
   }
@@ -64,7 +69,7 @@ class TicketSearch extends HTMLElement {
       this.#choose(this.at + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter" && this.at >= 0) {
       event.preventDefault();
-      location.assign(this.options[this.at].querySelector("a").href);
+      location.assign(this.options[this.at].dataset.url);
     } else if (event.key === "Escape") {
       event.preventDefault();
       this.#close();
@@ -83,14 +88,13 @@ class TicketSearch extends HTMLElement {
 function option(found, place) {
   const line = Object.assign(document.createElement("li"), { id: `ticket-option-${place}` });
   line.setAttribute("role", "option");
-  const link = Object.assign(document.createElement("a"), { href: found.url, tabIndex: -1 });
+  line.dataset.url = found.url;
   const who = document.createElement("span");
   who.append(text("b", found.name), text("span", `${found.ticket}, ${found.mobile}`, "small"));
   const sum = document.createElement("span");
   sum.className = "end";
   sum.append(text("b", found.due), text("span", found.arrears, "small text-loss"));
-  link.append(who, sum);
-  line.append(link);
+  line.append(who, sum);
   return line;
 }
 

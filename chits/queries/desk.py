@@ -27,7 +27,8 @@ SELECT g.id, g.name, g.state, g.kind, g.currency, g.seats, g.months, g.seats * g
        n.id AS instalment_id, n.number, n.state AS instalment_state, n.draw_at, n.due_on, n.frozen_at,
        n.draw_id,
        coalesce(s.expected, 0)::bigint AS expected, coalesce(s.received, 0)::bigint AS received,
-       coalesce(o.tickets, 0) AS overdue, coalesce(h.tickets, 0) AS held, g.done_before, g.freeze_lead_seconds
+       coalesce(o.tickets, 0) AS overdue, coalesce(h.tickets, 0) AS held, g.done_before,
+       g.freeze_lead_seconds, coalesce(m.months, 0) AS months_held
 FROM chits_group g
 LEFT JOIN LATERAL (
     SELECT i.* FROM chits_instalment i
@@ -43,6 +44,10 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT count(*) AS tickets FROM chits_ticket t
     WHERE t.account_id = g.account_id AND t.group_id = g.id AND t.state = 'ACTIVE') h ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS months FROM chits_instalment i
+    WHERE i.account_id = g.account_id AND i.group_id = g.id
+      AND i.state IN ('AWARDED', 'PAID', 'CLOSED')) m ON true
 WHERE g.account_id = %(account)s AND g.id = ANY (%(groups)s)
 ORDER BY array_position(ARRAY['ACTIVE', 'FORMING', 'COMPLETED', 'TERMINATED', 'CANCELLED'], g.state::text),
          n.draw_at NULLS LAST, g.name
@@ -92,13 +97,14 @@ class GroupLine:
     held: int
     done_before: int
     freeze_lead_seconds: int
+    months_held: int
 
     @property
     def done(self) -> int:
         """Months that are over."""
         if self.number is not None:
             return self.number - 1
-        return self.months if self.state == GroupState.COMPLETED else 0
+        return self.months_held
 
     @property
     def strip(self) -> list[str]:

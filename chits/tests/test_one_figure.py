@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from chits.actions.end_group import terminate_group
 from chits.actions.record_payments import Line, record_payment
 from chits.models import Instalment, Ticket
 from chits.payment_states import Method
@@ -132,3 +133,16 @@ def test_the_sheets_figures_are_the_rows(world: World, cast: Cast, client_of: An
     page = client_of(cast.asha).get(reverse("chits:sheet", args=[month.id])).content.decode()
     facts = json.loads(re.search(r'id="sheet-facts"[^>]*>(.*?)</script>', page, re.S).group(1))  # type: ignore[union-attr]
     assert [row["arrears"] for row in facts["rows"]] == ["5000.00", "3000.00", "5000.00", "5000.00"]
+
+
+def test_a_terminated_group_says_how_many_months_were_held(cast: Cast, client_of: Any) -> None:
+    world = a_running_group(cast.asha)
+    with as_member(cast.asha):
+        first = Instalment.objects.get(group=world.group, number=1)
+        Instalment.objects.filter(id=first.id).update(state="PAID")
+        terminate_group(cast.asha, world.group, reason="the village moved")
+        line = group_lines(cast.asha, [world.group.id])[0]
+        assert (line.done, line.strip) == (1, ["paid", "next", "next", "next"])
+        [own] = own_groups(world.members["T01"])
+        assert own.number == 1
+    assert "month 4 of 4" not in client_of(world.members["T01"]).get("/my/").content.decode()

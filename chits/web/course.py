@@ -9,6 +9,7 @@ from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chits.actions.commence_group import commence_group
 from chits.actions.take_over import Balance, TakeOver
@@ -69,7 +70,13 @@ def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None)
     return None
 
 
-FIELDS = ("owes", "credit", "prized_in", "prize", "prize_unpaid")
+FIELDS = {
+    "owes": gettext_lazy("Owes"),
+    "credit": gettext_lazy("Credit"),
+    "prized_in": gettext_lazy("Won in month"),
+    "prize": gettext_lazy("Prize"),
+    "prize_unpaid": gettext_lazy("Prize not paid yet"),
+}
 
 
 @acting(may="chits.run", needs=Needs.CREATE, door=group_for, is_form=True)
@@ -92,11 +99,11 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
             "cells": [
                 {
                     "name": f"{field}.{ticket.label}",
-                    "field": field,
+                    "label": label,
                     "value": request.POST.get(f"{field}.{ticket.label}", ""),
                     "errors": errors.get(f"take_over.balances.{place}.{field}", []),
                 }
-                for field in FIELDS
+                for field, label in FIELDS.items()
             ],
             "errors": errors.get(f"take_over.balances.{place}", []),
         }

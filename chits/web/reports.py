@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
+from chits.account_names import account_name
 from chits.models import Group, Ticket
 from chits.queries.balances import trial_balance
 from chits.queries.desk import group_ids, group_lines
@@ -42,7 +42,7 @@ def trial(request: ActingRequest, id: Any) -> HttpResponse:
     group: Group = request.subject
     tickets = dict(Ticket.objects.filter(group=group).values_list("id", "label"))
     lines = [
-        {"line": line, "name": _account(line.code), "subject": tickets.get(line.subject, "")}
+        {"line": line, "name": account_name(line.code), "subject": tickets.get(line.subject, "")}
         for line in trial_balance(group.account_id, group.id)
     ]
     context = {
@@ -53,8 +53,3 @@ def trial(request: ActingRequest, id: Any) -> HttpResponse:
         "now": database_now(),
     }
     return desk_page(request, "chits/trial_balance.html", "reports", **context)
-
-
-def _account(code: str) -> str:
-    """The journal's code in words."""
-    return code.removeprefix("chits.").replace("_", " ").capitalize() or _("Account")

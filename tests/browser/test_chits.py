@@ -279,6 +279,9 @@ def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> No
         f"/chits/collection/{month.id}/",
         "/chits/payments/",
         "/chits/payments/new/",
+        f"/chits/payments/new/?ticket={ticket.id}",
+        "/chits/payouts/",
+        f"/chits/groups/{group.id}/end/",
         f"/chits/draws/{month.id}/",
         "/chits/members/",
         "/chits/reports/",
@@ -310,6 +313,81 @@ def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> No
             assert someone.serious() == [], (path, width)
             assert not overflows(someone), (path, width)
         assert someone.troubles == []
+
+
+def test_a_payment_is_recorded_by_keyboard_alone(person: Any) -> None:
+    cast = make_cast()
+    group = a_running_group(cast.asha)
+    manager = person(width=1440)
+    enter_as(manager, cast.asha.user_id, group.account_id)
+    page = manager.page
+    manager.go("/chits/payments/new/")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("saver")
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").nth(1)).to_have_attribute("aria-selected", "true")
+    assert manager.serious() == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Saver 2")).to_be_visible()
+    amount = page.get_by_label("Amount")
+    expect(amount).to_be_focused()
+    expect(amount).to_have_value("1000")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("900")
+    expect(page.locator("[data-payment-says]")).to_have_text("₹100 stays due.")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("10000")
+    expect(page.locator("[data-payment-unusual]")).to_be_visible()
+    expect(page.locator("[data-payment-credit]")).to_contain_text("₹9,000 more than is owed becomes credit")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("More than is owed")
+    page.fill("[name=amount]", "1,000")
+    expect(page.locator("[data-payment-credit]")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-toasts]")).to_contain_text("Payment recorded: ₹1,000.00 from Saver 2.")
+    with scope(group.account_id):
+        assert [one.amount for one in Payment.objects.all()] == [1_000_00]
+    # The way to every other page is the same as there.
+    rail = page.get_by_role("navigation", name="Main")
+    for name in ("Home", "Sell", "Books", "Tickets", "Chits", "Admin"):
+        expect(rail.get_by_role("link", name=name, exact=True)).to_be_visible()
+
+
+def test_a_meeting_is_collected_on_a_phone(person: Any) -> None:
+    cast = make_cast()
+    group = a_running_group(cast.asha)
+    with scope(group.account_id):
+        month = Instalment.objects.get(group=group, number=1)
+    manager = person(width=390, height=844)
+    enter_as(manager, cast.asha.user_id, group.account_id)
+    page = manager.page
+    manager.go(f"/chits/collection/{month.id}/")
+    assert not overflows(manager)
+    page.get_by_role("button", name="Take ₹1,000, T01").click()
+    expect(page.get_by_label("Paid now, T01")).to_have_value("1,000")
+    expect(page.get_by_label("Mode, T01")).to_have_value("cash")
+    page.get_by_label("Paid now, T02").fill("5000")
+    page.get_by_label("Paid now, T03").focus()
+    expect(page.get_by_label("Paid now, T02")).to_have_value("5,000")
+    record = page.get_by_role("button", name="Record 2 payments, ₹6,000")
+    expect(record).to_be_in_viewport()
+    record.click()
+    expect(page.locator("[data-sheet-part=said]")).to_contain_text("T02 pays ₹4,000 more than it owes")
+    page.get_by_label("Paid now, T02").fill("1000")
+    page.get_by_role("button", name="Record 2 payments, ₹2,000").focus()
+    page.keyboard.press("Control+z")
+    expect(page.get_by_label("Paid now, T02")).to_have_value("5,000")
+    page.get_by_label("Paid now, T02").fill("1000")
+    page.get_by_role("button", name="Record 2 payments, ₹2,000").click()
+    expect(page.locator("[data-sheet-part=said]")).to_have_text("All recorded.")
+    # Nothing of the desk is out of reach: the bar has a place for the rest.
+    page.get_by_role("button", name="More").click()
+    more = page.locator("#chit-more")
+    for name in ("Groups", "Members", "Payouts", "Reports", "Home", "Sell"):
+        expect(more.get_by_role("link", name=name, exact=True).first).to_be_visible()
+    assert manager.serious() == []
+    assert manager.troubles == []
 
 
 def test_the_phone_reads_from_the_right_in_urdu(person: Any) -> None:

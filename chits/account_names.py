@@ -1,0 +1,32 @@
+"""The journal accounts of a group, as pages and refusals name them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def account_name(code: str) -> str:
+    """`chits_agent_cash` is "Cash held by agents"."""
+    words = {
+        "bank": _("Bank"),
+        "cash": _("Cash"),
+        "agent_cash": _("Cash held by agents"),
+        "gateway": _("Gateway, not paid out yet"),
+        "gateway_fees": _("Gateway fees"),
+        "receivable": _("Owed by ticket"),
+        "penalty_due": _("Penalty owed by ticket"),
+        "entry_due": _("Entry owed by ticket"),
+        "pool": _("Pool of a month"),
+        "uncollected": _("Not collected yet"),
+        "prize": _("Prize to be paid"),
+        "dividend": _("Dividend to be credited"),
+        "unapplied": _("Credit of a member"),
+        "removed": _("Owed to a former holder"),
+        "foreman_advance": _("Manager's advance"),
+        "gst": _("GST to be paid"),
+        "commission": _("Commission"),
+        "penalty": _("Penalties"),
+        "write_off": _("Written off"),
+    }
+    plain = code.removeprefix("chits_")
+    return words.get(plain) or plain.replace("_", " ").capitalize()
