@@ -95,10 +95,10 @@ def commence(manager: Any) -> Instalment:
         group.first_draw_at = (database_now() + timedelta(minutes=30)).replace(microsecond=0)
         group.save(update_fields=["first_draw_at"])
     page.reload()
-    page.get_by_role("link", name="Start group").click()
+    page.get_by_role("link", name="Commence group").click()
     expect(page.get_by_text("The charter of the draws")).to_be_visible()
     page.check("[name=accepts_test_beacon]")
-    page.get_by_role("button", name="Start group").click()
+    page.get_by_role("button", name="Commence group").click()
     expect(page.get_by_role("link", name="Collection sheet").first).to_be_visible()
     with scope(group.account_id):
         return Instalment.objects.get(group=group, number=1)
