@@ -23,7 +23,8 @@ from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs
 from uploads.errors import BadFile
 from uploads.limits import BY_THE_WORKER, IN_A_REQUEST, Limits
-from uploads.tables.found import GZIP
+from uploads.tables.found import GZIP, is_workbook
+from uploads.zips import looks_like_zip
 
 # A smaller file is checked before the answer, a larger one by the worker.
 AT_ONCE_BYTES = 256 * 1024
@@ -57,7 +58,7 @@ def take_import(
         require_gate(look_at_period(member, period.id), Operation.SELL)
     at_once = len(content) <= AT_ONCE_BYTES and not content.startswith(GZIP)
     if not at_once:
-        open_table(kind, content, sheet=sheet, encoding=encoding)
+        refuse_early(kind, content, sheet=sheet, encoding=encoding)
     with transaction():
         row = Import(
             account_id=member.account_id,
@@ -82,6 +83,16 @@ def take_import(
 
             check_import_job.defer(**as_job(row))
     return row
+
+
+def refuse_early(kind: ImportKind, content: bytes, *, sheet: str = "", encoding: str = "") -> None:
+    """BadFile for a large file whose header is wrong.
+
+    To see a workbook's header, all of it would have to be read: the worker does that, and gives the reason.
+    """
+    if looks_like_zip(content) and is_workbook(content):
+        return
+    open_table(kind, content, sheet=sheet, encoding=encoding, only_head=True)
 
 
 def as_job(row: Import) -> dict[str, str]:

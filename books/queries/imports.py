@@ -54,12 +54,19 @@ def open_table(
     *,
     sheet: str = "",
     encoding: str = "",
+    only_head: bool = False,
     limits: Limits = IN_A_REQUEST,
 ) -> tuple[Table, dict[str, int]]:
     """The table in the file and the place of each column; BadFile unless it has the right ones."""
     columns = COLUMNS[kind]
     table = read_table(
-        content, wanted=columns.needed, sheet=sheet, encoding=encoding, most_rows=MOST_LINES, limits=limits
+        content,
+        wanted=columns.needed,
+        sheet=sheet,
+        encoding=encoding,
+        most_rows=MOST_LINES,
+        only_head=only_head,
+        limits=limits,
     )
     try:
         return table, columns_of(table.header, columns)

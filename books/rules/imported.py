@@ -146,15 +146,18 @@ def read_tickets(
     at_key, at_customer, at_note = places.get("ticket"), places.get("customer"), places.get("note")
     thousands = _PartedThousands(places if delimiter == "," else {})
     by_key: dict[str, ImportedTicket] = {}
+    names = _Names()
     wrong_keys: set[str] = set()
     for line, cells, problem in rows:
         read.line_count += 1
         if problem:
             read.wrong(line, "", problem)
             continue
-        cells = _without_truth(cells)
+        if not delimiter:
+            cells = _without_truth(cells)
         before = read.problem_count
-        thousands.look(line, cells)
+        if thousands.next is not None:
+            thousands.look(line, cells)
         number, amount = numbers[cells[at_number]], amounts[cells[at_amount]]
         if isinstance(number, str):
             read.wrong(line, "number", number)
@@ -168,8 +171,10 @@ def read_tickets(
         if ticket is None:
             ticket = by_key[key] = ImportedTicket(key)
         if at_customer is not None and cells[at_customer] != "":
-            name = clean_name(written(cells[at_customer]))
-            ticket.customer = _same(read, line, "customer", ticket.customer, name, 120)
+            name = names[cells[at_customer]]
+            ticket.customer = (
+                name if name == ticket.customer else _same(read, line, "customer", ticket.customer, name, 120)
+            )
         if at_note is not None and cells[at_note] != "":
             note = " ".join(written(cells[at_note]).split())
             ticket.note = _same(read, line, "note", ticket.note, note, 500)
@@ -322,8 +327,7 @@ class _PartedThousands:
         self.found: list[tuple[int, str, str]] = []
 
     def look(self, line: int, cells: Sequence[Any]) -> None:
-        if self.next is None:
-            return
+        assert self.next is not None
         amount, right = cells[self.amount], cells[self.next]
         if right != "" and isinstance(right, str):
             self.filled += 1
@@ -346,6 +350,16 @@ class _PartedThousands:
 
 _HEAD = re.compile(r"[0-9]{1,3}")
 _TAIL = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
+
+
+class _Names(dict[Any, str]):
+    """A cell's name as it is stored; each spelling is cleaned once."""
+
+    def __missing__(self, cell: Any) -> str:
+        name = clean_name(written(cell))
+        if len(self) < MOST_ENTRIES:
+            self[cell] = name
+        return name
 
 
 class _Numbers(dict[Any, "int | str"]):

@@ -611,6 +611,25 @@ def test_a_large_file_that_breaks_on_the_way_is_discarded(committed_cast: Cast, 
         assert row.state == ImportState.DISCARDED and "Line 302" in row.stopped_because
 
 
+def test_a_large_workbook_is_looked_at_by_the_worker(committed_cast: Cast, small_chunks: None) -> None:
+    member = committed_cast.asha
+    world = a_period(member)
+    for content, state, part in (
+        (workbook([["number", "amount"], [7, 10]]), ImportState.CHECKED, ""),
+        (workbook([["number", "price"], [7, 10]]), ImportState.DISCARDED, "Missing columns: amount"),
+        (cells("A1", "XFD1048576"), ImportState.DISCARDED, "XFD1048576"),
+    ):
+        with as_member(member):
+            row = take_import.take_import(
+                member, ImportKind.TICKETS, file_name="x.xlsx", content=content, period=world.period
+            )
+            assert row.state == ImportState.CHECKING
+        check_import_job(**job_of(row))
+        with as_member(member):
+            row = Import.objects.get(id=row.id)
+            assert row.state == state and part in row.stopped_because
+
+
 def test_a_refused_upload_queues_nothing(committed_cast: Cast, client_of: Any, small_chunks: None) -> None:
     world = a_period(committed_cast.asha)
     answer = send(client_of(committed_cast.bilal), f"/v1/periods/{world.period.id}/imports/", b"a,b\n" * 99)

@@ -9,13 +9,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 from uploads.errors import BadFile
 from uploads.tables.csv_rows import csv_rows
 from uploads.tables.decode import decode
 from uploads.tables.delimiter import Wanted, delimiter_of, hinted
-from uploads.tables.shape import MOST_TEXT_BYTES, Cell
+from uploads.tables.shape import MOST_HEADER_LINE, MOST_TEXT_BYTES, Cell
 from uploads.zips import inflated, looks_like_zip, members_of, unpack
 
 GZIP = b"\x1f\x8b"
@@ -50,11 +51,11 @@ def find_rows(
     yield from rows
 
 
-def task(content: bytes, **options: Any) -> Iterator[Any]:
-    """The same, for a child process."""
+def task(content: bytes, *, only_head: bool = False, **options: Any) -> Iterator[Any]:
+    """The same, for a child process; or only as many rows as a header is looked for in."""
     found = find_rows(content, **options)
     yield next(found)
-    for line, cells in found:
+    for line, cells in islice(found, MOST_HEADER_LINE) if only_head else found:
         yield [line, [_spelled(cell) for cell in cells]]
 
 
@@ -66,6 +67,11 @@ def unspelled(cells: Sequence[Any]) -> list[Cell]:
 def is_text(content: bytes) -> bool:
     """Whether it needs no unpacking and no workbook to be read."""
     return not looks_like_zip(content) and content[:2] != GZIP
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a ZIP archive is a workbook; BadFile when it is damaged."""
+    return "xl/workbook.xml" in {member.filename for member in members_of(content)}
 
 
 def refuse_what_is_no_table(content: bytes) -> None:

@@ -26,6 +26,7 @@ def read_table(
     delimiter: str = "",
     encoding: str = "",
     most_rows: int = MOST_LINES,
+    only_head: bool = False,
     limits: Limits = IN_A_REQUEST,
 ) -> Table:
     """The table in a CSV, in an XLSX, or in one of them packed by gzip or alone in a ZIP. BadFile.
@@ -35,8 +36,9 @@ def read_table(
     header is (the first line from there on that has something in it); 0 that there is none. `sheet`,
     `delimiter` (the sign itself) and `encoding` (a name in ENCODINGS) are found where they are empty.
 
-    Rows come with their true line. One with more or fewer cells than the header carries a `problem`. BadFile
-    is also raised on the way, where the file can be read only so far.
+    Rows come with their true line; `only_head` may leave out all but the first. One with more or fewer cells
+    than the header carries a `problem`. BadFile is also raised on the way, where the file can be read only so
+    far.
     """
     if not content:
         raise BadFile("The file is empty.")
@@ -47,7 +49,7 @@ def read_table(
     if is_text(content) and len(content) <= IN_PLACE_BYTES:
         found = find_rows(content, **options)
     else:
-        found = run_lines("uploads.tables.found:task", content, limits=limits, **options)
+        found = run_lines("uploads.tables.found:task", content, limits=limits, only_head=only_head, **options)
     head = next(found)
     header, line, rows = below_header(
         _counted(found, most_rows), wanted=wanted, header_line=header_line, delimiter=head["delimiter"]

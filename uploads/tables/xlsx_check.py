@@ -6,7 +6,6 @@ cost terabytes. What the sheet says of its own dimension is not believed; every 
 
 from __future__ import annotations
 
-import re
 import zipfile
 from posixpath import join, normpath
 from xml.parsers import expat
@@ -21,7 +20,24 @@ MOST_AREA = 4_000_000
 MOST_STRINGS = 1_000_000
 MOST_MARKS = 200_000
 
-_REFERENCE = re.compile(r"([A-Z]{1,4})([0-9]{1,9})\Z")
+_DIGITS = "0123456789"
+
+
+class _Columns(dict[str, int]):
+    """The place of a column by its letters, counted from 0; -1 for what are no letters of a column."""
+
+    def __missing__(self, letters: str) -> int:
+        place = 0
+        for letter in letters.upper():
+            if not "A" <= letter <= "Z" or len(letters) > 4:
+                place = 0
+                break
+            place = place * 26 + ord(letter) - 64
+        if len(self) < 1_000:
+            self[letters] = place - 1
+        return place - 1
+
+
 _CONTENT = frozenset({"v", "is", "f"})
 _WORKBOOK, _LINKS, _STYLES = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml"
 _FIRST = (_STYLES, _WORKBOOK, _LINKS)
@@ -42,7 +58,7 @@ def check_workbook(content: bytes) -> dict[str, Marks]:
         raise BadFile("This is a ZIP archive, not an XLSX workbook. Unpack it and send the table in it.")
     parts: dict[str, _Part] = {}
     left = MOST_UNPACKED_BYTES
-    percent: frozenset[int] = frozenset()
+    percent: frozenset[str] = frozenset()
     for name in (*_FIRST, *(name for name in members if name not in _FIRST)):
         if name in members:
             parts[name] = part = _Part(percent)
@@ -57,13 +73,21 @@ def check_workbook(content: bytes) -> dict[str, Marks]:
     }
 
 
-class _Part:
-    """One file of the archive; what is not XML holds no cells."""
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
 
-    def __init__(self, percent: frozenset[int]) -> None:
+
+class _Part:
+    """One file of the archive; what is not XML holds no cells.
+
+    Names come with their prefixes as they are written, since resolving them takes longer than all the rest.
+    """
+
+    def __init__(self, percent: frozenset[str]) -> None:
         self.percent = percent
+        self.columns = _Columns()
         self.depth = 0
-        self.path: list[str] = []
+        self.root = self.parent = ""
         self.row = self.column = -1
         self.strings = 0
         self.low_row = self.low_column = 1 << 30
@@ -77,7 +101,7 @@ class _Part:
 
     def look_through(self, content: bytes, member: zipfile.ZipInfo, most_bytes: int) -> int:
         """Bytes of it, unpacked. BadFile."""
-        parser = expat.ParserCreate(namespace_separator="}")
+        self.parser = parser = expat.ParserCreate()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._doctype
@@ -90,51 +114,65 @@ class _Part:
                 except (expat.ExpatError, LookupError, ValueError):
                     # Pictures and the like; a damaged sheet is the reader's to refuse.
                     reading = False
+        # The handlers and the parser hold one another.
+        parser.StartElementHandler = parser.EndElementHandler = parser.StartDoctypeDeclHandler = None
         return size
 
-    def percent_styles(self) -> frozenset[int]:
+    def percent_styles(self) -> frozenset[str]:
         """Of a styles part: the styles that show a number as a percentage."""
 
         def shows_percent(format_id: str) -> bool:
             return format_id in ("9", "10") or "%" in self.formats.get(format_id, "")
 
-        return frozenset(at for at, format_id in enumerate(self.styles) if shows_percent(format_id))
+        return frozenset(str(at) for at, format_id in enumerate(self.styles) if shows_percent(format_id))
 
     def _doctype(self, *_: object) -> None:
         raise BadFile("The workbook holds a document type. Save it again and send that.")
 
     def _end(self, name: str) -> None:
         self.depth -= 1
-        self.path.pop()
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def _deeper(self) -> None:
         self.depth += 1
         if self.depth > MOST_DEPTH:
             raise BadFile("The workbook is nested too deeply. Save it again and send that.")
-        local = name.rpartition("}")[2]
-        self.path.append(local)
-        root = self.path[0]
-        if root == "worksheet":
-            if local in _CONTENT:
-                if self.cell is not None:
-                    self._filled(self.cell)
-            elif local == "c":
-                self._cell(attributes)
-            elif local == "row":
-                self._row(attributes.get("r"))
-        elif root == "sst":
+
+    def _in_sheet(self, name: str, attributes: dict[str, str]) -> None:
+        """Called for every element of a sheet, some three million times in a large one."""
+        self.depth += 1
+        if name in _CONTENT or (":" in name and _local(name) in _CONTENT):
+            if self.cell is not None:
+                self._filled(self.cell)
+        elif name == "c" or name.endswith(":c"):
+            self._cell(attributes)
+        elif name == "row" or name.endswith(":row"):
+            self._row(attributes.get("r"))
+        elif self.depth > MOST_DEPTH:
+            raise BadFile("The workbook is nested too deeply. Save it again and send that.")
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._deeper()
+        local = _local(name)
+        if self.depth == 1:
+            self.root = local
+            if local == "worksheet":
+                self.parser.StartElementHandler = self._in_sheet
+        elif self.root == "sst":
             self.strings += local == "si"
             if self.strings > MOST_STRINGS:
                 raise BadFile(f"The workbook holds more than {MOST_STRINGS:,} texts. Split it.")
-        elif root == "workbook" and local == "sheet":
-            link = next((value for key, value in attributes.items() if key.endswith("}id")), "")
+        elif self.root == "workbook" and local == "sheet":
+            link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), link))
-        elif root == "Relationships" and local == "Relationship":
+        elif self.root == "Relationships" and local == "Relationship":
             self.links[attributes.get("Id", "")] = attributes.get("Target", "")
-        elif root == "styleSheet" and local == "numFmt":
-            self.formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif root == "styleSheet" and local == "xf" and self.path[-2] == "cellXfs":
-            self.styles.append(attributes.get("numFmtId", ""))
+        elif self.root == "styleSheet":
+            if local == "numFmt":
+                self.formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            elif local == "xf" and self.parent == "cellXfs":
+                self.styles.append(attributes.get("numFmtId", ""))
+            elif self.depth == 2:
+                self.parent = local
 
     def _row(self, written: str | None) -> None:
         given = written is not None and written.isdecimal() and len(written) < 10
@@ -143,23 +181,22 @@ class _Part:
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self.cell = attributes
-        found = _REFERENCE.match(attributes.get("r", ""))
-        if found is None:
+        written = attributes.get("r")
+        letters = written.rstrip(_DIGITS) if written else ""
+        column = self.columns[letters]
+        if written is None or column < 0 or not 0 < len(written) - len(letters) < 10:
             self.column += 1
             return
-        column = 0
-        for letter in found[1]:
-            column = column * 26 + ord(letter) - 64
-        self.row, self.column = int(found[2]) - 1, column - 1
+        self.row, self.column = int(written[len(letters) :]) - 1, column
 
     def _filled(self, cell: dict[str, str]) -> None:
         """A cell with something in it: the rectangle grows to it."""
         self.cell = None
         row, column = self.row, self.column
-        kind, style = cell.get("t", ""), cell.get("s", "")
+        kind = cell.get("t", "n")
         if kind == "e":
             self.marks[row, column] = ERROR
-        elif self.percent and kind in ("", "n") and style.isdecimal() and int(style) in self.percent:
+        elif self.percent and kind == "n" and cell.get("s", "") in self.percent:
             self.marks[row, column] = PERCENT
         if len(self.marks) > MOST_MARKS:
             raise BadFile(f"The workbook holds more than {MOST_MARKS:,} percentages and errors.")
