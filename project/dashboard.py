@@ -20,6 +20,7 @@ from books.models import Book, Ledger, Period, Ticket
 from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.periods import open_periods, state_now
 from books.states import PeriodState
+from books.web.zones import zone_beside
 from kernel.clock import database_now
 from money import format_money, format_whole
 from tenancy.member import Member
@@ -46,7 +47,7 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     looks = selling if member.may("look.boards") else []
     periods = [_open_period(period, counts.get(period.id, 0)) for period in looks]
     drafts = _drafts(now) if member.may("books.run") else []
-    recent = _recent() if member.may("look.boards") else []
+    recent = _recent(member) if member.may("look.boards") else []
     may_start = stands(member.account_status, Needs.CREATE)
     context = {
         "nav_current": "home",
@@ -131,7 +132,7 @@ def _findings(request: ActingRequest) -> list[dict[str, Any]]:
             "title": _("The inspection found something that does not add up"),
             "sentence": sentence % {"count": last.count},
             "url": reverse("audit-log"),
-            "label": _("Look"),
+            "label": _("Review"),
         }
     ]
 
@@ -151,7 +152,7 @@ def _waiting(periods: list[dict[str, Any]], drafts: list[Period]) -> list[dict[s
                 "book": row["book"].name,
             },
             "url": row["url"],
-            "label": _("Look"),
+            "label": _("Review"),
         }
         for row in periods
         if row["pending_minor"]
@@ -161,7 +162,7 @@ def _waiting(periods: list[dict[str, Any]], drafts: list[Period]) -> list[dict[s
             "title": _("A draft to open"),
             "sentence": f"{period.book.name}, {period.name}",
             "url": reverse("books:period", args=[period.id]),
-            "label": _("Look"),
+            "label": _("Review"),
         }
         for period in drafts
     ]
@@ -176,27 +177,27 @@ def _steps() -> list[dict[str, Any]]:
     to_ledger = reverse("books:period", args=[period.id]) if period else to_period
     return [
         _step(
-            _("Make a book"),
+            _("Create a book"),
             _("Its numbers, currency and odds."),
             reverse("books:new-book"),
-            _("Make a book"),
+            _("Create book"),
             book is not None,
         ),
         _step(
-            _("Open a period"),
-            _("One selling round, with its close."),
+            _("Create a period"),
+            _("One selling round, with the time when sales close."),
             to_period,
-            _("Open a period"),
+            _("Create period"),
             period is not None,
         ),
         _step(
-            _("Add a ledger"), _("How much is held of each number."), to_ledger, _("Add a ledger"), has_ledger
+            _("Add a ledger"), _("How much you hold of each number."), to_ledger, _("Add ledger"), has_ledger
         ),
         _step(
             _("Sell the first ticket"),
-            _("Type 123=10 and Enter."),
+            _("Type 123=10, then Ctrl+Enter."),
             reverse("books:sell-now"),
-            _("Sell"),
+            _("Sell ticket"),
             False,
         ),
     ]
@@ -206,11 +207,12 @@ def _step(title: str, sentence: str, url: str, label: str, done: bool) -> dict[s
     return {"title": title, "sentence": sentence, "url": url, "label": label, "done": done}
 
 
-def _recent() -> list[dict[str, Any]]:
+def _recent(member: Member) -> list[dict[str, Any]]:
     rows = Ticket.objects.select_related("period__book").order_by("-id")[:RECENT]
     return [
         {
             "ticket": ticket,
+            "zone": zone_beside(member, ticket.period.book),
             "currency": ticket.period.book.currency,
             "url": reverse("books:ticket", args=[ticket.id]),
             "book_name": ticket.period.book.name,

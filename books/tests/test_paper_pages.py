@@ -49,7 +49,7 @@ def test_problems_stand_in_their_places(cast: Cast, client_of: Any) -> None:
     path = f"/periods/{world.period.id}/import/"
     page = client_of(cast.bilal).post(path, sent(b"number,amount\n7,x\n"), follow=True).content.decode()
     assert "2 problems" in page and "A number is written with 3 digits" in page
-    assert "Import 1 lines" not in page
+    assert "Import 1 line" not in page
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\x00", b"a,b\n"])
@@ -79,7 +79,7 @@ def test_limits_and_customers_have_their_page(cast: Cast, client_of: Any) -> Non
     page = owner.post(f"/books/{world.book.id}/limits/import/", sent(b"kind,most\nticket,100\n"), follow=True)
     assert page.status_code == 200
     page = owner.post("/customers/import/", sent(b"name\nRahul\n"), follow=True)
-    assert page.status_code == 200 and "Import 1 lines" in page.content.decode()
+    assert page.status_code == 200 and "Import 1 line" in page.content.decode()
     assert client_of(cast.bilal).get(f"/books/{world.book.id}/limits/import/").status_code == 403
 
 

@@ -47,7 +47,10 @@ class BookForm(EditForm):
         max_value=1_000_000,
         decimal_places=4,
         help_text=_("What a stake of 1 on the lucky number pays, for example 600."),
-        error_messages={"min_value": _("Odds must be above 0, for example 600.")},
+        error_messages={
+            "min_value": _("Odds must be above 0, for example 600."),
+            "required": _("Enter odds above 0, for example 600, or tick “Compute no prizes”."),
+        },
     )
     no_prizes = forms.BooleanField(
         label=_("Compute no prizes"),
@@ -136,6 +139,9 @@ class BookForm(EditForm):
         super().__init__(*given, **options)
         known: Any = self.fields["time_zone"]
         known.initial = zone
+        # Neither is optional to who fills the form; a program may leave the zone out.
+        known.required = not self.is_bound or "time_zone" in self.data
+        self.fields["odds"].required = not self.data.get("no_prizes")
         if zone and zone not in ZONES:
             known.choices = [(zone, zone), *known.choices]
         self.fields["loss_limit"] = AmountField(
@@ -184,8 +190,6 @@ class BookForm(EditForm):
             for field in self.PAYOUTS:
                 if given.get(field):
                     self.add_error(field, _("Leave this empty: the book computes no prizes."))
-        elif not has_odds:
-            self.add_error("odds", _("Enter odds above 0, for example 600, or tick “Compute no prizes”."))
         return given
 
     def terms(self) -> dict[str, Any]:

@@ -1,0 +1,26 @@
+"""The first steps of a new account lead on one at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from conftest import Cast
+from tests.worlds import a_period
+
+
+def steps_of(page: str) -> str:
+    start = page.index('<ol class="steps">')
+    return page[start : page.index("</ol>", start)]
+
+
+@pytest.mark.django_db
+def test_only_the_next_step_can_be_taken(cast: Cast, client_of: Any) -> None:
+    asha = client_of(cast.asha)
+    first = steps_of(asha.get("/").content.decode())
+    assert first.count("<a ") == 1 and 'href="/books/new/"' in first
+    world = a_period(cast.asha)
+    last = steps_of(asha.get("/").content.decode())
+    assert last.count("<a ") == 1 and "Sell ticket" in last
+    assert f"/periods/{world.period.id}/" not in last
