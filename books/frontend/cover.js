@@ -16,7 +16,7 @@ if (waiting && ask) {
   const kept = new Map();
   const verb = ask.querySelector("[data-sum]");
 
-  const ticks = () => [...waiting.querySelectorAll('input[name="number"]')];
+  const ticks = () => [...waiting.querySelectorAll('input[type=checkbox][name="number"]')];
   const entries = () => [...waiting.querySelectorAll('input[name="entry"]')];
   const entriesOf = (number) => [...waiting.querySelectorAll(`input[name="entry-${number}"]`)];
   const amountOf = (number) => waiting.querySelector(`[name="amount-${number}"]`);

@@ -183,9 +183,8 @@ class BookForm(EditForm):
         """Odds above zero, or that no prizes are wanted: one of the two, in so many words."""
         given = self.cleaned_data
         given["time_zone"] = given.get("time_zone") or self.initial.get("time_zone") or "UTC"
-        has_odds = given.get("odds") is not None or "odds" in self.errors
         if given.get("no_prizes"):
-            if has_odds and "odds" not in self.errors:
+            if given.get("odds") is not None:
                 self.add_error("odds", _("Leave the odds empty, or untick “Compute no prizes”."))
             for field in self.PAYOUTS:
                 if given.get(field):
