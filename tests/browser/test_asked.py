@@ -25,7 +25,7 @@ def test_the_link_is_kept_and_the_next_request_stands_there_at_once(person: Any)
     ravi = person(width=390, height=844, dark=True)
     ravi.go(f"/c/{token}")
     assert ravi.serious() == []
-    ravi.page.get_by_role("link", name="Open an account").click()
+    ravi.page.get_by_role("link", name="Sign up").click()
     ravi.page.fill("[name=first_name]", "Ravi")
     ravi.page.fill("[name=last_name]", "Joshi")
     ravi.page.fill("[name=email]", "ravi@example.com")
@@ -45,7 +45,7 @@ def test_the_link_is_kept_and_the_next_request_stands_there_at_once(person: Any)
     ask(cast.asha, world, 8, 4_00)
     expect(shown.locator(".asked-numbers")).to_contain_text("008")
     ravi.page.get_by_role("button", name=re.compile("Accept ₹7")).click()
-    expect(shown).to_contain_text("nothing waits for an answer")
+    expect(shown).to_contain_text("all answered")
     with as_member(cast.asha):
         answers = Cover.objects.values_list("state", "confirmed", "answered_by", "answered_how")
         assert sorted(answers) == [

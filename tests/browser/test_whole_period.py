@@ -131,7 +131,7 @@ def ask_patil(asha: Any, period: str) -> str:
     """Ask for 50 where 30 is pending; the link for his phone."""
     page = asha.page
     page.goto(f"{period}spill-over/")
-    page.get_by_role("button", name="Add collaborator").click()
+    page.get_by_role("button", name="Add collaborator").first.click()
     dialog = page.locator("#add-collaborator")
     dialog.locator("[name=name]").fill("Patil")
     dialog.locator("button[type=submit]").click()
