@@ -88,6 +88,7 @@ def database() -> Iterator[None]:
             os.environ["DRAWBOOK_HOME"] = str(Path(folder) / "home")
         with surroundings.with_database("bench live"):
             os.environ["DJANGO_SETTINGS_MODULE"] = "project.settings"
+            os.environ["LIVE_CONNECTIONS_PER_SESSION"] = str(10**9)
             import django
             from django.core.management import call_command
 

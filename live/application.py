@@ -33,6 +33,7 @@ class Live:
         """Begin to listen; the database may be away, then it is waited for in the background."""
         self.bus = Bus(self.hub.hear, self.hub.listen_again)
         watch = Watch(self.hub, self.doors, self.threads, round_seconds=self.round_seconds)
+        self.hub.on_access = watch.look_soon
         self.tasks = [asyncio.create_task(self.bus.run()), asyncio.create_task(watch.run())]
 
     async def stop(self) -> None:

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -35,14 +36,22 @@ class Hub:
         self.read = read
         self.topics: dict[tuple[uuid.UUID | None, str], Topic] = {}
         self.clients: set[Client] = set()
+        self.by_visitor: Counter[Any] = Counter()
         self.readings: set[asyncio.Task[None]] = set()
+        # Called with a person's or an account's id when what they may hear has changed.
+        self.on_access: Callable[[uuid.UUID], None] = lambda whose: None
 
     def enter(self, client: Client) -> None:
         self.clients.add(client)
+        self.by_visitor[client.visitor] += 1
 
     def leave(self, client: Client) -> None:
         """The connection ended."""
-        self.clients.discard(client)
+        if client in self.clients:
+            self.clients.remove(client)
+            self.by_visitor[client.visitor] -= 1
+            if not self.by_visitor[client.visitor]:
+                del self.by_visitor[client.visitor]
         client.is_gone = True
         for stored in list(client.topics):
             self.unsubscribe(client, stored)
@@ -87,6 +96,10 @@ class Hub:
     async def hear(self, payload: str) -> None:
         """Pass on what the bus said; returns when it has been sent or queued."""
         said: dict[str, Any] = json.loads(payload)
+        whose = said.get("access_of") or said.get("access_of_account")
+        if whose:
+            self.on_access(uuid.UUID(whose))
+            return
         account_id = uuid.UUID(said["account"]) if said["account"] else None
         topic = self.topics.get((account_id, said["topic"]))
         if topic is None:

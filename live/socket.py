@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
+from django.conf import settings
 from django.db import DatabaseError
 
-from kernel.errors import BadInput, Busy, Conflict, Denied, DrawbookError, NotFound, NotSignedIn
+from kernel.errors import BadInput, Busy, Conflict, Denied, DrawbookError, NotFound, NotSignedIn, Throttled
 from live.client import Client
 from live.doors import Doors, Visitor
 from live.hub import Hub
@@ -28,6 +31,9 @@ Send = Callable[[Any], Awaitable[None]]
 
 MOST_TOPICS = 50
 MOST_MISTAKES = 20
+# What is asked: so much at once, and so much a second after that. What is beyond waits.
+BURST = 100
+A_SECOND = 20.0
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
 
@@ -46,6 +52,10 @@ class LiveSocket:
             visitor, member = await self.admit(scope)
         except DrawbookError as refusal:
             await refuse(scope, send, refusal)
+            return
+        most = settings.LIVE_CONNECTIONS_PER_SESSION
+        if self.hub.by_visitor[visitor] >= most:
+            await refuse(scope, send, Throttled(f"At most {most} live connections a session."))
             return
         await send({"type": "websocket.accept"})
         client = Client(send, visitor, member)
@@ -79,8 +89,10 @@ class LiveSocket:
 
     async def converse(self, client: Client, receive: Receive) -> None:
         mistakes = 0
+        pace = Pace()
         while True:
             message = await receive()
+            await pace.keep()
             if message["type"] == "websocket.disconnect":
                 return
             try:
@@ -121,6 +133,22 @@ class LiveSocket:
         except Exception:
             log.exception("a subscription failed")
             client.push(frame(said.topic, None, "error", {"code": "failed", "detail": "That failed here."}))
+
+
+class Pace:
+    """How fast one connection is listened to: a bucket of BURST, refilled by A_SECOND."""
+
+    def __init__(self) -> None:
+        self.left = float(BURST)
+        self.at = time.monotonic()
+
+    async def keep(self) -> None:
+        """Return when one more message may be looked at; meanwhile the server reads no more of them."""
+        now = time.monotonic()
+        self.left = min(BURST, self.left + (now - self.at) * A_SECOND) - 1
+        self.at = now
+        if self.left < 0:
+            await asyncio.sleep(-self.left / A_SECOND)
 
 
 def ticket_in(query: bytes) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +18,7 @@ from live.threads import Threads
 log = logging.getLogger(__name__)
 
 ROUND_SECONDS = 20.0
+BREATH_SECONDS = 0.2
 # With very many visitors a round takes longer, rather than the processor.
 MOST_A_SECOND = 50
 
@@ -34,19 +37,41 @@ class Watch:
         self.doors = doors
         self.threads = threads
         self.round_seconds = round_seconds
+        self.next_round_at = time.monotonic() + round_seconds
+        self.suspects: set[uuid.UUID] = set()
+        self.is_wanted = asyncio.Event()
+
+    def look_soon(self, whose: uuid.UUID) -> None:
+        """Ask about the visitors of a person or an account with the next breath: something changed."""
+        self.suspects.add(whose)
+        self.is_wanted.set()
 
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            await asyncio.sleep(self.round_seconds)
+            await self._wait()
+            suspects, self.suspects = self.suspects, set()
+            self.is_wanted.clear()
             try:
-                await self.go_round()
+                await self.go_round(suspects)
             except Exception:
                 # A database that is away ends nobody's connection.
                 log.warning("live: could not look who may stay", exc_info=True)
 
-    async def go_round(self) -> None:
-        for chunk in self.visitors():
+    async def _wait(self) -> None:
+        """For the next round, or for a moment when there are suspects: much may change at once."""
+        left = max(0.0, self.next_round_at - time.monotonic())
+        try:
+            async with asyncio.timeout(left):
+                await self.is_wanted.wait()
+            await asyncio.sleep(BREATH_SECONDS)
+        except TimeoutError:
+            self.next_round_at = time.monotonic() + self.round_seconds
+            self.suspects = set()
+
+    async def go_round(self, suspects: set[uuid.UUID] | None = None) -> None:
+        """Ask about everybody, or about those alone of whom something changed."""
+        for chunk in self.visitors(suspects):
             members = await self.threads.run(self.ask, list(chunk))
             for visitor, clients in chunk.items():
                 for client in clients:
@@ -57,11 +82,13 @@ class Watch:
     def ask(self, visitors: list[Visitor]) -> dict[Visitor, Any]:
         return {visitor: self.doors.still(visitor) for visitor in visitors}
 
-    def visitors(self) -> Iterator[dict[Visitor, list[Client]]]:
+    def visitors(self, suspects: set[uuid.UUID] | None = None) -> Iterator[dict[Visitor, list[Client]]]:
         """Visitors with their connections, in chunks that take about a second."""
         found: dict[Visitor, list[Client]] = defaultdict(list)
         for client in self.hub.clients:
-            found[client.visitor].append(client)
+            visitor = client.visitor
+            if not suspects or visitor.user_id in suspects or visitor.account_id in suspects:
+                found[visitor].append(client)
         everyone = list(found.items())
         for start in range(0, len(everyone), MOST_A_SECOND):
             yield dict(everyone[start : start + MOST_A_SECOND])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 import uuid
@@ -16,16 +17,16 @@ from django.db import OperationalError, connection
 from django.test import Client as Browser
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from identity.models import ApiSession
+from identity.models import ApiSession, User
 from kernel.clock import now
 from live import registry, tickets
 from live.application import Live
 from live.flusher import flush
 from live.registry import personal
-from live.socket import MOST_MISTAKES, MOST_TOPICS
+from live.socket import A_SECOND, BURST, MOST_MISTAKES, MOST_TOPICS, Pace
 from live.tests.conftest import Ring
 from live.tests.serving import Served, served
-from tenancy.models import Membership
+from tenancy.models import Account, Membership
 from tenancy.scope import scope
 
 pytestmark = pytest.mark.usefixtures("bells")
@@ -327,6 +328,68 @@ def test_who_was_removed_hears_no_more(live: Served, committed_cast: Any, cookie
         with scope(committed_cast.bilal.account_id):
             Membership.objects.filter(user_id=committed_cast.bilal.user_id).update(is_active=False)
         assert ended(bilal) == 4401
+
+
+@pytest.mark.parametrize(
+    ("change", "code"), [({"role": "viewer"}, 4403), ({"is_active": False}, 4401)], ids=["role", "removed"]
+)
+def test_a_change_is_noticed_at_once_and_not_at_the_next_round(
+    committed_cast: Any, cookie: Any, change: dict[str, Any], code: int
+) -> None:
+    its = cookie(committed_cast.bilal)
+    with served(Live(round_seconds=3_600)) as slow, slow.open(cookie=its) as bilal:
+        with scope(committed_cast.bilal.account_id):
+            Membership.objects.filter(user_id=committed_cast.bilal.user_id).update(**change)
+        assert ended(bilal) == code
+
+
+def test_a_person_and_an_account_are_noticed_at_once(committed_cast: Any, cookie: Any) -> None:
+    with served(Live(round_seconds=3_600)) as slow:
+        with slow.open(cookie=cookie(committed_cast.bilal)) as bilal:
+            User.objects.filter(pk=committed_cast.bilal.user_id).update(is_active=False)
+            assert ended(bilal) == 4401
+        with slow.open(cookie=cookie(committed_cast.asha)) as asha:
+            with scope(committed_cast.asha.account_id):
+                Account.objects.filter(id=committed_cast.asha.account_id).update(status="suspended")
+            assert ended(asha) in (4401, 4403)
+
+
+def test_a_session_has_so_many_connections(
+    live: Served, committed_cast: Any, cookie: Any, settings: Any
+) -> None:
+    settings.LIVE_CONNECTIONS_PER_SESSION = 2
+    its = cookie(committed_cast.asha)
+    with live.open(cookie=its) as first, live.open(cookie=its):
+        with pytest.raises(InvalidStatus) as refused:
+            live.open(cookie=its)
+        assert refused.value.response.status_code == 429
+        with live.open(cookie=cookie(committed_cast.bilal)):
+            pass
+        first.connection.close()
+        deadline = time.monotonic() + 30
+        while sum(live.live.hub.by_visitor.values()) > 1 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        with live.open(cookie=its) as another:
+            assert another.subscribe("account")["type"] == "subscribed"
+
+
+def test_who_asks_without_pause_is_heard_at_a_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a burst, so many a second: the time that is waited grows with what is asked."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("live.socket.asyncio.sleep", sleep)
+    monkeypatch.setattr("live.socket.time.monotonic", lambda: 7.0)
+    pace = Pace()
+
+    async def ask() -> None:
+        for _ in range(int(BURST) + 40):
+            await pace.keep()
+
+    asyncio.run(ask())
+    assert len(waited) == 40 and waited[-1] == 40 / A_SECOND
 
 
 def test_who_may_less_comes_in_again(live: Served, committed_cast: Any, cookie: Any) -> None:
