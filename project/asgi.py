@@ -15,7 +15,9 @@ from project.serving.dispatch import Dispatcher
 from project.serving.static import StaticFiles
 from project.wsgi import application as pages_and_api
 
-_pages = WsgiOnThreads(pages_and_api, max_body_bytes=settings.MAX_BODY_BYTES)
+_pages = WsgiOnThreads(
+    pages_and_api, max_body_bytes=settings.MAX_BODY_BYTES, behind_proxy=settings.BEHIND_PROXY
+)
 _live = Live()
 
 application = Dispatcher(

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "project.private.NoStore",
     "sites.host.OwnDomain",
     "project.https.Https",
+    "project.no_nul.NoNul",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "ui.policy.ContentSecurityPolicy",
@@ -252,6 +253,11 @@ if env.text("REDIS_URL"):
 MAX_BODY_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+# --- live --------------------------------------------------------------------------------------
+
+# Of one session, or of one person's tickets without one; a browser has a connection a tab.
+LIVE_CONNECTIONS_PER_SESSION = env.number("LIVE_CONNECTIONS_PER_SESSION", 40)
 
 # --- billing -----------------------------------------------------------------------------------
 

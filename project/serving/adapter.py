@@ -7,13 +7,14 @@ application works: the body is read before it, finished responses and files are 
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
+from functools import partial
 
 from project.serving.body import ClientLeft, TooLong, TooSlow, read_body
 from project.serving.environ import environ_of
 from project.serving.exchange import Exchange
-from project.serving.refusal import refuse_length, refuse_slowness
+from project.serving.places import Place, PlaceFull, is_costly, sender_of
+from project.serving.refusal import refuse_busy, refuse_length, refuse_slowness
 from project.serving.shapes import Receive, Scope, Send, Wsgi
 
 STALL_SECONDS = 30.0
@@ -32,11 +33,16 @@ class WsgiOnThreads:
         threads: int = 4,
         max_body_bytes: int = 10 * 1024 * 1024,
         stall_seconds: float = STALL_SECONDS,
+        costly_threads: int = 1,
+        behind_proxy: bool = False,
     ) -> None:
         self.application = application
         self.max_body_bytes = max_body_bytes
         self.stall_seconds = stall_seconds
-        self.pool = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self.behind_proxy = behind_proxy
+        self.quick = Place("request", threads, max_waiting=512, max_each=256)
+        # Few: they would only share the processor, and the rest with them.
+        self.costly = Place("costly", costly_threads, max_waiting=64, max_each=16)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -57,7 +63,12 @@ class WsgiOnThreads:
         )
         try:
             # A context of its own, so that nothing one request sets is seen by the thread's next.
-            answer = await loop.run_in_executor(self.pool, Context().run, exchange.run)
+            place = self.costly if is_costly(scope, length) else self.quick
+            sender = sender_of(scope, behind_proxy=self.behind_proxy)
+            answer = await place.run(sender, partial(Context().run, exchange.run))
+        except PlaceFull:
+            await refuse_busy(send)
+            return
         finally:
             exchange.left.set()
         if answer is not None:
@@ -65,4 +76,4 @@ class WsgiOnThreads:
 
     async def close(self) -> None:
         """Let what runs finish; what has not begun is dropped."""
-        await asyncio.to_thread(self.pool.shutdown, wait=True, cancel_futures=True)
+        await asyncio.gather(self.quick.close(), self.costly.close())

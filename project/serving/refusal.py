@@ -30,6 +30,20 @@ async def refuse_length(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
+async def refuse_busy(send: Send) -> None:
+    """503 with the time to wait: nothing was begun."""
+    sentence = "The server is busy, and nothing of this was begun. Try again in a few seconds."
+    body = json.dumps({"detail": sentence, "code": "busy"}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", b"2"),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
 async def refuse_slowness(send: Send) -> None:
     """408, and nothing more of that connection."""
     body = json.dumps({"detail": "The request took too long to arrive.", "code": "timeout"}).encode()
