@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +12,7 @@ from chits.states import GroupKind, PayoutBasis
 from money import LARGEST_MINOR
 
 MOST_SEATS = 10_000
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 SAID = {
     "time_zone": "timezone",
     "instalment_minor": "monthly_installment",
@@ -40,6 +41,8 @@ class Terms(Protocol):
     draw_time: time
     time_zone: str
     freeze_lead_seconds: int
+    first_draw_at: datetime | None
+    start_on: date | None
 
     @property
     def value_minor(self) -> int: ...
@@ -75,6 +78,9 @@ def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]
         f"A draw is frozen {least_lead_seconds} to {MOST_LEAD_SECONDS} seconds before it.",
     )
     must(_is_zone(terms.time_zone), "timezone", "This time zone is not known. Write it like Asia/Kolkata.")
+    for field, moment in (("first_draw_at", terms.first_draw_at), ("start", terms.start_on)):
+        years = moment is None or FIRST_YEAR <= moment.year <= LAST_YEAR
+        must(years, field, f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
     if terms.kind == GroupKind.AUCTION:
         cap = law.get("discount_bps", 10_000)
         must(

@@ -175,3 +175,18 @@ def test_a_member_sees_the_own_tickets_only(cast: Any, client_of: Any) -> None:
     send(client, "post", f"tickets/{mine.id}/marks/", {"kind": "PLEDGE"}, expect=403)
     mark = send(client, "post", f"tickets/{mine.id}/marks/", {"kind": "OPT_OUT", "instalment": 1})
     send(client, "delete", f"marks/{mark['id']}/", expect=204)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("first_draw_at", "9999-12-31T20:00:00Z"),
+        ("first_draw_at", "0001-01-01T00:00:00Z"),
+        ("first_draw_at", "2200-01-01T00:00:00Z"),
+        ("start", "1900-01-01"),
+        ("start", "9999-12-31"),
+    ],
+)
+def test_a_group_of_another_age_is_refused(cast: Any, client_of: Any, field: str, value: str) -> None:
+    refused = send(client_of(cast.asha), "post", "groups/", {**TERMS, field: value}, expect=400)
+    assert list(refused["errors"]) == [field]
