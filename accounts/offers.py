@@ -12,7 +12,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.countries import CODES, OTHERWISE, currency_of
@@ -106,11 +105,8 @@ def _price(plan: Plan, currency: str, rate: Rate) -> dict[str, str]:
 def _origin(usd: str, currency: str, rate: Rate) -> str:
     if currency == BASE:
         return _("Billed in US dollars.")
-    told = {"usd": usd, "rate": rate_text(rate.per_usd)}
-    if rate.since is None:
-        return _("%(usd)s at %(rate)s. Fixed on the invoice.") % told
-    told["day"] = date_format(rate.since, "j F Y")
-    return _("%(usd)s at %(rate)s, the rate of %(day)s. Fixed on the invoice.") % told
+    told = {"usd": usd, "rate": rate_text(rate.per_usd), "currency": currency}
+    return _("%(usd)s at %(rate)s %(currency)s for 1 USD. The rate is fixed on the invoice.") % told
 
 
 def rate_text(rate: Decimal) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from billing.actions.approve_payment import approve_payment
+from billing.states import Purpose
 from holds import registry
 from tenancy.models import Account
 from tenancy.scope import scope
@@ -22,4 +25,7 @@ def _approve(staff: Staff, payment_id: uuid.UUID, payload: dict[str, Any]) -> st
     done = approve_payment(staff, payment_id)
     with scope(done.payment.account_id, staff.user_id):
         name = Account.objects.values_list("name", flat=True).get(id=done.payment.account_id)
-    return f"{name}: {done.message}"
+    told = {"account": name, "credits": f"{done.credits:,}"}
+    if Purpose(done.invoice.purpose) is Purpose.START:
+        return _("%(account)s: payment approved. Account activated with %(credits)s credits.") % told
+    return _("%(account)s: payment approved. %(credits)s credits added.") % told

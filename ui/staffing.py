@@ -7,13 +7,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
 from identity import second_factor
 from kernel.errors import DrawbookError, NotFound, NotSignedIn
 from kernel.transactions import retrying, transaction
 from tenancy.staff import Staff, staff_for, staff_scope
+from ui.acting import PAGE_METHODS
 from ui.only_forms import sign_in_address
 from ui.refusals import refused
 
@@ -25,6 +26,9 @@ class StaffRequest(HttpRequest):
     subject: Any
 
 
+READS = ("GET", "HEAD")
+
+
 class _Refused(Exception):
     """Carries a finished page out of the transaction, so that what it refuses is rolled back."""
 
@@ -33,12 +37,13 @@ class _Refused(Exception):
 
 
 def staffing(
-    *, door: Callable[..., Any] | None = None
+    *, door: Callable[..., Any] | None = None, only_reads: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; `door(staff, **ids)` finds the subject or raises NotFound.
 
     To everyone else these pages do not exist, and staff come in with their second factor. A GET runs in
-    `staff_scope`; what changes something runs outside of it and enters the account's own scope.
+    `staff_scope`; what changes something runs outside of it and enters the account's own scope. A page that
+    `only_reads` takes nothing else.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -46,7 +51,8 @@ def staffing(
         def guarded(request: Any, **path: Any) -> HttpResponse:
             try:
                 return retrying(
-                    lambda: _once(request, path, view, door), only_reads=request.method in ("GET", "HEAD")
+                    lambda: _once(request, path, view, door, only_reads),
+                    only_reads=request.method in READS,
                 )
             except _Refused as refusal:
                 return refusal.response
@@ -62,13 +68,19 @@ def staffing(
 
 
 def _once(
-    request: Any, path: dict[str, Any], view: Callable[..., HttpResponse], door: Callable[..., Any] | None
+    request: Any,
+    path: dict[str, Any],
+    view: Callable[..., HttpResponse],
+    door: Callable[..., Any] | None,
+    only_reads: bool,
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotSignedIn
     staff = staff_for(request.user.pk, ip_address=request.META.get("REMOTE_ADDR"))
     if staff is None:
         raise NotFound
+    if request.method not in (READS if only_reads else PAGE_METHODS):
+        raise _Refused(HttpResponseNotAllowed(READS if only_reads else PAGE_METHODS))
     _lead_to_second_factor(request)
     request.staff = staff
     with transaction():

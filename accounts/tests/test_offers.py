@@ -32,7 +32,7 @@ def test_a_country_with_a_rate_sees_its_own_money_and_ways() -> None:
     assert place["pay"] == "Pay by JazzCash, EasyPaisa or Bank Transfer"
     assert prices["pro"]["price"] == "PKR 21,962.00"
     assert prices["pro"]["usd"] == "$79"
-    assert prices["pro"]["origin"] == "$79.00 at 278.0. Fixed on the invoice."
+    assert prices["pro"]["origin"] == "$79.00 at 278.0 PKR for 1 USD. The rate is fixed on the invoice."
     assert (prices["free-trial"]["price"], prices["free-trial"]["usd"]) == ("PKR 0.00", "")
 
 

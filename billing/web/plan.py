@@ -33,7 +33,7 @@ LIMITS = {"users": "max_users", "books": "max_books", "groups": "max_groups", "s
 @acting(may="account.billing", needs=Needs.BILLING)
 def plan(request: ActingRequest) -> HttpResponse:
     """The plans; `?plan=` shows what that one comes to, POST does it."""
-    wanted = request.POST.get("plan") or request.GET.get("plan", "")
+    wanted = (request.POST.get("plan") or request.GET.get("plan", "")).replace("\x00", "")[:40]
     if request.method == "POST":
         return _choose(request, wanted)
     if not wanted:

@@ -28,6 +28,7 @@ from kernel.ids import read_id
 from project.admin_desk.log import entry_count, told
 from tenancy.member import Member
 from tenancy.models import Membership
+from tenancy.roles import Role
 from ui.acting import ActingRequest, acting
 
 RECENT = 10
@@ -177,7 +178,8 @@ def _on_duty(row: Period) -> list[dict[str, Any]]:
 
 
 def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
-    people = Membership.objects.filter(is_active=True).count()
+    # As the plan counts them: members of chit groups are no users of the account.
+    people = Membership.objects.filter(is_active=True).exclude(role=Role.MEMBER).count()
     overrides = live_overrides(now)
     waiting = waiting_numbers()
     drafts = Period.objects.filter(state=PeriodState.DRAFT).count()

@@ -28,6 +28,7 @@ from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to
 from tenancy.standing import Status
 from tenancy.states import may_move
+from ui.asking import Asking
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 6
@@ -57,6 +58,7 @@ def account_page(
     adjust_form: forms.Form | None = None,
     person_form: forms.Form | None = None,
     refused_person: str = "",
+    question: Asking | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """With the forms as they were sent, where one was refused."""
@@ -83,6 +85,7 @@ def account_page(
         "moving_to": move_form.data.get("to", "") if move_form is not None and move_form.is_bound else "",
         "person_form": person_form,
         "refused_person": refused_person,
+        "asking": question,
         "adjust_form": adjust_form or AdjustForm(auto_id="adjust_%s"),
         "may_look": account.status not in (Status.LOCKED, Status.CLOSED),
     }

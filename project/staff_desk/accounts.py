@@ -19,7 +19,7 @@ from tenancy.standing import Status
 from ui.staffing import StaffRequest, staffing
 
 
-@staffing()
+@staffing(only_reads=True)
 def accounts(request: StaffRequest) -> HttpResponse:
     """All of them, newest first, or those that were asked for."""
     search = request.GET.get("search", "").replace("\x00", "").strip()[:255]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +20,7 @@ from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to, staff_scope
 from tenancy.standing import Status
+from ui.asking import asking, is_confirmed, rehearsed
 from ui.staffing import StaffRequest, staffing
 
 
@@ -59,12 +62,30 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
     if form.is_valid():
         amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
         direction: Direction = "take" if amount < 0 else "add"
-        entry, status = carry_out(
-            form,
-            lambda: adjust_credits(
-                request.staff, account.id, abs(amount), reason=reason, direction=direction
-            ),
-        )
+
+        def adjusted() -> Any:
+            return carry_out(
+                form,
+                lambda: adjust_credits(
+                    request.staff, account.id, abs(amount), reason=reason, direction=direction
+                ),
+            )
+
+        entry, status = adjusted() if is_confirmed(request) else rehearsed(adjusted)
+        if entry is not None and not is_confirmed(request):
+            question = asking(
+                request,
+                title=_("Change the credits of %(account)s?") % {"account": account.name},
+                facts=[
+                    (_("Now"), f"{entry.balance_after - entry.amount:,}"),
+                    (_("Change"), f"{entry.amount:+,}"),
+                    (_("Afterwards"), f"{entry.balance_after:,}"),
+                    (_("Reason"), reason),
+                ],
+                verb=_("Change credits"),
+            )
+            with staff_scope():
+                return account_page(request, account, adjust_form=form, question=question)
         if entry is not None:
             told = {"account": account.name, "balance": f"{entry.balance_after:,}"}
             messages.success(request, _("%(account)s has %(balance)s credits now.") % told)

@@ -30,7 +30,7 @@ SOON = timedelta(days=2)
 RARE = (Status.LOCKED, Status.CLOSED)
 
 
-@staffing()
+@staffing(only_reads=True)
 def home(request: StaffRequest) -> HttpResponse:
     counts = dict(Account.objects.order_by().values_list("status").annotate(Count("id")))
     waiting = Payment.objects.filter(status=PaymentStatus.PENDING_APPROVAL).order_by("created_at")

@@ -159,7 +159,7 @@ def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_
     nadia.go("/staff/payments/")
     decide(desk, "a")
     expect(desk.locator("[data-held]")).to_contain_text("Approving PKR 8,062.00 from Karachi Numbers")
-    expect(desk.locator(".toasts")).to_contain_text("Account activated with 5000 credits.", timeout=20_000)
+    expect(desk.locator(".toasts")).to_contain_text("Account activated with 5,000 credits.", timeout=20_000)
 
     bilal.go("/billing/")
     expect(page.locator(".panel", has_text="Credits").first).to_be_visible()
@@ -280,7 +280,7 @@ def test_a_trial_to_its_end_and_to_its_first_payment(person: Any, move_clock: An
     expect(nadia.page.locator("#seen")).to_be_focused()
     decide(nadia.page, "Shift+A")
     expect(nadia.page.locator(".toasts")).to_contain_text(
-        "Account activated with 5000 credits.", timeout=20_000
+        "Account activated with 5,000 credits.", timeout=20_000
     )
     asha.go("/billing/")
     expect(page.locator("main")).to_contain_text("5,500")

@@ -279,7 +279,7 @@ def test_refused_with_the_reason_then_approved(
     assert "There is no transfer with this reference." in page
     unpaid.pay(manual_reference="004219873317")
     said = approve(nadia, unpaid.payment())
-    assert said == "Karachi Numbers: Payment approved successfully. Account activated with 5000 credits."
+    assert said == "Karachi Numbers: payment approved. Account activated with 5,000 credits."
     home = unpaid.client.get("/billing/")
     assert "5,000" in text_of(home)
     assert unpaid.client.get(f"/billing/payments/{unpaid.payment().id}/receipt.pdf").content[:5] == b"%PDF-"
@@ -445,7 +445,7 @@ def test_an_approval_waits_for_six_seconds_and_can_be_undone(
         act = HeldAct.objects.get()
     assert nadia.post(f"/staff/held/{act.id}/undo/").status_code == 302
     assert unpaid.payment().status == "pending_approval"
-    assert approve(nadia, unpaid.payment()).endswith("Account activated with 5000 credits.")
+    assert approve(nadia, unpaid.payment()).endswith("Account activated with 5,000 credits.")
     assert unpaid.payment().status == "succeeded"
 
 
@@ -499,8 +499,30 @@ def test_the_queue_shows_who_used_a_reference_before_and_who_sent_no_evidence(
     assert "Nothing in this choice" in text_of(nadia.get("/staff/payments/?country=IN"))
 
 
+def test_rates_plans_and_credits_are_shown_in_figures_before_they_change(unpaid: Desk, nadia: Client) -> None:
+    from billing.models import ExchangeRate
+    from plans.models import Plan
+
+    before = ExchangeRate.objects.count()
+    asked = nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "valid_from": ""})
+    assert ("Basic", "PKR 8,163.50") in asked.context["asking"].facts
+    assert ExchangeRate.objects.count() == before
+    plan = nadia.get("/staff/plans/basic/").context["form"].initial
+    dearer = nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00"})
+    assert ("US dollars a month", "$29.00 → $31.00") in dearer.context["asking"].facts
+    assert Plan.objects.get(code="basic").usd_cents == 2900
+    given = nadia.post(
+        f"/staff/accounts/{unpaid.account_id}/credits/", {"amount": "1500", "reason": "goodwill"}
+    )
+    assert ("Afterwards", "1,500") in given.context["asking"].facts
+    assert "+1,500" in text_of(given)
+    assert "+1,500" not in text_of(unpaid.client.get("/billing/credits/"))
+
+
 def test_a_rate_is_added_and_never_backdated(nadia: Client) -> None:
-    added = nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "valid_from": ""})
+    added = nadia.post(
+        "/staff/rates/", {"currency": "PKR", "rate": "281.5", "valid_from": "", "confirmed": "yes"}
+    )
     assert added.status_code == 302
     new = sign_up(BILAL)
     assert new.invoice().total_minor == 816_350
@@ -520,7 +542,10 @@ def test_a_way_to_pay_and_a_plan_are_changed_on_the_record(nadia: Client) -> Non
     wrong = nadia.post("/staff/ways-to-pay/", {**given, "code": "jazzcash", "country": "PK"})
     assert (wrong.status_code, "has a way with this code already" in text_of(wrong)) == (400, True)
     plan = nadia.get("/staff/plans/basic/").context["form"].initial
-    assert nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00"}).status_code == 302
+    assert (
+        nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00", "confirmed": "yes"}).status_code
+        == 302
+    )
     free = nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "0"})
     assert "A paid plan costs something." in text_of(free)
     said = text_of(nadia.get("/staff/plans/basic/"))
@@ -530,7 +555,7 @@ def test_a_way_to_pay_and_a_plan_are_changed_on_the_record(nadia: Client) -> Non
 
 def test_credits_as_a_file_hold_no_formula(unpaid: Desk, nadia: Client) -> None:
     address = f"/staff/accounts/{unpaid.account_id}/credits/"
-    nadia.post(address, {"amount": "10", "reason": "=HYPERLINK(1)"})
+    nadia.post(address, {"amount": "10", "reason": "=HYPERLINK(1)", "confirmed": "yes"})
     file = unpaid.client.get("/billing/credits/credits.csv").content.decode()
     assert "'=HYPERLINK(1)" in file
     assert "Nothing in this choice" in text_of(unpaid.client.get("/billing/credits/?type=refund"))

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,7 @@ from kernel.ids import read_id
 from money import CURRENCIES, BadAmount, format_money, parse_amount, to_string
 from plans.models import Plan
 from tenancy.staff import Staff, staff_scope
+from ui.asking import Asking, asking, is_confirmed, rehearsed
 from ui.staffing import StaffRequest, staffing
 from ui.versions import EditForm
 
@@ -67,7 +69,14 @@ def rates(request: StaffRequest) -> HttpResponse:
     form = RateForm(request.POST)
     status = 400
     if form.is_valid():
-        row, status = carry_out(form, lambda: add_rate(request.staff, **form.cleaned_data))
+
+        def added() -> Any:
+            return carry_out(form, lambda: add_rate(request.staff, **form.cleaned_data))
+
+        row, status = added() if is_confirmed(request) else rehearsed(added)
+        if row is not None and not is_confirmed(request):
+            with staff_scope():
+                return _rates_page(form, request, question=_asked_rate(request, row))
         if row is not None:
             messages.success(request, _("1 USD is %(rate)s %(currency)s.") % _told(row))
             return HttpResponseRedirect(reverse("billing:staff-rates"))
@@ -79,12 +88,37 @@ def _told(row: ExchangeRate) -> dict[str, str]:
     return {"rate": rate_text(Decimal(row.rate)), "currency": row.currency}
 
 
-def _rates_page(form: RateForm, request: StaffRequest, *, status: int = 200) -> HttpResponse:
+def _asked_rate(request: StaffRequest, row: ExchangeRate) -> Asking:
+    """What the rate makes of each price."""
+    before = rates_now().get(row.currency)
+    plans = Plan.objects.filter(trial_days=0, is_offered=True).order_by("position")
+    prices = [
+        (plan.name, format_money(local_price(plan.usd_cents, Decimal(row.rate), row.currency), row.currency))
+        for plan in plans
+    ]
+    return asking(
+        request,
+        title=_("Add this exchange rate?"),
+        facts=[
+            (_("Now, for 1 USD"), rate_text(before.per_usd) if before else "—"),
+            (_("New, for 1 USD"), f"{rate_text(Decimal(row.rate))} {row.currency}"),
+            (_("From"), f"{date_format(row.valid_from, 'j M Y, H:i')} UTC"),
+            *prices,
+        ],
+        verb=_("Add rate"),
+        text=_("Invoices are written at this rate from then on. A rate is never changed afterwards."),
+    )
+
+
+def _rates_page(
+    form: RateForm, request: StaffRequest, *, status: int = 200, question: Asking | None = None
+) -> HttpResponse:
     now = database_now()
     plans = list(Plan.objects.filter(trial_days=0, is_offered=True).order_by("position"))
     context = {
         "nav_current": "rates",
         "form": form,
+        "asking": question,
         "rows": [
             {
                 "currency": code,
@@ -252,7 +286,18 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
     form = PlanForm(request.POST, initial=initial).edits()
     status = 400
     if form.is_valid():
-        changed, status = carry_out(form, lambda: change_plan(request.staff, row.code, **form.cleaned_data))
+        shown = _prices_of(row)
+
+        def carried_out() -> Any:
+            return carry_out(form, lambda: change_plan(request.staff, row.code, **form.cleaned_data))
+
+        if not is_confirmed(request):
+            would, status = rehearsed(carried_out)
+            if would is not None and shown != _prices_of(would):
+                with staff_scope():
+                    question = _asked_plan(request, row, shown, _prices_of(would))
+                    return _plan_page(form, row, request, question=question)
+        changed, status = carried_out() if form.is_valid() else (None, status)
         if changed is not None:
             messages.success(request, _("Saved. It holds for invoices from now on."))
             return HttpResponseRedirect(reverse("billing:staff-plans"))
@@ -260,8 +305,44 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
         return _plan_page(form, row, request, status=status)
 
 
-def _plan_page(form: forms.Form, row: Plan, request: StaffRequest, *, status: int = 200) -> HttpResponse:
+def _asked_plan(
+    request: StaffRequest, plan: Plan, before: list[tuple[str, str]], after: list[tuple[str, str]]
+) -> Asking:
+    """What changes, and what stays."""
+    return asking(
+        request,
+        title=_("Change the plan %(plan)s?") % {"plan": plan.name},
+        facts=[
+            (label, new if old == new else f"{old} → {new}")
+            for (label, old), (_label, new) in zip(before, after, strict=True)
+        ],
+        verb=_("Change plan"),
+        text=_("It holds for invoices from now on. Accounts keep what they have until their next period."),
+    )
+
+
+def _prices_of(plan: Plan) -> list[tuple[str, str]]:
+    return [
+        (_("US dollars a month"), format_money(plan.usd_cents, BASE)),
+        (_("Credits a period"), f"{plan.credits_per_period:,}"),
+        (_("Users"), f"{plan.max_users:,}"),
+        (_("Books"), f"{plan.max_books:,}"),
+        (_("Chit groups"), f"{plan.max_groups:,}"),
+        (_("Sites"), f"{plan.max_sites:,}"),
+        (_("Offered"), _("yes") if plan.is_offered else _("no")),
+    ]
+
+
+def _plan_page(
+    form: forms.Form,
+    row: Plan,
+    request: StaffRequest,
+    *,
+    status: int = 200,
+    question: Asking | None = None,
+) -> HttpResponse:
     context = {
+        "asking": question,
         "nav_current": "plans",
         "form": form,
         "heading": row.name,

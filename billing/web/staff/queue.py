@@ -50,7 +50,7 @@ AGES = (
 )
 
 
-@staffing()
+@staffing(only_reads=True)
 def queue(request: StaffRequest) -> HttpResponse:
     """What waits, the oldest first, or what was decided, the newest first."""
     return queue_page(request, request.GET)

@@ -34,8 +34,13 @@ def invoice_of(member: Any) -> dict[str, Any]:
 
 def dearer(nadia: Client) -> None:
     plan = nadia.get("/staff/plans/basic/").context["form"].initial
-    assert nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00"}).status_code == 302
-    assert nadia.post("/staff/rates/", {"currency": "PKR", "rate": "300"}).status_code == 302
+    assert (
+        nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00", "confirmed": "yes"}).status_code
+        == 302
+    )
+    assert (
+        nadia.post("/staff/rates/", {"currency": "PKR", "rate": "300", "confirmed": "yes"}).status_code == 302
+    )
 
 
 def test_a_numbered_invoice_keeps_its_price_and_its_rate(nadia: Client) -> None:
@@ -66,7 +71,7 @@ def test_what_was_asked_for_is_what_is_paid(nadia: Client) -> None:
 
 def test_a_rate_is_another_row_and_the_old_one_stays(nadia: Client) -> None:
     before = list(ExchangeRate.objects.filter(currency="PKR").values())
-    nadia.post("/staff/rates/", {"currency": "PKR", "rate": "300"})
+    nadia.post("/staff/rates/", {"currency": "PKR", "rate": "300", "confirmed": "yes"})
     after = list(ExchangeRate.objects.filter(currency="PKR").order_by("valid_from").values())
     assert (after[: len(before)], len(after)) == (before, len(before) + 1)
 
@@ -74,7 +79,7 @@ def test_a_rate_is_another_row_and_the_old_one_stays(nadia: Client) -> None:
 def test_a_plan_that_is_offered_no_more_stays_with_who_has_it(nadia: Client) -> None:
     sana = a_sign_up(country="PK", plan="basic")
     plan = nadia.get("/staff/plans/basic/").context["form"].initial
-    nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "29.00", "is_offered": ""})
+    nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "29.00", "is_offered": "", "confirmed": "yes"})
     assert Plan.objects.get(code="basic").is_offered is False
     with pytest.raises(BadInput, match="Unknown plan"):
         a_sign_up(country="PK", plan="basic")

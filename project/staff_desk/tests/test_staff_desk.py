@@ -85,10 +85,13 @@ def test_nobody_of_staff_acts_on_their_own_account(nadia: Client, cast: Cast, cl
 
 def test_credits_are_given_and_taken(nadia: Client, cast: Cast) -> None:
     address = f"/staff/accounts/{cast.asha.account_id}/credits/"
-    assert nadia.post(address, {"amount": "250", "reason": "for the outage"}).status_code == 302
+    assert (
+        nadia.post(address, {"amount": "250", "reason": "for the outage", "confirmed": "yes"}).status_code
+        == 302
+    )
     short = nadia.post(address, {"amount": "-300", "reason": "too much"})
     assert (short.status_code, "Insufficient credits" in text_of(short)) == (402, True)
-    assert nadia.post(address, {"amount": "-50", "reason": "taken"}).status_code == 302
+    assert nadia.post(address, {"amount": "-50", "reason": "taken", "confirmed": "yes"}).status_code == 302
     zero = nadia.post(address, {"amount": "0", "reason": "nothing"})
     assert (zero.status_code, "Amount must be positive" in text_of(zero)) == (400, True)
     assert "for the outage" in text_of(nadia.get(f"/staff/accounts/{cast.asha.account_id}/"))
@@ -114,7 +117,7 @@ def test_what_staff_do_stands_in_their_own_log_too(nadia: Client, cast: Cast) ->
     look(nadia, cast)
     nadia.post("/staff/look/end/")
     nadia.post(f"/staff/accounts/{cast.dev.account_id}/move/", {"to": "suspended", "reason": "chargeback"})
-    nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5"})
+    nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "confirmed": "yes"})
     page = text_of(nadia.get("/staff/log/"))
     for said in (
         "looked into the account: case 12",
