@@ -25,6 +25,9 @@ form.addEventListener("submit", async (event) => {
     if (wrong) form.replaceChildren(...keepingFile(wrong));
     return;
   }
+  for (const error of form.querySelectorAll(".field-error")) error.remove();
+  for (const field of form.querySelectorAll(".field.wrong")) field.classList.remove("wrong");
+  for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
   report.scrollIntoView({ block: "nearest" });
 });
 

@@ -82,7 +82,7 @@ def read_mapping(given: Any) -> CsvMapping:
         ignores_direction=_ignores_direction(given.get("columns")),
     )
     if not made.currency and not made.columns.currency:
-        wrong.say("currency", "Say the account's currency, or which column has it.")
+        wrong.say("currency", "Choose the currency of the account, or name the column that has it.")
     if wrong.errors:
         raise BadInput(next(iter(wrong.errors.values()))[0], errors=wrong.errors)
     return made

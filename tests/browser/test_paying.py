@@ -306,7 +306,7 @@ def test_a_bank_statement_is_tried_first_and_imported_with_the_same_file(person:
     nadia.go("/staff/statements/")
     page.set_input_files("[name=file]", str(file))
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("[data-statement]")).to_contain_text("Say the account's currency")
+    expect(page.locator("[data-statement]")).to_contain_text("Choose the currency of the account")
     page.select_option("[name=currency]", "PKR")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#report")).to_contain_text("nothing has been imported yet")

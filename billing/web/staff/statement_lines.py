@@ -20,7 +20,7 @@ VERDICTS = {
     Verdict.UNDER: (gettext_lazy("Too little"), "wait"),
     Verdict.OVER: (gettext_lazy("Too much"), "wait"),
     Verdict.OTHER_CURRENCY: (gettext_lazy("Other currency"), "wait"),
-    Verdict.DUPLICATE: (gettext_lazy("Paid already"), "loss"),
+    Verdict.DUPLICATE: (gettext_lazy("Paid or proposed already"), "loss"),
     Verdict.UNDER_REVIEW: (gettext_lazy("Under review"), "neutral"),
     Verdict.VOID: (gettext_lazy("Invoice void"), "loss"),
     Verdict.AMBIGUOUS: (gettext_lazy("Several codes"), "wait"),

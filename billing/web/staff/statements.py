@@ -42,6 +42,8 @@ SHOWN_PROBLEMS = 20
 LOOKED_AT = 400
 """So many rows are looked at for a suggestion of the columns."""
 KEPT = "statement_mapping"
+# A suggestion's name, where the form calls it otherwise.
+SUGGESTED = {"currency": "currency_column"}
 # What belongs to the one file.
 ANEW = ("file", "upload", "read_as", "bank")
 
@@ -177,7 +179,9 @@ def _page(
         "rest_is_open": any(name in form.errors for name in REST) or bool(form["credit"].value()),
         "upload": upload,
         "names": names,
-        "suggested": suggested,
+        "suggested": [
+            (name, form[SUGGESTED.get(name, name)].label, value) for name, value in suggested.items()
+        ],
         "report": report,
         "problems": problems,
         "more_problems": report.counts["problems"] - len(problems) if report else 0,
