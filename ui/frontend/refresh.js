@@ -19,5 +19,6 @@ export async function refreshParts() {
     const next = fresh.getElementById(badge.id);
     if (next) badge.replaceChildren(...next.childNodes);
   }
+  document.dispatchEvent(new Event("parts-refreshed"));
   return true;
 }

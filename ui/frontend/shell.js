@@ -153,3 +153,18 @@ export function openDialog(dialog) {
   const places = [".wrong input, .wrong select, .wrong textarea", "[data-safe]", "input:not([type=hidden]), select, textarea"];
   places.map((place) => dialog.querySelector(place)).find(Boolean)?.focus();
 }
+
+/** A table that is wider than its place is scrolled by keyboard too; one that fits is no stop on the way. */
+function letScroll() {
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    const scrolls = wrap.scrollWidth > wrap.clientWidth;
+    if (scrolls === wrap.hasAttribute("data-scrolls")) continue;
+    wrap.toggleAttribute("data-scrolls", scrolls);
+    if (scrolls) Object.assign(wrap, { tabIndex: 0, role: "group", ariaLabel: gettext("Table, scrolls sideways") });
+    else for (const name of ["tabindex", "role", "aria-label"]) wrap.removeAttribute(name);
+  }
+}
+
+addEventListener("load", letScroll);
+addEventListener("resize", letScroll);
+document.addEventListener("parts-refreshed", letScroll);
