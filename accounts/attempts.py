@@ -1,4 +1,7 @@
-"""Wrong passwords and codes are counted by whom they are for; after too many, nobody gets in for a while.
+"""Wrong passwords and codes are counted by whom they are for; after too many, no stranger gets in.
+
+They are counted by the address they come from too, whoever they are for. A device on which the person has
+signed in before has places of its own.
 
 An attempt takes one of the places of its window before anything is checked, and gives it back when it
 was no failure. So of many at once no more are checked than one after the other would have been.
@@ -9,11 +12,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 
+from accounts.device import address_of
+from accounts.known_device import device_known_to
 from identity.actions.change_password import WrongPassword
 from identity.identifiers import normal_form
 from kernel.errors import NotSignedIn, Throttled
@@ -34,14 +40,28 @@ class SecondFactorRequired(NotSignedIn):
 
 
 @contextmanager
-def attempt(identifier: str) -> Iterator[None]:
+def attempt(identifier: str, request: HttpRequest | None = None) -> Iterator[None]:
     """Throttled when the limit is reached, whatever the password; a wrong one inside counts as one more.
 
-    The window begins with the first failure. A success neither counts nor forgives.
+    The window begins with the first failure. A success neither counts nor forgives. With the request that
+    signs in, its address is counted as well, unless the device is known to the person.
     """
+    device = device_known_to(request, identifier) if request is not None else None
     # Hashed, so that the cache holds no list of who signs in.
-    key = f"failed-sign-in:{hashlib.sha256(normal_form(identifier).encode()).hexdigest()}"
-    _take_place(key)
+    who = hashlib.sha256(f"{normal_form(identifier)}{device or ''}".encode()).hexdigest()
+    keys = {f"failed-sign-in:{who}": settings.THROTTLE_FAILED_SIGN_INS}
+    if request is not None and device is None:
+        keys[f"failed-from:{address_of(request)}"] = settings.THROTTLE_FAILED_SIGN_INS_PER_ADDRESS
+    with ExitStack() as places:
+        for key, limit in keys.items():
+            places.enter_context(_place(key, limit))
+        yield
+
+
+@contextmanager
+def _place(key: str, limit: int) -> Iterator[None]:
+    """One place of the window while this is under way; kept when it fails."""
+    _take_place(key, limit)
     failed = False
     try:
         yield
@@ -56,11 +76,11 @@ def attempt(identifier: str) -> Iterator[None]:
         _one_less(_under_way(key))
 
 
-def _take_place(key: str) -> None:
+def _take_place(key: str, limit: int) -> None:
     """One place of the window, counted where many count at once; Throttled when there is none."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     patient_until = time.monotonic() + PATIENCE_SECONDS
-    while (taken := _one_more(key, window_seconds)) > settings.THROTTLE_FAILED_SIGN_INS:
+    while (taken := _one_more(key, window_seconds)) > limit:
         _one_less(key)
         if not cache.get(_under_way(key)) or time.monotonic() > patient_until:
             ends_at = cache.get(_end_of(key)) or time.time()

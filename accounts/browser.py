@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY, login, logout, update_session_auth_hash
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from identity import second_factor
 from identity.actions.note_browser import note_browser
 from identity.models import BrowserSession, User
 from identity.proof import confirm
+from kernel.clock import database_now
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member
 
@@ -58,12 +61,17 @@ def note(request: HttpRequest, user_id: uuid.UUID) -> None:
 
 
 class SeenBrowsers:
-    """Middleware that notes, every few minutes, that a signed-in browser was here."""
+    """Middleware that notes, every few minutes, that a signed-in browser was here.
+
+    One that nobody used for SESSION_IDLE_SECONDS is signed out before anything else.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            _leave_when_idle(request)
         response = self.get_response(request)
         key = request.session.session_key
         if request.session.accessed and key is not None:
@@ -71,3 +79,13 @@ class SeenBrowsers:
             if user_id is not None and cache.add(f"seen:{key}", 1, timeout=SEEN_EVERY_SECONDS):
                 note_browser(user_id, key, device_of(request))
         return response
+
+
+def _leave_when_idle(request: HttpRequest) -> None:
+    """Looked up only where the browser was not noted within the last minutes."""
+    key = request.session.session_key
+    if key is None or cache.get(f"seen:{key}"):
+        return
+    since = database_now() - timedelta(seconds=settings.SESSION_IDLE_SECONDS)
+    if BrowserSession.objects.filter(session_key=key, last_used_at__lt=since).exists():
+        leave(request)

@@ -18,6 +18,7 @@ from django.utils.translation import override
 from accounts import links
 from accounts.invitations import LASTS, url_of
 from accounts.models import Invitation
+from accounts.security_notices import WHAT
 from accounts.words import ROLE_NAMES
 from identity.identifiers import find_user
 from identity.models import User
@@ -69,6 +70,25 @@ def mail_invitation(account_id: uuid.UUID, invitation_id: uuid.UUID, code: str) 
     with override(known.language if known else settings.LANGUAGE_CODE):
         subject = _("%(account)s invites you to Drawbook") % {"account": account_name}
         _send(" ".join(subject.split()), "accounts/mail/invitation.txt", context, invitation.email)
+
+
+def mail_security_notice(user_id: str, what: str) -> None:
+    """Tell a person that what lets them in was changed; nothing to whoever has no address."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None or not user.email:
+        return
+    with override(user.language):
+        context = {
+            "user": user,
+            "what": WHAT[what],
+            "url": settings.PUBLIC_URL + reverse("accounts:security"),
+        }
+        _send(
+            _("Your sign-in to Drawbook was changed"),
+            "accounts/mail/security_notice.txt",
+            context,
+            user.email,
+        )
 
 
 def verification_url(user: User) -> str:

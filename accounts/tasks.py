@@ -9,7 +9,12 @@ import uuid
 
 from procrastinate.contrib.django import app
 
-from accounts.mails import mail_invitation, mail_reset_link, mail_verification_link
+from accounts.mails import (
+    mail_invitation,
+    mail_reset_link,
+    mail_security_notice,
+    mail_verification_link,
+)
 from accounts.models import Invitation
 from identity.vault import seal, unseal
 from kernel.jobs import MAIL, RETRY_MAILS
@@ -35,6 +40,16 @@ def queue_invitation_mail(invitation: Invitation, code: str) -> None:
     mail_invitation_job.defer(
         account_id=str(invitation.account_id), invitation_id=str(invitation.pk), sealed_code=seal(code)
     )
+
+
+@app.task(name="accounts.mail_security_notice")
+def mail_security_notice_job(user_id: str, what: str) -> None:
+    mail_security_notice(user_id, what)
+
+
+def queue_security_notice(user_id: object, what: str) -> None:
+    """With the transaction that is open; `what` is a key of `security_notices.WHAT`."""
+    mail_security_notice_job.defer(user_id=str(user_id), what=what)
 
 
 def queue_reset_mail(email: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.actions.claim_invitation import claim_by_password
 from accounts.journal import audit_person
+from accounts.tasks import queue_security_notice
 from identity.actions.change_password import change_password
 from identity.models import User
 from kernel.transactions import transaction
@@ -17,3 +18,4 @@ def change_own_password(user: User, *, current: str, new: str, ip_address: str |
         else:
             change_password(user, current=current, new=new)
         audit_person(user.pk, "password.change", ip_address=ip_address)
+        queue_security_notice(user.pk, "password")

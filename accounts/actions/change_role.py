@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.policies import read_role, require_changeable
 from accounts.seats import require_room
+from accounts.tasks import queue_security_notice
 from audit.record import audit
 from kernel.transactions import transaction
 from tenancy.member import Member
@@ -21,5 +22,7 @@ def change_role(member: Member, person: Membership, role: str) -> Membership:
             person.takes_seat = True
         before, person.role = person.role, given
         person.save(update_fields=["role", "takes_seat"])
+        if given == Role.ADMIN and before != given:
+            queue_security_notice(person.user_id, "admin")
         audit(member, "member.role", subject="membership", subject_id=person.pk, before=before, after=given)
     return person

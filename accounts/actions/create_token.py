@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.tasks import queue_security_notice
 from audit.record import audit
 from identity.actions.make_token import make_token
 from identity.models import PersonalToken, User
@@ -30,5 +31,6 @@ def create_token(member: Member, *, name: str, scope: str, days: int) -> tuple[P
     with transaction():
         user = User.objects.get(pk=member.user_id)
         row, token = make_token(user, member.account_id, name=name.strip(), scope=scope, days=days)
+        queue_security_notice(user.pk, "token")
         audit(member, "token.create", subject="token", subject_id=row.pk, name=row.name, scope=scope)
     return row, token

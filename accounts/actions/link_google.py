@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.socialaccount.models import SocialAccount
 
 from accounts.journal import audit_person
+from accounts.tasks import queue_security_notice
 from identity.models import User
 from kernel.errors import Conflict
 from kernel.transactions import transaction
@@ -29,3 +30,4 @@ def link_google(user: User, uid: str, email: str, *, ip_address: str | None = No
             raise Conflict(OTHER, code="google_linked")
         if is_new:
             audit_person(user.pk, "google.link", ip_address=ip_address)
+            queue_security_notice(user.pk, "google")

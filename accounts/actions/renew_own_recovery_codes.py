@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.journal import audit_person
+from accounts.tasks import queue_security_notice
 from identity.actions.renew_recovery_codes import renew_recovery_codes
 from identity.models import User
 from kernel.transactions import transaction
@@ -13,4 +14,5 @@ def renew_own_recovery_codes(user: User, *, ip_address: str | None = None) -> li
     with transaction():
         codes = renew_recovery_codes(user)
         audit_person(user.pk, "factor.recovery-codes", ip_address=ip_address)
+        queue_security_notice(user.pk, "codes")
     return codes

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts import links
 from accounts.actions.verify_own_email import verify_own_email
 from accounts.journal import audit_person
+from accounts.tasks import queue_security_notice
 from identity.actions.change_password import set_password
 from identity.actions.end_what_was_set_up import end_what_was_set_up
 from identity.models import User
@@ -37,3 +38,4 @@ def reset_password(user: User, new: str, *, token: str, ip_address: str | None =
             factors_before=user.email_verified_at,
         )
         audit_person(user.pk, "password.reset", ip_address=ip_address)
+        queue_security_notice(user.pk, "recovery")

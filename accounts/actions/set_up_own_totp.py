@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.journal import audit_person
+from accounts.tasks import queue_security_notice
 from identity.actions.set_up_totp import set_up_totp
 from identity.models import User
 from kernel.transactions import transaction
@@ -13,4 +14,5 @@ def set_up_own_totp(user: User, secret: str, code: str, *, ip_address: str | Non
     with transaction():
         codes = set_up_totp(user, secret, code)
         audit_person(user.pk, "factor.add", ip_address=ip_address, kind="authenticator app")
+        queue_security_notice(user.pk, "factor")
     return codes

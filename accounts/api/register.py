@@ -66,7 +66,7 @@ def _open(request: HttpRequest, body: shapes.RegisterBody) -> Member:
 def _come_back(request: HttpRequest, body: shapes.RegisterBody, before: uuid.UUID) -> Member:
     """Who signed up with this key and shows the password is let in, as by signing in."""
     try:
-        with attempt(body.email):
+        with attempt(body.email, request):
             arrived = sign_in(body.email, body.password, device=device_of(request), by="program")
     except SecondFactorRequired:
         raise

@@ -56,7 +56,7 @@ RESET_SAID = "If this address is known here, a mail with a link is on its way."
 def login(request: HttpRequest, body: shapes.LoginBody) -> Any:
     """Tokens for an e-mail address or a mobile number and its password; who has two factors sends `code`."""
     identifier = _one_identifier(body)
-    with attempt(identifier), transaction():
+    with attempt(identifier, request), transaction():
         device = device_of(request)
         arrived = sign_in(identifier, body.password, device=device, by="program", code=body.code)
         tokens = open_session(

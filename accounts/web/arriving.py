@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from accounts.actions.sign_in import enter_first_account
 from accounts.browser import begin
 from accounts.device import device_of
+from accounts.known_device import remember
 from accounts.web.session import next_of, onward
 from identity import second_factor
 from identity.models import User
@@ -51,7 +52,10 @@ def enter(request: HttpRequest, user: User, *, with_second_factor: bool = False)
     member = retrying(lambda: _enter(request, user))
     request.session.pop(HALFWAY, None)
     begin(request, user, member, with_second_factor=with_second_factor)
-    return onward(request, user)
+    response = onward(request, user)
+    if not user.must_change_password:
+        remember(request, response, user)
+    return response
 
 
 def _enter(request: HttpRequest, user: User) -> Member | None:

@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _known(request: HttpRequest, identifier: str, password: str) -> User:
     check_anonymous(request)
-    with attempt(identifier):
+    with attempt(identifier, request):
         return known_by_password(identifier, password)
 
 
