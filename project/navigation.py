@@ -37,7 +37,7 @@ PLACES = (
         ("archive", "Archive", "archive", "books:archive", "look.boards"),
     ),
     (
-        ("chits", "Chits", "users-round", "chits:desk", "chits.collect"),
+        ("chits", "Chits", "users-round", "chits:desk", "chits.look"),
         ("sites", "Sites", "globe", "sites:sites", "sites.write"),
     ),
     (

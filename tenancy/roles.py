@@ -50,6 +50,7 @@ CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "sites.write": _MANAGERS,
     "chits.run": {**_ADMINS, Role.MANAGER: OWN},
     "chits.collect": {**_ADMINS, Role.MANAGER: OWN, Role.CLERK: ALL},
+    "chits.look": {**_ADMINS, Role.MANAGER: OWN, Role.CLERK: ALL, Role.VIEWER: ALL},
     "look.boards": {**_CLERKS, Role.VIEWER: ALL},
     "look.reports": {**_MANAGERS, Role.VIEWER: ALL},
     "look.audit": _ADMINS,
@@ -84,7 +85,7 @@ TOKEN_SCOPES: dict[TokenScope, TokenReach] = {
         looks=frozenset(
             {
                 *("look.boards", "look.reports", "look.own"),
-                *("books.sell", "books.settle", "chits.collect", "chits.run", "covers.answer"),
+                *("books.sell", "books.settle", "chits.look", "chits.collect", "chits.run", "covers.answer"),
             }
         ),
         changes=frozenset(),
@@ -94,7 +95,7 @@ TOKEN_SCOPES: dict[TokenScope, TokenReach] = {
         changes=frozenset({"books.sell", "books.refund"}),
     ),
     TokenScope.COLLECT: TokenReach(
-        looks=frozenset({"look.own", "chits.collect"}),
+        looks=frozenset({"look.own", "chits.look", "chits.collect"}),
         changes=frozenset({"chits.collect"}),
     ),
     # Not who belongs and what lets in: a token would outlive itself.

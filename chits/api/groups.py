@@ -81,7 +81,7 @@ def patch_group(request: Any, id: str, body: GroupPatch) -> Any:
 
 
 @router.on(
-    "GET", "/chits/groups/{id}/tickets/", answer=page_of(ChitTicketOut), may="chits.collect", door=group_for
+    "GET", "/chits/groups/{id}/tickets/", answer=page_of(ChitTicketOut), may="chits.look", door=group_for
 )
 def list_tickets(request: Any, id: str) -> Any:
     return {"next": None, "previous": None, "results": shown_tickets(request.subject)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,9 +23,12 @@ from ui.acting import ActingRequest, acting
 NEEDS_SHOWN = 4
 
 
-@acting(may="chits.collect")
+@acting(may="chits.look")
 def desk(request: ActingRequest) -> HttpResponse:
     """Everything at one look."""
+    if not request.member.may("chits.collect"):
+        # Who only looks has nothing to do here.
+        return HttpResponseRedirect(reverse("chits:groups"))
     member = request.member
     now = database_now()
     today = today_of(member, now)

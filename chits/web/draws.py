@@ -36,7 +36,7 @@ from ui.acting import ActingRequest, acting
 PAST_SHOWN = 60
 
 
-@acting(may="chits.collect")
+@acting(may="chits.look")
 def draws(request: ActingRequest) -> HttpResponse:
     """The next draw of each group, soonest first; what was drawn."""
     groups = group_ids(request.member)
@@ -56,7 +56,7 @@ def draws(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/draws.html", "draws", **context)
 
 
-@acting(may="chits.collect", door=instalment_for)
+@acting(may="chits.look", door=instalment_for)
 def draw(request: ActingRequest, id: Any) -> HttpResponse:
     """One month: who takes part, the seal, the result, the minutes."""
     return _page(request, request.subject)

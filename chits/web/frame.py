@@ -70,7 +70,10 @@ def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
         ("reports", _("Reports"), "file-chart-column", "chits:reports", None, 0),
         ("online", _("Online payments"), "key-round", "chits:online-payments", None, 0),
     ]
+    collects = ("members", "collection", "payments")
     hidden = {
+        *(() if member.may("chits.collect") else collects),
+        *(() if member.may("look.reports") else ("reports",)),
         *(() if member.may("chits.run") else ("payouts",)),
         *(() if member.may("account.billing") else ("online",)),
     }

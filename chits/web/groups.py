@@ -28,7 +28,7 @@ from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.collect")
+@acting(may="chits.look")
 def groups(request: ActingRequest) -> HttpResponse:
     """Every group that one runs or collects for."""
     now = database_now()
@@ -85,7 +85,7 @@ def _form_page(request: ActingRequest, form: GroupForm, group: Group | None) -> 
     )
 
 
-@acting(may="chits.collect", door=group_for)
+@acting(may="chits.look", door=group_for)
 def group(request: ActingRequest, id: Any) -> HttpResponse:
     """One group."""
     return group_page(request, request.subject)

@@ -18,7 +18,7 @@ from kernel.clock import database_now
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.collect")
+@acting(may="look.reports")
 def reports(request: ActingRequest) -> HttpResponse:
     """Arrears, oldest first, and the way to each group's books."""
     member = request.member
@@ -36,7 +36,7 @@ def reports(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/reports.html", "reports", **context)
 
 
-@acting(may="chits.collect", door=group_for)
+@acting(may="look.reports", door=group_for)
 def trial(request: ActingRequest, id: Any) -> HttpResponse:
     """Every account of the group with debits and credits; the last line is nothing, at every moment."""
     group: Group = request.subject

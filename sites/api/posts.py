@@ -122,7 +122,7 @@ def result_shape(result: PublicResult) -> dict[str, Any]:
     }
 
 
-@router.on("GET", "/auth/sites/{id}/posts/", answer=page_of(PostOut), may="look.reports", door=site_for)
+@router.on("GET", "/auth/sites/{id}/posts/", answer=page_of(PostOut), may="sites.write", door=site_for)
 def list_posts(request: ActingRequest, id: str) -> Any:
     return 200, page(request, Post.objects.filter(site=request.subject), post_shape)
 
@@ -150,7 +150,7 @@ def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
     return 201, post_shape(write_bulletin(request.member, request.subject, result_id))
 
 
-@router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="look.reports", door=site_for)
+@router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="sites.write", door=site_for)
 def list_results(request: ActingRequest, id: str) -> Any:
     """What the site shows and what bulletins can be written about."""
     return 200, [result_shape(result) for result in latest_results()]
@@ -176,12 +176,12 @@ def add_generation(request: ActingRequest, id: str, body: GenerationIn) -> Any:
     return 201, generation_shape(order)
 
 
-@router.on("GET", "/auth/generations/{id}/", answer=GenerationOut, may="look.reports", door=generation_for)
+@router.on("GET", "/auth/generations/{id}/", answer=GenerationOut, may="sites.write", door=generation_for)
 def get_generation(request: ActingRequest, id: str) -> Any:
     return 200, generation_shape(request.subject)
 
 
-@router.on("GET", "/auth/posts/{id}/", answer=PostOut, may="look.reports", door=post_for)
+@router.on("GET", "/auth/posts/{id}/", answer=PostOut, may="sites.write", door=post_for)
 def get_post(request: ActingRequest, id: str) -> Any:
     return 200, post_shape(request.subject)
 

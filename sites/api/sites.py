@@ -36,7 +36,7 @@ def list_sectors(request: ActingRequest, slug: str) -> Any:
     return 200, [shapes.sector_shape(sector) for sector in request.subject.sectors.order_by("position")]
 
 
-@router.on("GET", "/auth/sites/", answer=page_of(shapes.SiteOut), may="look.reports")
+@router.on("GET", "/auth/sites/", answer=page_of(shapes.SiteOut), may="sites.write")
 def list_sites(request: ActingRequest) -> Any:
     handle = handle_of(request.member)
     return 200, page(
@@ -51,7 +51,7 @@ def post_site(request: ActingRequest, body: shapes.SiteIn) -> Any:
     return 201, _shown(request.member, site_for(request.member, site.id))
 
 
-@router.on("GET", "/auth/sites/{id}/", answer=shapes.SiteOut, may="look.reports", door=site_for)
+@router.on("GET", "/auth/sites/{id}/", answer=shapes.SiteOut, may="sites.write", door=site_for)
 def get_site(request: ActingRequest, id: str) -> Any:
     return 200, _shown(request.member, request.subject)
 
