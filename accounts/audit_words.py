@@ -15,6 +15,8 @@ WORDS = {
     "password.reset": _("set a new password by mail"),
     "photo.set": _("showed another picture of themselves"),
     "photo.remove": _("took their picture away"),
+    "profile.change": _("changed their profile"),
+    "account.change": _("changed the account's name or time zone"),
     "email.verify": _("confirmed the e-mail address"),
     "factor.add": _("set up a second factor: {kind}"),
     "factor.remove": _("gave up a second factor: {kind}"),

@@ -75,6 +75,7 @@ def own_places() -> list[Place]:
     """What everyone has in their own menu."""
     return [
         Place("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
+        Place("profile", "Your profile", "user-round-pen", reverse("accounts:profile")),
         Place("photo", "Your picture", "circle-user-round", reverse("accounts:photo")),
         Place("security", "Security", "shield-check", reverse("accounts:security")),
     ]

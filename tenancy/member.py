@@ -41,6 +41,8 @@ class Member:
     ip_address: str | None = field(default=None, compare=False)
     email_is_verified: bool = False
     must_change_password: bool = False
+    # The zone the person reads times in, where they chose one.
+    own_time_zone: str = ""
     # Set when a personal token acts for the member, which may be less than the member may.
     token_scope: TokenScope | None = None
     changes: bool = field(default=True, compare=False)
@@ -67,6 +69,11 @@ class Member:
         return self.reach(capability) is not None
 
     @property
+    def reading_zone(self) -> str:
+        """The zone that times are shown in, but those of things that have one of their own."""
+        return self.own_time_zone or self.time_zone
+
+    @property
     def user_initials(self) -> str:
         return _initials(self.user_name)
 
@@ -89,7 +96,7 @@ SELECT m.id, m.user_id, m.account_id, m.role,
             THEN 'suspended' ELSE a.status END,
        a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
        u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL, drawbook_now(),
-       u.must_change_password
+       u.must_change_password, u.time_zone
 FROM tenancy_membership m
 JOIN tenancy_account a ON a.id = m.account_id
 JOIN identity_user u ON u.id = m.user_id AND u.is_active
@@ -137,6 +144,7 @@ def member_for(
         changes=changes,
         read_at=row[18],
         must_change_password=row[19],
+        own_time_zone=row[20],
     )
 
 

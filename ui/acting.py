@@ -158,7 +158,7 @@ def _shown(
     member: Member,
     zone_of: Callable[[Any], str] | None,
 ) -> HttpResponse:
-    with timezone.override(zone(zone_of(request.subject) if zone_of else member.time_zone)):
+    with timezone.override(zone(zone_of(request.subject) if zone_of else member.reading_zone)):
         response = view(request, **path)
     if response.status_code >= 400:
         raise _Refused(response)

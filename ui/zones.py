@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.utils import timezone
 
@@ -16,6 +16,21 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ValueError, OSError, ZoneInfoNotFoundError):
         return ZoneInfo("UTC")
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of this name."""
+    return name in zone_names()
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """Every zone that people live in, by name: `Asia/Kolkata`, and UTC."""
+    names = (name for name in available_timezones() if "/" in name and not name.startswith(NOT_PLACES))
+    return ("UTC", *sorted(names))
+
+
+NOT_PLACES = ("Etc/", "SystemV/", "posix/", "right/")
 
 
 def zone_label(name: str, at: datetime | None = None) -> str:

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.shells import shell_for
 from accounts.web.session import next_of
 from identity.models import User
 from identity.proof import is_recent
@@ -45,7 +46,8 @@ def personal(view: View) -> View:
             return HttpResponseRedirect(f"{settings.PASSWORD_CHANGE_URL}?{query}")
         request.member = _member(request)
         try:
-            with timezone.override(zone(request.member.time_zone if request.member else "")):
+            member = request.member
+            with timezone.override(zone(member.reading_zone if member else request.user.time_zone)):
                 return view(request, **path)
         except DrawbookError as refusal:
             return refused(request, refusal)
@@ -82,8 +84,15 @@ def onward_from(request: HttpRequest) -> str:
 
 
 def layout(request: PersonRequest) -> str:
-    """The desk for who has one, else the plain page."""
+    """The desk for who has one, else the plain page; for work rather than for the person's own pages."""
     return "ui/desk.html" if request.member is not None else "ui/plain.html"
+
+
+def shell_of(request: PersonRequest) -> dict[str, Any]:
+    """`layout`: the desk for who has one, the product's own for whom it has one, else the plain page."""
+    if request.member is None:
+        return {"layout": "ui/plain.html"}
+    return shell_for(request.member.role)
 
 
 def _member(request: HttpRequest) -> Member | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions.set_photo import remove_photo, set_photo
 from accounts.device import address_of
-from accounts.web.person import PersonRequest, layout, personal
+from accounts.web.person import PersonRequest, personal, shell_of
 from kernel import files
 from kernel.errors import DrawbookError, NotFound
 from ui.forms import add_refusal
@@ -45,7 +45,7 @@ def page(request: PersonRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your picture is shown from now on."))
             return HttpResponseRedirect(reverse("accounts:photo"))
-    context = {"layout": layout(request), "form": form, "nav_current": ""}
+    context = {**shell_of(request), "form": form, "nav_current": ""}
     return render(request, "accounts/photo.html", context, status=400 if form.errors else 200)
 
 

@@ -19,7 +19,7 @@ from accounts.device import address_of
 from accounts.queries import tokens_of
 from accounts.sessions import sessions_of
 from accounts.web.forms import TokenForm
-from accounts.web.person import PersonRequest, layout, personal
+from accounts.web.person import PersonRequest, personal, shell_of
 from accounts.web.session import is_google_set_up
 from identity import second_factor
 from identity.models import User
@@ -41,7 +41,7 @@ def page_context(request: Any) -> dict[str, Any]:
     """What the page shows; also for the pages that show it again after a refusal."""
     user: User = request.user
     return {
-        "layout": layout(request),
+        **shell_of(request),
         "person": user,
         "has_factor": second_factor.is_set_up(user),
         "must_have_factor": user.is_staff and second_factor.is_required_of_staff(),

@@ -25,9 +25,9 @@ from accounts.web.person import (
     PersonRequest,
     confirmed,
     is_confirmed,
-    layout,
     onward_from,
     personal,
+    shell_of,
     to_confirm,
 )
 from documents.qr import qr_svg
@@ -83,7 +83,7 @@ def _page(request: PersonRequest, form: CodeForm, *, status: int = 200) -> HttpR
     image = base64.b64encode(qr_svg(app_address(request.user, secret)).encode()).decode()
     context = {
         "form": form,
-        "layout": layout(request),
+        **shell_of(request),
         "next": onward_from(request),
         "qr": f"data:image/svg+xml;base64,{image}",
         "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
@@ -112,7 +112,7 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
         messages.success(request, _("These are new. The old ones no longer work."))
         return HttpResponseRedirect(reverse("accounts:recovery-codes"))
     context = {
-        "layout": layout(request),
+        **shell_of(request),
         "codes": _just_made(request),
         "codes_left": codes_left(request.user),
         "next": onward_from(request),

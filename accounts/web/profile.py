@@ -1,0 +1,116 @@
+"""One's own name, language, time zone and theme; and the account's name and zone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.actions.change_account import change_account
+from accounts.actions.change_profile import THEMES, change_profile
+from accounts.device import address_of
+from accounts.web.person import PersonRequest, personal, shell_of
+from kernel.errors import DrawbookError
+from kernel.transactions import retrying
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+from ui.forms import add_refusal
+from ui.zones import zone_label, zone_names
+
+YEAR_SECONDS = 365 * 24 * 3600
+THEME_NAMES = {
+    "auto": gettext_lazy("As the device"),
+    "light": gettext_lazy("Light"),
+    "dark": gettext_lazy("Dark"),
+}
+
+
+class ProfileForm(forms.Form):
+    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
+    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Theme"), choices=[(theme, THEME_NAMES[theme]) for theme in THEMES]
+    )
+
+    def __init__(self, *args: Any, account_zone: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        own = _("As the account: %(zone)s") % {"zone": account_zone} if account_zone else "UTC"
+        zones = [("", own), *((name, zone_label(name)) for name in zone_names())]
+        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+
+
+class AccountForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Account name"), max_length=255)
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        help_text=gettext_lazy("For days, reports and new books. Books and groups keep their own."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        zones = [(name, zone_label(name)) for name in zone_names()]
+        self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
+
+
+@personal
+def page(request: PersonRequest) -> HttpResponse:
+    """The form, and what it leads to; this device follows at once."""
+    user = request.user
+    zone = request.member.time_zone if request.member else ""
+    initial = {name: getattr(user, name) for name in ProfileForm.base_fields}
+    form = ProfileForm(request.POST or None, initial=initial, account_zone=zone)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            retrying(lambda: change_profile(user, **given, ip_address=address_of(request)))
+        except DrawbookError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Profile saved."))
+            return _with_cookies(HttpResponseRedirect(reverse("accounts:profile")), given)
+    context = {
+        **shell_of(request),
+        "form": form,
+        "may_change_account": request.member is not None and request.member.may("account.people"),
+        "nav_current": "",
+    }
+    return render(request, "accounts/profile.html", context, status=400 if form.errors else 200)
+
+
+def _with_cookies(response: HttpResponse, given: dict[str, Any]) -> HttpResponse:
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, given["language"], max_age=YEAR_SECONDS, samesite="Lax", secure=secure
+    )
+    if given["theme"] == "auto":
+        response.delete_cookie("theme", samesite="Lax")
+    else:
+        response.set_cookie("theme", given["theme"], max_age=YEAR_SECONDS, samesite="Lax", secure=secure)
+    return response
+
+
+@acting(may="account.people", needs=Needs.BILLING)
+def account(request: ActingRequest) -> HttpResponse:
+    """The account's name and time zone."""
+    member = request.member
+    initial = {"name": member.account_name, "time_zone": member.time_zone}
+    form = AccountForm(request.POST or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            change_account(member, **form.cleaned_data)
+        except DrawbookError as refusal:
+            add_refusal(form, refusal)
+        else:
+            messages.success(request, _("Account settings saved."))
+            return HttpResponseRedirect(reverse("accounts:account-settings"))
+    context = {"form": form, "nav_current": "people"}
+    return render(request, "accounts/account_settings.html", context, status=400 if form.errors else 200)
