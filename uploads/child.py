@@ -42,7 +42,12 @@ def limit_self(limits: dict[str, float]) -> None:
         most = resource.getrlimit(kind)[1]
         if most != resource.RLIM_INFINITY:
             soft, hard = min(soft, most), min(hard, most)
-        resource.setrlimit(kind, (soft, hard))
+        try:
+            resource.setrlimit(kind, (soft, hard))
+        except (ValueError, OSError):
+            # macOS knows no limit of the address space; on Linux, nothing is read without every limit.
+            if sys.platform.startswith("linux"):
+                raise
     os.nice(5)
 
 
