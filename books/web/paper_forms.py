@@ -16,7 +16,7 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("CSV or XLSX, also packed by gzip or ZIP. A line names the columns."),
+        help_text=_("CSV or XLSX, also packed by gzip or ZIP. One line names the columns."),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.gz,.zip,.xlsx,.xlsm,text/csv"}),
     )
     sheet = forms.CharField(

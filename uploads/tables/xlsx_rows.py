@@ -73,7 +73,9 @@ def choose_sheet(book: Workbook, wanted: Wanted, asked: str) -> str:
     if not fit:
         fit = [name for name, rows in heads.items() if rows][:1] or book.sheets[:1]
     if len(fit) > 1:
-        sentence = f"The workbook has tables in the sheets {_listed(fit)}. Say which of them to read."
+        sentence = (
+            f"The workbook has tables in the sheets {_listed(fit)}. Enter the name of the one to import."
+        )
         raise BadFile(sentence, path="sheet", code="which_sheet")
     return fit[0]
 
