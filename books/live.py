@@ -133,6 +133,7 @@ def _tickets(period: Period, ids: list[str]) -> list[tuple[str, str, Any]]:
                 "total": to_string(ticket.total, currency),
                 "spill_total": to_string(ticket.spill_total, currency),
                 "seller": ticket.seller_name,
+                "customer": ticket.customer,
                 "state": ticket.state,
                 "accepted_at": ticket.accepted_at.isoformat(),
             },

@@ -112,10 +112,11 @@ export class RecentTickets {
     row.className = "ticket-row newest";
     row.dataset.id = ticket.id;
     row.href = this.address.replace("{id}", ticket.id);
-    if (ticket.seller) row.title = ticket.seller;
+    const people = [ticket.customer, ticket.seller].filter(Boolean).join(", ");
+    row.title = people;
     const time = Object.assign(document.createElement("time"), { textContent: hours(ticket.accepted_at), dateTime: ticket.accepted_at });
     const code = Object.assign(document.createElement("span"), { className: "ticket-code", textContent: ticket.code });
-    row.append(time, code);
+    row.append(time, code, Object.assign(document.createElement("span"), { className: "ticket-who", textContent: people }));
     if (parse(ticket.spill_total) > 0) {
       const mark = Object.assign(document.createElement("span"), { className: "swatch f6 pending", title: gettext("with spill-over") });
       mark.setAttribute("role", "img");

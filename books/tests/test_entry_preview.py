@@ -113,3 +113,22 @@ def test_who_only_watches_and_strangers_are_refused(cast: Cast, client_of: Any) 
     body = {"data": json.dumps({"text": "007=6"}), "content_type": "application/json"}
     assert client_of(cast.chandra).post(address, **body).status_code == 403
     assert client_of(cast.dev).post(address, **body).status_code == 404
+
+
+def test_it_says_of_a_good_text_what_the_api_says(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha, capacities=(100_00, 20_00))
+    text = "786=150\n123r=20\ntotal 270\n40*=3 111 222=5"
+    page = ask(client_of(cast.bilal), world.period, text)
+    address = f"/v1/periods/{world.period.id}/preview/"
+    said = (
+        client_of(cast.bilal)
+        .post(address, json.dumps({"text": text}), content_type="application/json")
+        .json()
+    )
+    assert (page["problems"], page["left_out"], page["refusal"]) == ([], [], None)
+    assert {
+        **page["plan"],
+        "lines": page["lines"],
+        "ignored": page["ignored"],
+        "warnings": page["warnings"],
+    } == said

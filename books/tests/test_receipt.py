@@ -180,6 +180,36 @@ def test_a_receipt_says_until_when_a_prize_is_paid(cast: Cast) -> None:
     assert facts_of(cast.asha, ticket)["foot"] == ["Claim prizes within 90 days of the result."]
 
 
+def test_the_page_offers_three_papers_and_remembers_the_choice(cast: Cast, client_of: Any) -> None:
+    ticket = a_ticket(cast.asha)
+    bilal = client_of(cast.bilal)
+    page = bilal.get(f"/tickets/{ticket.id}/").content.decode()
+    assert 'href="?paper=80" aria-current="true"' in page
+    assert f"/v1/tickets/{ticket.id}/receipt.pdf?paper=80" in page
+    bilal.get(f"/tickets/{ticket.id}/", {"paper": "58"})
+    assert "receipt-narrow" in bilal.get(f"/tickets/{ticket.id}/").content.decode()
+    sheet = bilal.get(f"/tickets/{ticket.id}/", {"paper": "A4"}).content.decode()
+    assert f"/v1/tickets/{ticket.id}/receipt.pdf?paper=A4" in sheet
+    assert (
+        'href="?paper=A4" aria-current="true"' in bilal.get(f"/tickets/{ticket.id}/?paper=x").content.decode()
+    )
+
+
+def test_the_receipt_on_the_page_has_what_the_printed_one_has(cast: Cast, client_of: Any) -> None:
+    ticket = a_ticket(cast.asha, (7, 5_00), capacities=(100,))
+    facts = facts_of(cast.asha, ticket)
+    page = client_of(cast.bilal).get(f"/tickets/{ticket.id}/").content.decode()
+    for said in (
+        facts["book"],
+        facts["period"],
+        facts["sold"],
+        facts["short"],
+        *facts["foot"],
+        *facts["notes"],
+    ):
+        assert said in page
+
+
 LONG = [
     "Venkatanarasimharajuvaripeta " * 4,
     "X" * 120,

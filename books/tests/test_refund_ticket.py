@@ -159,6 +159,20 @@ def test_a_clerk_refunds_only_within_five_minutes(committed_cast: Cast, move_clo
     refund(cast.asha, sold)
 
 
+def test_the_page_says_why_a_clerk_cannot_refund_any_more(
+    committed_cast: Cast, client_of: Any, move_clock: Any
+) -> None:
+    world = a_period(committed_cast.asha)
+    sold = sell(committed_cast.bilal, world, (7, 5))
+    address = f"/tickets/{sold.ticket.id}/"
+    assert 'data-opens="refund"' in client_of(committed_cast.bilal).get(address).content.decode()
+    move_clock(timedelta(seconds=301))
+    page = client_of(committed_cast.bilal).get(address).content.decode()
+    assert 'data-opens="refund"' not in page
+    assert "You can refund a ticket within 5 minutes. Ask a manager." in page
+    assert "Ask a manager" not in client_of(committed_cast.asha).get(address).content.decode()
+
+
 def test_after_the_close_nothing_is_refunded(committed_cast: Cast, move_clock: Any) -> None:
     cast = committed_cast
     world = a_period(cast.asha)

@@ -16,7 +16,7 @@ from books.queries.receipts import PublicTicket, public_ticket, spaced
 from books.queries.refunds import may_refund, refund_refusal
 from books.queries.search import tickets_matching
 from books.queries.tickets import status_of
-from books.receipt_facts import foot_of, label_of, notes_of
+from books.receipt_facts import about, foot_of, label_of, notes_of
 from books.rules.receipt import ReceiptEntry, receipt_lines
 from books.states import TicketState
 from books.web.cover_forms import RefundForm
@@ -25,6 +25,7 @@ from kernel.clock import database_now
 from kernel.errors import NotFound
 from money import format_money
 from rest.paging import page as page_of
+from tenancy.models import Account
 from ui.acting import ActingRequest, acting
 
 PAPERS = [("58", gettext_lazy("58 mm")), ("80", gettext_lazy("80 mm")), ("A4", "A4")]
@@ -115,6 +116,7 @@ def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
         "currency": book.currency,
         "entries": shown,
         "receipt": paper_lines(public),
+        "receipt_about": about(Account.objects.get(id=request.member.account_id)),
         "receipt_notes": notes_of(public),
         "receipt_foot": foot_of(public),
         "receipt_code": spaced(public.code),

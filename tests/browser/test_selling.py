@@ -18,6 +18,7 @@ def open_shop(someone: Any, *, capacity: str = "1000") -> str:
     page = someone.page
     someone.go("/books/new/")
     page.fill("[name=name]", "Evening")
+    page.fill("[name=odds]", "600")
     page.click("main button[type=submit]")
     page.fill("[name=name]", "Friday")
     page.evaluate(
@@ -27,12 +28,12 @@ def open_shop(someone: Any, *, capacity: str = "1000") -> str:
         }"""
     )
     page.click("main button[type=submit]")
-    page.get_by_role("button", name="Add the first ledger").click()
+    page.locator("[data-opens=add-ledger]").first.click()
     dialog = page.locator("#add-ledger")
     dialog.locator("[name=name]").fill("House A")
     dialog.locator("[name=capacity]").fill(capacity)
     dialog.locator("button[type=submit]").click()
-    expect(page.get_by_text("House A")).to_be_visible()
+    expect(page.get_by_text("House A", exact=True)).to_be_visible()
     page.goto(f"{someone.site}/sell/")
     page.wait_for_selector("ticket-entry textarea")
     return str(page.url)
