@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import Invoice
 from billing.rules.evidence import LARGEST_BYTES
 from kernel.errors import DrawbookError
-from money import currency_for, format_money
+from money import BadAmount, format_money, read_typed, to_string
 from ui.forms import add_refusal
 
 # What an action names otherwise than the page, and the field that a refusal as a whole is about.
@@ -59,12 +59,12 @@ class PaymentForm(forms.Form):
             self.fields["payment_method_id"].initial = str(methods[0].id)
 
     def clean_amount(self) -> str:
-        """Without the sign and the groups, which people copy with it."""
-        text = self.cleaned_data["amount"].replace(",", "").replace("\N{NO-BREAK SPACE}", " ").strip()
-        sign = currency_for(self.invoice.currency).sign.strip()
-        for prefix in (sign, self.invoice.currency):
-            text = text.removeprefix(prefix).strip()
-        return str(text)
+        """The amount without what people copy with it; one that can't be read is refused beside its box."""
+        currency = self.invoice.currency
+        try:
+            return to_string(read_typed(self.cleaned_data["amount"], currency), currency)
+        except BadAmount as problem:
+            raise forms.ValidationError(str(problem)) from problem
 
     def clean_evidence(self) -> Any:
         file = self.cleaned_data["evidence"]
