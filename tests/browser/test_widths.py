@@ -17,7 +17,7 @@ from identity.models import User
 from sites.models import Post, Site
 from tenancy.member import Member
 from tests.browser.test_chits import enter_as
-from tests.world_billing import a_billed_account, staff_person
+from tests.world_billing import staff_person
 from tests.world_chits import Clock, a_running_group, pay_all
 from tests.world_sites import a_shown_account
 from tests.worlds import a_period
@@ -168,7 +168,6 @@ def found_on(someone: Any, paths: list[str]) -> list[str]:
 
 def test_no_page_sticks_out_and_nothing_is_too_small(person: Any, move_clock: Any) -> None:
     cast = make_cast()
-    a_billed_account(cast.asha)
     a_shown_account(cast.asha)
     User.objects.filter(pk=cast.chandra.user_id).update(first_name=LONG)
     chits, phone, public, saver = a_drawn_group(cast.asha, move_clock)
