@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
@@ -21,10 +21,11 @@ from kernel.errors import bad_field
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
+from rest.times import Day
 
 router = Resources(tags=["Billing"])
-Since = Annotated[date | None, Query(alias="from")]
-Until = Annotated[date | None, Query(alias="to")]
+Since = Annotated[Day | None, Query(alias="from")]
+Until = Annotated[Day | None, Query(alias="to")]
 
 
 class WalletOut(Schema):

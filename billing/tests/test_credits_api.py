@@ -107,8 +107,17 @@ def test_a_wrong_filter_is_named(asha: Any, api_of: Callable[..., Caller], query
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [place])
 
 
-@pytest.mark.parametrize("query", ["from=0001-01-01", "to=9999-12-31", "from=9999-12-31", "to=0001-01-01"])
-def test_days_at_the_end_of_time_are_days(asha: Any, api_of: Callable[..., Caller], query: str) -> None:
+@pytest.mark.parametrize("name", ["from", "to"])
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-11-30", "9999-12-31", "0", "1e3", ""])
+def test_a_day_that_no_calendar_shows_is_named(
+    asha: Any, api_of: Callable[..., Caller], name: str, day: str
+) -> None:
+    refused = api_of(asha)("GET", f"{URL}?{name}={day}")
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
+
+
+@pytest.mark.parametrize("query", ["from=1900-01-01", "to=2200-01-01", "from=2200-01-01", "to=1900-01-01"])
+def test_days_long_ago_and_to_come_are_days(asha: Any, api_of: Callable[..., Caller], query: str) -> None:
     assert api_of(asha)("GET", f"{URL}?{query}").status_code == 200
 
 

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, StrictBool
 
-from books.api.schemas import Moment, Money, Name, OddsAboveZero
+from books.api.schemas import Money, Name, OddsAboveZero
 from rest.schemas import Body, Text, line
+from rest.times import Moment
 
 Number = Annotated[Text, Field(max_length=10)]
 Id = Annotated[Text, Field(max_length=64)]

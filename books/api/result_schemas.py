@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field
 
-from books.api.schemas import Moment, Money
+from books.api.schemas import Money
 from rest.schemas import Body, Line
+from rest.times import Moment
 
 Number = Annotated[str, Field(max_length=4, description="Zero-padded, such as 007.")]
 Reason = Annotated[Line, Field(min_length=1, max_length=500)]

@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
 from rest.schemas import Body, Line, Text
+from rest.times import Moment
 
 Name = Annotated[Line, Field(min_length=1, max_length=120)]
 
@@ -48,24 +49,6 @@ def _above_zero(value: Decimal) -> Decimal:
     return value
 
 
-def _time(value: Any) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    if not isinstance(value, str) or len(value) > 40:
-        raise ValueError('Write a time in ISO 8601, such as "2026-11-20T20:45:00Z".')
-    try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None:
-            raise ValueError
-        # What lies outside of these years the database or the calendar cannot hold.
-        if not 2000 <= moment.year <= 2200:
-            raise ValueError
-        moment.utctimetuple()
-    except (ValueError, OverflowError):
-        raise ValueError('Write a time in ISO 8601 with its zone, such as "2026-11-20T20:45:00Z".') from None
-    return moment
-
-
 def _currency(value: str) -> str:
     from money import CURRENCIES
 
@@ -87,7 +70,6 @@ Odds = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_odds)]
 OddsAboveZero = Annotated[
     Decimal, BeforeValidator(_decimal), AfterValidator(_odds), AfterValidator(_above_zero)
 ]
-Moment = Annotated[datetime, BeforeValidator(_time)]
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Money = Annotated[Any, Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "integer"}]})]

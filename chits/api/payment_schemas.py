@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from ninja import Schema
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from rest.schemas import Body, line
+from rest.times import Day
 
-
-def _day(value: Any) -> Any:
-    """A day as text, 2026-11-20; strict schemas would take nothing but a date object."""
-    if isinstance(value, str) and len(value) == 10:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    if value is None:
-        return None
-    raise ValueError("Write the day as 2026-11-20.")
-
-
-Day = Annotated[date | None, BeforeValidator(_day)]
 Number = Annotated[int, Field(ge=1, le=10_000)]
 
 
@@ -34,7 +21,7 @@ class PaymentIn(Body):
     method: str
     instalment: Number | None = None
     reference: line(100) = ""  # type: ignore[valid-type]
-    paid_on: Day = None
+    paid_on: Day | None = None
     agent: str | None = None
 
 
@@ -58,7 +45,7 @@ class ClaimIn(Body):
     reference: line(100)  # type: ignore[valid-type]
     method: str = "upi"
     instalment: Number | None = None
-    paid_on: Day = None
+    paid_on: Day | None = None
 
 
 class RejectionIn(Body):

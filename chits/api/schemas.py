@@ -11,34 +11,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictI
 
 from money import CURRENCIES
 from rest.schemas import Body, Line, Text
+from rest.times import LONGEST, Moment, read_day
 
 
-def _moment(value: Any) -> Any:
-    if value is None:
-        return None
-    if not isinstance(value, str) or len(value) > 40:
-        raise ValueError('Write a time in ISO 8601, such as "2026-11-20T20:45:00Z".')
-    try:
-        moment = datetime.fromisoformat(value)
-        if moment.tzinfo is None or not 2000 <= moment.year <= 2200:
-            raise ValueError
-        moment.utctimetuple()
-    except (ValueError, OverflowError):
-        raise ValueError('Write a time in ISO 8601 with its zone, such as "2026-11-20T20:45:00Z".') from None
-    return moment
-
-
-def _day(value: Any) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, str) and 10 <= len(value) <= 40:
+def _day(value: Any) -> date:
+    """A day, or the day of a time with its clock."""
+    if isinstance(value, str) and 10 < len(value) <= LONGEST:
         try:
-            day = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
-            if 2000 <= day.year <= 2200:
-                return day
-        except (ValueError, OverflowError):
-            pass
-    raise ValueError("Write the day as 2026-11-20.")
+            return read_day(datetime.fromisoformat(value).date())
+        except ValueError:
+            raise ValueError("Write the day as 2026-11-20.") from None
+    return read_day(value)
 
 
 def _hour(value: Any) -> Any:
@@ -64,7 +47,6 @@ def _zone(value: str) -> str:
 
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
 Day = Annotated[date, BeforeValidator(_day)]
 Hour = Annotated[time, BeforeValidator(_hour)]
 Money = Annotated[Any, Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "integer"}]})]

@@ -9,7 +9,6 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.countries import read_country
-from books.api.schemas import Moment
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
 from inbox.actions.put_away import put_away
 from inbox.actions.write_announcement import write_announcement, write_platform_announcement
@@ -22,6 +21,7 @@ from rest.paging import page, page_read
 from rest.resources import ActingRequest, Resources
 from rest.schemas import Body, Text, line, page_of
 from rest.staff import StaffRequest, StaffResources
+from rest.times import Moment
 from tenancy.standing import Needs
 
 router = Resources(tags=["Around"])

@@ -1,0 +1,57 @@
+"""Moments and days as the API takes them: read in one way, and none that cannot be read back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+# Beyond these the database or some zone's calendar holds nothing that Python can read again.
+FIRST_MOMENT, LAST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+LONGEST = 40
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def read_moment(value: Any) -> datetime:
+    """A time with its zone as text; ValueError says what to write."""
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, str) and len(value) <= LONGEST:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(_HOW_MOMENT) from None
+    else:
+        raise ValueError(_HOW_MOMENT)
+    if moment.tzinfo is None:
+        raise ValueError(_HOW_MOMENT)
+    # Aware moments are compared as instants, also where one's UTC lies beyond the calendar.
+    if not FIRST_MOMENT <= moment <= LAST_MOMENT:
+        raise ValueError("Enter a time between the years 2000 and 2200.")
+    return moment
+
+
+def read_day(value: Any) -> date:
+    """A day as text, 2026-11-20; ValueError says what to write."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        day = value
+    elif isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("There is no such day. Write the day as 2026-11-20.") from None
+    else:
+        raise ValueError("Write the day as 2026-11-20.")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError("Enter a day between the years 1900 and 2200.")
+    return day
+
+
+_HOW_MOMENT = 'Write a time in ISO 8601 with its zone, such as "2026-11-20T20:45:00Z".'
+
+Moment = Annotated[datetime, BeforeValidator(read_moment)]
+Day = Annotated[date, BeforeValidator(read_day)]
