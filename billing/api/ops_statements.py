@@ -168,8 +168,12 @@ def _verdict(written: str | None) -> Verdict | None:
 def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
     """Propose the line as the payment of an invoice, or dismiss it with a note.
 
-    `amount` is read for a line that can't be read itself.
+    `amount` is read for a line that can't be read itself, and goes with an invoice.
     """
+    if body.invoice is None and body.amount:
+        raise bad_field(
+            "amount", "An amount goes with an invoice. Name the invoice, or leave the amount out to dismiss."
+        )
     invoice_id = None
     if body.invoice is not None:
         invoice_id = read_id(body.invoice)

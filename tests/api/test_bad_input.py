@@ -218,6 +218,8 @@ FIELDS: dict[str, list[Any]] = {
     "BookIn.payouts": PAYOUTS,
     "BookPatch.payouts": PAYOUTS,
     "sector_slugs": [1.5, {}, [[]], {"a": 1}, ["\x00"], "software", [1], ["x" * 100], ["software"] * 101],
+    # Nothing and a blank are as if it were left out.
+    "SettlementBody.amount": bad.MONEY[2:],
     "VoidIn.reason": [*bad.ALWAYS, *bad.TEXTS],
     "DayIn.currency": bad.WORDS[1:],
     "FloatIn.currency": bad.WORDS[1:],

@@ -1,0 +1,250 @@
+"""What can be written can be read: the edges of every number and time, and then every page.
+
+The operations, their fields and their filters come from the API's own description, the pages from the
+addresses and the ids from the database, so that a new one of each meets all of this.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from conftest import as_member
+from identity.models import User
+from tests.api.conftest import Caller
+from tests.api.shapes import description
+from tests.api.test_bad_input import caller_for, filled, right, with_body
+from tests.test_form_addresses import patterns
+from tests.test_strangers import product_of
+from ui.only_forms import takes_forms_only
+
+# None of these can be read back, or they mean no number at all.
+NEVER_TIMES = (
+    "0001-01-01T00:00:00Z",
+    "0202-11-30T10:00:00+05:30",
+    "1899-12-31T23:59:59Z",
+    "9999-12-31T23:59:59+14:00",
+    "9999-12-31T23:59:59-14:00",
+)
+NEVER_DAYS = ("0001-01-01", "0202-11-30", "1899-12-31", "9999-12-31")
+NONSENSE = (2**63, 10**30, "1e400", "NaN", "")
+# These may be taken where they make sense; then every page has to show them.
+MAYBE_TIMES = ("2000-01-01T00:00:00Z", "2199-12-31T23:59:59-00:01", "2200-01-01T00:00:00Z")
+MAYBE_DAYS = ("1900-01-01", "2000-01-01", "2199-12-31", "2200-01-01")
+MAYBE_NUMBERS = (-1, 0, 2**31 - 1, 2**31, "٣", "90071992547409.92")
+EACH = 2
+"""Rows of a kind whose pages are read: what was there first and what was written last."""
+
+
+def kind_of(schema: dict[str, Any]) -> str | None:
+    """`time`, `day` or `number`, where a field is one of them."""
+    choices = [schema, *schema.get("anyOf", ())]
+    formats = {choice.get("format") for choice in choices}
+    types = {choice.get("type") for choice in choices}
+    if "date-time" in formats:
+        return "time"
+    if "date" in formats:
+        return "day"
+    return "number" if types & {"integer", "number"} or looks_decimal(choices) else None
+
+
+def looks_decimal(choices: list[dict[str, Any]]) -> bool:
+    return any("\\d" in str(choice.get("pattern", "")) for choice in choices)
+
+
+AMOUNTS = re.compile(
+    r"amount|capacity|discount|confirmed|counted|handed_over|late_|max_spill|installment|odds"
+)
+
+
+def fields_of(shape: str, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """((`lines`, `amount`), `number`) of every such field, also within lists and parts."""
+    schemas = description()["components"]["schemas"]
+    for name, schema in schemas[shape].get("properties", {}).items():
+        here = (*place, name)
+        if kind := kind_of(schema) or ("number" if AMOUNTS.search(name) else None):
+            yield here, kind
+            continue
+        for part in [schema, *schema.get("anyOf", ())]:
+            reference = part.get("$ref") or part.get("items", {}).get("$ref")
+            if reference and len(here) < 4:
+                yield from fields_of(reference.rsplit("/", 1)[1], here)
+
+
+def values(kind: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """(what is never taken, what may be)."""
+    if kind == "time":
+        return (*NEVER_TIMES, *NONSENSE, -1, 0), MAYBE_TIMES
+    if kind == "day":
+        return (*NEVER_DAYS, *NONSENSE, -1, 0), MAYBE_DAYS
+    return NONSENSE, MAYBE_NUMBERS
+
+
+def put(body: Any, place: tuple[str, ...], value: Any) -> Any:
+    """The body with the value there; the first of a list where there is one."""
+    body = copy.deepcopy(body)
+    within = body
+    for name in place[:-1]:
+        within = within.setdefault(name, {})
+        if isinstance(within, list):
+            within.extend([{}] if not within else [])
+            within = within[0]
+    if isinstance(within, dict):
+        within[place[-1]] = value
+    return body
+
+
+def test_there_are_fields_to_try() -> None:
+    kinds = [kind for _method, _path, shape in with_body() for _place, kind in fields_of(shape)]
+    assert kinds.count("time") >= 10
+    assert kinds.count("day") >= 4
+    assert kinds.count("number") >= 60
+    assert sum(1 for _path, filters in with_filters() for _ in filters) >= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_can_be_read(world: Any, asha: Caller) -> None:
+    wrong: list[Any] = []
+    for method, path, shape in with_body():
+        where, base, who = filled(path, world), right(shape, world), caller_for(path, world, asha)
+        for place, kind in fields_of(shape):
+            never, maybe = values(kind)
+            for value in (*never, *maybe):
+                body = json.dumps(put(base, place, value)).encode()
+                answer = who(method, where, body)
+                label = (method, path, ".".join(place), value, answer.status_code, answer.content[:150])
+                if not is_described(method, path, answer.status_code):
+                    wrong.append(label)
+                elif value in never and answer.status_code < 300 and (value != "" or kind != "number"):
+                    wrong.append(("taken", *label))
+    for path, filters in with_filters():
+        where, who = filled(path, world), caller_for(path, world, asha)
+        for name, kind in filters:
+            for value in (*values(kind)[0], *values(kind)[1]):
+                answer = who("get", f"{where}?{name}={quote(str(value))}")
+                if not is_described("get", path, answer.status_code):
+                    wrong.append(("get", path, name, value, answer.status_code))
+    failed, shown = read_everything(world, asha)
+    assert not [*wrong, *failed], "\n".join(map(str, [*wrong, *failed]))
+    assert shown >= 150
+
+
+def is_described(method: str, path: str, status: int) -> bool:
+    """Whether the description has that answer, and it is no failure."""
+    described = description()["paths"][path][method]["responses"]
+    return status < 500 and status in {int(code) for code in described}
+
+
+def with_filters() -> list[tuple[str, list[tuple[str, str]]]]:
+    """(path, [(name, kind)]) of everything that is looked up with a number or a day."""
+    found = []
+    for path, methods in description()["paths"].items():
+        operation = methods.get("get", {})
+        filters = [
+            (given["name"], kind)
+            for given in operation.get("parameters", ())
+            if given["in"] == "query" and (kind := kind_of(given["schema"]))
+        ]
+        if filters:
+            found.append((path, filters))
+    return found
+
+
+class Reader:
+    """Opens addresses, finding by itself of which kind of row an id is."""
+
+    def __init__(self, rows: dict[str, list[str]]) -> None:
+        self.rows = rows
+        self.kinds: dict[tuple[str, str], list[str]] = {}
+        self.failed: list[tuple[str, int]] = []
+        self.shown = 0
+
+    def read(self, get: Any, product: str, route: str) -> None:
+        """`route` has `{}` where an id stands; the other parts are filled."""
+        if "{}" not in route:
+            self.look(get, route)
+            return
+        before = product, route.split("{}")[0].rstrip("/").rsplit("/", 1)[-1]
+        ids = self.kinds.get(before)
+        if ids is not None:
+            for id in ids:
+                self.look(get, route.replace("{}", id))
+            return
+        self.kinds[before] = []
+        for label in (label for label in self.rows if label.startswith((f"{product}.", "tenancy."))):
+            if self.look(get, route.replace("{}", self.rows[label][0])) != 404:
+                self.kinds[before] = self.rows[label]
+                for id in self.rows[label][1:]:
+                    self.look(get, route.replace("{}", id))
+                return
+
+    def look(self, get: Any, address: str) -> int:
+        answer = get(address)
+        try:
+            if getattr(answer, "streaming", False) and not answer.is_async:
+                list(answer.streaming_content)
+        except Exception as problem:  # what breaks half-way is a failure too
+            self.failed.append((f"{address}: {problem!r}", 500))
+        # Without a worker the installation is not well, and says so.
+        if answer.status_code >= 500 and address != "/healthz/":
+            self.failed.append((address, answer.status_code))
+        self.shown += answer.status_code == 200
+        return answer.status_code
+
+
+def rows_of(member: Any) -> dict[str, list[str]]:
+    """Ids of every kind of row of the account: the first and the last."""
+    found = {}
+    with as_member(member):
+        for model in apps.get_models():
+            names = {field.name for field in model._meta.concrete_fields}
+            if {"account", "id"} <= names:
+                ids = [str(id) for id in model._default_manager.order_by("pk").values_list("id", flat=True)]
+                if ids:
+                    found[model._meta.label] = list(dict.fromkeys([*ids[:1], *ids[-EACH + 1 :]]))
+    return found
+
+
+def read_everything(world: Any, asha: Caller) -> tuple[list[tuple[str, int]], int]:
+    """(what failed, how many were shown) of all pages and all operations that only look."""
+    reader = Reader(rows_of(world.cast.asha))
+    browser, desk = signed_in(world.cast.asha), Client(raise_request_exception=False)
+    desk.force_login(User.objects.get(is_staff=True))
+    for path, methods in description()["paths"].items():
+        if "get" in methods:
+            who = caller_for(path, world, asha)
+            parts = path.strip("/").split("/")
+            product = (
+                parts[1] if parts[1] in ("chits", "billing") else "sites" if parts[1] == "auth" else "books"
+            )
+            reader.read(
+                lambda address, who=who: who("get", address),
+                product,
+                re.sub(r"\{(?!id)\w+\}", "007", path).replace("{id}", "{}"),
+            )
+    for route, view in patterns():
+        if not takes_forms_only(view):
+            route = re.sub(r"<(?:uuid:)?(?:id|uuid|\w+_id)>|<uuid:\w+>", "{}", route.lstrip("^"))
+            address = "/" + re.sub(r"<[^>]+>", "7", route)
+            if not address.startswith(("/static/", "/v1/")):
+                reader.read(
+                    (desk if address.startswith("/staff/") else browser).get, product_of(view), address
+                )
+    return reader.failed, reader.shown
+
+
+def signed_in(member: Any) -> Client:
+    browser = Client(raise_request_exception=False)
+    browser.force_login(User.objects.get(pk=member.user_id))
+    session = browser.session
+    session["account_id"] = str(member.account_id)
+    session.save()
+    return browser
