@@ -14,8 +14,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from conftest import Cast
 from project.private import NoStore
 
-# What everybody gets alike: sites, translations for scripts, the icon and the manifest.
-MAY_BE_PUBLIC = ("/s/", "/text/", "/language/", "/static/", "/favicon", "/manifest", "/icons/", "/sw.js")
+# What everybody gets alike: sites, translations for scripts, icons, the manifest, the page without a network.
+MAY_BE_PUBLIC = ("/s/", "/text/", "/language/", "/static/", "/favicon", "/manifest", "/icons/", "/offline/", "/sw.js")
 
 
 def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[str]:
