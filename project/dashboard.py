@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count
@@ -18,7 +17,7 @@ from billing.queries.doors import open_invoice
 from billing.states import InvoiceStatus
 from books.models import Book, Ledger, Period, Ticket
 from books.queries.board import lists_of, numbers_of, show_number
-from books.queries.periods import open_periods, state_now
+from books.queries.periods import open_and_draft_periods
 from books.states import PeriodState
 from books.web.zones import zone_beside
 from kernel.clock import database_now
@@ -30,6 +29,7 @@ from ui.acting import ActingRequest, acting
 
 HOT_SHOWN = 6
 RECENT = 8
+DRAFTS = 5
 
 
 @acting()
@@ -39,14 +39,14 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     if member.role == Role.MEMBER:
         return HttpResponseRedirect(reverse("chits:my-home"))
     now = member.read_at or database_now()
-    selling = open_periods(member, now)
+    selling, unopened = open_and_draft_periods(member, now)
     if member.role == Role.CLERK and selling:
         # A clerk has a queue in front of the desk: straight to work.
         return HttpResponseRedirect(reverse("books:sell-now"))
     counts = _ticket_counts(selling)
     looks = selling if member.may("look.boards") else []
     periods = [_open_period(period, counts.get(period.id, 0)) for period in looks]
-    drafts = _drafts(now) if member.may("books.run") else []
+    drafts = unopened[:DRAFTS] if member.may("books.run") else []
     recent = _recent(member) if member.may("look.boards") else []
     may_start = stands(member.account_status, Needs.CREATE)
     context = {
@@ -93,11 +93,6 @@ def _open_period(period: Period, ticket_count: int) -> dict[str, Any]:
 
 def _is_almost_full(state: Any, percent: int) -> bool:
     return state.capacity > 0 and not state.is_full and state.fill_percent() >= percent
-
-
-def _drafts(now: datetime) -> list[Period]:
-    rows = Period.objects.select_related("book").filter(state=PeriodState.DRAFT).order_by("pre_close_at")[:5]
-    return [period for period in rows if state_now(period, now) is PeriodState.DRAFT]
 
 
 def _to_pay(member: Member) -> list[dict[str, Any]]:

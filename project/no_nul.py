@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 FORM = "application/x-www-form-urlencoded"
+API = "/v1/"
+SENTENCE = "This has a character that no text has (NUL)."
 
 
 class NoNul:
@@ -19,8 +21,18 @@ class NoNul:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path or "\0" in query or "%00" in query:
+            if request.path.startswith(API):
+                return _refused(request)
             raise SuspiciousOperation("a NUL in the address")
         # %00 is a NUL and nothing else, for a percent sign of the text itself is sent as %25.
         if request.content_type == FORM and b"%00" in request.body:
             raise SuspiciousOperation("a NUL in the form")
         return self.get_response(request)
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """The API's refusal: beside the parameter that has it, or about the address as a whole."""
+    wrong = [name for name, values in request.GET.lists() if any("\0" in text for text in (name, *values))]
+    errors = {name.replace("\0", ""): [SENTENCE] for name in wrong}
+    body = {"detail": SENTENCE, "code": "bad_input"} | ({"errors": errors} if errors else {})
+    return JsonResponse(body, status=400)

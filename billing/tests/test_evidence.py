@@ -88,7 +88,7 @@ def test_a_picture_or_a_pdf_is_taken_whatever_its_name(
     assert (seen.status_code, seen.content, seen["Content-Type"]) == (200, TAKEN[content_type], content_type)
     assert seen["X-Content-Type-Options"] == "nosniff"
     assert seen["Content-Security-Policy"] == "default-src 'none'; sandbox; frame-ancestors 'self'"
-    assert seen["Cache-Control"] == "private, no-store"
+    assert seen["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("kind", REFUSED)

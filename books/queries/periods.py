@@ -30,13 +30,22 @@ def state_now(period: Period, now: datetime) -> PeriodState:
 
 def open_periods(member: Member, now: datetime | None = None) -> list[Period]:
     """The periods that sell now, by the clock, the one that closes first in front."""
+    return open_and_draft_periods(member, now)[0]
+
+
+def open_and_draft_periods(member: Member, now: datetime | None = None) -> tuple[list[Period], list[Period]]:
+    """The periods that sell now and those that don't yet, by the clock; what closes first in front."""
     now = now or database_now()
-    rows = (
+    rows = list(
         Period.objects.select_related("book")
         .filter(account_id=member.account_id, state__in=[PeriodState.DRAFT, PeriodState.OPEN])
         .order_by("pre_close_at", "id")
     )
-    return [period for period in rows if state_now(period, now) is PeriodState.OPEN]
+    states = {period.id: state_now(period, now) for period in rows}
+    return (
+        [period for period in rows if states[period.id] is PeriodState.OPEN],
+        [period for period in rows if states[period.id] is PeriodState.DRAFT],
+    )
 
 
 _SEQ = plain("SELECT seq FROM live_livetopic WHERE account_id = %s::uuid AND topic = %s::text")

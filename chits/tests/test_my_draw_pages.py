@@ -65,7 +65,7 @@ def test_a_bid_is_refused_beside_its_field(cast: Cast, client_of: Any) -> None:
     page = posted(desk, "draw-bid", month.id, 400, ticket="T02", discount="99999")
     assert 'value="99999"' in page
     assert '<option value="T02" selected>' in page, "and for the same ticket"
-    posted(desk, "draw-bid", month.id, 302, ticket="T02", discount="400")
+    posted(desk, "draw-bid", month.id, 302, ticket="T02", discount="400", confirmed="yes")
     with as_account(group):
         assert sorted(Bid.objects.values_list("discount", flat=True)) == [300_00, 400_00]
 

@@ -61,7 +61,7 @@ def test_a_member_is_found_by_name_number_or_ticket(world: World, asha: Client, 
     assert found(asha, text) == ["Vandana More Shivneri, T01"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "zzz", "T01 Imran", "%", "_", "\\", "9822041999", "\0", "x" * 500])
+@pytest.mark.parametrize("text", ["", " ", "zzz", "T01 Imran", "%", "_", "\\", "9822041999", "x" * 500])
 def test_what_finds_nobody(world: World, asha: Client, text: str) -> None:
     assert found(asha, text) == []
 

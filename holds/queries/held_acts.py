@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from holds.models import HeldAct
 from holds.states import HeldState
 from kernel.errors import NotFound
 from kernel.ids import read_id
-from tenancy.scope import scope
+from tenancy.scope import account_in_scope, scope
 from tenancy.staff import Staff, staff_scope
 
 if TYPE_CHECKING:
@@ -61,4 +61,9 @@ def _own(actor: Actor) -> QuerySet[HeldAct]:
 
 
 def _where(actor: Actor) -> AbstractContextManager[None]:
-    return staff_scope() if isinstance(actor, Staff) else scope(actor.account_id, actor.user_id)
+    """Where the actor's rows are: a page that is shown in its account's scope asks for no other one."""
+    if isinstance(actor, Staff):
+        return staff_scope()
+    if account_in_scope() == actor.account_id:
+        return nullcontext()
+    return scope(actor.account_id, actor.user_id)

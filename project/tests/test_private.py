@@ -15,7 +15,10 @@ from conftest import Cast
 from project.private import NoStore
 
 # What everybody gets alike: sites, translations for scripts, icons, the manifest, the page without a network.
-MAY_BE_PUBLIC = ("/s/", "/text/", "/language/", "/static/", "/favicon", "/manifest", "/icons/", "/offline/", "/sw.js")
+MAY_BE_PUBLIC = (
+    *("/s/", "/text/", "/language/", "/static/", "/favicon", "/manifest", "/icons/"),
+    *("/offline/", "/sw.js"),
+)
 
 
 def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[str]:

@@ -71,7 +71,8 @@ def test_the_log_tells_in_words_and_is_searched(cast: Cast, client_of: Any) -> N
     found = asha.get("/audit-log/", {"q": str(world.ticket.ticket.code)}).content.decode()
     assert f"sold ticket {world.ticket.ticket.code}" in found and "created the book" not in found
     assert "Nothing found" in asha.get("/audit-log/", {"q": "no such word"}).content.decode()
-    assert asha.get("/audit-log/", {"q": "a\x00b", "since": "2026-99-99", "until": "soon"}).status_code == 200
+    assert asha.get("/audit-log/", {"q": "a\x00b"}).status_code == 400
+    assert asha.get("/audit-log/", {"q": "ab", "since": "2026-99-99", "until": "soon"}).status_code == 200
     taken = asha.get("/audit-log/audit-log.csv").content.decode("utf-8-sig").splitlines()
     assert taken[0].startswith("time,who,what")
     assert any("ticket.enter" in line for line in taken)
