@@ -139,3 +139,11 @@ def person(browser: Any, site: str, transactional_db: Any) -> Iterator[Any]:
     yield make
     for one in people:
         one.context.close()
+
+
+@pytest.fixture
+def methods_are_set_up(person: Any) -> None:
+    """Every way to pay can be chosen. After the site's own fixtures, whose database it is."""
+    from billing.models import PaymentMethod
+
+    PaymentMethod.objects.update(is_set_up=True)

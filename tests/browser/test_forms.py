@@ -82,7 +82,7 @@ def test_an_act_is_undone_by_button_and_by_key(person: Any) -> None:
         act = held(asha_owns)
         asha.go(f"/periods/{world.period.id}/")
         expect(page.locator("form[data-held]")).to_be_visible()
-        page.get_by_role("button", name="Add a ledger").first.click()
+        page.get_by_role("button", name="Add ledger").first.click()
         page.locator("#add-ledger [name=name]").press_sequentially("Kuchu")
         page.keyboard.press(key)
         assert state_of(asha_owns, act) == "HELD", "a letter of a name is no shortcut"
@@ -122,7 +122,7 @@ def test_after_a_refusal_the_address_can_be_opened_and_reloaded(person: Any) -> 
     page.goto(at)
     asked: list[tuple[str, str]] = []
     page.on("request", lambda request: asked.append((request.method, request.url)))
-    page.get_by_role("button", name="Add a ledger").first.click()
+    page.get_by_role("button", name="Add ledger").first.click()
     dialog = page.locator("#add-ledger")
     dialog.locator("[name=name]").fill("House 7")
     dialog.locator("[name=capacity]").fill("a lot")

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from identity.actions.create_user import create_user
 from tests.browser.conftest import PASSWORD
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("methods_are_set_up")]
 
 STAFF = "nadia@drawbook.test"
 
@@ -73,15 +73,6 @@ def a_member_of_staff(person: Any, **how: Any) -> Any:
     nadia.sign_in(STAFF)
     nadia.page.wait_for_url(f"{nadia.site}/staff/")
     return nadia
-
-
-@pytest.fixture(autouse=True)
-def _methods_are_set_up(request: Any) -> None:
-    """After the site's own fixtures, whose database it is."""
-    request.getfixturevalue("person")
-    from billing.models import PaymentMethod
-
-    PaymentMethod.objects.update(is_set_up=True)
 
 
 def decide(page: Any, key: str) -> None:

@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.test_paying import a_member_of_staff, a_receipt, pay, sign_up
+from tests.browser.test_paying import a_member_of_staff, a_receipt, decide, pay, sign_up
 from tests.model import REFUSED
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("methods_are_set_up")]
 
 
 def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path) -> None:
@@ -27,8 +27,11 @@ def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path
     nadia = a_member_of_staff(person)
     nadia.go("/staff/payments/")
     expect(nadia.page.locator(".looked-at")).to_contain_text("Karachi Numbers")
-    nadia.page.keyboard.press("a")
-    expect(nadia.page.locator("[data-toast]")).to_contain_text("Account activated with 5000 credits.")
+    decide(nadia.page, "a")
+    expect(nadia.page.locator("[data-held]")).to_contain_text("Approving PKR 8,062.00 from Karachi Numbers")
+    expect(nadia.page.locator(".toasts")).to_contain_text(
+        "Account activated with 5,000 credits.", timeout=20_000
+    )
 
     by_the_wizard(bilal)
     sectors_up_to_five(bilal)

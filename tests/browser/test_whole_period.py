@@ -90,14 +90,14 @@ def a_period_with_two_ledgers(asha: Any) -> str:
 
 
 def a_seller(asha: Any, bilal: Any) -> None:
-    """Bilal is added as a clerk, comes in with the password told once, and chooses his own."""
+    """Bilal is invited as a clerk, comes in with the password told once, and chooses his own."""
     asha.go("/members/")
     page = asha.page
     page.fill("[name=contact]", SELLER)
     page.fill("[name=full_name]", "Bilal Khan")
     page.locator("form:has([name=contact]) [name=role]").select_option("clerk")
-    page.get_by_role("button", name="Add the person").click()
-    told = page.locator(".notice .code").first.inner_text()
+    page.get_by_role("button", name="Invite person").click()
+    told = page.locator(".notice b.code").inner_text()
     bilal.go("/sign-in/")
     bilal.page.fill("[name=identifier]", SELLER)
     bilal.page.fill("[name=password]", told)
