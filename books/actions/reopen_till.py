@@ -19,9 +19,7 @@ MAX_REASON_LENGTH = 500
 def reopen_till(member: Member, day: TillDay, *, reason: str) -> TillReopening:
     """Reverse what the closing posted; the till counts on from before. Conflict for an earlier day."""
     require_capability(member, "books.run")
-    reason = reason.strip()
-    if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise bad_field("reason", f"Enter a reason of at most {MAX_REASON_LENGTH} characters.")
+    reason = read_reason(reason)
     with transaction():
         lock_till(day.seller, day.currency)
         last = last_day(day.seller, day.currency)
@@ -54,3 +52,11 @@ def reopen_till(member: Member, day: TillDay, *, reason: str) -> TillReopening:
             reason=reason,
         )
     return reopening
+
+
+def read_reason(written: str) -> str:
+    """The reason without the blanks around it; BadInput beside `reason` when there is none."""
+    reason = written.strip()
+    if not reason or len(reason) > MAX_REASON_LENGTH:
+        raise bad_field("reason", f"Enter a reason of at most {MAX_REASON_LENGTH} characters.")
+    return reason

@@ -9,7 +9,7 @@ from ninja import Schema
 
 from books.actions.close_till import close_till, give_float, require_till
 from books.actions.locks import look_at_period
-from books.actions.reopen_till import reopen_till
+from books.actions.reopen_till import read_reason, reopen_till
 from books.actions.settle_commissions import set_commission, settle_commissions
 from books.actions.undo_ticket import undo_ticket
 from books.api.schemas import TicketOut
@@ -210,11 +210,12 @@ def post_day(request: Any, body: DayIn) -> Any:
 @router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Needs.FINISH)
 def post_reopening(request: Any, body: ReopeningIn) -> Any:
     """Open a seller's latest closed day again, one's own when none is named: what it posted is reversed."""
+    reason = read_reason(body.reason)
     seller, _ = seller_for(request.member, body.seller)
     day = last_day(seller, request.member.currency)
     if day is None:
         raise Conflict("No closed day can be reopened.", code="not_the_latest_day")
-    reopen_till(request.member, day, reason=body.reason)
+    reopen_till(request.member, day, reason=reason)
     return 201, day_shape(day)
 
 

@@ -156,6 +156,8 @@ FIELDS: dict[str, list[Any]] = {
             "override",
         )
     },
+    # Who is signed in gives none.
+    "AcceptanceBody.full_name": [*bad.ALWAYS, *bad.TEXTS],
     "text": [*bad.ALWAYS, True, 7, "\x00", "a\x00b", "\x7f", bad.SURROGATE],
     **dict.fromkeys(("amount", "capacity", "max_spill", "usual_limit", "max_amount", "confirmed"), bad.MONEY),
     **dict.fromkeys(("width", "priority"), bad.WHOLE),

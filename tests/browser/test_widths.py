@@ -16,6 +16,7 @@ from draws.models import Draw
 from identity.models import User
 from sites.models import Post, Site
 from tenancy.member import Member
+from tenancy.models import Account
 from tests.browser.test_chits import enter_as
 from tests.world_billing import staff_person
 from tests.world_chits import Clock, a_running_group, pay_all
@@ -177,6 +178,8 @@ def test_no_page_sticks_out_and_nothing_is_too_small(person: Any, move_clock: An
     assert post is not None
     desk += [f"/sites/{site.id}/", f"/sites/{site.id}/settings/", f"/posts/{post.id}/"]
     account, noor = cast.asha.account_id, staff_person()
+    # The draw was some weeks ahead, and a trial has ended by then: forms are open to an account that pays.
+    Account.objects.filter(id=account).update(status="active", lapses_at=None, trial_ends_at=None)
     staff = [
         *(
             "/staff/",
