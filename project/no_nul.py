@@ -20,10 +20,16 @@ class NoNul:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         query = request.META.get("QUERY_STRING", "")
-        if "\0" in request.path or "\0" in query or "%00" in query:
-            if request.path.startswith(API):
-                return _refused(request)
+        of_api = request.path.startswith(API)
+        if "\0" in request.path:
+            if of_api:
+                # As for every other id that nothing can have.
+                return JsonResponse({"detail": "Not found.", "code": "not_found"}, status=404)
             raise SuspiciousOperation("a NUL in the address")
+        if "\0" in query or "%00" in query:
+            if of_api:
+                return _refused(request)
+            raise SuspiciousOperation("a NUL in the query")
         # %00 is a NUL and nothing else, for a percent sign of the text itself is sent as %25.
         if request.content_type == FORM and b"%00" in request.body:
             raise SuspiciousOperation("a NUL in the form")
@@ -31,7 +37,7 @@ class NoNul:
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    """The API's refusal: beside the parameter that has it, or about the address as a whole."""
+    """The API's refusal, beside the parameter that has it."""
     wrong = [name for name, values in request.GET.lists() if any("\0" in text for text in (name, *values))]
     errors = {name.replace("\0", ""): [SENTENCE] for name in wrong}
     body = {"detail": SENTENCE, "code": "bad_input"} | ({"errors": errors} if errors else {})

@@ -27,3 +27,9 @@ def test_every_address_refuses_a_nul_in_query_and_form(cast: Cast, client_of: An
 def test_a_percent_sign_is_none() -> None:
     assert Client().get("/sign-in/?next=/%2500").status_code == 200
     assert Client().get("/sign-in/?next=/100%25").status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_id_with_a_nul_names_nothing_in_the_api() -> None:
+    refused = Client().get("/v1/ledgers/%00/")
+    assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
