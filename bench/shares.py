@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import multiprocessing
+import os
 import statistics
 import sys
 import threading
@@ -25,47 +27,50 @@ def main() -> int:
     with stage() as here, web() as port:
         period, token = _another_period()
         theirs = f"/v1/periods/{period}"
-        sale = ("POST", f"/v1/periods/{here.period_id}/tickets/", {"lines": LINES}, here.token)
+        sale = ("POST", f"/v1/periods/{here.period_id}/tickets/", _sent({"lines": LINES}), here.token)
         guess = {"email": "nobody@example.com", "password": "a-wrong-pass-9"}
         crowds: dict[str, Any] = {
-            "nobody": None,
-            "anonymous sign-ins": ("POST", "/v1/auth/login/", guess, None),
-            "tickets of 5,000 lines": ("POST", f"{theirs}/tickets/", {"lines": LONG}, token),
+            "anonymous sign-ins": ("POST", "/v1/auth/login/", _sent(guess), None),
+            "tickets of 5,000 lines": ("POST", f"{theirs}/tickets/", _sent({"lines": LONG}), token),
             "previews of 5,000 lines": (
                 "POST",
                 f"{theirs}/preview/",
-                {"lines": LONG},
+                _sent({"lines": LONG}),
                 token,
             ),
             "small lists": ("GET", "/v1/books/", None, token),
         }
         _measure(port, sale)  # warm
-        alone = 0.0
         for name, crowd in crowds.items():
+            # Before and after, since the machine itself is not always as fast.
+            before = _measure(port, sale)
             took = _beside(port, crowd, lambda: _measure(port, sale))
-            alone = alone or took
+            alone = (before + _measure(port, sale)) / 2
             print(f"{name:24} {took * 1000:8.1f} ms  {took / alone:5.1f} times alone")
     return 0
 
 
 def _beside(port: int, crowd: Any, measure: Any) -> float:
-    over = threading.Event()
-    senders = [
-        threading.Thread(target=_send, args=(port, crowd, over)) for _ in range(SENDERS if crowd else 0)
-    ]
-    for sender in senders:
-        sender.start()
-    time.sleep(1)
+    # Senders in a process of their own: as threads they would share the interpreter with the clock.
+    process = multiprocessing.get_context("spawn").Process(target=_crowd, args=(port, crowd))
+    process.start()
+    time.sleep(3)
     try:
         return float(measure())
     finally:
-        over.set()
-        for sender in senders:
-            sender.join()
+        process.terminate()
+        process.join()
 
 
-def _send(port: int, crowd: Any, over: threading.Event) -> None:
-    while not over.is_set():
+def _crowd(port: int, crowd: Any) -> None:
+    # Hostile senders have machines of their own: here they give way to what is measured.
+    os.nice(19)
+    for _ in range(SENDERS):
+        threading.Thread(target=_send, args=(port, crowd)).start()
+
+
+def _send(port: int, crowd: Any) -> None:
+    while True:
         _ask(http.client.HTTPConnection("127.0.0.1", port, timeout=60), crowd)
 
 
@@ -81,14 +86,19 @@ def _measure(port: int, sale: Any) -> float:
 
 
 def _ask(line: http.client.HTTPConnection, what: Any) -> int:
-    method, path, body, token = what
+    method, path, sent, token = what
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
-    line.request(method, path, None if body is None else json.dumps(body), headers)
+    line.request(method, path, sent, headers)
     answer = line.getresponse()
     answer.read()
     return answer.status
+
+
+def _sent(body: Any) -> bytes:
+    """Written once: a sender costs the machine little beside what it asks for."""
+    return json.dumps(body).encode()
 
 
 def _another_period() -> tuple[Any, str]:

@@ -1,7 +1,7 @@
 """Threads for requests, in places apart: costly work waits for other costly work, and for nobody else.
 
-Within a place whoever sends much waits for themselves: senders take turns, and none has more than half of the
-threads while another one is there.
+Within a place whoever sends much waits for themselves: senders take turns, and none has more than one thread
+while another one is there.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ class Place:
         now = time.monotonic()
         self.seen = {name: at for name, at in self.seen.items() if now - at < PRESENT_SECONDS}
         is_alone = not (self.seen.keys() - {sender})
-        most = self.threads if is_alone else max(1, self.threads // 2)
+        most = self.threads if is_alone else 1
         return self.running.get(sender, 0) < most
 
     async def close(self) -> None:
