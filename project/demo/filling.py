@@ -28,6 +28,7 @@ from identity.actions.open_session import hash_of
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
+from kernel.transactions import transaction
 from project.demo import circles, covers, paying, sales
 from project.demo.life import cover_once, open_next, sell_once
 from project.demo.past import close_with_result
@@ -59,10 +60,14 @@ def results() -> list[Result]:
 
 
 def make() -> None:
-    """Make the demo account unless it is there, and say how to sign in."""
+    """Make the demo account unless it is there, and say how to sign in.
+
+    It is filled in one transaction: stopped on the way, nothing of it remains and the next start fills it anew.
+    """
     password = _password()
     if not User.objects.filter(email=OWNER).exists():
-        _fill(password)
+        with transaction():
+            _fill(password)
     print(f"Demo account: sign in as {OWNER} with {password} (its clerk is {SELLER}, same password).")
     print(f"The platform's staff, with payments to approve: {paying.STAFF}, same password.")
     print(f"A member of its chit groups, for a phone: {circles.MEMBER}, same password.")

@@ -65,6 +65,22 @@ def test_the_demo_account_is_whole_and_lives(
         assert Ticket.objects.count() == before + 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_nothing_remains_of_a_demo_that_was_stopped_while_it_was_filled(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DRAWBOOK_HOME = settings.MEDIA_ROOT = tmp_path
+
+    def stop(*_given: Any) -> None:
+        assert User.objects.filter(email=filling.OWNER).exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(filling.covers, "make_collaborators", stop)
+    with pytest.raises(KeyboardInterrupt):
+        filling.make()
+    assert not User.objects.filter(email__endswith="@drawbook.test").exists(), "the next start fills it anew"
+
+
 def account_of(user: User) -> Any:
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id FROM tenancy_membership WHERE user_id = %s", [user.pk])
