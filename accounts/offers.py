@@ -85,7 +85,7 @@ def _country(currency: str, ways: Sequence[str]) -> dict[str, str]:
 
 def _paid_by(ways: list[str]) -> str:
     if not ways:
-        return _("How to pay stands on the invoice")
+        return _("The invoice shows how to pay")
     if len(ways) == 1:
         return _("Pay by %(way)s") % {"way": ways[0]}
     return _("Pay by %(ways)s or %(last)s") % {"ways": ", ".join(ways[:-1]), "last": ways[-1]}

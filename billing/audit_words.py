@@ -19,7 +19,7 @@ WORDS = {
     "subscription.past_due": _("the period is over and not paid for"),
     "subscription.end": _("ended the subscription: {because}"),
     "price.rate": _("added a rate for {subject}"),
-    "price.method": _("changed the way to pay {subject}: {changed}"),
+    "price.method": _("changed the payment method {subject}: {changed}"),
     "price.plan": _("changed the plan {subject}: {changed}"),
     "credits.adjust": _("changed the credits by {amount}: {reason}"),
 }

@@ -66,9 +66,9 @@ def invoice_of(member: Member) -> Any:
 
 def method_of(member: Member) -> Any:
     """One of the ways to pay in the member's country."""
-    from billing.queries.rates import methods_for
+    from billing.queries.rates import payable_methods_for
 
-    return methods_for(member.country)[0]
+    return payable_methods_for(member.country)[0]
 
 
 def total_of(invoice: Any) -> str:

@@ -8,7 +8,7 @@ from audit.record import audit
 from billing.actions.locks import lock_account, lock_invoice
 from billing.events import PaymentSubmitted
 from billing.models import Invoice, Payment, PaymentMethod
-from billing.queries.rates import methods_for
+from billing.queries.rates import payable_methods_for
 from billing.rules.reference import reference_key
 from billing.states import INVOICE_MOVES, LIVE_PAYMENTS, InvoiceStatus, require_move
 from kernel.errors import BadInput, Conflict, bad_field
@@ -67,9 +67,9 @@ def _checked(
     """The method; one BadInput about everything that is wrong."""
     wrong: dict[str, list[str]] = {}
     key = read_id(method_id)
-    method = next((m for m in methods_for(member.country) if m.id == key), None)
+    method = next((m for m in payable_methods_for(member.country) if m.id == key), None)
     if method is None:
-        wrong["payment_method_id"] = ["This is not a way to pay in your country."]
+        wrong["payment_method_id"] = ["Choose a payment method of your country."]
     if not reference_key(reference):
         wrong["manual_reference"] = ["Give the reference of the transfer."]
     try:

@@ -1,23 +1,26 @@
-"""Decide by hand on a line that nobody could match: it pays this invoice, or it is none of ours."""
+"""Decide by hand on a line that nobody could match: it pays this invoice or these, or it is none of ours."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db.models import Q
 
 from billing.actions.import_statement import entry_of
 from billing.actions.propose_payment import FITS, Proposed, propose_payment
-from billing.models import Payment, StatementLine
+from billing.models import Invoice, LineShare, Payment, StatementLine
 from billing.queries.doors import find_invoice
-from billing.queries.statements import billed
+from billing.queries.statements import billed, settled_anew
 from billing.rules.matching import SET_ASIDE, Verdict, verdict_on
+from billing.rules.shares import shares_of
 from billing.rules.statement import Entry
-from billing.states import LIVE_PAYMENTS, LineState
+from billing.states import LIVE_PAYMENTS, InvoiceStatus, LineState
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound, bad_field
 from kernel.transactions import transaction
-from money import BadAmount, read_typed
+from money import BadAmount, format_money, read_typed
 from tenancy.staff import Staff, staff_scope
 
 WHY_NOT = {
@@ -39,28 +42,36 @@ def settle_line(
     line_id: uuid.UUID,
     *,
     invoice_id: uuid.UUID | None = None,
+    invoice_ids: Sequence[uuid.UUID] = (),
     note: str = "",
     amount: str = "",
 ) -> StatementLine:
-    """Put forward for the invoice, or dismissed with a note where none is named.
+    """Propose it as the payment of the invoice, or of several; dismissed with a note where none is named.
 
-    A line that was set aside can be taken up with a note; one that cannot be read needs the `amount` too.
+    Several invoices are of one account. Each gets its total, and the last one what is left over or missing,
+    so that the payments are together what came in. A line that was set aside can be taken up with a note; one
+    that cannot be read needs the `amount` too. A part that staff rejected can be settled anew.
 
-    BadInput without the note that a dismissal or another amount needs; Conflict for a line that is settled,
-    or an invoice that does not ask to be paid; NotFound for an unknown line or invoice.
+    BadInput without the note that a dismissal or another amount needs, or for invoices of several accounts;
+    Conflict for a line that is settled, or an invoice that does not ask to be paid; NotFound for an unknown
+    line or invoice.
     """
     note = note.strip()
+    wanted = list(dict.fromkeys([*([invoice_id] if invoice_id else []), *invoice_ids]))
     with transaction():
         line = StatementLine.objects.select_for_update().filter(id=line_id).first()
         if line is None:
             raise NotFound
+        counted = _counted_shares(line)
         _require_open(line)
-        if invoice_id is None:
-            if not note:
-                raise bad_field("note", "Say in words why this is for no invoice.")
-            line.state = LineState.DISMISSED
+        if wanted:
+            _put_forward(staff, line, wanted, note, amount, counted)
+        elif counted:
+            raise Conflict("A part of this line pays an invoice. Match the rest.", code="line_settled")
+        elif not note:
+            raise bad_field("note", "Say in words why this is for no invoice.")
         else:
-            _put_forward(staff, line, invoice_id, note, amount)
+            line.state = LineState.DISMISSED
         line.note = note
         line.settled_by_id, line.settled_by_name = staff.user_id, staff.name
         line.settled_at = database_now()
@@ -79,18 +90,28 @@ def settle_line(
     return line
 
 
+def _counted_shares(line: StatementLine) -> list[LineShare]:
+    """The shares of the line that still count; those of rejected and withdrawn payments don't."""
+    shares = list(line.shares.order_by("id"))
+    with staff_scope():
+        rows = Payment.objects.filter(id__in=[share.payment_id for share in shares], status__in=LIVE_PAYMENTS)
+        live = set(rows.values_list("id", flat=True))
+    return [share for share in shares if share.payment_id in live]
+
+
 def _require_open(line: StatementLine) -> None:
-    """Waiting; or put forward once, and refused since."""
+    """Waiting; or proposed once, and refused since, wholly or in part."""
     if line.state in (LineState.QUEUED, LineState.SET_ASIDE):
         return
-    if line.state == LineState.PROPOSED:
-        with staff_scope():
-            is_live = Payment.objects.filter(id=line.payment_id, status__in=LIVE_PAYMENTS).exists()
-        if not is_live:
-            return
+    if line.id in settled_anew([line]):
+        return
     if line.state == LineState.UNDONE:
         raise Conflict("The import of this line was undone.", code="line_undone")
     raise Conflict("This line is settled already.", code="line_settled")
+
+
+def _counted_amount(counted: Sequence[LineShare]) -> int:
+    return sum(share.amount_minor for share in counted)
 
 
 def _is_told_twice(line: StatementLine) -> bool:
@@ -113,21 +134,78 @@ def _entry_by_hand(line: StatementLine, amount: str, currency: str) -> Entry:
     return Entry(line.line, day, minor, currency, line.text, line.payer, line.bank_reference)
 
 
-def _put_forward(staff: Staff, line: StatementLine, invoice_id: uuid.UUID, note: str, amount: str) -> None:
-    with staff_scope():
-        invoice = find_invoice(invoice_id)
-    if invoice is None:
-        raise NotFound
+def _put_forward(
+    staff: Staff,
+    line: StatementLine,
+    invoice_ids: Sequence[uuid.UUID],
+    note: str,
+    amount: str,
+    counted: Sequence[LineShare],
+) -> None:
+    invoices = _invoices_of(invoice_ids)
     if line.verdict in SET_ASIDE and not note:
         raise bad_field("note", WHY_ASIDE[Verdict(line.verdict)])
-    entry = _entry_by_hand(line, amount, invoice.currency)
-    if verdict_on(entry, billed(invoice)) in (Verdict.UNDER, Verdict.OVER) and not note:
-        raise bad_field("note", "The amount is not the total of the invoice. Say why it is right.")
+    whole = _entry_by_hand(line, amount, invoices[0].currency)
+    entry = replace(whole, amount_minor=whole.amount_minor - _counted_amount(counted))
+    parts = [replace(entry, amount_minor=share) for share in _divided(entry, invoices)]
+    verdicts = [verdict_on(part, billed(invoice)) for part, invoice in zip(parts, invoices, strict=True)]
+    if (Verdict.UNDER in verdicts or Verdict.OVER in verdicts) and not note:
+        raise bad_field("note", _not_the_total(invoices))
     if _is_told_twice(line) and not note:
         raise bad_field("note", "Another file seems to tell of the same transfer. Say why this one counts.")
-    done: Proposed = propose_payment(staff, invoice.account_id, invoice.id, entry, by_hand=True)
-    if done.payment is None:
-        raise Conflict(WHY_NOT[done.verdict], code=done.verdict.value)
-    assert done.verdict in FITS or note, "the amount was looked at"
+    payments = []
+    for part, invoice in zip(parts, invoices, strict=True):
+        done: Proposed = propose_payment(staff, invoice.account_id, invoice.id, part, by_hand=True)
+        if done.payment is None:
+            raise Conflict(WHY_NOT[done.verdict], code=done.verdict.value)
+        assert done.verdict in FITS or note, "the amount was looked at"
+        payments.append(done.payment)
+        if len(invoices) > 1 or counted:
+            LineShare.objects.create(
+                line=line,
+                for_account_id=invoice.account_id,
+                invoice_id=invoice.id,
+                payment_id=done.payment.id,
+                amount_minor=part.amount_minor,
+            )
     line.state = LineState.PROPOSED
-    line.for_account_id, line.invoice_id, line.payment_id = invoice.account_id, invoice.id, done.payment.id
+    if not counted:
+        first = invoices[0]
+        line.for_account_id, line.invoice_id, line.payment_id = first.account_id, first.id, payments[0].id
+    elif line.payment_id not in {share.payment_id for share in counted}:
+        kept = counted[0]
+        line.invoice_id, line.payment_id = kept.invoice_id, kept.payment_id
+
+
+def _invoices_of(invoice_ids: Sequence[uuid.UUID]) -> list[Invoice]:
+    """In the order in which they are paid: first those of which the customer has told already.
+
+    Their payments are for the total, so that what is left over goes to one that is proposed here.
+    """
+    with staff_scope():
+        found = [find_invoice(id) for id in invoice_ids]
+    invoices = [invoice for invoice in found if invoice is not None]
+    if len(invoices) < len(found):
+        raise NotFound
+    if len({invoice.account_id for invoice in invoices}) > 1:
+        raise bad_field("invoice", "These invoices are of several accounts. A line pays invoices of one.")
+    return sorted(invoices, key=lambda invoice: invoice.status != InvoiceStatus.PENDING_APPROVAL)
+
+
+def _divided(entry: Entry, invoices: Sequence[Invoice]) -> list[int]:
+    try:
+        return shares_of(entry.amount_minor, [invoice.total_minor for invoice in invoices])
+    except ValueError:
+        raise bad_field(
+            "invoice",
+            f"{format_money(entry.amount_minor, entry.currency)} does not reach all of these invoices. "
+            "Leave one out.",
+        ) from None
+
+
+def _not_the_total(invoices: Sequence[Invoice]) -> str:
+    if len(invoices) == 1:
+        return "The amount is not the total of the invoice. Say why it is right."
+    sum_minor = sum(invoice.total_minor for invoice in invoices)
+    shown = format_money(sum_minor, invoices[0].currency)
+    return f"The amount is not the sum of the invoices, {shown}. Say why it is right."

@@ -12,7 +12,7 @@ from billing.models import CreditNote
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
 from billing.private_files import paper
 from billing.queries.doors import credit_note_for, invoice_for, invoices_of
-from billing.queries.rates import methods_for, rate_at
+from billing.queries.rates import payable_methods_for, rate_at
 from billing.queries.shapes import credit_note_shape, invoice_shape, method_shape, plan_shape
 from billing.rules.prices import local_price
 from billing.states import InvoiceStatus
@@ -41,14 +41,17 @@ def list_plans(request: Any) -> Any:
 
 @router.on("GET", "/billing/payment-methods/", answer=MethodsOut)
 def list_methods(request: Any, country: str | None = None) -> Any:
-    """The ways to pay in a country, the account's own unless said."""
-    return {"results": [method_shape(m) for m in methods_for(_country(request, country))]}
+    """The payment methods of a country, the account's own unless said: those that are set up.
+
+    Where none is set up yet, all of them.
+    """
+    return {"results": [method_shape(m) for m in payable_methods_for(_country(request, country))]}
 
 
 @router.on("GET", "/billing/admin/payment-methods/", answer=MethodsOut)
 def list_methods_too(request: Any, country: str | None = None) -> Any:
     """The same under an older address."""
-    return {"results": [method_shape(m) for m in methods_for(_country(request, country))]}
+    return {"results": [method_shape(m) for m in payable_methods_for(_country(request, country))]}
 
 
 def _country(request: Any, written: str | None) -> str:

@@ -166,20 +166,23 @@ def _verdict(written: str | None) -> Verdict | None:
 
 @router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line)
 def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
-    """Propose the line as the payment of an invoice, or dismiss it with a note.
+    """Propose the line as the payment of an invoice or of several, or dismiss it with a note.
 
     `amount` is read for a line that can't be read itself, and goes with an invoice.
     """
-    if body.invoice is None and body.amount:
+    named = [*([body.invoice] if body.invoice is not None else []), *(body.invoices or [])]
+    if not named and body.amount:
         raise bad_field(
             "amount", "An amount goes with an invoice. Name the invoice, or leave the amount out to dismiss."
         )
-    invoice_id = None
-    if body.invoice is not None:
-        invoice_id = read_id(body.invoice)
-        if invoice_id is None:
-            raise NotFound
+    ids = [read_id(one) for one in named]
+    if None in ids:
+        raise NotFound
     settled = settle_line(
-        request.staff, request.subject.id, invoice_id=invoice_id, note=body.note, amount=body.amount
+        request.staff,
+        request.subject.id,
+        invoice_ids=[id for id in ids if id is not None],
+        note=body.note,
+        amount=body.amount,
     )
     return 201, line_shapes([settled])[0]

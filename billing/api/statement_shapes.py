@@ -53,7 +53,18 @@ class TwinBrief(Schema):
     file_name: str
 
 
+class ShareOut(Schema):
+    """What one of several invoices gets of a line."""
+
+    invoice: InvoiceBrief
+    payment: PaymentBrief
+    amount: str
+    amount_display: str
+
+
 class BankLineOut(Schema):
+    """`shares` is empty unless the line pays several invoices; `invoice` and `payment` are then the first."""
+
     id: str
     statement: str | None
     line: int
@@ -70,6 +81,7 @@ class BankLineOut(Schema):
     detail: str
     invoice: InvoiceBrief | None
     payment: PaymentBrief | None
+    shares: list[ShareOut]
     seen_in: TwinBrief | None
     settled_by: str
     settled_at: datetime | None
@@ -104,7 +116,10 @@ class ImportedOut(Schema):
 
 
 class SettlementBody(Body):
+    """`invoices` names several of one account: each gets its total, the last what is left over or missing."""
+
     invoice: line(64, 1) | None = None  # type: ignore[valid-type]
+    invoices: list[line(64, 1)] | None = Field(None, min_length=1, max_length=20)  # type: ignore[valid-type]
     note: Text = Field("", max_length=1000)
     amount: line(40) = ""  # type: ignore[valid-type]
 

@@ -4,7 +4,13 @@ from billing.models.payment import Evidence, Payment
 from billing.models.price_change import PriceChange
 from billing.models.prices import ExchangeRate, PaymentMethod
 from billing.models.reminder import Reminder
-from billing.models.statement import BankMapping, BankStatement, StatementLine, StatementUpload
+from billing.models.statement import (
+    BankMapping,
+    BankStatement,
+    LineShare,
+    StatementLine,
+    StatementUpload,
+)
 from billing.models.subscription import Subscription
 
 __all__ = [
@@ -14,6 +20,7 @@ __all__ = [
     "Evidence",
     "ExchangeRate",
     "Invoice",
+    "LineShare",
     "NumberSeries",
     "Payment",
     "PaymentMethod",

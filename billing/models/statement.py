@@ -126,3 +126,26 @@ class StatementLine(models.Model):
             models.Index(fields=["booked_on", "amount_minor"], name="billing_line_by_day"),
             models.Index(fields=["fingerprint"], name="billing_line_fingerprint"),
         ]
+
+
+class LineShare(models.Model):
+    """The part of a line's money that pays one invoice, for a line that pays several; rows are never changed.
+
+    The line itself names the first of them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    line = models.ForeignKey(StatementLine, models.PROTECT, related_name="shares", db_index=False)
+    # Of another floor of the house: ids, as in the line.
+    for_account_id = models.UUIDField()
+    invoice_id = models.UUIDField()
+    payment_id = models.UUIDField()
+    amount_minor = models.BigIntegerField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="billing_share_positive"),
+            models.UniqueConstraint(fields=["payment_id"], name="billing_share_one_a_payment"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["line"], name="billing_share_by_line")]

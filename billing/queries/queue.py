@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from billing.models import Payment, StatementLine
+from billing.models import Payment
 from billing.queries.shapes import payment_shape
+from billing.queries.statements import line_telling_of
 from billing.states import LIVE_PAYMENTS, PaymentSource
 from tenancy.models import Membership
 from tenancy.staff import Staff
@@ -68,7 +69,7 @@ def needs_second_look(payment: Payment, twins: Iterable[Payment]) -> bool:
         return True
     if payment.evidence.all() or payment.source != PaymentSource.CUSTOMER:
         return False
-    return not StatementLine.objects.filter(payment_id=payment.id).exists()
+    return line_telling_of(payment.id) is None
 
 
 def own_accounts(staff: Staff) -> set[uuid.UUID]:

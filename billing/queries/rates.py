@@ -28,8 +28,17 @@ def methods_for(country: str) -> list[PaymentMethod]:
 
 
 def usable_methods_for(country: str) -> list[PaymentMethod]:
-    """Those of them that say where to send the money: the ones that pages offer."""
-    return [method for method in methods_for(country) if method.is_set_up]
+    """Those that say where to send the money, the country's own first: the ones that pages offer."""
+    own = [method for method in methods_for(country) if method.is_set_up]
+    return own or [method for method in methods_for(INTERNATIONAL) if method.is_set_up]
+
+
+def payable_methods_for(country: str) -> list[PaymentMethod]:
+    """Those that a payment may name: the usable ones; in an installation that has none yet, all of them.
+
+    The second keeps what the API promises of a country's methods before staff have set any up.
+    """
+    return usable_methods_for(country) or methods_for(country)
 
 
 def has_no_usable_methods() -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from billing.models import BankStatement, Invoice, Payment, StatementLine
+from billing.models import BankStatement, Invoice, LineShare, Payment, StatementLine
 from billing.rules.matching import NOT_REMEMBERED, Billed, Verdict
-from billing.rules.pay_code import spaced
+from billing.rules.pay_code import codes_in, spaced
 from billing.rules.reference import real_reference, reference_key
 from billing.rules.statement import Entry
 from billing.rules.twins import DAYS_APART, Told
-from billing.states import InvoiceStatus, LineState
+from billing.states import LIVE_PAYMENTS, InvoiceStatus, LineState
 from money import format_money, to_string
 from tenancy.models import Account
 from tenancy.scope import reads_every_account
@@ -131,6 +132,56 @@ def find_line(id: uuid.UUID) -> StatementLine | None:
     return StatementLine.objects.filter(id=id).first() if reads_every_account() else None
 
 
+@dataclass(frozen=True, slots=True)
+class TellingLine:
+    """The line of a bank that shows a payment, and how much of it is this payment; None if unreadable."""
+
+    line: StatementLine
+    amount_minor: int | None
+
+
+def line_telling_of(payment_id: uuid.UUID) -> TellingLine | None:
+    """The line that shows this payment, wholly or as one of several."""
+    share = LineShare.objects.select_related("line").filter(payment_id=payment_id).first()
+    if share is not None:
+        return TellingLine(share.line, share.amount_minor)
+    line = StatementLine.objects.filter(payment_id=payment_id).first()
+    return TellingLine(line, line.amount_minor) if line is not None else None
+
+
+def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
+    """The ids of proposed lines of which the payment, or a part of it, was refused since."""
+    proposed = [line for line in lines if line.state == LineState.PROPOSED]
+    shares = _shares_of(proposed)
+    told = {line.payment_id for line in proposed}
+    told |= {share.payment_id for of_line in shares.values() for share in of_line}
+    with staff_scope():
+        rows = Payment.objects.filter(id__in=told, status__in=LIVE_PAYMENTS)
+        live = set(rows.values_list("id", flat=True))
+    found = set()
+    for line in proposed:
+        counted = sum(share.amount_minor for share in shares[line.id] if share.payment_id in live)
+        is_whole = counted >= (line.amount_minor or counted) if shares[line.id] else line.payment_id in live
+        if not is_whole:
+            found.add(line.id)
+    return found
+
+
+def invoices_named(lines: Iterable[StatementLine]) -> dict[uuid.UUID, list[dict[str, Any]]]:
+    """The invoices whose pay codes are in each line, as `invoice_brief` shows them; by the line's id."""
+    codes = {line.id: codes_in(f"{line.text} {line.bank_reference}") for line in lines}
+    wanted = {code for found in codes.values() for code in found}
+    if not wanted:
+        return {}
+    with staff_scope():
+        invoices = {invoice.pay_code: invoice for invoice in Invoice.objects.filter(pay_code__in=wanted)}
+        accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
+    briefs = {
+        code: invoice_brief(invoice, accounts.get(invoice.account_id)) for code, invoice in invoices.items()
+    }
+    return {id: [briefs[code] for code in found if code in briefs] for id, found in codes.items()}
+
+
 def statement_shape(statement: BankStatement) -> dict[str, Any]:
     return {
         "id": str(statement.id),
@@ -150,11 +201,36 @@ def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
     """Lines with whose invoice they are for and where its payment stands; read over all accounts at once."""
     rows = list(lines)
     twins = originals_of(rows)
+    shares = _shares_of(rows)
+    every: list[Any] = [*rows, *(share for of_line in shares.values() for share in of_line)]
     with staff_scope():
-        invoices = _by_id(Invoice, [row.invoice_id for row in rows])
-        payments = _by_id(Payment, [row.payment_id for row in rows])
+        invoices = _by_id(Invoice, [row.invoice_id for row in every])
+        payments = _by_id(Payment, [row.payment_id for row in every])
         accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
-    return [_line_shape(row, invoices, payments, accounts, twins) for row in rows]
+    return [
+        {
+            **_line_shape(row, invoices, payments, accounts, twins),
+            "shares": [_share_shape(share, invoices, payments, accounts) for share in shares[row.id]],
+        }
+        for row in rows
+    ]
+
+
+def _shares_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, list[LineShare]]:
+    found: dict[uuid.UUID, list[LineShare]] = defaultdict(list)
+    for share in LineShare.objects.filter(line__in=[line.id for line in lines]).order_by("id"):
+        found[share.line_id].append(share)
+    return found
+
+
+def _share_shape(share: LineShare, invoices: Any, payments: Any, accounts: Any) -> dict[str, Any]:
+    invoice, payment = invoices[share.invoice_id], payments[share.payment_id]
+    return {
+        "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)),
+        "payment": {"id": str(payment.id), "status": payment.status},
+        "amount": to_string(share.amount_minor, invoice.currency),
+        "amount_display": format_money(share.amount_minor, invoice.currency),
+    }
 
 
 def originals_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLine]:

@@ -10,7 +10,8 @@ from unittest.mock import patch
 import pytest
 
 from billing.actions import open_subscription
-from billing.models import Invoice, Subscription
+from billing.models import Invoice, PaymentMethod, Subscription
+from billing.queries.rates import usable_methods_for
 from conftest import as_member
 from credits.queries import balance_of
 from plans.models import Plan
@@ -141,3 +142,32 @@ def test_ways_to_pay_without_naming_a_country_are_the_accounts_own(
     assert {row["country"] for row in rows} == {"PK"}
     abroad = api_of(sana)("GET", "/v1/billing/payment-methods/?country=mm").json()["results"]
     assert {row["country"] for row in abroad} == {None}
+
+
+@pytest.mark.django_db
+def test_payment_methods_that_are_not_set_up_are_hidden_by_the_api_as_by_pages(
+    sana: Member, api_of: Callable[[Member], Caller]
+) -> None:
+    def names(country: str) -> list[str]:
+        rows = api_of(sana)("GET", f"/v1/billing/payment-methods/?country={country}").json()["results"]
+        return [row["name"] for row in rows]
+
+    PaymentMethod.objects.update(is_set_up=False)
+    assert names("PK") == ["JazzCash", "EasyPaisa", "Bank Transfer"], "before staff have set any up"
+    PaymentMethod.objects.filter(country="PK", code="easypaisa").update(is_set_up=True)
+    assert names("PK") == ["EasyPaisa"] == [method.name for method in usable_methods_for("PK")]
+    hidden = PaymentMethod.objects.get(country="PK", code="jazzcash")
+    invoice = invoice_of(sana)
+    refused = api_of(sana)(
+        "POST",
+        "/v1/billing/payments/confirm/",
+        {
+            "invoice_id": str(invoice.id),
+            "payment_method_id": str(hidden.id),
+            "manual_reference": "JC-1",
+            "amount": "8062.00",
+        },
+    )
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["payment_method_id"])
+    PaymentMethod.objects.filter(country="", code="wise").update(is_set_up=True)
+    assert names("IN") == ["Wise"], "a country with none that is set up uses the international ones"

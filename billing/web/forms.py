@@ -35,7 +35,7 @@ def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
 class PaymentForm(forms.Form):
     """Where the money went, under which reference, and what shows it."""
 
-    payment_method_id = forms.CharField(label=_("Way to pay"), widget=forms.RadioSelect)
+    payment_method_id = forms.CharField(label=_("Payment method"), widget=forms.RadioSelect)
     manual_reference = forms.CharField(
         label=_("Transaction ID"),
         max_length=255,

@@ -17,7 +17,7 @@ from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
 from billing.models import CreditNote, Invoice, Payment
 from billing.queries.doors import invoice_for, invoices_of, payment_for
-from billing.queries.rates import methods_for, usable_methods_for
+from billing.queries.rates import payable_methods_for, usable_methods_for
 from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, PaymentStatus
 from billing.web.forms import PaymentForm, carry_out
@@ -118,7 +118,7 @@ def _sent(payment: Payment) -> dict[str, Any]:
 def pay(request: ActingRequest, id: str) -> HttpResponse:
     """Say that it was paid, with the evidence at once."""
     invoice = request.subject
-    methods = methods_for(request.member.country)
+    methods = payable_methods_for(request.member.country)
     form = PaymentForm(request.POST, request.FILES, invoice=invoice, methods=methods)
     if not form.is_valid():
         return invoice_page(request, invoice, form, status=400)

@@ -72,6 +72,7 @@ def _page(
         "newer": found["previous"],
         "older": found["next"],
         "note": _("platform staff"),
+        "zone": "UTC",
     }
     return render(request, "project/announcements.html", context, status=status)
 

@@ -62,7 +62,7 @@ def results() -> list[Result]:
 def make() -> None:
     """Make the demo account unless it is there, and say how to sign in.
 
-    It is filled in one transaction: stopped on the way, nothing of it remains and the next start fills it anew.
+    It is filled in one transaction: when that is stopped, nothing remains and the next start fills it anew.
     """
     password = _password()
     if not User.objects.filter(email=OWNER).exists():

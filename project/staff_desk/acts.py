@@ -48,7 +48,9 @@ def move(request: StaffRequest, id: str) -> HttpResponse:
 def _move(staff: Staff, account: Account, to: Status, reason: str) -> bool:
     with scope(account.id, staff.user_id):
         if belongs_to(staff, account.id):
-            raise Denied(_("This is your own account. Somebody else does this."), code="own_account")
+            raise Denied(
+                _("This is your own account. Another member of staff must do this."), code="own_account"
+            )
         return move_account(staff, account.id, to, because=reason)
 
 

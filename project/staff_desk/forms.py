@@ -26,12 +26,12 @@ _REASON = forms.Textarea(attrs={"rows": 2})
 
 
 class LookForm(forms.Form):
-    reason = forms.CharField(label=_("Why you look"), max_length=300, widget=forms.TextInput())
+    reason = forms.CharField(label=_("Reason for viewing"), max_length=300, widget=forms.TextInput())
 
 
 class MoveForm(forms.Form):
     to = forms.ChoiceField(choices=[(status.value, verb) for status, verb in VERBS.items()])
-    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.TextInput())
+    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput())
 
 
 class AdjustForm(forms.Form):
@@ -39,11 +39,11 @@ class AdjustForm(forms.Form):
         label=_("Credits"),
         min_value=-(10**9),
         max_value=10**9,
-        help_text=_("With a minus to take away."),
+        help_text=_("Enter a minus to take credits away."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    reason = forms.CharField(label=_("Why"), max_length=255)
+    reason = forms.CharField(label=_("Reason"), max_length=255)
 
 
 class PersonForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=300)
+    reason = forms.CharField(label=_("Reason"), max_length=300)

@@ -73,7 +73,7 @@ def _needs(counts: dict[str, int]) -> list[dict[str, Any]]:
         said = ngettext("%(n)s line of a bank statement", "%(n)s lines of bank statements", lines) % {
             "n": lines
         }
-        needs.append({"title": said, "url": reverse("billing:staff-statements"), "label": _("Sort out")})
+        needs.append({"title": said, "url": reverse("billing:staff-statements"), "label": _("Review")})
     if has_no_usable_methods():
         url = reverse("billing:staff-methods")
         needs.append(
@@ -83,5 +83,5 @@ def _needs(counts: dict[str, int]) -> list[dict[str, Any]]:
     if late:
         said = ngettext("%(n)s account past due", "%(n)s accounts past due", late) % {"n": late}
         url = f"{reverse('staff-accounts')}?status={Status.PAST_DUE.value}"
-        needs.append({"title": said, "url": url, "label": _("Look")})
+        needs.append({"title": said, "url": url, "label": _("Review")})
     return needs

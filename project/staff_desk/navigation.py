@@ -18,8 +18,8 @@ PLACES = (
     ("accounts", "Accounts", "building-2", "staff-accounts"),
     ("plans", "Plans", "layers", "billing:staff-plans"),
     ("rates", "Rates", "arrow-left-right", "billing:staff-rates"),
-    ("methods", "Ways to pay", "wallet", "billing:staff-methods"),
-    ("announcements", "News", "megaphone", "staff-announcements"),
+    ("methods", "Payment methods", "wallet", "billing:staff-methods"),
+    ("announcements", "Announcements", "megaphone", "staff-announcements"),
     ("log", "Log", "scroll-text", "staff-log"),
     ("health", "Health", "activity", "staff-health"),
 )

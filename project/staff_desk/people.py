@@ -50,7 +50,7 @@ def change(request: StaffRequest, id: str, person: str) -> HttpResponse:
             form, lambda: act(request.staff, user.pk, because=form.cleaned_data["reason"])
         )
         if done is not None:
-            said = _("%(name)s is shut out.") if act is shut_out else _("%(name)s may come in again.")
+            said = _("Access of %(name)s revoked.") if act is shut_out else _("Access of %(name)s restored.")
             messages.success(request, said % {"name": user.full_name})
             return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():

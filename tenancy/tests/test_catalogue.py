@@ -33,6 +33,7 @@ GLOBAL = {
     "billing_bankmapping": "how the files of the platform's own bank are read",
     "billing_bankstatement": "files of the platform's own bank, read by staff only",
     "billing_statementupload": "files of the platform's own bank that are not imported yet, kept for a day",
+    "billing_lineshare": "how the money of one line of that bank is divided among the invoices it pays",
     "billing_statementline": "what that bank says of money that came in, before anybody knows whose it is",
     "chits_simulatedentity": "the stand-in for a payment gateway outside, which knows no accounts",
     "chits_simulateddelivery": "webhooks that the stand-in has yet to send",

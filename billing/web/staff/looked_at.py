@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from billing.models import Payment, StatementLine
 from billing.queries.queue import needs_second_look
 from billing.queries.rates import methods_for
+from billing.queries.statements import line_telling_of
 from billing.rules.months import month_after
 from billing.states import PaymentStatus, Purpose
 from billing.web.shown import country_name, evidence_row, payment_tag, reason_told
@@ -42,9 +43,10 @@ def looked_at(
 ) -> dict[str, Any]:
     """Everything the panel shows of it."""
     invoice = payment.invoice
-    line = StatementLine.objects.filter(payment_id=payment.id).first()
+    told = line_telling_of(payment.id)
+    line = told.line if told else None
     agree = payment.amount_minor == invoice.total_minor and (
-        line is None or line.amount_minor in (None, invoice.total_minor)
+        told is None or told.amount_minor in (None, invoice.total_minor)
     )
     return {
         "payment": payment,
@@ -57,6 +59,7 @@ def looked_at(
             for row in payment.evidence.all()
         ],
         "line": line,
+        "line_amount": told.amount_minor if told else None,
         "agree": agree,
         "checks": [_reference(payment, twins), _method(payment), _time(payment, now), _statement(line)],
         "consequence": _consequence(payment, now),
@@ -113,7 +116,7 @@ def _method(payment: Payment) -> Check:
     method = payment.payment_method
     country = country_name(payment.account.country)
     if method is None:
-        return Check(_("Told by the bank statement"), "", "")
+        return Check(_("Shown on the bank statement"), "", "")
     if method in methods_for(payment.account.country):
         return Check(_("Method is active in %(country)s") % {"country": country}, method.name)
     return Check(_("Method is not active in %(country)s") % {"country": country}, method.name, "loss")

@@ -152,7 +152,12 @@ def _name(written: str) -> str | int:
 
 
 class SettleForm(forms.Form):
-    invoice = forms.CharField(label=_("Invoice number or pay code"), max_length=40, required=False)
+    invoice = forms.CharField(
+        label=_("Invoice number or pay code"),
+        max_length=400,
+        required=False,
+        help_text=_("For several invoices of one account, put commas between them."),
+    )
     amount = forms.CharField(
         label=_("Amount that came in"),
         max_length=40,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from billing.models import StatementLine
 from billing.rules.matching import Verdict
-from billing.states import LineState
+from billing.states import InvoiceStatus, LineState
 from billing.web.staff.statement_forms import SettleForm
 
 # (word, tone) of what a line was found to be.
@@ -37,13 +38,27 @@ STATES = {
     LineState.DISMISSED: gettext_lazy("Dismissed"),
     LineState.UNDONE: gettext_lazy("Import undone"),
 }
+OPEN = (InvoiceStatus.PENDING, InvoiceStatus.PENDING_APPROVAL)
+INVOICE_WORDS = {
+    InvoiceStatus.PENDING: gettext_lazy("open"),
+    InvoiceStatus.PENDING_APPROVAL: gettext_lazy("payment under review"),
+    InvoiceStatus.PAID: gettext_lazy("paid"),
+    InvoiceStatus.VOID: gettext_lazy("void"),
+}
 
 
 def line_row(
     line: StatementLine,
     originals: dict[uuid.UUID, StatementLine],
+    named: dict[uuid.UUID, list[dict[str, Any]]] | None = None,
+    anew: Collection[uuid.UUID] = (),
     refused: tuple[uuid.UUID, SettleForm] | None = None,
 ) -> dict[str, Any]:
+    """`named` are the invoices whose codes are in each line; the open ones are suggested in its form.
+
+    `anew` are the proposed lines whose payment was refused since.
+    """
+    invoices = (named or {}).get(line.id, [])
     word, tone = VERDICTS[Verdict(line.verdict)]
     is_refused = refused is not None and refused[0] == line.id
     asks_amount = line.amount_minor is None
@@ -52,14 +67,21 @@ def line_row(
         "twin": originals.get(line.id),
         "word": word,
         "tone": tone,
-        "state": STATES.get(LineState(line.state), ""),
-        "may_settle": line.state in (LineState.QUEUED, LineState.SET_ASIDE),
+        "state": _("Payment refused") if line.id in anew else STATES.get(LineState(line.state), ""),
+        "may_settle": line.state in (LineState.QUEUED, LineState.SET_ASIDE) or line.id in anew,
         "form": refused[1]
         if refused is not None and is_refused
-        else SettleForm(auto_id=f"{line.id}_%s", asks_amount=asks_amount),
+        else SettleForm(
+            auto_id=f"{line.id}_%s", asks_amount=asks_amount, initial={"invoice": _open_codes(invoices)}
+        ),
+        "named": [{**invoice, "word": INVOICE_WORDS.get(invoice["status"], "")} for invoice in invoices],
         "is_refused": is_refused,
         "url": reverse("billing:staff-settle-line", args=[line.id]),
     }
+
+
+def _open_codes(invoices: list[dict[str, Any]]) -> str:
+    return ", ".join(one["number"] for one in invoices if one["status"] in OPEN)
 
 
 def counted(counts: dict[str, int]) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -21,7 +22,7 @@ from billing.actions.settle_line import settle_line
 from billing.actions.undo_import import undo_import
 from billing.models import BankStatement, Invoice, StatementLine, StatementUpload
 from billing.queries.bank_mappings import mapping_of_rows, mappings
-from billing.queries.statements import originals_of
+from billing.queries.statements import invoices_named, originals_of, settled_anew
 from billing.readers.archive import is_archive
 from billing.readers.camt053 import looks_like_xml
 from billing.readers.mapping import Columns, CsvMapping
@@ -169,6 +170,7 @@ def _page(
     lines = list(waiting.order_by("-id")[:SHOWN])
     tried = [*report.lines, *report.set_aside][:SHOWN] if report else []
     originals = originals_of([*lines, *tried])
+    named = invoices_named(lines)
     names, suggested = _looked_into(form, upload) if upload and not report else ([], {})
     problems = report.problems[:SHOWN_PROBLEMS] if report else []
     context = {
@@ -188,7 +190,7 @@ def _page(
         "tried": [line_row(line, originals) for line in tried],
         "more_tried": len(report.lines) + len(report.set_aside) - len(tried) if report else 0,
         "counts": counted(report.counts) if report else [],
-        "lines": [line_row(line, originals) for line in lines],
+        "lines": [line_row(line, originals, named) for line in lines],
         "waiting_count": waiting.count(),
         "statements": [
             {
@@ -253,7 +255,7 @@ def _lines_page(
     written = asked.get("page", "1")
     page = int(written) if written.isascii() and written.isdigit() and 0 < int(written[:6]) < 10**5 else 1
     found = list(rows.order_by("-id")[(page - 1) * SHOWN : page * SHOWN])
-    originals = originals_of(found)
+    originals, named, anew = originals_of(found), invoices_named(found), settled_anew(found)
     statement = _statement_asked(asked.get("statement", ""))
     kept = {"search": asked.get("search", "")[:100], "statement": str(statement.id) if statement else ""}
     context = {
@@ -263,7 +265,7 @@ def _lines_page(
         "search": kept["search"],
         "statement": statement,
         "count": count,
-        "lines": [line_row(line, originals, refused) for line in found],
+        "lines": [line_row(line, originals, named, anew, refused) for line in found],
         "newer": _address(show=show, page=str(page - 1), **kept) if page > 1 else "",
         "older": _address(show=show, page=str(page + 1), **kept) if page * SHOWN < count else "",
     }
@@ -323,7 +325,9 @@ def settle(request: StaffRequest, id: str) -> HttpResponse:
                 settled = settle_line(
                     request.staff,
                     line.id,
-                    invoice_id=_invoice_named(form.cleaned_data["invoice"]),
+                    invoice_ids=()
+                    if "dismiss" in request.POST
+                    else _invoices_written(form.cleaned_data["invoice"]),
                     note=form.cleaned_data["note"],
                     amount=form.cleaned_data.get("amount", ""),
                 )
@@ -341,14 +345,18 @@ def settle(request: StaffRequest, id: str) -> HttpResponse:
         return _lines_page(request, refused=(line.id, form), status=status)
 
 
-def _invoice_named(written: str) -> uuid.UUID | None:
-    """The invoice with this number or pay code; None where nothing was written."""
-    text = written.replace("\x00", "").strip()
-    if not text:
-        return None
-    code = text.replace(" ", "")
-    with staff_scope():
-        found = Invoice.objects.filter(Q(number__iexact=code) | Q(pay_code__iexact=code)).first()
-    if found is None:
-        raise bad_field("invoice", _("There is no invoice with this number or pay code."))
-    return found.id
+def _invoices_written(written: str) -> list[uuid.UUID]:
+    """The invoices with these numbers or pay codes, separated by commas; none where nothing is written."""
+    found = []
+    for part in re.split(r"[,;+\n]", written.replace("\x00", "")):
+        code = "".join(part.split())
+        if not code:
+            continue
+        with staff_scope():
+            invoice = Invoice.objects.filter(Q(number__iexact=code) | Q(pay_code__iexact=code)).first()
+        if invoice is None:
+            raise bad_field(
+                "invoice", _("There is no invoice with the number or pay code %(code)s.") % {"code": code}
+            )
+        found.append(invoice.id)
+    return found

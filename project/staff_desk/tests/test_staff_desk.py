@@ -61,7 +61,7 @@ def test_an_account_is_found_by_name_or_mail(nadia: Client, cast: Cast) -> None:
         page = text_of(nadia.get("/staff/accounts/", {"search": search}))
         assert "asha@example.com" in page
         assert "dev@example.com" not in page
-    assert "No account is like this" in text_of(nadia.get("/staff/accounts/", {"search": "nobody at all"}))
+    assert "No matching accounts" in text_of(nadia.get("/staff/accounts/", {"search": "nobody at all"}))
 
 
 def test_suspending_needs_a_reason_and_reactivating_undoes_it(nadia: Client, cast: Cast) -> None:
