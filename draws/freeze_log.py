@@ -14,17 +14,17 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from draws.keys import log_key
 from draws.models import FreezeLog
 from fairness.canonical import canonical
 from fairness.hashes import ZEROS
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 
 # One line after another over the whole installation; held to the end of the freeze's transaction.
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('draws.freeze_log', 11))"
+_LOG = "draws.freeze_log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ class Head:
 
 def write_log(charter_hash: str, freeze_hash: str) -> Head:
     """Add a freeze's line in the open transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+    take_locks(LockSpace.FREEZE_LOG, _LOG)
     last = FreezeLog.objects.order_by("-position").first()
     line = FreezeLog(
         position=last.position + 1 if last else 1,

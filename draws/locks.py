@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from draws.models import Draw, Series
+from kernel.advisory import LockSpace, take_locks
 from kernel.errors import NotFound
-
-_SERIES = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))"
 
 
 def lock_series(account_id: uuid.UUID, series_id: uuid.UUID) -> Series:
     """The series under its lock, as it is now; NotFound."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SERIES, [str(series_id)])
+    take_locks(LockSpace.DRAW_SERIES, str(series_id))
     series = Series.objects.filter(account_id=account_id, id=series_id).first()
     if series is None:
         raise NotFound

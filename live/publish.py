@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 from django.db.transaction import atomic
 
+from kernel.advisory import try_flusher_lock
 from kernel.transactions import transaction
 from live import registry
 from live.numbering import notify, number_and_keep
@@ -27,7 +28,6 @@ log = logging.getLogger(__name__)
 
 TAKE_AT_MOST = 2_000
 MOST_FAILURES = 6
-LOCK = (0x4C495645, 0)  # "LIVE"
 
 # What never failed, and what failed long enough ago: 4, 16, 64 … seconds.
 DUE = f"""
@@ -55,7 +55,7 @@ def is_waiting() -> bool:
 def publish_waiting(unsealed: set[uuid.UUID]) -> Taken:
     """Publish up to TAKE_AT_MOST events and seal; nothing when another flusher is at it."""
     with transaction():
-        if not is_alone():
+        if not try_flusher_lock():
             return Taken(unsealed=unsealed)
         events = take()
         by_account: dict[uuid.UUID | None, list[Event]] = defaultdict(list)
@@ -71,12 +71,6 @@ def publish_waiting(unsealed: set[uuid.UUID]) -> Taken:
         left = seal(accounts | unsealed)
         notify(payloads)
     return Taken(len(events), accounts, left)
-
-
-def is_alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
-        return bool(cursor.fetchone()[0])
 
 
 def take() -> list[Event]:

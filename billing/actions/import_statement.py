@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db import transaction as django_transaction
 
 from billing.actions.approve_payment import approve_payment
@@ -25,6 +24,7 @@ from billing.rules.matching import SET_ASIDE, Match, Verdict, match_all, wanted_
 from billing.rules.statement import Aside, AsideKind, Entry, Problem, Suggestion, fingerprints
 from billing.rules.twins import Twin, references_of, twins_among
 from billing.states import LineState
+from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict, DrawbookError
 from kernel.ids import new_id
 from kernel.transactions import transaction
@@ -33,7 +33,7 @@ from tenancy.staff import Staff
 # Lines that are known again in another file.
 REMEMBERED = frozenset({AsideKind.OUT, AsideKind.RETURNED})
 # One import at a time: two files with the same line must see each other's.
-ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('billing.import_statement', 0))"
+ONE_AT_A_TIME = "billing.import_statement"
 
 
 @dataclass(slots=True)
@@ -74,8 +74,7 @@ def import_statement(
     """
     with transaction():
         file = read_statement(file_name, content, mapping, bank)
-        with connection.cursor() as cursor:
-            cursor.execute(ONE_AT_A_TIME)
+        take_locks(LockSpace.BANK_STATEMENT, ONE_AT_A_TIME)
         if not dry_run:
             _refuse_known(file)
         report = _held_against_invoices(file)

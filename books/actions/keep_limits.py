@@ -16,6 +16,7 @@ from books.models import Customer
 from books.rules.imported import ImportedTicket
 from books.rules.limits import Limit, LimitBroken, LimitKind, SoFar, limits_broken
 from books.rules.plan import PlannedEntry
+from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict
 from kernel.names import clean_name, name_key
 from money import format_money
@@ -65,9 +66,7 @@ def lock_limited(period: LockedPeriod, member: Member, *customers: str) -> None:
     for customer in {name_key(name) for name in customers} - {""}:
         if _matching(period, LimitKind.CUSTOMER, customer):
             keys.append(f"{period.id}:customer:{customer}")
-    with connection.cursor() as cursor:
-        for key in sorted(keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [key])
+    take_locks(LockSpace.LIMITED_SALES, *keys)
 
 
 def keep_limits(

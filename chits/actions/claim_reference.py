@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
-
 from chits.models import Payment
 from chits.payment_states import Door, PaymentState
+from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict
 
 _LIVE = (PaymentState.CLAIMED, PaymentState.RECEIVED)
@@ -27,11 +26,7 @@ def claim_references(payments: Sequence[Payment]) -> None:
     if not wanted:
         return
     account_id = payments[0].account_id
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(k, 21)) FROM unnest(%s::text[]) AS k ORDER BY k",
-            [[f"{account_id}:{key}" for key in wanted]],
-        )
+    take_locks(LockSpace.PAYMENT_REFERENCE, *(f"{account_id}:{key}" for key in wanted))
     others: dict[str, list[Payment]] = {key: [] for key in wanted}
     kept = Payment.objects.filter(reference_key__in=wanted, state__in=_LIVE)
     for payment in kept.exclude(id__in=[payment.id for payment in payments]):

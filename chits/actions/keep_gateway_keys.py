@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from django.db import connection
-
 from audit.record import audit
 from chits.gateway.own_keys import latest_keys, sealed
 from chits.models import GatewayKeys
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from kernel.transactions import transaction
@@ -69,5 +68,4 @@ def _add(member: Member, **given: str) -> GatewayKeys:
 
 
 def _lock(member: Member) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 23))", [str(member.account_id)])
+    take_locks(LockSpace.GATEWAY_KEYS, str(member.account_id))

@@ -27,6 +27,7 @@ from chits.gateway.keys import gateway_keys
 from chits.gateway.own_keys import keys_of, own_webhook_secrets, webhook_secrets_of
 from chits.gateway.signatures import is_webhook
 from chits.models import GatewayEvent, GatewayOrder, Payment
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotConfigured
 from kernel.ids import new_id, read_id
@@ -145,10 +146,7 @@ def _order_about(account_id: uuid.UUID, message: Message) -> GatewayOrder:
 
 def _is_new(account_id: uuid.UUID, message: Message) -> bool:
     """Whether this event was not taken before. Of the same one twice at once, the second waits."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 22))", [f"{account_id}:{message.event_id}"]
-        )
+    take_locks(LockSpace.GATEWAY_EVENT, f"{account_id}:{message.event_id}")
     return not GatewayEvent.objects.filter(event_id=message.event_id).exists()
 
 

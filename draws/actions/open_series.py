@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
-
 from audit.record import audit_clock
 from draws.events import SeriesOpened
 from draws.leads import freeze_times, least_lead_seconds, refuse_unaccepted_test_beacon
@@ -19,6 +17,7 @@ from draws.sealing import SECRET_BYTES, seal
 from fairness.charter import charter_for
 from fairness.operator_chain import chain_from
 from fairness.shapes import Malformed
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 from kernel.errors import BadInput, bad_field
 from kernel.ids import new_id
@@ -109,5 +108,4 @@ def _scheduled(series: Series, number: int, at: int) -> Draw:
 
 
 def _lock_subject(subject_id: uuid.UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 12))", [str(subject_id)])
+    take_locks(LockSpace.DRAWN_SUBJECT, str(subject_id))

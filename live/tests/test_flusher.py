@@ -10,11 +10,11 @@ import pytest
 from django.db import OperationalError, connection
 
 from conftest import owner_connection
+from kernel.advisory import FLUSHER
 from kernel.models import Outbox
 from live import flusher
 from live.models import LiveMessage
 from live.numbering import CHANNEL
-from live.publish import LOCK
 from live.retention import KEPT_OF_A_TOPIC, prune
 from live.tests.conftest import Ring
 from tenancy.scope import scope
@@ -42,7 +42,7 @@ def test_two_flushers_publish_nothing_twice(committed_cast: Any, ring: Ring) -> 
 def test_it_stands_by_while_another_holds_the_lock(committed_cast: Any, ring: Ring) -> None:
     ring(committed_cast.asha.account_id, "tower")
     with owner_connection() as other, other.transaction():
-        other.execute("SELECT pg_advisory_xact_lock(%s, %s)", LOCK)
+        other.execute("SELECT pg_advisory_xact_lock(%s, %s)", FLUSHER)
         assert flusher.flush() == 0
         assert Outbox.objects.count() == 1
     assert flusher.flush() == 1

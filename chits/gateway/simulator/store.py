@@ -9,10 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-
 from chits.gateway.simulator.entities import Entity
 from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 
 _LETTERS = string.ascii_letters + string.digits
@@ -80,8 +79,7 @@ def queue(body: Entity, *, after_seconds: float = 0, times: int = 1) -> str:
 
 def lock_everything() -> None:
     """One call at a time: the stand-in is for trying things out, not for load."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('simulated gateway', 0))")
+    take_locks(LockSpace.SIMULATED_GATEWAY, "simulated gateway")
 
 
 TROUBLE = "trouble"

@@ -1,0 +1,61 @@
+"""The advisory locks of the database: who uses which space of keys, and how they are taken.
+
+A lock is a text key in a space. Two spaces never meet: the same key in two of them gives two locks. Every
+lock is held to the end of the transaction. `tests/test_advisory.py` holds that nobody takes one otherwise.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, unique
+
+from django.db import connection
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(k, %s)) FROM unnest(%s::text[]) AS k"
+_TRY_PAIR = "SELECT pg_try_advisory_xact_lock(%s, %s)"
+
+
+@unique
+class LockSpace(IntEnum):
+    """The spaces, each with the seed of its hash. A number is never used again for something else."""
+
+    BANK_STATEMENT = 0
+    """Imports of bank statements, one at a time in the whole installation."""
+    SIMULATED_GATEWAY = 1
+    """Calls to the stand-in for a payment gateway, one at a time."""
+    PERIOD = 7
+    """A period of a number book, shared by sales: `books_lock_period` and its neighbours in the database."""
+    LIMITED_SALES = 8
+    """Sales of one seller, or to one customer, who has a limit in a period."""
+    TILL = 9
+    """A seller's till in one currency."""
+    DRAW_SERIES = 11
+    """A series of draws."""
+    DRAWN_SUBJECT = 12
+    """What a series of draws is about, while the series is opened."""
+    FREEZE_LOG = 13
+    """The log of freezes, one line after another in the whole installation."""
+    PAYMENT_REFERENCE = 21
+    """The reference of a payment to a chit group."""
+    GATEWAY_EVENT = 22
+    """An event that a payment gateway reports."""
+    GATEWAY_KEYS = 23
+    """An account's keys to its payment gateway."""
+
+
+FLUSHER = (0x4C495645, 0)
+"""The one lock of two numbers, which PostgreSQL counts apart from all above: the outbox's only flusher."""
+
+
+def take_locks(space: LockSpace, *keys: str) -> None:
+    """Wait for the locks of these keys, in their order, and hold them to the end of the transaction."""
+    if not keys:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [space.value, sorted(set(keys))])
+
+
+def try_flusher_lock() -> bool:
+    """Take the flusher's lock if nobody has it, and return whether it was taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TRY_PAIR, FLUSHER)
+        return bool(cursor.fetchone()[0])
