@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
+from django.utils.translation import gettext as _
 
 from audit.record import audit
 from books.models import TillDay
 from books.places import cash_of, house_cash, till_differences
-from books.queries.tills import CLOSING, seller_for, till_of
+from books.queries.tills import CLOSING, Till, seller_for, till_of
 from journal.actions.post import Amount, post
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
-from kernel.errors import BadInput, Conflict
+from kernel.errors import BadInput, Conflict, bad_field
 from kernel.ids import new_id
 from kernel.transactions import transaction
+from money import format_money
 from tenancy.member import Member, require_capability
 
 
@@ -35,7 +37,8 @@ def close_till(
 ) -> TillDay:
     """Close the day of the seller (one's own when None). Minor units; the rest of `counted` is carried over.
 
-    With `expected`, what the person was shown: Conflict when another sale or payment has come since.
+    A difference needs a note that explains it; BadInput without one, so that the cash is counted again or
+    the note written. With `expected`, what the person was shown: Conflict when cash has moved since.
 
     The journal's cash of the seller is what was carried, then: what was handed over goes to the house, and
     a difference is written off.
@@ -50,6 +53,7 @@ def close_till(
         till = till_of(member.account_id, seller_id, name, currency)
         if expected is not None and till.expected != expected:
             raise Conflict("Cash moved since you looked. Check the figures again.", code="till_moved")
+        _require_note(till, counted, note)
         day = TillDay(
             id=new_id(),
             account_id=member.account_id,
@@ -67,7 +71,7 @@ def close_till(
             others=till.others,
             counted=counted,
             handed_over=handed_over,
-            note=note,
+            note=note.strip(),
             closed_by=member.id,
             closed_by_name=member.user_name,
             sums=till.sums,
@@ -98,6 +102,25 @@ def close_till(
     return day
 
 
+def _require_note(till: Till, counted: int, note: str) -> None:
+    """BadInput beside `note` for a difference that nobody explains."""
+    if counted == till.expected or note.strip():
+        return
+    if counted < till.expected:
+        sentence = _(
+            "%(difference)s is missing: %(counted)s was counted and %(expected)s expected. Count again, or "
+            "enter a note that explains it."
+        )
+    else:
+        sentence = _(
+            "There is %(difference)s too much: %(counted)s was counted and %(expected)s expected. "
+            "Count again, or enter a note that explains it."
+        )
+    figures = {"difference": abs(counted - till.expected), "counted": counted, "expected": till.expected}
+    written = {name: format_money(minor, till.currency) for name, minor in figures.items()}
+    raise bad_field("note", sentence % written, code="note_required")
+
+
 def give_float(member: Member, *, amount: int, seller: object, currency: str = "") -> None:
     """Cash from the house to start with, minor units."""
     require_capability(member, "books.settle")
@@ -121,7 +144,4 @@ def give_float(member: Member, *, amount: int, seller: object, currency: str = "
 
 def lock_till(seller: uuid.UUID, currency: str) -> None:
     """Two who count the same till at once go one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 12))", [f"till:{seller}:{currency}"]
-        )
+    take_locks(LockSpace.TILL, f"till:{seller}:{currency}")

@@ -17,7 +17,16 @@ from books.models import TillDay
 from books.queries.doors import period_for, ticket_for
 from books.queries.settlements import settlement_shape
 from books.queries.tickets import ticket_shape
-from books.queries.tills import day_shape, last_day, last_ticket, seller_for, till_of, till_shape, undo_until
+from books.queries.tills import (
+    day_for,
+    day_shape,
+    last_day,
+    last_ticket,
+    seller_for,
+    till_of,
+    till_shape,
+    undo_until,
+)
 from books.shapes import moment
 from books.statements import collaborator_statement, seller_statement
 from kernel.errors import BadInput, Conflict, bad_field
@@ -78,6 +87,8 @@ class DayIn(Body):
 class ReopeningIn(Body):
     reason: line(500)  # type: ignore[valid-type]
     seller: str | None = None
+    currency: line(3) = ""  # type: ignore[valid-type]
+    day: str | None = None
 
 
 class FloatIn(Body):
@@ -189,7 +200,7 @@ def list_days(request: Any) -> Any:
 
 @router.on("POST", "/till/days/", answer=DayOut, may="books.sell", needs=Needs.FINISH)
 def post_day(request: Any, body: DayIn) -> Any:
-    """Close the day with what was counted."""
+    """Close the day with what was counted. A difference needs a `note`, else 400 `note_required`."""
     currency = _currency(request, body.currency)
     errors: dict[str, list[str]] = {}
     counted = _amount(body.counted, currency, "counted", errors)
@@ -209,10 +220,17 @@ def post_day(request: Any, body: DayIn) -> Any:
 
 @router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Needs.FINISH)
 def post_reopening(request: Any, body: ReopeningIn) -> Any:
-    """Open a seller's latest closed day again, one's own when none is named: what it posted is reversed."""
+    """Open a seller's latest closed day again, one's own when none is named: what it posted is reversed.
+
+    `day` says which day is meant, so that the same request sent twice never reopens the day before as well.
+    """
     reason = read_reason(body.reason)
+    if body.day is not None:
+        meant = day_for(request.member, body.day)
+        reopen_till(request.member, meant, reason=reason)
+        return 201, day_shape(meant)
     seller, _ = seller_for(request.member, body.seller)
-    day = last_day(seller, request.member.currency)
+    day = last_day(seller, _currency(request, body.currency))
     if day is None:
         raise Conflict("No closed day can be reopened.", code="not_the_latest_day")
     reopen_till(request.member, day, reason=reason)

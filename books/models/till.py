@@ -67,6 +67,14 @@ class TillDay(TenantModel):
                 condition=Q(counted__gte=0, handed_over__gte=0, handed_over__lte=F("counted")),
                 name="books_till_cash",
             ),
+            # Days that were closed before this was asked for are left as they are.
+            models.CheckConstraint(
+                condition=~Q(note="")
+                | Q(
+                    counted=F("opening") + F("floats") + F("sales") - F("refunds") - F("prizes") + F("others")
+                ),
+                name="books_till_difference_has_note",
+            ),
         ]
 
     @property

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from audit.models import AuditEvent
 from books.actions.announce import announce
@@ -27,6 +27,7 @@ from books.rules.settlement import commission_of
 from conftest import Cast, as_member
 from journal.queries import balance_of
 from kernel.errors import BadInput, Denied, NotFound
+from kernel.ids import new_id
 from tests.worlds import a_period
 
 JSON = {"content_type": "application/json"}
@@ -51,7 +52,7 @@ def test_a_day_of_a_till_by_hand(cast: Cast) -> None:
     with as_member(cast.bilal):
         refund_ticket(cast.bilal, second, reason="typed wrong", amount=10_00)
         assert till(cast).expected == 50_00 + 130_00 - 10_00
-        day = close_till(cast.bilal, counted=165_00, handed_over=120_00)
+        day = close_till(cast.bilal, counted=165_00, handed_over=120_00, note="Change given twice")
         assert (day.floats, day.sales, day.refunds, day.prizes) == (50_00, 130_00, 10_00, 0)
         assert (day.expected, day.difference, day.carried) == (170_00, -5_00, 45_00)
         account = cast.bilal.account_id
@@ -78,7 +79,7 @@ def test_the_next_day_begins_with_what_was_carried_over(cast: Cast) -> None:
             80_00,
             -40_00,
         )
-        day = close_till(cast.bilal, counted=0)
+        day = close_till(cast.bilal, counted=0, note="Prize paid from the house")
         assert (day.difference, day.carried) == (40_00, 0)
         assert balance_of(cast.bilal.account_id, cash_of(cast.bilal.id, "INR")) == 0
 
@@ -86,6 +87,61 @@ def test_the_next_day_begins_with_what_was_carried_over(cast: Cast) -> None:
 def test_more_cannot_be_handed_over_than_was_counted(cast: Cast) -> None:
     with as_member(cast.bilal), pytest.raises(BadInput):
         close_till(cast.bilal, counted=1_00, handed_over=2_00)
+
+
+def test_a_difference_without_a_note_is_refused_by_the_api_too(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    sell(cast.bilal, world, 391_911_00)
+    clerk = client_of(cast.bilal)
+    for counted, sentence in (("100", "₹3,91,811.00 is missing"), ("391912", "There is ₹1.00 too much")):
+        for note in ({}, {"note": ""}, {"note": "  "}):
+            refused = clerk.post("/v1/till/days/", {"counted": counted, **note}, **JSON)
+            assert (refused.status_code, refused.json()["code"]) == (400, "note_required")
+            assert refused.json()["errors"] == {"note": [refused.json()["detail"]]}
+            assert sentence in refused.json()["detail"]
+    with as_member(cast.bilal):
+        assert not TillDay.objects.exists()
+        assert till(cast).expected == 391_911_00
+        assert not AuditEvent.objects.filter(verb="till.close").exists()
+    noted = clerk.post("/v1/till/days/", {"counted": "100", "note": "Cash is with Asha"}, **JSON)
+    assert (noted.status_code, noted.json()["difference"]) == (201, "-391811.00")
+    assert clerk.post("/v1/till/days/", {"counted": "100"}, **JSON).status_code == 201, (
+        "no difference, no note"
+    )
+
+
+def test_a_difference_without_a_note_is_no_row_of_the_database(cast: Cast) -> None:
+    with as_member(cast.bilal):
+        day = close_till(cast.bilal, counted=1_00, note="Found behind the till")
+        day.id, day.position, day.note = new_id(), 2, ""
+        with pytest.raises(IntegrityError, match="books_till_difference_has_note"):
+            day.save(force_insert=True)
+
+
+def test_a_reopened_day_is_closed_again_by_the_same_rule(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    sell(cast.bilal, world, 10_00)
+    owner, clerk = client_of(cast.asha), client_of(cast.bilal)
+    days = "/v1/till/days/"
+    first = clerk.post(days, {"counted": "10"}, **JSON).json()
+    second = clerk.post(days, {"counted": "9", "note": "Short"}, **JSON).json()
+    named = {"reason": "Counted wrong", "day": second["id"]}
+    assert owner.post("/v1/till/reopening/", named, **JSON).json()["id"] == second["id"]
+    again = owner.post("/v1/till/reopening/", named, **JSON)
+    assert (again.status_code, again.json()["code"]) == (409, "not_the_latest_day")
+    assert client_of(cast.dev).post("/v1/till/reopening/", named, **JSON).status_code == 404
+    assert [day["reopened_at"] is None for day in clerk.get(days).json()["results"]] == [False, True]
+    assert clerk.post(days, {"counted": "9"}, **JSON).json()["code"] == "note_required"
+    assert clerk.post(days, {"counted": "10"}, **JSON).json()["difference"] == "0.00"
+    assert first["reopened_at"] is None
+
+
+def test_a_till_in_another_currency_is_reopened_by_the_api(cast: Cast, client_of: Any) -> None:
+    owner = client_of(cast.asha)
+    mine = {"currency": "USD", "reason": "Counted wrong"}
+    assert owner.post("/v1/till/reopening/", mine, **JSON).status_code == 409
+    assert owner.post("/v1/till/days/", {"counted": "0", "currency": "USD"}, **JSON).status_code == 201
+    assert owner.post("/v1/till/reopening/", mine, **JSON).json()["currency"] == "USD"
 
 
 def test_another_till_is_a_managers(cast: Cast) -> None:
@@ -115,10 +171,10 @@ def test_sales_while_the_till_is_counted_fall_into_exactly_one_day(committed_cas
     seller.start()
     for _ in range(5):
         with as_member(cast.bilal):
-            close_till(cast.bilal, counted=0)
+            close_till(cast.bilal, counted=0, note="Counted later")
     seller.join(timeout=60)
     with as_member(cast.bilal):
-        close_till(cast.bilal, counted=0)
+        close_till(cast.bilal, counted=0, note="Counted later")
         days = list(TillDay.objects.order_by("position"))
         assert [day.position for day in days] == [1, 2, 3, 4, 5, 6]
         assert sum(day.sales for day in days) == 20_00
