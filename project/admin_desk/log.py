@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,15 +18,15 @@ from django.utils.translation import gettext as _
 
 from audit.inspection import latest_inspection
 from audit.models import AuditEvent, AuditSeal
-from audit.words import in_words, verbs_saying
+from audit.search import search_events, words_of
+from audit.words import in_words
 from documents.spreadsheet import write_csv
 from kernel.errors import BadInput
-from rest.paging import page as page_of
+from rest.paging import page_read
 from ui.acting import ActingRequest, acting
 
 MOST_EXPORTED = 100_000
 MOST_LETTERS = 100
-MOST_WORDS = 8
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 SEAL_CELLS = 4
 
@@ -36,7 +37,7 @@ def audit_log(request: ActingRequest) -> HttpResponse:
     problem = ""
     try:
         asked = asked_of(request)
-        found = page_of(request, events_matching(asked), lambda event: event)
+        found = page_read(request, partial(read_events, asked), lambda event: event)
     except BadInput as refusal:
         if refusal.code != "bad_days":
             raise
@@ -97,31 +98,25 @@ def _day(written: str | None, unread: list[str]) -> date | None:
     return day
 
 
-def events_matching(asked: Asked) -> QuerySet[Any]:
-    """The events in which each of the words is found: in who did it, in its sentence, or in its facts."""
-    rows = AuditEvent.objects.all()
-    for word in words_of(asked.q):
-        rows = rows.filter(_says(word))
-    if asked.since is not None:
-        rows = rows.filter(happened_at__gte=_midnight(asked.since))
-    if asked.until is not None:
-        rows = rows.filter(happened_at__lt=_midnight(asked.until + timedelta(days=1)))
-    return rows
-
-
-def words_of(q: str) -> list[str]:
-    """The words of a search without the marks that the sentences put around them."""
-    words = (word.strip(".,:;()\"'") for word in q.split())
-    return [word for word in words if word][:MOST_WORDS]
-
-
-def _says(word: str) -> Q:
-    """What a row must be for its line in the log to show the word."""
-    raw = word.replace(" ", "_")
-    found = Q(verb__in=verbs_saying(word)) | Q(verb__icontains=raw) | Q(actor_name__icontains=word)
-    if word.casefold() in _("the clock").casefold():
-        found |= Q(actor_name="")
-    return found | Q(facts__icontains=word)
+def read_events(
+    asked: Asked, before: uuid.UUID | None, after: uuid.UUID | None, many: int
+) -> list[AuditEvent]:
+    """Return at most `many` events as asked, newest first before an id, or oldest first after one."""
+    since = _midnight(asked.since) if asked.since else None
+    until = _midnight(asked.until + timedelta(days=1)) if asked.until else None
+    rows = AuditEvent.objects.order_by("id" if after else "-id")
+    if words_of(asked.q):
+        found = search_events(asked.q, since=since, until=until, before=before, after=after, many=many)
+        return list(rows.filter(id__in=found))
+    if before:
+        rows = rows.filter(id__lt=before)
+    if after:
+        rows = rows.filter(id__gt=after)
+    if since:
+        rows = rows.filter(happened_at__gte=since)
+    if until:
+        rows = rows.filter(happened_at__lt=until)
+    return list(rows[:many])
 
 
 def _midnight(day: date) -> datetime:
@@ -159,14 +154,14 @@ HEADER = ["time", "who", "what", "verb", "subject", "subject_id", "ip_address", 
 @acting(may="look.audit")
 def audit_file(request: ActingRequest) -> HttpResponse:
     """The same events as CSV, oldest first, with the whole hash of each."""
-    newest = events_matching(asked_of(request)).order_by("-id")[:MOST_EXPORTED]
+    newest = read_events(asked_of(request), None, None, MOST_EXPORTED)
     response = HttpResponse(write_csv(HEADER, _lines(newest)).read(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
     return response
 
 
-def _lines(events: QuerySet[Any]) -> Iterator[list[str]]:
-    for row in told(list(events)[::-1]):
+def _lines(events: list[AuditEvent]) -> Iterator[list[str]]:
+    for row in told(events[::-1]):
         event = row["event"]
         yield [
             event.happened_at.isoformat(),
