@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from audit.record import audit_staff
 from billing.actions.import_statement import ONE_AT_A_TIME
 from billing.actions.locks import lock_account, lock_invoice, lock_payment
@@ -20,6 +18,7 @@ from billing.states import (
     PaymentStatus,
     require_move,
 )
+from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound
 from kernel.outbox import record
@@ -35,8 +34,7 @@ def undo_import(staff: Staff, statement_id: uuid.UUID) -> BankStatement:
     Twice is no error.
     """
     with transaction():
-        with connection.cursor() as cursor:
-            cursor.execute(ONE_AT_A_TIME)
+        take_locks(LockSpace.BANK_STATEMENT, ONE_AT_A_TIME)
         statement = BankStatement.objects.select_for_update(no_key=True).filter(id=statement_id).first()
         if statement is None:
             raise NotFound
