@@ -73,7 +73,7 @@ def test_a_members_own_pages_keep_the_phone(cast: Any, client_of: Any) -> None:
         Membership.objects.filter(pk=cast.bilal.id).update(role="member")
         member = member_for(cast.bilal.user_id, cast.asha.account_id)
     browser = client_of(member)
-    for path in ("/security/", "/me/", "/me/photo/"):
+    for path in ("/security/", "/me/", "/me/photo/", "/password/change/", "/switch-account/"):
         page = browser.get(path).content.decode()
         assert 'class="phone-bar"' in page and 'href="/my/profile/"' in page, path
         assert 'class="rail"' not in page

@@ -6,7 +6,7 @@ that it stays out of logs and referrers.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -28,6 +28,7 @@ from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
 from accounts.web.arriving import enter
 from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal, with_wait
+from accounts.web.person import PersonRequest, find_place, shell_of
 from accounts.web.session import doors, next_of
 from identity.identifiers import normal_form
 from identity.models import User
@@ -52,7 +53,10 @@ def change(request: HttpRequest) -> HttpResponse:
                 return enter(request, user)
             messages.success(request, _("Your password is changed. You were signed out everywhere else."))
             return HttpResponseRedirect(next_of(request))
+    if not was_given:
+        find_place(request)
     context = {
+        **({"layout": "ui/plain.html"} if was_given else shell_of(cast(PersonRequest, request))),
         "form": form,
         "next": next_of(request),
         "was_given": was_given,

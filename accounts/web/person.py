@@ -14,12 +14,14 @@ from django.utils import timezone
 
 from accounts.shells import shell_for
 from accounts.web.session import next_of
+from identity import second_factor
 from identity.models import User
 from identity.proof import is_recent
 from kernel.errors import DrawbookError
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
+from tenancy.staff import Staff, staff_for
 from ui.only_forms import sign_in_address
 from ui.refusals import refused
 from ui.zones import zone
@@ -28,10 +30,14 @@ View = Callable[..., HttpResponse]
 
 
 class PersonRequest(HttpRequest):
-    """A request of someone signed in; `member` is who they are in the account they look at, if any."""
+    """A request of someone signed in; `member` is who they are in the account they look at, if any.
+
+    `staff` is who they are on the staff desk, where they look at no account.
+    """
 
     user: User
     member: Member | None
+    staff: Staff | None
 
 
 def personal(view: View) -> View:
@@ -44,7 +50,7 @@ def personal(view: View) -> View:
         if request.user.must_change_password:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{settings.PASSWORD_CHANGE_URL}?{query}")
-        request.member = _member(request)
+        find_place(request)
         try:
             member = request.member
             with timezone.override(zone(member.reading_zone if member else request.user.time_zone)):
@@ -90,9 +96,23 @@ def layout(request: PersonRequest) -> str:
 
 def shell_of(request: PersonRequest) -> dict[str, Any]:
     """`layout`: the desk for who has one, the product's own for whom it has one, else the plain page."""
+    if request.staff is not None:
+        return {"layout": "ui/desk.html"}
     if request.member is None:
         return {"layout": "ui/plain.html"}
     return shell_for(request.member.role)
+
+
+def find_place(request: Any) -> None:
+    """Set `member` and `staff`: in which account the person is, or that they are at the staff desk."""
+    request.member = _member(request)
+    request.staff = _staff(request) if request.member is None else None
+
+
+def _staff(request: HttpRequest) -> Staff | None:
+    """The person as staff, where the staff desk is open to them."""
+    user = cast(User, request.user)
+    return staff_for(user.pk) if user.is_staff and second_factor.is_satisfied(request) else None
 
 
 def _member(request: HttpRequest) -> Member | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -9,6 +11,7 @@ from django.shortcuts import render, resolve_url
 from accounts.actions.switch_account import switch_account
 from accounts.device import address_of
 from accounts.queries import invitations_to, memberships_of
+from accounts.web.person import PersonRequest, find_place, shell_of
 from identity.models import User
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
@@ -26,7 +29,13 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(settings.PASSWORD_CHANGE_URL)
     if request.method != "POST":
         here = read_id(request.session.get(ACCOUNT_KEY))
-        context = {"own": memberships_of(user.pk), "here": here, "invitations": invitations_to(user)}
+        find_place(request)
+        context = {
+            **shell_of(cast(PersonRequest, request)),
+            "own": memberships_of(user.pk),
+            "here": here,
+            "invitations": invitations_to(user),
+        }
         return render(request, "accounts/switch.html", context)
     account_id = read_id(request.POST.get("account"))
     try:

@@ -56,6 +56,20 @@ def test_every_page_opens_for_staff_and_is_not_there_for_others(
     assert Client().get(path)["Location"].startswith("/sign-in/?next=%2Fstaff")
 
 
+@pytest.mark.parametrize(
+    "path", ["/security/", "/me/", "/me/photo/", "/password/change/", "/switch-account/"]
+)
+def test_staff_keep_their_rail_on_their_own_pages(path: str, nadia: Client) -> None:
+    page = text_of(nadia.get(path))
+    assert 'class="rail"' in page and "/staff/payments/" in page
+    assert "front-cover" not in page
+
+
+def test_without_the_second_factor_asked_of_staff_there_is_no_rail(nadia: Client, settings: Any) -> None:
+    settings.STAFF_MFA = "required"
+    assert "/staff/payments/" not in text_of(nadia.get("/security/"))
+
+
 def test_an_account_is_found_by_name_or_mail(nadia: Client, cast: Cast) -> None:
     for search in ("asha's", "ASHA@EXAMPLE.COM"):
         page = text_of(nadia.get("/staff/accounts/", {"search": search}))
