@@ -117,3 +117,8 @@ def token_allows(scope: TokenScope, capability: str | None, *, changes: bool) ->
 def reach_of(role: Role, capability: str) -> Reach | None:
     """How far `role` reaches with `capability`, or None when it may not at all."""
     return CAPABILITIES[capability].get(role)
+
+
+def roles_that_may(capability: str) -> frozenset[Role]:
+    """The roles that have `capability`, however far it reaches."""
+    return frozenset(CAPABILITIES[capability])

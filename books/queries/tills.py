@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from books.models import Ticket, TillDay
 from books.places import cash_of
@@ -20,6 +20,7 @@ from kernel.ids import read_id
 from money import to_string
 from tenancy.member import Member
 from tenancy.models import Membership
+from tenancy.roles import roles_that_may
 
 # Kinds of the journal's transactions, as the till calls them; what is missing here counts as others.
 KINDS = {"float": "floats", "sale": "sales", "refund": "refunds", "payment": "prizes"}
@@ -55,6 +56,14 @@ class Till:
     def expected(self) -> int:
         """What should be in it."""
         return self.opening + self.floats + self.sales - self.refunds - self.prizes + self.others
+
+
+def sellers_with_a_till() -> list[Membership]:
+    """Who sells, and who closed a day once, longest a member first; members of chit groups have no till."""
+    closed = TillDay.objects.filter(seller=OuterRef("id"))
+    rows = Membership.objects.select_related("user").filter(is_active=True)
+    rows = rows.filter(Q(role__in=roles_that_may("books.sell")) | Exists(closed))
+    return list(rows.order_by("created_at")[:200])
 
 
 def seller_for(member: Member, id: object) -> tuple[uuid.UUID, str]:

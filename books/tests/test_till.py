@@ -21,13 +21,14 @@ from books.actions.undo_ticket import TooLate, undo_ticket
 from books.models import Ticket, TillDay
 from books.places import cash_of, house_cash, owed_to_seller, till_differences
 from books.queries.settlements import seller_settlements
-from books.queries.tills import till_of
+from books.queries.tills import sellers_with_a_till, till_of
 from books.rules.lines import Wanted
 from books.rules.settlement import commission_of
 from conftest import Cast, as_member
 from journal.queries import balance_of
 from kernel.errors import BadInput, Denied, NotFound
 from kernel.ids import new_id
+from tenancy.models import Membership
 from tests.worlds import a_period
 
 JSON = {"content_type": "application/json"}
@@ -142,6 +143,18 @@ def test_a_till_in_another_currency_is_reopened_by_the_api(cast: Cast, client_of
     assert owner.post("/v1/till/reopening/", mine, **JSON).status_code == 409
     assert owner.post("/v1/till/days/", {"counted": "0", "currency": "USD"}, **JSON).status_code == 201
     assert owner.post("/v1/till/reopening/", mine, **JSON).json()["currency"] == "USD"
+
+
+def test_only_who_sells_has_a_till_to_choose(cast: Cast) -> None:
+    """Viewers and members of chit groups hold no cash; a seller of another day keeps the till that was closed."""
+    with as_member(cast.asha):
+        assert [row.id for row in sellers_with_a_till()] == [cast.asha.id, cast.bilal.id]
+    with as_member(cast.bilal):
+        close_till(cast.bilal, counted=0)
+    with as_member(cast.asha):
+        Membership.objects.filter(id=cast.bilal.id).update(role="viewer")
+        assert cast.bilal.id in [row.id for row in sellers_with_a_till()]
+        assert cast.chandra.id not in [row.id for row in sellers_with_a_till()]
 
 
 def test_another_till_is_a_managers(cast: Cast) -> None:

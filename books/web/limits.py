@@ -20,6 +20,7 @@ from books.queries.doors import book_for, limit_for
 from books.web.zones import acting_in_book
 from tenancy.member import require_capability
 from tenancy.models import Membership
+from tenancy.roles import roles_that_may
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import AmountField, carry_out
@@ -56,7 +57,9 @@ class LimitForm(forms.Form):
         self.book = book
         self.fields["amount"] = AmountField(currency=book.currency, label=_("At most"))
         self.order_fields(["kind", "amount"])
-        sellers = Membership.objects.select_related("user").filter(is_active=True)
+        sellers = Membership.objects.select_related("user").filter(
+            is_active=True, role__in=roles_that_may("books.sell")
+        )
         self.fields["seller"].choices = [("", _("each one"))] + [  # type: ignore[attr-defined]
             (str(one.id), one.user.get_full_name() or one.user.email) for one in sellers
         ]

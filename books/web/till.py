@@ -17,13 +17,20 @@ from books.actions.reopen_till import reopen_till
 from books.actions.undo_ticket import undo_ticket
 from books.models import TillDay
 from books.queries.doors import ticket_for
-from books.queries.tills import day_for, last_day, last_ticket, seller_for, till_of, undo_until
+from books.queries.tills import (
+    day_for,
+    last_day,
+    last_ticket,
+    seller_for,
+    sellers_with_a_till,
+    till_of,
+    undo_until,
+)
 from books.web.paper_forms import CountForm, TenderedForm
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from money import format_money
 from rest.paging import page as page_of
-from tenancy.models import Membership
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out
@@ -137,8 +144,8 @@ def _context(request: ActingRequest, seller: Any, name: str, form: CountForm) ->
                 change = None
     others: list[Any] = []
     if member.may("books.settle"):
-        rows = Membership.objects.select_related("user").filter(is_active=True).order_by("created_at")
-        others = [{"id": row.id, "name": row.user.get_full_name() or row.user.email} for row in rows[:200]]
+        rows = sellers_with_a_till()
+        others = [{"id": row.id, "name": row.user.get_full_name() or row.user.email} for row in rows]
     return {
         "nav_current": "till",
         "till": till_of(member.account_id, seller, name, member.currency),
