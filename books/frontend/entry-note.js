@@ -3,6 +3,7 @@ import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
 
 const SHOWN = 3;
 const NAMED = 3;
+const LISTED = 40;
 
 export class EntryNote {
   /** `goTo(line, column)` is called when a problem is clicked. */
@@ -32,8 +33,7 @@ export class EntryNote {
     });
     const more = problems.length - shown.length;
     if (more > 0) {
-      const words = ngettext("and %(count)s more line, marked above", "and %(count)s more lines, marked above", more);
-      shown.push(element("p", "wrong", interpolate(words, { count: more })));
+      shown.push(element("p", "wrong", moreLines(problems.slice(SHOWN).map(({ line }) => line))));
     }
     this.box.replaceChildren(...shown, ...buttons(acts));
   }
@@ -45,6 +45,17 @@ export class EntryNote {
     this.shown = now;
     return false;
   }
+}
+
+/** "and 5 more, in lines 101, 199, 222, 255, 300": each by its line, until there are too many to read. */
+export function moreLines(lines) {
+  const more = lines.length;
+  if (more > LISTED) {
+    const words = ngettext("and %(count)s more line, marked above", "and %(count)s more lines, marked above", more);
+    return interpolate(words, { count: more });
+  }
+  const words = ngettext("and %(count)s more, in line %(lines)s", "and %(count)s more, in lines %(lines)s", more);
+  return interpolate(words, { count: more, lines: lines.join(", ") });
 }
 
 /** "000", "000 and 111", "000, 111, 222 and 7 more". */

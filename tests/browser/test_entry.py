@@ -42,7 +42,7 @@ def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Any) -> N
     lines = [f"{n:03d}=" + ("x" if n in BAD else "30") for n in range(1, 301)]
     shop.page.evaluate(PASTE, "\n".join(lines))
     expect(shop.sum).to_have_text(re.compile(r"₹8,730\s+of 291 good lines, 9 to fix"))
-    expect(shop.note).to_contain_text("and 6 more lines, marked above")
+    expect(shop.note).to_contain_text("and 6 more, in lines 99, 150, 200, 201, 250, 300")
     seen = []
     for key in ("F3", "F3", "Shift+F3", "Shift+F3"):
         shop.page.keyboard.press(key)
