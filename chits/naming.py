@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from chits.models import Group
+from chits.states import GroupKind
 from draws.queries.titles import Title, name_titles
 from kernel.ids import read_id
 
@@ -19,27 +20,33 @@ def register() -> None:
 
 
 def names_of(titles: Sequence[Title]) -> Mapping[Title, str]:
-    """`Shivneri 20, draw 5` for the group's fifth draw; its name alone for the series as a whole (number 0).
+    """`Shivneri 20, draw 5` for the draw of the group's fifth month; its name alone for the series (number 0).
 
-    The charter of a tie names its instalment, `group/…/instalment/5`, and holds one draw.
+    A group that was taken over has months before the first draw of its series. The charter of a tie names its instalment, `group/…/instalment/5`, and holds one draw.
     """
     parts = {title: _parts(title) for title in titles}
-    ids = {group_id for group_id, _number in parts.values() if group_id is not None}
-    names = dict(Group.objects.filter(id__in=ids).values_list("id", "name"))
+    ids = {group_id for group_id, _number, _instalment in parts.values() if group_id is not None}
+    groups = {
+        group.id: group for group in Group.objects.filter(id__in=ids).only("name", "kind", "done_before")
+    }
     return {
-        title: _named(names[group_id], number)
-        for title, (group_id, number) in parts.items()
-        if group_id in names
+        title: _named(groups[group_id], number, instalment)
+        for title, (group_id, number, instalment) in parts.items()
+        if group_id in groups
     }
 
 
-def _named(name: str, number: int) -> str:
-    return _("%(group)s, draw %(number)s") % {"group": name, "number": number} if number else name
+def _named(group: Group, number: int, instalment: int | None) -> str:
+    if not number:
+        return group.name
+    before = group.done_before if group.kind == GroupKind.LUCKY else 0
+    month = number + before if instalment is None else instalment
+    return _("%(group)s, draw %(number)s") % {"group": group.name, "number": month}
 
 
-def _parts(title: Title) -> tuple[uuid.UUID | None, int]:
-    """The group's id and the number that its draw is known by."""
+def _parts(title: Title) -> tuple[uuid.UUID | None, int, int | None]:
+    """The group's id, the draw's number within its series, and the month that the charter itself names."""
     charter, number = title
     id, _slash, rest = charter.removeprefix(PREFIX).partition("/")
     instalment = rest.removeprefix("instalment/")
-    return read_id(id), int(instalment) if instalment.isdigit() else number
+    return read_id(id), number, int(instalment) if instalment.isdigit() else None

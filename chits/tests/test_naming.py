@@ -13,7 +13,7 @@ from draws.models import Draw, Series
 from draws.queries.results import latest_results
 from draws.queries.titles import NAMES_ARE_PUBLIC
 from tenancy.models import Account
-from tests.world_chits import Clock, a_running_group, pay_all
+from tests.world_chits import Clock, a_running_group, a_world_of_chits, pay_all
 
 
 @pytest.mark.django_db
@@ -61,3 +61,18 @@ def test_a_tie_is_called_by_the_month_it_decides(cast: Cast) -> None:
     title = (f"group/{group.id}/instalment/3", 1)
     with as_member(cast.asha):
         assert names_of([title]) == {title: "Shivneri 20, draw 3"}
+
+
+@pytest.mark.django_db
+def test_the_draws_of_a_group_taken_over_are_called_by_their_months(cast: Cast, client: Client) -> None:
+    """Its series begins with draw 1 in the third month: every page says draw 3."""
+    group = a_world_of_chits(cast.asha).group
+    with as_member(cast.asha):
+        group.refresh_from_db()
+        title = (f"group/{group.id}", 1)
+        assert names_of([title]) == {title: f"{group.name}, draw 3"}
+        draw = Draw.objects.get(series_id=group.series_id, number=1)
+    for path in (f"/draws/{draw.id}/", f"/draws/series/{draw.series_id}/"):
+        page = client.get(path).content.decode()
+        assert f"{group.name}, draw 3" in page and f"{group.name}, draw 1" not in page, path
+        assert "Times: Asia/Kolkata (UTC+05:30)" in page

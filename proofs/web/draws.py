@@ -13,7 +13,7 @@ from draws import freeze_log
 from draws.models import Draw, FreezeLog, Series
 from draws.queries.draws import draws_of
 from draws.queries.showing import stage_of
-from draws.queries.titles import public_title
+from draws.queries.titles import public_title, public_titles
 from draws.states import state_at
 from kernel.clock import database_now
 from proofs.downloads import stand_alone_hash
@@ -47,8 +47,11 @@ def series(request: HttpRequest, id: str) -> HttpResponse:
 
 def _listed(series: Series) -> tuple[ZoneInfo, dict[str, Any]]:
     now = database_now()
+    found = draws_of(series.id)
+    titles = public_titles([(series.title, draw.number) for draw in found])
     draws = [
-        {"draw": draw, "state": state_at(draw.state, draw.draw_at, now).value} for draw in draws_of(series.id)
+        {"draw": draw, "title": title, "state": state_at(draw.state, draw.draw_at, now).value}
+        for draw, title in zip(found, titles, strict=True)
     ]
     return _zone(), {"series": series, "title": public_title(series.title, 0), "draws": draws}
 
