@@ -106,7 +106,8 @@ def _fill(password: str) -> None:
         book = create_book(owner, name="Evening book", odds=600, loss_limit=LOSS_LIMIT)
         covers.make_collaborators(owner)
     chance = random.Random(7)
-    published = results()[-PAST_PERIODS:]
+    # From a midday to an evening: the last line is a midday whose evening is missing.
+    published = results()[-PAST_PERIODS - 1 : -1]
     for place, result in enumerate(published):
         days_ago = (len(published) - place + 1) // 2
         with scope(owner.account_id, owner.user_id):
