@@ -41,10 +41,10 @@ def test_the_page_is_ones_own(client: Client, cast: Any) -> None:
         "asha@example.com",
         "not confirmed",
         "Authenticator app",
-        "Make a token",
+        "Create token",
     ):
         assert words in page
-    assert "Make a token" not in text_of(signed_in("bilal@example.com").get("/security/"))
+    assert "Create token" not in text_of(signed_in("bilal@example.com").get("/security/"))
 
 
 def test_an_app_is_set_up_with_its_first_code(cast: Any) -> None:

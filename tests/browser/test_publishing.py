@@ -66,7 +66,7 @@ def by_the_wizard(bilal: Any) -> None:
     """Three steps; the browser's own back button loses nothing."""
     page = bilal.page
     bilal.go("/sites/")
-    page.get_by_role("link", name="Make the first").click()
+    page.get_by_role("link", name="Create site").click()
     page.fill("[name=name]", "Karachi Numbers")
     page.fill("[name=how_to_join]", "Ask at the shop in Saddar.")
     page.get_by_role("button", name="Continue").click()
