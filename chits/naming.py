@@ -22,7 +22,8 @@ def register() -> None:
 def names_of(titles: Sequence[Title]) -> Mapping[Title, str]:
     """`Shivneri 20, draw 5` for the draw of the group's fifth month; its name alone for the series (number 0).
 
-    A group that was taken over has months before the first draw of its series. The charter of a tie names its instalment, `group/…/instalment/5`, and holds one draw.
+    A group that was taken over has months before the first draw of its series. The charter of a tie names
+    its instalment, `group/…/instalment/5`, and holds one draw.
     """
     parts = {title: _parts(title) for title in titles}
     ids = {group_id for group_id, _number, _instalment in parts.values() if group_id is not None}

@@ -95,7 +95,7 @@ def test_only_those_who_run_the_account_write(cast: Cast, client_of: Any) -> Non
 
 
 def test_an_empty_desk_says_what_to_do(cast: Cast, client_of: Any) -> None:
-    assert "Write announcement" in text_of(client_of(cast.asha).get("/announcements/"))
+    assert "Write an announcement" in text_of(client_of(cast.asha).get("/announcements/"))
     assert "/announcements/" in text_of(client_of(cast.asha).get("/admin-desk/"))
 
 
