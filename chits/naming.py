@@ -20,7 +20,7 @@ def register() -> None:
 
 
 def names_of(titles: Sequence[Title]) -> Mapping[Title, str]:
-    """`Shivneri 20, draw 5` for the draw of the group's fifth month; its name alone for the series (number 0).
+    """`Shivneri 20, draw 5` for the draw of a group's fifth month; the name alone for the series (number 0).
 
     A group that was taken over has months before the first draw of its series. The charter of a tie names
     its instalment, `group/…/instalment/5`, and holds one draw.

@@ -146,7 +146,7 @@ def test_a_till_in_another_currency_is_reopened_by_the_api(cast: Cast, client_of
 
 
 def test_only_who_sells_has_a_till_to_choose(cast: Cast) -> None:
-    """Viewers and members of chit groups hold no cash; a seller of another day keeps the till that was closed."""
+    """Viewers and members of groups hold no cash; who closed a day once keeps the till."""
     with as_member(cast.asha):
         assert [row.id for row in sellers_with_a_till()] == [cast.asha.id, cast.bilal.id]
     with as_member(cast.bilal):
