@@ -80,7 +80,7 @@ def main() -> None:
 @contextmanager
 def database() -> Iterator[None]:
     """The one that DATABASE_URL names, or one of our own in a temporary home."""
-    from project.launch import surroundings
+    from runtime.launch import surroundings
 
     with tempfile.TemporaryDirectory() as folder:
         if not surroundings.is_external():
@@ -164,7 +164,7 @@ def serving(kind: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     code = (
-        "from project.serving.server import serve;"
+        "from runtime.serving.server import serve;"
         f"serve('127.0.0.1', {port}, 'bench.watchers.{kind}:application')"
     )
     server = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)

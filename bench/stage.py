@@ -36,8 +36,8 @@ class Stage:
 def stage(*, ledgers: int = 3, capacity_minor: int = 10**12) -> Iterator[Stage]:
     """A durable database in a temporary folder, migrated, with one selling period."""
     sys.path.insert(0, str(ROOT))
-    from project.embedded import EmbeddedServer
-    from project.launch import surroundings
+    from runtime.embedded import EmbeddedServer
+    from runtime.launch import surroundings
 
     folder = Path(tempfile.mkdtemp(prefix="drawbook-bench-"))
     server = EmbeddedServer(folder)
@@ -74,7 +74,7 @@ def _fill(ledgers: int, capacity_minor: int) -> Stage:
     from identity.models import ApiSession
     from identity.tokens import Claims, issue_access
     from kernel.clock import database_now
-    from project.embedded.binaries import find_binaries
+    from runtime.embedded.binaries import find_binaries
     from tenancy.scope import scope
 
     member = register(
@@ -101,7 +101,7 @@ def web() -> Iterator[int]:
     """The web process as it is served by default; its port."""
     port = _free_port()
     env = {**os.environ, "PORT": str(port)}
-    command = [sys.executable, "-P", "-m", "project.cli", "web"]
+    command = [sys.executable, "-P", "-m", "runtime.cli", "web"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
     try:
         for _ in range(200):

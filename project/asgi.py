@@ -10,10 +10,10 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from live.application import Live
-from project.serving.adapter import WsgiOnThreads
-from project.serving.dispatch import Dispatcher
-from project.serving.static import StaticFiles
 from project.wsgi import application as pages_and_api
+from runtime.serving.adapter import WsgiOnThreads
+from runtime.serving.dispatch import Dispatcher
+from runtime.serving.static import StaticFiles
 
 _pages = WsgiOnThreads(
     pages_and_api, max_body_bytes=settings.MAX_BODY_BYTES, behind_proxy=settings.BEHIND_PROXY

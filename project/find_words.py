@@ -16,7 +16,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
-from project.words import LOCALE
+from runtime.words import LOCALE
 
 ROOT = LOCALE.parent
 LANGUAGES = ("hi", "my", "ur")

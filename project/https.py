@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from project.serving.forwarded import SAID_HTTPS
+from runtime.serving.forwarded import SAID_HTTPS
 
 # Asked by the launcher and by balancers on the inside.
 EXEMPT = ("/healthz/",)

@@ -8,7 +8,7 @@ from typing import Any
 
 from kernel.outgoing.limits import MAIL, SIGN_IN
 from kernel.reach import is_for_this_machine_alone
-from project import environment as env
+from runtime import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DRAWBOOK_HOME = env.home()

@@ -8,7 +8,7 @@ import sys
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from project.serving.forwarded import Forwarded
+from runtime.serving.forwarded import Forwarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 

@@ -100,7 +100,7 @@ def on_the_tests_database(home: Path, **more: str) -> Iterator[int]:
     }
     env.pop("DRAWBOOK_DEMO", None)
     parts = [
-        subprocess.Popen([sys.executable, "-P", "-m", "project.cli", part], cwd=ROOT, env=env)
+        subprocess.Popen([sys.executable, "-P", "-m", "runtime.cli", part], cwd=ROOT, env=env)
         for part in ("web", "worker")
     ]
     try:
@@ -128,7 +128,7 @@ class Installation:
         for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DRAWBOOK_DEMO", "HOST"):
             env.pop(name, None)
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "project.cli", "serve"],
+            [sys.executable, "-P", "-m", "runtime.cli", "serve"],
             cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=self.log.open("ab"),
             start_new_session=True,
         )  # fmt: skip

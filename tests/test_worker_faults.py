@@ -76,7 +76,7 @@ def worker(home: Path, mail_server: MailServer) -> Iterator[subprocess.Popen[byt
         "LOG_LEVEL": "ERROR",
     }
     env.pop("DRAWBOOK_DEMO", None)
-    process = subprocess.Popen([sys.executable, "-P", "-m", "project.cli", "worker"], cwd=ROOT, env=env)
+    process = subprocess.Popen([sys.executable, "-P", "-m", "runtime.cli", "worker"], cwd=ROOT, env=env)
     try:
         yield process
     finally:

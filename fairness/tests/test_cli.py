@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_is_invalid(path: str, capsys: pytest.Capture
 
 
 def test_the_command_line_of_drawbook_calls_it(capsys: pytest.CaptureFixture[str]) -> None:
-    cli = pytest.importorskip("project.cli")
+    cli = pytest.importorskip("runtime.cli")
     assert cli.main(["verify", str(PICK)]) == 0
     assert capsys.readouterr().out.splitlines()[-2] == "VALID"
     assert cli.main(["verify", "/no/such/file"]) == 1

@@ -171,7 +171,7 @@ MAKERS = {
     *("socket.create_connection", "boto3.client", "boto3.resource", "boto3.Session", "ftplib.FTP"),
 }
 # The launcher asks its own web process, with a time limit of its own.
-ALLOWED = {"kernel/outgoing", "project/launch/health.py", "project/bootstrap", "project/embedded"}
+ALLOWED = {"kernel/outgoing", "runtime/launch/health.py", "runtime/bootstrap", "runtime/embedded"}
 
 
 def test_nothing_else_opens_connections() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from project.serving.forwarded import SAID_HTTPS, Forwarded
+from runtime.serving.forwarded import SAID_HTTPS, Forwarded
 
 PUBLIC = "https://books.example"
 

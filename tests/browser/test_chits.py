@@ -184,7 +184,7 @@ def check_with_all_three(phone: Any, kept: Path) -> None:
     page.set_input_files("#transcript", kept)
     expect(page.locator(".verdict-sentence")).to_have_text("VALID, but the beacon is not public: TEST BEACON")
     phone.context.set_offline(False)
-    for verifier in (["-m", "project.cli", "verify"], [standalone.__file__]):
+    for verifier in (["-m", "runtime.cli", "verify"], [standalone.__file__]):
         said = subprocess.run(
             [sys.executable, *verifier, str(kept)], capture_output=True, text=True, check=False, cwd=ROOT
         )

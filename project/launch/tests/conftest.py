@@ -1,5 +1,0 @@
-"""The homes and scripts of the embedded database's tests serve here too."""
-
-from project.embedded.tests.conftest import ground, home, pattern, script
-
-__all__ = ["ground", "home", "pattern", "script"]

@@ -1,0 +1,39 @@
+"""Run a program of the set-up; when it fails, show what it said and stop."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from runtime.bootstrap.say import Stop
+
+ROOT = Path(__file__).resolve().parents[2]
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+
+
+def run(argv: Sequence[str | Path], *, env: Mapping[str, str] | None = None, hint: str = "") -> str:
+    """What it printed. Raises Stop with that, and `hint`, when it fails."""
+    done = subprocess.run(
+        [str(part) for part in argv],
+        cwd=ROOT,
+        env=dict(env) if env is not None else None,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if done.returncode != 0:
+        name = Path(str(argv[0])).name
+        raise Stop(f"{name} failed:\n{done.stdout.strip()}\n{hint}".rstrip())
+    return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """Ours, with the project's own programs first."""
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return os.environ | {"PATH": path, "VIRTUAL_ENV": str(VENV)}

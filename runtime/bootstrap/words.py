@@ -1,0 +1,19 @@
+"""Translations: compiled from `locale/` into what gettext reads, and only when they changed."""
+
+from __future__ import annotations
+
+from runtime.bootstrap.run import ROOT, VENV, run
+from runtime.bootstrap.say import step
+from runtime.bootstrap.stamp import digest, is_current, remember
+
+LOCALE = ROOT / "locale"
+
+
+def ensure_words() -> None:
+    """Compile what is missing or older than its source."""
+    stamp, wanted = LOCALE / ".inputs", digest(LOCALE.rglob("*.po"))
+    if is_current(stamp, wanted):
+        return
+    with step("Compiling the translations"):
+        run([VENV / "bin" / "python", "-P", "-m", "runtime.words"])
+    remember(stamp, wanted)

@@ -1,0 +1,11 @@
+"""A PostgreSQL of our own: started, looked after and stopped by the program itself.
+
+`database(home)` is the door: it attaches to the server that runs on this home, or starts one for its own
+duration. `EmbeddedServer` is for the launcher, which keeps it running.
+"""
+
+from runtime.embedded.errors import EmbeddedError
+from runtime.embedded.server import EmbeddedServer
+from runtime.embedded.session import database
+
+__all__ = ["EmbeddedError", "EmbeddedServer", "database"]

@@ -1,0 +1,111 @@
+"""The home: the folder that holds what an installation made. This names its parts and their rights."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime.embedded.errors import EmbeddedError
+from runtime.embedded.runner import Runner, can_reach, require_reach, runner_for
+
+SYSTEM_HOME = Path("/var/lib/drawbook")
+MARK = "drawbook.home"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths inside one home.
+
+    `postgres/` is PostgreSQL's own (0700, the runner's); the other files are the home owner's.
+    """
+
+    path: Path
+
+    @property
+    def cluster(self) -> Path:
+        return self.path / "postgres"
+
+    @property
+    def data(self) -> Path:
+        return self.cluster / "data"
+
+    @property
+    def unfinished(self) -> Path:
+        """Where initdb works; still there after a start that was interrupted."""
+        return self.cluster / "data.unfinished"
+
+    @property
+    def socket_folder(self) -> Path:
+        return self.cluster / "socket"
+
+    @property
+    def secrets(self) -> Path:
+        return self.path / "secrets.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "lock"
+
+    @property
+    def guests(self) -> Path:
+        """A lock shared by the commands that use a server another one started."""
+        return self.path / "guests"
+
+    @property
+    def log(self) -> Path:
+        return self.path / "postgres.log"
+
+    def lay(self) -> None:
+        """Make the home, or know an older one again."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
+            raise EmbeddedError(
+                f"{self.path} belongs to {self.path.owner()}, and this user may not write there: "
+                "name another folder in DRAWBOOK_HOME, or start as its owner."
+            )
+        if not (self.path / MARK).exists() and not any(self.path.iterdir()):
+            (self.path / MARK).touch(mode=0o600)
+            self.keep(self.path / MARK)
+
+    def lay_cluster(self) -> Runner:
+        """Make PostgreSQL's part of it, and return who runs PostgreSQL.
+
+        Raises HomeOutOfReach, before anything is written, when he can't get there.
+        """
+        runner = runner_for(self.path)
+        require_reach(runner, next(folder for folder in self.path.parents if folder.exists()))
+        self.lay()
+        if runner.changes and not can_reach(runner, self.path) and (self.path / MARK).exists():
+            self._let_pass(runner)
+        require_reach(runner, self.path)
+        self.cluster.mkdir(mode=0o700, exist_ok=True)
+        runner.give(self.cluster)
+        return runner
+
+    def keep(self, path: Path) -> None:
+        """Give a file to the home's owner, so that he can go on alone what root began."""
+        if os.geteuid() == 0:
+            owner = self.path.stat()
+            os.chown(path, owner.st_uid, owner.st_gid)
+
+    def _let_pass(self, runner: Runner) -> None:
+        # Through it, not into it: his group may step through the home to his own folder, and read nothing.
+        os.chown(self.path, -1, runner.gid)
+        self.path.chmod(0o710)
+
+
+def default_home() -> Path:
+    """DRAWBOOK_HOME, or a folder in the user's data folder.
+
+    For root, whose folders are usually closed to the user that runs PostgreSQL: /var/lib/drawbook then.
+    """
+    given = os.environ.get("DRAWBOOK_HOME", "").strip()
+    if given:
+        return Path(given).expanduser().absolute()
+    base = os.environ.get("XDG_DATA_HOME", "").strip() or str(Path.home() / ".local" / "share")
+    usual = Path(base).absolute() / "drawbook"
+    if os.geteuid() != 0:
+        return usual
+    standing = next(folder for folder in usual.parents if folder.exists())
+    return usual if can_reach(runner_for(usual), standing) else SYSTEM_HOME

@@ -1,0 +1,70 @@
+"""Bring the tables up to date as their owner; when nothing changed, find that out in a moment."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+from runtime.launch.child import drawbook
+from runtime.launch.surroundings import ROOT
+
+APPLIED = "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
+
+
+class MigrationFailed(Exception):
+    """The message is what Django said."""
+
+
+def migrate(home: Path, owner_url: str, say: Callable[[str], None]) -> None:
+    """Run Django's migrations unless the files and the rows are those of the last time.
+
+    Loading Django only to learn that there is nothing to do takes longer than all the rest of a start.
+    Raises MigrationFailed.
+    """
+    before = applied(owner_url)
+    note = home / "migrated"
+    if note.exists() and note.read_text() == fingerprint(before):
+        return
+    done = subprocess.run(
+        drawbook("manage", "migrate", "--database", "owner", "--no-input", "--no-color"),
+        env=os.environ | {"DATABASE_OWNER_URL": owner_url},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise MigrationFailed(done.stdout.strip())
+    after = applied(owner_url)
+    say(f"Migrated the database ({len(after) - len(before)} steps).")
+    note.write_text(fingerprint(after))
+
+
+def applied(owner_url: str) -> list[str]:
+    """The migrations this database has had, none when it is new."""
+    with psycopg.connect(owner_url, connect_timeout=10) as database:
+        try:
+            return [row[0] for row in database.execute(APPLIED)]
+        except psycopg.errors.UndefinedTable:
+            return []
+
+
+def fingerprint(rows: list[str]) -> str:
+    """Changes when a migration, an installed version, the settings or the database's own list changes."""
+    files = [
+        *sorted(ROOT.glob("*/migrations/*.py")),
+        ROOT / "requirements.lock",
+        ROOT / "project/settings.py",
+    ]
+    digest = hashlib.sha256()
+    for file in files:
+        if file.exists():
+            digest.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    digest.update("\n".join(rows).encode())
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""Keep database, web and worker alive, and take them down together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from runtime.embedded import EmbeddedError, EmbeddedServer
+from runtime.launch.bell import Bell, StopAsked, reap_strangers
+from runtime.launch.child import Child
+
+# Longer than the web process gives its requests.
+GRACE_SECONDS = 12.0
+LOOK_EVERY_SECONDS = 0.1
+REST_SECONDS = 60.0
+# Before it was ever well, a child that dies this often will not come up by trying again.
+DEATHS_BEFORE_READY = 3
+REVIVALS_IN_A_ROW = 5
+SAY_WHY_AFTER_SECONDS = 20.0
+
+
+class CameToNothing(Exception):
+    """It can't be brought up; the message says what kept dying."""
+
+
+class Supervisor:
+    """`is_well` is asked until it is once; then `when_ready` is called with the seconds it took."""
+
+    def __init__(
+        self,
+        bell: Bell,
+        database: EmbeddedServer | None,
+        children: Sequence[Child],
+        *,
+        is_well: Callable[[], tuple[bool, str]],
+        when_ready: Callable[[], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self.bell, self.database, self.children = bell, database, list(children)
+        self._is_well, self._when_ready, self._say = is_well, when_ready, say
+        self._ready = False
+        self._said_why = False
+        self._begun_at = time.monotonic()
+        self._revivals_in_a_row = 0
+
+    def run(self) -> None:
+        """Until somebody asks us to stop. Raises CameToNothing."""
+        try:
+            for child in self.children:
+                child.start()
+            while True:
+                self._look_after_database()
+                for child in self.children:
+                    self._look_after(child)
+                self._look_for_readiness()
+                reap_strangers(self._pids())
+                self.bell.wait(self._seconds_to_next_look())
+        except StopAsked as asked:
+            self._say(f"Stopping ({asked}).")
+        finally:
+            self.bell.quieten()
+            self.stop_children()
+
+    def stop_children(self) -> None:
+        """Ask first; after a while, or when asked a second time, end them."""
+        for child in self.children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + GRACE_SECONDS
+        while any(child.is_running for child in self.children):
+            if self.bell.hurry or time.monotonic() > deadline:
+                break
+            self.bell.wait(0.05)
+        for child in self.children:
+            if child.is_running:
+                self._say(f"{child.name} did not stop by itself; ending it.")
+                child.kill()
+
+    def _look_after_database(self) -> None:
+        if self.database is None or not self.database.has_ended():
+            return
+        self._say("The database died; starting it again.")
+        begun = time.monotonic()
+        try:
+            self.database.revive()
+        except EmbeddedError as failure:
+            self._revivals_in_a_row += 1
+            if self._revivals_in_a_row >= REVIVALS_IN_A_ROW:
+                raise CameToNothing(f"The database doesn't come up again. {failure}") from failure
+            self._say(str(failure))
+            self.bell.wait(0.5)
+        else:
+            self._revivals_in_a_row = 0
+            self._say(f"The database is back after {time.monotonic() - begun:.1f} s.")
+
+    def _look_after(self, child: Child) -> None:
+        if child.process is not None and not child.is_running:
+            self._say(child.note_death())
+            if not self._ready and child.deaths_in_a_row >= DEATHS_BEFORE_READY:
+                raise CameToNothing(f"{child.name} died {child.deaths_in_a_row} times before it was ever up.")
+        if child.is_due:
+            child.start()
+
+    def _look_for_readiness(self) -> None:
+        if self._ready:
+            return
+        self._ready, answer = self._is_well()
+        if self._ready:
+            self._when_ready()
+        elif not self._said_why and time.monotonic() - self._begun_at > SAY_WHY_AFTER_SECONDS:
+            self._said_why = True
+            self._say(f"Still waiting to be well: {answer}.")
+
+    def _seconds_to_next_look(self) -> float:
+        if not self._ready:
+            return LOOK_EVERY_SECONDS
+        waiting = [child.due_at - time.monotonic() for child in self.children if child.process is None]
+        return max(0.0, min([REST_SECONDS, *waiting]))
+
+    def _pids(self) -> set[int]:
+        pids = {child.process.pid for child in self.children if child.process is not None}
+        return pids | ({self.database.process.pid} if self.database is not None else set())

@@ -1,0 +1,35 @@
+"""A database for the tests: one of our own in a folder that is thrown away, unless we are told of another."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from runtime.embedded import EmbeddedServer
+from runtime.launch import surroundings
+
+
+@contextmanager
+def throwaway_database(binaries: str | None = None) -> Iterator[None]:
+    """DATABASE_URL and DATABASE_OWNER_URL in the environment, for as long as the block lasts.
+
+    `binaries` is a choice for find_binaries: "16" for PostgreSQL 16. Nothing in it survives a power cut.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="drawbook-suite-"))
+    server = EmbeddedServer(folder, binaries=binaries, throwaway=True)
+    before = dict(os.environ)
+    try:
+        found = server.start("bin/test")
+        os.environ["DRAWBOOK_HOME"] = str(folder)
+        surroundings.use(found)
+        surroundings.settle()
+        yield
+    finally:
+        server.stop()
+        os.environ.clear()
+        os.environ.update(before)
+        shutil.rmtree(folder, ignore_errors=True)
