@@ -16,14 +16,14 @@ export default defineConfig({
     rollupOptions: {
       input: {
         sectors: "sites/frontend/sectors.js",
-        desk: "ui/frontend/desk.js",
+        desk: "project/frontend/desk.js",
         sell: "books/frontend/sell.js",
         cover: "books/frontend/cover.js",
         chitDesk: "chits/frontend/desk.js",
         phone: "chits/frontend/phone.js",
         sw: "ui/frontend/sw.js",
         passkey: "accounts/frontend/passkey.js",
-        proofs: "proofs/frontend/proofs.js",
+        proofs: "draws/frontend/proofs.js",
         signUp: "accounts/frontend/sign-up.js",
         pay: "billing/frontend/pay.js",
         queue: "billing/frontend/queue.js",

@@ -7,10 +7,11 @@ class DrawsConfig(AppConfig):
     def ready(self) -> None:
         from audit.inspection import inspect_with
         from audit.words import tell
-        from draws import schedule
+        from draws import live, schedule
         from draws.audit_words import WORDS
         from draws.inspection import inspect_draws
 
         schedule.register()
+        live.register()
         tell(WORDS)
         inspect_with("draws", inspect_draws)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import billing.api
 import chits.api
-import proofs.api
+import draws.api
 import sites.api
 from accounts.api import auth, members, tokens
 from books.api import (
@@ -58,6 +58,6 @@ for router in (
     *billing.api.routers,
     *sites.api.routers,
     *chits.api.routers,
-    *proofs.api.routers,
+    *draws.api.routers,
 ):
     api.add_router("/", router)

@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "billing",
     "sites",
     "chits",
-    "proofs",
     "project",
 ]
 

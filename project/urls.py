@@ -42,7 +42,7 @@ urlpatterns = [
     path("", include("sites.web.urls")),
     path("", include("chits.web.urls")),
     path("", include("chits.gateway.urls")),
-    path("", include("proofs.web.urls")),
+    path("", include("draws.web.urls")),
     path("me/language/", language.choose, name="language"),
     path("words/<slug:language>-<slug:mark>.js", language.words, name="words"),
     path("robots.txt", robots),

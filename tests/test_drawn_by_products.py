@@ -26,10 +26,10 @@ from conftest import Cast, as_member
 from draws.freeze_log import head
 from draws.models import Draw
 from draws.schedule import freeze_due, settle_due
+from draws.tests.test_agreement import NODE, ROOT, by_the_browser, by_the_file, by_the_package, comparable
 from fairness import signatures, standalone
 from fairness.hashes import ZEROS
 from kernel.clock import database_now
-from proofs.tests.test_agreement import NODE, ROOT, by_the_browser, by_the_file, by_the_package, comparable
 from tenancy.member import member_for
 from tests.world_chits import Clock, a_running_group, instalment_of, pay_all
 from tests.worlds import a_period

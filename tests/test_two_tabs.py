@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from audit.models import AuditEvent
+from audit.versions import SEEN
 from billing.models import PaymentMethod
 from books.actions.create_period import create_period
 from books.models import Cell
@@ -22,7 +23,6 @@ from tests.world_billing import staff_person
 from tests.world_chits import a_group
 from tests.world_sites import a_shown_account
 from tests.worlds import a_period
-from ui.versions import SEEN
 
 TOLD = "after you opened the page"
 

@@ -12,11 +12,11 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from audit.versions import EditForm
 from books.models import Book
 from books.models.book import AnnouncePolicy, DrawKind, Permutation, WhenFull
 from money import CURRENCIES
 from ui.forms import AmountField, MomentField
-from ui.versions import EditForm
 
 # Without the aliases of regions that only programs use.
 ZONES = sorted({name for name in available_timezones() if "/" in name and name[:4] != "Etc/"} | {"UTC"})

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from audit.versions import changed_since, seen_version, version_field
 from books.actions.change_ledger import close_ledger, reopen_ledger, update_ledger
 from books.actions.locks import look_at_period, refusal_of
 from books.models import Cell
@@ -25,7 +26,6 @@ from tenancy.standing import Needs
 from ui.acting import ActingRequest
 from ui.figures import step
 from ui.forms import carry_out
-from ui.versions import changed_since, seen_version, version_field
 
 BLOCK = 100
 

@@ -2,7 +2,7 @@
 import { refreshParts } from "../../ui/frontend/refresh.js";
 import "./styles/desk.css";
 
-if (document.querySelector("draw-stage")) import("../../ui/frontend/draw/stage.js");
+if (document.querySelector("draw-stage")) import("../../draws/frontend/stage.js");
 if (document.querySelector("collection-sheet")) import("./sheet.js");
 if (document.querySelector("ticket-search")) import("./ticket-search.js");
 if (document.querySelector("[data-payment]")) import("./payment-form.js");

@@ -1,6 +1,6 @@
 /** The member's phone: installable, told by push, refreshed by a pull, and the small acts of its pages. */
 import "./styles/phone.css";
-import "../../ui/frontend/draw/stage.js";
+import "../../draws/frontend/stage.js";
 import "./push-switch.js";
 import { followPull } from "./pull.js";
 

@@ -13,13 +13,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 import ui.forms
+from audit.versions import EditForm
 from chits.models import Group
 from chits.payment_states import Method
 from chits.queries.days import Days
 from chits.states import GroupKind, PayoutBasis
 from ui.acting import ActingRequest
 from ui.forms import MomentField
-from ui.versions import EditForm
 
 ZONES = [
     *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),

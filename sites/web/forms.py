@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from audit.versions import EditForm
 from kernel.ids import new_id
 from sites.models import Industry
 from sites.states import Hosting, SiteType
-from ui.versions import EditForm
 
 HOSTING = (
     (Hosting.CUSTOM.value, _("Here, under its own address")),

@@ -1,5 +1,4 @@
 /** Every page's script: the shell, the clock, and htmx and Alpine where a page uses them. */
-import "./styles/main.css";
 import "./shell.js";
 import "./countdown.js";
 import "./live-state.js";
@@ -16,4 +15,3 @@ if (document.querySelector("input[data-zone]")) import("./reader-time.js");
 if (document.querySelector("[x-data]")) import("./alpine.js");
 // The style sheet of these scripts alone is as large as all others together.
 if (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]/.test(document.body?.textContent ?? "")) import("./generated/cjk.css");
-if (document.querySelector("digit-boxes")) import("../../books/frontend/digits.js");

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.countries import country_names
+from audit.versions import EditForm
 from billing.actions.change_prices import add_method, add_rate, change_method, change_plan
 from billing.models import ExchangeRate, PaymentMethod, PriceChange
 from billing.offers import rates_now
@@ -30,7 +31,6 @@ from plans.models import Plan
 from tenancy.staff import Staff, staff_scope
 from ui.asking import Asking, asking, is_confirmed, rehearsed
 from ui.staffing import StaffRequest, staffing
-from ui.versions import EditForm
 
 LATEST = 12
 

@@ -17,7 +17,7 @@ from runtime.embedded.tests.conftest import Script
 from runtime.embedded.tests.waiting import until
 from runtime.launch.surroundings import ROOT
 
-SERVE = "import sys; from project import cli; sys.exit(cli.main(sys.argv[1:]))"
+SERVE = "import sys; from runtime import cli; sys.exit(cli.main(sys.argv[1:]))"
 
 
 def own(home: Path) -> dict[str, str]:

@@ -1,3 +1,0 @@
-/** The public pages of draws: the stage where there is one, the check where one is asked for. */
-if (document.querySelector("draw-stage")) import("../../ui/frontend/draw/stage.js");
-if (document.querySelector("check-draw")) import("./check-draw.js");
