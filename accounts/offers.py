@@ -14,10 +14,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.countries import CODES, OTHERWISE, currency_of
 from kernel.registry import NameTaken
 from money import CURRENCIES, converted, format_money
 from plans.models import Plan
+from tenancy.countries import CODES, OTHERWISE, currency_of
 
 BASE = "USD"
 INTERNATIONAL = ""  # ways to pay wherever a country has none of its own

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, override
 
-from accounts.countries import country_names
 from billing.models import CreditNote, Invoice
 from billing.rules.pay_code import spaced
 from billing.rules.prices import rate_text, usd_text
@@ -17,6 +16,7 @@ from billing.states import InvoiceStatus, PaymentStatus
 from documents.typeset import typeset
 from kernel.errors import NotFound
 from money import format_money
+from tenancy.countries import country_names
 
 TEMPLATE = Path(__file__).resolve().parent / "documents" / "paper.typ"
 BASE = "USD"

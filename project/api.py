@@ -21,8 +21,8 @@ from books.api import (
     tickets,
     tills,
 )
-from project import live_tickets
-from project.announcements import api as announcements
+from inbox.api import announcements
+from live import api as live_tickets
 from rest.api import make_api
 
 api = make_api(

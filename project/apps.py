@@ -5,15 +5,15 @@ class ProjectConfig(AppConfig):
     name = "project"
 
     def ready(self) -> None:
-        from audit import words
         from audit.seal import seal
+        from inbox import inspection_notices
+        from inbox.audience import offer_plans
         from live import registry
-        from project import inspection_notices
-        from project.staff_desk.audit_words import WORDS
+        from plans.models import Plan
 
         registry.after_flush(seal)
         inspection_notices.register()
-        words.tell(WORDS)
+        offer_plans(lambda: list(Plan.objects.order_by("position").values_list("code", "name")))
         _count_usage()
 
 

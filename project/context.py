@@ -42,31 +42,31 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _staff_places() -> list[Any]:
-    from project.staff_desk.navigation import staff_places
+    from desks.staff.navigation import staff_places
 
     return staff_places()
 
 
 def _facts(staff: Any) -> dict[str, Any]:
-    from project.staff_desk.navigation import staff_facts
+    from desks.staff.navigation import staff_facts
 
     return staff_facts(staff)
 
 
 def _held_acts(actor: Any) -> list[Any]:
-    from project.held_acts import toasts_of
+    from holds.web.held_acts import toasts_of
 
     return toasts_of(actor)
 
 
 def _announcement(member: Any) -> Any:
-    from project.announcements.bar import announcement_for
+    from inbox.web.announcements.bar import announcement_for
 
     return announcement_for(member)
 
 
 def _standing(request: HttpRequest, member: Any) -> Any:
-    from project.standing import standing_of
+    from desks.standing import standing_of
     from tenancy.scope import account_in_scope
 
     # A refusal is shown outside of any account's scope, where nothing more can be asked.

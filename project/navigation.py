@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 
 from books.queries.rail import Waits, what_waits
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One entry of the rail: `icon` is a lucide name, `badge` a count or nothing.
-
-    `begins_group` is set on the first entry of each product and of the account's own pages.
-    """
-
-    key: str
-    label: str
-    icon: str
-    url: str
-    badge: int = 0
-    begins_group: bool = False
-
+from ui.menu import MenuItem
 
 PLACES = (
     (
@@ -49,14 +34,14 @@ PLACES = (
 """Number books, the other products, the account: what belongs together is together in the rail."""
 
 
-def places(member: Member) -> list[Place]:
+def places(member: Member) -> list[MenuItem]:
     """Where this member may go, in the order of the rail."""
     # Nothing waits on pages that are shown outside of any account's scope.
     waits = Waits(0, False, 0) if account_in_scope() is None else what_waits(member.account_id)
-    found: list[Place] = []
+    found: list[MenuItem] = []
     for group in PLACES:
         own = [
-            Place(key, label, icon, reverse(address), waits.to_cover if key == "cover" else 0)
+            MenuItem(key, label, icon, reverse(address), waits.to_cover if key == "cover" else 0)
             for key, label, icon, address, capability in group
             if member.may(capability)
         ]
@@ -64,18 +49,18 @@ def places(member: Member) -> list[Place]:
             own[0] = replace(own[0], begins_group=True)
         found += own
     if waits.keeps:
-        asked = Place("asked", "Asked", "book-marked", reverse("books:asked"), waits.asked)
+        asked = MenuItem("asked", "Asked", "book-marked", reverse("books:asked"), waits.asked)
         # Beside what is asked of others; at the end for who deals with no covers at home.
         keys = [place.key for place in found]
         found.insert(keys.index("cover") + 1 if "cover" in keys else len(keys), asked)
     return found
 
 
-def own_places() -> list[Place]:
+def own_places() -> list[MenuItem]:
     """What everyone has in their own menu."""
     return [
-        Place("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
-        Place("profile", "Your profile", "user-round-pen", reverse("accounts:profile")),
-        Place("photo", "Your picture", "circle-user-round", reverse("accounts:photo")),
-        Place("security", "Security", "shield-check", reverse("accounts:security")),
+        MenuItem("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
+        MenuItem("profile", "Your profile", "user-round-pen", reverse("accounts:profile")),
+        MenuItem("photo", "Your picture", "circle-user-round", reverse("accounts:photo")),
+        MenuItem("security", "Security", "shield-check", reverse("accounts:security")),
     ]

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "billing",
     "sites",
     "chits",
+    "desks",
     "project",
 ]
 

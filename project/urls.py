@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.urls import include, path
 
 from accounts.web import google
-from project import held_acts
-from project.admin_desk.desk import admin_desk
-from project.admin_desk.log import audit_file, audit_log
-from project.announcements import desk as announcements
-from project.announcements.bar import seen as announcement_seen
+from audit.web.log import audit_file, audit_log
+from desks.admin_desk import admin_desk
+from desks.dashboard import dashboard
+from desks.health import healthz
+from holds.web import held_acts
+from inbox.web.announcements import desk as announcements
+from inbox.web.announcements.bar import seen as announcement_seen
+from inbox.web.installable import offline, push_key, push_off, push_on, service_worker
 from project.api import api
-from project.dashboard import dashboard
-from project.health import healthz
-from project.installable import offline, push_key, push_off, push_on, service_worker
 from project.robots import robots
 from ui import language
 
@@ -51,7 +51,7 @@ urlpatterns = [
     path("me/push/key/", push_key),
     path("me/push/on/", push_on),
     path("me/push/off/", push_off),
-    path("", include("project.staff_desk.urls")),
+    path("", include("desks.staff.urls")),
     path("healthz/", healthz),
 ]
 

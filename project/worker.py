@@ -31,7 +31,7 @@ def main() -> int:
 
     schedule.repeat("heartbeat", beat, every_seconds=BEAT_SECONDS)
     if os.environ.get("DRAWBOOK_DEMO"):
-        from project.demo import life
+        from demo import life
 
         life.register()
     stop = threading.Event()

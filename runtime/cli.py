@@ -135,7 +135,7 @@ def fill_demo(args: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        lent("project.demo", "fill")()
+        lent("demo", "fill")()
     return 0
 
 

@@ -34,6 +34,18 @@ def carry_out(form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, 
         return None
 
 
+def carry_out_with_status(
+    form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE
+) -> tuple[Any, int]:
+    """What the action gave and 200, or None and the refusal's status, each sentence beside its field."""
+    try:
+        with atomic():
+            return act(), 200
+    except DrawbookError as refusal:
+        add_refusal(form, refusal, elsewhere)
+        return None, refusal.status
+
+
 def add_refusal(form: forms.Form, refusal: DrawbookError, elsewhere: Mapping[str, str] = NOWHERE) -> None:
     """Say each sentence beside its field, once, or above the form when it has none there.
 

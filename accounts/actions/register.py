@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from accounts.countries import currency_of, read_country, time_zone_of
 from accounts.opening import opened
 from accounts.tasks import queue_verification_mail
 from accounts.trials import refuse_second_trial, take_trial
@@ -24,6 +23,7 @@ from kernel.transactions import transaction
 from plans.actions.give_plan import give_plan
 from plans.models import Plan
 from plans.queries import TRIAL, offered_plans, plan_on_offer
+from tenancy.countries import currency_of, read_country, time_zone_of
 from tenancy.member import Member, member_for
 from tenancy.models import Account, Membership
 from tenancy.roles import Role

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from accounts.countries import CODES, EURO, country_names, currency_of, read_country, time_zone_of
 from accounts.trials import canonical_email
+from tenancy.countries import CODES, EURO, country_names, currency_of, read_country, time_zone_of
 
 
 def test_every_country_has_money_a_clock_and_a_name() -> None:

@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 import ui.forms
-from accounts.countries import country_names
 from accounts.policies import GIVEN_ROLES
 from kernel.errors import DrawbookError
 from plans.queries import offered_plans
+from tenancy.countries import country_names
 
 # What the actions name otherwise than the pages.
 FIELDS = {"mobile_number": "contact", "email": "contact"}

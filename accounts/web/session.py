@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 
 from accounts.guests import home_of
 from identity.models import User
 from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, member_for
 from tenancy.scope import scope
+from ui.onward import next_of
 
 
 def onward(request: HttpRequest, user: User) -> HttpResponse:
@@ -22,14 +23,6 @@ def onward(request: HttpRequest, user: User) -> HttpResponse:
         query = urlencode({"next": target})
         return HttpResponseRedirect(f"{reverse('accounts:password-change')}?{query}")
     return HttpResponseRedirect(target)
-
-
-def next_of(request: HttpRequest) -> str:
-    """The address in `next` when it is one of ours, else the start."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return target
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 def start_of(request: HttpRequest) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from accounts.countries import read_country
 from audit.record import audit_platform
 from billing.models import ExchangeRate, PaymentMethod, PriceChange
 from billing.rules.prices import BASE
@@ -22,6 +21,7 @@ from kernel.errors import Conflict, NotFound, bad_field
 from kernel.transactions import transaction
 from money import CURRENCIES
 from plans.models import Plan
+from tenancy.countries import read_country
 from tenancy.staff import Staff
 
 LARGEST_RATE = Decimal("1000000")

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from accounts.countries import read_country
 from billing.api.shapes import CreditNoteOut, InvoiceOut, MethodsOut, PlansOut
 from billing.models import CreditNote
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
@@ -22,6 +21,7 @@ from plans.queries import offered_plans
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
+from tenancy.countries import read_country
 
 router = Resources(tags=["Billing"])
 

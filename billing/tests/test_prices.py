@@ -11,7 +11,6 @@ from django.db import ProgrammingError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.countries import currency_of
 from billing.models import ExchangeRate
 from billing.queries.rates import methods_for, rate_at
 from billing.rules.numbers import document_number
@@ -20,6 +19,7 @@ from billing.rules.reference import reference_key
 from kernel.clock import database_now
 from kernel.errors import NotConfigured
 from money import currency_for, format_money, to_string
+from tenancy.countries import currency_of
 
 PRICES = {
     "PK": ("8062.00", "21962.00", "55322.00"),

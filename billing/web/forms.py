@@ -6,30 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.db.transaction import atomic
 from django.utils.translation import gettext_lazy as _
 
 from billing.models import Invoice
 from billing.rules.evidence import LARGEST_BYTES
-from kernel.errors import DrawbookError
 from money import BadAmount, format_money, read_typed, to_string
-from ui.forms import add_refusal
+from ui.forms import carry_out_with_status
 
 # What an action names otherwise than the page, and the field that a refusal as a whole is about.
 ELSEWHERE = {"file": "evidence", "reference_used": "manual_reference"}
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
-    """What the action gave and 200, or None and the refusal's status, each sentence beside its field.
-
-    What was written before a refusal is undone at once, for the page that tells of it reads the rows again.
-    """
-    try:
-        with atomic():
-            return act(), 200
-    except DrawbookError as refusal:
-        add_refusal(form, refusal, ELSEWHERE)
-        return None, refusal.status
+    """What the action gave and 200, or None and the refusal's status, each sentence beside its field."""
+    return carry_out_with_status(form, act, ELSEWHERE)
 
 
 class PaymentForm(forms.Form):

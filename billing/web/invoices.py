@@ -22,7 +22,6 @@ from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, PaymentStatus
 from billing.web.forms import PaymentForm, carry_out
 from billing.web.shown import (
-    country_name,
     evidence_row,
     invoice_tag,
     payment_tag,
@@ -32,6 +31,7 @@ from billing.web.shown import (
     way,
 )
 from rest.paging import page as page_of
+from tenancy.countries import country_name
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.countries import country_names
 from billing.models import Evidence, Invoice, PaymentMethod
 from billing.rules.prices import rate_text
 from billing.states import InvoiceStatus, PaymentStatus, RejectReason
@@ -64,10 +63,6 @@ def invoice_tag(status: str) -> Tag:
 
 def payment_tag(status: str) -> Tag:
     return Tag(*PAYMENT_TAGS[PaymentStatus(status)])
-
-
-def country_name(code: str, language: str = "en") -> str:
-    return dict(country_names(language)).get(code, code)
 
 
 def reason_told(payment: Any) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from accounts.countries import CODES
 from chits.models import LawLimit
 from kernel.errors import BadInput, Conflict
+from tenancy.countries import CODES
 
 TERMS = ("commission_bps", "discount_bps", "gst_bps")
 

@@ -1,0 +1,9 @@
+"""What the API has of draws."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from draws.api.draws import router
+
+routers: list[Router] = [router]

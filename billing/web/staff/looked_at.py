@@ -17,9 +17,10 @@ from billing.queries.rates import methods_for
 from billing.queries.statements import line_telling_of
 from billing.rules.months import month_after
 from billing.states import PaymentStatus, Purpose
-from billing.web.shown import country_name, evidence_row, payment_tag, reason_told
+from billing.web.shown import evidence_row, payment_tag, reason_told
 from credits.queries import free_of
 from money import format_money
+from tenancy.countries import country_name
 from tenancy.scope import scope
 
 SUBMITTED_WITHIN_DAYS = 7

@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.countries import country_names
 from audit.versions import EditForm
 from billing.actions.change_prices import add_method, add_rate, change_method, change_plan
 from billing.models import ExchangeRate, PaymentMethod, PriceChange
@@ -22,12 +21,12 @@ from billing.offers import rates_now
 from billing.queries.rates import has_no_usable_methods
 from billing.rules.prices import BASE, local_price, rate_text
 from billing.web.forms import carry_out
-from billing.web.shown import country_name
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from money import CURRENCIES, BadAmount, format_money, parse_amount, to_string
 from plans.models import Plan
+from tenancy.countries import country_name, country_names
 from tenancy.staff import Staff, staff_scope
 from ui.asking import Asking, asking, is_confirmed, rehearsed
 from ui.staffing import StaffRequest, staffing

@@ -15,7 +15,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.countries import country_names
 from billing.actions.approve_many import Outcome
 from billing.held import APPROVE
 from billing.live import QUEUE
@@ -32,6 +31,7 @@ from kernel.clock import database_now
 from kernel.ids import read_id
 from live.seq import seq_of
 from money import format_money
+from tenancy.countries import country_names
 from ui.policy import FRAMING
 from ui.staffing import StaffRequest, staffing
 

@@ -1,0 +1,176 @@
+"""The audit log: searched, exported, and its chain checked."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.inspection import latest_inspection
+from audit.models import AuditEvent, AuditSeal
+from audit.search import search_events, words_of
+from audit.words import in_words
+from documents.spreadsheet import write_csv
+from kernel.errors import BadInput
+from rest.paging import page_read
+from ui.acting import ActingRequest, acting
+
+MOST_EXPORTED = 100_000
+MOST_LETTERS = 100
+FIRST_YEAR, LAST_YEAR = 2000, 2200
+SEAL_CELLS = 4
+
+
+@acting(may="look.audit")
+def audit_log(request: ActingRequest) -> HttpResponse:
+    """The events, newest first; `?q=` searches who and what, `?since=` and `?until=` are days."""
+    problem = ""
+    try:
+        asked = asked_of(request)
+        found = page_read(request, partial(read_events, asked), lambda event: event)
+    except BadInput as refusal:
+        if refusal.code != "bad_days":
+            raise
+        problem, asked = refusal.detail, Asked(_words(request), None, None, ())
+        found = {"results": [], "previous": None, "next": None}
+    last = latest_inspection()
+    context = {
+        "nav_current": "admin",
+        "rows": told(found["results"]),
+        "newer": found["previous"],
+        "older": found["next"],
+        "entries": entry_count(),
+        "inspection": last,
+        "findings": [" ".join(part for part in one if part) for one in last.findings] if last else [],
+        "q": asked.q,
+        "since": asked.since,
+        "until": asked.until,
+        "unread": asked.unread,
+        "problem": problem,
+    }
+    return render(request, "audit/log.html", context, status=400 if problem else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the reader asked for; `unread` are days that were no days, which are left out."""
+
+    q: str
+    since: date | None
+    until: date | None
+    unread: tuple[str, ...]
+
+
+def asked_of(request: Any) -> Asked:
+    """Read the query. BadInput for a day that no entry can be of."""
+    unread: list[str] = []
+    since, until = (_day(request.GET.get(name), unread) for name in ("since", "until"))
+    if since is not None and until is not None and since > until:
+        raise BadInput(_("The first day is after the last one."), code="bad_days")
+    return Asked(_words(request), since, until, tuple(unread))
+
+
+def _words(request: Any) -> str:
+    return str(request.GET.get("q", "")[:MOST_LETTERS].replace("\x00", "").strip())
+
+
+def _day(written: str | None, unread: list[str]) -> date | None:
+    if not written:
+        return None
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        unread.append(written[:20])
+        return None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = _("Choose a day between the years %(first)s and %(last)s.")
+        raise BadInput(sentence % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="bad_days")
+    return day
+
+
+def read_events(
+    asked: Asked, before: uuid.UUID | None, after: uuid.UUID | None, many: int
+) -> list[AuditEvent]:
+    """Return at most `many` events as asked, newest first before an id, or oldest first after one."""
+    since = _midnight(asked.since) if asked.since else None
+    until = _midnight(asked.until + timedelta(days=1)) if asked.until else None
+    rows = AuditEvent.objects.order_by("id" if after else "-id")
+    if words_of(asked.q):
+        found = search_events(asked.q, since=since, until=until, before=before, after=after, many=many)
+        return list(rows.filter(id__in=found))
+    if before:
+        rows = rows.filter(id__lt=before)
+    if after:
+        rows = rows.filter(id__gt=after)
+    if since:
+        rows = rows.filter(happened_at__gte=since)
+    if until:
+        rows = rows.filter(happened_at__lt=until)
+    return list(rows[:many])
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def told(events: list[Any]) -> list[dict[str, Any]]:
+    """The events as rows, each with the first cells of its seal, or none while it waits for one."""
+    hashes = {
+        seal.event_id: bytes(seal.hash).hex()
+        for seal in AuditSeal.objects.filter(event_id__in=[event.id for event in events])
+    }
+    return [
+        {
+            "event": event,
+            "actor": event.actor_name,
+            "said": in_words(event.verb, event.facts),
+            "hash": hashes.get(event.id, ""),
+            "cells": [int(digit, 16) * 7 // 16 for digit in hashes.get(event.id, "")[:SEAL_CELLS]],
+        }
+        for event in events
+    ]
+
+
+def entry_count() -> int:
+    """How many events the account's chain has: the last position."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(position), 0) FROM audit_auditseal")
+        return int(cursor.fetchone()[0])
+
+
+HEADER = ["time", "who", "what", "verb", "subject", "subject_id", "ip_address", "facts", "hash"]
+
+
+@acting(may="look.audit")
+def audit_file(request: ActingRequest) -> HttpResponse:
+    """The same events as CSV, oldest first, with the whole hash of each."""
+    newest = read_events(asked_of(request), None, None, MOST_EXPORTED)
+    response = HttpResponse(write_csv(HEADER, _lines(newest)).read(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
+    return response
+
+
+def _lines(events: list[AuditEvent]) -> Iterator[list[str]]:
+    for row in told(events[::-1]):
+        event = row["event"]
+        yield [
+            event.happened_at.isoformat(),
+            row["actor"],
+            row["said"],
+            event.verb,
+            event.object_type,
+            str(event.object_id or ""),
+            event.ip_address or "",
+            json.dumps(event.facts, ensure_ascii=False),
+            row["hash"],
+        ]

@@ -1,0 +1,128 @@
+"""One account as staff see it: what is true of it, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from audit.models import AuditEvent
+from audit.words import in_words
+from billing.models import Invoice, Payment
+from billing.queries.doors import latest_subscription
+from billing.web.shown import invoice_tag, payment_tag
+from credits.models import CreditEntry
+from credits.queries import balance_of
+from desks.staff.forms import VERBS, AdjustForm, LookForm, MoveForm
+from desks.staff.shown import place_of, plan_names, status_of
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from plans.models import Grant
+from tenancy.models import Account, Membership
+from tenancy.roles import Role
+from tenancy.scope import scope
+from tenancy.staff import Staff, belongs_to
+from tenancy.standing import Status
+from tenancy.states import may_move
+from ui.asking import Asking
+from ui.staffing import StaffRequest, staffing
+
+SHOWN = 6
+
+
+def account_door(staff: Staff, id: str) -> Account:
+    """Any account of the platform, or NotFound."""
+    key = read_id(id)
+    found = Account.objects.filter(pk=key).first() if key else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+@staffing(door=account_door)
+def account(request: StaffRequest, id: str) -> HttpResponse:
+    """What is true of one account."""
+    return account_page(request, request.subject)
+
+
+def account_page(
+    request: StaffRequest,
+    account: Account,
+    *,
+    look_form: forms.Form | None = None,
+    move_form: forms.Form | None = None,
+    adjust_form: forms.Form | None = None,
+    person_form: forms.Form | None = None,
+    refused_person: str = "",
+    question: Asking | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """With the forms as they were sent, where one was refused."""
+    with scope(account.id, request.staff.user_id):
+        context = {
+            **_billing(account),
+            "people": list(people_of(account)),
+            "me_id": request.staff.user_id,
+            "events": [_event(row) for row in AuditEvent.objects.order_by("-happened_at", "-id")[:SHOWN]],
+            "is_own": belongs_to(request.staff, account.id),
+        }
+    context |= {
+        "nav_current": "accounts",
+        "account": account,
+        "status": status_of(account),
+        "place": place_of(account, plan_names()),
+        "moves": [
+            (to.value, verb)
+            for to, verb in VERBS.items()
+            if may_move(Status(account.status), to) and _is_by_hand(Status(account.status), to)
+        ],
+        "look_form": look_form or LookForm(),
+        "move_form": move_form or MoveForm(auto_id="move_%s"),
+        "moving_to": move_form.data.get("to", "") if move_form is not None and move_form.is_bound else "",
+        "person_form": person_form,
+        "refused_person": refused_person,
+        "asking": question,
+        "adjust_form": adjust_form or AdjustForm(auto_id="adjust_%s"),
+        "may_look": account.status not in (Status.LOCKED, Status.CLOSED),
+    }
+    return render(request, "desks/staff_account.html", context, status=status)
+
+
+def _is_by_hand(now: Status, to: Status) -> bool:
+    """A first payment makes an account active, not a button."""
+    return to != Status.ACTIVE or now in (Status.SUSPENDED, Status.LOCKED)
+
+
+def _billing(account: Account) -> dict[str, Any]:
+    return {
+        "subscription": latest_subscription(account.id),
+        "grant": Grant.objects.filter(account_id=account.id).first(),
+        "balance": balance_of(account.id),
+        "entries": list(CreditEntry.objects.order_by("-position")[:SHOWN]),
+        "invoices": [
+            {"invoice": row, "tag": invoice_tag(row.status)}
+            for row in Invoice.objects.order_by("-id")[:SHOWN]
+        ],
+        "payments": [
+            {"payment": row, "tag": payment_tag(row.status), "url": _in_queue(row)}
+            for row in Payment.objects.select_related("invoice").order_by("-id")[:SHOWN]
+        ],
+    }
+
+
+def _in_queue(payment: Payment) -> str:
+    return f"{reverse('billing:staff-queue')}?status={payment.status}&payment={payment.id}"
+
+
+def people_of(account: Account) -> QuerySet[Any]:
+    """Its team; the members of chit groups are its customers."""
+    rows = Membership.objects.filter(account_id=account.id, is_active=True).exclude(role=Role.MEMBER)
+    return rows.select_related("user").order_by("created_at")[:20]
+
+
+def _event(row: AuditEvent) -> dict[str, Any]:
+    return {"at": row.happened_at, "who": row.actor_name, "said": in_words(row.verb, row.facts)}

@@ -1,0 +1,96 @@
+"""What staff do to an account by hand: suspend, lock, reactivate, change its credits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.actions.move_account import move_account
+from billing.actions.adjust_credits import Direction, adjust_credits
+from billing.web.forms import carry_out
+from desks.staff.account import account_door, account_page
+from desks.staff.forms import STATUSES, AdjustForm, MoveForm
+from kernel.errors import Denied
+from tenancy.models import Account
+from tenancy.scope import scope
+from tenancy.staff import Staff, belongs_to, staff_scope
+from tenancy.standing import Status
+from ui.asking import asking, is_confirmed, rehearsed
+from ui.staffing import StaffRequest, staffing
+
+
+@require_POST
+@staffing(door=account_door)
+def move(request: StaffRequest, id: str) -> HttpResponse:
+    """Suspend, lock or reactivate, for a reason that the account's audit log keeps."""
+    account = request.subject
+    form = MoveForm(request.POST, auto_id="move_%s")
+    status = 400
+    if form.is_valid():
+        to = Status(form.cleaned_data["to"])
+        moved, status = carry_out(
+            form, lambda: _move(request.staff, account, to, form.cleaned_data["reason"])
+        )
+        if moved is not None:
+            messages.success(
+                request, _("%(account)s: %(word)s.") % {"account": account.name, "word": STATUSES[to]}
+            )
+            return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
+    with staff_scope():
+        return account_page(request, account, move_form=form, status=status)
+
+
+def _move(staff: Staff, account: Account, to: Status, reason: str) -> bool:
+    with scope(account.id, staff.user_id):
+        if belongs_to(staff, account.id):
+            raise Denied(
+                _("This is your own account. Another member of staff must do this."), code="own_account"
+            )
+        return move_account(staff, account.id, to, because=reason)
+
+
+@require_POST
+@staffing(door=account_door)
+def adjust(request: StaffRequest, id: str) -> HttpResponse:
+    """Give credits, or with a minus take some; the reason stands in the account's timeline."""
+    account = request.subject
+    form = AdjustForm(request.POST, auto_id="adjust_%s")
+    status = 400
+    if form.is_valid():
+        amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
+        direction: Direction = "take" if amount < 0 else "add"
+
+        def adjusted() -> Any:
+            return carry_out(
+                form,
+                lambda: adjust_credits(
+                    request.staff, account.id, abs(amount), reason=reason, direction=direction
+                ),
+            )
+
+        entry, status = adjusted() if is_confirmed(request) else rehearsed(adjusted)
+        if entry is not None and not is_confirmed(request):
+            question = asking(
+                request,
+                title=_("Change the credits of %(account)s?") % {"account": account.name},
+                facts=[
+                    (_("Now"), f"{entry.balance_after - entry.amount:,}"),
+                    (_("Change"), f"{entry.amount:+,}"),
+                    (_("Afterwards"), f"{entry.balance_after:,}"),
+                    (_("Reason"), reason),
+                ],
+                verb=_("Change credits"),
+            )
+            with staff_scope():
+                return account_page(request, account, adjust_form=form, question=question)
+        if entry is not None:
+            told = {"account": account.name, "balance": f"{entry.balance_after:,}"}
+            messages.success(request, _("%(account)s has %(balance)s credits now.") % told)
+            return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
+    with staff_scope():
+        return account_page(request, account, adjust_form=form, status=status)

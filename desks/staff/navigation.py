@@ -1,0 +1,44 @@
+"""The places in the staff's rail, and what waits there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from billing.queries.waiting import waiting_count
+from tenancy.scope import reads_every_account
+from tenancy.staff import Staff
+from ui.menu import MenuItem
+
+PLACES = (
+    ("staff", "Desk", "layout-dashboard", "staff-home"),
+    ("queue", "Queue", "banknote", "billing:staff-queue"),
+    ("statements", "Bank", "landmark", "billing:staff-statements"),
+    ("accounts", "Accounts", "building-2", "staff-accounts"),
+    ("plans", "Plans", "layers", "billing:staff-plans"),
+    ("rates", "Rates", "arrow-left-right", "billing:staff-rates"),
+    ("methods", "Payment methods", "wallet", "billing:staff-methods"),
+    ("announcements", "Announcements", "megaphone", "staff-announcements"),
+    ("log", "Log", "scroll-text", "staff-log"),
+    ("health", "Health", "activity", "staff-health"),
+)
+
+
+def staff_places() -> list[MenuItem]:
+    """Where staff may go, in the order of the rail."""
+    return [MenuItem(key, label, icon, reverse(address), _badge(key)) for key, label, icon, address in PLACES]
+
+
+def _badge(key: str) -> int:
+    """How much waits; nothing on pages shown outside the look over all accounts, such as a refusal."""
+    return waiting_count() if key == "queue" and reads_every_account() else 0
+
+
+def staff_facts(staff: Staff) -> dict[str, Any]:
+    """What the frame shows of the one who sits there."""
+    return {
+        "user_name": staff.name,
+        "user_initials": "".join(word[0] for word in staff.name.replace("@", " ").split()[:2]).upper(),
+        "account_name": "platform staff",
+    }

@@ -1,0 +1,168 @@
+"""/v1/announcements/ for an account and its people, /v1/ops/announcements/ for the platform's staff."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from inbox.actions.end_announcement import end_announcement, end_platform_announcement
+from inbox.actions.put_away import put_away
+from inbox.actions.write_announcement import write_announcement, write_platform_announcement
+from inbox.audience import offered_plans
+from inbox.models import PlatformAnnouncement
+from inbox.queries.announcements import own_announcement, own_announcements, shown_announcement, shown_to
+from inbox.wording import TEXT_LENGTH, TITLE_LENGTH, URL_LENGTH, Wording
+from kernel.errors import bad_field
+from rest.paging import page, page_read
+from rest.resources import ActingRequest, Resources
+from rest.schemas import Body, Text, line, page_of
+from rest.staff import StaffRequest, StaffResources
+from rest.times import Moment
+from tenancy.countries import read_country
+from tenancy.standing import Needs
+
+router = Resources(tags=["Around"])
+ops = StaffResources(tags=["Staff"])
+
+
+class AnnouncementBody(Body):
+    title: line(TITLE_LENGTH, 1)  # type: ignore[valid-type]
+    text: Text = Field("", max_length=TEXT_LENGTH)
+    url: line(URL_LENGTH) = Field("", description="A path here, or an address that begins with https://.")  # type: ignore[valid-type]
+    audience: Literal["everyone", "team"] = Field("everyone", description="`team`: all but chit members.")
+    starts_at: Moment | None = Field(None, description="Without it, now.")
+    ends_at: Moment | None = Field(None, description="Without it, until it is taken down.")
+    is_told: bool = Field(False, description="Whether everybody gets a notice too, when it begins.")
+
+
+class PlatformBody(AnnouncementBody):
+    country: line(2, 1) | None = Field(None, description="Only for accounts of this country.")  # type: ignore[valid-type]
+    plan: line(40, 1) | None = Field(None, description="Only for accounts with this plan.")  # type: ignore[valid-type]
+
+
+class AnnouncementShape(Schema):
+    id: str
+    title: str
+    text: str
+    url: str
+    by: Literal["account", "platform"]
+    written_by: str
+    starts_at: datetime
+    ends_at: datetime | None
+    seen: bool = Field(description="Whether the one who asks has put it away.")
+
+
+class WrittenShape(Schema):
+    id: str
+    title: str
+    text: str
+    url: str
+    audience: str
+    starts_at: datetime
+    ends_at: datetime | None
+    is_told: bool
+    written_by: str
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class PlatformShape(WrittenShape):
+    country: str
+    plan: str
+
+
+@router.on("GET", "/announcements/", answer=page_of(AnnouncementShape))
+def list_announcements(request: ActingRequest) -> Any:
+    """What stands now for the one who asks, of their account and of the platform, the latest first."""
+    return 200, page_read(
+        request, lambda before, after, many: shown_to(request.member, before, after, many), _shown
+    )
+
+
+@router.on("POST", "/announcements/", answer=WrittenShape, may="account.announce", needs=Needs.BILLING)
+def post_announcement(request: ActingRequest, body: AnnouncementBody) -> Any:
+    """Announce something to the people of the account."""
+    return 201, _written(write_announcement(request.member, Wording(**body.model_dump())))
+
+
+@router.on("GET", "/announcements/written/", answer=page_of(WrittenShape), may="account.announce")
+def list_written(request: ActingRequest) -> Any:
+    """What the account has announced: what stands, what is to come, and what is over."""
+    return 200, page(request, own_announcements(request.member), _written)
+
+
+@router.on(
+    "DELETE", "/announcements/{id}/", may="account.announce", needs=Needs.BILLING, door=own_announcement
+)
+def delete_announcement(request: ActingRequest, id: str) -> Any:
+    """Take one of the account's down before its time; twice is no error."""
+    end_announcement(request.member, request.subject)
+    return 204, None
+
+
+@router.on("PUT", "/announcements/{id}/seen/", status=204, door=shown_announcement)
+def put_seen(request: ActingRequest, id: str) -> Any:
+    """Put one away: it comes no more to the one who asks."""
+    put_away(request.member, request.subject)
+    return 204, None
+
+
+@ops.on("GET", "/ops/announcements/", answer=page_of(PlatformShape))
+def list_platform(request: StaffRequest) -> Any:
+    """What the platform has announced."""
+    return 200, page(request, PlatformAnnouncement.objects.all(), _platform)
+
+
+@ops.on("POST", "/ops/announcements/", answer=PlatformShape)
+def post_platform(request: StaffRequest, body: PlatformBody) -> Any:
+    """Announce something to every account, or to those of a country or a plan."""
+    given = body.model_dump()
+    code, plan = given.pop("country"), given.pop("plan") or ""
+    country = read_country(code) if code else ""
+    if country is None:
+        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+    if plan and plan not in dict(offered_plans()):
+        raise bad_field("plan", "Unknown plan.")
+    row = write_platform_announcement(request.staff, Wording(**given), country=country, plan=plan)
+    return 201, _platform(row)
+
+
+def _found(id: Any) -> PlatformAnnouncement | None:
+    return PlatformAnnouncement.objects.filter(pk=id).first()
+
+
+@ops.on("DELETE", "/ops/announcements/{id}/", find=_found)
+def delete_platform(request: StaffRequest, id: str) -> Any:
+    """Take one of the platform's down; twice is no error."""
+    end_platform_announcement(request.staff, request.subject)
+    return 204, None
+
+
+def _shown(one: Any) -> dict[str, Any]:
+    return {
+        "id": str(one.id),
+        "title": one.title,
+        "text": one.text,
+        "url": one.url,
+        "by": "platform" if one.is_platform else "account",
+        "written_by": one.written_by_name,
+        "starts_at": one.starts_at,
+        "ends_at": one.ends_at,
+        "seen": one.is_seen,
+    }
+
+
+def _written(row: Any) -> dict[str, Any]:
+    plain = ("title", "text", "url", "audience", "starts_at", "ends_at", "is_told", "created_at", "ended_at")
+    return {
+        "id": str(row.pk),
+        "written_by": row.written_by_name,
+        **{name: getattr(row, name) for name in plain},
+    }
+
+
+def _platform(row: PlatformAnnouncement) -> dict[str, Any]:
+    return {**_written(row), "country": row.country, "plan": row.plan}

@@ -1,0 +1,1 @@
+"""Announcements: the bar on every page, and the desks where they are written."""

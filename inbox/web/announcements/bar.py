@@ -1,0 +1,31 @@
+"""The quiet bar on the desk's pages and on the phone's home, and putting it away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.functional import SimpleLazyObject
+from django.views.decorators.http import require_POST
+
+from inbox.actions.put_away import put_away
+from inbox.queries.announcements import bar_of, shown_announcement
+from tenancy.member import Member
+from tenancy.scope import account_in_scope
+from ui.acting import ActingRequest, acting
+from ui.only_forms import belongs_to
+from ui.onward import next_of
+
+
+def announcement_for(member: Member) -> Any:
+    """What stands on the member's pages, asked for only by a page that shows it."""
+    return SimpleLazyObject(lambda: bar_of(member) if account_in_scope() == member.account_id else None)
+
+
+@belongs_to("dashboard")
+@require_POST
+@acting(door=shown_announcement)
+def seen(request: ActingRequest, id: str) -> HttpResponse:
+    """The reader has seen it; it comes no more."""
+    put_away(request.member, request.subject)
+    return HttpResponseRedirect(next_of(request))

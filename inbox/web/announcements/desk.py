@@ -1,0 +1,71 @@
+"""Where an account's admins write announcements to their own people, see how they look, and end them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from inbox.actions.end_announcement import end_announcement
+from inbox.actions.write_announcement import write_announcement
+from inbox.queries.announcements import own_announcement, own_announcements
+from inbox.web.announcements.forms import AnnouncementForm
+from inbox.web.announcements.shown import row_of
+from kernel.clock import database_now
+from rest.paging import page as page_of
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+from ui.forms import carry_out_with_status
+
+
+@acting(may="account.announce", needs=Needs.BILLING)
+def page(request: ActingRequest) -> HttpResponse:
+    """The list, and the form; with `preview` it is only shown how it would look."""
+    if request.method != "POST":
+        return _page(request, AnnouncementForm())
+    form = AnnouncementForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    if "preview" in request.POST:
+        looks, status = carry_out_with_status(form, lambda: form.wording().settled(database_now()))
+        return _page(request, form, preview=looks, status=status)
+    row, status = carry_out_with_status(form, lambda: write_announcement(request.member, form.wording()))
+    if row is None:
+        return _page(request, form, status=status)
+    messages.success(request, _("“%(title)s” is announced.") % {"title": row.title})
+    return HttpResponseRedirect(reverse("announcements"))
+
+
+def _page(
+    request: ActingRequest, form: AnnouncementForm, *, preview: Any = None, status: int = 200
+) -> HttpResponse:
+    now = database_now()
+    rows = own_announcements(request.member).annotate(seen_count=Count("seen"))
+    found = page_of(
+        request, rows, lambda row: row_of(row, now, end_url=reverse("announcement-end", args=[row.id]))
+    )
+    context = {
+        "nav_current": "admin",
+        "form": form,
+        "preview": preview,
+        "rows": found["results"],
+        "newer": found["previous"],
+        "older": found["next"],
+        "note": request.member.account_name,
+    }
+    return render(request, "inbox/announcements.html", context, status=status)
+
+
+@require_POST
+@acting(may="account.announce", needs=Needs.BILLING, door=own_announcement)
+def end(request: ActingRequest, id: str) -> HttpResponse:
+    """Take one down."""
+    end_announcement(request.member, request.subject)
+    messages.success(request, _("“%(title)s” is taken down.") % {"title": request.subject.title})
+    return HttpResponseRedirect(reverse("announcements"))

@@ -1,0 +1,60 @@
+"""What the desks ask for when something is announced. Rules live in `inbox.wording`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from inbox.audience import offered_plans
+from inbox.states import Audience
+from inbox.wording import TEXT_LENGTH, TITLE_LENGTH, URL_LENGTH, Wording
+from tenancy.countries import country_names
+from ui.forms import MomentField
+
+AUDIENCES = [
+    (Audience.EVERYONE.value, _("Everyone")),
+    (Audience.TEAM.value, _("The team, not the members of chit groups")),
+]
+
+
+class AnnouncementForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
+    text = forms.CharField(
+        label=_("Text"), max_length=TEXT_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    url = forms.CharField(
+        label=_("Link"),
+        max_length=URL_LENGTH,
+        required=False,
+        help_text=_("A path here, such as /billing/, or an address that begins with https://."),
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    audience = forms.ChoiceField(label=_("For"), choices=AUDIENCES, initial=Audience.EVERYONE.value)
+    starts_at = MomentField(label=_("From"), required=False, help_text=_("Empty means now."))
+    ends_at = MomentField(label=_("Until"), required=False, help_text=_("Empty means until you end it."))
+    is_told = forms.BooleanField(
+        label=_("Send everybody a notice too"),
+        required=False,
+        help_text=_("By e-mail and push, when it begins."),
+    )
+
+    def wording(self) -> Wording:
+        """What was written, to be settled by the action."""
+        given = self.cleaned_data
+        return Wording(**{name: given[name] for name in Wording.__dataclass_fields__})
+
+
+class PlatformForm(AnnouncementForm):
+    country = forms.ChoiceField(label=_("Accounts in"), required=False)
+    plan = forms.ChoiceField(label=_("Accounts with the plan"), required=False)
+    field_order = ("title", "text", "url", "country", "plan", "audience", "starts_at", "ends_at", "is_told")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        fields["country"].choices = [("", _("every country")), *country_names("en")]
+        fields["plan"].choices = [("", _("every plan")), *offered_plans()]
+        fields["starts_at"].help_text = _("UTC. Empty means now.")
+        fields["ends_at"].help_text = _("UTC. Empty means until somebody ends it.")
