@@ -24,14 +24,14 @@ from books.actions.create_period import create_period
 from books.actions.enter_ticket import enter_ticket
 from books.models import Book, Period
 from books.rules.lines import Wanted
+from demo import circles, covers, paying, sales
+from demo.life import cover_once, open_next, sell_once
+from demo.past import close_with_result
 from identity.actions.open_session import hash_of
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from kernel.clock import database_now
 from kernel.transactions import transaction
-from demo import circles, covers, paying, sales
-from demo.life import cover_once, open_next, sell_once
-from demo.past import close_with_result
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 
