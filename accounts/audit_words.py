@@ -17,6 +17,7 @@ WORDS = {
     "photo.remove": _("took their picture away"),
     "profile.change": _("changed their profile"),
     "account.change": _("changed the account's name or time zone"),
+    "account.second-factor": _("changed who must have a second factor: {demand}"),
     "email.verify": _("confirmed the e-mail address"),
     "factor.add": _("set up a second factor: {kind}"),
     "factor.remove": _("gave up a second factor: {kind}"),

@@ -18,6 +18,7 @@ from identity.second_factor import FACTORS
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from tenancy.demand import covers
 from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.roles import Role
@@ -139,6 +140,16 @@ def own_factor(user: User, id: str) -> Authenticator:
     if found is None:
         raise NotFound
     return found
+
+
+def people_without_factor(member: Member) -> list[str]:
+    """The names of those whom the account's demand is on and who have no second factor yet."""
+    if not member.second_factor_demand:
+        return []
+    roles = [role for role in Role if covers(member.second_factor_demand, role)]
+    people = Membership.objects.filter(role__in=roles, is_active=True).select_related("user")
+    have = Authenticator.objects.filter(type__in=FACTORS).values("user_id")
+    return [row.user.full_name or row.user.email for row in people.exclude(user_id__in=have).order_by("id")]
 
 
 def tokens_of(member: Member) -> QuerySet[PersonalToken]:

@@ -33,4 +33,6 @@ def read_actor(held: HeldAct) -> Actor:
     member = member_for(held.user_id, held.account_id, ip_address=ip_address)
     if member is None:
         raise Denied(_("You no longer belong to this account."))
+    if member.second_factor_is_due and not member.has_second_factor:
+        raise Denied(_("This account requires a second factor. Set one up on the Security page."))
     return member

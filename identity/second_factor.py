@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -40,6 +43,16 @@ def has_passed(request: HttpRequest) -> bool:
     user = request.user
     passed = user.is_authenticated and request.session.get(PASSED) == str(user.pk)
     return passed and is_set_up(user)
+
+
+def passed_in(user_id: uuid.UUID, *, session: Any = None, api_session_id: uuid.UUID | None = None) -> bool:
+    """The same of a browser's session or of a program's, for connections without a request."""
+    if api_session_id is not None:
+        opened = ApiSession.objects.filter(pk=api_session_id, user_id=user_id, revoked_at=None).first()
+        passed = opened is not None and opened.with_second_factor
+    else:
+        passed = session is not None and session.get(PASSED) == str(user_id)
+    return passed and Authenticator.objects.filter(user_id=user_id, type__in=FACTORS).exists()
 
 
 def mark_passed(request: HttpRequest, user: User) -> None:

@@ -89,9 +89,26 @@ def guest_of(visitor: Visitor) -> Guest | None:
     if visitor.account_id is None:
         return staff_for(visitor.user_id, api_session_id=visitor.api_session_id)
     member = member_for(visitor.user_id, visitor.account_id, api_session_id=visitor.api_session_id)
-    if member is None or member.must_change_password:
+    if member is None or member.must_change_password or _lacks_second_factor(visitor, member):
         return None
     return member if stands(member.account_status, Needs.LOOK) else None
+
+
+def _lacks_second_factor(visitor: Visitor, member: Member) -> bool:
+    """Whether the account demands a second factor that the connection's session has not shown."""
+    if not member.second_factor_is_due:
+        return False
+    if visitor.session_key is None and visitor.api_session_id is None:  # by a personal token
+        return not member.has_second_factor
+    # Not at the top: the server loads this before Django's apps, and allauth's models want those.
+    from identity import second_factor
+
+    session = None
+    if visitor.session_key is not None:
+        session = import_module(settings.SESSION_ENGINE).SessionStore(visitor.session_key)
+    return not second_factor.passed_in(
+        visitor.user_id, session=session, api_session_id=visitor.api_session_id
+    )
 
 
 def visitor_of_session(key: str, *, as_staff: bool = False) -> Visitor | None:

@@ -20,25 +20,42 @@ def page(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     staff = getattr(request, "staff", None)
     if staff is not None:
+        security_tasks = _security_tasks(request)
         return {
             "member": None,
             "me": _facts(staff),
             "nav": _staff_places(),
-            "me_links": own_places(),
+            "me_links": own_places(security_tasks),
+            "me_tasks": security_tasks,
             "held_acts": _held_acts(staff),
         }
     if member is None:
         return {"member": None, "me": None, "nav": [], "me_links": []}
+    security_tasks = _security_tasks(request, member)
     return {
         "member": member,
         "me": member,
         "nav": places(member),
-        "me_links": own_places(),
+        "me_links": own_places(security_tasks),
+        "me_tasks": security_tasks,
         "standing": _standing(request, member),
         "look": getattr(request, "look", None),
         "announcement": _announcement(member),
         "held_acts": _held_acts(member) if account_in_scope() == member.account_id else [],
     }
+
+
+def _security_tasks(request: HttpRequest, member: Any = None) -> int:
+    """How much the reader has to do on the Security page: confirm the address, set up a demanded factor."""
+    from identity import second_factor
+
+    user = request.user
+    if not user.is_authenticated or getattr(request, "look", None) is not None:
+        return 0
+    must_have = user.is_staff and second_factor.is_required_of_staff()
+    must_have = must_have or (member is not None and member.must_have_second_factor)
+    lacks_factor = must_have and not second_factor.is_set_up(user)
+    return int(bool(user.email) and user.email_verified_at is None) + int(lacks_factor)
 
 
 def _staff_places() -> list[Any]:

@@ -56,11 +56,11 @@ def places(member: Member) -> list[MenuItem]:
     return found
 
 
-def own_places() -> list[MenuItem]:
-    """What everyone has in their own menu."""
+def own_places(security: int = 0) -> list[MenuItem]:
+    """What everyone has in their own menu; `security` is how much there is to do on that page."""
     return [
         MenuItem("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
         MenuItem("profile", "Your profile", "user-round-pen", reverse("accounts:profile")),
         MenuItem("photo", "Your picture", "circle-user-round", reverse("accounts:photo")),
-        MenuItem("security", "Security", "shield-check", reverse("accounts:security")),
+        MenuItem("security", "Security", "shield-check", reverse("accounts:security"), security),
     ]

@@ -24,6 +24,7 @@ from rest.no_body import refuse_body
 from rest.proof import require_proof
 from rest.schemas import REFUSALS
 from rest.scopes import require_scope
+from rest.second_factor import require_second_factor
 from rest.throttle import check_signed_in
 from tenancy.member import (
     Member,
@@ -154,6 +155,7 @@ def _once(
             require_own_password(has_to_change(claims.user_id))
             raise NotSignedIn("The session has ended.", code="session_ended")
         require_own_password(member.must_change_password)
+        require_second_factor(request, member, claims)
         request.member, request.claims = member, claims
         if conditions.door is not None:
             request.subject = conditions.door(member, **path)

@@ -9,6 +9,7 @@ from typing import Any
 
 from kernel.errors import Denied, PaymentRequired
 from kernel.statements import one, plain
+from tenancy.demand import covers, is_due
 from tenancy.roles import Reach, Role, TokenScope, reach_of, token_allows
 from tenancy.standing import Needs, Status, stands
 from tenancy.unpaid import explained
@@ -48,6 +49,10 @@ class Member:
     changes: bool = field(default=True, compare=False)
     # The database's clock when this was read: for what a page tells, not for what a command decides.
     read_at: datetime | None = field(default=None, compare=False)
+    # Who of the account must have a second factor, from when on, and whether this person has one.
+    second_factor_demand: str = ""
+    second_factor_from: datetime | None = None
+    has_second_factor: bool = True
 
     def reach(self, capability: str) -> Reach | None:
         """How far this member reaches with a capability of `tenancy.roles`, or None."""
@@ -67,6 +72,18 @@ class Member:
     def may(self, capability: str) -> bool:
         """Whether the role has the capability at all."""
         return self.reach(capability) is not None
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Whether the account demands one of this member, now or from a moment to come."""
+        return covers(self.second_factor_demand, self.role)
+
+    @property
+    def second_factor_is_due(self) -> bool:
+        """Whether this member works here only with a second factor by now."""
+        if self.read_at is None:
+            return False
+        return is_due(self.second_factor_demand, self.role, self.second_factor_from, self.read_at)
 
     @property
     def reading_zone(self) -> str:
@@ -96,7 +113,11 @@ SELECT m.id, m.user_id, m.account_id, m.role,
             THEN 'suspended' ELSE a.status END,
        a.country, a.currency, a.time_zone, a.plan, a.trial_ends_at,
        u.language, u.theme, s.id IS NOT NULL, u.email_verified_at IS NOT NULL, drawbook_now(),
-       u.must_change_password, u.time_zone
+       u.must_change_password, u.time_zone, a.second_factor_demand, a.second_factor_from,
+       CASE WHEN a.second_factor_demand = '' THEN true
+            ELSE EXISTS (SELECT FROM mfa_authenticator f
+                         WHERE f.user_id = u.id AND f.type IN ('totp', 'webauthn'))
+       END
 FROM tenancy_membership m
 JOIN tenancy_account a ON a.id = m.account_id
 JOIN identity_user u ON u.id = m.user_id AND u.is_active
@@ -145,6 +166,9 @@ def member_for(
         read_at=row[18],
         must_change_password=row[19],
         own_time_zone=row[20],
+        second_factor_demand=row[21],
+        second_factor_from=row[22],
+        has_second_factor=row[23],
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kernel.ids import new_id
+from tenancy.demand import Demand
 from tenancy.roles import Role
 from tenancy.scope import current_account, reads_every_account
 from tenancy.standing import Status
@@ -29,6 +30,15 @@ class Account(models.Model):
     lapses_at = models.DateTimeField(
         null=True, help_text="When good standing ends unless something is paid; whatever the status says."
     )
+    second_factor_demand = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(d.value, d.value) for d in Demand if d],
+        help_text="Who must have a second factor to work here; empty for nobody.",
+    )
+    second_factor_from = models.DateTimeField(null=True, help_text="From when it is demanded.")
     settings = models.JSONField(default=dict)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
@@ -37,6 +47,13 @@ class Account(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in Status]), name="tenancy_account_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(second_factor_demand="")
+                | Q(
+                    second_factor_demand__in=[d.value for d in Demand if d], second_factor_from__isnull=False
+                ),
+                name="tenancy_account_second_factor",
             ),
         ]
 

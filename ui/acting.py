@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import timezone
 
+from identity import second_factor
 from kernel.errors import Denied, DrawbookError, NotSignedIn
 from kernel.ids import read_id
 from kernel.transactions import retrying
@@ -23,6 +24,7 @@ from tenancy.standing import Needs
 from ui.looking import Look, look_of
 from ui.only_forms import sign_in_address
 from ui.refusals import refused
+from ui.second_factor import to_second_factor
 from ui.zones import zone
 
 # What links and forms send; before anything is looked up, so that it says nothing of any row.
@@ -41,6 +43,10 @@ class _Refused(Exception):
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
+
+
+class _SecondFactorFirst(Exception):
+    """Whose account demands a second factor sets one up, or shows it, before anything else."""
 
 
 class _OwnPasswordFirst(Exception):
@@ -78,6 +84,8 @@ def acting(
             except _OwnPasswordFirst:
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{settings.PASSWORD_CHANGE_URL}?{query}")
+            except _SecondFactorFirst:
+                return to_second_factor(request)
             except NotSignedIn:
                 return HttpResponseRedirect(sign_in_address(request))
             except DrawbookError as refusal:
@@ -114,6 +122,8 @@ def _once(
         member = member_for(user_id, account_id, ip_address=request.META.get("REMOTE_ADDR"))
         if member is None:
             raise NotSignedIn
+        if member.second_factor_is_due and not second_factor.has_passed(request):
+            raise _SecondFactorFirst
         request.member = member
         if door is not None:
             request.subject = door(member, **path)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.urls import reverse
 
 from identity import second_factor
 from kernel.errors import DrawbookError, NotFound, NotSignedIn
@@ -17,6 +15,7 @@ from tenancy.staff import Staff, staff_for, staff_scope
 from ui.acting import PAGE_METHODS
 from ui.only_forms import sign_in_address
 from ui.refusals import refused
+from ui.second_factor import to_second_factor
 
 
 class StaffRequest(HttpRequest):
@@ -102,6 +101,4 @@ def _lead_to_second_factor(request: Any) -> None:
     """Staff set one up, or show it, before their desk opens."""
     if second_factor.is_satisfied(request):
         return
-    place = "accounts:confirm" if second_factor.is_set_up(request.user) else "accounts:totp"
-    query = urlencode({"next": request.get_full_path()})
-    raise _Refused(HttpResponseRedirect(f"{reverse(place)}?{query}"))
+    raise _Refused(to_second_factor(request))

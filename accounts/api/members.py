@@ -5,17 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.actions.change_role import change_role
+from accounts.actions.demand_second_factor import demand_second_factor
 from accounts.actions.invite_member import invite_member, resend_invitation
 from accounts.actions.remove_member import remove_member
 from accounts.actions.withdraw_invitation import withdraw_invitation
 from accounts.api import shapes
 from accounts.api.answers import invitation_answer, invited_answer, member_answer
 from accounts.models import Invitation
-from accounts.queries import invitation_for, invitations_of, people_of, person_for, person_or_invitation
+from accounts.queries import (
+    invitation_for,
+    invitations_of,
+    people_of,
+    people_without_factor,
+    person_for,
+    person_or_invitation,
+)
+from identity import second_factor
 from rest.paging import page
 from rest.proof import require_proof
 from rest.resources import ActingRequest, Resources
 from rest.schemas import page_of
+from tenancy.member import Member, member_for
 from tenancy.roles import Role
 from tenancy.standing import Needs
 
@@ -71,6 +81,44 @@ def withdraw(request: ActingRequest, id: str) -> Any:
     """Withdraw an invitation that nobody has answered."""
     withdraw_invitation(request.member, request.subject)
     return 204, None
+
+
+def _demand_answer(member: Member) -> dict[str, Any]:
+    return {
+        "demand": member.second_factor_demand or "nobody",
+        "begins_at": member.second_factor_from,
+        "without_factor": people_without_factor(member),
+    }
+
+
+@members.on("GET", "/second-factor/", answer=shapes.DemandShape, may="account.people")
+def get_demand(request: ActingRequest) -> Any:
+    """Who must have a second factor, from when on, and who of them has none yet."""
+    return 200, _demand_answer(request.member)
+
+
+@members.on(
+    "PUT",
+    "/second-factor/",
+    answer=shapes.DemandShape,
+    may="account.people",
+    needs=Needs.BILLING,
+    by_token=False,
+    proof=True,
+)
+def put_demand(request: ActingRequest, body: shapes.DemandBody) -> Any:
+    """Demand one from the account's admins or its whole team, after some days; or from nobody.
+
+    Once the days are over, whoever it is on works here only in sessions opened with a second factor: 403
+    `second_factor_required` otherwise. Who demands it from themselves must have signed in with one.
+    """
+    demand = "" if body.demand == "nobody" else body.demand
+    demand_second_factor(
+        request.member, demand, grace_days=body.grace_days, has_passed=second_factor.has_passed(request)
+    )
+    now = member_for(request.member.user_id, request.member.account_id)
+    assert now is not None
+    return 200, _demand_answer(now)
 
 
 @members.on(

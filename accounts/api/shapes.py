@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import AliasChoices, Field
@@ -163,6 +163,19 @@ class MemberShape(Schema):
     mobile_number: str | None
     role: str
     joined_at: datetime
+
+
+class DemandShape(Schema):
+    """`demand` is "nobody", "admins" (with the owner) or "team"."""
+
+    demand: str
+    begins_at: datetime | None
+    without_factor: list[str]
+
+
+class DemandBody(Body):
+    demand: Literal["nobody", "admins", "team"]
+    grace_days: int = Field(7, ge=0, le=30, description="One of 0, 1, 7, 14 and 30.")
 
 
 class InvitationShape(Schema):

@@ -93,7 +93,8 @@ def _page(
     waiting = invitations_of(request.member).order_by("-created_at") if is_first else []
     first = [_row(request.member, person) for person in team] if is_first else []
     context: dict[str, Any] = {
-        "rows": [*first, *others["results"]],
+        "rows": first,
+        "others": others["results"],
         "invitations": [_invitation(one) for one in waiting],
         "newer": others["previous"],
         "older": others["next"],

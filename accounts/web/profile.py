@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy
 from accounts.actions.change_account import change_account
 from accounts.actions.change_profile import THEMES, change_profile
 from accounts.device import address_of
+from accounts.queries import people_without_factor
+from accounts.web.demand_form import demand_form_of
 from accounts.web.person import PersonRequest, personal, shell_of
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
@@ -100,17 +102,33 @@ def _with_cookies(response: HttpResponse, given: dict[str, Any]) -> HttpResponse
 
 @acting(may="account.people", needs=Needs.BILLING)
 def account(request: ActingRequest) -> HttpResponse:
-    """The account's name and time zone."""
-    member = request.member
-    initial = {"name": member.account_name, "time_zone": member.time_zone}
-    form = AccountForm(request.POST or None, initial=initial)
+    """The account's name and time zone, and whether its people must have a second factor."""
+    form = AccountForm(request.POST or None, initial=_settings_of(request))
     if form.is_bound and form.is_valid():
         try:
-            change_account(member, **form.cleaned_data)
+            change_account(request.member, **form.cleaned_data)
         except DrawbookError as refusal:
             add_refusal(form, refusal)
         else:
             messages.success(request, _("Account settings saved."))
             return HttpResponseRedirect(reverse("accounts:account-settings"))
-    context = {"form": form, "nav_current": "people"}
-    return render(request, "accounts/account_settings.html", context, status=400 if form.errors else 200)
+    return account_page(request, form=form, status=400 if form.errors else 200)
+
+
+def _settings_of(request: ActingRequest) -> dict[str, Any]:
+    return {"name": request.member.account_name, "time_zone": request.member.time_zone}
+
+
+def account_page(
+    request: ActingRequest, *, form: AccountForm | None = None, demand_form: Any = None, status: int = 200
+) -> HttpResponse:
+    """Both forms of the page, each as it was refused or anew."""
+    member = request.member
+    context = {
+        "form": form or AccountForm(initial=_settings_of(request)),
+        "demand_form": demand_form or demand_form_of(member),
+        "begins_at": member.second_factor_from,
+        "without_factor": people_without_factor(member),
+        "nav_current": "people",
+    }
+    return render(request, "accounts/account_settings.html", context, status=status)

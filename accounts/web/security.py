@@ -45,6 +45,7 @@ def page_context(request: Any) -> dict[str, Any]:
         "person": user,
         "has_factor": second_factor.is_set_up(user),
         "must_have_factor": user.is_staff and second_factor.is_required_of_staff(),
+        "demanding": request.member if request.member and request.member.must_have_second_factor else None,
         "totp": Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first(),
         "passkeys": [_passkey(row) for row in passkeys_of(user)],
         "codes_left": codes_left(user),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from accounts.web import (
+    demand,
     email,
     google,
     invitation,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("security/tokens/<id>/removal/", tokens.delete, name="token-removal"),
     path("me/", profile.page, name="profile"),
     path("account/", profile.account, name="account-settings"),
+    path("account/second-factor/", demand.demand, name="demand-second-factor"),
     path("me/photo/", photo.page, name="photo"),
     path("me/photo/picture.jpg", photo.picture, name="photo-picture"),
     path("me/photo/removal/", photo.remove, name="photo-removal"),

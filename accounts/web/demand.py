@@ -1,0 +1,46 @@
+"""Demand a second factor from the account's people, by browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.actions.demand_second_factor import demand_second_factor
+from accounts.web.demand_form import DemandForm
+from accounts.web.profile import account_page
+from identity import second_factor
+from identity.proof import is_recent
+from kernel.errors import DrawbookError
+from tenancy.standing import Needs
+from ui.acting import ActingRequest, acting
+from ui.forms import add_refusal
+from ui.only_forms import belongs_to
+
+
+@belongs_to("accounts:account-settings")
+@require_POST
+@acting(may="account.people", needs=Needs.BILLING)
+def demand(request: ActingRequest) -> HttpResponse:
+    """Who must have a second factor; by somebody who has shown not long ago who they are."""
+    if not is_recent(request):
+        messages.error(request, _("Confirm that it's you, then choose again."))
+        query = urlencode({"next": reverse("accounts:account-settings")})
+        return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query}")
+    form, status = DemandForm(request.POST, auto_id="demand_%s"), 400
+    if form.is_valid():
+        try:
+            demand_second_factor(
+                request.member, **form.cleaned_data, has_passed=second_factor.has_passed(request)
+            )
+        except DrawbookError as refusal:
+            add_refusal(form, refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _("Security settings saved."))
+            return HttpResponseRedirect(reverse("accounts:account-settings"))
+    return account_page(request, demand_form=form, status=status)

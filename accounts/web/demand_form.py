@@ -1,0 +1,39 @@
+"""The form that says who of an account must have a second factor."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from tenancy.member import Member
+
+
+class DemandForm(forms.Form):
+    demand = forms.ChoiceField(
+        label=gettext_lazy("Require a second factor from"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("Nobody")),
+            ("admins", gettext_lazy("Owner and admins")),
+            ("team", gettext_lazy("The whole team")),
+        ],
+        help_text=gettext_lazy("Members of chit groups are not part of the team."),
+    )
+    grace_days = forms.TypedChoiceField(
+        label=gettext_lazy("Time to set one up"),
+        coerce=int,
+        initial=7,
+        choices=[
+            (0, gettext_lazy("None: from now on")),
+            (1, gettext_lazy("1 day")),
+            (7, gettext_lazy("7 days")),
+            (14, gettext_lazy("14 days")),
+            (30, gettext_lazy("30 days")),
+        ],
+    )
+
+
+def demand_form_of(member: Member) -> DemandForm:
+    """The form with what is demanded now."""
+    initial = {"demand": member.second_factor_demand, "grace_days": 7}
+    return DemandForm(initial=initial, auto_id="demand_%s")

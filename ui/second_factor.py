@@ -1,0 +1,18 @@
+"""The way to a second factor, for whom it is demanded: to set one up, or to show it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from identity import second_factor
+
+
+def to_second_factor(request: Any) -> HttpResponseRedirect:
+    """Off to set one up, or to show the one that is there, and back to the page."""
+    place = "accounts:confirm" if second_factor.is_set_up(request.user) else "accounts:totp"
+    query = urlencode({"next": request.get_full_path()})
+    return HttpResponseRedirect(f"{reverse(place)}?{query}")
