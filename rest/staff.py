@@ -23,6 +23,7 @@ from kernel.transactions import retrying, transaction
 from rest import idempotency
 from rest.caller import SAFE_METHODS, caller_of
 from rest.no_body import refuse_body
+from rest.proof import require_proof
 from rest.schemas import REFUSALS
 from rest.throttle import check_signed_in
 from tenancy.member import member_for
@@ -69,25 +70,27 @@ class StaffResources(Router):
         status: int | None = None,
         find: Find | None = None,
         other: dict[int, Any] | None = None,
+        proof: bool = False,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Answer `method path`; `find(id)` gives the row among those that can be seen, or None.
 
         A GET runs in `staff_scope`. What changes something runs outside every scope, in one transaction,
-        and enters the account's own.
+        and enters the account's own. With `proof` the caller must have shown not long ago who they are: for
+        what moves money or shuts somebody out.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
         answers = {status: answer, **(other or {}), **REFUSALS}
         register = self.api_operation([method], path, response=answers, **options)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-            view._ninja_contribute_to_operation = [lambda operation: _guard(operation, find)]  # type: ignore[attr-defined]
+            view._ninja_contribute_to_operation = [lambda operation: _guard(operation, find, proof)]  # type: ignore[attr-defined]
             return register(view)
 
         return decorate
 
 
-def _guard(operation: Any, find: Find | None) -> None:
+def _guard(operation: Any, find: Find | None, proof: bool) -> None:
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         running = inspect.unwrap(run).__self__
 
@@ -96,7 +99,7 @@ def _guard(operation: Any, find: Find | None) -> None:
             try:
                 claims = caller_of(request)
                 return retrying(
-                    lambda: _once(request, claims, find, path, run, running),
+                    lambda: _once(request, claims, find, path, run, running, proof),
                     only_reads=request.method in SAFE_METHODS,
                 )
             except _Refused as refused:
@@ -117,6 +120,7 @@ def _once(
     path: dict[str, Any],
     run: Callable[..., Any],
     operation: Any,
+    proof: bool,
 ) -> Any:
     with transaction():
         staff = staff_for(
@@ -129,6 +133,8 @@ def _once(
             with staff_scope():
                 request.subject = _found(find, path)
         _require_fit(request, staff, claims)
+        if proof:
+            require_proof(request, claims)
         check_signed_in(request)
         refuse_body(request, operation)
         if request.method == "GET":

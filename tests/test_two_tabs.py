@@ -15,11 +15,10 @@ from billing.models import PaymentMethod
 from books.actions.create_period import create_period
 from books.models import Cell
 from conftest import Cast, as_member
-from identity.models import User
 from kernel.clock import database_now
 from plans.models import Plan
 from sites.models import Site
-from tests.world_billing import staff_person
+from tests.world_billing import staff_browser, staff_person
 from tests.world_chits import a_group
 from tests.world_sites import a_shown_account
 from tests.worlds import a_period
@@ -105,7 +104,7 @@ def of_others(cast: Cast, client_of: Callable[..., Any], which: str, client: Any
         with as_member(cast.asha):
             page = f"/sites/{Site.objects.get().id}/settings/"
         return client_of(cast.asha), page, page, "name"
-    client.force_login(User.objects.get(pk=staff_person().user_id))
+    client = staff_browser(staff_person().user_id)
     if which == "plan":
         return client, f"/staff/plans/{Plan.objects.earliest('position').code}/", "", "name"
     method = PaymentMethod.objects.order_by("id").first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -62,6 +62,21 @@ def invoice_of(member: Member) -> Any:
         invoice = open_invoice(member.account_id)
     assert invoice is not None
     return invoice
+
+
+def staff_browser(user_id: Any) -> Any:
+    """A browser of staff who have just shown who they are, whatever the test makes of the clock."""
+    from django.test import Client
+
+    from identity.models import User
+    from identity.proof import CONFIRMED
+
+    client = Client()
+    client.force_login(User.objects.get(pk=user_id))
+    session = client.session
+    session[CONFIRMED] = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+    session.save()
+    return client
 
 
 def method_of(member: Member) -> Any:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from identity import second_factor
+from identity.proof import is_recent
 from kernel.errors import DrawbookError, NotFound, NotSignedIn
 from kernel.transactions import retrying, transaction
 from tenancy.staff import Staff, staff_for, staff_scope
 from ui.acting import PAGE_METHODS
-from ui.only_forms import sign_in_address
+from ui.only_forms import page_behind, sign_in_address
 from ui.refusals import refused
 from ui.second_factor import to_second_factor
 
@@ -36,13 +41,14 @@ class _Refused(Exception):
 
 
 def staffing(
-    *, door: Callable[..., Any] | None = None, only_reads: bool = False
+    *, door: Callable[..., Any] | None = None, only_reads: bool = False, proof: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; `door(staff, **ids)` finds the subject or raises NotFound.
 
     To everyone else these pages do not exist, and staff come in with their second factor. A GET runs in
     `staff_scope`; what changes something runs outside of it and enters the account's own scope. A page that
-    `only_reads` takes nothing else.
+    `only_reads` takes nothing else. With `proof`, a change asks for a renewed proof of identity where the
+    last one is old: for what moves money or shuts somebody out.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -50,7 +56,7 @@ def staffing(
         def guarded(request: Any, **path: Any) -> HttpResponse:
             try:
                 return retrying(
-                    lambda: _once(request, path, view, door, only_reads),
+                    lambda: _once(request, path, view, door, only_reads, proof),
                     only_reads=request.method in READS,
                 )
             except _Refused as refusal:
@@ -72,6 +78,7 @@ def _once(
     view: Callable[..., HttpResponse],
     door: Callable[..., Any] | None,
     only_reads: bool,
+    proof: bool,
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotSignedIn
@@ -81,6 +88,8 @@ def _once(
     if request.method not in (READS if only_reads else PAGE_METHODS):
         raise _Refused(HttpResponseNotAllowed(READS if only_reads else PAGE_METHODS))
     _lead_to_second_factor(request)
+    if proof and request.method not in READS and not is_recent(request):
+        raise _Refused(_to_confirm(request))
     request.staff = staff
     with transaction():
         with staff_scope():
@@ -95,6 +104,13 @@ def _or_refused(response: HttpResponse) -> HttpResponse:
     if response.status_code >= 400:
         raise _Refused(response)
     return response
+
+
+def _to_confirm(request: Any) -> HttpResponse:
+    """Off to show who one is, and back to the page; what was typed there comes back by the tab."""
+    messages.warning(request, _("Confirm that it's you, then repeat the step. Nothing has been changed."))
+    query = urlencode({"next": page_behind(request)})
+    return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query}")
 
 
 def _lead_to_second_factor(request: Any) -> None:

@@ -63,7 +63,7 @@ def list_queue(
     }
 
 
-@router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200)
+@router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200, proof=True)
 def post_bulk_approval(request: Any, body: BulkBody) -> Any:
     """Approve several, each by itself."""
     return [
@@ -90,6 +90,7 @@ def get_evidence(request: Any, id: str) -> HttpResponse:
     answer=ApprovedOut,
     other={200: ApprovedOut},
     find=find_payment,
+    proof=True,
 )
 def post_approval(request: Any, id: str) -> Any:
     """Approve; 200 without effect when it was approved before."""
@@ -101,14 +102,14 @@ def post_approval(request: Any, id: str) -> Any:
     }
 
 
-@router.on("POST", "/ops/payments/{id}/rejection/", answer=RejectedOut, find=find_payment)
+@router.on("POST", "/ops/payments/{id}/rejection/", answer=RejectedOut, find=find_payment, proof=True)
 def post_rejection(request: Any, id: str, body: RejectionBody) -> Any:
     """Reject with a reason; the customer may submit again."""
     payment = reject_payment(request.staff, request.subject.id, reason=body.reason, text=body.text)
     return 201, {**_shown(request, payment), "message": "Payment rejected."}
 
 
-@router.on("POST", "/ops/payments/{id}/reversal/", answer=ReversedOut, find=find_payment)
+@router.on("POST", "/ops/payments/{id}/reversal/", answer=ReversedOut, find=find_payment, proof=True)
 def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
     """Undo a wrong approval: credit note, reversed payment, credits taken back as far as they are unspent."""
     done = reverse_payment(request.staff, request.subject.id, reason=body.reason)

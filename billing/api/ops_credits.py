@@ -36,7 +36,7 @@ class AdjustedOut(Schema):
     created_at: datetime
 
 
-@router.on("POST", "/ops/credits/adjustments/", answer=AdjustedOut)
+@router.on("POST", "/ops/credits/adjustments/", answer=AdjustedOut, proof=True)
 def post_adjustment(request: Any, body: AdjustmentBody) -> Any:
     """Add to an account's credits or take from them; the reason stands in its timeline."""
     account_id = read_id(body.account)

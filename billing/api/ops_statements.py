@@ -129,7 +129,7 @@ def list_statement_lines(request: Any, id: str, state: str | None = None, verdic
     return _lines(request, lines_of(request.subject, state=_state(state), verdict=_verdict(verdict)))
 
 
-@router.on("POST", "/ops/statements/{id}/undo/", answer=BankStatementOut, find=find_statement)
+@router.on("POST", "/ops/statements/{id}/undo/", answer=BankStatementOut, find=find_statement, proof=True)
 def post_undo(request: Any, id: str) -> Any:
     """Undo the import as long as nothing of it was settled; the file can then be imported again."""
     return 201, statement_shape(undo_import(request.staff, request.subject.id))
@@ -164,7 +164,7 @@ def _verdict(written: str | None) -> Verdict | None:
         raise bad_field("verdict", f"A verdict is one of {', '.join(Verdict)}.") from None
 
 
-@router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line)
+@router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line, proof=True)
 def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
     """Propose the line as the payment of an invoice or of several, or dismiss it with a note.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from billing.actions.approve_payment import approve_payment
 from billing.actions.reject_payment import reject_payment
@@ -16,12 +15,11 @@ from billing.schedule import follow_subscriptions
 from billing.states import Purpose
 from billing.tests.test_import_statement import csv_of, payments, take
 from conftest import as_member
-from identity.models import User
 from kernel.errors import BadInput, Conflict, NotFound
 from tenancy.scope import scope
 from tenancy.staff import Staff
 from tests.api.conftest import Caller, desk_token
-from tests.world_billing import a_sign_up, an_invoice, invoice_of
+from tests.world_billing import a_sign_up, an_invoice, invoice_of, staff_browser
 from tests.world_subscriptions import a_renting_account, clock_at
 
 pytestmark = pytest.mark.django_db
@@ -173,8 +171,7 @@ def test_the_api_takes_several_invoices_and_shows_the_shares(noor: Staff, sana: 
 
 def test_the_page_suggests_the_invoices_of_the_codes(noor: Staff, sana: Any, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two))
-    client = Client()
-    client.force_login(User.objects.get(id=noor.user_id))
+    client = staff_browser(noor.user_id)
     page = client.get("/staff/statements/lines/").content.decode()
     wanted = ", ".join(str(invoice.number) for invoice in two)
     assert f'value="{wanted}"' in page
@@ -189,8 +186,7 @@ def test_the_page_suggests_the_invoices_of_the_codes(noor: Staff, sana: Any, two
 
 def test_dismissing_leaves_the_suggested_invoices_alone(noor: Staff, sana: Any, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two))
-    client = Client()
-    client.force_login(User.objects.get(id=noor.user_id))
+    client = staff_browser(noor.user_id)
     given = {"invoice": str(two[0].number), "note": "A test transfer of ours.", "dismiss": "yes"}
     assert client.post(f"/staff/statement-lines/{line.id}/settlement/", given).status_code == 302
     line.refresh_from_db()

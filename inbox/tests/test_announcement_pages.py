@@ -50,7 +50,7 @@ def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: Any) -> Non
     asha = client_of(cast.asha)
     page = asha.post("/announcements/", {**SUNDAY, "preview": "yes"})
     assert page.status_code == 200
-    assert "This is how it looks." in text_of(page)
+    assert "Preview. Nobody sees it yet." in text_of(page)
     assert 'value="Closed on Sunday"' in text_of(page), "what was typed stays in the form"
     with as_member(cast.asha):
         assert Announcement.objects.count() == 0

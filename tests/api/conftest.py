@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,7 +38,9 @@ def desk_token(staff: Staff) -> str:
     from identity.models import ApiSession
     from identity.tokens import Claims, issue_access
 
-    session = ApiSession.objects.create(user_id=staff.user_id, account_id=None)
+    session = ApiSession.objects.create(
+        user_id=staff.user_id, account_id=None, confirmed_at=datetime(2100, 1, 1, tzinfo=UTC)
+    )
     return issue_access(Claims(staff.user_id, None, session.id))
 
 

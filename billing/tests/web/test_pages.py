@@ -17,6 +17,7 @@ from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
 from tests.holding import let_holds_end
+from tests.world_billing import staff_browser
 from uploads.tests.samples import picture
 
 PASSWORD = "kolhapur-jaggery-9"
@@ -101,9 +102,7 @@ def nadia(db: Any) -> Client:
 
 def staff_client(email: str) -> Client:
     create_user(email=email, password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True)
-    client = Client()
-    client.force_login(User.objects.get(email=email))
-    return client
+    return staff_browser(User.objects.get(email=email).pk)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(door=payment_door)
+@staffing(door=payment_door, proof=True)
 def approve(request: StaffRequest, id: str) -> HttpResponse:
     """Held for some seconds, in which it can be undone."""
     payment = request.subject
@@ -59,7 +59,7 @@ def _require_seen(request: StaffRequest, payment: Payment) -> None:
 
 
 @require_POST
-@staffing(door=payment_door)
+@staffing(door=payment_door, proof=True)
 def reject(request: StaffRequest, id: str) -> HttpResponse:
     try:
         with atomic():
@@ -77,7 +77,7 @@ def reject(request: StaffRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@staffing(door=payment_door)
+@staffing(door=payment_door, proof=True)
 def take_back(request: StaffRequest, id: str) -> HttpResponse:
     """Undo an approval of somebody else."""
     try:
@@ -92,7 +92,7 @@ def take_back(request: StaffRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@staffing()
+@staffing(proof=True)
 def approve_several(request: StaffRequest) -> HttpResponse:
     """First a question with how many and how much; then each by itself, with a list of what came of each."""
     ids = request.POST.getlist("ids")[:SHOWN]

@@ -60,7 +60,7 @@ class RateForm(forms.Form):
             raise forms.ValidationError(_("A rate is a number, such as 278.5.")) from None
 
 
-@staffing()
+@staffing(proof=True)
 def rates(request: StaffRequest) -> HttpResponse:
     """Today's rates, what was and what is to come; a new one is a new row."""
     if request.method != "POST":
@@ -173,7 +173,7 @@ def method_door(staff: Staff, id: str) -> PaymentMethod:
     return found
 
 
-@staffing()
+@staffing(proof=True)
 def methods(request: StaffRequest) -> HttpResponse:
     """The ways to pay by country, and a form for another one."""
     if request.method != "POST":
@@ -207,7 +207,7 @@ def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200)
     return render(request, "billing/staff/methods.html", context, status=status)
 
 
-@staffing(door=method_door)
+@staffing(door=method_door, proof=True)
 def method(request: StaffRequest, id: str) -> HttpResponse:
     """Change one; payments made by it keep what they say."""
     row = request.subject
@@ -274,7 +274,7 @@ def plans(request: StaffRequest) -> HttpResponse:
     return render(request, "billing/staff/plans.html", {"nav_current": "plans", "rows": rows})
 
 
-@staffing(door=plan_door)
+@staffing(door=plan_door, proof=True)
 def plan(request: StaffRequest, code: str) -> HttpResponse:
     """Change one; invoices and what accounts were given stay as they are."""
     row = request.subject

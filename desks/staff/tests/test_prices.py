@@ -12,16 +12,12 @@ from conftest import as_member
 from kernel.errors import BadInput
 from plans.models import Plan
 from tests.api.conftest import Caller, token_of
-from tests.world_billing import a_sign_up, staff_person
+from tests.world_billing import a_sign_up, staff_browser, staff_person
 
 
 @pytest.fixture
 def nadia(db: Any) -> Client:
-    from identity.models import User
-
-    client = Client()
-    client.force_login(User.objects.get(pk=staff_person().user_id))
-    return client
+    return staff_browser(staff_person().user_id)
 
 
 def invoice_of(member: Any) -> dict[str, Any]:

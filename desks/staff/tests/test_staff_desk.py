@@ -13,6 +13,7 @@ from conftest import Cast
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
+from tests.world_billing import staff_browser
 
 PASSWORD = "kolhapur-jaggery-9"
 PAGES = (
@@ -36,9 +37,7 @@ def nadia(db: Any) -> Client:
     create_user(
         email="nadia@example.com", password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True
     )
-    client = Client()
-    client.force_login(User.objects.get(email="nadia@example.com"))
-    return client
+    return staff_browser(User.objects.get(email="nadia@example.com").pk)
 
 
 def text_of(response: Any) -> str:
@@ -89,9 +88,9 @@ def test_suspending_needs_a_reason_and_reactivating_undoes_it(nadia: Client, cas
     assert nadia.post(f"{address}move/", {"to": "closed", "reason": "no"}).status_code == 400
 
 
-def test_nobody_of_staff_acts_on_their_own_account(nadia: Client, cast: Cast, client_of: Any) -> None:
+def test_nobody_of_staff_acts_on_their_own_account(nadia: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.asha.user_id).update(is_staff=True)
-    asha = client_of(cast.asha)
+    asha = staff_browser(cast.asha.user_id)
     address = f"/staff/accounts/{cast.asha.account_id}/"
     assert asha.post(f"{address}move/", {"to": "suspended", "reason": "me"}).status_code == 403
     assert asha.post(f"{address}credits/", {"amount": "100", "reason": "me"}).status_code == 403
@@ -240,7 +239,7 @@ def test_a_person_is_shut_out_everywhere_and_let_in_again(nadia: Client, cast: C
 def test_nobody_shuts_out_themselves_or_somebody_elsewhere(nadia: Client, cast: Cast, client_of: Any) -> None:
     User.objects.filter(pk=cast.asha.user_id).update(is_staff=True)
     own = f"/staff/accounts/{cast.asha.account_id}/people/{cast.asha.id}/"
-    answer = client_of(cast.asha).post(own, {"to": "out", "reason": "me"})
+    answer = staff_browser(cast.asha.user_id).post(own, {"to": "out", "reason": "me"})
     assert (answer.status_code, User.objects.get(pk=cast.asha.user_id).is_active) == (409, True)
     for account, person in [(cast.asha.account_id, cast.dev.id), (cast.asha.account_id, "x")]:
         where = f"/staff/accounts/{account}/people/{person}/"
