@@ -8,7 +8,10 @@ class TicketSearch extends HTMLElement {
     this.box = this.querySelector("input");
     this.list = this.querySelector("[role=listbox]");
     this.at = -1;
-    this.box.addEventListener("input", () => this.#soon());
+    this.box.addEventListener("input", () => {
+      this.moved = false;
+      this.#soon();
+    });
     this.box.addEventListener("keydown", (event) => this.#pressed(event));
     // The box keeps the focus, so that the list is still there when the button is released.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -39,10 +42,12 @@ class TicketSearch extends HTMLElement {
     if (signal.aborted) return;
     if (status !== 200) return this.#say(this.dataset.lost);
     if (!body.results.length) return this.#say(this.dataset.none);
+    // An answer that comes after an arrow key must not put another member under Enter.
+    const chosen = this.moved && this.options[this.at]?.dataset.url;
     this.list.replaceChildren(...body.results.map(option));
     this.list.hidden = false;
     this.box.setAttribute("aria-expanded", "true");
-    this.#choose(0);
+    this.#choose(Math.max(0, body.results.findIndex((found) => found.url === chosen)));
   }
 
   #say(words) {
@@ -66,6 +71,7 @@ class TicketSearch extends HTMLElement {
     if (this.list.hidden) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
+      this.moved = true;
       this.#choose(this.at + (event.key === "ArrowDown" ? 1 : -1));
     } else if (event.key === "Enter" && this.at >= 0) {
       event.preventDefault();

@@ -315,6 +315,31 @@ def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> No
         assert someone.troubles == []
 
 
+def test_a_late_answer_of_the_search_leaves_the_chosen_member_chosen(person: Any) -> None:
+    cast = make_cast()
+    group = a_running_group(cast.asha)
+    manager = person(width=1440)
+    enter_as(manager, cast.asha.user_id, group.account_id)
+    page, late = manager.page, []
+    manager.go("/chits/payments/new/")
+    expect(page.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("sav")
+    expect(page.get_by_role("option")).to_have_count(3)
+    page.route(re.compile("q=saver$"), lambda route: late.append(route))
+    with page.expect_request(re.compile("q=saver$")):
+        page.keyboard.type("er")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").nth(1)).to_have_attribute("aria-selected", "true")
+    with page.expect_response(re.compile("q=saver$")) as answered:
+        late[-1].continue_()
+    answered.value.finished()
+    page.evaluate(
+        "() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))"
+    )
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Saver 2")).to_be_visible()
+
+
 def test_a_payment_is_recorded_by_keyboard_alone(person: Any) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha)
