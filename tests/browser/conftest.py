@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from conftest import SEEDED, owner_connection
 from tests.model import a_model
-from tests.running import on_the_tests_database
+from tests.running import on_the_tests_database, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -26,6 +27,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE_MS = 15_000
+# What the running worker says of itself: when that is gone, the next job it takes ends it.
+OF_THE_WORKER = {"procrastinate_workers", "kernel_heartbeat"}
 
 
 def chromium() -> str | None:
@@ -33,7 +36,7 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     path = chromium()
     if path is None:
@@ -45,7 +48,7 @@ def browser() -> Iterator[Any]:
     expect.set_options(timeout=PATIENCE_MS)
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     # Playwright runs a loop in this thread, which Django takes for an asynchronous view. It ends with the
-    # module, for other tests run loops of their own.
+    # package, for other tests run loops of their own.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=FLAGS)
@@ -65,7 +68,9 @@ def site(django_db_setup: Any, tmp_path_factory: Any) -> Iterator[str]:
             tmp_path_factory.mktemp("home"), CONTENT_API_URL=model.url, CONTENT_MODEL="local"
         ) as port,
     ):
+        SEEDED.update(OF_THE_WORKER)
         yield f"http://localhost:{port}"
+    SEEDED.difference_update(OF_THE_WORKER)
 
 
 class Person:
@@ -139,6 +144,10 @@ def person(browser: Any, site: str, transactional_db: Any) -> Iterator[Any]:
     yield make
     for one in people:
         one.context.close()
+    with owner_connection() as owner:
+        # The tables are emptied next, and a job must not lose what it works on.
+        doing = "SELECT FROM procrastinate_jobs WHERE status = 'doing'"
+        wait_until(lambda: owner.execute(doing).rowcount == 0, "the worker to finish its jobs")
 
 
 @pytest.fixture
