@@ -26,6 +26,7 @@ from django.test import testcases
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
+from tests.shared import SHARED, place, wanted_by
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Who runs the suite in the background of a shell has Ctrl-C ignored, and every child would inherit that.
@@ -76,6 +77,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         migrated_database(production, name, django_db_blocker)
     yield
     with django_db_blocker.unblock():
+        SHARED.become([])
         connections.close_all()
     with owner_connection(production) as owner:
         owner.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
@@ -213,7 +215,28 @@ def make_account(name: str, people: dict[str, str]) -> dict[str, Member]:
 @pytest.fixture
 def cast(db: Any) -> Cast:
     """The four, rolled back after the test."""
-    return make_cast()
+    try:
+        written = SHARED.value_of(make_cast)
+    except KeyError:
+        return make_cast()
+    at = database_now()
+    return Cast(*(replace(member, read_at=at) for member in written.everyone()))
+
+
+@pytest.fixture
+def _shared_below(request: Any, django_db_setup: Any, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        SHARED.become(wanted_by(request.node, make_cast))
+
+
+@pytest.fixture
+def _django_db_helper(_shared_below: None, _django_db_helper: None) -> None:
+    """pytest-django's, which opens the test's own transaction: above what is shared."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=place)
 
 
 @pytest.fixture

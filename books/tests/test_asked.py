@@ -24,10 +24,11 @@ from identity.models import User
 from kernel.errors import Conflict, Denied, NotFound
 from live.flusher import flush
 from live.models import LiveMessage
+from tests.shared import shared
 from tests.worlds import a_period
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     """Patil is asked for 3 on 007 and 4 on 008, and Joshi for 1 on 009."""
     found = a_covered_period(cast.asha, capacities=(10_00,), odds="600")

@@ -6,20 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from books.actions.announce import announce
 from books.models import Book, Period, Ticket
 from books.tests.stories import sell
 from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.shared import shared
 from tests.worlds import a_period
 
 # The account of the cast is in Asia/Kolkata.
 THERE = ZoneInfo("America/New_York")
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     made = a_period(cast.asha, odds=600, time_zone="America/New_York", capacities=(5_00,))
     made.sold = sell(cast.bilal, made, (777, 8_00))

@@ -11,13 +11,14 @@ from books.models import Cover, Refund
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period
 from conftest import Cast, as_member
+from tests.shared import shared
 
 
 def post(client: Any, path: str, body: Any, **headers: str) -> Any:
     return client.post(path, data=body, content_type="application/json", headers=headers)
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     found = a_covered_period(cast.asha, capacities=(10_00,))
     found.sold = sell(cast.bilal, found, (7, 13_00), (8, 2_00))

@@ -17,9 +17,10 @@ from conftest import Cast, as_member
 from holds.models import HeldAct
 from tenancy.models import Account
 from tests.holding import let_holds_end
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     found = a_covered_period(cast.asha, capacities=(10_00,), odds="600")
     found.sold = sell(cast.bilal, found, (7, 13_00), (8, 14_00))

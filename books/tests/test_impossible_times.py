@@ -16,12 +16,13 @@ from books.tests.stories import sell
 from conftest import Cast, as_member, owner_connection
 from kernel.clock import database_now
 from kernel.errors import BadInput
+from tests.shared import shared
 from tests.worlds import a_period
 
 NUMBER = {**{f"number{at}": "7" for at in range(3)}, **{f"again{at}": "7" for at in range(3)}}
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     made = a_period(cast.asha, odds=600)
     made.sold = sell(cast.bilal, made, (777, 5_00))

@@ -36,9 +36,10 @@ from live.flusher import flush
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
 from tenancy.scope import scope
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     """3 wait on 007, 4 on 008; Esha is an admin beside Asha, Dev answers for Patil in the app."""
     found = a_covered_period(cast.asha, capacities=(10_00,), odds="600")

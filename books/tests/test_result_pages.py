@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from audit.models import AuditEvent
 from books.actions.announce import announce
 from books.actions.enter_ticket import enter_ticket
@@ -19,6 +17,7 @@ from books.models import Claim, Limit, Period, Ticket
 from books.queries.exposure import exposure_of
 from books.rules.lines import Wanted
 from conftest import Cast, as_member, make_account
+from tests.shared import shared
 from tests.worlds import a_period
 
 
@@ -27,7 +26,7 @@ def boxes(number: str, again: str | None = None) -> dict[str, str]:
     return typed | {f"again{at}": digit for at, digit in enumerate(number if again is None else again)}
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     made = a_period(cast.asha, odds=600, capacities=(10_00,))
     with as_member(cast.bilal):

@@ -19,6 +19,7 @@ from chits.payment_states import Method
 from chits.states import PayoutState, TicketState
 from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.shared import shared
 from tests.world_chit_payments import with_payments
 from tests.world_chits import (
     Clock,
@@ -59,7 +60,7 @@ def sent(client: Client, name: str, id: Any, status: int, **fields: str) -> str:
     return answer.content.decode()
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> SimpleNamespace:
     """T01 has won and has ₹100 coming; T02 owes ₹100; T03 is pledged."""
     return a_world_of_chits(cast.asha)

@@ -19,11 +19,12 @@ from conftest import Cast, as_member
 from kernel.clock import now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
+from tests.shared import shared
 
 UTR = "4328 1930 5518"
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

@@ -38,11 +38,12 @@ from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied
 from kernel.transactions import retrying
+from tests.shared import shared
 
 Event = tuple[bytes, str, str]
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

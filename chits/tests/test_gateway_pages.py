@@ -21,11 +21,12 @@ from chits.tests.paying import EACH, a_running_group, sums
 from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import Busy
+from tests.shared import shared
 
 HERE = "/simulated-gateway"
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

@@ -15,6 +15,7 @@ from conftest import Cast, as_member
 from identity.models import User
 from money import format_money
 from tenancy.member import ACCOUNT_KEY
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 WHOLE = 2 * EACH  # two months are demanded
@@ -22,7 +23,7 @@ PAY = "Open my UPI app"
 ELSE = "Pay something else"
 
 
-@pytest.fixture
+@shared
 def running(cast: Cast) -> World:
     return a_running_group(cast.asha)
 

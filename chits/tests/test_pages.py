@@ -12,6 +12,7 @@ from chits.models import Group, Instalment, Payment, Ticket
 from conftest import Cast, as_member
 from identity.models import User
 from tests.holding import let_holds_end
+from tests.shared import shared
 from tests.world_chits import a_group, a_running_group
 
 
@@ -50,7 +51,7 @@ def asha(cast: Cast, client_of: Any) -> Client:
     return client
 
 
-@pytest.fixture
+@shared
 def running(cast: Cast) -> Group:
     return a_running_group(cast.asha, several_tickets=True, upi_id="sahyadri@okbank")
 

@@ -36,11 +36,12 @@ from chits.tests.paying import EACH, a_running_group
 from conftest import Cast, as_member
 from documents.tests.ink import assert_in_page
 from kernel.errors import Conflict, Denied, NotFound
+from tests.shared import shared
 
 UPI = "4328 1930 5518"
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

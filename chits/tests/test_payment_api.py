@@ -13,11 +13,12 @@ from chits.models import Group
 from chits.states import PayoutBasis
 from chits.tests.paying import EACH, a_running_group, receipts, sums
 from conftest import Cast, as_member
+from tests.shared import shared
 
 PAYMENTS = "/v1/chits/payments/"
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

@@ -17,12 +17,13 @@ from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from kernel.ids import new_id
+from tests.shared import shared
 from tests.world_chits import a_world_of_chits
 
 PAYMENTS = "/v1/chits/payments/"
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

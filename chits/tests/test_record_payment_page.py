@@ -16,11 +16,12 @@ from chits.payment_states import Method
 from chits.queries.days import today_of
 from chits.tests.paying import EACH, World, a_running_group
 from conftest import Cast, as_member
+from tests.shared import shared
 
 URL = "/chits/payments/new/"
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 

@@ -18,9 +18,10 @@ from chits.tests.paying import EACH, a_running_group, receipts, sums
 from conftest import Cast, as_member
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

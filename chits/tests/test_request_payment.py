@@ -18,9 +18,10 @@ from chits.models import Payment, PaymentRequest
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group
 from conftest import Cast, as_member
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha, demanded=1)
 

@@ -15,9 +15,10 @@ from chits.tests.paying import EACH, a_running_group, balances, receipts, sums
 from conftest import Cast, as_member
 from journal.models import Transaction
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def world(cast: Cast) -> Any:
     return a_running_group(cast.asha)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,10 +13,11 @@ from chits.models import Demand, Group, Instalment, Payment, Ticket
 from chits.queries.sheet import sheet_rows
 from chits.tests.paying import a_running_group as many_tickets
 from conftest import Cast, as_member
+from tests.shared import shared
 from tests.world_chits import MONTHLY, a_running_group, instalment_of
 
 
-@pytest.fixture
+@shared
 def running(cast: Cast) -> Group:
     return a_running_group(cast.asha)
 

@@ -13,6 +13,7 @@ from sites.actions.create_site import create_site
 from sites.actions.generate_content import carry_out
 from sites.models import Generation, Post
 from tests.model import TEXT, Model, a_model
+from tests.shared import shared
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
         yield one
 
 
-@pytest.fixture
+@shared
 def site(cast: Cast) -> Any:
     from credits.actions.grant import grant
     from credits.kinds import Kind

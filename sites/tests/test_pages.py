@@ -17,6 +17,7 @@ from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_post import write_post
 from sites.models import Site, SiteSector
+from tests.shared import shared
 from tests.worlds import an_announced_period
 
 TYPED = {
@@ -80,7 +81,7 @@ def test_sectors_are_ticked_and_unticked_in_one_go(cast: Cast, client_of: Any) -
         assert set(active) == {*five[1:], "telecommunications"}
 
 
-@pytest.fixture
+@shared
 def shown(cast: Cast) -> Any:
     """A site with a result and a published post; its address."""
     an_announced_period(cast.asha)

@@ -26,6 +26,7 @@ from sites.actions.update_site import update_site
 from sites.actions.write_post import add_post, write_post
 from sites.models import Handle, Post, Site
 from sites.states import PostKind
+from tests.shared import shared
 from tests.worlds import an_announced_period
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -59,7 +60,7 @@ class Page(HTMLParser):
             self.said[given.get("property") or given.get("name", "")] = given["content"]
 
 
-@pytest.fixture
+@shared
 def site(cast: Cast) -> Site:
     with as_member(cast.asha):
         return create_site(
