@@ -6,6 +6,7 @@ import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -23,7 +24,7 @@ from holds.states import HeldState
 from identity.models import User
 from inbox.actions.notify import notify
 from kernel.clock import database_now
-from kernel.errors import Conflict, DrawbookError, NotFound
+from kernel.errors import Busy, Conflict, DrawbookError, NotFound, UnknownOutcome
 from kernel.transactions import retrying, transaction
 from tenancy.models import Account
 from tenancy.scope import scope
@@ -31,6 +32,8 @@ from tenancy.scope import scope
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
+# How long an act waits for a database that is busy or away before it is given up.
+MOST_WAIT = timedelta(minutes=10)
 
 
 def carry_out_held_act(account_id: uuid.UUID, held_act_id: uuid.UUID) -> HeldAct:
@@ -61,11 +64,14 @@ def carry_out_job(account_id: str, held_act_id: str) -> None:
 
 
 def carry_out_for_certain(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
-    """The same for the worker: what breaks is tried again, and given up after `MOST_ATTEMPTS`."""
+    """The same for the worker: given up after `MOST_ATTEMPTS` that broke, or after `MOST_WAIT`."""
     try:
         retrying(lambda: carry_out_held_act(account_id, held_act_id))
     except (NotFound, Conflict):
         pass  # nothing to do, or not yet: the sweep comes back
+    except (Busy, UnknownOutcome) as refusal:
+        logger.warning("held act %s waits: %s", held_act_id, refusal.code)
+        _give_up_in_time(account_id, held_act_id)
     except Exception:
         logger.exception("held act %s could not be carried out", held_act_id)
         _count_attempt(account_id, held_act_id)
@@ -112,7 +118,24 @@ def _sentence_of(refusal: DrawbookError) -> str:
     return " ".join(sentence for said in refusal.errors.values() for sentence in said) or refusal.detail
 
 
+def _give_up_in_time(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
+    """Leave an act held that is refused only for the moment, but not for ever: its subject waits with it."""
+    with scope(account_id):
+        held = lock_held_act(held_act_id)
+        if held.state != HeldState.HELD or database_now() < held.due_at + MOST_WAIT:
+            return
+        with _as_the_person_reads(held):
+            _fail(
+                held,
+                _("The database was busy too long, so this was given up. Check the page, then try again."),
+            )
+
+
 def _count_attempt(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
+    """Count a try that broke, and give up after the last.
+
+    The state is read under the act's own lock, so a try that was committed after all is never called failed.
+    """
     with scope(account_id):
         held = lock_held_act(held_act_id)
         if held.state != HeldState.HELD:
@@ -121,7 +144,14 @@ def _count_attempt(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
         held.save(update_fields=["attempts"])
         if held.attempts >= MOST_ATTEMPTS:
             with _as_the_person_reads(held):
-                _fail(held, _("Something broke on our side. Nothing was changed; try again."))
+                _fail(
+                    held,
+                    _(
+                        "Something broke on our side each of %(count)s times, so this was given up. "
+                        "Check the page, then try again."
+                    )
+                    % {"count": MOST_ATTEMPTS},
+                )
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from audit.models import AuditEvent
 from audit.record import audit, audit_staff
 from conftest import as_member
 from holds import registry
-from kernel.errors import DrawbookError
 from kernel.outbox import record
 from tenancy.member import Member
 from tenancy.staff import Staff
@@ -34,7 +33,7 @@ class Happened:
 class Trial:
     """The kinds that the tests hold; `refusal` is raised instead, `breaks` as often as it says."""
 
-    refusal: DrawbookError | None = None
+    refusal: Exception | None = None
     breaks: int = 0
     actors: list[Any] = field(default_factory=list)
 
