@@ -1,5 +1,5 @@
 /** The manager's desk: its styles, and the widgets of the pages that have them. */
-import { refreshParts } from "../../ui/frontend/refresh.js";
+import { refresher } from "../../ui/frontend/refresh.js";
 import "./styles/desk.css";
 
 if (document.querySelector("draw-stage")) import("../../draws/frontend/stage.js");
@@ -25,7 +25,7 @@ document.addEventListener("click", (event) => {
 
 // A draw's own page renews its stage by itself: what is written beside it follows.
 const stage = document.querySelector("[data-draw-place]");
-if (stage) new MutationObserver(() => refreshParts()).observe(stage, { childList: true });
+if (stage) new MutationObserver(refresher()).observe(stage, { childList: true });
 
 // A draw that is due shows what became of it.
 document.addEventListener("over", (event) => {

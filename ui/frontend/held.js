@@ -1,5 +1,5 @@
 /** Acts that can be undone for some seconds: the countdown, Undo by button or key, carrying out at its end. */
-import { refreshParts } from "./refresh.js";
+import { refreshParts, refresher } from "./refresh.js";
 import { release, toast, toastAfterReload } from "./shell.js";
 import { isTyping } from "./typing.js";
 import { gettext } from "./words.js";
@@ -7,6 +7,8 @@ import { gettext } from "./words.js";
 const AGAIN_MS = 700;
 const MOST_TRIES = 12;
 const NO_CONNECTION = 0;
+
+const refreshAgain = refresher();
 
 const forms = () => [...document.querySelectorAll("form[data-held]")];
 
@@ -67,7 +69,9 @@ async function finish(form, { sentence, state }) {
   form.remove();
   toast(sentence);
   document.dispatchEvent(new CustomEvent("held-act", { detail: { state } }));
-  if (await refreshParts()) return;
+  const refreshed = await refreshParts();
+  if (refreshed === false) refreshAgain();
+  if (refreshed !== null) return;
   if (!hasInput()) {
     toastAfterReload(sentence);
     location.reload();
