@@ -6,6 +6,8 @@ const NAMED = 3;
 const LISTED = 40;
 
 export class EntryNote {
+  #isAnswer = false;
+
   /** `goTo(line, column)` is called when a problem is clicked. */
   constructor(box, goTo) {
     this.box = box;
@@ -17,13 +19,31 @@ export class EntryNote {
 
   /** Show sentences, and buttons [{words, key, act}] below them. */
   say(words, tone = "quiet", acts = []) {
+    this.#isAnswer = false;
     const sentences = [words].flat().filter(Boolean);
     if (this.#isShown(tone, sentences, acts)) return;
     this.box.replaceChildren(...sentences.map((sentence) => element("p", tone, sentence)), ...buttons(acts));
   }
 
+  /** Answer what the person did. It stays until they type or act, whatever is asked about the text meanwhile. */
+  answer(words, tone = "wrong") {
+    this.say(words, tone);
+    this.#isAnswer = true;
+  }
+
+  /** The person types: an answer has been read. */
+  typed() {
+    this.#isAnswer = false;
+  }
+
+  /** Show what else is to be known of a text that is right; an answer stays when there is nothing. */
+  report(warnings) {
+    if (warnings.length || !this.#isAnswer) this.say(warnings);
+  }
+
   /** Show problems [{line, column, sentence}]: the first of them, how many more there are, and what can be done. */
   complain(problems, acts = []) {
+    this.#isAnswer = false;
     if (this.#isShown("problems", problems, acts)) return;
     const shown = problems.slice(0, SHOWN).map(({ line, column = 1, sentence }) => {
       if (!line) return element("p", "wrong", sentence);

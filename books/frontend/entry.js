@@ -46,10 +46,10 @@ export class TicketEntry extends HTMLElement {
       currency: this.currency,
       undo_seconds: Number(this.getAttribute("undo-seconds")),
       undoSale: (id) => this.#post("undo-url", { ticket: id }),
-      again: (value) => this.#addLines(value),
+      again: (value, customer) => this.#addLines(value, customer),
       back: () => this.parts.text.focus(),
       isEmpty: () => !this.text.value.trim(),
-      complain: (words) => this.note.say(words, "wrong"),
+      complain: (words) => this.note.answer(words),
     });
     this.draft = new Draft({ text: this.text, key: this.getAttribute("draft-key"), parts: this.parts });
     this.#listen();
@@ -64,6 +64,7 @@ export class TicketEntry extends HTMLElement {
   #listen() {
     const { sell, clear, customer, tick, giveUp } = this.parts;
     this.text.addEventListener("written", () => this.preview.write(this.text.value));
+    this.parts.text.addEventListener("input", () => this.note.typed(), { capture: true });
     this.text.addEventListener("moved", () => this.#showLine());
     this.text.addEventListener("left", () => this.#judge());
     this.text.addEventListener("ahead", () => this.#showAhead());
@@ -127,8 +128,9 @@ export class TicketEntry extends HTMLElement {
     this.text.typing = this.text.line;
   }
 
-  /** Lines below what is there; nothing that was typed is lost. */
-  #addLines(lines) {
+  /** Lines below what is there, and for whom unless somebody is named; nothing that was typed is lost. */
+  #addLines(lines, customer = "") {
+    this.parts.customer.value ||= customer;
     const typed = this.text.value.trimEnd();
     this.write(typed ? `${typed}\n${lines}` : lines);
   }
@@ -165,7 +167,7 @@ export class TicketEntry extends HTMLElement {
     if (problems.length) this.note.complain(problems, this.#acts(problems));
     else if (reading.sentence) this.note.say(reading.sentence, "wrong");
     else if (reading.leftOut.length) this.note.say(reading.leftOutSentences(), "wrong", this.#actsWithout());
-    else this.note.say(reading.warnings);
+    else this.note.report(reading.warnings);
     this.#count(problems);
     this.#showLine();
   }
@@ -217,7 +219,7 @@ export class TicketEntry extends HTMLElement {
     await this.preview.settled();
     const places = [...new Map(this.#reading.problems.filter(({ line }) => line).map((one) => [one.line, one])).values()];
     if (!places.length) {
-      this.note.say(gettext("No line needs fixing."));
+      this.note.answer(gettext("No line needs fixing."), "quiet");
       return;
     }
     const here = this.text.line + 1;
@@ -276,7 +278,7 @@ export class TicketEntry extends HTMLElement {
   async sell() {
     if (this.attempt.running || this.#deciding) return;
     if (this.#closed) {
-      this.note.say(interpolate(gettext("Selling isn't possible now: %(state)s."), { state: this.#closed }), "wrong");
+      this.note.answer(interpolate(gettext("Selling isn't possible now: %(state)s."), { state: this.#closed }));
       return;
     }
     if (this.attempt.unanswered) {
@@ -284,7 +286,7 @@ export class TicketEntry extends HTMLElement {
       return;
     }
     if (!this.text.value.trim()) {
-      this.note.say(gettext("Nothing to sell yet. Enter a number and its amount, such as 123=10."), "wrong");
+      this.note.answer(gettext("Nothing to sell yet. Enter a number and its amount, such as 123=10."));
       this.text.focusEnd();
       return;
     }
@@ -339,7 +341,7 @@ export class TicketEntry extends HTMLElement {
     spill.classList.add("asked");
     tick.focus();
     const sum = format(sums(this.#plan ?? this.#reading.plan ?? {}).spill, this.currency);
-    this.note.say(interpolate(gettext("Confirm the %(sum)s spill-over to sell."), { sum }), "wrong");
+    this.note.answer(interpolate(gettext("Confirm the %(sum)s spill-over to sell."), { sum }));
   }
 
   async #send(body) {
@@ -353,7 +355,7 @@ export class TicketEntry extends HTMLElement {
     if (!result) return;
     giveUp.hidden = result.outcome !== UNKNOWN;
     if (result.outcome === SOLD) this.#sold(result.body, body.text);
-    else if (result.outcome === UNKNOWN) this.note.say(UNCERTAIN(), "wrong");
+    else if (result.outcome === UNKNOWN) this.note.answer(UNCERTAIN());
     else this.#refused(result);
     this.#label();
   }
@@ -375,14 +377,14 @@ export class TicketEntry extends HTMLElement {
     if (result.body.code === "spill_exceeds" && result.body.plan) {
       this.#confirmed = 0;
       this.#setPlan(result.body.plan, true);
-      this.note.say(gettext("The board changed: more spills over now. Check the plan and confirm it."), "wrong");
+      this.note.answer(gettext("The board changed: more spills over now. Check the plan and confirm it."));
       spill.classList.add("asked");
       (tick.offsetParent ? tick : sell).focus();
       return;
     }
     const problems = problemsOf(result.body);
     if (problems.length) this.note.complain(problems);
-    else this.note.say(sentencesOf(result), "wrong");
+    else this.note.answer(sentencesOf(result));
     this.parts.text.focus();
   }
 
@@ -390,7 +392,7 @@ export class TicketEntry extends HTMLElement {
     this.attempt.forget();
     this.parts.giveUp.hidden = true;
     this.text.release();
-    this.note.say(gettext("Check the recent tickets before you sell it again."), "wrong");
+    this.note.answer(gettext("Check the recent tickets before you sell it again."));
     this.#label();
     this.parts.text.focus();
   }

@@ -17,7 +17,7 @@ export class LastTicket {
   #running = false;
   #undone = "";
 
-  /** `parts` are the elements; `undoSale(id)` answers {status, body}; `again(text)`, `back()` and `isEmpty()` are the box's. */
+  /** `parts` are the elements; `undoSale(id)` answers {status, body}; `again(text, customer)`, `back()` and `isEmpty()` are the box's. */
   constructor({ parts, currency, undo_seconds, undoSale, again, back, isEmpty, complain }) {
     Object.assign(this, { parts, currency, undo_seconds, post: undoSale, again, back, isEmpty, complain });
     parts.repeat.addEventListener("click", () => this.repeat());
@@ -66,7 +66,8 @@ export class LastTicket {
       return;
     }
     this.#running = true;
-    const { status, body } = await this.post(this.#ticket.id);
+    const { id, customer = "" } = this.#ticket;
+    const { status, body } = await this.post(id);
     this.#running = false;
     if (status >= 200 && status < 300) {
       this.#say(gettext(" undone, return %(sum)s"));
@@ -77,7 +78,7 @@ export class LastTicket {
       this.parts.cash.value = "";
       this.#showChange();
       // A sale is undone to be put right: its lines are in the box again, unless the next ticket has begun.
-      if (this.isEmpty()) this.again(this.#text);
+      if (this.isEmpty()) this.again(this.#text, customer);
     } else {
       this.complain(body?.detail ?? gettext("Connection lost. Press Undo sale again: a sale can't be undone twice."));
     }

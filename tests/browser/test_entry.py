@@ -114,15 +114,37 @@ def test_no_key_is_silent(shop: Any) -> None:
     shop.page.keyboard.type("007=10")
     shop.page.keyboard.press("Control+Enter")
     expect(shop.page.locator("[data-part=lastWords]")).to_contain_text("sold, ₹10")
-    # What comes back into the box is previewed, and the answer takes the place of a note.
-    with shop.page.expect_response("**/sell/preview/"):
-        shop.page.keyboard.press("F8")
+    shop.page.keyboard.press("F8")
     expect(shop.page.locator("[data-part=lastWords]")).to_contain_text("undone, return ₹10")
     shop.page.keyboard.press("F8")
     expect(shop.note).to_contain_text("is undone already")
     find = shop.page.get_by_placeholder("Find a number")
     find.fill("abc")
     assert find.evaluate("field => field.validationMessage") == "Enter a number from 000 to 999."
+
+
+def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Any) -> None:
+    waiting: list[Any] = []
+    customer = shop.page.locator("[data-part=customer]")
+    customer.fill("Ramesh")
+    shop.box.click()
+    shop.page.keyboard.type("007=10")
+    shop.page.keyboard.press("Control+Enter")
+    expect(shop.page.locator("[data-part=lastWords]")).to_contain_text("sold, ₹10")
+    expect(customer).to_have_value("")
+    shop.page.route("**/sell/preview/", lambda route: waiting.append(route))
+    with shop.page.expect_request("**/sell/preview/"):
+        shop.page.keyboard.press("F8")
+    expect(customer).to_have_value("Ramesh")
+    shop.page.keyboard.press("F8")
+    expect(shop.note).to_contain_text("is undone already")
+    waiting[0].continue_()
+    shop.page.unroute("**/sell/preview/")
+    expect(shop.sum).to_contain_text("₹10")
+    expect(shop.note).to_contain_text("is undone already")
+    shop.page.keyboard.type("0")
+    expect(shop.sum).to_contain_text("₹100")
+    expect(shop.note).to_be_empty()
 
 
 def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Any) -> None:
