@@ -22,6 +22,7 @@ from books.models import Ledger, PeriodNumber
 from books.queries.board import numbers_of, show_number, totals_of
 from books.queries.doors import book_for, period_for
 from books.queries.ledgers import with_use
+from books.queries.openings import opening_of
 from books.states import Operation, PeriodState
 from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, moments_of
 from books.web.results import result_context
@@ -81,6 +82,7 @@ def page(request: ActingRequest, *, status: int | None = None, **bound: Any) -> 
         "ledgers": _ledgers(looked),
         "marked": _marked(looked),
         "may": allowed,
+        "opening": opening_of(row) if allowed["open"] else None,
         "live_seq": seq,
         "urls": _urls(row, runs),
         "fingerprint": bytes(row.fingerprint).hex() if row.fingerprint else "",

@@ -14,6 +14,7 @@ from books.actions.locks import LockedPeriod, watch_period
 from books.models import Book, Customer, Period, Ticket
 from books.queries.board_text import board_text
 from books.queries.doors import period_for, ticket_for
+from books.queries.openings import opening_of
 from books.queries.periods import open_periods, state_now
 from books.queries.tickets import ticket_row
 from books.queries.tills import undo_seconds
@@ -151,6 +152,7 @@ def _nothing_open(request: ActingRequest, book: Book | None) -> HttpResponse:
             "nav_current": "sell",
             "book": book,
             "next": upcoming,
+            "opening": opening_of(upcoming) if upcoming is not None else None,
             "last": last,
             "currency": book.currency if book else member.currency,
             "may_run": member.may("books.run"),
