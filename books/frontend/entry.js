@@ -78,6 +78,7 @@ export class TicketEntry extends HTMLElement {
       if (tick.checked) sell.focus();
     });
     document.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("keydown", (event) => this.#typeOn(event));
     addEventListener("online", () => this.attempt.unanswered && this.sell());
   }
 
@@ -90,6 +91,12 @@ export class TicketEntry extends HTMLElement {
     else if (event.key === "Escape" && this.contains(event.target)) this.clear();
     else if (!this.last.key(event.key)) return;
     event.preventDefault();
+  }
+
+  /** Whoever types on while a question has the focus types into the box: no digit is lost, and no space answers. */
+  #typeOn(event) {
+    if (event.key.length > 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.matches("button, input[type=checkbox]")) this.parts.text.focus();
   }
 
   #leaveCustomer(event) {

@@ -19,6 +19,7 @@ from chits.queries.dues import Due, due_of, overdue_of
 from chits.queries.find_tickets import FoundTicket, find_tickets
 from chits.web.forms import PaymentForm, carry_out
 from chits.web.frame import desk_page
+from identity.identifiers import spaced_mobile
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from money import format_money
@@ -47,7 +48,7 @@ def _shown(one: FoundTicket) -> dict[str, str]:
     return {
         "url": f"{reverse('chits:payment-new')}?ticket={one.id}",
         "name": one.name,
-        "mobile": one.mobile_number,
+        "mobile": spaced_mobile(one.mobile_number),
         "ticket": f"{one.group_name}, {one.label}",
         "due": _("nothing due")
         if not one.owed

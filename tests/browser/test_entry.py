@@ -84,6 +84,12 @@ def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Any) -> None
     page.keyboard.type("apu=5")
     expect(shop.note).to_contain_text("Number 000 is blocked and not sold.")
     expect(shop.sum).to_contain_text("₹45")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("button", name="Sell without 000")).to_be_focused()
+    page.keyboard.type("5=5 7")
+    expect(shop.box).to_have_value("apu=55=5 7")
+    page.keyboard.press("Escape")
+    page.keyboard.type("apu=5")
     with page.expect_response(re.compile("/tickets/$")):
         page.get_by_role("button", name="Sell without 000").click()
     expect(page.locator("[data-part=lastWords]")).to_contain_text("sold, ₹45")
