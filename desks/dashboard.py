@@ -217,7 +217,8 @@ def _recent(member: Member) -> list[dict[str, Any]]:
 
 
 def _stats(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not periods:
+    """Sums over all open periods; with a single one its own figures are all there is."""
+    if len(periods) < 2:
         return []
     currencies = {row["currency"] for row in periods}
     stats: list[dict[str, Any]] = []

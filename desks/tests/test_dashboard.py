@@ -24,3 +24,15 @@ def test_only_the_next_step_can_be_taken(cast: Cast, client_of: Any) -> None:
     last = steps_of(asha.get("/").content.decode())
     assert last.count("<a ") == 1 and "Sell ticket" in last
     assert f"/periods/{world.period.id}/" not in last
+
+
+@pytest.mark.django_db
+def test_one_open_period_shows_each_figure_once(cast: Cast, client_of: Any) -> None:
+    """Sums appear beside two periods, where they say more than the periods do."""
+    asha = client_of(cast.asha)
+    a_period(cast.asha)
+    page = asha.get("/").content.decode()
+    assert page.count("To be covered") == 1 and "Sold now" not in page
+    a_period(cast.asha, name="Morning")
+    page = asha.get("/").content.decode()
+    assert page.count("To be covered") == 3 and "Sold now" in page
