@@ -1,7 +1,7 @@
 """Wrong passwords and codes are counted by whom they are for; after too many, no stranger gets in.
 
 They are counted by the address they come from too, whoever they are for. A device on which the person has
-signed in before has places of its own.
+signed in before has places of its own, and so has an address from which a program of theirs has.
 
 An attempt takes one of the places of its window before anything is checked, and gives it back when it
 was no failure. So of many at once no more are checked than one after the other would have been.
@@ -19,7 +19,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from accounts.device import address_of
-from accounts.known_device import device_known_to
+from accounts.known_device import address_known_to, device_known_to
 from identity.actions.change_password import WrongPassword
 from identity.identifiers import normal_form
 from kernel.errors import NotSignedIn, Throttled
@@ -48,7 +48,8 @@ def attempt(identifier: str, request: HttpRequest | None = None) -> Iterator[Non
     """
     device = device_known_to(request, identifier) if request is not None else None
     # Hashed, so that the cache holds no list of who signs in.
-    who = hashlib.sha256(f"{normal_form(identifier)}{device or ''}".encode()).hexdigest()
+    known = device or (address_known_to(request, identifier) if request is not None else None)
+    who = hashlib.sha256(f"{normal_form(identifier)}{known or ''}".encode()).hexdigest()
     keys = {f"failed-sign-in:{who}": settings.THROTTLE_FAILED_SIGN_INS}
     if request is not None and device is None:
         keys[f"failed-from:{address_of(request)}"] = settings.THROTTLE_FAILED_SIGN_INS_PER_ADDRESS

@@ -2,25 +2,30 @@
 
 A signed cookie names, as hashes, who has signed in on this device. Wrong passwords from it are counted by
 themselves, so that whoever tries a person's address from elsewhere takes up places of their own only.
+Programs have no cookie; they are known by the address from which they have signed in.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from accounts.device import address_of
 from identity.identifiers import find_user
-from identity.models import User
+from identity.models import ApiSession, User
+from kernel.clock import database_now
 
 COOKIE = "device"
 SALT = "drawbook known device"
 LASTS_SECONDS = 180 * 24 * 3600
 MOST_PEOPLE = 20
+KNOWN_FOR = timedelta(days=30)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
@@ -42,6 +47,20 @@ def device_known_to(request: HttpRequest, identifier: str) -> str | None:
     device, people = _read(request)
     user = find_user(identifier) if "\x00" not in identifier else None
     return device if user is not None and _mark(user) in people else None
+
+
+def address_known_to(request: HttpRequest, identifier: str) -> str | None:
+    """The address, when a program of the person has signed in from it within the last month.
+
+    Programs keep no cookies: this is what tells them from a stranger who guesses from elsewhere.
+    """
+    address = address_of(request)
+    user = find_user(identifier) if address and "\x00" not in identifier else None
+    if user is None:
+        return None
+    since = database_now() - KNOWN_FOR
+    rows = ApiSession.objects.filter(user=user, ip_address=address, signed_in_at__gt=since)
+    return address if rows.exists() else None
 
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:

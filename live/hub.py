@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from live.client import Client
+from live.pace import PERSON_A_SECOND, PERSON_BURST, Pace
 from live.registry import wire_name
 from live.topic import CaughtUp, Numbered, Topic
 from live.wire import frame
@@ -37,6 +38,9 @@ class Hub:
         self.topics: dict[tuple[uuid.UUID | None, str], Topic] = {}
         self.clients: set[Client] = set()
         self.by_visitor: Counter[Any] = Counter()
+        # Of each person, over all their sessions: how many connections, and how fast they are listened to.
+        self.by_person: Counter[uuid.UUID] = Counter()
+        self.paces: dict[uuid.UUID, Pace] = {}
         self.readings: set[asyncio.Task[None]] = set()
         # Called with a person's or an account's id when what they may hear has changed.
         self.on_access: Callable[[uuid.UUID], None] = lambda whose: None
@@ -44,6 +48,11 @@ class Hub:
     def enter(self, client: Client) -> None:
         self.clients.add(client)
         self.by_visitor[client.visitor] += 1
+        self.by_person[client.visitor.user_id] += 1
+
+    def pace_of(self, person: uuid.UUID) -> Pace:
+        """The pace that all connections of the person share."""
+        return self.paces.setdefault(person, Pace(PERSON_BURST, PERSON_A_SECOND))
 
     def leave(self, client: Client) -> None:
         """The connection ended."""
@@ -52,6 +61,11 @@ class Hub:
             self.by_visitor[client.visitor] -= 1
             if not self.by_visitor[client.visitor]:
                 del self.by_visitor[client.visitor]
+            person = client.visitor.user_id
+            self.by_person[person] -= 1
+            if not self.by_person[person]:
+                del self.by_person[person]
+                self.paces.pop(person, None)
         client.is_gone = True
         for stored in list(client.topics):
             self.unsubscribe(client, stored)

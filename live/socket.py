@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
 from typing import Any
@@ -19,6 +17,7 @@ from live.client import Client
 from live.doors import Doors, Visitor
 from live.hub import Hub
 from live.origin import is_our_own, last
+from live.pace import Pace
 from live.threads import Threads
 from live.tickets import PATH
 from live.wire import Said, frame, read_said, read_topic, refusal_frame
@@ -31,9 +30,6 @@ Send = Callable[[Any], Awaitable[None]]
 
 MOST_TOPICS = 50
 MOST_MISTAKES = 20
-# What is asked: so much at once, and so much a second after that. What is beyond waits.
-BURST = 100
-A_SECOND = 20.0
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
 
@@ -56,6 +52,10 @@ class LiveSocket:
         most = settings.LIVE_CONNECTIONS_PER_SESSION
         if self.hub.by_visitor[visitor] >= most:
             await refuse(scope, send, Throttled(f"At most {most} live connections a session."))
+            return
+        most = settings.LIVE_CONNECTIONS_PER_PERSON
+        if self.hub.by_person[visitor.user_id] >= most:
+            await refuse(scope, send, Throttled(f"At most {most} live connections a person."))
             return
         await send({"type": "websocket.accept"})
         client = Client(send, visitor, member)
@@ -89,10 +89,11 @@ class LiveSocket:
 
     async def converse(self, client: Client, receive: Receive) -> None:
         mistakes = 0
-        pace = Pace()
+        pace, shared = Pace(), self.hub.pace_of(client.visitor.user_id)
         while True:
             message = await receive()
             await pace.keep()
+            await shared.keep()
             if message["type"] == "websocket.disconnect":
                 return
             try:
@@ -133,22 +134,6 @@ class LiveSocket:
         except Exception:
             log.exception("a subscription failed")
             client.push(frame(said.topic, None, "error", {"code": "failed", "detail": "That failed here."}))
-
-
-class Pace:
-    """How fast one connection is listened to: a bucket of BURST, refilled by A_SECOND."""
-
-    def __init__(self) -> None:
-        self.left = float(BURST)
-        self.at = time.monotonic()
-
-    async def keep(self) -> None:
-        """Return when one more message may be looked at; meanwhile the server reads no more of them."""
-        now = time.monotonic()
-        self.left = min(BURST, self.left + (now - self.at) * A_SECOND) - 1
-        self.at = now
-        if self.left < 0:
-            await asyncio.sleep(-self.left / A_SECOND)
 
 
 def ticket_in(query: bytes) -> str | None:

@@ -258,6 +258,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Of one session, or of one person's tickets without one; a browser has a connection a tab.
 LIVE_CONNECTIONS_PER_SESSION = env.number("LIVE_CONNECTIONS_PER_SESSION", 40)
+# Of one person over all their sessions.
+LIVE_CONNECTIONS_PER_PERSON = env.number("LIVE_CONNECTIONS_PER_PERSON", 120)
 
 # --- billing -----------------------------------------------------------------------------------
 

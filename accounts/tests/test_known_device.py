@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.conftest import PASSWORD
 from accounts.known_device import COOKIE
-from identity.models import BrowserSession, User
+from identity.models import ApiSession, BrowserSession, User
 from kernel.clock import database_now
 
 ASHA = {"identifier": "asha@example.com", "password": PASSWORD}
@@ -104,3 +104,30 @@ def test_people_are_told_of_what_lets_in_as_them(cast: Any, ask: Any, token_of: 
     assert [message.to for message in mail.outbox] == [["asha@example.com"]] * 2
     assert "An API token was made." in mail.outbox[0].body
     assert "Your password was changed." in mail.outbox[1].body
+
+
+def test_a_stranger_does_not_shut_out_a_persons_program(cast: Any, settings: Any, ask: Any) -> None:
+    def login(address: str, password: str = PASSWORD) -> int:
+        sent = {"email": "asha@example.com", "password": password}
+        where = Client(REMOTE_ADDR=address)
+        return where.post("/v1/auth/login/", sent, content_type="application/json").status_code
+
+    assert login("203.0.113.7") == 200
+    assert [login("198.51.100.9", "wrong") for _ in range(11)] == [401] * 10 + [429]
+    assert login("198.51.100.9") == 429, "the control: where nobody has signed in before"
+    assert login("203.0.113.7") == 200
+    assert [login("203.0.113.7", "wrong") for _ in range(11)] == [401] * 10 + [429], "a limit of its own"
+    settings.THROTTLE_FAILED_SIGN_INS_PER_ADDRESS = 5
+    other = Client(REMOTE_ADDR="203.0.113.7")
+    body = {"email": "bilal@example.com", "password": "wrong"}
+    assert other.post("/v1/auth/login/", body, content_type="application/json").status_code == 429
+
+
+def test_an_address_is_known_for_a_month(cast: Any, ask: Any) -> None:
+    sent = {"email": "asha@example.com", "password": PASSWORD}
+    assert ask("POST", "login/", sent).status_code == 200
+    ApiSession.objects.update(signed_in_at=database_now() - timedelta(days=31))
+    elsewhere = Client(REMOTE_ADDR="198.51.100.9")
+    for _ in range(10):
+        fail(elsewhere)
+    assert ask("POST", "login/", sent).status_code == 429

@@ -22,8 +22,10 @@ from kernel.clock import now
 from live import registry, tickets
 from live.application import Live
 from live.flusher import flush
+from live.hub import Hub
+from live.pace import A_SECOND, BURST, PERSON_A_SECOND, PERSON_BURST, Pace
 from live.registry import personal
-from live.socket import A_SECOND, BURST, MOST_MISTAKES, MOST_TOPICS, Pace
+from live.socket import MOST_MISTAKES, MOST_TOPICS
 from live.tests.conftest import Ring
 from live.tests.serving import Served, served
 from tenancy.models import Account, Membership
@@ -380,8 +382,8 @@ def test_who_asks_without_pause_is_heard_at_a_rate(monkeypatch: pytest.MonkeyPat
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr("live.socket.asyncio.sleep", sleep)
-    monkeypatch.setattr("live.socket.time.monotonic", lambda: 7.0)
+    monkeypatch.setattr("live.pace.asyncio.sleep", sleep)
+    monkeypatch.setattr("live.pace.time.monotonic", lambda: 7.0)
     pace = Pace()
 
     async def ask() -> None:
@@ -390,6 +392,41 @@ def test_who_asks_without_pause_is_heard_at_a_rate(monkeypatch: pytest.MonkeyPat
 
     asyncio.run(ask())
     assert len(waited) == 40 and waited[-1] == 40 / A_SECOND
+
+
+def test_a_person_has_so_many_connections_over_all_their_sessions(
+    live: Served, committed_cast: Any, cookie: Any, settings: Any
+) -> None:
+    settings.LIVE_CONNECTIONS_PER_PERSON = 2
+    first, second = cookie(committed_cast.asha), cookie(committed_cast.asha)
+    assert first != second
+    with live.open(cookie=first), live.open(cookie=second):
+        with pytest.raises(InvalidStatus) as refused:
+            live.open(cookie=cookie(committed_cast.asha))
+        assert refused.value.response.status_code == 429
+        with live.open(cookie=cookie(committed_cast.bilal)):
+            pass
+
+
+def test_connections_of_a_person_share_one_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many sockets at once are listened to as slowly as one that asks as much."""
+    waited: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("live.pace.asyncio.sleep", sleep)
+    monkeypatch.setattr("live.pace.time.monotonic", lambda: 7.0)
+    hub = Hub(lambda *_: None)  # type: ignore[arg-type]
+    asha, bilal = uuid.uuid4(), uuid.uuid4()
+    assert hub.pace_of(asha) is hub.pace_of(asha) is not hub.pace_of(bilal)
+
+    async def ask() -> None:
+        for _ in range(PERSON_BURST + 40):
+            await hub.pace_of(asha).keep()
+
+    asyncio.run(ask())
+    assert len(waited) == 40 and waited[-1] == 40 / PERSON_A_SECOND
 
 
 def test_who_may_less_comes_in_again(live: Served, committed_cast: Any, cookie: Any) -> None:
