@@ -79,6 +79,7 @@ async def _work(stop: threading.Event) -> None:
     from procrastinate.psycopg_connector import PsycopgConnector
     from procrastinate.worker import Worker
 
+    from kernel.job_manager import ReturningJobManager
     from kernel.jobs import PLACES, close_connection
 
     # The loop's own executor has a handful of threads: one queue could take them all.
@@ -89,6 +90,7 @@ async def _work(stop: threading.Event) -> None:
         kwargs=connector_params(), min_size=1, max_size=len(PLACES) + SPARE_CONNECTIONS
     )
     jobs = app.with_connector(connector)
+    jobs.job_manager = ReturningJobManager(connector)
     async with jobs.open_async():
         workers = [
             Worker(

@@ -84,6 +84,22 @@ def worker(home: Path, mail_server: MailServer) -> Iterator[subprocess.Popen[byt
         process.wait()
 
 
+def test_a_worker_that_was_taken_for_dead_comes_back(
+    committed_cast: Cast, mail_server: MailServer, home: Path, capfd: Any
+) -> None:
+    mail_server.speaks.set()
+    with worker(home, mail_server) as process:
+        queue_reset_mail("asha@example.com")
+        wait_until(lambda: len(mail_server.mails) == 1, "the worker to run jobs")
+        with owner_connection() as owner:
+            # What another worker does that starts while this one sleeps.
+            owner.execute("DELETE FROM procrastinate_workers")
+        queue_reset_mail("bilal@example.com")
+        wait_until(lambda: len(mail_server.mails) == 2, "the job after that")
+        assert process.poll() is None
+    assert "ForeignKeyViolation" not in capfd.readouterr().err
+
+
 def states(task: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT status::text FROM procrastinate_jobs WHERE task_name = %s", [task])
