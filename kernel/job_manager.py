@@ -1,7 +1,7 @@
 """A worker that was taken for dead comes back, instead of failing at the next job it takes.
 
-A worker that shows no sign of life for half a minute (the machine slept, the database was away) is deleted by the
-next one that starts. Its row is what its jobs refer to, so that taking one would fail for ever.
+A worker that shows no sign of life for half a minute (the machine slept, the database was away) is deleted by
+the next one that starts. Its row is what its jobs refer to, so that taking one would fail for ever.
 """
 
 from __future__ import annotations

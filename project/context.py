@@ -46,15 +46,14 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _security_tasks(request: HttpRequest, member: Any = None) -> int:
-    """How much the reader has to do on the Security page: confirm the address, set up a demanded factor."""
-    from identity import second_factor
+    """How much the reader has to do on the Security page: confirm the address, set up a demanded factor.
 
+    Of what was read already: staff whose desk opens have the factor that they need.
+    """
     user = request.user
     if not user.is_authenticated or getattr(request, "look", None) is not None:
         return 0
-    must_have = user.is_staff and second_factor.is_required_of_staff()
-    must_have = must_have or (member is not None and member.must_have_second_factor)
-    lacks_factor = must_have and not second_factor.is_set_up(user)
+    lacks_factor = member is not None and member.must_have_second_factor and not member.has_second_factor
     return int(bool(user.email) and user.email_verified_at is None) + int(lacks_factor)
 
 

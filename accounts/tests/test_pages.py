@@ -171,7 +171,7 @@ def test_a_given_password_is_changed_first(client: Client, cast: Any) -> None:
     )
     response = signs_in(client, "bilal@example.com", next="/members/")
     assert response["Location"] == "/password/change/?next=%2Fmembers%2F"
-    assert "Choose a password of your own" in text_of(client.get(response["Location"]))
+    assert "Choose your own password" in text_of(client.get(response["Location"]))
     body = {"current_password": PASSWORD, "new_password": NEW, "next": "/members/"}
     assert client.post("/password/change/", body)["Location"] == "/members/"
     assert User.objects.get(pk=cast.bilal.user_id).must_change_password is False

@@ -37,7 +37,7 @@ def test_the_page_is_ones_own(client: Client, cast: Any) -> None:
     assert client.get("/security/")["Location"] == "/sign-in/?next=%2Fsecurity%2F"
     page = text_of(signed_in().get("/security/"))
     for words in (
-        "Change the password",
+        "Change password",
         "asha@example.com",
         "not confirmed",
         "Authenticator app",

@@ -17,12 +17,12 @@ from tenancy.countries import country_names
 # What the actions name otherwise than the pages.
 FIELDS = {"mobile_number": "contact", "email": "contact"}
 SCOPES = [
-    ("read", _("look at what I may look at")),
-    ("sell", _("look and sell")),
-    ("collect", _("look and collect for chit groups")),
-    ("all", _("do all that I may")),
+    ("read", _("Read-only")),
+    ("sell", _("Read and sell")),
+    ("collect", _("Read and collect for chit groups")),
+    ("all", _("Everything I can do")),
 ]
-LIVES = [(30, _("30 days")), (90, _("90 days")), (366, _("a year"))]
+LIVES = [(30, _("30 days")), (90, _("90 days")), (366, _("1 year"))]
 ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
 
 
@@ -136,8 +136,8 @@ class PasswordForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=100)
-    scope = forms.ChoiceField(label=_("It may"), choices=SCOPES, initial="read")
-    days = forms.TypedChoiceField(label=_("For"), choices=LIVES, initial=90, coerce=int)
+    scope = forms.ChoiceField(label=_("Access"), choices=SCOPES, initial="read")
+    days = forms.TypedChoiceField(label=_("Valid for"), choices=LIVES, initial=90, coerce=int)
 
 
 class ClaimForm(forms.Form):

@@ -113,7 +113,7 @@ def _show_factor(request: HttpRequest, user: User) -> None:
         return
     code = request.POST.get("code", "").strip()
     if not code:
-        raise BadInput(errors={"code": [_("This field is required.")]})
+        raise BadInput(errors={"code": [_("Enter a code.")]})
     retrying(lambda: pass_second_factor(user, code))
 
 

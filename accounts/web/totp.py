@@ -66,7 +66,7 @@ def set_up(request: PersonRequest) -> HttpResponse:
     del request.session[OFFERED]
     show_once(request, codes)
     second_factor.mark_passed(request, request.user)
-    messages.success(request, _("Two factors are on. Keep the recovery codes somewhere else than the phone."))
+    messages.success(request, _("Two-factor sign-in is on. Keep the recovery codes apart from your phone."))
     query = urlencode({"next": onward_from(request)})
     return HttpResponseRedirect(f"{reverse('accounts:recovery-codes')}?{query}")
 

@@ -102,7 +102,7 @@ def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> Non
             expect(page.locator("[data-pay]")).to_have_text(ways)
     page.check("[name=plan][value=free-trial]")
     expect(page.locator("[data-first-invoice]")).to_be_hidden()
-    expect(page.get_by_role("button", name="Open my Free trial account")).to_be_visible()
+    expect(page.get_by_role("button", name="Create Free trial account")).to_be_visible()
     assert asked == []
     assert bilal.troubles == []
 

@@ -52,7 +52,7 @@ def test_an_app_is_set_up_and_asked_for(person: Any) -> None:
     assert asha.serious() == []
     secret = page.locator("[data-secret]").inner_text().replace(" ", "")
     page.fill("[name=code]", code_of(secret))
-    page.get_by_role("button", name="Turn it on").click()
+    page.get_by_role("button", name="Turn on").click()
     page.wait_for_url("**/security/recovery-codes/**")
     assert asha.serious() == []
     codes = page.locator("ul .figures").all_inner_texts()
@@ -65,10 +65,10 @@ def test_an_app_is_set_up_and_asked_for(person: Any) -> None:
     other.page.wait_for_url("**/sign-in/second-step/**")
     assert other.serious() == []
     other.page.fill("[name=code]", "000000")
-    other.page.get_by_role("button", name="Go on").click()
+    other.page.get_by_role("button", name="Continue").click()
     expect(other.page.get_by_text("This code is not right")).to_be_visible()
     other.page.fill("[name=code]", codes[0])
-    other.page.get_by_role("button", name="Go on").click()
+    other.page.get_by_role("button", name="Continue").click()
     other.page.wait_for_url(f"{other.site}/")
     assert asha.troubles == other.troubles == []
 
@@ -80,14 +80,14 @@ def test_a_passkey_is_made_and_signs_in(person: Any) -> None:
     with a_finger(asha) as credentials:
         asha.go("/security/")
         page.fill("#passkey-name", "Asha's laptop")
-        page.get_by_role("button", name="Add a passkey").click()
+        page.get_by_role("button", name="Add passkey").click()
         page.wait_for_url("**/security/recovery-codes/**")
         assert [one["rpId"] for one in credentials()["credentials"]] == ["localhost"]
         asha.go("/security/")
         expect(page.get_by_text("Asha's laptop").first).to_be_visible()
         assert asha.serious() == []
 
-        page.get_by_role("button", name="Add a passkey").click()
+        page.get_by_role("button", name="Add passkey").click()
         expect(page.get_by_role("alert").last).to_contain_text("has a passkey for you already")
 
         leave(asha)
