@@ -19,8 +19,8 @@ from books.queries.covers import collaborator_for
 from books.queries.doors import period_for
 from books.queries.overrides import recent_overrides
 from books.queries.periods import open_periods
-from books.web.covers import page as spill_page
-from books.web.covers import said
+from books.web.cover_page import page as spill_page
+from books.web.cover_page import said
 from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError

@@ -1,0 +1,140 @@
+"""What is done with one cover from the page: its answer recorded, the request withdrawn, cover returned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from books.actions.request_cover import withdraw_cover
+from books.queries.covers import collaborator_for, cover_for
+from books.queries.doors import period_for
+from books.states import HeldKind
+from books.web.cover_page import VIEWS, RowProblem, page, said
+from books.web.zones import acting_in_book
+from holds.actions.hold_act import hold_act
+from kernel.errors import BadInput, DrawbookError
+from money import BadAmount, format_money, read_typed
+from tenancy.standing import Needs
+from ui.acting import ActingRequest
+from ui.only_forms import belongs_to
+
+
+@require_POST
+@acting_in_book(may="books.cover", needs=Needs.FINISH, door=period_for)
+def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
+    """Ask a collaborator and record the answer at once: it was settled by phone."""
+    period = request.subject
+    written, typed = request.POST.get("number", "")[:4], request.POST.get("amount", "")[:24]
+    who = request.POST.get("collaborator", "")[:64]
+    try:
+        if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
+            raise BadInput(_("That is no number of this book."))
+        amount = read_typed(typed, period.book.currency, least_minor=1)
+        collaborator = collaborator_for(request.member, who)
+        hold_act(
+            request.member,
+            HeldKind.UNASKED,
+            subject_id=collaborator.id,
+            payload={
+                "period": str(period.id),
+                "number": int(written),
+                "amount": amount,
+                "how": request.POST.get("how", "")[:40],
+            },
+            sentence=_("Recording that %(who)s covers %(amount)s of %(number)s")
+            % {
+                "who": collaborator.name,
+                "amount": format_money(amount, period.book.currency),
+                "number": written,
+            },
+            url=reverse("books:spill", args=[period.id]),
+        )
+    except (DrawbookError, BadAmount) as problem:
+        sentence = said(problem) if isinstance(problem, DrawbookError) else str(problem)
+        named = RowProblem(written, f"{written}: {sentence}", typed, who)
+        return page(request, row_problem=named, status=getattr(problem, "status", 400))
+    return HttpResponseRedirect(reverse("books:spill", args=[period.id]))
+
+
+def _upon_cover(act: Callable[[ActingRequest, Any, int], None]) -> Callable[..., HttpResponse]:
+    """A small form upon one cover: carry it out or hold it and come back, or say beside the row why not."""
+
+    def view(request: ActingRequest, id: Any) -> HttpResponse:
+        cover = request.subject
+        period = cover.period
+        typed = request.POST.get("amount", "")[:24]
+        try:
+            amount = read_typed(typed.strip() or "0", period.book.currency, least_minor=0)
+            act(request, cover, amount)
+        except (DrawbookError, BadAmount) as problem:
+            request.subject = period
+            sentence = said(problem) if isinstance(problem, DrawbookError) else str(problem)
+            number = period.book.written(cover.number)
+            named = RowProblem(str(cover.id), f"{number}: {sentence}", typed)
+            return page(request, row_problem=named, status=getattr(problem, "status", 400))
+        view = request.POST.get("view", "")
+        tail = f"?view={view}" if view in VIEWS else ""
+        return HttpResponseRedirect(reverse("books:spill", args=[period.id]) + tail)
+
+    guarded = acting_in_book(may="books.cover", needs=Needs.FINISH, door=cover_for)(view)
+    return belongs_to("books:spill-now")(require_POST(guarded))
+
+
+def _record(request: ActingRequest, cover: Any, amount: int) -> None:
+    confirmed = 0 if request.POST.get("answer") == "refuse" else amount
+    if not confirmed and request.POST.get("answer") != "refuse":
+        raise BadInput(_("Enter the amount that was accepted, or choose Refused."))
+    told = {
+        "who": cover.collaborator.name,
+        "amount": format_money(confirmed, cover.period.book.currency),
+        "number": cover.period.book.written(cover.number),
+    }
+    sentence = (
+        _("Recording that %(who)s covers %(amount)s of %(number)s")
+        if confirmed
+        else _("Recording that %(who)s refuses %(number)s")
+    )
+    hold_act(
+        request.member,
+        HeldKind.RECORD,
+        subject_id=cover.id,
+        payload={
+            "confirmed": confirmed,
+            "how": request.POST.get("how", "")[:40],
+            "note": request.POST.get("note", "")[:500],
+        },
+        sentence=sentence % told,
+        url=reverse("books:spill", args=[cover.period_id]),
+    )
+
+
+def _withdraw(request: ActingRequest, cover: Any, amount: int) -> None:
+    withdraw_cover(request.member, cover)
+    messages.success(request, _("Request to %(who)s withdrawn.") % {"who": cover.collaborator.name})
+
+
+def _give_back(request: ActingRequest, cover: Any, amount: int) -> None:
+    told = {
+        "who": cover.collaborator.name,
+        "amount": format_money(amount, cover.period.book.currency),
+        "number": cover.period.book.written(cover.number),
+    }
+    hold_act(
+        request.member,
+        HeldKind.RETURN,
+        subject_id=cover.id,
+        payload={"amount": amount},
+        sentence=_("Returning %(amount)s of %(number)s to %(who)s") % told,
+        url=reverse("books:spill", args=[cover.period_id]) + "?view=answered",
+    )
+
+
+record_answer = _upon_cover(_record)
+withdraw = _upon_cover(_withdraw)
+give_back = _upon_cover(_give_back)
