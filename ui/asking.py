@@ -38,13 +38,17 @@ def asking(
     request: HttpRequest, *, title: str, facts: list[tuple[str, str]], verb: str, text: str = ""
 ) -> Asking:
     """The question about what was sent."""
-    fields = [
+    return Asking(title, facts, verb, text, request.path, fields_sent(request))
+
+
+def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, to be sent again with the confirmation, so that nothing is lost by going back."""
+    return [
         (name, value)
         for name, values in request.POST.lists()
         if name not in NOT_SENT_AGAIN
         for value in values
     ]
-    return Asking(title, facts, verb, text, request.path, fields)
 
 
 def rehearsed(act: Callable[[], Any]) -> Any:

@@ -15,6 +15,7 @@ from chits.web.forms import ELSEWHERE
 from chits.web.frame import desk_page
 from kernel.errors import DrawbookError
 from ui.acting import ActingRequest
+from ui.asking import fields_sent, is_confirmed
 from ui.forms import add_refusal
 
 
@@ -48,29 +49,14 @@ def given(request: ActingRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-class _Rehearsed(Exception):
-    """Ends a rehearsal, so that its savepoint is rolled back."""
-
-
-def rehearsed(act: Callable[[], object]) -> bool:
-    """Carry the act out and roll it back: what would refuse it is raised before anything is asked."""
-    try:
-        with atomic():
-            act()
-            raise _Rehearsed
-    except _Rehearsed:
-        return True
-
-
 def confirmed(request: ActingRequest, question: Question) -> HttpResponse | None:
     """Show what was typed once more, in figures, before it is carried out; None once that was confirmed.
 
     What was sent is sent again by the button, so that nothing typed is lost by going back.
     """
-    if request.POST.get("confirmed") == "yes":
+    if is_confirmed(request):
         return None
-    sent = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-    hidden = [(name, value) for name, value in sent if name != "csrfmiddlewaretoken"]
+    hidden = fields_sent(request)
     return desk_page(request, "chits/confirm.html", question.place, question=question, hidden=hidden)
 
 

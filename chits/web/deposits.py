@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from chits.actions.deposit_cash import deposit_cash
 from chits.queries.cash import Holder, cash_holders, deposits_of
 from chits.web.act_forms import DepositForm
-from chits.web.asking import Fact, Question, confirmed, given, rehearsed
+from chits.web.asking import Fact, Question, confirmed, given
 from chits.web.forms import carry_out
 from chits.web.frame import desk_page
 from money import format_money
 from tenancy.member import Member
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.asking import rehearsed
 
 SHOWN = 50
 

@@ -21,7 +21,7 @@ from chits.queries.phone import coming_of
 from chits.queries.stage import last_ticket, living_draw, names_of, standings_now
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, InstalmentState, state_at
-from chits.web.asking import Fact, Question, confirmed, rehearsed
+from chits.web.asking import Fact, Question, confirmed
 from chits.web.forms import BidForm, RescheduleForm, carry_out
 from chits.web.frame import desk_page, is_test_beacon
 from draws.models import Draw
@@ -32,6 +32,7 @@ from kernel.errors import DrawbookError
 from money import format_money
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.asking import rehearsed
 
 PAST_SHOWN = 60
 
