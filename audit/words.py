@@ -8,10 +8,17 @@ from string import Formatter
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel.registry import Registry
 
 _sentences: Registry[Any] = Registry("The audit sentence of")
+
+OWN = {
+    # Translators: after an upgrade, which had found dates such as the year 202 in what was stored before.
+    "times.mend": gettext_lazy("moved impossible dates or times to the nearest possible ones"),
+}
+"""What is noted by migrations, of things of any product."""
 
 
 def tell(sentences: Mapping[str, Any]) -> None:

@@ -292,7 +292,7 @@ CHECKS = (
           AND (least(p.opens_at, p.pre_close_at, p.cover_cutoff_at, p.reveal_at, p.draw_occurred_at)
                    < '2000-01-01Z'
                OR greatest(p.opens_at, p.pre_close_at, p.cover_cutoff_at, p.reveal_at, p.draw_occurred_at)
-                   > '2201-01-02Z'
+                   > '2100-12-31 23:59:59Z'
                OR p.draw_occurred_at NOT BETWEEN p.opens_at AND p.announced_at)
         """,
     ),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from dates import is_likely
 
 
 class PeriodState(StrEnum):
@@ -308,22 +310,17 @@ def times_out_of_order(
     return wrong
 
 
-# What the database holds to for every time of a period (`books_period_plausible_times`).
-EARLIEST_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-LATEST_TIME = datetime(2201, 1, 2, tzinfo=UTC)
-# What a person may give beyond that: a slip of the year is no time of a period.
-MOST_YEARS_AHEAD = 100
+# An opening further back than that is a slip of the year too.
 LONGEST_OPEN_BEFORE = timedelta(days=366)
 
 
 def implausible_times(times: Mapping[str, datetime | None], now: datetime) -> dict[str, str]:
     """Return a sentence for each time that cannot be meant: a year mistyped, an opening long past."""
     wrong: dict[str, str] = {}
-    latest = min(LATEST_TIME, now + timedelta(days=366 * MOST_YEARS_AHEAD))
     for field, at in times.items():
         if at is None:
             continue
-        if not EARLIEST_TIME <= at <= latest:
+        if not is_likely(at):
             wrong[field] = "Check the year of this time."
         elif field == "opens_at" and at < now - LONGEST_OPEN_BEFORE:
             wrong[field] = "The opening can be at most a year ago. Check the year."

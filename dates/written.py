@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
+from dates.bounds import EARLIEST, LATEST
 from dates.months import MONTHS, folded
 
 FORMS: tuple[str, ...] = (
@@ -44,8 +45,6 @@ FORMS: tuple[str, ...] = (
     "YY-MM-DD",
     "YY/MM/DD",
 )
-EARLIEST = date(2000, 1, 1)
-LATEST = date(2099, 12, 31)
 
 _BETWEEN = r"\s*[-/.,\s]\s*"
 _TOKENS = {

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from dates import LAST_COMPUTED
 from draws.states import LIVING, STORED
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_times
 
 HASH = 64
 WORD = 64
@@ -99,6 +101,9 @@ class Draw(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=[state.value for state in STORED]), name="draws_draw_state"
+            ),
+            plausible_times(
+                "draws_draw_plausible_times", "freeze_at", "freeze_by", "draw_at", latest=LAST_COMPUTED
             ),
             models.CheckConstraint(
                 condition=Q(number__gte=1, attempt__gte=1, freeze_at__lt=models.F("draw_at")),

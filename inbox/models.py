@@ -13,6 +13,7 @@ from inbox.states import Audience, DeliveryState, Way
 from kernel.ids import new_id
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_times
 
 
 class Notice(TenantModel):
@@ -119,6 +120,7 @@ class Announcement(TenantModel, Announced):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="inbox_announcement_lasts"
             ),
+            plausible_times("inbox_announcement_plausible", "starts_at", "ends_at"),
         ]
 
 
@@ -137,6 +139,7 @@ class PlatformAnnouncement(Announced):
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="inbox_platform_lasts"
             ),
+            plausible_times("inbox_platform_plausible", "starts_at", "ends_at"),
         ]
 
 

@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from dates import LAST_COMPUTED
 from tenancy.models import TenantModel
+from tenancy.times import plausible_times
 
 
 class Limits(models.Model):
@@ -58,4 +60,5 @@ class Grant(TenantModel, Limits):
             models.CheckConstraint(
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="plans_grant_forward"
             ),
+            plausible_times("plans_grant_plausible_times", "starts_at", "ends_at", latest=LAST_COMPUTED),
         ]

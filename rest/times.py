@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-# Beyond these the database or some zone's calendar holds nothing that Python can read again.
-FIRST_MOMENT, LAST_MOMENT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+from dates import FIRST_YEAR, LAST_YEAR, is_likely
+
 LONGEST = 40
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -30,8 +29,8 @@ def read_moment(value: Any) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(_HOW_MOMENT)
     # Aware moments are compared as instants, also where one's UTC lies beyond the calendar.
-    if not FIRST_MOMENT <= moment <= LAST_MOMENT:
-        raise ValueError("Enter a time between the years 2000 and 2200.")
+    if not is_likely(moment):
+        raise ValueError(f"Enter a time between the years {FIRST_YEAR} and {LAST_YEAR}.")
     return moment
 
 
@@ -46,8 +45,8 @@ def read_day(value: Any) -> date:
             raise ValueError("There is no such day. Write the day as 2026-11-20.") from None
     else:
         raise ValueError("Write the day as 2026-11-20.")
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError("Enter a day between the years 1900 and 2200.")
+    if not is_likely(day):
+        raise ValueError(f"Enter a day between the years {FIRST_YEAR} and {LAST_YEAR}.")
     return day
 
 

@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from dates import LAST_COMPUTED
 from kernel.ids import new_id
 from tenancy.demand import Demand
 from tenancy.roles import Role
 from tenancy.scope import current_account, reads_every_account
 from tenancy.standing import Status
+from tenancy.times import plausible_times
 
 
 class Account(models.Model):
@@ -54,6 +56,9 @@ class Account(models.Model):
                     second_factor_demand__in=[d.value for d in Demand if d], second_factor_from__isnull=False
                 ),
                 name="tenancy_account_second_factor",
+            ),
+            plausible_times(
+                "tenancy_account_plausible_times", "trial_ends_at", "lapses_at", latest=LAST_COMPUTED
             ),
         ]
 

@@ -13,7 +13,9 @@ from django.db.transaction import atomic
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from kernel.errors import DrawbookError
+from kernel.names import clean_name
 from money import BadAmount, read_typed, to_string
 from ui.zones import NoSuchTime, TimeComesTwice, moment_of, zone_label
 from ui.zones import zone as zone_of
@@ -65,6 +67,17 @@ def _say(form: forms.Form, place: str | None, sentence: str) -> None:
         form.add_error(field, sentence)
 
 
+class NameField(forms.CharField):
+    """The name of a person or a business, stored as it is seen; the API's `rest.schemas.Line` does the same.
+
+    Composed letters, single blanks and nothing unseen, so that one name is one, on whatever keyboard it was
+    typed. What has nothing to be seen is no name.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        return clean_name(super().to_python(value) or "")
+
+
 class AmountField(forms.CharField):
     """An amount in major units as people type it, `₹2,407` or `2407.50`, read exactly into minor ones."""
 
@@ -87,7 +100,6 @@ class AmountField(forms.CharField):
         return to_string(value, self.currency) if isinstance(value, int) else value
 
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 EXAMPLE = "2026-12-02 15:36"
 MOMENT_SHAPES = tuple(f"%Y-%m-%d{gap}%H:%M{end}" for gap in "T " for end in ("", ":%S", ":%S.%f"))
 
@@ -123,11 +135,12 @@ class MomentField(forms.DateTimeField):
         wall = value if isinstance(value, datetime) else self._wall(value)
         if timezone.is_aware(wall):
             return wall
-        if not FIRST_YEAR <= wall.year <= LAST_YEAR:
-            raise forms.ValidationError(
-                _("Enter a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
-            )
-        return self._moment(wall)
+        # The year alone first: far ones have no moment in some zones.
+        if FIRST_YEAR <= wall.year <= LAST_YEAR and is_likely(moment := self._moment(wall)):
+            return moment
+        raise forms.ValidationError(
+            _("Enter a year between %(first)s and %(last)s.") % {"first": FIRST_YEAR, "last": LAST_YEAR}
+        )
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, datetime) and timezone.is_aware(value):

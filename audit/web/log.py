@@ -20,6 +20,7 @@ from audit.inspection import latest_inspection
 from audit.models import AuditEvent, AuditSeal
 from audit.search import search_events, words_of
 from audit.words import in_words
+from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from documents.spreadsheet import write_csv
 from kernel.errors import BadInput
 from rest.paging import page_read
@@ -27,7 +28,6 @@ from ui.acting import ActingRequest, acting
 
 MOST_EXPORTED = 100_000
 MOST_LETTERS = 100
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 SEAL_CELLS = 4
 
 
@@ -92,7 +92,7 @@ def _day(written: str | None, unread: list[str]) -> date | None:
     except ValueError:
         unread.append(written[:20])
         return None
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not is_likely(day):
         sentence = _("Choose a day between the years %(first)s and %(last)s.")
         raise BadInput(sentence % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="bad_days")
     return day

@@ -16,6 +16,7 @@ from django.db import IntegrityError
 from audit.record import audit_platform
 from billing.models import ExchangeRate, PaymentMethod, PriceChange
 from billing.rules.prices import BASE
+from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound, bad_field
 from kernel.transactions import transaction
@@ -58,6 +59,8 @@ def add_rate(
             raise bad_field("rate", "A rate has at most 8 decimals.")
         if since < now:
             raise bad_field("valid_from", "A rate begins now or later: earlier invoices keep theirs.")
+        if not is_likely(since):
+            raise bad_field("valid_from", f"Choose a time from {FIRST_YEAR} to {LAST_YEAR}.")
         try:
             row = ExchangeRate.objects.create(
                 currency=currency,

@@ -10,9 +10,11 @@ from django.db.models.functions import Now
 
 from billing.models.subscription import Subscription
 from billing.states import InvoiceStatus, Purpose
+from dates import LAST_COMPUTED
 from plans.models import Plan
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_times
 
 
 class NumberSeries(models.Model):
@@ -92,6 +94,10 @@ class Invoice(TenantModel):
                 name="billing_invoice_numbered",
             ),
             models.CheckConstraint(condition=Q(total_minor__gt=0), name="billing_invoice_something"),
+            plausible_times("billing_invoice_plausible_due", "due_at", latest=LAST_COMPUTED),
+            plausible_times(
+                "billing_invoice_plausible_period", "period_start", "period_end", latest=LAST_COMPUTED
+            ),
             models.CheckConstraint(
                 condition=Q(status="paid", paid_at__isnull=False) | ~Q(status="paid"),
                 name="billing_invoice_paid_when",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from kernel.ids import new_id
+from tenancy.times import plausible_times
 
 
 class ExchangeRate(models.Model):
@@ -26,6 +27,7 @@ class ExchangeRate(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["currency", "valid_from"], name="billing_rate_once"),
             models.CheckConstraint(condition=Q(rate__gt=0), name="billing_rate_positive"),
+            plausible_times("billing_rate_plausible_from", "valid_from"),
         ]
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from billing.rules.matching import Verdict
 from billing.states import LineState
 from kernel.ids import new_id
+from tenancy.times import plausible_days
 
 
 class BankStatement(models.Model):
@@ -118,6 +119,7 @@ class StatementLine(models.Model):
                 condition=~Q(state="proposed") | Q(payment_id__isnull=False, invoice_id__isnull=False),
                 name="billing_line_proposes_something",
             ),
+            plausible_days("billing_line_plausible_day", "booked_on"),
             # One payment is told of by one line.
             models.UniqueConstraint(fields=["payment_id"], name="billing_line_one_a_payment"),
         ]

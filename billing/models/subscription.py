@@ -9,8 +9,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from billing.states import LIVE_SUBSCRIPTIONS, SubscriptionStatus
+from dates import LAST_COMPUTED
 from plans.models import Plan
 from tenancy.models import TenantModel
+from tenancy.times import plausible_times
 
 
 class Subscription(TenantModel):
@@ -50,6 +52,12 @@ class Subscription(TenantModel):
                 condition=Q(current_period_start__isnull=True, current_period_end__isnull=True)
                 | Q(current_period_end__gt=F("current_period_start")),
                 name="billing_subscription_forward",
+            ),
+            plausible_times(
+                "billing_subscription_plausible",
+                "current_period_start",
+                "current_period_end",
+                latest=LAST_COMPUTED,
             ),
             models.CheckConstraint(
                 condition=Q(anchor_day__isnull=True) | Q(anchor_day__gte=1, anchor_day__lte=31),

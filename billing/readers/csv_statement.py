@@ -24,7 +24,7 @@ from billing.rules.statement import (
     day_of,
     one_line,
 )
-from dates import LATEST, proven_form, reads_all
+from dates import FIRST_YEAR, LAST_YEAR, LATEST, proven_form, reads_all
 from money import Side, UnknownCurrency, WrittenAmount, currency_for, is_blank
 from uploads.tables import same_name
 
@@ -241,7 +241,7 @@ class _Reader:
         return not is_blank(text)
 
 
-_ISO = tuple(f"{year}-" for year in range(2000, 2100))
+_ISO = tuple(f"{year}-" for year in range(FIRST_YEAR, LAST_YEAR + 1))
 
 
 def _currency(written: str) -> str:

@@ -108,7 +108,9 @@ def test_a_wrong_filter_is_named(asha: Any, api_of: Callable[..., Caller], query
 
 
 @pytest.mark.parametrize("name", ["from", "to"])
-@pytest.mark.parametrize("day", ["0001-01-01", "0202-11-30", "9999-12-31", "0", "1e3", ""])
+@pytest.mark.parametrize(
+    "day", ["0001-01-01", "0202-11-30", "1999-12-31", "2101-01-01", "9999-12-31", "0", "1e3", ""]
+)
 def test_a_day_that_no_calendar_shows_is_named(
     asha: Any, api_of: Callable[..., Caller], name: str, day: str
 ) -> None:
@@ -116,7 +118,7 @@ def test_a_day_that_no_calendar_shows_is_named(
     assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
 
 
-@pytest.mark.parametrize("query", ["from=1900-01-01", "to=2200-01-01", "from=2200-01-01", "to=1900-01-01"])
+@pytest.mark.parametrize("query", ["from=2000-01-01", "to=2100-12-31", "from=2100-12-31", "to=2000-01-01"])
 def test_days_long_ago_and_to_come_are_days(asha: Any, api_of: Callable[..., Caller], query: str) -> None:
     assert api_of(asha)("GET", f"{URL}?{query}").status_code == 200
 

@@ -14,6 +14,7 @@ from books.models.ticket import Entry
 from books.states import CoverState
 from tenancy.models import Account, ScopedManager, TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_times
 
 STATES = [state.value for state in CoverState]
 
@@ -111,6 +112,7 @@ class Cover(TenantModel):
                 condition=Q(state__in=["CONFIRMED", "PARTIAL", "CANCELLED"]) | Q(confirmed=0),
                 name="books_cover_confirmed_when_answered",
             ),
+            plausible_times("books_cover_plausible_times", "answer_by"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["account", "period", "number"], name="books_cover_number"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_
 from typing import ClassVar
 
 from django.db import models
@@ -11,20 +9,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from books.models.book import AnnouncePolicy, Book
-from books.states import EARLIEST_TIME, LATEST_TIME, PeriodState
+from books.states import PeriodState
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_times
 
 STATES = [state.value for state in PeriodState]
 # Every time that a person can give. What lies outside of it is a slip, and some of it could not be read back.
 GIVEN_TIMES = ("opens_at", "pre_close_at", "cover_cutoff_at", "reveal_at", "draw_occurred_at")
-PLAUSIBLE = reduce(
-    and_,
-    (
-        Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gte": EARLIEST_TIME, f"{name}__lte": LATEST_TIME})
-        for name in GIVEN_TIMES
-    ),
-)
 
 
 class Period(TenantModel):
@@ -83,7 +75,7 @@ class Period(TenantModel):
                 condition=~Q(state__in=["ANNOUNCED"]) | Q(lucky_number__isnull=False),
                 name="books_period_announced_number",
             ),
-            models.CheckConstraint(condition=PLAUSIBLE, name="books_period_plausible_times"),
+            plausible_times("books_period_plausible_times", *GIVEN_TIMES),
             models.CheckConstraint(
                 condition=Q(draw_occurred_at__isnull=True)
                 | Q(

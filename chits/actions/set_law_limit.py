@@ -7,6 +7,8 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from chits.models import LawLimit
+from chits.models.law import FIRST_DAY
+from dates import LATEST
 from kernel.errors import BadInput, Conflict
 from tenancy.countries import CODES
 
@@ -21,6 +23,8 @@ def set_law_limit(jurisdiction: str, term: str, most: int, *, effective_from: da
         raise BadInput(f"A law limits {', '.join(TERMS)}.")
     if not 0 <= most <= 10_000:
         raise BadInput("Basis points are 0 to 10000.")
+    if not FIRST_DAY <= effective_from <= LATEST:
+        raise BadInput(f"Write a day between the years {FIRST_DAY.year} and {LATEST.year}.")
     if not source.strip():
         raise BadInput("Say which law it is.")
     try:

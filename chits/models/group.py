@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from chits.states import GroupKind, GroupState, MarkKind, PayoutBasis, TicketState
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_days, plausible_times
 
 
 def named(states: type) -> list[tuple[str, str]]:
@@ -96,6 +97,8 @@ class Group(TenantModel):
                 condition=Q(state__in=["FORMING", "CANCELLED"]) | Q(commenced_at__isnull=False),
                 name="chits_group_commenced",
             ),
+            plausible_days("chits_group_plausible_start", "start_on"),
+            plausible_times("chits_group_plausible_draw", "first_draw_at"),
         ]
 
     def __str__(self) -> str:

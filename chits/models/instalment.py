@@ -10,8 +10,10 @@ from django.db.models.functions import Now
 
 from chits.models.group import Group, Ticket, named
 from chits.states import DemandKind, InstalmentState, MinutesKind
+from dates import LAST_COMPUTED
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
+from tenancy.times import plausible_days, plausible_times
 
 
 class Instalment(TenantModel):
@@ -43,6 +45,10 @@ class Instalment(TenantModel):
             models.CheckConstraint(
                 condition=Q(state__in=list(InstalmentState)), name="chits_instalment_state"
             ),
+            plausible_times(
+                "chits_instalment_plausible_draw", "chartered_at", "draw_at", latest=LAST_COMPUTED
+            ),
+            plausible_days("chits_instalment_plausible_due", "due_on", latest=LAST_COMPUTED.date()),
             models.CheckConstraint(
                 condition=~Q(state__in=["FROZEN", "AWAITING_BEACON"]) | Q(frozen_at__isnull=False),
                 name="chits_instalment_frozen",
@@ -73,6 +79,9 @@ class Rescheduling(TenantModel):
             TenantForeignKey(column="instalment_id", to="chits_instalment", name="chits_rescheduling_of"),
             models.UniqueConstraint(
                 fields=["account", "instalment", "version"], name="chits_rescheduling_version"
+            ),
+            plausible_times(
+                "chits_rescheduling_plausible", "draw_at_before", "draw_at", latest=LAST_COMPUTED
             ),
         ]
 
@@ -133,6 +142,7 @@ class Demand(TenantModel):
                 name="chits_demand_amounts",
             ),
             models.CheckConstraint(condition=Q(kind__in=list(DemandKind)), name="chits_demand_kind"),
+            plausible_days("chits_demand_plausible_due", "due_on", latest=LAST_COMPUTED.date()),
         ]
         indexes: ClassVar = [
             models.Index(

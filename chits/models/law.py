@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
+
+from tenancy.times import plausible_days
+
+FIRST_DAY = date(1900, 1, 1)
+"""Laws are older than what else is stored here."""
 
 
 class LawLimit(models.Model):
@@ -23,6 +29,7 @@ class LawLimit(models.Model):
             models.UniqueConstraint(
                 fields=["jurisdiction", "term", "effective_from"], name="chits_lawlimit_once"
             ),
+            plausible_days("chits_lawlimit_plausible", "effective_from", earliest=FIRST_DAY),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -18,11 +18,10 @@ from chits.payment_states import (
     PaymentState,
     RefundState,
 )
+from dates import EARLIEST
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
-EARLIEST_DAY = date(2000, 1, 1)
-"""No payment is dated before it, whatever group it is for."""
 MADE_ON = Cast(
     Func(Value("UTC"), F("made_at"), function="timezone", output_field=models.DateTimeField()),
     models.DateField(),
@@ -200,7 +199,7 @@ class Payment(TenantModel):
             models.CheckConstraint(
                 condition=Q(paid_on__isnull=True)
                 | Q(
-                    paid_on__gte=EARLIEST_DAY,
+                    paid_on__gte=EARLIEST,
                     paid_on__lte=MADE_ON + timedelta(days=1),
                 ),
                 name="chits_payment_paid_on",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from chits.models import Group, Instalment
-from chits.models.payment import EARLIEST_DAY
+from dates import EARLIEST
 from kernel.clock import database_now
 from tenancy.member import Member
 
@@ -49,4 +49,4 @@ def payment_days(member: Member, group: Group, now: datetime) -> Days:
     first = Instalment.objects.filter(group=group).order_by("number").values_list("due_on", flat=True).first()
     if first is not None:
         earliest = min(earliest, first - FIRST_MONTH)
-    return Days(max(earliest, EARLIEST_DAY), max(group.day_of(now), today_of(member, now)))
+    return Days(max(earliest, EARLIEST), max(group.day_of(now), today_of(member, now)))

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from chits.rules.prize import BPS, share_of
 from chits.states import GroupKind, PayoutBasis
+from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from money import LARGEST_MINOR
 
 MOST_SEATS = 10_000
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 SAID = {
     "time_zone": "timezone",
     "instalment_minor": "monthly_installment",
@@ -79,8 +79,7 @@ def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]
     )
     must(_is_zone(terms.time_zone), "timezone", "This time zone is not known. Write it like Asia/Kolkata.")
     for field, moment in (("first_draw_at", terms.first_draw_at), ("start", terms.start_on)):
-        years = moment is None or FIRST_YEAR <= moment.year <= LAST_YEAR
-        must(years, field, f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
+        must(moment is None or is_likely(moment), field, f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
     if terms.kind == GroupKind.AUCTION:
         cap = law.get("discount_bps", 10_000)
         must(

@@ -111,6 +111,8 @@ def test_without_a_zone_of_its_own_the_active_one_is_meant() -> None:
         ("2026-10-04T02:15", "Australia/Lord_Howe", "for example 01:45 or 02:45."),
         ("1999-12-31T23:59", "Asia/Kolkata", "Enter a year between 2000 and 2100."),
         ("2101-01-01T00:00", "Asia/Kolkata", "Enter a year between 2000 and 2100."),
+        ("2000-01-01T00:00", "Asia/Kolkata", "Enter a year between 2000 and 2100."),
+        ("2100-12-31T23:59", "America/New_York", "Enter a year between 2000 and 2100."),
         ("0026-01-01T00:00", "Asia/Kolkata", "Enter a year between 2000 and 2100."),
         ("9999-12-31T23:59", "Pacific/Kiritimati", "Enter a year between 2000 and 2100."),
         ("20260-01-01T00:00", "UTC", "Enter a date and a time, for example 2026-12-02 15:36."),

@@ -29,6 +29,7 @@ from plans.models import Plan
 from tenancy.countries import country_name, country_names
 from tenancy.staff import Staff, staff_scope
 from ui.asking import Asking, asking, is_confirmed, rehearsed
+from ui.forms import MomentField
 from ui.staffing import StaffRequest, staffing
 
 LATEST = 12
@@ -41,12 +42,11 @@ class RateForm(forms.Form):
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    valid_from = forms.DateTimeField(
+    valid_from = MomentField(
+        zone="UTC",
         label=gettext_lazy("From"),
         required=False,
-        help_text=gettext_lazy("UTC. Empty means from now on."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        help_text=gettext_lazy("Empty means from now on."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
