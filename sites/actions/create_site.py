@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import IntegrityError
+from django.db.transaction import atomic
 
 from audit.record import audit
 from kernel.errors import BadInput, bad_field
@@ -116,17 +118,19 @@ def refuse_beyond(limit: int) -> None:
 
 
 def ensure_handle(member: Member) -> str:
-    """The account's part of its sites' addresses, made with its first site."""
-    own = Handle.objects.filter(account_id=member.account_id).first()
-    if own is not None:
-        return own.handle
-    # The plan's row is held, so the account makes only one; another account may take the same name meanwhile.
+    """The account's part of its sites' addresses, made with its first site.
+
+    Whoever else makes one at the same moment, for this account or for another of the same name: the database
+    lets one of them through, and the other looks again.
+    """
     while True:
+        own = Handle.objects.filter(account_id=member.account_id).first()
+        if own is not None:
+            return own.handle
         like = Handle.objects.filter(handle__startswith=slug_of(member.account_name)[: LONGEST_SLUG - 6])
-        taken = set(like.values_list("handle", flat=True))
-        handle = free_slug(member.account_name, taken)
-        made, _is_new = Handle.objects.get_or_create(
-            handle=handle, defaults={"account_id": member.account_id}
-        )
-        if made.account_id == member.account_id:
-            return handle
+        handle = free_slug(member.account_name, set(like.values_list("handle", flat=True)))
+        try:
+            with atomic():
+                return Handle.objects.create(handle=handle, account_id=member.account_id).handle
+        except IntegrityError:
+            continue
