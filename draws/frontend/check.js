@@ -1,6 +1,7 @@
 /** Check a transcript as a stranger would: the same rules, in the same order and words, as the server's. */
 import { canonical, Malformed, readJson, taggedHash } from "./canonical.js";
 import { numberOf, prkOf, rankingOf } from "./derive.js";
+import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
 import { bigEndian, bytesFrom, bytesOf, concatenated, hashedTimes, hashOf, hexOf } from "./hashing.js";
 import { checkShape, SCHEME } from "./shapes.js";
 import { signatureHolds } from "./signature.js";
@@ -34,7 +35,8 @@ export async function checkBytes(bytes, previous = null) {
 
 /**
  * {valid, public, sentence, lines: [{ok, text, detail}], reasons, freezeHash, replaced, transcript}; `ok` is
- * null for a remark.
+ * null for a remark. `text` is the same in every checker (`line-words.js` says it in the reader's language), and
+ * `detail` is for the reader alone, in their language.
  */
 async function checked(transcript, previous) {
   checkShape(transcript);
@@ -103,7 +105,7 @@ async function checkCharter({ charter, charter_hash, freeze }, check) {
     hexOf(await hashOf(bound)) === beacon.chain_hash,
     "the chain hash binds the beacon's key and times",
     "the chain hash is not that of the beacon's key and times",
-    `${beacon.beacon_id}, chain ${spaced(beacon.chain_hash, 8)}`,
+    interpolate(gettext("%(beacon)s, chain %(hash)s"), { beacon: beacon.beacon_id, hash: spaced(beacon.chain_hash, 8) }),
   );
   const own = await taggedHash("charter", charter);
   check(
@@ -131,14 +133,14 @@ function checkTimes({ charter, freeze }, check) {
     BigInt(freeze.beacon_round) === round,
     "the beacon's round follows from draw_at",
     "the beacon's round does not follow from draw_at",
-    `round ${freeze.beacon_round}`,
+    interpolate(gettext("round %(round)s"), { round: freeze.beacon_round }),
   );
   const appears = genesis + (BigInt(freeze.beacon_round) - 1n) * period;
   check(
     BigInt(freeze.frozen_at) < appears,
     "it was frozen before the round's time",
     "it was not frozen before the round's time",
-    `${appears - BigInt(freeze.frozen_at)} s before`,
+    interpolate(gettext("%(seconds)s s before"), { seconds: appears - BigInt(freeze.frozen_at) }),
   );
 }
 
@@ -151,7 +153,7 @@ function checkOperator({ charter, freeze }, check) {
     index <= length && hexOf(hashedTimes(bytesFrom(freeze.operator_reveal), index)) === tip,
     "the operator's reveal leads to the chartered tip in exactly chain_index steps",
     "the operator's reveal does not lead to the chartered tip in chain_index steps",
-    `link ${index} of ${length}`,
+    interpolate(gettext("link %(number)s of %(all)s"), { number: index, all: length }),
   );
 }
 
@@ -186,7 +188,11 @@ function checkFreeze({ charter, freeze, freeze_hash }, freezeHash, check) {
       same([...freeze.eligible, ...excluded].sort(), [...charter.roll].sort()),
       "eligible and excluded make up the roll",
       "eligible and excluded do not make up the roll",
-      `${freeze.eligible.length} in, ${excluded.length} out, ${charter.roll.length} on the roll`,
+      interpolate(gettext("%(eligible)s in, %(excluded)s out, %(roll)s on the roll"), {
+        eligible: freeze.eligible.length,
+        excluded: excluded.length,
+        roll: charter.roll.length,
+      }),
     );
     check(
       freeze.winners <= freeze.eligible.length,
@@ -200,7 +206,12 @@ function checkFreeze({ charter, freeze, freeze_hash }, freezeHash, check) {
     !named || terms.prize === terms.gross - terms.commission,
     named ? "the prize is the gross less the commission" : "no money is named",
     "the prize is not the gross less the commission",
-    named ? `${terms.gross} − ${terms.commission} = ${terms.prize} (minor units, ${terms.currency})` : "",
+    named
+      ? interpolate(gettext("%(sum)s (minor units, %(currency)s)"), {
+          sum: `${terms.gross} − ${terms.commission} = ${terms.prize}`,
+          currency: terms.currency,
+        })
+      : "",
   );
 }
 
@@ -217,7 +228,9 @@ async function checkBeacon({ charter, freeze, beacon }, isPublic, check, note) {
     holds,
     "the beacon signed this round",
     "the beacon's signature does not hold",
-    `BLS12-381, checked here in ${Math.round(performance.now() - began)} ms`,
+    interpolate(gettext("BLS12-381, checked here in %(length)s ms"), {
+      length: Math.round(performance.now() - began),
+    }),
   );
   const randomness = hexOf(await hashOf(signature));
   check(
@@ -248,7 +261,9 @@ async function checkResult(transcript, freezeHash, check) {
     canonical(ranking) === canonical(transcript.ranking),
     "the ranking follows",
     "the ranking does not follow",
-    `${ranking.length} scores computed again`,
+    interpolate(ngettext("%(count)s score computed again", "%(count)s scores computed again", ranking.length), {
+      count: ranking.length,
+    }),
   );
   const lowest = ranking.slice(0, freeze.winners).map((row) => row.label);
   check(

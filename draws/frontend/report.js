@@ -1,6 +1,7 @@
 /** A verdict as a page: the banner, every check, the hash to compare, the result. */
 import { decimalsOf, format, PARTS } from "../../ui/frontend/money.js";
 import { drawLine } from "./line.js";
+import { lineInWords } from "./line-words.js";
 import { spaced } from "./spaced.js";
 import { verdictSentence, verdictWord } from "./verdict-words.js";
 import { gettext, interpolate } from "../../ui/frontend/words.js";
@@ -94,8 +95,9 @@ function checks({ lines }) {
     sign.setAttribute("aria-label", ok === null ? gettext("Note") : ok ? gettext("Passed") : gettext("Failed"));
     sign.setAttribute("role", "img");
     const end = make("span", "detail", detail);
-    end.dir = "ltr";
-    list.append(make("li", ok === null ? "note" : ok ? "good" : "bad", sign, make("span", "", text), end));
+    // Hashes and sums keep their order within words of any direction.
+    end.dir = "auto";
+    list.append(make("li", ok === null ? "note" : ok ? "good" : "bad", sign, make("span", "", lineInWords(text)), end));
   }
   return list;
 }
