@@ -18,6 +18,7 @@ from chits.models import Group, Instalment, Ticket
 from chits.rules.schedule import at as instant
 from chits.rules.schedule import day_in, draw_times, month_after
 from chits.states import GroupKind, GroupState, InstalmentState
+from dates import FIRST_YEAR, is_likely
 from draws.actions.open_series import open_series
 from draws.leads import TestBeaconNotAccepted, test_beacon_is_expected
 from draws.models import Series
@@ -126,6 +127,9 @@ def _schedule(group: LockedGroup) -> list[Instalment]:
     for back in range(row.done_before, 0, -1):
         day = day_in(*month_after(first, -back), row.draw_day)
         before.append(instant(day, row.draw_time, group.zone))
+    if before and not is_likely(before[0]):
+        sentence = f"The first of them would have been held before the year {FIRST_YEAR}."
+        raise BadInput(errors={"take_over.done": [sentence]}, code="bad_take_over")
     return [
         Instalment(
             account_id=row.account_id,

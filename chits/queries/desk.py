@@ -28,7 +28,7 @@ SELECT g.id, g.name, g.state, g.kind, g.currency, g.seats, g.months, g.seats * g
        n.draw_id,
        coalesce(s.expected, 0)::bigint AS expected, coalesce(s.received, 0)::bigint AS received,
        coalesce(o.tickets, 0) AS overdue, coalesce(h.tickets, 0) AS held, g.done_before,
-       g.freeze_lead_seconds, coalesce(m.months, 0) AS months_held
+       g.freeze_lead_seconds, coalesce(m.months, 0) AS months_held, g.time_zone
 FROM chits_group g
 LEFT JOIN LATERAL (
     SELECT i.* FROM chits_instalment i
@@ -98,6 +98,7 @@ class GroupLine:
     done_before: int
     freeze_lead_seconds: int
     months_held: int
+    time_zone: str
 
     @property
     def done(self) -> int:

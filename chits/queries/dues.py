@@ -9,8 +9,10 @@ from django.db.models import F, Q, Sum
 
 from chits import places
 from chits.models import Award, Demand, Group, Payout, Ticket
+from chits.queries.penalties import penalties_to_charge
 from chits.states import DemandKind
 from journal.queries import balance_of
+from kernel.clock import database_now
 
 
 class Due(NamedTuple):
@@ -27,8 +29,14 @@ class Due(NamedTuple):
 
 
 def due_of(group: Group, ticket: Ticket, *, up_to: int | None = None) -> Due:
-    """Until instalment `up_to`, demanded or not; until today when it is None."""
-    demands = Demand.objects.filter(ticket_id=ticket.id).select_related("instalment")
+    """Until instalment `up_to`, demanded or not; until today when it is None.
+
+    Penalties count from the day on which they are due, whether the timer has charged them or not.
+    """
+    demands = [
+        *Demand.objects.filter(ticket_id=ticket.id).select_related("instalment"),
+        *penalties_to_charge(group, database_now(), ticket_ids=[ticket.id]),
+    ]
     owed = penalties = last = 0
     for demand in demands:
         if demand.kind == DemandKind.SUBSCRIPTION:
@@ -52,7 +60,8 @@ def overdue_of(ticket: Ticket, now: datetime) -> int:
     """What of a ticket's demands is overdue on the group's day (minor)."""
     late = Demand.objects.filter(ticket_id=ticket.id, due_on__lt=ticket.group.day_of(now))
     whole = Sum(F("amount") - F("dividend") - F("received") - F("waived"))
-    return int(late.aggregate(minor=whole)["minor"] or 0)
+    to_charge = penalties_to_charge(ticket.group, now, ticket_ids=[ticket.id])
+    return int(late.aggregate(minor=whole)["minor"] or 0) + sum(one.amount for one in to_charge)
 
 
 def withheld_demands(award: Award, today: date) -> list[Demand]:

@@ -12,6 +12,7 @@ from django.db.models import Count, Sum
 
 from chits.models import Award, Demand, Group, Instalment, Payment, Ticket
 from chits.payment_states import PaymentState
+from chits.queries.penalties import penalties_to_charge
 from chits.states import AWARDED, DemandKind, GroupState, InstalmentState
 from kernel.clock import database_now
 from tenancy.member import Member
@@ -138,7 +139,7 @@ def _with_demands(tickets: Sequence[Ticket], now: datetime) -> dict[uuid.UUID, O
     claimed = dict(claims)
     owns = {ticket.id: OwnTicket(ticket, claimed=claimed.get(ticket.id, 0)) for ticket in tickets}
     rows = Demand.objects.filter(ticket__in=tickets).select_related("instalment").order_by("due_on", "id")
-    for demand in rows:
+    for demand in sorted([*rows, *_penalties(tickets, now)], key=lambda demand: demand.due_on):
         own = owns[demand.ticket_id]
         own.paid_in += demand.received
         number = demand.instalment.number
@@ -154,6 +155,18 @@ def _with_demands(tickets: Sequence[Ticket], now: datetime) -> dict[uuid.UUID, O
         if own.due_on is None:
             own.due_on, own.due_number = demand.due_on, number
     return owns
+
+
+def _penalties(tickets: Sequence[Ticket], now: datetime) -> list[Demand]:
+    """What these tickets owe for their delay and the timer may not have charged yet."""
+    by_group: dict[uuid.UUID, list[Ticket]] = defaultdict(list)
+    for ticket in tickets:
+        by_group[ticket.group_id].append(ticket)
+    return [
+        demand
+        for mine in by_group.values()
+        for demand in penalties_to_charge(mine[0].group, now, ticket_ids=[ticket.id for ticket in mine])
+    ]
 
 
 def held_months(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -210,3 +210,46 @@ def test_the_next_demand_is_issued_before_a_payment_is_applied(cast: Any, clock:
     payment = record(cast.asha, ticket_of(cast.asha, group))
     assert (payment.applied, payment.unapplied) == (MONTHLY, 0)
     assert second.number == 2
+
+
+def test_what_a_member_sees_as_due_is_what_is_ordered(cast: Any, late: Any, client_of: Any) -> None:
+    """Before the timer charges the penalty and after it: page, home, order and the desk say the same."""
+    ticket = ticket_of(cast.asha, late)
+    with as_member(cast.asha):
+        saver = member_for(ticket.person.user_id, cast.asha.account_id)
+    assert saver is not None
+    phone, desk = client_of(saver), client_of(cast.asha)
+
+    def seen() -> list[bool]:
+        pages = (
+            phone.get("/my/"),
+            phone.get("/my/payments/"),
+            phone.get(f"/my/tickets/{ticket.id}/pay/"),
+            desk.get(f"/chits/payments/new/?ticket={ticket.id}"),
+            desk.get(f"/chits/tickets/{ticket.id}/"),
+        )
+        assert {page.status_code for page in pages} == {200}
+        return ["1,050" in page.content.decode() for page in pages]
+
+    def ordered() -> int:
+        with as_member(saver):
+            return create_order(saver, late, ticket).amount
+
+    assert penalties(cast.asha, ticket) == [], "the timer has not charged it yet"
+    before, first = seen(), ordered()
+    with as_member(cast.asha):
+        charge_due(cast.asha.account_id, late.id)
+    assert penalties(cast.asha, ticket) == [50_00]
+    assert (first, ordered()) == (MONTHLY + 50_00, MONTHLY + 50_00)
+    assert before == seen() == [True] * 5
+
+
+def test_an_instalment_not_due_yet_is_ordered_without_a_penalty(cast: Any, clock: Clock) -> None:
+    group = a_running_group(cast.asha, late_flat_minor=50_00, grace_days=3)
+    clock.to(instalment_of(cast.asha, group, 1).draw_at + timedelta(days=3))
+    ticket = ticket_of(cast.asha, group)
+    with as_member(cast.asha):
+        assert create_order(cast.asha, group, ticket, instalment_number=1).amount == MONTHLY
+    clock.to(instalment_of(cast.asha, group, 1).draw_at + timedelta(days=4))
+    with as_member(cast.asha):
+        assert create_order(cast.asha, group, ticket, instalment_number=1).amount == MONTHLY + 50_00

@@ -18,13 +18,15 @@ from chits.gateway.own_keys import is_available_here
 from chits.models import Demand, Payment, PaymentRequest, Ticket
 from chits.payment_states import Method, PaymentState
 from chits.queries.doors import own_ticket_for
-from chits.queries.dues import due_of
+from chits.queries.dues import credit_of, due_of
+from chits.queries.penalties import penalties_to_charge
 from chits.queries.phone import own_groups, own_payments
 from chits.upi import BadUpi, intent_link
 from chits.web.forms import ClaimForm, carry_out
 from chits.web.frame import days_word, phone_page, today_of
 from chits.web.my_home import sent_payments
 from documents.qr import qr_svg
+from kernel.clock import database_now
 from tenancy.member import Member
 from tenancy.models import Membership
 from tenancy.standing import Needs
@@ -141,11 +143,14 @@ def _manager_name(ticket: Ticket) -> str:
 def passbook(request: ActingRequest, id: Any) -> HttpResponse:
     """A ticket's account, month by month."""
     ticket: Ticket = request.subject
-    demands = (
-        Demand.objects.filter(ticket=ticket).select_related("instalment").order_by("instalment__number", "id")
-    )
+    now = database_now()
+    demands = [
+        *Demand.objects.filter(ticket=ticket).select_related("instalment"),
+        *penalties_to_charge(ticket.group, now, ticket_ids=[ticket.id]),
+    ]
+    demands.sort(key=lambda demand: (demand.instalment.number, demand.due_on, demand.id))
     paid = Payment.objects.filter(ticket=ticket, receipt_number__isnull=False).order_by("id")
-    today = today_of(request.member)
+    today = ticket.group.day_of(now)
     rows = [
         {
             "number": demand.instalment.number,
@@ -163,6 +168,7 @@ def passbook(request: ActingRequest, id: Any) -> HttpResponse:
         "paid": paid,
         "strip": one.strip if one else [],
         "before": ticket.group.done_before,
-        "total": sum(payment.amount for payment in paid if payment.state == PaymentState.RECEIVED),
+        "total": sum(demand.received for demand in demands),
+        "credit": credit_of(ticket.group, ticket),
     }
     return phone_page(request, "chits/my_passbook.html", "payments", **context)
