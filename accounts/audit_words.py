@@ -16,7 +16,7 @@ WORDS = {
     "photo.set": _("showed another picture of themselves"),
     "photo.remove": _("took their picture away"),
     "profile.change": _("changed their profile"),
-    "account.change": _("changed the account's name or time zone"),
+    "account.change": _("changed the account settings"),
     "account.second-factor": _("changed who must have a second factor: {demand}"),
     "email.verify": _("confirmed the e-mail address"),
     "factor.add": _("set up a second factor: {kind}"),

@@ -1,4 +1,4 @@
-"""One's own name, language, time zone and theme; and the account's name and zone."""
+"""One's own name, language, time zone and theme; and the settings of the account."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from accounts.device import address_of
 from accounts.queries import people_without_factor
 from accounts.web.demand_form import demand_form_of
 from accounts.web.person import PersonRequest, personal, shell_of
+from draws.queries.titles import names_are_public
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
-from ui.forms import add_refusal
+from ui.forms import NameField, add_refusal
 from ui.zones import zone_label, zone_names
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -35,8 +36,8 @@ THEME_NAMES = {
 
 
 class ProfileForm(forms.Form):
-    first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
-    last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150, required=False)
+    first_name = NameField(label=gettext_lazy("First name"), max_length=150)
+    last_name = NameField(label=gettext_lazy("Last name"), max_length=150, required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
     time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), required=False)
     theme = forms.ChoiceField(
@@ -51,10 +52,16 @@ class ProfileForm(forms.Form):
 
 
 class AccountForm(forms.Form):
-    name = forms.CharField(label=gettext_lazy("Account name"), max_length=255)
+    name = NameField(label=gettext_lazy("Account name"), max_length=255)
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("For days, reports and new books. Books and groups keep their own."),
+    )
+
+    public_draw_names = forms.BooleanField(
+        label=gettext_lazy("Show the name of groups and books on public draw pages"),
+        required=False,
+        help_text=gettext_lazy("Otherwise they show the number of the draw only, such as Draw 5."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -102,7 +109,7 @@ def _with_cookies(response: HttpResponse, given: dict[str, Any]) -> HttpResponse
 
 @acting(may="account.people", needs=Needs.BILLING)
 def account(request: ActingRequest) -> HttpResponse:
-    """The account's name and time zone, and whether its people must have a second factor."""
+    """The account's name, zone and public names, and whether its people must have a second factor."""
     form = AccountForm(request.POST or None, initial=_settings_of(request))
     if form.is_bound and form.is_valid():
         try:
@@ -116,7 +123,11 @@ def account(request: ActingRequest) -> HttpResponse:
 
 
 def _settings_of(request: ActingRequest) -> dict[str, Any]:
-    return {"name": request.member.account_name, "time_zone": request.member.time_zone}
+    return {
+        "name": request.member.account_name,
+        "time_zone": request.member.time_zone,
+        "public_draw_names": names_are_public(),
+    }
 
 
 def account_page(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from audit.models import AuditEvent
 from chits.naming import names_of
 from conftest import Cast, as_member
 from draws.models import Draw, Series
@@ -76,3 +78,32 @@ def test_the_draws_of_a_group_taken_over_are_called_by_their_months(cast: Cast, 
         page = client.get(path).content.decode()
         assert f"{group.name}, draw 3" in page and f"{group.name}, draw 1" not in page, path
         assert "Times: Asia/Kolkata (UTC+05:30)" in page
+
+
+@pytest.mark.django_db
+def test_the_account_chooses_on_its_page_whether_names_are_public(
+    cast: Cast, move_clock: Any, client: Client, client_of: Any
+) -> None:
+    group = a_running_group(cast.asha, name="Shivneri 20")
+    pay_all(cast.asha, group)
+    Clock(move_clock).hold(cast.asha, group, 1)
+    with as_member(cast.asha):
+        draw = Draw.objects.get(number=1)
+        Account.objects.filter(id=cast.asha.account_id).update(settings={"other": "stays"})
+    asha = client_of(cast.asha)
+    sent = {"name": "Asha", "time_zone": "Asia/Kolkata"}
+    label = "Show the name of groups and books on public draw pages"
+    for chosen in (False, True):
+        page = asha.get("/account/").content.decode()
+        assert label in page
+        assert bool(re.search(r'name="public_draw_names"[^>]* checked', page)) is not chosen
+        tick = {"public_draw_names": "on"} if chosen else {}
+        assert asha.post("/account/", {**sent, **tick}).status_code == 302
+        assert ("Shivneri" in client.get(f"/draws/{draw.id}/").content.decode()) is chosen
+        with as_member(cast.asha):
+            assert Account.objects.get().settings == {"other": "stays", NAMES_ARE_PUBLIC: chosen}
+            event = AuditEvent.objects.filter(verb="account.change").latest("happened_at")
+            assert event.facts["before"][NAMES_ARE_PUBLIC] is not chosen
+    for other in (cast.bilal, cast.chandra):
+        assert client_of(other).post("/account/", sent).status_code == 403
+    assert "changed the account settings" in asha.get("/audit-log/").content.decode()
