@@ -13,6 +13,7 @@ from accounts.policies import GIVEN_ROLES
 from kernel.errors import DrawbookError
 from plans.queries import offered_plans
 from tenancy.countries import country_names
+from ui.forms import NameField
 
 # What the actions name otherwise than the pages.
 FIELDS = {"mobile_number": "contact", "email": "contact"}
@@ -57,10 +58,10 @@ class SignInForm(forms.Form):
 
 
 class SignUpForm(forms.Form):
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("First name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
-    last_name = forms.CharField(
+    last_name = NameField(
         label=_("Last name"),
         max_length=150,
         required=False,
@@ -71,7 +72,7 @@ class SignUpForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none"}),
     )
-    business_name = forms.CharField(
+    business_name = NameField(
         label=_("Business name"),
         max_length=255,
         required=False,
@@ -141,7 +142,7 @@ class TokenForm(forms.Form):
 
 
 class ClaimForm(forms.Form):
-    full_name = forms.CharField(
+    full_name = NameField(
         label=_("Your name"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     password = forms.CharField(
@@ -153,7 +154,7 @@ class ClaimForm(forms.Form):
 
 
 class MemberForm(forms.Form):
-    full_name = forms.CharField(label=_("Name"), max_length=300)
+    full_name = NameField(label=_("Name"), max_length=300)
     contact = forms.CharField(label=_("E-mail or mobile number"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial="clerk")
 

@@ -23,7 +23,7 @@ from tenancy.models import Membership
 from tenancy.roles import roles_that_may
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
-from ui.forms import AmountField, carry_out
+from ui.forms import AmountField, NameField, carry_out
 from ui.only_forms import belongs_to
 
 KINDS = {
@@ -45,7 +45,7 @@ class LimitForm(forms.Form):
         help_text=gettext_lazy("For some numbers or a group: 007 008 123."),
     )
     seller = forms.ChoiceField(label=gettext_lazy("Seller"), required=False)
-    customer = forms.CharField(
+    customer = NameField(
         label=gettext_lazy("Customer"),
         required=False,
         max_length=120,

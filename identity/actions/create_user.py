@@ -7,6 +7,7 @@ from django.db import IntegrityError
 from identity.models import User
 from identity.passwords import weaknesses
 from kernel.errors import BadInput, bad_field
+from kernel.names import clean_name
 from kernel.transactions import transaction
 
 EMAIL_TAKEN = "Email already registered"
@@ -30,8 +31,8 @@ def create_user(
     user = User(
         email=email,
         mobile_number=mobile_number,
-        first_name=first_name,
-        last_name=last_name,
+        first_name=clean_name(first_name),
+        last_name=clean_name(last_name),
         is_staff=is_staff,
         is_superuser=is_staff,
         must_change_password=must_change_password,
