@@ -25,6 +25,7 @@ from inbox.actions.speak import in_each_language
 from live import registry
 from money import format_money
 from tenancy.models import Membership
+from ui.zones import zone_label
 
 
 def register() -> None:
@@ -290,8 +291,9 @@ def _instalment(body: dict[str, Any]) -> Instalment | None:
 
 
 def _moment(at: datetime, group: Group) -> str:
-    """In the group's own zone, for everybody reads the same message."""
-    return date_format(at.astimezone(ZoneInfo(group.time_zone)), "j M Y, H:i:s")
+    """In the group's own zone, which is named, for everybody reads the same message."""
+    local = date_format(at.astimezone(ZoneInfo(group.time_zone)), "j M Y, H:i")
+    return f"{local} {zone_label(group.time_zone, at)}"
 
 
 def remind(account_id: uuid.UUID, ticket: Ticket, *, owed: int, due_on: date, when: str) -> None:

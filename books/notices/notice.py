@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from books.models import Book, Cover, Period
 from money import format_money
+from ui.zones import zone_label
 
 MOST_LISTED = 12
 
@@ -33,8 +34,8 @@ def named(period: Period) -> str:
 
 
 def clock(at: datetime, book: Book) -> str:
-    """In the book's own zone, for everybody reads the same message."""
-    return f"{at.astimezone(ZoneInfo(book.time_zone)):%H:%M}"
+    """In the book's own zone, which is named, for everybody reads the same message."""
+    return f"{at.astimezone(ZoneInfo(book.time_zone)):%H:%M} {zone_label(book.time_zone, at)}"
 
 
 def listed(numbers: Iterable[tuple[int, int]], book: Book) -> str:

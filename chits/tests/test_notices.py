@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.record_payments import Line, record_payment
@@ -157,3 +159,12 @@ def test_a_draw_put_off_is_told_with_its_new_time(cast: Cast, clock: Clock) -> N
     flush()
     assert instalment_of(cast.asha, group, 1).draw_at > before.draw_at
     assert len(notices(group, "draw_adjourned")) == 3
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kolkata (UTC+05:30)", "America/New_York (UTC-0"])
+def test_times_in_notices_are_the_groups_and_name_its_zone(cast: Cast, zone: str) -> None:
+    """Everybody reads the same message, wherever they are."""
+    group = a_running_group(cast.asha, time_zone=zone.split(" ")[0])
+    flush()
+    [first, *_others] = notices(group, "commenced")
+    assert f", 18:00 {zone}" in first.body

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from chits.gateway.own_keys import is_simulated_here
 from chits.queries.days import today_of
 from chits.queries.desk import counts_of, group_ids, next_draws
+from chits.web.clock import by_clock, zone_beside
 from kernel.clock import database_now
 from tenancy.member import Member
 from ui.acting import ActingRequest
@@ -98,6 +99,8 @@ def _draw(row: Any, now: datetime) -> dict[str, Any]:
     return {
         "name": row.group.name,
         "draw_at": row.draw_at,
+        "at": by_clock(row.group, row.draw_at, "D j M, H:i"),
+        "zone": zone_beside(row.group, row.draw_at),
         "soon": timedelta(0) <= left < SOON,
         "left": _("due") if days < 0 else _("%(days)s d %(hours)s h") % {"days": days, "hours": hours},
         "url": reverse("chits:draw", args=[row.id]),

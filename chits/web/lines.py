@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chits.payment_states import Method
 from chits.queries.desk import Doing, GroupLine
 from chits.states import GroupState, InstalmentState
+from chits.web.clock import by_clock, zone_beside
+from ui.zones import zone
 
 SOON = timedelta(hours=1)
 
@@ -26,20 +26,20 @@ def group_row(line: GroupLine, now: datetime) -> dict[str, Any]:
         "months": line.strip,
         "says": _("%(done)s of %(months)s months done") % {"done": line.done, "months": line.months},
         "url": reverse("chits:group", args=[line.id]),
-        "next_draw": next_draw_word(line.draw_at, now),
+        "next_draw": next_draw_word(line, now),
         "tag": word,
         "tone": tone,
     }
 
 
-def next_draw_word(draw_at: datetime | None, now: datetime) -> str:
-    """`Today 20:00`, `Sun 22 Nov`; nothing without a draw to come."""
-    if draw_at is None:
+def next_draw_word(line: GroupLine, now: datetime) -> str:
+    """`Today 20:00`, `Sun 22 Nov`, by the group's clock; nothing without a draw to come."""
+    if line.draw_at is None:
         return ""
-    local = timezone.localtime(draw_at)
-    if local.date() == timezone.localtime(now).date():
-        return _("Today %(time)s") % {"time": f"{local:%H:%M}"}
-    return date_format(local, "D j M")
+    at, clock = line.draw_at, zone(line.time_zone)
+    if at.astimezone(clock).date() == now.astimezone(clock).date():
+        return _("Today %(time)s") % {"time": f"{by_clock(line, at)} {zone_beside(line, at)}".strip()}
+    return by_clock(line, at, "D j M")
 
 
 def tag_of(line: GroupLine, now: datetime) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from chits.models import Instalment, Mark, Ticket
 from chits.queries.doors import instalment_seen_by
 from chits.states import MarkKind
 from chits.web.act_forms import WordForm
+from chits.web.clock import zone_of
 from chits.web.forms import BidForm, carry_out
 from chits.web.my_draws import draw_page
 from kernel.errors import NotFound
@@ -41,7 +42,7 @@ def _named(request: ActingRequest) -> Ticket:
     return found
 
 
-@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by)
+@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by, zone_of=zone_of)
 def seen(request: ActingRequest, id: Any) -> HttpResponse:
     """Bear witness for one's own tickets that this seal was shown before the draw."""
     instalment: Instalment = request.subject
@@ -51,7 +52,7 @@ def seen(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(instalment)
 
 
-@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by)
+@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by, zone_of=zone_of)
 def word(request: ActingRequest, id: Any) -> HttpResponse:
     """Post a lucky word for one's own ticket, or another in its place."""
     instalment: Instalment = request.subject
@@ -67,7 +68,7 @@ def word(request: ActingRequest, id: Any) -> HttpResponse:
     return draw_page(request, instalment, word_form=form, word_of=ticket.label, status=400)
 
 
-@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by)
+@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by, zone_of=zone_of)
 def part(request: ActingRequest, id: Any) -> HttpResponse:
     """Sit this draw out with one's own ticket, or take part after all."""
     instalment: Instalment = request.subject
@@ -85,7 +86,7 @@ def part(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(instalment)
 
 
-@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by)
+@acting(may="look.own", needs=Needs.FINISH, door=instalment_seen_by, zone_of=zone_of)
 def bid(request: ActingRequest, id: Any) -> HttpResponse:
     """Bid a discount for one's own ticket."""
     instalment: Instalment = request.subject

@@ -14,6 +14,7 @@ from chits.queries.stage import living_draw, names_of, opted_out, standings_now,
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, InstalmentState, state_at
 from chits.web.act_forms import WordForm
+from chits.web.clock import named_zone, zone_of
 from chits.web.forms import BidForm
 from chits.web.frame import is_test_beacon, phone_page
 from chits.web.my_home import next_draw
@@ -51,7 +52,7 @@ def lottery(request: ActingRequest) -> HttpResponse:
     return phone_page(request, "chits/my_lottery.html", "lottery", **context)
 
 
-@acting(may="look.own", door=instalment_seen_by)
+@acting(may="look.own", door=instalment_seen_by, zone_of=zone_of)
 def draw(request: ActingRequest, id: Any) -> HttpResponse:
     """Countdown, frozen list and seal, the result as it comes; computed on this phone."""
     return draw_page(request, request.subject)
@@ -121,5 +122,6 @@ def draw_page(
         "bid_ticket": request.POST.get("ticket", ""),
         "test_beacon": shown.series.is_test if shown else is_test_beacon(),
         "topics": f"group:{group.id}",
+        "named_zone": named_zone(request.member, instalment),
     }
     return phone_page(request, "chits/my_draw.html", "lottery", status=status, **context)

@@ -7,8 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.queries import memberships_of
@@ -23,6 +21,7 @@ from chits.queries.phone import (
 )
 from chits.rules.prize import share_of
 from chits.states import WAITING, GroupKind, InstalmentState, PayoutBasis
+from chits.web.clock import by_clock, zone_beside
 from chits.web.frame import days_word, is_test_beacon, phone_page, today_of
 from inbox.queries.notices import new_notices
 from kernel.clock import database_now
@@ -100,30 +99,32 @@ def _before(coming: Instalment | None, now: Any) -> str:
     freeze_at = coming.draw_at - timedelta(seconds=coming.group.freeze_lead_seconds)
     if freeze_at <= now:
         return ""
-    local, here = timezone.localtime(freeze_at), timezone.localtime(now)
-    if local.date() == here.date():
-        return _("Pay before %(time)s to be in today's draw.") % {"time": f"{local:%H:%M}"}
-    return _("Pay before %(day)s, %(time)s to be in the draw.") % {
-        "day": date_format(local, "j M"),
-        "time": f"{local:%H:%M}",
-    }
+    group = coming.group
+    time = f"{by_clock(group, freeze_at)} {zone_beside(group, freeze_at)}".strip()
+    if group.day_of(freeze_at) == group.day_of(now):
+        return _("Pay before %(time)s to be in today's draw.") % {"time": time}
+    day = by_clock(group, freeze_at, "j M")
+    return _("Pay before %(day)s, %(time)s to be in the draw.") % {"day": day, "time": time}
 
 
 def next_draw(coming: Instalment, now: Any) -> dict[str, Any]:
     """The next draw of one's groups, with what it is for."""
     group = coming.group
-    local = timezone.localtime(coming.draw_at)
     freeze_at = coming.draw_at - timedelta(seconds=group.freeze_lead_seconds)
     prize = None
     if group.payout_basis == PayoutBasis.FULL_VALUE and group.kind != GroupKind.AUCTION:
         prize = group.value_minor - share_of(group.value_minor, group.commission_bps)
-    is_today = local.date() == timezone.localtime(now).date()
+    is_today = group.day_of(coming.draw_at) == group.day_of(now)
     return {
         "instalment": coming,
         "group": group,
         "title": _("Today's draw") if is_today else _("Next draw"),
         "at": coming.draw_at,
         "freeze_at": freeze_at if group.kind == GroupKind.LUCKY else None,
+        "clock": by_clock(group, coming.draw_at),
+        "day": by_clock(group, coming.draw_at, "D j M"),
+        "closes": by_clock(group, freeze_at),
+        "zone": zone_beside(group, coming.draw_at),
         "is_today": is_today,
         "soon": coming.draw_at - now < timedelta(hours=48),
         "prize": prize,
