@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from chits.actions.commence_group import commence_group
 from chits.actions.take_over import Balance, TakeOver
-from chits.models import Group, Ticket
+from chits.models import Group, Instalment, Ticket
 from chits.queries.doors import group_for
 from chits.rules.prize import share_of
+from chits.states import InstalmentState
+from chits.web.asking import rehearsed
 from chits.web.frame import desk_page, is_test_beacon
 from draws.leads import test_beacon_is_expected
 from kernel.errors import BadInput, DrawbookError
@@ -54,12 +56,7 @@ def commence(request: ActingRequest, id: Any) -> HttpResponse:
 def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None) -> DrawbookError | None:
     try:
         with atomic():
-            commence_group(
-                request.member,
-                group,
-                accepts_test_beacon=request.POST.get("accepts_test_beacon") == "yes",
-                take_over=take_over,
-            )
+            _commence(request, group, take_over)
     except DrawbookError as refusal:
         return refusal
     messages.success(
@@ -70,6 +67,14 @@ def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None)
     return None
 
 
+def _commence(request: ActingRequest, group: Group, take_over: TakeOver | None) -> None:
+    accepts = request.POST.get("accepts_test_beacon") == "yes"
+    commence_group(request.member, group, accepts_test_beacon=accepts, take_over=take_over)
+
+
+# The steps of an import: first what was typed is checked and shown, then it is carried out or changed.
+IMPORT, CHANGE = "import", "change"
+NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "step")
 FIELDS = {
     "owes": gettext_lazy("Owes"),
     "credit": gettext_lazy("Credit"),
@@ -81,15 +86,18 @@ FIELDS = {
 
 @acting(may="chits.run", needs=Needs.CREATE, door=group_for, is_form=True)
 def take_over(request: ActingRequest, id: Any) -> HttpResponse:
-    """A group that runs already: how each ticket stands today, then it begins here."""
+    """Import a running group: enter how each ticket stands, check what will be created, then commence."""
     group: Group = request.subject
     tickets = list(Ticket.objects.filter(group=group).select_related("person").order_by("number"))
     refusal: DrawbookError | None = None
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("step") != CHANGE:
         try:
-            refusal = _commenced(request, group, _read(request, group, tickets))
-        except BadInput as bad:
-            refusal = bad
+            standing = _read(request, group, tickets)
+            if request.POST.get("step") != IMPORT:
+                return _check_page(request, group, tickets, standing)
+            refusal = _commenced(request, group, standing)
+        except DrawbookError as refused:
+            refusal = refused
         if refusal is None:
             return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
     errors = refusal.errors if refusal else {}
@@ -116,6 +124,9 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
         "held": request.POST.get("held", ""),
         "done_errors": errors.get("take_over.done", []),
         "held_errors": errors.get("take_over.held", []),
+        "problems": sum(len(sentences) for sentences in errors.values()),
+        "general": [*errors.get("take_over.balances", []), *errors.get("first_draw_at", [])],
+        "accepts": request.POST.get("accepts_test_beacon") == "yes",
         "refusal": refusal,
         "is_full": len(tickets) >= group.seats,
         "missing": group.seats - len(tickets),
@@ -126,6 +137,46 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
     return desk_page(
         request, "chits/take_over.html", "groups", status=refusal.status if refusal else 200, **context
     )
+
+
+def _check_page(
+    request: ActingRequest, group: Group, tickets: list[Ticket], standing: TakeOver
+) -> HttpResponse:
+    """What the import will create, in figures, after a rehearsal; raises what would refuse it."""
+    ahead: list[Instalment] = []
+
+    def rehearsal() -> None:
+        _commence(request, group, standing)
+        scheduled = Instalment.objects.filter(group=group, state=InstalmentState.SCHEDULED)
+        ahead.extend(scheduled.order_by("number"))
+
+    rehearsed(rehearsal)
+    balances = standing.balances
+    owes, credit = sum(b.owes for b in balances), sum(b.credit for b in balances)
+    unpaid = sum(b.prize_unpaid for b in balances)
+    hidden = [(name, value) for name, value in request.POST.items() if name not in NOT_SENT_AGAIN]
+    context = {
+        "group": group,
+        "rows": [
+            {
+                "balance": balance,
+                "name": ticket.person.name,
+                "warns": bool(balance.prized_in and not balance.prize),
+            }
+            for balance, ticket in zip(balances, tickets, strict=True)
+        ],
+        "import": standing,
+        "owes": owes,
+        "credit": credit,
+        "unpaid": unpaid,
+        "advance": standing.held + owes - credit - unpaid,
+        "won": sum(1 for balance in balances if balance.prized_in),
+        "without_prize": [b.label for b in balances if b.prized_in and not b.prize],
+        "ahead": ahead,
+        "people": len({ticket.person_id for ticket in tickets}),
+        "hidden": hidden,
+    }
+    return desk_page(request, "chits/take_over_check.html", "groups", **context)
 
 
 def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOver:
