@@ -12,6 +12,7 @@ from chits.papers.letterhead import Pen, grouped, letterhead
 from chits.queries.statements import tickets_in
 from chits.states import GroupKind, PayoutBasis
 from tenancy.member import Member
+from ui.durations import in_words
 
 
 def agreement_facts(member: Member, group: Group, agreement: Agreement) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
         ),
         (
             gettext("The list is frozen before a draw by"),
-            gettext("%(n)s seconds") % {"n": terms.get("freeze_lead_seconds", 0)},
+            in_words(terms.get("freeze_lead_seconds", 0)),
         ),
     ]
     if terms.get("supersedes"):

@@ -50,7 +50,7 @@ def asked(client: Client, name: str, id: Any) -> str:
     return answer.content.decode()
 
 
-def sent(client: Client, name: str, id: Any, status: int, **fields: str) -> str:
+def sent(client: Client, name: str, id: Any, status: int, /, **fields: str) -> str:
     """What comes back: the page that is led to when it is done, else the refusal."""
     answer = client.post(reverse(f"chits:{name}", args=[id]), fields)
     assert answer.status_code == status, (answer.status_code, answer.content[:1500])
@@ -275,10 +275,10 @@ def test_a_draw_is_rescheduled_in_the_zone_of_its_group(cast: Cast, asha: Client
     month = instalment_of(cast.asha, group, 1)
     page = asha.get(reverse("chits:draw", args=[month.id])).content.decode()
     here = month.draw_at.astimezone(ZoneInfo("America/New_York"))
-    assert f'value="{here:%Y-%m-%dT%H:%M:%S}"' in page
+    assert f'value="{here:%Y-%m-%dT%H:%M}"' in page
     assert "America/New_York" in page
     later = here + timedelta(days=1)
-    sent(asha, "draw-put-off", month.id, 302, draw_at=f"{later:%Y-%m-%dT%H:%M:%S}", reason="a wedding")
+    sent(asha, "draw-put-off", month.id, 302, draw_at=f"{later:%Y-%m-%dT%H:%M}", reason="a wedding")
     assert instalment_of(cast.asha, group, 1).draw_at == later
 
 
@@ -292,7 +292,7 @@ def test_the_first_draw_of_a_new_group_is_read_in_its_zone(cast: Cast, asha: Cli
         "payout_basis": "FULL_VALUE",
         "draw_day": "20",
         "draw_time": "20:00",
-        "freeze_lead_seconds": "1800",
+        "freeze_lead_minutes": "30",
         "grace_days": "0",
         "timezone": "America/New_York",
     }
@@ -305,7 +305,7 @@ def test_the_first_draw_of_a_new_group_is_read_in_its_zone(cast: Cast, asha: Cli
         datetime(2027, 1, 21, 1, tzinfo=UTC),
     )
     page = asked(asha, "group-edit", group.id)
-    assert 'value="2027-01-20T20:00:00"' in page
+    assert 'value="2027-01-20T20:00"' in page
     assert (
         asha.post(reverse("chits:group-new"), {**terms, "name": "Kolkata circle", "timezone": ""}).status_code
         == 302
@@ -382,3 +382,41 @@ def test_ending_a_group_says_what_goes_back(cast: Cast, asha: Client) -> None:
         "Owed by tickets₹2,000.00",
     ):
         assert figure in words
+
+
+def test_when_entries_close_is_typed_in_minutes_and_seconds_of_programs_stay(
+    cast: Cast, asha: Client
+) -> None:
+    group = a_group(cast.asha, lead=90)
+    with as_member(cast.asha):
+        Group.objects.filter(id=group.id).update(first_draw_at=datetime(2027, 1, 20, 14, 30, 17, tzinfo=UTC))
+    page = asked(asha, "group-edit", group.id)
+    assert "Entries close before the draw, in minutes" in page
+    terms = {
+        "name": "Circle",
+        "kind": "LUCKY",
+        "max_members": "3",
+        "monthly_installment": "1000",
+        "commission": "5",
+        "payout_basis": "FULL_VALUE",
+        "draw_day": "10",
+        "draw_time": "18:00",
+        "freeze_lead_minutes": "2",
+        "grace_days": "0",
+        "first_draw_at": "2027-01-20T20:00",
+    }
+    assert 'name="freeze_lead_minutes" value="2"' in page and 'value="2027-01-20T20:00"' in page
+    sent(asha, "group-edit", group.id, 302, **terms, place="The hall")
+    changed = fresh(cast, group)
+    assert (changed.place, changed.freeze_lead_seconds) == ("The hall", 90)
+    assert changed.first_draw_at == datetime(2027, 1, 20, 14, 30, 17, tzinfo=UTC)
+    sent(asha, "group-edit", group.id, 302, **{**terms, "freeze_lead_minutes": "45"})
+    assert fresh(cast, group).freeze_lead_seconds == 45 * 60
+    for wrong in ("0", "10081", "1.5", "soon"):
+        page = sent(asha, "group-edit", group.id, 400, **{**terms, "freeze_lead_minutes": wrong})
+        assert (
+            f'name="freeze_lead_minutes" value="{wrong}"' in page and "id_freeze_lead_minutes-error" in page
+        )
+    assert "Enter 1 to 10080 minutes." in sent(
+        asha, "group-edit", group.id, 400, **{**terms, "freeze_lead_minutes": "0"}
+    )

@@ -168,7 +168,7 @@ def test_founding_says_what_is_wrong_beside_the_field_and_keeps_what_was_typed(a
         "commission": "9",
         "draw_day": "20",
         "draw_time": "20:00",
-        "freeze_lead_seconds": "1800",
+        "freeze_lead_minutes": "30",
         "grace_days": "0",
     }
     answer = asha.post(url, sent)
@@ -196,6 +196,9 @@ def test_an_invitation_is_shown_once(cast: Cast, asha: Client) -> None:
     asha.post(url, {"full_name": "Vandana More", "mobile_number": "98220 41735", "count": "1"})
     first = seen(asha, "group", group.id)
     assert "/invitation/" in first
+    # Sent as people write to each other, the link within the message.
+    assert "https://wa.me/919822041735?text=" in first and 'href="sms:+919822041735?' in first
+    assert "invites%20you%20to%20Small" in first and "%2Finvitation%2F" in first
     assert "Vandana More" in first
     assert "/invitation/" not in seen(asha, "group", group.id)
 

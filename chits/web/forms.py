@@ -10,6 +10,7 @@ from uuid import uuid4
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 import ui.forms
@@ -17,9 +18,11 @@ from audit.versions import EditForm
 from chits.models import Group
 from chits.payment_states import Method
 from chits.queries.days import Days
+from chits.rules.terms import MOST_LEAD_SECONDS
 from chits.states import GroupKind, PayoutBasis
+from draws.leads import least_lead_seconds
 from ui.acting import ActingRequest
-from ui.forms import MomentField
+from ui.forms import MomentField, NameField
 
 ZONES = [
     *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
@@ -38,6 +41,7 @@ ELSEWHERE = {
     "late_flat_minor": "late_flat",
     "late_cap_minor": "late_cap",
     "time_zone": "timezone",
+    "freeze_lead_seconds": "freeze_lead_minutes",
 }
 
 
@@ -124,16 +128,14 @@ class GroupForm(EditForm):
         label=_("Time zone of the draws"), choices=[(name, name) for name in ZONES], required=False
     )
     first_draw_at = MomentField(
-        seconds=True,
         label=_("First draw"),
         required=False,
         help_text=_("Leave empty for the next draw day. The others follow by month."),
     )
-    freeze_lead_seconds = forms.IntegerField(
-        label=_("Entries close before the draw, in seconds"),
-        min_value=1,
-        initial=1800,
-        help_text=_("1,800 seconds are 30 minutes."),
+    freeze_lead_minutes = forms.IntegerField(
+        label=_("Entries close before the draw, in minutes"),
+        initial=30,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
     grace_days = forms.IntegerField(label=_("Days of grace"), min_value=0, max_value=365, initial=0)
     late_percent = PercentField(
@@ -164,9 +166,12 @@ class GroupForm(EditForm):
         "payout_basis",
         "bid_cap",
     )
-    DRAW = ("draw_day", "draw_time", "timezone", "first_draw_at", "freeze_lead_seconds", "place")
+    DRAW = ("draw_day", "draw_time", "timezone", "first_draw_at", "freeze_lead_minutes", "place")
     LATE = ("grace_days", "late_flat", "late_percent", "late_cap")
     MORE = ("several_tickets", "needs_security", "four_eyes", "registered", "licence_no", "upi_id")
+
+    group: Group | None = None
+    """The group that is edited."""
 
     def __init__(
         self, *given: Any, currency: str, zone: str = "", reader_zone: str = "", **options: Any
@@ -176,6 +181,7 @@ class GroupForm(EditForm):
         self.fields["timezone"].initial = self.zone
         first = self.fields["first_draw_at"]
         first.zone, first.reader_zone = self.zone, reader_zone  # type: ignore[attr-defined]
+        _bound_minutes(self.fields["freeze_lead_minutes"])
         self.fields["monthly_installment"] = AmountField(
             currency=currency, least_minor=1, label=_("Monthly instalment per ticket")
         )
@@ -202,6 +208,7 @@ class GroupForm(EditForm):
                 "bid_cap",
                 "late_percent",
                 "timezone",
+                "freeze_lead_minutes",
             }
             start = {name: getattr(group, name) for name in same} | {
                 "monthly_installment": group.instalment_minor,
@@ -212,16 +219,19 @@ class GroupForm(EditForm):
                 "bid_cap": group.bid_cap_bps,
                 "late_percent": group.late_bps,
                 "timezone": group.time_zone,
+                "freeze_lead_minutes": _minutes(group.freeze_lead_seconds),
                 "late_flat": group.late_flat_minor,
                 "late_cap": group.late_cap_minor,
             }
-        return cls(
+        form = cls(
             request.POST if request.method == "POST" else None,
             initial=start,
             currency=currency,
             zone=group.time_zone if group else request.member.time_zone,
             reader_zone=request.member.time_zone,
         )
+        form.group = group
+        return form
 
     def bound(self, names: tuple[str, ...]) -> list[forms.BoundField]:
         return [self[name] for name in names]
@@ -241,13 +251,35 @@ class GroupForm(EditForm):
         sent["late_bps"] = sent.pop("late_percent") or 0
         sent["late_flat_minor"] = sent.pop("late_flat") or 0
         sent["late_cap_minor"] = sent.pop("late_cap")
+        minutes, first = sent.pop("freeze_lead_minutes"), sent["first_draw_at"]
+        sent["freeze_lead_seconds"] = minutes * 60
+        if self.group is not None:
+            # Programs set seconds, which the page does not show: what was not changed here keeps them.
+            if minutes == _minutes(self.group.freeze_lead_seconds):
+                sent["freeze_lead_seconds"] = self.group.freeze_lead_seconds
+            before = self.group.first_draw_at
+            if before is not None and first == before.replace(second=0, microsecond=0):
+                sent["first_draw_at"] = before
         return sent
+
+
+def _minutes(seconds: int) -> int:
+    """Whole minutes, as the page shows them: never less than what was agreed upon."""
+    return -(-seconds // 60)
+
+
+def _bound_minutes(field: forms.Field) -> None:
+    """Give the field the least and the most minutes before a draw in which its list can be frozen."""
+    least, most = _minutes(least_lead_seconds()), MOST_LEAD_SECONDS // 60
+    sentence = _("Enter %(least)s to %(most)s minutes.") % {"least": least, "most": most}
+    field.validators = [MinValueValidator(least, sentence), MaxValueValidator(most, sentence)]
+    field.widget.attrs |= {"min": least, "max": most}
 
 
 class PersonForm(forms.Form):
     """Who it is, as the group will know them."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = NameField(label=_("Name"), max_length=150)
     mobile_number = forms.CharField(
         label=_("Mobile number"),
         max_length=20,
@@ -310,7 +342,7 @@ class DisburseForm(forms.Form):
 class RescheduleForm(EditForm):
     """The time is that of the group's zone."""
 
-    draw_at = MomentField(seconds=True, label=_("New time of the draw"))
+    draw_at = MomentField(label=_("New time of the draw"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
     def __init__(self, *given: Any, zone: str, reader_zone: str, **options: Any) -> None:
