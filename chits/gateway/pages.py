@@ -59,6 +59,7 @@ def start(request: ActingRequest) -> HttpResponse:
     back = reverse("chits_gateway:result", args=[order.id])
     context = {
         "order": order,
+        "phone_current": "payments",
         "simulated": keys.simulated,
         "checkout_url": keys.checkout_url,
         "cancel_url": back,
@@ -141,6 +142,7 @@ def result(request: ActingRequest, id: Any) -> HttpResponse:
     context = {
         "order": order,
         "payment": payment,
+        "phone_current": "payments",
         "amount": format_money(order.amount, order.currency),
         "simulated": order.simulated,
     }

@@ -44,11 +44,19 @@ def parameters(response: Any) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(response["Location"]).query))
 
 
+def keeps_the_phone(page: Any, *, back: str) -> bool:
+    """Whether the page has the phone's heading, its arrow to there and its bar with the four places."""
+    text = page.content.decode()
+    places = all(f'href="/my/{place}"' in text for place in ("", "payments/", "lottery/", "profile/"))
+    return f'class="back" href="{back}"' in text and 'class="phone-bar"' in text and places
+
+
 def test_a_member_pays_in_the_browser(world: Any, client_of: Any) -> None:
     browser = client_of(world.members["T01"])
     page = opened(world, browser, instalment="1")
     assert page.status_code == 200
     order, fields = page.context["order"], page.context["fields"]
+    assert keeps_the_phone(page, back=f"/my/tickets/{order.ticket_id}/pay/")
     assert (order.amount, fields["order_id"], fields["amount"]) == (EACH, order.order_id, EACH)
     assert "SIMULATED GATEWAY" in page.content.decode()
     # The gateway's page and the way back come without our session.
@@ -60,8 +68,11 @@ def test_a_member_pays_in_the_browser(world: Any, client_of: Any) -> None:
     assert done.status_code == 303
     back = elsewhere.post("/pay-online/back/", parameters(done))
     assert (back.status_code, back["Location"]) == (303, f"/pay-online/{order.id}/")
-    shown = browser.get(back["Location"]).content.decode()
+    result = browser.get(back["Location"])
+    shown = result.content.decode()
     assert "Payment received" in shown and "000001" in shown
+    assert "received and applied to your dues." in shown
+    assert keeps_the_phone(result, back="/my/payments/")
     assert sums(world.manager)["gateway"] == EACH
     for member, status in (("T02", 404), ("T01", 200)):
         assert client_of(world.members[member]).get(back["Location"]).status_code == status
