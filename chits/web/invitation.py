@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.actions.invite_member import Invited
 from chits.models import Group, Person
 from ui.acting import ActingRequest
@@ -21,6 +23,8 @@ def tell_invitation(request: ActingRequest, group: Group, person: Person, invite
         "number": person.mobile_number,
         "password": invited.temporary_password,
         "link": invited.url,
+        "message": _("%(account)s invites you to %(group)s. Open this link within 7 days: %(link)s")
+        % {"account": request.member.account_name, "group": group.name, "link": invited.url},
     }
 
 

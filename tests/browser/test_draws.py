@@ -61,6 +61,11 @@ def test_a_draw_is_watched_from_its_seal_to_its_result_without_signing_in(person
     assert phone.serious() == []
     phone.page.get_by_role("link", name="Check it yourself").click()
     expect(phone.page.locator(".verdict")).to_contain_text("TEST BEACON")
+    # Hashes and the command to check by hand wrap, on every width.
+    for width in (320, 390, 820, 1440, 1920):
+        phone.page.set_viewport_size({"width": width, "height": 844})
+        root = "document.documentElement"
+        assert phone.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), width
     assert phone.troubles == []
 
 
