@@ -16,7 +16,8 @@ from ui.zones import zone, zone_label
 class HasZone(Protocol):
     """A group, or a line of one."""
 
-    time_zone: str
+    @property
+    def time_zone(self) -> str: ...
 
 
 def by_clock(group: HasZone, at: datetime, shape: str = "H:i") -> str:

@@ -155,7 +155,7 @@ def _check_page(
     owes, credit = sum(b.owes for b in balances), sum(b.credit for b in balances)
     unpaid = sum(b.prize_unpaid for b in balances)
     hidden = [(name, value) for name, value in request.POST.items() if name not in NOT_SENT_AGAIN]
-    context = {
+    context: dict[str, Any] = {
         "group": group,
         "rows": [
             {
