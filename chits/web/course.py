@@ -17,13 +17,13 @@ from chits.models import Group, Instalment, Ticket
 from chits.queries.doors import group_for
 from chits.rules.prize import share_of
 from chits.states import InstalmentState
-from chits.web.asking import rehearsed
 from chits.web.frame import desk_page, is_test_beacon
 from draws.leads import test_beacon_is_expected
 from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, read_typed
 from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
+from ui.asking import rehearsed
 
 
 @acting(may="chits.run", needs=Needs.CREATE, door=group_for)
