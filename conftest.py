@@ -26,7 +26,8 @@ from django.test import testcases
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
-from tests.shared import SHARED, place, wanted_by
+from tests.order import BROWSER, put_in_order
+from tests.shared import SHARED, wanted_by
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Who runs the suite in the background of a shell has Ctrl-C ignored, and every child would inherit that.
@@ -234,9 +235,14 @@ def _django_db_helper(_shared_below: None, _django_db_helper: None) -> None:
     """pytest-django's, which opens the test's own transaction: above what is shared."""
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=place)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: Any, items: list[pytest.Item]) -> Iterator[None]:
+    for item in items:
+        if item.nodeid.startswith(BROWSER):
+            item.add_marker("browser")
+            item.add_marker("slow")
+    yield
+    put_in_order(items, getattr(config, "workerinput", {}).get("workercount", 1))
 
 
 @pytest.fixture

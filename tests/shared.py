@@ -16,6 +16,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connections, transaction
 
+from tests.order import commits
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -104,12 +106,6 @@ def shared(build: Callable[[Any], Any]) -> Any:
     return pytest.fixture(given)
 
 
-def commits(item: Any) -> bool:
-    """Whether the test's own transactions are committed."""
-    marked = item.get_closest_marker("django_db")
-    return "transactional_db" in item.fixturenames or bool(marked and marked.kwargs.get("transaction"))
-
-
 def wanted_by(item: Any, cast: Callable[[], Any]) -> list[Callable[..., Any]]:
     """What is written below the test: the cast, then the worlds in the order in which they are asked for."""
     if "cast" not in item.fixturenames or commits(item):
@@ -119,12 +115,3 @@ def wanted_by(item: Any, cast: Callable[[], Any]) -> list[Callable[..., Any]]:
         getattr(fixtures[name][-1].func, "build", None) for name in item.fixturenames if name in fixtures
     ]
     return [cast, *filter(None, found)]
-
-
-def place(item: Any) -> int:
-    """Tests that start from the same follow one another; who commits comes after who doesn't, as ever."""
-    if commits(item):
-        return 2
-    if "cast" in item.fixturenames:
-        return 1
-    return 0 if item.get_closest_marker("django_db") or "db" in item.fixturenames else 3

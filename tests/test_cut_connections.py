@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import psycopg
+import pytest
 from django.db import connections
 
 from books.models import Ticket
@@ -19,6 +20,7 @@ SELLERS = 3
 SALES = 15
 
 
+@pytest.mark.slow
 def test_a_sale_is_there_exactly_when_it_was_said_to_be(committed_cast: Cast, tmp_path: Any) -> None:
     world = a_period(committed_cast.asha, capacities=(1_000_000_00,))
     path = f"/v1/periods/{world.period.id}/tickets/"

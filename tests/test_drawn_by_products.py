@@ -136,6 +136,7 @@ def clock(move_clock: Any) -> Clock:
     return Clock(move_clock)
 
 
+@pytest.mark.slow
 def test_all_that_products_draw_is_verified_by_three_and_names_nobody(
     drawn: list[Draw], cast: Cast, monkeypatch: Any
 ) -> None:

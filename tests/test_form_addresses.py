@@ -43,6 +43,7 @@ def test_there_are_such_addresses() -> None:
     assert len(forms_only()) >= 60
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_none_answers_a_browser_with_405(cast: Cast, client_of: Any, client: Any) -> None:
     asha, noor = client_of(cast.asha), client

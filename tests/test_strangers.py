@@ -132,6 +132,7 @@ def test_each_kind_has_its_turn() -> None:
 PARTS = ("books", "chits", "billing", "the rest")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", PARTS)
 def test_every_id_of_another_account_answers_like_a_random_one(

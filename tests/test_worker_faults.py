@@ -112,6 +112,7 @@ def home(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_silent_mail_server_delays_mails_and_nothing_else(
     committed_cast: Cast, mail_server: MailServer, home: Path
 ) -> None:
@@ -136,6 +137,7 @@ def test_a_silent_mail_server_delays_mails_and_nothing_else(
         wait_until(lambda: states("accounts.mail_reset") == [], "the end of their jobs")
 
 
+@pytest.mark.slow
 def test_a_mail_in_flight_outlives_a_worker_that_is_killed(
     committed_cast: Cast, mail_server: MailServer, home: Path
 ) -> None:

@@ -310,6 +310,7 @@ def figures_on_database(
     }
 
 
+@pytest.mark.slow
 def test_the_actions_do_what_the_rules_say_in_every_order(cast: Cast) -> None:
     PostgresMachine.member = cast.asha
     run_state_machine_as_test(PostgresMachine, settings=STEADY)

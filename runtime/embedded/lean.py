@@ -36,7 +36,9 @@ THROWAWAY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "80",
+    # Several processes of tests, each with threads and perhaps a running installation.
+    "max_connections": "200",
+    "shared_buffers": "128MB",
     "dynamic_shared_memory_type": "mmap",
 }
 

@@ -16,7 +16,9 @@ from runtime.launch.serve import OWNER_URL_MISSING
 from runtime.suite.checks import run_checks
 from runtime.suite.database import throwaway_database
 
-WORKERS = ["-n", "2", "--dist", "worksteal"]
+# Half of the time a test waits: for a browser, a server, a database, a lock.
+WORKERS_A_PROCESSOR = 2
+WORKERS = ["--dist", "worksteal", "-n"]
 TESTS_FAILED = 1  # pytest's exit code
 # What is tried once more, alone: everything that waits for another process. Rules, money and races never are.
 WITH_SERVERS = ("tests/browser/", "tests/api/test_over_http.py", "runtime/launch/", "runtime/serving/")
@@ -76,11 +78,18 @@ def run_on_16() -> int:
 
 
 def pytest(arguments: list[str]) -> int:
-    workers = [] if any(one.startswith("-n") for one in arguments) else WORKERS
-    code = start_pytest([*workers, *arguments])
+    code = start_pytest([*workers(arguments), *arguments])
     if code == TESTS_FAILED and is_whole(arguments):
         return try_again() if may_try_again(last_failed()) else code
     return code
+
+
+def workers(arguments: list[str]) -> list[str]:
+    """How many processes share the tests, unless that is given; the tests of a few files have fewer."""
+    if any(one.startswith("-n") for one in arguments):
+        return []
+    is_part = any(one.startswith("-k") or is_path(one) for one in arguments)
+    return [*WORKERS, "2" if is_part else str(WORKERS_A_PROCESSOR * (os.cpu_count() or 1))]
 
 
 def start_pytest(arguments: list[str]) -> int:

@@ -18,6 +18,10 @@ AT_A_TIME = 2
 # What djlint says of the layout of source, which djade looks after, and of empty defaults in components.
 DJLINT_LEAVES = "--ignore=H015,H026"
 
+# One that needs the database: it leaves the migrated template to the processes that share the tests.
+ONE_TEST = "kernel/tests/test_advisory.py"
+PYTEST = [sys.executable, "-P", "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider"]
+
 
 @dataclass(frozen=True)
 class Check:
@@ -49,6 +53,7 @@ def checks() -> list[Check]:
     """The slowest first, so that the others run beside it."""
     return [
         Check("types", [tool("mypy"), "."]),
+        *([Check("migrations run", [*PYTEST, ONE_TEST])] if os.environ.get("KEEP_TEST_TEMPLATE") else []),
         Check("style", [tool("ruff"), "check", "."]),
         Check("format", [tool("ruff"), "format", "--check", "."]),
         Check("floors", [tool("lint-imports")]),

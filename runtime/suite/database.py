@@ -25,6 +25,8 @@ def throwaway_database(binaries: str | None = None) -> Iterator[None]:
     try:
         found = server.start("bin/test")
         os.environ["DRAWBOOK_HOME"] = str(folder)
+        # Migrated once, for all processes that share the tests.
+        os.environ["KEEP_TEST_TEMPLATE"] = "1"
         surroundings.use(found)
         surroundings.settle()
         yield

@@ -359,6 +359,7 @@ def test_there_are_operations_to_try() -> None:
     assert len(with_body()) >= 25
 
 
+@pytest.mark.slow
 def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: Any, asha: Caller) -> None:
     wrong: list[Any] = []
     before = fingerprint()
@@ -380,6 +381,7 @@ def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: Any, asha: C
     assert not wrong, "\n".join(map(str, wrong))
 
 
+@pytest.mark.slow
 def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: Any, asha: Caller) -> None:
     wrong: list[Any] = []
     before = fingerprint()

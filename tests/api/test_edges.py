@@ -112,6 +112,7 @@ def test_there_are_fields_to_try() -> None:
     assert sum(1 for _path, filters in with_filters() for _ in filters) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_is_taken_can_be_read(world: Any, asha: Caller) -> None:
     wrong: list[Any] = []

@@ -46,6 +46,7 @@ def side_by_side(works: list[Any]) -> None:
     assert not failures, failures[0]
 
 
+@pytest.mark.slow
 def test_eight_sellers_on_four_numbers_never_oversell(port: int, committed_cast: Cast) -> None:
     world = a_period(committed_cast.asha, capacities=(100_00, 57_00))
     tokens = [token_of(committed_cast.asha), token_of(committed_cast.bilal)] * (SELLERS // 2)
@@ -90,6 +91,7 @@ def minor(amount: str) -> int:
     return int(whole) * 100 + int(part)
 
 
+@pytest.mark.slow
 def test_a_pasted_list_of_five_thousand_lines_sells(port: int, committed_cast: Cast) -> None:
     world = a_period(committed_cast.asha, capacities=(10_000_00,))
     program = Program(port, token_of(committed_cast.asha))
@@ -103,6 +105,7 @@ def test_a_pasted_list_of_five_thousand_lines_sells(port: int, committed_cast: C
     assert program("GET", f"/v1/periods/{world.period.id}/audit/")[1]["ok"]
 
 
+@pytest.mark.slow
 def test_another_account_finds_nothing(port: int, committed_cast: Cast) -> None:
     world = a_period(committed_cast.asha)
     asha, dev = Program(port, token_of(committed_cast.asha)), Program(port, token_of(committed_cast.dev))
@@ -172,6 +175,7 @@ class Seller(threading.Thread):
             time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_no_acknowledged_ticket_is_lost_when_parts_are_killed(installation: Installation) -> None:
     port = installation.port
     program = Program(port)

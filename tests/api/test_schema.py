@@ -41,6 +41,7 @@ FILES = (
 ENOUGH_SECONDS = 15
 
 
+@pytest.mark.slow
 def test_no_made_up_request_breaks_it(world: Any) -> None:
     schema = schemathesis.openapi.from_wsgi("/v1/schema/", get_wsgi_application())
     operations = [found.ok() for found in schema.get_all_operations()]
