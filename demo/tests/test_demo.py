@@ -22,6 +22,7 @@ from tenancy.scope import scope
 from tenancy.staff import staff_scope
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demo_account_is_whole_and_lives(
     settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any

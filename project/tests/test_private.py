@@ -48,6 +48,7 @@ def visitors(cast: Cast, client_of: Any) -> dict[str, Client]:
     return {"owner": client_of(cast.asha), "viewer": client_of(cast.chandra), "stranger": Client()}
 
 
+@pytest.mark.slow
 def test_every_answer_says_that_it_is_not_to_be_stored(visitors: dict[str, Client]) -> None:
     found = sorted(set(addresses()))
     assert len(found) > 200

@@ -109,6 +109,7 @@ def test_a_held_home_is_told_without_a_traceback(home: Home) -> None:
     assert "Traceback" not in told.stderr
 
 
+@pytest.mark.slow
 def test_a_command_on_a_home_that_was_never_served_makes_its_tables_first(ground: Path) -> None:
     told = drawbook("audit", DRAWBOOK_HOME=str(ground / "home"), DATABASE_URL="", DATABASE_OWNER_URL="")
     assert told.returncode == 0, told.stderr
@@ -128,6 +129,7 @@ def test_the_set_up_for_another_database_is_printed(monkeypatch: pytest.MonkeyPa
     assert 'REVOKE ALL ON DATABASE "books" FROM PUBLIC' in told.stdout
 
 
+@pytest.mark.slow
 def test_the_set_up_can_be_carried_out_twice(home: Home) -> None:
     import psycopg
 

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from runtime.embedded.home import Home
 from runtime.embedded.lock import is_held
 from runtime.embedded.processes import at_work_on, is_alive
@@ -66,6 +68,7 @@ def children(pid: int, name: str) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_from_an_empty_home_through_every_death_to_a_clean_stop(ground: Path, script: Script) -> None:
     home = Home(ground / "home")
     serving = script(SERVE, "serve", stderr=subprocess.STDOUT, env=own(home.path))
