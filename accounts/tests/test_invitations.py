@@ -496,6 +496,11 @@ def test_the_page_shows_what_waits(cast: Any, client_of: Any) -> None:
     shown = browser.get("/members/").content.decode()
     assert "Farah" in shown and "Send again" in shown and "4 of" in shown
     assert "/invitation/" not in shown.replace("/members/invitations/", "")
+    with as_member(cast.asha):
+        user = User.objects.create_user("part@example.com", "a-long-pass-9", first_name="Parvati")
+        Membership.objects.create(account_id=cast.asha.account_id, user=user, role="member", takes_seat=False)
+    shown = browser.get("/members/").content.decode().split("<main")[1]
+    assert shown.index("Bilal") < shown.index("Farah") < shown.index("Parvati"), "before all chit members"
     with scope(cast.asha.account_id):
         waiting = Invitation.objects.get()
     again = browser.post(f"/members/invitations/{waiting.pk}/resending/").content.decode()
