@@ -79,6 +79,6 @@ def test_it_can_be_asked_for_by_program(ask: Any, cast: Any, token_of: Any, deli
 
 def test_pages_say_so_until_it_is_done(client_of: Any, cast: Any) -> None:
     browser = client_of(cast.asha)
-    assert "Is asha@example.com your address?" in browser.get("/members/").content.decode()
+    assert "open the link we sent to asha@example.com" in browser.get("/members/").content.decode()
     browser.post(path_in(verification_url(User.objects.get(pk=cast.asha.user_id))))
-    assert "your address?" not in browser.get("/members/").content.decode()
+    assert "Confirm your e-mail address" not in browser.get("/members/").content.decode()
