@@ -70,7 +70,7 @@ def stage_of(
     seen_url: str = "",
     now: datetime | None = None,
 ) -> dict[str, Any]:
-    """What `ui/draw/_stage.html` shows: the draw, and for a member's own page whose the tickets are.
+    """What `draws/_stage.html` shows: the draw, and for a member's own page whose the tickets are.
 
     `names` (label: name) is for pages of members who may see them; a public page has none.
     """
