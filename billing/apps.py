@@ -5,24 +5,6 @@ class BillingConfig(AppConfig):
     name = "billing"
 
     def ready(self) -> None:
-        """Tell the floors below what only billing knows."""
-        from accounts import offers, opening
-        from audit import words
-        from audit.inspection import inspect_with
-        from billing import held, live, schedule
-        from billing.actions.open_subscription import open_subscription
-        from billing.audit_account import inspect_billing
-        from billing.audit_words import WORDS
-        from billing.offers import rates_now, ways_to_pay
-        from billing.queries.told import billing_of, way_out
-        from tenancy.unpaid import explain_with
+        from billing import hooks
 
-        offers.fill(rates=rates_now, ways=ways_to_pay)
-        opening.when_opened(open_subscription)
-        opening.tell(billing_of)
-        explain_with(way_out)
-        words.tell(WORDS)
-        live.register()
-        held.register()
-        schedule.register()
-        inspect_with("billing", inspect_billing)
+        hooks.register()

@@ -5,7 +5,6 @@ class CreditsConfig(AppConfig):
     name = "credits"
 
     def ready(self) -> None:
-        from audit.inspection import Finding, inspect_with
-        from credits.queries import discrepancies
+        from credits import hooks
 
-        inspect_with("credits", lambda account: [Finding("wallet", said) for said in discrepancies(account)])
+        hooks.register()

@@ -5,7 +5,6 @@ class DesksConfig(AppConfig):
     name = "desks"
 
     def ready(self) -> None:
-        from audit import words
-        from desks.staff.audit_words import WORDS
+        from desks import hooks
 
-        words.tell(WORDS)
+        hooks.register()

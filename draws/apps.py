@@ -5,13 +5,6 @@ class DrawsConfig(AppConfig):
     name = "draws"
 
     def ready(self) -> None:
-        from audit.inspection import inspect_with
-        from audit.words import tell
-        from draws import live, schedule
-        from draws.audit_words import WORDS
-        from draws.inspection import inspect_draws
+        from draws import hooks
 
-        schedule.register()
-        live.register()
-        tell(WORDS)
-        inspect_with("draws", inspect_draws)
+        hooks.register()

@@ -7,6 +7,6 @@ class HoldsConfig(AppConfig):
     name = "holds"
 
     def ready(self) -> None:
-        from holds import schedule
+        from holds import hooks
 
-        schedule.register()
+        hooks.register()

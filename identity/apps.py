@@ -5,6 +5,6 @@ class IdentityConfig(AppConfig):
     name = "identity"
 
     def ready(self) -> None:
-        from identity import schedule
+        from identity import hooks
 
-        schedule.register()
+        hooks.register()

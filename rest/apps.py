@@ -5,6 +5,6 @@ class RestConfig(AppConfig):
     name = "rest"
 
     def ready(self) -> None:
-        from rest import schedule
+        from rest import hooks
 
-        schedule.register()
+        hooks.register()

@@ -5,10 +5,6 @@ class SitesConfig(AppConfig):
     name = "sites"
 
     def ready(self) -> None:
-        from audit.words import tell
-        from sites import live, schedule
-        from sites.audit_words import WORDS
+        from sites import hooks
 
-        live.register()
-        schedule.register()
-        tell(WORDS)
+        hooks.register()

@@ -1,4 +1,4 @@
-"""Who may do what: the one table of roles, read by pages, API and tests.
+"""Who may do what: the one table of roles, read by pages, API and tests. Products add their capabilities.
 
 Each capability maps a role to a `Reach`: everything, one's own, or up to an amount. What is not
 listed is not allowed. Limits and windows are defaults that an account may narrow in its settings.
@@ -6,6 +6,7 @@ listed is not allowed. Limits and windows are defaults that an account may narro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,33 +32,21 @@ class Reach:
 ALL = Reach()
 OWN = Reach(own_only=True)
 
-_ADMINS = {Role.OWNER: ALL, Role.ADMIN: ALL}
-_MANAGERS = {**_ADMINS, Role.MANAGER: ALL}
-_CLERKS = {**_MANAGERS, Role.CLERK: ALL}
+ADMINS = {Role.OWNER: ALL, Role.ADMIN: ALL}
+MANAGERS = {**ADMINS, Role.MANAGER: ALL}
+CLERKS = {**MANAGERS, Role.CLERK: ALL}
 
 CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "account.billing": {Role.OWNER: ALL},
-    "account.people": _ADMINS,
-    "account.tokens": _ADMINS,
-    "account.announce": _ADMINS,
-    "books.run": _ADMINS,
-    "books.cover": _MANAGERS,
-    "books.sell": _CLERKS,
-    "books.refund": {**_MANAGERS, Role.CLERK: Reach(own_only=True, within_seconds=300)},
-    "books.pay": {**_ADMINS, Role.MANAGER: Reach(up_to_major=50_000), Role.CLERK: Reach(up_to_major=5_000)},
-    "books.settle": _MANAGERS,
-    "sites.manage": _ADMINS,
-    "sites.write": _MANAGERS,
-    "chits.run": {**_ADMINS, Role.MANAGER: OWN},
-    "chits.collect": {**_ADMINS, Role.MANAGER: OWN, Role.CLERK: ALL},
-    "chits.look": {**_ADMINS, Role.MANAGER: OWN, Role.CLERK: ALL, Role.VIEWER: ALL},
-    "look.boards": {**_CLERKS, Role.VIEWER: ALL},
-    "look.reports": {**_MANAGERS, Role.VIEWER: ALL},
-    "look.audit": _ADMINS,
+    "account.people": ADMINS,
+    "account.tokens": ADMINS,
+    "account.announce": ADMINS,
+    "look.boards": {**CLERKS, Role.VIEWER: ALL},
+    "look.reports": {**MANAGERS, Role.VIEWER: ALL},
+    "look.audit": ADMINS,
     "look.own": dict.fromkeys(Role, OWN),
-    # What other accounts' operators ask of the person; whoever they are at home.
-    "covers.answer": dict.fromkeys(Role, OWN),
 }
+"""Those of every account; each product adds its own when the apps are ready."""
 
 
 class TokenScope(StrEnum):
@@ -77,40 +66,48 @@ class TokenReach:
     changes: frozenset[str]
 
 
-_EVERYTHING = frozenset(CAPABILITIES)
-# The one table: an operation is open to a token when its capability is listed, and its owner has it too. An
-# operation that names no capability is open to `all` only.
-TOKEN_SCOPES: dict[TokenScope, TokenReach] = {
-    TokenScope.READ: TokenReach(
-        looks=frozenset(
-            {
-                *("look.boards", "look.reports", "look.own"),
-                *("books.sell", "books.settle", "chits.look", "chits.collect", "chits.run", "covers.answer"),
-            }
-        ),
-        changes=frozenset(),
-    ),
-    TokenScope.SELL: TokenReach(
-        looks=frozenset({"look.boards", "books.sell"}),
-        changes=frozenset({"books.sell", "books.refund"}),
-    ),
-    TokenScope.COLLECT: TokenReach(
-        looks=frozenset({"look.own", "chits.look", "chits.collect"}),
-        changes=frozenset({"chits.collect"}),
-    ),
-    # Not who belongs and what lets in: a token would outlive itself.
-    TokenScope.ALL: TokenReach(
-        looks=_EVERYTHING - {"account.tokens"},
-        changes=_EVERYTHING - {"account.tokens", "account.people"},
-    ),
+_LOOKS: dict[TokenScope, set[str]] = {
+    TokenScope.READ: {"look.boards", "look.reports", "look.own"},
+    TokenScope.SELL: {"look.boards"},
+    TokenScope.COLLECT: {"look.own"},
 }
+_CHANGES: dict[TokenScope, set[str]] = {scope: set() for scope in _LOOKS}
+# Not who belongs and what lets in: a token would outlive itself.
+_NO_TOKEN_LOOKS = frozenset({"account.tokens"})
+_NO_TOKEN_CHANGES = frozenset({"account.tokens", "account.people"})
+
+
+def add_capability(
+    name: str,
+    roles: dict[Role, Reach],
+    *,
+    looks: Iterable[TokenScope] = (),
+    changes: Iterable[TokenScope] = (),
+) -> None:
+    """Give a product's capability to roles, and to tokens of narrow scopes; a token for everything has it."""
+    CAPABILITIES[name] = roles
+    for scope in looks:
+        _LOOKS[scope].add(name)
+    for scope in changes:
+        _CHANGES[scope].add(name)
+
+
+def token_reach(scope: TokenScope) -> TokenReach:
+    """The one table: an operation is open to a token when its capability is listed, and its owner has it too.
+
+    An operation that names no capability is open to `all` only.
+    """
+    if scope is TokenScope.ALL:
+        everything = frozenset(CAPABILITIES)
+        return TokenReach(looks=everything - _NO_TOKEN_LOOKS, changes=everything - _NO_TOKEN_CHANGES)
+    return TokenReach(looks=frozenset(_LOOKS[scope]), changes=frozenset(_CHANGES[scope]))
 
 
 def token_allows(scope: TokenScope, capability: str | None, *, changes: bool) -> bool:
     """Whether a token of this scope is meant for an operation with that capability."""
     if capability is None:
         return scope is TokenScope.ALL
-    reach = TOKEN_SCOPES[scope]
+    reach = token_reach(scope)
     return capability in (reach.changes if changes else reach.looks)
 
 

@@ -1,0 +1,19 @@
+"""Everything that sign-up, sign-in and members register with the floors below."""
+
+from __future__ import annotations
+
+from accounts import live
+from accounts.audit_words import WORDS
+from accounts.guests import receive
+from accounts.policies import require_second_factor
+from accounts.web.guest import invited
+from audit.words import tell
+from rest.staff import also_check
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    live.register()
+    tell(WORDS)
+    also_check(require_second_factor)
+    receive(invited)

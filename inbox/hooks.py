@@ -1,0 +1,16 @@
+"""Everything that the inbox registers with the floors below."""
+
+from __future__ import annotations
+
+from audit.words import tell
+from identity.actions.end_what_was_set_up import also_end
+from inbox import schedule
+from inbox.actions.subscribe import forget_devices
+from inbox.audit_words import WORDS
+
+
+def register() -> None:
+    """Called once, when the apps are ready."""
+    tell(WORDS)
+    schedule.register()
+    also_end(forget_devices)
