@@ -33,7 +33,7 @@ def show(here: Stage) -> None:
     from django.db import connection
 
     from books.actions.announce import announce
-    from books.actions.locks import look_at_period
+    from books.locking import look_at_period
     from books.queries.exposure import exposure_of
     from books.queries.fingerprint import fingerprint_of
     from books.queries.winners import winners_of

@@ -100,7 +100,7 @@ def _member(here: Stage) -> Any:
 def _group(member: Any, *, name: str, tickets: int, months: int, demanded: int) -> Any:
     """A running group, one person holding every ticket, the first months demanded."""
     from chits.actions.issue_demands import issue_demands
-    from chits.actions.locks import lock_group
+    from chits.locking import lock_group
     from chits.models import Group, Instalment, Person, Ticket
     from chits.states import GroupState
     from kernel.clock import database_now

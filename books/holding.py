@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from books.actions.answer_cover import answer_cover, recorded_by
-from books.actions.locks import look_at_period
 from books.actions.request_cover import Ask, request_cover
 from books.actions.return_cover import return_cover
+from books.locking import look_at_period
 from books.queries.covers import collaborator_for, cover_for, cut_off
 from books.states import CoverState, HeldKind
 from holds import registry

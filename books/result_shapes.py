@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Sum
 
-from books.actions.locks import LockedPeriod
 from books.models import Book, Claim, Correction, Ledger, Limit, Period, Result
+from books.period import LockedPeriod
 from books.queries.exposure import PeriodExposure
 from books.queries.winners import owed_by_collaborators, retained_on, total_prize, winners_of
 from books.rules.exposure import NumberExposure

@@ -8,9 +8,11 @@ from books.actions.announce import reveal_due
 from books.actions.close_period import expire_claims_due
 from books.actions.create_period import open_due
 from books.actions.expire_covers import expire_due
-from books.actions.locks import lock_period_of
 from books.actions.pre_close import pre_close_due
+from books.actions.run_import import run_import_job
+from books.actions.take_import import check_import_job
 from books.actions.watch_loss import watch_loss
+from books.locking import lock_period_of
 from kernel import schedule
 from kernel.errors import DrawbookError
 from tenancy.scope import scope
@@ -68,8 +70,6 @@ def follow_the_results() -> int:
 
 def carry_on_imports() -> int:
     """Queue again what a worker that died has left behind; an import goes on where it stopped."""
-    from books.tasks import check_import_job, run_import_job
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, user_id, import_id, state FROM books_stalled_imports()")
         stalled = cursor.fetchall()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, gettext, override
 
-from books.actions.locks import LockedPeriod
+from books.period import LockedPeriod
 from books.queries.settlements import collaborator_settlements, seller_settlements
 from books.receipt_facts import about
 from documents.typeset import typeset

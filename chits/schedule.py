@@ -14,9 +14,9 @@ from django.db import connection
 from chits.actions import award_prize, freeze_instalment, hold_instalment
 from chits.actions.charge_penalties import charge_due
 from chits.actions.issue_demands import issue_due
-from chits.actions.locks import lock_group_of
 from chits.actions.void_award import void_due
 from chits.actions.welcome_person import welcome_person
+from chits.locking import lock_group_of
 from chits.models import Instalment
 from draws import registry
 from kernel import schedule

@@ -10,7 +10,7 @@ from django.db import connection
 from books.actions.announce import announce
 from books.actions.claim_ticket import claim_ticket
 from books.actions.close_period import close_period
-from books.actions.locks import look_at_period
+from books.locking import look_at_period
 from books.models import Period, Ticket
 from books.queries.winners import winners_of
 from tenancy.member import Member

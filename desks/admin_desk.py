@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from audit.inspection import latest_inspection
 from audit.models import AuditEvent
 from audit.web.log import entry_count, told
-from books.actions.locks import LockedPeriod, refusal_of, watch_period
+from books.locking import watch_period
 from books.models import Cover, Period, Ticket
+from books.period import LockedPeriod, refusal_of
 from books.queries.board import totals_of
 from books.queries.exposure import exposure_of
 from books.queries.overrides import live_overrides

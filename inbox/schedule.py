@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from inbox.actions.deliver import deliver_job
 from kernel import schedule
 from kernel.jobs import queue_once
 
@@ -14,7 +15,6 @@ def register() -> None:
 
 def deliver_due() -> int:
     """Queue every account in which something is due; gives how many. Sending is slow, so a job does it."""
-    from inbox.tasks import deliver_job
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id FROM inbox_due_accounts()")

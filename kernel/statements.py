@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,3 +73,8 @@ def rows(statement: Statement, values: Values) -> list[Any]:
     """All rows."""
     with run(statement, values) as cursor, connection.wrap_database_errors:
         return cursor.fetchall()
+
+
+def array(values: Iterable[object]) -> str:
+    """A PostgreSQL array literal of numbers or UUIDs: one string is far quicker to send than a list."""
+    return "{" + ",".join(map(str, values)) + "}"

@@ -6,6 +6,7 @@ from django.db import connection
 
 from kernel import schedule
 from kernel.clock import database_now
+from sites.actions.generate_content import generate_job
 from sites.actions.push_post import push
 from sites.models import Generation
 from tenancy.scope import scope
@@ -18,7 +19,6 @@ def register() -> None:
 
 def carry_on() -> int:
     """Queue the orders again that nobody took up for five minutes; gives how many."""
-    from sites.tasks import generate_job
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, generation_id FROM sites_stalled_generations()")

@@ -153,7 +153,7 @@ def an_open_bill(member: Member) -> SimpleNamespace:
 def an_invoice(member: Member, purpose: Any) -> Any:
     """An invoice of the basic plan, on the account's subscription or on a new one."""
     from billing.actions.issue_invoice import issue_invoice
-    from billing.actions.locks import lock_account
+    from billing.locking import lock_account
     from billing.models import Subscription
     from billing.queries.doors import live_subscription
     from plans.models import Plan

@@ -7,7 +7,7 @@ from typing import Literal
 
 from audit.record import audit_staff
 from billing.actions.approve_payment import require_stranger
-from billing.actions.locks import lock_account
+from billing.locking import lock_account
 from credits.actions.grant import grant
 from credits.actions.spend import spend
 from credits.kinds import Kind

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from audit.record import audit_staff
 from billing.actions.apply_invoice import apply_invoice
 from billing.actions.follow_subscription import follow_subscription
-from billing.actions.locks import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.events import PaymentApproved
+from billing.locking import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.models import Invoice, Payment
 from billing.queries.doors import find_payment
 from billing.states import (

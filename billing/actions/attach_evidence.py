@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from audit.record import audit
-from billing.actions.locks import lock_payment
+from billing.locking import lock_payment
 from billing.models import Evidence, Payment
 from billing.rules.evidence import EXTENSIONS, LARGEST_BYTES, content_type_of
 from billing.states import PaymentStatus

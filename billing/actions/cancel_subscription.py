@@ -6,9 +6,9 @@ from audit.record import audit
 from billing.actions.end_subscription import end_subscription
 from billing.actions.follow_subscription import follow_subscription
 from billing.actions.keep_lapse import keep_lapse
-from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import SubscriptionChanged
+from billing.locking import lock_account, lock_subscription
 from billing.models import Subscription
 from billing.queries.doors import live_subscription
 from billing.states import SubscriptionStatus

@@ -14,10 +14,10 @@ from billing.actions.ask_renewal import ask_renewal_anew
 from billing.actions.follow_subscription import follow_subscription
 from billing.actions.issue_invoice import issue_invoice
 from billing.actions.keep_lapse import keep_lapse
-from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.put_in_plan import put_in_plan
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import SubscriptionChanged
+from billing.locking import lock_account, lock_subscription
 from billing.models import Invoice, Subscription
 from billing.queries.doors import live_subscription
 from billing.queries.rates import rate_at

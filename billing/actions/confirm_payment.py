@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from audit.record import audit
-from billing.actions.locks import lock_account, lock_invoice
 from billing.events import PaymentSubmitted
+from billing.locking import lock_account, lock_invoice
 from billing.models import Invoice, Payment, PaymentMethod
 from billing.queries.rates import payable_methods_for
 from billing.rules.reference import reference_key

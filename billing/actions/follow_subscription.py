@@ -14,10 +14,10 @@ from audit.record import audit_clock
 from billing.actions.ask_renewal import ask_renewal
 from billing.actions.end_subscription import end_subscription
 from billing.actions.keep_lapse import keep_lapse
-from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.put_in_plan import put_in_plan
 from billing.actions.remind import remind, remind_of_trial
 from billing.actions.void_invoice import open_invoices, void_invoice
+from billing.locking import lock_account, lock_subscription
 from billing.models import Invoice, Payment, Subscription
 from billing.rules.dunning import RESUBMIT_WITHIN, Stage, stage_of
 from billing.states import InvoiceStatus, PaymentStatus, Purpose, SubscriptionStatus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from billing.actions.issue_invoice import issue_invoice
-from billing.actions.locks import lock_account
+from billing.locking import lock_account
 from billing.models import Subscription
 from billing.states import Purpose, SubscriptionStatus
 from kernel.clock import database_now

@@ -6,8 +6,8 @@ import uuid
 from dataclasses import dataclass
 
 from audit.record import audit_staff
-from billing.actions.locks import lock_account, lock_invoice
 from billing.events import PaymentSubmitted
+from billing.locking import lock_account, lock_invoice
 from billing.models import Invoice, Payment
 from billing.queries.statements import billed, line_telling_of
 from billing.rules.matching import Verdict, verdict_on

@@ -6,8 +6,8 @@ import uuid
 
 from audit.record import audit_staff
 from billing.actions.approve_payment import payment_anywhere, require_stranger
-from billing.actions.locks import lock_account, lock_invoice, lock_payment
 from billing.events import PaymentRejected
+from billing.locking import lock_account, lock_invoice, lock_payment
 from billing.models import Payment
 from billing.states import PAYMENT_MOVES, InvoiceStatus, PaymentStatus, RejectReason, require_move
 from kernel.clock import database_now

@@ -16,11 +16,11 @@ from billing.actions.approve_payment import payment_anywhere, require_stranger
 from billing.actions.ask_renewal import ask_renewal_anew
 from billing.actions.issue_invoice import draft_invoice, finalise_invoice
 from billing.actions.keep_lapse import keep_lapse
-from billing.actions.locks import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.actions.put_in_plan import put_in_plan
 from billing.actions.take_number import take_number
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import PaymentReversed
+from billing.locking import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from billing.rules.months import months_after
 from billing.rules.numbers import CREDIT_NOTE, document_number

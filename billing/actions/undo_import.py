@@ -6,8 +6,8 @@ import uuid
 
 from audit.record import audit_staff
 from billing.actions.import_statement import ONE_AT_A_TIME
-from billing.actions.locks import lock_account, lock_invoice, lock_payment
 from billing.events import PaymentWithdrawn
+from billing.locking import lock_account, lock_invoice, lock_payment
 from billing.models import BankStatement, Payment, StatementLine
 from billing.states import (
     LIVE_PAYMENTS,

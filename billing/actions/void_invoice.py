@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
-from billing.actions.locks import lock_invoice
 from billing.events import InvoiceVoided
+from billing.locking import lock_invoice
 from billing.models import Invoice
 from billing.states import INVOICE_MOVES, OPEN_INVOICES, InvoiceStatus, Purpose, require_move
 from kernel.clock import database_now

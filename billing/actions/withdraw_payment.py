@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.record import audit
-from billing.actions.locks import lock_account, lock_invoice, lock_payment
 from billing.events import PaymentWithdrawn
+from billing.locking import lock_account, lock_invoice, lock_payment
 from billing.models import Payment
 from billing.states import (
     PAYMENT_MOVES,

@@ -108,7 +108,7 @@ def test_trial_credits_stay(noor: Staff) -> None:
 def _ask_for(member: Member, code: str) -> None:
     """An invoice that turns the trial into a paid plan."""
     from billing.actions.issue_invoice import issue_invoice
-    from billing.actions.locks import lock_account
+    from billing.locking import lock_account
     from billing.states import Purpose
     from kernel.clock import database_now
     from plans.models import Plan

@@ -167,7 +167,7 @@ def test_the_same_key_submits_once(sana: Member, api_of: Callable[[Member], Call
 @pytest.mark.django_db
 def test_the_same_reference_again_in_the_account_is_409(sana: Member) -> None:
     from billing.actions.issue_invoice import issue_invoice
-    from billing.actions.locks import lock_account
+    from billing.locking import lock_account
     from billing.states import Purpose
     from plans.models import Plan
 

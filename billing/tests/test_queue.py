@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from billing.actions.approve_many import approve_many
 from billing.actions.approve_payment import approve_payment
-from billing.actions.locks import lock_account
+from billing.locking import lock_account
 from billing.models import Payment
 from conftest import as_member
 from credits.queries import balance_of

@@ -12,8 +12,8 @@ from django.db import ProgrammingError, connection, transaction
 
 from billing.actions.approve_payment import approve_payment
 from billing.actions.ask_renewal import ask_renewal
-from billing.actions.locks import lock_account, lock_subscription
 from billing.actions.reverse_payment import reverse_payment
+from billing.locking import lock_account, lock_subscription
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from conftest import as_member
 from credits.actions.hold import hold

@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 
 from audit.record import audit, audit_clock
 from books.actions.fair_draw import KIND
-from books.actions.locks import LockedPeriod, lock_period, lock_period_of, look_again, require_gate
 from books.actions.pre_close import close_ledgers
 from books.actions.record_number import refuse_fair_draw, refuse_strange_number
 from books.actions.resolve_pending import expire_requests, resolve_pending
 from books.actions.retry_pending import retry_numbers
 from books.actions.void_tickets import Voided, void_tickets
 from books.events import BoardChanged, PeriodAnnounced, PeriodChanged
+from books.locking import lock_period, lock_period_of, look_again
 from books.models import Period, Result
+from books.period import LockedPeriod, require_gate
 from books.postings import post_prizes
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import owed_by_collaborators, total_prize, winners_of

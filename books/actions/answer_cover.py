@@ -15,10 +15,11 @@ from typing import Any
 
 from audit.record import write as write_audit
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.actions.write_changes import Changes
 from books.events import CoverAnswered
+from books.locking import lock_period
 from books.models import Cover, CoverEntry
+from books.period import LockedPeriod, require_gate
 from books.postings import post_cover
 from books.queries.covers import deadline_of
 from books.queries.parts import pending_parts

@@ -14,13 +14,15 @@ from django.db import IntegrityError, connection
 from audit.record import audit
 from books.actions.create_book import NameIsTaken, save_new
 from books.actions.keep_cells import forget_cells, keep_cells
-from books.actions.locks import LockedPeriod, array, lock_period, require_gate
 from books.actions.retry_pending import lock_all_numbers, retry_pending
 from books.events import BoardChanged, NumbersChanged, PeriodChanged
+from books.locking import lock_period
 from books.models import Ledger
+from books.period import LockedPeriod, require_gate
 from books.states import LedgerState, Operation
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
+from kernel.statements import array
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability, require_standing
 from tenancy.standing import Needs

@@ -6,9 +6,10 @@ from django.db import IntegrityError, connection
 from django.db import transaction as django_transaction
 
 from audit.record import audit
-from books.actions.locks import lock_period, require_gate
 from books.events import PeriodChanged
+from books.locking import lock_period
 from books.models import Claim, Result, Ticket
+from books.period import require_gate
 from books.postings import post_payment
 from books.queries.winners import total_prize, winners_of
 from books.shapes import moment

@@ -8,9 +8,10 @@ from datetime import datetime
 from audit.record import audit, audit_clock
 from books import places
 from books.actions.correct_result import waiting_corrections
-from books.actions.locks import LockedPeriod, lock_period, lock_period_of, require_gate
 from books.events import PeriodChanged
+from books.locking import lock_period, lock_period_of
 from books.models import Period
+from books.period import LockedPeriod, require_gate
 from books.postings import post_unclaimed
 from books.states import Operation, PeriodState
 from journal.queries import balance_of

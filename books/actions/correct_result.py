@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 
 from audit.record import audit
 from books.actions.announce import keep_result
-from books.actions.locks import lock_period, look_again, require_gate
 from books.actions.record_number import refuse_fair_draw, refuse_strange_number
 from books.events import CorrectionProposed, PeriodAnnounced, PeriodChanged
+from books.locking import lock_period, look_again
 from books.models import Correction, Period, Result
+from books.period import require_gate
 from books.states import Operation
 from journal.actions.post import reverse
 from kernel.errors import Conflict, Denied, bad_field

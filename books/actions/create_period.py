@@ -10,9 +10,10 @@ from django.db import IntegrityError, connection
 from audit.record import audit
 from books.actions.create_book import save_new
 from books.actions.fair_draw import charter_period, refuse_short_lead, reveal_of
-from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.events import PeriodChanged
+from books.locking import lock_period
 from books.models import Book, Period, Ticket
+from books.period import LockedPeriod, require_gate
 from books.states import Operation, PeriodState, implausible_times, times_out_of_order
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict

@@ -5,11 +5,12 @@ from __future__ import annotations
 from audit.record import audit
 from books.actions.answer_cover import confirm, post_confirmed
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import lock_period, require_gate
 from books.actions.request_cover import cover_odds
 from books.actions.spend_override import OverrideRequired, spend_override
 from books.events import CoverAnswered, OverrideUsed
+from books.locking import lock_period
 from books.models import Collaborator, Cover, CoverMode
+from books.period import require_gate
 from books.states import CoverState, Operation
 from kernel.errors import Conflict, bad_field
 from kernel.outbox import record

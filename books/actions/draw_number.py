@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from audit.record import audit_clock
 from books.actions.fair_draw import KIND
-from books.actions.locks import lock_period_of
 from books.actions.pre_close import close_ledgers
 from books.events import PeriodChanged
+from books.locking import lock_period_of
 from books.models import Period
 from books.states import PeriodState
 from draws import registry

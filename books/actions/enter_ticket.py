@@ -8,9 +8,10 @@ from typing import Any
 
 from books.actions.create_period import open_due
 from books.actions.keep_limits import as_known, keep_limits, lock_limited
-from books.actions.locks import LockedPeriod, lock_period, look_at_period, require_gate
 from books.actions.write_ticket import WrittenTicket, write_ticket
+from books.locking import lock_period, look_at_period
 from books.models import Ticket
+from books.period import LockedPeriod, require_gate
 from books.queries.held import held_numbers
 from books.rules.allocation import allocate
 from books.rules.lines import Wanted

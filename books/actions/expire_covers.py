@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from audit.record import audit_clock
 from books.actions.answer_cover import Answerer
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import LockedPeriod, lock_period
 from books.events import CoverAnswered
+from books.locking import lock_period
 from books.models import Cover
+from books.period import LockedPeriod
 from books.queries.covers import deadline_of
 from books.states import CoverState
 from kernel.outbox import record

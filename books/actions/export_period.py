@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from audit.record import audit
-from books.actions.locks import look_at_period
+from books.locking import look_at_period
 from books.models import Period
 from books.queries.exports import What, table_of
 from documents.spreadsheet import MOST_XLSX_ROWS, TooLong, write_csv, write_xlsx

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from books.actions.locks import LockedPeriod
 from books.models import Book, Period
 from books.models.book import DrawKind
+from books.period import LockedPeriod
 from draws.actions.cancel_draws import cancel_draws
 from draws.actions.open_series import open_series
 from draws.leads import least_lead_seconds, refuse_unaccepted_test_beacon

@@ -11,9 +11,10 @@ from django.db import connection
 
 from audit.record import audit
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import lock_period, require_gate
 from books.actions.retry_pending import retry_pending
 from books.events import NumbersChanged
+from books.locking import lock_period
+from books.period import require_gate
 from books.states import Operation
 from kernel.errors import NotFound
 from kernel.outbox import record

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from django.utils.crypto import salted_hmac
 
 from audit.record import audit
-from books.actions.locks import lock_period
 from books.actions.write_ticket import ALPHABET
+from books.locking import lock_period
 from books.models import OverrideGrant
 from kernel.errors import bad_field
 from kernel.ids import new_id

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from books.actions.locks import array
+from kernel.statements import array
 
 
 def keep_cells(account_id: uuid.UUID, ledger_ids: Sequence[uuid.UUID]) -> None:

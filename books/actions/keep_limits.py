@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, array
 from books.models import Customer
+from books.period import LockedPeriod
 from books.rules.imported import ImportedTicket
 from books.rules.limits import Limit, LimitBroken, LimitKind, SoFar, limits_broken
 from books.rules.plan import PlannedEntry
 from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict
 from kernel.names import clean_name, name_key
+from kernel.statements import array
 from money import format_money
 
 if TYPE_CHECKING:

@@ -8,10 +8,11 @@ from typing import Any
 from audit.record import audit
 from books.actions.create_period import TIMES, refuse_bad_times, refuse_implausible_times
 from books.actions.fair_draw import refuse_moved_draw
-from books.actions.locks import lock_period, require_gate
 from books.actions.pre_close import close_ledgers, reopen_what_pre_close_closed
 from books.events import PeriodChanged
+from books.locking import lock_period
 from books.models import Period
+from books.period import require_gate
 from books.states import Operation, PeriodState
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record

@@ -13,10 +13,11 @@ from django.db import IntegrityError
 from audit.record import audit, audit_clock
 from books.actions.create_period import AnotherPeriodIsOpen
 from books.actions.keep_cells import forget_cells, keep_cells
-from books.actions.locks import lock_period, lock_period_of, require_gate
 from books.actions.retry_pending import retry_pending
 from books.events import BoardChanged, PeriodChanged, PeriodPreClosed
+from books.locking import lock_period, lock_period_of
 from books.models import Ledger, Period
+from books.period import require_gate
 from books.states import LedgerState, Operation, PeriodState
 from kernel.errors import Conflict
 from kernel.outbox import record

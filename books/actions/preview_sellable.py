@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from books.actions.enter_ticket import Planned
 from books.actions.keep_limits import LimitExceeded, as_known, keep_limits
-from books.actions.locks import look_at_period, require_gate
+from books.locking import look_at_period
+from books.period import require_gate
 from books.queries.held import held_numbers
 from books.rules.allocation import allocate
 from books.rules.lines import Wanted

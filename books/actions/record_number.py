@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from audit.record import audit
-from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.actions.pre_close import close_ledgers
 from books.events import PeriodChanged
+from books.locking import lock_period
 from books.models import Book, Period
 from books.models.book import DrawKind
+from books.period import LockedPeriod, require_gate
 from books.states import Operation
 from kernel.errors import Conflict, bad_field
 from kernel.outbox import record

@@ -15,11 +15,12 @@ from django.db import connection
 
 from audit.record import audit
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.actions.retry_pending import retry_numbers
 from books.actions.write_changes import Changes
 from books.events import TicketRefunded
+from books.locking import lock_period
 from books.models import Refund, Ticket
+from books.period import LockedPeriod, require_gate
 from books.postings import post_refund
 from books.queries.parts import parts_of_ticket
 from books.rules.parts import EntryParts

@@ -12,9 +12,10 @@ from django.db.models import Sum
 
 from audit.record import audit
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.events import CoverRequested
+from books.locking import lock_period
 from books.models import Collaborator, Cover, CoverEntry, CoverLink, CoverMode, Entry
+from books.period import LockedPeriod, require_gate
 from books.queries.covers import cut_off
 from books.states import CoverState, Operation
 from kernel.errors import BadInput, Conflict, NotFound, bad_field

@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod
 from books.models.book import AnnouncePolicy
+from books.period import LockedPeriod
 from books.postings import post_mass_refunds
 from tenancy.member import Member
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, look_at_period
 from books.actions.write_changes import Changes
+from books.locking import look_at_period
+from books.period import LockedPeriod
 from books.queries.held import held_numbers
 from books.queries.parts import pending_parts
 from books.rules.retry import retry

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from audit.record import audit
 from books.actions.change_ledger import lock_some_numbers
-from books.actions.locks import lock_period, require_gate
 from books.actions.retry_pending import retry_numbers
 from books.actions.write_changes import Changes
 from books.events import CoverAnswered
+from books.locking import lock_period
 from books.models import Cover, Match
+from books.period import require_gate
 from books.postings import post_cover
 from books.rules.cover import CoverMatch, ReturnExceeds, Standing, give_back
 from books.states import CoverState, Operation

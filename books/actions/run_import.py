@@ -6,33 +6,41 @@ goes on where it stopped and sells nothing twice.
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from audit.record import audit
 from books.actions.enter_ticket import selling
 from books.actions.keep_limits import lock_limited, name_customers
-from books.actions.locks import LockedPeriod, lock_period, look_at_period, require_gate
 from books.actions.set_limit import MAX_LIMITS
+from books.actions.stop_import import lock_import, stop_import
 from books.actions.take_import import MAY, as_job, chunk_end
+from books.actions.work_as_importer import work_as_importer
 from books.actions.write_tickets import Draft, write_tickets
 from books.events import BoardChanged, ImportEnded
+from books.locking import lock_period, look_at_period
 from books.models import Import, Limit
+from books.period import LockedPeriod, require_gate
 from books.queries.held import held_numbers
 from books.queries.imports import read_import, sales_so_far
 from books.rules.bulk import BulkPlan, plan_tickets
 from books.rules.imported import ImportedCustomer, ImportedLimit, ImportedTicket
 from books.states import IMPORT_MOVES, ImportKind, ImportState, Operation
 from kernel.clock import database_now
-from kernel.errors import Conflict
+from kernel.errors import Conflict, DrawbookError
 from kernel.ids import new_id
+from kernel.jobs import IMPORTS
 from kernel.names import name_key
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import currency_for, format_money
 from tenancy.member import Member, require_capability, require_standing
+from tenancy.scope import scope
 from tenancy.standing import Needs
+from uploads.limits import BY_THE_WORKER
 
 # So many lines are carried out before the answer, all or none; more is the worker's.
 AT_ONCE_LINES = 2_000
@@ -49,7 +57,7 @@ def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
     require_capability(member, MAY[ImportKind(row.kind)])
     require_standing(member, Needs.CREATE)
     with transaction():
-        row = _locked(row)
+        row = lock_import(row)
         _move(row, ImportState.RUNNING)
         if row.problem_count:
             raise Conflict("The file has problems. Correct it and send it again.", code="has_problems")
@@ -79,8 +87,6 @@ def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
             while run_chunk(member, row, read.items, all_or_none=True):
                 pass
         else:
-            from books.tasks import run_import_job
-
             run_import_job.defer(**as_job(row))
     return row
 
@@ -89,11 +95,45 @@ def discard_import(member: Member, row: Import) -> None:
     """Let go of a file; what was imported of it stays."""
     require_capability(member, MAY[ImportKind(row.kind)])
     with transaction():
-        row = _locked(row)
+        row = lock_import(row)
         _move(row, ImportState.DISCARDED)
         row.content, row.finished_at = None, database_now()
         row.save(update_fields=["state", "content", "finished_at"])
         audit(member, "import.discard", subject="import", subject_id=row.id, file=row.file_name)
+
+
+@app.task(name="books.run_import", queue=IMPORTS)
+def run_import_job(account_id: str, user_id: str, import_id: str) -> None:
+    """Carry out a large import, chunk by chunk, each in a transaction of its own."""
+    found: list[Import] = []
+    work_as_importer(account_id, user_id, import_id, lambda member, row: found.append(row))
+    if not found or found[0].state != ImportState.RUNNING:
+        return
+    row = found[0]
+    items = read_import(row, bytes(row.content or b""), limits=BY_THE_WORKER).items
+    more = [True]
+
+    def chunk(member: Member, _: Import) -> None:
+        more[0] = run_chunk(member, row, items)
+
+    def refresh(member: Member, _: Import) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT books_refresh_statistics()")
+
+    first = True
+
+    while more[0]:
+        more[0] = False
+        try:
+            work_as_importer(account_id, user_id, import_id, chunk, light=True)
+            if first:
+                # After the first chunk: what the planner knows of empty tables is wrong by now.
+                work_as_importer(account_id, user_id, import_id, refresh, light=True)
+            first = False
+        except DrawbookError as refusal:
+            with scope(uuid.UUID(account_id), uuid.UUID(user_id)):
+                stop_import(row, refusal.detail)
+            return
 
 
 def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: bool = False) -> bool:
@@ -102,7 +142,7 @@ def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: boo
     What is refused stops the import, or raises ImportRefused when it is all or none.
     """
     with transaction():
-        fresh = _locked(row)
+        fresh = lock_import(row)
         row.state, row.done_items = fresh.state, fresh.done_items
         if fresh.state != ImportState.RUNNING:
             return False
@@ -123,26 +163,6 @@ def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: boo
         for name in ("state", "done_items", "done_lines", "done_total", "done_spill", "finished_at"):
             setattr(row, name, getattr(fresh, name))
     return row.state == ImportState.RUNNING
-
-
-def stop_import(row: Import, sentence: str) -> None:
-    """Say why it cannot go on."""
-    with transaction():
-        fresh = _locked(row)
-        if fresh.state == ImportState.RUNNING:
-            fresh.state, fresh.stopped_because = ImportState.STOPPED, sentence[:500]
-            fresh.moved_at = database_now()
-            fresh.save(update_fields=["state", "stopped_because", "moved_at"])
-            record(ImportEnded(fresh.id), account_id=fresh.account_id)
-
-
-def _locked(row: Import) -> Import:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM books_import WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",
-            [row.account_id, row.id],
-        )
-    return Import.objects.select_related("period__book", "book").defer("content").get(id=row.id)
 
 
 def _move(row: Import, to: ImportState) -> None:

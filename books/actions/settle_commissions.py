@@ -7,8 +7,9 @@ import uuid
 from django.db import connection
 
 from audit.record import audit
-from books.actions.locks import LockedPeriod, PeriodRefuses, lock_period
+from books.locking import lock_period
 from books.models import SellerTerms
+from books.period import LockedPeriod, PeriodRefuses
 from books.places import owed_to_seller
 from books.postings import post_commission
 from books.queries.settlements import seller_settlements

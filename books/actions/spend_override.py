@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import F
 
 from books.actions.issue_override_grant import LOCATOR_LENGTH, SECRET_LENGTH, hash_of
-from books.actions.locks import LockedPeriod
 from books.models import OverrideGrant
+from books.period import LockedPeriod
 from kernel.errors import Denied
 from tenancy.member import Member
 from tenancy.scope import scope

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from procrastinate.contrib.django import app
+
 from audit.record import audit
 from books.actions.keep_limits import name_customers
-from books.actions.locks import look_at_period, require_gate
+from books.actions.work_as_importer import work_as_importer
 from books.events import ImportEnded
+from books.locking import look_at_period
 from books.models import Book, Import, Period
+from books.period import require_gate
 from books.queries.held import held_numbers
 from books.queries.imports import open_table, read_import, sales_so_far
 from books.rules.bulk import plan_tickets, take
@@ -16,6 +20,7 @@ from books.rules.imported import ImportedTicket, Problem, Read
 from books.states import ImportKind, ImportState, Operation
 from kernel.clock import database_now
 from kernel.errors import BadInput
+from kernel.jobs import IMPORTS
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import currency_for
@@ -79,8 +84,6 @@ def take_import(
         row.save(force_insert=True)
         audit(member, "import.take", subject="import", subject_id=row.id, file=name, bytes=len(content))
         if not at_once:
-            from books.tasks import check_import_job
-
             check_import_job.defer(**as_job(row))
     return row
 
@@ -98,6 +101,17 @@ def refuse_early(kind: ImportKind, content: bytes, *, sheet: str = "", encoding:
 def as_job(row: Import) -> dict[str, str]:
     """What a job is told about an import."""
     return {"account_id": str(row.account_id), "user_id": str(row.user_id), "import_id": str(row.id)}
+
+
+@app.task(name="books.check_import", queue=IMPORTS)
+def check_import_job(account_id: str, user_id: str, import_id: str) -> None:
+    """Check a large file."""
+
+    def work(member: Member, row: Import) -> None:
+        if row.state == ImportState.CHECKING:
+            check_import(member, row, bytes(row.content or b""))
+
+    work_as_importer(account_id, user_id, import_id, work)
 
 
 def check_import(member: Member, row: Import, content: bytes) -> None:

@@ -8,11 +8,12 @@ from django.db import connection
 
 from audit.record import audit
 from books.actions.fair_draw import cancel_fair_draw
-from books.actions.locks import LockedPeriod, lock_period, require_gate
 from books.actions.pre_close import close_ledgers
 from books.actions.void_tickets import Voided, void_tickets
 from books.events import BoardChanged, PeriodChanged
+from books.locking import lock_period
 from books.models import Period
+from books.period import LockedPeriod, require_gate
 from books.postings import post_cover
 from books.states import Operation, PeriodState
 from kernel.errors import bad_field

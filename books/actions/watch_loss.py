@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from books.actions.locks import look_at_period_of
 from books.events import LossReached, PeriodChanged
+from books.locking import look_at_period_of
 from books.models import Period
 from books.queries.exposure import exposure_of
 from books.rules.limits import alert_reached

@@ -12,12 +12,13 @@ from typing import Any
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, array
+from books.period import LockedPeriod
 from books.rules.cover import CoverMatch, Returned
 from books.rules.parts import EntryParts, PendingPart
 from books.rules.refund import RefundPlan
 from books.rules.retry import Retried
 from kernel.ids import new_id
+from kernel.statements import array
 
 _WRITE = """
 WITH entry AS (

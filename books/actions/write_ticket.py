@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from books.actions.locks import LockedPeriod, array
+from books.period import LockedPeriod
 from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
 from kernel.ids import new_id, new_ids
 from kernel.names import name_key
-from kernel.statements import one, typed
+from kernel.statements import array, one, typed
 from tenancy.member import Member
 
 # Without I, L, O and U: nothing to confuse when read aloud, nothing to blush at.

@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, array
 from books.actions.write_ticket import ALPHABET, CODE_LENGTH
+from books.period import LockedPeriod
 from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
 from kernel.ids import new_ids
 from kernel.names import name_key
+from kernel.statements import array
 from tenancy.member import Member
 
 _WRITE = """

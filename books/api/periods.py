@@ -8,10 +8,11 @@ from django.http import HttpResponse
 
 from books.actions import freeze_number as numbers
 from books.actions.create_period import delete_period, open_period
-from books.actions.locks import LockedPeriod, look_to_sell
 from books.actions.move_times import update_period
 from books.api.schemas import AuditOut, BoardOut, PeriodOut, PeriodPatch
 from books.audit_book import audit_period
+from books.locking import look_to_sell
+from books.period import LockedPeriod
 from books.queries.board_text import board_text
 from books.queries.doors import period_for
 from books.queries.periods import period_shape, topic_seq

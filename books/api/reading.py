@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from books.actions.locks import LockedPeriod
 from books.api.schemas import TicketIn
 from books.models import Book
+from books.period import LockedPeriod
 from books.rules.entry import parse_text
 from books.rules.lines import Wanted, read_lines
 from books.rules.parsed import Parsed

@@ -11,7 +11,6 @@ from books.actions.announce import announce
 from books.actions.claim_ticket import claim_ticket
 from books.actions.close_period import archive_period, close_period
 from books.actions.correct_result import approve_correction, correct_result, withdraw_correction
-from books.actions.locks import LockedPeriod, look_at_period, require_gate
 from books.actions.pre_close import pre_close, undo_pre_close
 from books.actions.record_number import record_number, remove_number
 from books.actions.void_period import void_period
@@ -27,7 +26,9 @@ from books.api.result_schemas import (
     WinnersOut,
 )
 from books.api.schemas import PeriodOut
+from books.locking import look_at_period
 from books.models import Book, Result
+from books.period import LockedPeriod, require_gate
 from books.queries.doors import period_for, ticket_for
 from books.queries.exposure import exposure_of
 from books.queries.periods import period_shape

@@ -8,10 +8,10 @@ from typing import Any, Literal
 from django.http import HttpResponse
 
 from books.actions.enter_ticket import enter_ticket, preview_ticket, repeat_ticket
-from books.actions.locks import lock_to_sell, look_to_sell
 from books.actions.print_receipt import print_receipt
 from books.api.reading import read_wanted
 from books.api.schemas import PreviewOut, TicketIn, TicketOut, TicketRow
+from books.locking import lock_to_sell, look_to_sell
 from books.models import Ticket
 from books.queries.doors import period_for, ticket_for
 from books.queries.search import tickets_matching

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from ninja import Schema
 
 from books.actions.close_till import close_till, give_float, require_till
-from books.actions.locks import look_at_period
 from books.actions.reopen_till import read_reason, reopen_till
 from books.actions.settle_commissions import set_commission, settle_commissions
 from books.actions.undo_ticket import undo_ticket
 from books.api.schemas import TicketOut
+from books.locking import look_at_period
 from books.models import TillDay
 from books.queries.doors import period_for, ticket_for
 from books.queries.settlements import settlement_shape

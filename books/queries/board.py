@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from books.actions.locks import array
-from kernel.statements import rows, typed
+from kernel.statements import array, rows, typed
 from money import to_string
 
 LIST_LENGTH = 20

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from books.actions.locks import LockedPeriod
+from books.period import LockedPeriod
 from books.queries.board import NumberState, lists_of, numbers_of, show_number
 
 

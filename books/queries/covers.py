@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from books.actions.locks import LockedPeriod
 from books.models import Collaborator, Cover, CoverMode, Period
+from books.period import LockedPeriod
 from books.shapes import plain
 from books.states import CoverState
 from kernel.errors import NotFound

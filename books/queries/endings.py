@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from books.actions.locks import LockedPeriod
+from books.period import LockedPeriod
 from books.queries.winners import total_prize, winners_of
 from books.result_shapes import paid_in
 from kernel.statements import one, plain

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod
 from books.models import Period
+from books.period import LockedPeriod
 from books.queries.exposure import exposure_of
 from books.queries.tickets import status_of
 from books.queries.winners import winners_of

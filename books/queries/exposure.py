@@ -14,8 +14,8 @@ from typing import Any
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod
 from books.models import Book, Period
+from books.period import LockedPeriod
 from books.rules.exposure import Exposure, NumberStakes, exposure
 from money import times
 

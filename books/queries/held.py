@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, array
+from books.period import LockedPeriod
 from books.rules.held import Cell, HeldNumber, Reserve
-from kernel.statements import plain, rows
+from kernel.statements import array, plain, rows
 
 _READ = plain("""
 SELECT number, blocked, frozen, reserve, pending, capacities, useds, frozens

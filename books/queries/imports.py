@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod
 from books.models import Import
+from books.period import LockedPeriod
 from books.queries.doors import _one
 from books.rules.bulk import RunningSales
 from books.rules.imported import (

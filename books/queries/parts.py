@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod, array
+from books.period import LockedPeriod
 from books.rules.parts import EntryParts, LegPart, MatchPart, PendingPart
 from books.rules.plan import PendingMode
 from books.rules.units import factor_of
+from kernel.statements import array
 
 _LEGS = """
 LEFT JOIN LATERAL (

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from books.actions.locks import watch_period
+from books.locking import watch_period
 from books.models import Period
 from books.queries.board import show_totals, totals_of
 from books.queries.doors import period_for

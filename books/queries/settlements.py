@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod
+from books.period import LockedPeriod
 from books.queries.winners import owed_by_collaborators
 from books.rules.settlement import CollaboratorSettlement, SellerSettlement
 from money import to_string

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from books.actions.locks import LockedPeriod
+from books.period import LockedPeriod
 from books.rules.exposure import winning_ways
 
 

@@ -11,11 +11,12 @@ from audit.models import AuditEvent
 from books import places
 from books.actions.announce import announce
 from books.actions.enter_ticket import enter_ticket
-from books.actions.locks import PeriodRefuses, look_at_period
 from books.actions.pre_close import pre_close
 from books.actions.record_number import record_number, remove_number
 from books.audit_book import audit_period
+from books.locking import look_at_period
 from books.models import Entry, Ledger, Period, PeriodNumber, Result, Ticket
+from books.period import PeriodRefuses
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import retained_on, total_prize, winners_of
 from books.rules.lines import Wanted

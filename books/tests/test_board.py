@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from books.actions import freeze_number
-from books.actions.locks import look_at_period
 from books.api.schemas import BoardOut
+from books.locking import look_at_period
 from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.board_text import board_text
 from books.queries.rail import Waits, what_waits

@@ -14,12 +14,12 @@ from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.create_book import NameIsTaken
 from books.actions.create_collaborator import create_collaborator, update_collaborator
 from books.actions.expire_covers import expire_due
-from books.actions.locks import PeriodRefuses
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
 from books.actions.return_cover import return_cover
 from books.models import Cover, Entry, Match, Ticket
+from books.period import PeriodRefuses
 from books.tests.stories import clean, row_of, sell
 from conftest import Cast, as_member
 from kernel.clock import database_now

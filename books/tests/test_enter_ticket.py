@@ -13,9 +13,9 @@ from audit.models import AuditEvent
 from books.actions.change_ledger import close_ledger, update_ledger
 from books.actions.enter_ticket import SpillExceeds, enter_ticket, preview_ticket, repeat_ticket
 from books.actions.freeze_number import block_number, freeze_cell, freeze_number, unfreeze_number
-from books.actions.locks import PeriodRefuses
 from books.audit_book import audit_period
 from books.models import Cell, Entry, Leg, PeriodNumber, Ticket
+from books.period import PeriodRefuses
 from books.rules.lines import Wanted
 from books.shapes import plan_shape, sold_shape
 from conftest import Cast, as_member

@@ -15,13 +15,13 @@ from audit.models import AuditEvent
 from books.actions import run_import, take_import
 from books.actions.freeze_number import block_number
 from books.actions.pre_close import pre_close
-from books.actions.run_import import commit_import, run_chunk
+from books.actions.run_import import commit_import, run_chunk, run_import_job
+from books.actions.take_import import check_import_job
 from books.audit_book import audit_period
 from books.models import Customer, Entry, Import, Limit, PeriodNumber, Ticket
 from books.queries.imports import open_table, read_import
 from books.rules.imported import TICKETS, WrongColumns, columns_of, read_tickets
 from books.states import ImportKind, ImportState
-from books.tasks import check_import_job, run_import_job
 from conftest import Cast, as_member
 from kernel.errors import Conflict, Denied
 from money import currency_for

@@ -17,7 +17,7 @@ from books.actions.issue_override_grant import issue_override_grant
 from books.actions.move_times import update_period
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
-from books.actions.run_import import stop_import
+from books.actions.stop_import import stop_import
 from books.actions.take_import import take_import
 from books.actions.watch_loss import watch_loss
 from books.cover_link import token_of

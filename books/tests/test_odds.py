@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from books.actions.announce import announce
 from books.actions.claim_ticket import NotAWinner, claim_ticket
 from books.actions.create_collaborator import create_collaborator
-from books.actions.locks import look_at_period
+from books.locking import look_at_period
 from books.models import Book, Cover, Entry, Ticket
 from books.queries.exposure import exposure_of
 from books.queries.winners import owed_by_collaborators

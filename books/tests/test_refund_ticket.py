@@ -9,9 +9,9 @@ import pytest
 
 from audit.models import AuditEvent
 from books.actions.freeze_number import block_number, unblock_number
-from books.actions.locks import PeriodRefuses
 from books.actions.refund_ticket import refund_ticket
 from books.models import Cell, Entry, Leg, PeriodNumber, Refund, Ticket
+from books.period import PeriodRefuses
 from books.tests.stories import clean, row_of, sell
 from conftest import Cast, as_member
 from kernel.errors import BadInput, Conflict, Denied, NotFound

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from audit.models import AuditEvent
 from books.actions.announce import announce
 from books.actions.enter_ticket import enter_ticket
-from books.actions.locks import look_at_period
 from books.actions.pre_close import pre_close
 from books.charts import _labels, pnl_bars, pnl_curve
+from books.locking import look_at_period
 from books.models import Claim, Limit, Period, Ticket
 from books.queries.exposure import exposure_of
 from books.rules.lines import Wanted

@@ -22,12 +22,13 @@ from books.actions.announce import announce
 from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.claim_ticket import AlreadyPaid, claim_ticket
 from books.actions.enter_ticket import enter_ticket
-from books.actions.locks import PeriodRefuses, look_at_period
 from books.actions.move_times import update_period
 from books.actions.pre_close import pre_close
 from books.actions.request_cover import Ask, request_cover
 from books.audit_book import audit_period
+from books.locking import look_at_period
 from books.models import Claim, Collaborator, Cover, Entry, Ticket
+from books.period import PeriodRefuses
 from books.queries.winners import winners_of
 from books.rules.lines import Wanted
 from conftest import Cast, as_member, owner_connection

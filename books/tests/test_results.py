@@ -15,10 +15,11 @@ from books.actions.claim_ticket import AlreadyPaid, NotAWinner, claim_ticket
 from books.actions.close_period import archive_period, close_period
 from books.actions.correct_result import approve_correction, correct_result
 from books.actions.enter_ticket import enter_ticket
-from books.actions.locks import PeriodRefuses, look_at_period
 from books.actions.void_period import void_period
 from books.audit_book import audit_period
+from books.locking import look_at_period
 from books.models import Claim, Collaborator, Cover, Entry, Match, PeriodNumber, Result, Ticket
+from books.period import PeriodRefuses
 from books.queries.winners import owed_by_collaborators, retained_on
 from books.rules.lines import Wanted
 from books.schedule import follow_the_results

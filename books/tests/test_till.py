@@ -294,7 +294,7 @@ def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Any
         "-74.00",
     )
     with as_member(cast.asha):
-        from books.actions.locks import look_at_period
+        from books.locking import look_at_period
 
         sellers = seller_settlements(look_at_period(cast.asha, world.period.id))
         for one in sellers:

@@ -13,8 +13,8 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from books.actions.locks import look_at_period
 from books.actions.preview_sellable import Sellable, preview_sellable
+from books.locking import look_at_period
 from books.models import Period
 from books.queries.doors import period_for
 from books.rules.entry import parse_text

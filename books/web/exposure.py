@@ -7,8 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from books.actions.locks import LockedPeriod, watch_period
 from books.charts import pnl_bars, pnl_curve
+from books.locking import watch_period
+from books.period import LockedPeriod
 from books.queries.board import numbers_of, show_number
 from books.queries.doors import period_for
 from books.queries.exposure import exposure_of

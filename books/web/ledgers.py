@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST
 
 from audit.versions import changed_since, seen_version, version_field
 from books.actions.change_ledger import close_ledger, reopen_ledger, update_ledger
-from books.actions.locks import look_at_period, refusal_of
+from books.locking import look_at_period
 from books.models import Cell
+from books.period import refusal_of
 from books.queries.doors import ledger_for
 from books.states import Operation
 from books.web.forms import LedgerForm

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST
 from books.actions import freeze_number as numbers
 from books.actions.change_ledger import create_ledger
 from books.actions.create_period import create_period, delete_period, open_period
-from books.actions.locks import LockedPeriod, refusal_of, watch_period
 from books.actions.move_times import update_period
 from books.actions.pre_close import pre_close, undo_pre_close
+from books.locking import watch_period
 from books.models import Ledger, PeriodNumber
+from books.period import LockedPeriod, refusal_of
 from books.queries.board import numbers_of, show_number, totals_of
 from books.queries.doors import book_for, period_for
 from books.queries.ledgers import with_use

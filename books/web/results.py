@@ -21,11 +21,12 @@ from books.actions.correct_result import (
     waiting_corrections,
     withdraw_correction,
 )
-from books.actions.locks import LockedPeriod, look_at_period, refusal_of, require_gate
 from books.actions.record_number import record_number, remove_number, show_sealed_number
 from books.actions.void_period import void_period
+from books.locking import look_at_period
 from books.models import Result
 from books.models.book import DrawKind
+from books.period import LockedPeriod, refusal_of, require_gate
 from books.queries.doors import period_for
 from books.queries.endings import ending_of, prizes_of, voided_since
 from books.queries.fair_draws import fair_draw_of

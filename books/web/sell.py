@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from books.actions.locks import LockedPeriod, watch_period
+from books.locking import watch_period
 from books.models import Book, Customer, Period, Ticket
+from books.period import LockedPeriod
 from books.queries.board_text import board_text
 from books.queries.doors import period_for, ticket_for
 from books.queries.openings import opening_of

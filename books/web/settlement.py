@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from books.actions.export_ledger import export_ledger
 from books.actions.export_period import TYPES
-from books.actions.locks import look_at_period
 from books.actions.settle_commissions import commission_posted, settle_commissions
+from books.locking import look_at_period
 from books.models import Ledger
 from books.queries.doors import ledger_for, period_for
 from books.queries.exports import What

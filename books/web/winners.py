@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from books.actions.claim_ticket import claim_ticket
-from books.actions.locks import LockedPeriod, look_at_period, require_gate
+from books.locking import look_at_period
 from books.models import Claim, Ticket
+from books.period import LockedPeriod, require_gate
 from books.queries.doors import period_for, ticket_for
 from books.queries.receipts import ticket_of_token
 from books.queries.winners import Winner, owed_by_collaborators, retained_on, total_prize, winners_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from accounts.actions.claim_invitation import placeholder
 from accounts.actions.invite_member import Invited, invite_member
 from audit.record import audit
-from chits.actions.locks import LockedGroup, lock_group
 from chits.events import MemberJoined
+from chits.locking import LockedGroup, lock_group
 from chits.models import Group, Holding, Person, Ticket
 from chits.rules.terms import label_of
 from chits.states import GroupState

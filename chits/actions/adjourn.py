@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from audit.record import audit_clock
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.locks import LockedGroup
 from chits.actions.next_slot import put_off, slot_of
 from chits.events import DrawAdjourned
+from chits.locking import LockedGroup
 from chits.models import Instalment
 from chits.rules.eligibility import Roll
 from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind, moved

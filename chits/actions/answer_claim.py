@@ -5,10 +5,10 @@ from __future__ import annotations
 from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
-from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.actions.record_payments import place_of
 from chits.events import PaymentRejected
+from chits.locking import LockedGroup, lock_group
 from chits.models import Payment, Ticket
 from chits.payment_states import PAYMENT_MOVES, TAKES_MONEY, PaymentState
 from chits.states import moved

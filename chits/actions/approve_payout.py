@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.locks import lock_group
 from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
+from chits.locking import lock_group
 from chits.models import Payout
 from chits.states import PayoutState
 from kernel.errors import Conflict

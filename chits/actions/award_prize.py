@@ -9,9 +9,9 @@ from chits.actions.follow_arrears import give_later
 from chits.actions.freeze_instalment import TIE_DRAWS, instalment_of
 from chits.actions.issue_demands import issue_due, net_dividends
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.locks import LockedGroup, lock_group_of
 from chits.actions.prizes import prize_for
 from chits.events import DrawHeld
+from chits.locking import LockedGroup, lock_group_of
 from chits.models import Award, Dividend, Instalment, Payout, Ticket
 from chits.postings import post_award
 from chits.rules.prize import tax_within

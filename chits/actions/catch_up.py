@@ -15,7 +15,7 @@ from chits.actions.charge_penalties import charge_late
 from chits.actions.freeze_instalment import freeze_waiting
 from chits.actions.hold_instalment import hold
 from chits.actions.issue_demands import issue_due
-from chits.actions.locks import LockedGroup
+from chits.locking import LockedGroup
 from chits.models import Instalment
 from chits.queries.due_now import due_now
 from chits.states import WAITING, GroupKind, GroupState

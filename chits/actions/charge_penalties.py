@@ -6,8 +6,8 @@ import uuid
 
 from audit.record import audit_clock
 from chits.actions.credit_ticket import apply_credit
-from chits.actions.locks import LockedGroup, lock_group_of
 from chits.events import GroupChanged
+from chits.locking import LockedGroup, lock_group_of
 from chits.models import Demand
 from chits.postings import post_penalties
 from chits.queries.penalties import penalties_to_charge

@@ -14,8 +14,8 @@ from chits.actions.credit_ticket import apply_credit
 from chits.actions.disburse_payout import set_paid
 from chits.actions.follow_arrears import repay_advance
 from chits.actions.issue_demands import net_dividends
-from chits.actions.locks import LockedGroup, lock_group
 from chits.events import GroupChanged
+from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Dividend, Group, Holding, Instalment, Payout, Person, Ticket
 from chits.postings import post_dividend_credited, post_refund
 from chits.queries.balances import advance_of, held_by, taken_out, trial_balance

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import IntegrityError
 
 from audit.record import audit
-from chits.actions.locks import lock_group
 from chits.events import GroupChanged
+from chits.locking import lock_group
 from chits.models import Group, LawLimit
 from chits.rules.terms import SAID, problems_of
 from chits.states import GroupState

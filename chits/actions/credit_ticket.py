@@ -16,8 +16,8 @@ from django.db.models import F
 
 from chits import places
 from chits.actions.follow_arrears import follow_arrears
-from chits.actions.locks import LockedGroup
 from chits.events import PaymentReceived
+from chits.locking import LockedGroup
 from chits.models import Application, Demand, Ticket
 from chits.postings import Credit, post_application, post_receipt, post_reversal, post_unapplication
 from chits.rules.spreading import Owed, Part, spread

@@ -8,8 +8,8 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import owed_of, write_parts
 from chits.actions.follow_arrears import follow_arrears
-from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
+from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Instalment, Payout
 from chits.postings import post_payout
 from chits.queries.balances import held_by, taken_out

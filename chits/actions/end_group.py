@@ -7,8 +7,8 @@ from django.db.models import F
 from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.close_group import settle_credit
-from chits.actions.locks import LockedGroup, lock_group
 from chits.events import GroupChanged
+from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Group, Instalment
 from chits.postings import Unwound, post_unwound
 from chits.states import (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import F, Sum
 
 from chits import places
-from chits.actions.locks import LockedGroup
+from chits.locking import LockedGroup
 from chits.models import Award, Payout
 from chits.postings import Credit, post_advance_repaid, post_later
 from chits.queries.balances import advance_of, held_by

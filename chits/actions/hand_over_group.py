@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.record import audit
-from chits.actions.locks import lock_group
 from chits.events import GroupChanged, GroupHandedOver
+from chits.locking import lock_group
 from chits.models import Group
 from chits.queries.managers import may_manage
 from kernel.errors import Conflict, NotFound, bad_field

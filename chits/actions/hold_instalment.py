@@ -10,8 +10,8 @@ from chits.actions.award_prize import award_prize
 from chits.actions.freeze_instalment import TIE_DRAWS, is_drawing, set_frozen
 from chits.actions.issue_demands import issue_demands
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.locks import LockedGroup, lock_group_of
 from chits.actions.prizes import prize_for, terms_for
+from chits.locking import LockedGroup, lock_group_of
 from chits.models import Award, Bid, Group, Instalment
 from chits.queries.standings import standings_for
 from chits.rules.eligibility import Roll, is_without_rival, roll_of

@@ -10,8 +10,8 @@ from django.db.models import F
 
 from audit.record import audit_clock
 from chits.actions.credit_ticket import apply_credit, open_demands, owed_of, write_parts
-from chits.actions.locks import LockedGroup
 from chits.events import DemandsIssued
+from chits.locking import LockedGroup
 from chits.models import Demand, Dividend, Instalment, Ticket
 from chits.postings import post_demands, post_dividend_netted
 from chits.rules.schedule import middle_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from chits.actions.locks import LockedGroup
+from chits.locking import LockedGroup
 from chits.models import Instalment, Minutes
 from chits.states import MinutesKind
 

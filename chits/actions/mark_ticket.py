@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.locks import lock_group
 from chits.events import GroupChanged
+from chits.locking import lock_group
 from chits.models import Mark, Ticket
 from chits.states import GroupState, MarkKind
 from kernel.clock import database_now

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from chits.actions.locks import LockedGroup
+from chits.locking import LockedGroup
 from chits.models import Instalment
 from chits.rules.schedule import next_slot
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.locks import LockedGroup, lock_group
 from chits.events import BidPlaced
+from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Bid, Instalment, Ticket
 from chits.queries.standings import standings_for
 from chits.rules.eligibility import is_without_rival, roll_of

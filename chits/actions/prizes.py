@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chits import places
-from chits.actions.locks import LockedGroup
+from chits.locking import LockedGroup
 from chits.models import Award, Instalment
 from chits.rules.prize import Prize, auctioned, collected, full_value
 from chits.states import GroupKind

@@ -14,9 +14,9 @@ from django.db import connection
 
 from chits.actions.credit_ticket import open_demands, owed_of
 from chits.actions.follow_arrears import follow_arrears
-from chits.actions.locks import LockedGroup
 from chits.actions.number_receipt import next_receipts
 from chits.events import PaymentReceived
+from chits.locking import LockedGroup
 from chits.models import Application, Demand, Payment, Ticket
 from chits.payment_states import PaymentState
 from chits.postings import Credit, draft_receipt

@@ -14,9 +14,9 @@ from audit.record import audit
 from chits import places
 from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
-from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.actions.request_payment import answer_requests
+from chits.locking import LockedGroup, lock_group
 from chits.models import Group, Payment, Ticket
 from chits.payment_states import BY_BANK, RECORDED, TAKES_MONEY, Door, Method, PaymentState
 from chits.queries.days import Days, payment_days

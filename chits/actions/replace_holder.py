@@ -10,8 +10,8 @@ from accounts.actions.invite_member import Invited
 from audit.record import audit
 from chits.actions.add_ticket import person_for
 from chits.actions.catch_up import catch_up
-from chits.actions.locks import LockedGroup, lock_group
 from chits.events import GroupChanged
+from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Holding, Instalment, Person, Ticket
 from chits.postings import post_entry, post_removed_repaid
 from chits.queries.balances import held_by, taken_out

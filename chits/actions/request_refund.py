@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import connection
+from procrastinate.contrib.django import app
+
 from audit.record import audit
 from chits.actions.answer_claim import read_reason
-from chits.actions.locks import lock_group
 from chits.actions.take_gateway_refund import take_gateway_refund
 from chits.gateway.client import GatewayRefused, gateway
 from chits.gateway.own_keys import keys_of
+from chits.locking import lock_group
 from chits.models import GatewayRefund, Payment
 from chits.payment_states import REFUND_MOVES, Method, PaymentState, RefundState
 from chits.queries.payments import left_to_refund
 from chits.states import GroupState, moved
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
-from kernel.transactions import transaction
+from kernel.jobs import OUTSIDE
+from kernel.transactions import retrying, transaction
 from money import format_money
 from tenancy.member import Member, require_capability
 from tenancy.scope import scope
@@ -68,10 +72,19 @@ def request_refund(
             reason=reason,
         )
         # A job commits with this transaction, and only then is anything sent.
-        from chits.tasks import send_refund_job
-
         send_refund_job.defer(account_id=str(member.account_id), refund_id=str(refund.id))
     return refund
+
+
+@app.task(name="chits.send_refund", queue=OUTSIDE)
+def send_refund_job(account_id: str, refund_id: str) -> None:
+    """Send a refund to the gateway; what does not get through is sent by the schedule."""
+    try:
+        retrying(lambda: send_refund(uuid.UUID(account_id), uuid.UUID(refund_id)))
+    finally:
+        # Threads of the worker come and go; their connections must not stay.
+        if not connection.in_atomic_block:
+            connection.close()
 
 
 def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:

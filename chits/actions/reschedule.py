@@ -11,10 +11,10 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.freeze_instalment import set_frozen
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.locks import LockedGroup, lock_group
 from chits.actions.next_slot import put_off
 from chits.actions.sign_agreement import sign_new_times
 from chits.events import GroupChanged
+from chits.locking import LockedGroup, lock_group
 from chits.models import Instalment, Rescheduling
 from chits.states import (
     INSTALMENT_MOVES,

@@ -10,8 +10,8 @@ from chits import places
 from chits.actions.answer_claim import read_reason
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import take_back
-from chits.actions.locks import lock_group
 from chits.events import PaymentReversed
+from chits.locking import lock_group
 from chits.models import Payment
 from chits.payment_states import PAYMENT_MOVES, Method, PaymentState
 from chits.states import GroupState, moved

@@ -11,12 +11,12 @@ from typing import Any
 from django.db import connection
 
 from audit.record import audit_clock
-from chits.actions.locks import lock_group_of
 from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch, order_of, take_gateway_payment
 from chits.actions.take_gateway_refund import take_gateway_refund
 from chits.gateway.client import Gateway, GatewayDenied, GatewayDown, gateway
 from chits.gateway.keys import Keys, is_available
 from chits.gateway.own_keys import opened
+from chits.locking import lock_group_of
 from chits.models import GatewayKeys, GatewayRefund, Payment
 from chits.payment_states import RefundState
 from chits.postings import post_settlement

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chits.actions.locks import LockedGroup
 from chits.actions.take_over import TakeOver
 from chits.events import AgreementChanged
+from chits.locking import LockedGroup
 from chits.models import Agreement, Instalment, Ticket
 from chits.rules.agreement import TYPE, hash_of
 from chits.states import GroupKind

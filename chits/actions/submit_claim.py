@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.claim_reference import claim_references
-from chits.actions.locks import lock_group
 from chits.actions.request_payment import answer_requests
 from chits.events import PaymentClaimed
+from chits.locking import lock_group
 from chits.models import Payment, Ticket
 from chits.payment_states import CLAIMED, TAKES_MONEY, Door, Method, PaymentState
 from chits.upi import BadUpi, read_reference

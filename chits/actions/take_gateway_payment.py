@@ -11,9 +11,9 @@ from typing import Any
 from audit.record import audit_clock
 from chits import places
 from chits.actions.catch_up import catch_up
-from chits.actions.locks import lock_group_of
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.gateway.client import Gateway, GatewayRefused
+from chits.locking import lock_group_of
 from chits.models import GatewayOrder, Payment, Ticket
 from chits.payment_states import Door, Method, OrderState, PaymentState
 from chits.rules.matching import Asked, Verdict, fee_of, judged

@@ -15,9 +15,9 @@ from audit.record import audit_clock
 from chits import places
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import apply_credit, free_credit
-from chits.actions.locks import LockedGroup, lock_group_of
 from chits.events import PaymentReversed
 from chits.gateway.client import Gateway
+from chits.locking import LockedGroup, lock_group_of
 from chits.models import Application, Demand, GatewayRefund, Payment
 from chits.payment_states import REFUND_MOVES, RefundState
 from chits.postings import Credit, post_refund, post_reversal, post_unapplication

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from chits.actions.locks import LockedGroup
+from chits.locking import LockedGroup
 from chits.models import Award, Demand, Group, Instalment, OpeningBalance, Payout, Ticket
 from chits.postings import Opening, post_opening
 from chits.states import InstalmentState, PayoutState

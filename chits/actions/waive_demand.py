@@ -7,8 +7,8 @@ from django.db.models import F
 from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import credit_of
-from chits.actions.locks import LockedGroup, lock_group
 from chits.events import GroupChanged
+from chits.locking import LockedGroup, lock_group
 from chits.models import Application, Demand
 from chits.places import pool
 from chits.postings import post_pool_written_off, post_waiver

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from chits.actions.issue_demands import issue_demands
-from chits.actions.locks import lock_group
+from chits.locking import lock_group
 from chits.models import Group, Holding, Instalment, Payment, Person, Ticket
 from chits.states import GroupState
 from conftest import as_member

@@ -13,13 +13,13 @@ from chits.actions.close_group import NotFinished, close_group
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.give_security import give_security
-from chits.actions.locks import GroupRefuses
 from chits.actions.move_payout import PayoutIsElsewhere, SecondPersonNeeded
 from chits.actions.replace_holder import remove_holder, repay_holder, substitute_holder
 from chits.actions.reschedule import reschedule
 from chits.actions.void_award import AwardStands, void_award
 from chits.actions.waive_demand import waive_demand
 from chits.audit_group import audit_group
+from chits.locking import GroupRefuses
 from chits.models import Award, Demand, Group, Holding, Minutes, Payout, Rescheduling, Ticket
 from chits.queries.balances import advance_of, held_by
 from conftest import as_member

@@ -6,7 +6,7 @@ import uuid
 
 from audit.record import audit_clock
 from draws.events import DrawCancelled
-from draws.locks import lock_series
+from draws.locking import lock_series
 from draws.models import Draw
 from draws.moves import move_to
 from draws.states import DrawState

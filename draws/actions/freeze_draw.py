@@ -11,7 +11,7 @@ from draws.attempts import redo_of
 from draws.contents import Contents, Pick
 from draws.events import DrawFrozen
 from draws.freeze_log import write_log
-from draws.locks import lock_draw
+from draws.locking import lock_draw
 from draws.models import Draw, LuckyWord, Series
 from draws.moves import DrawIsElsewhere, move_to
 from draws.records import charter_of, unix, written

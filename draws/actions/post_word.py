@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 
-from draws.locks import lock_draw
+from draws.locking import lock_draw
 from draws.models import WORD, LuckyWord
 from draws.moves import DrawIsElsewhere
 from draws.records import charter_of

@@ -10,7 +10,7 @@ from draws.actions.freeze_draw import publish_freeze
 from draws.attempts import next_attempt
 from draws.contents import Contents
 from draws.events import DrawMissed, DrawRedone
-from draws.locks import lock_draw
+from draws.locking import lock_draw
 from draws.models import Draw
 from draws.moves import DrawIsElsewhere, move_to
 from draws.states import DrawState

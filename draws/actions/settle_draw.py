@@ -6,7 +6,7 @@ import uuid
 
 from audit.record import audit_clock
 from draws.events import DrawSettled
-from draws.locks import lock_draw
+from draws.locking import lock_draw
 from draws.models import Draw
 from draws.moves import DrawIsElsewhere, move_to
 from draws.records import charter_of, freeze_of, written

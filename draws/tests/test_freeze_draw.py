@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from conftest import Cast, as_member
-from draws import freeze_log, locks
+from draws import freeze_log
+from draws import locking as locks
 from draws.actions.freeze_draw import freeze_draw
 from draws.contents import Number, Pick
 from draws.events import DrawFrozen

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+from procrastinate.contrib.django import app
 
 from identity.models import User
 from inbox.models import Delivery, Notice
@@ -14,6 +15,7 @@ from inbox.states import MOST_TRIES, DeliveryState, Way
 from inbox.ways import email, push, text
 from inbox.ways.outcome import NoAdapter, NotSent
 from kernel.clock import database_now
+from kernel.jobs import MAIL
 from tenancy.models import Account
 from tenancy.scope import scope
 
@@ -39,6 +41,12 @@ WHERE account_id = %(account)s AND id IN (
     ORDER BY try_at LIMIT %(many)s FOR UPDATE SKIP LOCKED)
 RETURNING id
 """
+
+
+@app.task(name="inbox.deliver", queue=MAIL)
+def deliver_job(account_id: str) -> None:
+    """Send what waits in the account."""
+    deliver(uuid.UUID(account_id))
 
 
 def deliver(account_id: uuid.UUID) -> int:

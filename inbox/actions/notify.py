@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from identity.models import User
+from inbox.actions.deliver import deliver_job
 from inbox.actions.speak import who_reads_this
 from inbox.models import Delivery, Notice, PushSubscription, Wish
 from inbox.states import Way
@@ -53,7 +54,6 @@ def _keep(account_id: uuid.UUID, user_ids: Sequence[uuid.UUID], **said: Any) -> 
 
 
 def _queue(account_id: uuid.UUID, notices: list[Notice]) -> None:
-    from inbox.tasks import deliver_job
 
     ways = ways_of([notice.user_id for notice in notices])
     now = database_now()

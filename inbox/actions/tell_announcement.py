@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from procrastinate.contrib.django import app
+
 from inbox.actions.notify import notify
 from inbox.models import Announced, Announcement, PlatformAnnouncement
 from inbox.queries.announcements import is_for
@@ -12,6 +14,21 @@ from tenancy.models import Account, Membership
 from tenancy.scope import scope
 from tenancy.staff import staff_scope
 from tenancy.standing import Needs, stands
+
+
+def queue_telling(row: Announcement | PlatformAnnouncement) -> None:
+    """When it begins, with the transaction that is open."""
+    account_id = str(row.account_id) if isinstance(row, Announcement) else None
+    tell_job.configure(schedule_at=row.starts_at).defer(announcement_id=str(row.pk), account_id=account_id)
+
+
+@app.task(name="inbox.tell")
+def tell_job(announcement_id: str, account_id: str | None) -> None:
+    """Tell everybody of an announcement that begins now; without an account it is the platform's."""
+    if account_id is None:
+        tell_platform_announcement(uuid.UUID(announcement_id))
+    else:
+        tell_announcement(uuid.UUID(announcement_id), uuid.UUID(account_id))
 
 
 def tell_announcement(announcement_id: uuid.UUID, account_id: uuid.UUID) -> int:

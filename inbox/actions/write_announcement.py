@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.record import audit, audit_platform
+from inbox.actions.tell_announcement import queue_telling
 from inbox.models import Announcement, PlatformAnnouncement
 from inbox.queries.announcements import own_announcements, unended
 from inbox.wording import Wording, refuse_country
@@ -18,7 +19,6 @@ TOO_MANY = f"{MOST} announcements stand or are to come. End one of them first."
 
 def write_announcement(member: Member, wording: Wording) -> Announcement:
     """It stands from its beginning on everybody's pages; BadInput by field, Conflict when there are many."""
-    from inbox.tasks import queue_telling
 
     with transaction():
         columns = wording.settled(database_now())
@@ -40,7 +40,6 @@ def write_platform_announcement(
     staff: Staff, wording: Wording, *, country: str = "", plan: str = ""
 ) -> PlatformAnnouncement:
     """The same to every account, or to those of a country or a plan."""
-    from inbox.tasks import queue_telling
 
     with transaction():
         columns = wording.settled(database_now())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 
+from procrastinate.contrib.django import app
+
 from audit.record import audit, audit_clock
 from credits.actions.commit_hold import commit_hold
 from credits.actions.hold import hold
@@ -11,6 +13,7 @@ from credits.actions.release_hold import release_hold
 from credits.kinds import Kind
 from kernel.clock import database_now
 from kernel.ids import new_id, once_id
+from kernel.jobs import OUTSIDE
 from kernel.outbox import record
 from kernel.transactions import transaction
 from sites.actions.write_post import add_post, lock_site
@@ -39,7 +42,6 @@ def order_content(
 
     The same `key` again gives the order that it made.
     """
-    from sites.tasks import generate_job
 
     require_capability(member, "sites.write")
     require_standing(member, Needs.CREATE)
@@ -75,6 +77,12 @@ def order_content(
         # In the same transaction: the job is there exactly when the order is.
         generate_job.defer(account_id=str(member.account_id), generation_id=str(order_id))
     return order
+
+
+@app.task(name="sites.generate", queue=OUTSIDE)
+def generate_job(account_id: str, generation_id: str) -> None:
+    """Carry an order for text out."""
+    carry_out(uuid.UUID(account_id), uuid.UUID(generation_id))
 
 
 def carry_out(account_id: uuid.UUID, generation_id: uuid.UUID) -> None:

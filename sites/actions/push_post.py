@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from django.db.models import F
 from django.utils.html import linebreaks
+from procrastinate.contrib.django import app
 
 from identity.vault import unseal
 from kernel.clock import database_now
+from kernel.jobs import OUTSIDE
 from sites.models import Delivery, Post, WordPress
 from sites.states import DeliveryState, Hosting, PostState
 from sites.wordpress import WordPressRefused, WordPressSite
@@ -20,7 +22,6 @@ MOST_TRIES = 8
 
 def want(post: Post) -> None:
     """In the transaction that changed the post: have it brought to the WordPress of its site, if any."""
-    from sites.tasks import push_job
 
     if post.site.hosting_type != Hosting.WORDPRESS or not WordPress.objects.filter(site=post.site).exists():
         return
@@ -33,6 +34,12 @@ def want(post: Post) -> None:
             next_try_at=database_now(),
         )
     push_job.defer(account_id=str(post.account_id), delivery_id=str(delivery.id))
+
+
+@app.task(name="sites.push", queue=OUTSIDE)
+def push_job(account_id: str, delivery_id: str) -> None:
+    """Bring a text to its WordPress."""
+    push(uuid.UUID(account_id), uuid.UUID(delivery_id))
 
 
 def push(account_id: uuid.UUID, delivery_id: uuid.UUID) -> None:

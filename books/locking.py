@@ -12,78 +12,16 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
+from books.period import LockedPeriod, OpenLedger
 from books.rules.limits import Limit, LimitKind
-from books.states import Operation, PeriodState, Refusal, effective_state, gate
-from kernel.errors import Conflict, NotFound
+from books.states import PeriodState
+from kernel.errors import NotFound
 from kernel.ids import read_id
 from kernel.names import name_key
 from kernel.statements import one, plain
 from tenancy.member import Member
-
-
-@dataclass(frozen=True, slots=True)
-class OpenLedger:
-    """A ledger as a sale sees it, in the order in which sales fill them."""
-
-    id: uuid.UUID
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LockedPeriod:
-    """A period under its lock, its book, and the time by the database's clock, read after the lock."""
-
-    id: uuid.UUID
-    account_id: uuid.UUID
-    book_id: uuid.UUID
-    book_name: str
-    name: str
-    stored_state: PeriodState
-    opens_by_itself: bool
-    opens_at: datetime | None
-    pre_close_at: datetime
-    cover_cutoff_at: datetime | None
-    reveal_at: datetime | None
-    lucky_number: int | None
-    claims_expire_at: datetime | None
-    announce_policy: str
-    now: datetime
-    width: int
-    currency: str
-    factor: Decimal
-    # None where the book computes no prizes; an entry then keeps 0.
-    odds: Decimal | None
-    payouts: dict[str, Any]
-    when_full: str
-    permutation: str
-    four_eyes: bool
-    almost_full_percent: int
-    ledgers: tuple[OpenLedger, ...]
-    # What this transaction holds of the period: "shared", "exclusive" or "none".
-    lock: str
-    limits: tuple[Limit, ...]
-
-    @property
-    def state(self) -> PeriodState:
-        """The state that counts: what is stored, and what the clock has made of it since."""
-        return effective_state(
-            self.stored_state,
-            now=self.now,
-            opens_at=self.opens_at,
-            opens_by_itself=self.opens_by_itself,
-            pre_close_at=self.pre_close_at,
-        )
-
-    def written(self, number: int) -> str:
-        """The number with its zeros."""
-        return f"{number:0{self.width}d}"
-
 
 _LOCK = plain("SELECT * FROM books_lock_period(%s::uuid, %s::uuid, %s::text)")
 _WATCH = plain("""
@@ -194,34 +132,3 @@ def _limit(stored: Any) -> Limit:
     kind, most, numbers, seller, customer = stored
     who = read_id(seller) if seller else name_key(customer) or None
     return Limit(LimitKind(kind), most, frozenset(numbers), who, named=customer)
-
-
-def refusal_of(period: LockedPeriod, operation: Operation) -> Refusal | None:
-    """Why the period's state and the clock do not allow the operation, or None."""
-    return gate(
-        operation,
-        period.state,
-        now=period.now,
-        pre_close_at=period.pre_close_at,
-        cover_cutoff_at=period.cover_cutoff_at,
-        number_recorded=period.lucky_number is not None,
-        claims_expire_at=period.claims_expire_at,
-    )
-
-
-def require_gate(period: LockedPeriod, operation: Operation) -> None:
-    """Refuse what the period's state and the clock do not allow, saying why."""
-    refusal = refusal_of(period, operation)
-    if refusal is not None:
-        raise PeriodRefuses(refusal.sentence, code=refusal.code)
-
-
-class PeriodRefuses(Conflict):
-    """The period's state does not allow the operation."""
-
-    code = "period_state"
-
-
-def array(values: Iterable[object]) -> str:
-    """A PostgreSQL array literal of numbers or UUIDs: one string is far quicker to send than a list."""
-    return "{" + ",".join(map(str, values)) + "}"
