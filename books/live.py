@@ -10,6 +10,7 @@ from typing import Any
 from books.models import Cover, Period, Ticket
 from books.queries.board import numbers_of, show_number, show_totals, totals_of
 from books.queries.covers import cover_shape
+from books.queries.doors import period_for
 from books.queries.periods import state_now
 from books.states import SHOWS_NUMBER
 from kernel.clock import database_now
@@ -30,8 +31,6 @@ def register() -> None:
 
 def may_watch(member: Member, id: str) -> None:
     """NotFound or Denied unless the member may look at boards and the period is the account's."""
-    from books.queries.doors import period_for
-
     period_for(member, id)
     require_capability(member, "look.boards")
 

@@ -6,16 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from books.models import Book, Ledger, Period
+from books.rules.parsed import Parsed, ParsedLine
+from books.rules.plan import PlannedEntry
+from books.sold import Planned, Sold
 from books.states import SHOWS_NUMBER
 from money import currency_for, to_string
-
-if TYPE_CHECKING:
-    from books.actions.enter_ticket import Planned, Sold
-    from books.rules.parsed import Parsed, ParsedLine
-    from books.rules.plan import PlannedEntry
 
 SHOWN_NUMBERS = 20
 

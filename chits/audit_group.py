@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from audit.inspection import Finding
+from chits.actions.close_group import HOUSE
 from chits.models import Award, Group
 from chits.queries.balances import trial_balance
 from chits.states import GroupState
@@ -221,8 +222,6 @@ def _told(check: Check, row: tuple[Any, ...]) -> str:
 
 def _trial(group: Group) -> list[str]:
     """Debits are credits at every moment; at the close nothing is left but the house's own."""
-    from chits.actions.close_group import HOUSE
-
     lines = trial_balance(group.account_id, group.id)
     found = []
     if sum(line.balance for line in lines):

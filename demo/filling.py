@@ -27,6 +27,7 @@ from books.rules.lines import Wanted
 from demo import circles, covers, paying, sales
 from demo.life import cover_once, open_next, sell_once
 from demo.past import close_with_result
+from demo.people import OWNER, SELLER
 from identity.actions.open_session import hash_of
 from identity.actions.verify_email import verify_email
 from identity.models import User
@@ -35,8 +36,6 @@ from kernel.transactions import transaction
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 
-OWNER = "demo@drawbook.test"
-SELLER = "clerk@drawbook.test"
 RESULTS = Path(__file__).parent / "illinois-pick3-2010.csv"
 PAST_PERIODS = 10
 PAST_TICKETS = 12

@@ -17,6 +17,7 @@ from books.queries.periods import open_periods
 from books.rules.entry import parse_text
 from books.rules.lines import Wanted
 from demo import circles, covers, sales
+from demo.people import OWNER, SELLER
 from identity.models import User
 from kernel import schedule
 from kernel.clock import database_now
@@ -70,8 +71,6 @@ def register() -> None:
 
 def live_on() -> None:
     """One breath: a sale, or the next period."""
-    from demo.filling import OWNER, SELLER
-
     owner, seller = _member(OWNER), _member(SELLER)
     if owner is None or seller is None:
         return

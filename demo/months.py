@@ -12,7 +12,7 @@ from django.db import connection
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.draw_instalment import draw_instalment
-from chits.actions.freeze_instalment import freeze_by_hand
+from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.actions.record_payments import Line, record_payments
 from chits.models import Demand, Group, Instalment, Payout, Ticket
 from chits.payment_states import Method

@@ -24,7 +24,7 @@ from books.queries.overrides import live_overrides
 from books.queries.spill import waiting_numbers
 from books.states import SHOWS_NUMBER, Operation, PeriodState
 from books.web.forms import TimesForm
-from books.web.results import result_context
+from books.web.result_context import result_context
 from kernel.clock import database_now
 from kernel.ids import read_id
 from tenancy.member import Member

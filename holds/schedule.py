@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from holds.actions.carry_out_held_act import carry_out_for_certain
 from kernel import schedule
 
 
@@ -13,8 +14,6 @@ def register() -> None:
 
 def carry_out_overdue() -> int:
     """Give every overdue act another try; returns how many there were."""
-    from holds.actions.carry_out_held_act import carry_out_for_certain
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, id FROM holds_overdue()")
         overdue = cursor.fetchall()

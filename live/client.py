@@ -8,19 +8,29 @@ from __future__ import annotations
 
 import asyncio
 import types
+import uuid
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from live.wire import Frame, frame
-
-if TYPE_CHECKING:
-    from live.topic import Topic
 
 Send = Callable[[Frame], Awaitable[None]]
 
 MAX_WAITING = 64
 MAX_WAITING_CHARACTERS = 512 * 1024
+
+
+class Heard(Protocol):
+    """What a client knows of a topic (`live.topic.Topic`, which knows its clients)."""
+
+    account_id: uuid.UUID | None
+    name: str
+    last: int | None
+
+    def leave(self, client: Client) -> None: ...
+
+    def is_deserted(self) -> bool: ...
 
 
 class Client:
@@ -42,7 +52,7 @@ class Client:
         self.send = send
         self.visitor = visitor
         self.member = member
-        self.topics: dict[str, Topic] = {}
+        self.topics: dict[str, Heard] = {}
         self.waiting: deque[Frame] = deque()
         self.waiting_characters = 0
         self.sending: asyncio.Task[None] | None = None

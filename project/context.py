@@ -6,6 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from desks.staff.navigation import staff_facts, staff_places
+from desks.standing import standing_of
+from holds.web.held_acts import toasts_of
+from inbox.web.announcements.bar import announcement_for
+from project.navigation import own_places, places
+from tenancy.scope import account_in_scope
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`member` (None before sign-in and for staff), `me` who reads, `nav` where they may go, `me_links`.
@@ -14,9 +21,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
     are looking. `announcement` is what is announced to the reader and not put away; `held_acts` is what
     they have started and can still undo.
     """
-    from project.navigation import own_places, places
-    from tenancy.scope import account_in_scope
-
     member = getattr(request, "member", None)
     staff = getattr(request, "staff", None)
     if staff is not None:
@@ -58,32 +62,21 @@ def _security_tasks(request: HttpRequest, member: Any = None) -> int:
 
 
 def _staff_places() -> list[Any]:
-    from desks.staff.navigation import staff_places
-
     return staff_places()
 
 
 def _facts(staff: Any) -> dict[str, Any]:
-    from desks.staff.navigation import staff_facts
-
     return staff_facts(staff)
 
 
 def _held_acts(actor: Any) -> list[Any]:
-    from holds.web.held_acts import toasts_of
-
     return toasts_of(actor)
 
 
 def _announcement(member: Any) -> Any:
-    from inbox.web.announcements.bar import announcement_for
-
     return announcement_for(member)
 
 
 def _standing(request: HttpRequest, member: Any) -> Any:
-    from desks.standing import standing_of
-    from tenancy.scope import account_in_scope
-
     # A refusal is shown outside of any account's scope, where nothing more can be asked.
     return standing_of(member) if account_in_scope() == member.account_id else None

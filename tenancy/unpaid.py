@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kernel.registry import Registry
 
-if TYPE_CHECKING:
-    from tenancy.member import Member
-
 STANDING = "what is unpaid"
-Explain = Callable[["Member"], dict[str, Any]]
+# Called with the member; `tenancy.member` stands on this file, so that its type is not named here.
+Explain = Callable[[Any], dict[str, Any]]
 
 _explain: Registry[Explain] = Registry("The explanation of")
 
@@ -21,5 +19,5 @@ def explain_with(explain: Explain) -> None:
     _explain.add(STANDING, explain)
 
 
-def explained(member: Member) -> dict[str, Any]:
+def explained(member: object) -> dict[str, Any]:
     return _explain[STANDING](member) if _explain else {}

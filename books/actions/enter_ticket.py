@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from books.actions.create_period import open_due
 from books.actions.keep_limits import as_known, keep_limits, lock_limited
-from books.actions.write_ticket import WrittenTicket, write_ticket
+from books.actions.write_ticket import write_ticket
 from books.locking import lock_period, look_at_period
-from books.models import Ticket
+from books.models import Ledger, Ticket
 from books.period import LockedPeriod, require_gate
 from books.queries.held import held_numbers
 from books.rules.allocation import allocate
 from books.rules.lines import Wanted
 from books.rules.plan import Plan
+from books.shapes import plan_shape
+from books.sold import Planned, Sold
 from books.states import Operation, PeriodState
 from kernel.errors import BadInput, Conflict, DrawbookError, NotFound
 from kernel.ids import read_id
@@ -29,25 +30,6 @@ class SpillExceeds(Conflict):
     """More would spill over than was confirmed; carries the fresh plan."""
 
     code = "spill_exceeds"
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """What a ticket would be: nothing of it is written."""
-
-    period: LockedPeriod
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """A ticket on the books."""
-
-    period: LockedPeriod
-    ticket: WrittenTicket
-    seller_name: str
-    customer: str
-    note: str
 
 
 def enter_ticket(
@@ -146,8 +128,6 @@ def _with_ledgers(period: LockedPeriod, lines: Sequence[Wanted]) -> Sequence[Wan
 
 def _is_ledger(period: LockedPeriod, id: Any) -> bool:
     """Whether the id is a (closed) ledger of this period, which then refuses because it is closed."""
-    from books.models import Ledger
-
     return Ledger.objects.filter(period_id=period.id, id=id).exists()
 
 
@@ -165,8 +145,6 @@ def _refused(period: LockedPeriod, plan: Plan) -> DrawbookError:
 
 
 def _spill_exceeds(period: LockedPeriod, plan: Plan, lines: Sequence[Wanted]) -> SpillExceeds:
-    from books.shapes import plan_shape
-
     over = format_money(plan.spill_total_minor + plan.trimmed_total_minor, period.currency)
     return SpillExceeds(
         f"{over} of this can no longer be held. Look at the new plan and confirm it.",

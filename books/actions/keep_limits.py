@@ -7,7 +7,6 @@ before the numbers and always in the same order.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from django.db import connection
 
@@ -21,9 +20,7 @@ from kernel.errors import Conflict
 from kernel.names import clean_name, name_key
 from kernel.statements import array
 from money import format_money
-
-if TYPE_CHECKING:
-    from tenancy.member import Member
+from tenancy.member import Member
 
 _NUMBER_KINDS = (LimitKind.NUMBER_DEFAULT, LimitKind.NUMBER_OVERRIDE, LimitKind.NUMBER_GROUP)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from books.actions.enter_ticket import Planned
 from books.actions.keep_limits import LimitExceeded, as_known, keep_limits
 from books.locking import look_at_period
 from books.period import require_gate
@@ -13,6 +12,7 @@ from books.queries.held import held_numbers
 from books.rules.allocation import allocate
 from books.rules.lines import Wanted
 from books.rules.plan import Plan, PlanRefusal
+from books.sold import Planned
 from books.states import Operation
 from tenancy.member import Member, require_capability
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
+from money import CURRENCIES
 from rest.schemas import Body, Line, Text
 from rest.times import Moment
 
@@ -50,16 +52,12 @@ def _above_zero(value: Decimal) -> Decimal:
 
 
 def _currency(value: str) -> str:
-    from money import CURRENCIES
-
     if value not in CURRENCIES:
         raise ValueError("This currency is not known.")
     return value
 
 
 def _zone(value: str) -> str:
-    from zoneinfo import available_timezones
-
     if value not in available_timezones():
         raise ValueError("This time zone is not known. Write it like Asia/Kolkata.")
     return value

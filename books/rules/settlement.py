@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from fractions import Fraction
 
 from money import round_half_up
 
@@ -55,6 +56,4 @@ class CollaboratorSettlement:
 
 def commission_of(net_minor: int, bps: int) -> int:
     """Basis points of an amount, rounded half up."""
-    from fractions import Fraction
-
     return round_half_up(Fraction(net_minor * bps, BPS))

@@ -18,7 +18,9 @@ from books.states import PeriodState, effective_state
 from books.web.zones import acting_in_book
 from documents.qr import qr_svg
 from kernel.errors import DrawbookError, NotFound
+from kernel.ids import read_id
 from rest.throttle import check_anonymous
+from tenancy.member import member_for
 from tenancy.scope import scope
 from ui.acting import ActingRequest
 from ui.refusals import refusal_page, refused
@@ -78,9 +80,6 @@ def _context(request: HttpRequest, ticket: PublicTicket) -> dict[str, Any]:
 
 def _desk_url(request: HttpRequest, ticket: PublicTicket) -> str:
     """The ticket's own page, for somebody who is signed in where it was sold."""
-    from kernel.ids import read_id
-    from tenancy.member import member_for
-
     if not request.user.is_authenticated:
         return ""
     account_id = read_id(request.session.get("account_id"))

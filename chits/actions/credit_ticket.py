@@ -23,6 +23,7 @@ from chits.postings import Credit, post_application, post_receipt, post_reversal
 from chits.rules.spreading import Owed, Part, spread
 from chits.states import DemandKind
 from journal.accounts import Place
+from journal.models import Posting
 from journal.queries import balance_of
 from kernel.errors import Conflict
 from kernel.ids import new_id
@@ -186,8 +187,6 @@ def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid
 
 
 def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID) -> int:
-    from journal.models import Posting
-
     place = places.unapplied(group.row.id, person_id, group.row.currency)
     amounts = Posting.objects.filter(
         transaction_id=transaction_id, place_id=place.id_for(group.row.account_id)

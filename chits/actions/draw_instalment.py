@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from audit.record import audit
-from chits.actions.freeze_instalment import NotToBeDrawn, freeze_by_hand
+from chits.actions.freeze_by_hand import freeze_by_hand
+from chits.actions.freeze_instalment import NotToBeDrawn
 from chits.models import Instalment
 from chits.states import AWARDED, DRAWING, GroupKind, InstalmentState
 from draws.actions.settle_draw import settle_draw

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from audit.record import audit, audit_clock
+from audit.record import audit_clock
 from chits.actions.adjourn import adjourn
 from chits.actions.issue_demands import issue_demands
 from chits.actions.keep_minutes import keep_minutes
 from chits.actions.next_slot import put_off, slot_of
 from chits.actions.prizes import pool_of, prize_for, terms_for
 from chits.events import DrawAdjourned, DrawFrozen
-from chits.locking import GroupRefuses, LockedGroup, lock_group, lock_group_of
+from chits.locking import GroupRefuses, LockedGroup, lock_group_of
 from chits.models import Instalment
 from chits.queries.standings import standings_for
 from chits.rules.eligibility import Roll, roll_of
@@ -19,14 +19,13 @@ from chits.states import (
     DRAWING,
     INSTALMENT_MOVES,
     WAITING,
-    GroupKind,
     GroupState,
     InstalmentState,
     MinutesKind,
     moved,
 )
 from draws.actions.cancel_draws import cancel_draws
-from draws.actions.freeze_draw import TooEarlyToFreeze, freeze_draw
+from draws.actions.freeze_draw import freeze_draw
 from draws.actions.redo_draw import postpone_draw, redo_draw
 from draws.contents import Pick
 from draws.models import Draw
@@ -34,8 +33,6 @@ from draws.queries.draws import draw_of
 from draws.states import DrawState
 from kernel.errors import Conflict
 from kernel.outbox import record
-from kernel.transactions import transaction
-from tenancy.member import Member, require_capability
 
 GROUP_DRAWS = "chits.group"
 TIE_DRAWS = "chits.tie"
@@ -62,40 +59,6 @@ def instalment_of(group: LockedGroup, draw: Draw) -> Instalment:
     return Instalment.objects.get(group=group.row, number=number)
 
 
-def freeze_by_hand(member: Member, instalment: Instalment) -> Instalment:
-    """What the timer does, asked for by the manager; refused before its time. Again: just the instalment."""
-    require_capability(member, "chits.run")
-    with transaction():
-        group = lock_group(member, instalment.group_id)
-        instalment.refresh_from_db()
-        group.require(GroupState.ACTIVE)
-        if InstalmentState(instalment.state) in DRAWING:
-            return instalment
-        if InstalmentState(instalment.state) not in WAITING:
-            raise NotToBeDrawn
-        if group.row.kind != GroupKind.LUCKY:
-            from chits.actions.hold_instalment import hold
-
-            if group.now < instalment.draw_at:
-                raise TooEarlyToFreeze(extra={"freeze_at": instalment.draw_at.isoformat()})
-            hold(group, instalment)
-        else:
-            assert group.row.series_id is not None
-            draw = draw_of(group.row.series_id, instalment.number - group.row.done_before)
-            assert draw is not None
-            if group.now < draw.freeze_at:
-                raise TooEarlyToFreeze(extra={"freeze_at": draw.freeze_at.isoformat()})
-            _freeze(group, instalment, draw)
-        audit(
-            member,
-            "instalment.freeze",
-            subject="instalment",
-            subject_id=instalment.id,
-            number=instalment.number,
-        )
-    return instalment
-
-
 def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
     """Called by the draws' timer when it is time."""
     group = lock_group_of(account_id, draw.series.subject_id)
@@ -104,7 +67,7 @@ def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
         return
     instalment = instalment_of(group, draw)
     if InstalmentState(instalment.state) in WAITING:
-        _freeze(group, instalment, draw)
+        freeze_drawn(group, instalment, draw)
 
 
 def freeze_waiting(group: LockedGroup, instalment: Instalment) -> None:
@@ -117,10 +80,10 @@ def freeze_waiting(group: LockedGroup, instalment: Instalment) -> None:
         and draw.state == DrawState.SCHEDULED
         and draw.freeze_at <= group.now < draw.freeze_by
     ):
-        _freeze(group, instalment, draw)
+        freeze_drawn(group, instalment, draw)
 
 
-def _freeze(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
+def freeze_drawn(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
     if instalment.state == InstalmentState.SCHEDULED:
         issue_demands(group, instalment)
     if is_drawing(instalment):
@@ -197,4 +160,4 @@ def roll_now(instalment: Instalment) -> Roll:
     return roll_of(standings_for(instalment))
 
 
-__all__ = ["GroupRefuses", "freeze_by_hand", "freeze_due", "redo_missed", "roll_now"]
+__all__ = ["GroupRefuses", "freeze_due", "redo_missed", "roll_now"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import datetime, timedelta
 
@@ -169,8 +170,6 @@ def freeze_order(account_id: uuid.UUID, draw: Draw) -> None:
 
 def keep_order(account_id: uuid.UUID, draw: Draw) -> None:
     """The whole ranking is the order in which tickets are prized."""
-    import json
-
     group = lock_group_of(account_id, draw.series.subject_id)
     assert draw.transcript is not None
     ranking = json.loads(draw.transcript)["ranking"]

@@ -36,6 +36,7 @@ from chits.api.payment_schemas import (
 from chits.models import Group, Payment, Ticket
 from chits.payment_shapes import deposit_shape, order_shape, payment_shape, refund_shape
 from chits.payment_states import CLAIMED, RECORDED, Method, PaymentState
+from chits.queries.doors import group_for
 from chits.queries.payments import (
     order_for,
     payment_for,
@@ -233,8 +234,6 @@ def _shown(payment: Payment, ticket: Ticket) -> dict[str, Any]:
 
 
 def _sheet(member: Any, body: SheetIn) -> tuple[Group, list[Line]]:
-    from chits.queries.doors import group_for
-
     group = group_for(member, body.group)
     tickets = {t.label: t for t in Ticket.objects.filter(group=group).select_related("person")}
     errors: dict[str, list[str]] = {}

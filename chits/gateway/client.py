@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from chits.gateway.keys import Keys, gateway_keys
+from chits.gateway.simulator.api import in_process
 from kernel.errors import Busy, Conflict, NotConfigured
 from kernel.outgoing import http, limits
 
@@ -136,8 +137,6 @@ def gateway(keys: Keys | None = None) -> Gateway:
     keys = keys or gateway_keys()
     transport = _transport[-1](keys) if _transport else None
     if transport is None and keys.simulated:
-        from chits.gateway.simulator.api import in_process
-
         transport = in_process()
     return Gateway(keys, transport)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
-from chits.models import Award, Demand, Group, Instalment
+from chits.models import Award, Demand, Group, Instalment, Person
 from chits.queries.arrears import IS_OVERDUE, OPEN
 from chits.states import InstalmentState, state_at
 
@@ -106,8 +106,6 @@ def months_of(group: Group, now: datetime) -> list[MonthLine]:
 
 def people_of(group_ids: list[uuid.UUID]) -> list[dict[str, object]]:
     """Who holds tickets in these groups, with how many and what they owe, by name."""
-    from chits.models import Person
-
     rows = (
         Person.objects.filter(tickets__group_id__in=group_ids)
         .annotate(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from chits import places
 from chits.models import Agreement, Award, Demand, Group, Instalment, Mark, Ticket
 from chits.queries.balances import trial_balance
 from chits.shapes import by_instalment, demand_shape, group_shape, instalment_shape, ticket_shape
@@ -93,8 +94,6 @@ def shown_trial_balance(group: Group) -> dict[str, Any]:
 
 def shown_passbook(ticket: Ticket) -> dict[str, Any]:
     """A ticket's account: what was demanded of it and what came off that, oldest first."""
-    from chits import places
-
     group = ticket.group
 
     def money(minor: int) -> str:

@@ -14,7 +14,7 @@ from chits.actions.add_ticket import GroupIsFull, add_ticket
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.draw_instalment import draw_instalment
-from chits.actions.freeze_instalment import freeze_by_hand
+from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.audit_group import audit_group
 from chits.models import Award, Instalment, Minutes, Payout, Ticket
 from conftest import as_member

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chits.actions.freeze_instalment import freeze_by_hand
+from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.actions.place_bid import place_bid
 from chits.actions.reschedule import reschedule
 from chits.models import Award, Bid, Instalment, Minutes, Payout, Rescheduling, Ticket

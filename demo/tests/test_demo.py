@@ -15,7 +15,7 @@ from books.audit_book import audit_period
 from books.models import Collaborator, Period, Ticket
 from chits.audit_group import inspect_chits
 from chits.models import Award, Group
-from demo import filling, life
+from demo import filling, life, people
 from identity.models import User
 from kernel.clock import database_now
 from tenancy.scope import scope
@@ -35,8 +35,8 @@ def test_the_demo_account_is_whole_and_lives(
     now = database_now()
     filling.make()
     filling.make()  # the second time it only says how to sign in
-    assert capsys.readouterr().out.count(filling.OWNER) == 2
-    owner = User.objects.get(email=filling.OWNER)
+    assert capsys.readouterr().out.count(people.OWNER) == 2
+    owner = User.objects.get(email=people.OWNER)
     with scope(None, owner.pk):
         account_id = account_of(owner)
     with scope(account_id, owner.pk):
@@ -73,7 +73,7 @@ def test_nothing_remains_of_a_demo_that_was_stopped_while_it_was_filled(
     settings.DRAWBOOK_HOME = settings.MEDIA_ROOT = tmp_path
 
     def stop(*_given: Any) -> None:
-        assert User.objects.filter(email=filling.OWNER).exists()
+        assert User.objects.filter(email=people.OWNER).exists()
         raise KeyboardInterrupt
 
     monkeypatch.setattr(filling.covers, "make_collaborators", stop)

@@ -5,19 +5,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from holds.access import Actor
 from holds.models import HeldAct
 from holds.states import HeldState
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.scope import account_in_scope, scope
 from tenancy.staff import Staff, staff_scope
-
-if TYPE_CHECKING:
-    from holds.access import Actor
 
 MOST_SHOWN = 20
 

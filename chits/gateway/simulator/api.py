@@ -14,6 +14,7 @@ import httpx
 
 from chits.gateway.keys import SIMULATED_PATH, gateway_keys
 from chits.gateway.simulator import entities, store
+from chits.gateway.simulator.checkout import take
 from chits.gateway.simulator.entities import Entity, error
 from kernel.transactions import transaction
 
@@ -97,8 +98,6 @@ def _show_payment(path: Any, query: Any, headers: Any, body: Entity) -> Answer:
 
 
 def _capture(path: Any, query: Any, headers: Any, body: Entity) -> Answer:
-    from chits.gateway.simulator.checkout import take
-
     paid = store.find("payment", path["id"], lock=True)
     if paid is None:
         return MISSING
