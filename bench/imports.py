@@ -57,7 +57,7 @@ def made(tickets: int) -> bytes:
 
 def bring_in(here: Stage, content: bytes) -> tuple[float, float]:
     """Seconds of the check and of the import itself."""
-    from books.actions.run_import import commit_import, run_import_job
+    from books.actions.commit_import import commit_import, run_import_job
     from books.actions.take_import import as_job, check_import_job, take_import
     from books.models import Import, Period
     from books.states import ImportKind, ImportState

@@ -5,8 +5,7 @@ from __future__ import annotations
 from accounts.guests import receive
 from audit.inspection import inspect_with
 from audit.words import tell
-from books import asked_live, holding, live, notices, schedule
-from books.actions import draw_number
+from books import asked_live, draw_handlers, holding, live, notices, schedule
 from books.audit_book import inspect_books
 from books.audit_words import WORDS
 from books.queries.asked import asked_home
@@ -21,7 +20,7 @@ def register() -> None:
     receive(asked_home)
     notices.register()
     schedule.register()
-    draw_number.register()
+    draw_handlers.register()
     holding.register()
     inspect_with("books", inspect_books)
     tell(WORDS)

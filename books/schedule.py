@@ -6,10 +6,10 @@ from django.db import connection
 
 from books.actions.announce import reveal_due
 from books.actions.close_period import expire_claims_due
+from books.actions.commit_import import run_import_job
 from books.actions.create_period import open_due
-from books.actions.expire_covers import expire_due
+from books.actions.expire_covers import expire_covers
 from books.actions.pre_close import pre_close_due
-from books.actions.run_import import run_import_job
 from books.actions.take_import import check_import_job
 from books.actions.watch_loss import watch_loss
 from books.locking import lock_period_of
@@ -20,7 +20,7 @@ from tenancy.scope import scope
 
 def register() -> None:
     schedule.repeat("periods", follow_the_clock, every_seconds=1)
-    schedule.repeat("covers", expire_covers, every_seconds=5)
+    schedule.repeat("covers", expire_due_covers, every_seconds=5)
     schedule.repeat("results", follow_the_results, every_seconds=1)
     schedule.repeat("imports", carry_on_imports, every_seconds=30)
 
@@ -42,7 +42,7 @@ def follow_the_clock() -> int:
     return len(due)
 
 
-def expire_covers() -> int:
+def expire_due_covers() -> int:
     """Expire requests that nobody answered in time, each period in its own transaction; gives how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, period_id FROM books_due_covers()")
@@ -50,7 +50,7 @@ def expire_covers() -> int:
     expired = 0
     for account_id, period_id in due:
         with scope(account_id):
-            expired += expire_due(account_id, period_id)
+            expired += expire_covers(account_id, period_id)
     return expired
 
 

@@ -39,13 +39,6 @@ class TicketState(StrEnum):
     VOIDED = "VOIDED"
 
 
-class EntryStatus(StrEnum):
-    HELD = "HELD"
-    TCSO = "TCSO"
-    CSO = "CSO"
-    REFUNDED = "REFUNDED"
-
-
 class CoverState(StrEnum):
     REQUESTED = "REQUESTED"
     CONFIRMED = "CONFIRMED"

@@ -20,8 +20,8 @@ from chits.models import Agreement, Award, Group, Instalment, Payment, Payout, T
 from chits.states import PayoutState
 from draws import freeze_log
 from draws.models import Draw
+from inbox.actions.in_each_language import in_each_language
 from inbox.actions.notify import notify
-from inbox.actions.speak import in_each_language
 from live import registry
 from money import format_money
 from tenancy.models import Membership

@@ -7,7 +7,7 @@ import logging
 from django.db import connection
 
 from chits.actions.request_refund import send_refund
-from chits.actions.settle_gateway import settle_recent
+from chits.actions.settle_gateway import settle_gateway
 from chits.actions.take_webhook import take_webhook
 from chits.gateway.client import GatewayDown
 from chits.gateway.simulator.webhooks import deliver_due
@@ -42,7 +42,7 @@ def send_due_refunds() -> None:
 
 def settle() -> None:
     try:
-        settle_recent()
+        settle_gateway()
     except GatewayDown:
         logger.info("the gateway does not answer; settlements are looked at later")
 

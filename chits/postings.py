@@ -74,34 +74,6 @@ def post_demands(
     books.post(f"demand:{instalment_id}", "demand", amounts)
 
 
-def post_receipt(
-    books: Books,
-    payment_id: uuid.UUID,
-    *,
-    into: Place,
-    credits: Sequence[Credit],
-    rest: int = 0,
-    person_id: uuid.UUID,
-    by_collection: bool = False,
-    memo: str = "",
-) -> uuid.UUID | None:
-    """A payment: bank, cash, agent's cash or gateway to what was owed, the rest to the member's credit.
-
-    The parts are those of `rules.spreading`. Gives the transaction's id; the same payment is posted once.
-    """
-    draft = draft_receipt(
-        books,
-        payment_id,
-        into=into,
-        credits=credits,
-        rest=rest,
-        person_id=person_id,
-        by_collection=by_collection,
-        memo=memo,
-    )
-    return books.post(draft.key, "receipt", draft.amounts, memo)
-
-
 def draft_receipt(
     books: Books,
     payment_id: uuid.UUID,

@@ -15,7 +15,7 @@ from chits.actions.end_group import terminate_group
 from chits.actions.place_bid import place_bid
 from chits.actions.record_payments import Line, record_payments
 from chits.actions.submit_claim import submit_claim
-from chits.actions.take_over import Balance, TakeOver
+from chits.actions.write_take_over import Balance, TakeOver
 from chits.models import Demand, Group, Instalment, Person, Ticket
 from chits.payment_states import Method
 from chits.rules.prize import share_of

@@ -6,8 +6,8 @@ from django.db import connection
 
 from kernel import schedule
 from kernel.clock import database_now
-from sites.actions.generate_content import generate_job
-from sites.actions.push_post import push
+from sites.actions.order_content import generate_job
+from sites.actions.push_post import push_post
 from sites.models import Generation
 from tenancy.scope import scope
 
@@ -36,5 +36,5 @@ def deliver() -> int:
         cursor.execute("SELECT account_id, delivery_id FROM sites_due_deliveries()")
         due = cursor.fetchall()
     for account_id, delivery_id in due:
-        push(account_id, delivery_id)
+        push_post(account_id, delivery_id)
     return len(due)

@@ -19,8 +19,8 @@ from django.test import Client
 from books.schedule import follow_the_clock as follow_the_books
 from chits import schedule as chit_schedule
 from chits.actions.place_bid import place_bid
+from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.actions.reschedule import reschedule
-from chits.actions.witness_draw import post_lucky_word, see_freeze
 from chits.models import Award, Group, Instalment, Person, Ticket
 from conftest import Cast, as_member
 from draws.freeze_log import head

@@ -12,7 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from sites.actions.generate_content import carry_out
+from sites.actions.order_content import carry_out
 from tests.api.conftest import Caller, desk_token
 from tests.model import a_model
 from tests.world_billing import staff_person

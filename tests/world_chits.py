@@ -15,7 +15,7 @@ from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
 from chits.actions.credit_ticket import receive
 from chits.actions.mark_ticket import mark_ticket
-from chits.actions.take_over import Balance, TakeOver
+from chits.actions.write_take_over import Balance, TakeOver
 from chits.locking import lock_group
 from chits.models import Award, Demand, Group, Holding, Instalment, Payout, Ticket
 from chits.states import MarkKind

@@ -17,7 +17,7 @@ from books.states import CoverState
 from kernel.outbox import record
 
 
-def expire_due(account_id: uuid.UUID, period_id: uuid.UUID) -> int:
+def expire_covers(account_id: uuid.UUID, period_id: uuid.UUID) -> int:
     """Make visible what the clock has expired in a period; gives how many. In the account's scope."""
     who = Answerer(account_id, "", "clock")
     period = lock_period(who, period_id, shared=True)  # type: ignore[arg-type]

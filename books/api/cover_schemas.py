@@ -177,10 +177,6 @@ class GrantOut(Schema):
     expires_at: datetime
 
 
-class LinkOut(Schema):
-    url: str
-
-
 class RefundIn(Body):
     reason: line(500)  # type: ignore[valid-type]
     entry: Id | None = None

@@ -7,9 +7,9 @@ from typing import IO, Annotated, Any, Literal
 from django.http import FileResponse
 from ninja import File, Form, Schema, UploadedFile
 
+from books.actions.commit_import import commit_import, discard_import
 from books.actions.export_lists import export_customers, export_limits
 from books.actions.export_period import TYPES
-from books.actions.run_import import commit_import, discard_import
 from books.actions.take_import import take_import
 from books.models import Customer, Import
 from books.queries.doors import book_for, period_for

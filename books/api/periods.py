@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from books.actions import freeze_number as numbers
 from books.actions.create_period import delete_period, open_period
-from books.actions.move_times import update_period
+from books.actions.update_period import update_period
 from books.api.schemas import AuditOut, BoardOut, PeriodOut, PeriodPatch
 from books.audit_book import audit_period
 from books.locking import look_to_sell

@@ -13,7 +13,7 @@ from audit.models import AuditEvent
 from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.create_book import NameIsTaken
 from books.actions.create_collaborator import create_collaborator, update_collaborator
-from books.actions.expire_covers import expire_due
+from books.actions.expire_covers import expire_covers
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
@@ -246,7 +246,7 @@ def test_after_the_close_cover_is_answered_until_the_cut_off(committed_cast: Cas
         answer(cast.asha, other, 4)
     assert refusal.value.code == "cover_cutoff_passed"
     with as_member(cast.asha):
-        assert expire_due(cast.asha.account_id, world.period.id) == 1
+        assert expire_covers(cast.asha.account_id, world.period.id) == 1
         other.refresh_from_db()
         assert other.state == "EXPIRED"
         assert clean(cast.asha, world)
@@ -316,7 +316,7 @@ def test_the_schedule_expires_what_was_not_answered_and_watchers_are_told(
     from django.db import connection
 
     from books.live import publish
-    from books.schedule import expire_covers
+    from books.schedule import expire_due_covers as expire_covers
 
     cast = committed_cast
     world = a_covered_period(cast.asha)

@@ -12,10 +12,10 @@ from books.actions.announce import announce
 from books.actions.correct_result import correct_result
 from books.actions.create_book import create_book
 from books.actions.create_period import create_period
-from books.actions.draw_number import KIND
-from books.actions.move_times import update_period
 from books.actions.record_number import record_number
+from books.actions.update_period import update_period
 from books.actions.void_period import void_period
+from books.draw_handlers import KIND
 from books.models import Period
 from books.schedule import follow_the_clock, follow_the_results
 from conftest import Cast, as_member

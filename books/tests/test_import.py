@@ -12,10 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from audit.models import AuditEvent
-from books.actions import run_import, take_import
+from books.actions import commit_import as run_import
+from books.actions import take_import
+from books.actions.commit_import import commit_import, run_chunk, run_import_job
 from books.actions.freeze_number import block_number
 from books.actions.pre_close import pre_close
-from books.actions.run_import import commit_import, run_chunk, run_import_job
 from books.actions.take_import import check_import_job
 from books.audit_book import audit_period
 from books.models import Customer, Entry, Import, Limit, PeriodNumber, Ticket

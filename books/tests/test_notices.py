@@ -12,13 +12,13 @@ from books.actions.announce import announce
 from books.actions.bind_collaborator import bind_collaborator, keeper
 from books.actions.correct_result import approve_correction, correct_result
 from books.actions.direct_overkill import direct_overkill
-from books.actions.expire_covers import expire_due
+from books.actions.expire_covers import expire_covers
 from books.actions.issue_override_grant import issue_override_grant
-from books.actions.move_times import update_period
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
 from books.actions.stop_import import stop_import
 from books.actions.take_import import take_import
+from books.actions.update_period import update_period
 from books.actions.watch_loss import watch_loss
 from books.cover_link import token_of
 from books.events import ImportEnded
@@ -110,7 +110,7 @@ def test_what_was_not_covered_is_told_to_who_deals_with_covers(
     ] * 2
     move_clock(timedelta(hours=2))
     with as_member(cast.asha):
-        expire_due(cast.asha.account_id, world.period.id)
+        expire_covers(cast.asha.account_id, world.period.id)
     last = told(cast.asha, "cover_answered")[-1]
     assert last[1:] == (
         "Patil & Sons has not answered in time",

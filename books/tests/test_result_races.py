@@ -22,9 +22,9 @@ from books.actions.announce import announce
 from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.claim_ticket import AlreadyPaid, claim_ticket
 from books.actions.enter_ticket import enter_ticket
-from books.actions.move_times import update_period
 from books.actions.pre_close import pre_close
 from books.actions.request_cover import Ask, request_cover
+from books.actions.update_period import update_period
 from books.audit_book import audit_period
 from books.locking import look_at_period
 from books.models import Claim, Collaborator, Cover, Entry, Ticket

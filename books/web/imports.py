@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from books.actions.run_import import commit_import, discard_import
+from books.actions.commit_import import commit_import, discard_import
 from books.actions.take_import import take_import
 from books.models import Import
 from books.queries.doors import book_for, period_for

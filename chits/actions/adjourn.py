@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.record import audit_clock
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.next_slot import put_off, slot_of
+from chits.actions.slot_of import put_off, slot_of
 from chits.events import DrawAdjourned
 from chits.locking import LockedGroup
 from chits.models import Instalment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.claim_reference import claim_references
+from chits.actions.claim_references import claim_references
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.actions.record_payments import place_of
 from chits.events import PaymentRejected

@@ -11,7 +11,7 @@ from chits.actions.freeze_instalment import GROUP_DRAWS, ORDER_DRAWS
 from chits.actions.hold_instalment import order_at, order_lead
 from chits.actions.issue_demands import issue_due
 from chits.actions.sign_agreement import sign_agreement
-from chits.actions.take_over import TakeOver, check_take_over, write_take_over
+from chits.actions.write_take_over import TakeOver, check_take_over, write_take_over
 from chits.events import GroupChanged, GroupCommenced
 from chits.locking import LockedGroup, lock_group
 from chits.models import Group, Instalment, Ticket

@@ -1,7 +1,7 @@
 """Put money to what a ticket owes, oldest first, and the rest to the member's credit; and take it back.
 
-Whoever receives money (a payment recorded, a claim confirmed, the gateway) calls `receive` once for its
-payment, in its own transaction, with the group's lock held; whoever undoes one calls `take_back`.
+Money comes in by `receive_payments`, in the transaction of whoever received it, with the group's lock held;
+whoever undoes a payment calls `take_back`.
 """
 
 from __future__ import annotations
@@ -9,62 +9,21 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import F
 
 from chits import places
 from chits.actions.follow_arrears import follow_arrears
-from chits.events import PaymentReceived
 from chits.locking import LockedGroup
 from chits.models import Application, Demand, Ticket
-from chits.postings import Credit, post_application, post_receipt, post_reversal, post_unapplication
+from chits.postings import Credit, post_application, post_reversal, post_unapplication
 from chits.rules.spreading import Owed, Part, spread
 from chits.states import DemandKind
-from journal.accounts import Place
 from journal.models import Posting
 from journal.queries import balance_of
 from kernel.errors import Conflict
 from kernel.ids import new_id
-from kernel.outbox import record
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """Where a payment went: (demand, amount) oldest first, and the rest; minor units."""
-
-    applied: tuple[tuple[Demand, int], ...]
-    unapplied: int
-    transaction_id: uuid.UUID | None
-
-    @property
-    def applied_minor(self) -> int:
-        return sum(amount for _, amount in self.applied)
-
-
-def receive(
-    group: LockedGroup, ticket: Ticket, amount: int, *, into: Place, payment_id: uuid.UUID, memo: str = ""
-) -> Received:
-    """A payment (minor) for a ticket, into `places.bank/cash/agent_cash/gateway_clearing`."""
-    demands = open_demands([ticket.id])
-    parts = spread(amount, [owed_of(demand) for demand in demands])
-    credits = write_parts(parts.parts, demands, "receipt", payment_id)
-    posted = post_receipt(
-        group.books,
-        payment_id,
-        into=into,
-        credits=credits,
-        rest=parts.rest,
-        person_id=ticket.person_id,
-        by_collection=group.by_collection,
-        memo=memo,
-    )
-    follow_arrears(group, credits, into=into)
-    record(PaymentReceived(group.row.id, ticket.id, payment_id), account_id=group.row.account_id)
-    by_id = {demand.id: demand for demand in demands}
-    applied = tuple((by_id[part.owed.demand_id], part.amount) for part in parts.parts)
-    return Received(applied, parts.rest, posted)
 
 
 def take_back(

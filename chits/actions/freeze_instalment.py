@@ -8,8 +8,8 @@ from audit.record import audit_clock
 from chits.actions.adjourn import adjourn
 from chits.actions.issue_demands import issue_demands
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.next_slot import put_off, slot_of
 from chits.actions.prizes import pool_of, prize_for, terms_for
+from chits.actions.slot_of import put_off, slot_of
 from chits.events import DrawAdjourned, DrawFrozen
 from chits.locking import GroupRefuses, LockedGroup, lock_group_of
 from chits.models import Instalment

@@ -14,7 +14,7 @@ from django.db import connection
 
 from chits.actions.credit_ticket import open_demands, owed_of
 from chits.actions.follow_arrears import follow_arrears
-from chits.actions.number_receipt import next_receipts
+from chits.actions.next_receipts import next_receipts
 from chits.events import PaymentReceived
 from chits.locking import LockedGroup
 from chits.models import Application, Demand, Payment, Ticket

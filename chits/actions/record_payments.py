@@ -13,7 +13,7 @@ from datetime import date
 from audit.record import audit
 from chits import places
 from chits.actions.catch_up import catch_up
-from chits.actions.claim_reference import claim_references
+from chits.actions.claim_references import claim_references
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.actions.request_payment import answer_requests
 from chits.locking import LockedGroup, lock_group

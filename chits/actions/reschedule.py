@@ -11,8 +11,8 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.freeze_instalment import set_frozen
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.next_slot import put_off
 from chits.actions.sign_agreement import sign_new_times
+from chits.actions.slot_of import put_off
 from chits.events import GroupChanged
 from chits.locking import LockedGroup, lock_group
 from chits.models import Instalment, Rescheduling

@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 DAYS_BACK = 4
 
 
-def settle_recent() -> int:
+def settle_gateway() -> int:
     """Look at the last days' reports; gives how many lines were posted."""
     today = database_now().date()
     days = [today - timedelta(days=back) for back in range(DAYS_BACK)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chits.actions.take_over import TakeOver
+from chits.actions.write_take_over import TakeOver
 from chits.events import AgreementChanged
 from chits.locking import LockedGroup
 from chits.models import Agreement, Instalment, Ticket

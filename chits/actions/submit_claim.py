@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.claim_reference import claim_references
+from chits.actions.claim_references import claim_references
 from chits.actions.request_payment import answer_requests
 from chits.events import PaymentClaimed
 from chits.locking import lock_group

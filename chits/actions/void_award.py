@@ -7,8 +7,8 @@ import uuid
 from audit.record import audit, audit_clock
 from chits.actions.freeze_instalment import GROUP_DRAWS
 from chits.actions.keep_minutes import keep_minutes
-from chits.actions.next_slot import put_off, slot_of
 from chits.actions.prizes import pool_of
+from chits.actions.slot_of import put_off, slot_of
 from chits.events import AwardVoided
 from chits.locking import LockedGroup, lock_group, lock_group_of
 from chits.models import Award, Payout

@@ -10,7 +10,7 @@ from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group, update_group
 from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.hand_over_group import hand_over_group
-from chits.actions.take_over import Balance, TakeOver
+from chits.actions.write_take_over import Balance, TakeOver
 from chits.api.reading import read_amount, read_terms
 from chits.api.schemas import (
     ChitTicketIn,

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from chits.actions.draw_instalment import draw_instalment
 from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.actions.place_bid import place_bid
+from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.actions.reschedule import reschedule
-from chits.actions.witness_draw import post_lucky_word, see_freeze
 from chits.api.reading import read_amount
 from chits.api.schemas import (
     BidIn,

@@ -145,11 +145,5 @@ class DepositOut(Schema):
     made_at: datetime
 
 
-class UpiOut(Schema):
-    link: str
-    amount: str
-    currency: str
-
-
 class WebhookOut(Schema):
     outcome: str

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from chits.models import GatewayOrder, GatewayRefund, Group, Payment, Ticket
 from chits.payment_states import PaymentState, RefundState
-from chits.queries.doors import group_seen_by, groups_run_by, groups_seen_by, ticket_of_group
+from chits.queries.doors import group_seen_by, groups_run_by, ticket_of_group
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
@@ -100,10 +100,6 @@ def ticket_to_pay(member: Member, group: object, label: str) -> tuple[Group, Tic
     if member.may("chits.collect") and groups_run_by(member).filter(id=row.id).exists():
         return row, ticket
     raise NotFound
-
-
-def group_of_statement(member: Member, id: object) -> Group:
-    return _one(groups_seen_by(member), id)
 
 
 def _labelled(group: Group, label: str) -> Ticket:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from chits import places
-from chits.models import Application, Award, Demand, Group, Instalment, Payment, Payout, Ticket
+from chits.models import Application, Award, Demand, Group, Payment, Payout, Ticket
 from chits.states import DemandKind, PayoutState
 from journal.models import Posting
 
@@ -183,7 +183,3 @@ def credits_of(group: Group, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID,
 
 def tickets_in(group: Group) -> QuerySet[Any]:
     return Ticket.objects.filter(group=group).select_related("person", "group").order_by("number")
-
-
-def instalments_in(group: Group) -> QuerySet[Any]:
-    return Instalment.objects.filter(group=group).order_by("number")

@@ -16,7 +16,7 @@ from chits.actions.disburse_payout import disburse_payout
 from chits.actions.place_bid import BiddingIsClosed, NobodyToBidAgainst, place_bid
 from chits.actions.record_payments import Line, record_payment
 from chits.actions.reverse_payment import reverse_payment
-from chits.actions.take_over import Balance, TakeOver
+from chits.actions.write_take_over import Balance, TakeOver
 from chits.audit_group import audit_group
 from chits.models import Award, Demand, Dividend, Group, Instalment, Minutes, Payout, Ticket
 from chits.payment_states import Method

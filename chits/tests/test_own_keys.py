@@ -11,7 +11,7 @@ from django.db import connection
 
 from chits.actions.create_order import create_order
 from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
-from chits.actions.settle_gateway import settle_recent
+from chits.actions.settle_gateway import settle_gateway
 from chits.actions.take_webhook import BadWebhook, take_webhook
 from chits.actions.verify_payment import verify_payment
 from chits.gateway.client import through
@@ -85,7 +85,7 @@ def test_an_accounts_payments_go_by_its_own_keys_and_others_do_not(cast: Cast, r
             cast.asha, **{**OWN, "key_id": "rzp_live_Asha0002", "webhook_secret": "asha-hook-2"}
         )
     assert take_webhook(*hook(OWN["webhook_secret"])) == "taken"
-    assert settle_recent() == 1
+    assert settle_gateway() == 1
     with as_member(cast.asha):
         assert Payment.objects.get().settled_at is not None and Payment.objects.count() == 1
     assert set(razorpay.asked_with) == {"rzp_live_Asha0001", "rzp_live_Asha0002", gateway_keys().key_id}

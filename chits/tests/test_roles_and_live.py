@@ -9,7 +9,7 @@ import pytest
 
 from chits.actions.create_group import create_group, update_group
 from chits.actions.mark_ticket import lift_mark, mark_ticket
-from chits.actions.witness_draw import post_lucky_word, see_freeze
+from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.live import may_watch, publish
 from chits.models import Group, Mark, Ticket
 from chits.queries.doors import group_for, group_seen_by, groups_seen_by

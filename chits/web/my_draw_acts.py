@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from chits.actions.mark_ticket import lift_mark, mark_ticket
 from chits.actions.place_bid import place_bid
-from chits.actions.witness_draw import post_lucky_word, see_freeze
+from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.models import Instalment, Mark, Ticket
 from chits.queries.doors import instalment_seen_by
 from chits.states import MarkKind

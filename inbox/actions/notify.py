@@ -9,7 +9,7 @@ from typing import Any
 
 from identity.models import User
 from inbox.actions.deliver import deliver_job
-from inbox.actions.speak import who_reads_this
+from inbox.actions.in_each_language import who_reads_this
 from inbox.models import Delivery, Notice, PushSubscription, Wish
 from inbox.states import Way
 from kernel.clock import database_now

@@ -9,8 +9,8 @@ from django.utils.translation import get_language, gettext
 
 from conftest import Cast, as_member
 from identity.models import User
+from inbox.actions.in_each_language import in_each_language
 from inbox.actions.notify import notify
-from inbox.actions.speak import in_each_language
 from inbox.models import Notice
 
 

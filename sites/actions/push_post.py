@@ -39,10 +39,10 @@ def want(post: Post) -> None:
 @app.task(name="sites.push", queue=OUTSIDE)
 def push_job(account_id: str, delivery_id: str) -> None:
     """Bring a text to its WordPress."""
-    push(uuid.UUID(account_id), uuid.UUID(delivery_id))
+    push_post(uuid.UUID(account_id), uuid.UUID(delivery_id))
 
 
-def push(account_id: uuid.UUID, delivery_id: uuid.UUID) -> None:
+def push_post(account_id: uuid.UUID, delivery_id: uuid.UUID) -> None:
     """Send what the post is now, outside of any transaction. Safe to run twice: the id there is kept."""
     with scope(account_id):
         now = database_now()

@@ -14,7 +14,7 @@ from kernel.ids import read_id
 from rest.paging import page
 from rest.resources import ActingRequest, Resources
 from rest.schemas import Body, Line, Text, page_of
-from sites.actions.generate_content import order_content
+from sites.actions.order_content import order_content
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post

@@ -10,7 +10,7 @@ import pytest
 from conftest import Cast, as_member
 from credits.queries import balance_of, discrepancies
 from sites.actions.create_site import create_site
-from sites.actions.generate_content import carry_out
+from sites.actions.order_content import carry_out
 from sites.models import Generation, Post
 from tests.model import TEXT, Model, a_model
 from tests.shared import shared

@@ -17,7 +17,7 @@ from conftest import Cast, as_member
 from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
-from sites.actions.push_post import push
+from sites.actions.push_post import push_post
 from sites.actions.write_post import change_post, write_post
 from sites.models import Delivery, WordPress
 from sites.schedule import deliver
@@ -104,18 +104,18 @@ def test_it_is_made_once_changed_and_taken_away(cast: Cast, site: Any, remote: R
         assert not Delivery.objects.exists()
         publish_post(cast.asha, post.id)
     for _again in range(2):
-        push(account_id, delivery(cast.asha).id)
+        push_post(account_id, delivery(cast.asha).id)
     (there,) = remote.posts.values()
     assert (there["title"], there["status"]) == ("Hello", "publish")
     assert there["content"] == "<p>One &amp; &lt;b&gt;two&lt;/b&gt;.</p>"
     assert len(remote.calls) == 1
     with as_member(cast.asha):
         change_post(cast.asha, post.id, title="Hello again", body=None)
-    push(account_id, delivery(cast.asha).id)
+    push_post(account_id, delivery(cast.asha).id)
     assert [one["title"] for one in remote.posts.values()] == ["Hello again"]
     with as_member(cast.asha):
         withdraw_post(cast.asha, post.id)
-    push(account_id, delivery(cast.asha).id)
+    push_post(account_id, delivery(cast.asha).id)
     assert remote.posts == {} and delivery(cast.asha).state == "done"
 
 

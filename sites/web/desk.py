@@ -14,7 +14,7 @@ from draws.queries.results import latest_results
 from kernel.clock import database_now
 from plans.queries import limit_of
 from rest.paging import page as page_of
-from sites.actions.generate_content import COSTS
+from sites.actions.order_content import COSTS
 from sites.actions.select_sectors import active_sectors
 from sites.generator import is_configured
 from sites.models import Delivery, Generation, Post, Site

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kernel.errors import BadInput, DrawbookError
 from kernel.ids import read_id
-from sites.actions.generate_content import order_content
+from sites.actions.order_content import order_content
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post

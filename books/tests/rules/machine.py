@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from books.rules.invariants import findings
 from books.rules.lines import Wanted
 from books.rules.plan import PendingMode
 from books.rules.units import Factor
 from books.states import CoverState, PeriodState
+from books.tests.rules.invariants import findings
 from books.tests.rules.world import Refused, World
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from books.rules.invariants import findings
 from books.rules.rows import CellRow, CoverRow, EntryRow, LegRow, MatchRow, PeriodRows, TotalsRow
 from books.states import CoverState, PeriodState
+from books.tests.rules.invariants import findings
 
 
 def sound() -> PeriodRows:

@@ -1,0 +1,90 @@
+"""The house: no circle of imports, and an action is in the file of its name."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+
+import grimp
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+
+
+def circles(imports: dict[str, set[str]]) -> list[list[str]]:
+    """Modules that import one another, by however long a way (Tarjan's strongly connected components)."""
+    number: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    stack: list[str] = []
+    found: list[list[str]] = []
+
+    def visit(module: str) -> None:
+        number[module] = lowest[module] = len(number)
+        stack.append(module)
+        for other in sorted(imports[module]):
+            if other not in number:
+                visit(other)
+                lowest[module] = min(lowest[module], lowest[other])
+            elif other in stack:
+                lowest[module] = min(lowest[module], number[other])
+        if lowest[module] == number[module]:
+            at = stack.index(module)
+            circle = stack[at:]
+            del stack[at:]
+            if len(circle) > 1:
+                found.append(sorted(circle))
+
+    for module in sorted(imports):
+        if module not in number:
+            visit(module)
+    return found
+
+
+def test_no_modules_import_one_another() -> None:
+    graph = grimp.build_graph(*SETTINGS["root_packages"], cache_dir=None)
+    ours = {name for name in graph.modules if ".tests" not in name and ".migrations" not in name}
+    imports = {name: graph.find_modules_directly_imported_by(name) & ours for name in ours}
+    assert len(imports) > 900
+    assert circles(imports) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [["a", "b", "c"]]
+    assert circles({"a": {"b"}, "b": set()}) == []
+
+
+# Verbs of one noun that are read together, or what several actions stand on. A new verb has its own file.
+SHARED = {
+    "accounts/claim_invitation",
+    "accounts/end_sessions",
+    "billing/change_prices",
+    "books/change_ledger",
+    "books/export_lists",
+    "books/fair_draw",
+    "books/write_changes",
+    "chits/answer_claim",
+    "chits/charge_penalties",
+    "chits/credit_ticket",
+    "chits/end_group",
+    "chits/freeze_instalment",
+    "chits/hold_instalment",
+    "chits/print_papers",
+    "chits/prizes",
+    "chits/replace_holder",
+}
+
+
+def actions() -> list[Path]:
+    return sorted(
+        file
+        for file in ROOT.glob("*/actions/*.py")
+        if file.name != "__init__.py" and f"{file.parts[-3]}/{file.stem}" not in SHARED
+    )
+
+
+@pytest.mark.parametrize("file", actions(), ids=lambda file: "/".join(file.parts[-3::2]))
+def test_an_action_is_in_the_file_of_its_name(file: Path) -> None:
+    named = {node.name for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)}
+    assert file.stem in named
