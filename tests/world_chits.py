@@ -13,16 +13,21 @@ from chits import places
 from chits.actions.add_ticket import add_ticket
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
-from chits.actions.credit_ticket import receive
+from chits.actions.credit_ticket import open_demands, owed_of, write_parts
+from chits.actions.follow_arrears import follow_arrears
 from chits.actions.mark_ticket import mark_ticket
 from chits.actions.write_take_over import Balance, TakeOver
+from chits.events import PaymentReceived
 from chits.locking import lock_group
 from chits.models import Award, Demand, Group, Holding, Instalment, Payout, Ticket
+from chits.postings import draft_receipt
+from chits.rules.spreading import spread
 from chits.states import MarkKind
 from conftest import as_member
 from draws import schedule as draw_schedule
 from draws.models import Draw
 from kernel.clock import database_now
+from kernel.outbox import record
 from tenancy.member import Member
 
 MONTHLY = 1_000_00
@@ -95,8 +100,29 @@ def pay(member: Member, group: Group, label: str, amount: int = MONTHLY) -> uuid
     with as_member(member):
         locked = lock_group(member, group.id)
         ticket = Ticket.objects.get(group=group, label=label)
-        receive(locked, ticket, amount, into=places.cash(group.currency), payment_id=payment)
+        _receive(locked, ticket, amount, payment)
     return payment
+
+
+def _receive(group: Any, ticket: Ticket, amount: int, payment_id: uuid.UUID) -> None:
+    """What a payment in cash does to demands and journal, without a payment's own row."""
+    into = places.cash(group.row.currency)
+    demands = open_demands([ticket.id])
+    parts = spread(amount, [owed_of(demand) for demand in demands])
+    credits = write_parts(parts.parts, demands, "receipt", payment_id)
+    draft = draft_receipt(
+        group.books,
+        payment_id,
+        into=into,
+        credits=credits,
+        rest=parts.rest,
+        person_id=ticket.person_id,
+        by_collection=group.by_collection,
+        memo="",
+    )
+    group.books.post(draft.key, "receipt", draft.amounts, "")
+    follow_arrears(group, credits, into=into)
+    record(PaymentReceived(group.row.id, ticket.id, payment_id), account_id=group.row.account_id)
 
 
 def pay_all(member: Member, group: Group, amount: int = MONTHLY) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from books.actions.locks import LockedPeriod, refusal_of, watch_period
+from books.locking import watch_period
+from books.period import LockedPeriod, refusal_of
 from books.queries.board import show_number
 from books.queries.covers import cut_off, deadline_of, state_of
 from books.queries.spill import Spill, active_collaborators, answered_covers, spill_of, waiting_entries

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from books.actions.locks import LockedPeriod
 from books.actions.request_cover import cover_odds
 from books.cover_link import url_of
 from books.models import Cover, CoverLink
+from books.period import LockedPeriod
 from books.queries.covers import deadline_of
 from books.queries.spill import Spill
 from money import format_money
