@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chits.actions.commence_group import commence_group
-from chits.actions.take_over import Balance, TakeOver
+from chits.actions.write_take_over import Balance, TakeOver
 from chits.models import Group, Instalment, Ticket
 from chits.queries.doors import group_for
 from chits.rules.prize import share_of
