@@ -39,13 +39,16 @@ async function send(form) {
 
 function answer(kind, options) {
   const publicKey = readable(options);
-  return kind === "create" ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey });
+  return kind === "create"
+    ? navigator.credentials.create({ publicKey })
+    : navigator.credentials.get({ publicKey });
 }
 
 function sentence(trouble) {
   if (trouble.name === "NotAllowedError") return gettext("It was cancelled, or took too long. Try again.");
   if (trouble.name === "InvalidStateError") return gettext("This device has a passkey for you already.");
-  if (trouble.name === "SecurityError") return gettext("Passkeys work under a name such as localhost or https://…, not under a bare address.");
+  if (trouble.name === "SecurityError")
+    return gettext("Passkeys work under a name such as localhost or https://…, not under a bare address.");
   return trouble.message;
 }
 

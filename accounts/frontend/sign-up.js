@@ -12,7 +12,8 @@ function show() {
   const prices = offers.currencies[place.currency];
   one("[data-billed]").textContent = place.billed;
   one("[data-pay]").textContent = place.pay;
-  for (const price of form.querySelectorAll("[data-price]")) price.textContent = prices[price.dataset.price].price;
+  for (const price of form.querySelectorAll("[data-price]"))
+    price.textContent = prices[price.dataset.price].price;
   for (const usd of form.querySelectorAll("[data-usd]")) usd.textContent = prices[usd.dataset.usd].usd;
   const plan = one("[name=plan]:checked");
   if (!plan) return;
@@ -31,7 +32,10 @@ show();
 const password = form.elements.password;
 const strength = one("[data-strength]");
 const advice = strength.textContent;
-password.setAttribute("aria-describedby", `${password.getAttribute("aria-describedby") ?? ""} ${strength.id}`.trim());
+password.setAttribute(
+  "aria-describedby",
+  `${password.getAttribute("aria-describedby") ?? ""} ${strength.id}`.trim(),
+);
 password.addEventListener("input", () => {
   const { sentence, good } = strengthOf(password.value);
   strength.textContent = sentence || advice;

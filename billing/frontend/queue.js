@@ -120,7 +120,9 @@ const boxes = () => [...desk.querySelectorAll("[name=ids]")];
 function remember() {
   const here = new Set(boxes().map((box) => box.value));
   const elsewhere = selected().filter((id) => !here.has(id));
-  const now = boxes().filter((box) => box.checked).map((box) => box.value);
+  const now = boxes()
+    .filter((box) => box.checked)
+    .map((box) => box.value);
   sessionStorage.setItem(SELECTED, JSON.stringify([...elsewhere, ...now]));
 }
 
@@ -144,7 +146,8 @@ function count() {
 
 desk.addEventListener("change", (event) => {
   if (event.target.name === "ids") (remember(), count());
-  if (event.target.closest("[data-filters]") && event.target.matches("select")) event.target.form.requestSubmit();
+  if (event.target.closest("[data-filters]") && event.target.matches("select"))
+    event.target.form.requestSubmit();
 });
 desk.addEventListener("click", (event) => {
   if (event.target.closest("[data-enlarge]")) enlarge();
@@ -159,10 +162,13 @@ document.querySelector("[data-filter-button]")?.remove();
 rows[chosen]?.scrollIntoView({ block: "nearest" });
 for (const place of [chosen + 1, chosen - 1]) {
   const link = rows[place]?.querySelector("a");
-  if (link) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href }));
+  if (link)
+    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href: link.href }));
 }
 for (const box of boxes()) box.checked = selected().includes(box.value);
-document.querySelector("dialog [data-several]")?.addEventListener("submit", () => sessionStorage.removeItem(SELECTED));
+document
+  .querySelector("dialog [data-several]")
+  ?.addEventListener("submit", () => sessionStorage.removeItem(SELECTED));
 // Undone: the payment waits again.
 document.addEventListener("held-act", ({ detail }) => {
   if (detail.state === "UNDONE" || detail.state === "undone") location.reload();
@@ -189,7 +195,8 @@ async function look() {
   const known = new Set(rows.map((row) => row.dataset.row));
   const more = [...now.querySelectorAll("[data-row]")].filter((row) => !known.has(row.dataset.row)).length;
   // Nothing here to lose one's place in, nor results to be read.
-  if (more && !rows.length && !document.getElementById("outcomes-title")) return location.assign(desk.dataset.address);
+  if (more && !rows.length && !document.getElementById("outcomes-title"))
+    return location.assign(desk.dataset.address);
   // Where there are more than stand here, those that move up are not new.
   if (fresh && !desk.querySelector("[data-behind], [data-before]")) {
     fresh.hidden = !more;

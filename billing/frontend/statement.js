@@ -10,7 +10,9 @@ form.addEventListener("submit", async (event) => {
   // Before the button is disabled, for then the request would not say that this is only a preview.
   const body = new FormData(form, button);
   button.disabled = true;
-  const response = await fetch(location.href, { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+  const response = await fetch(location.href, { method: "POST", body, credentials: "same-origin" }).catch(
+    () => null,
+  );
   button.disabled = false;
   if (!response) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
@@ -42,7 +44,8 @@ form.addEventListener("change", (event) => {
 form.addEventListener("click", (event) => {
   if (!event.target.closest("[data-suggest]")) return;
   for (const one of form.querySelectorAll("[data-suggested]")) {
-    const field = form.elements[one.dataset.suggested === "currency" ? "currency_column" : one.dataset.suggested];
+    const field =
+      form.elements[one.dataset.suggested === "currency" ? "currency_column" : one.dataset.suggested];
     if (field) field.value = one.dataset.value;
   }
   if (form.elements.read_as) form.elements.read_as.value = "below";

@@ -14,7 +14,11 @@ export class Attempt {
   #pending = null;
 
   /** `post(body, key)` answers {status, body, retryAfter_seconds}; `pause(ms)` waits; `newKey()` makes a key. */
-  constructor({ post, pause = (ms) => new Promise((done) => setTimeout(done, ms)), newKey = () => crypto.randomUUID() }) {
+  constructor({
+    post,
+    pause = (ms) => new Promise((done) => setTimeout(done, ms)),
+    newKey = () => crypto.randomUUID(),
+  }) {
     this.post = post;
     this.pause = pause;
     this.newKey = newKey;

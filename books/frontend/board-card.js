@@ -10,12 +10,19 @@ export function sentenceFor(model, index, currency, { named = true } = {}) {
   if (model.blocked[index]) parts.push(gettext("Blocked, not sold"));
   else if (model.isFull(index)) parts.push(gettext("Full"));
   else {
-    parts.push(interpolate(gettext("%(used)s of %(capacity)s held"), { used: plain(model.used[index], currency), capacity: plain(model.capacity[index], currency) }));
+    parts.push(
+      interpolate(gettext("%(used)s of %(capacity)s held"), {
+        used: plain(model.used[index], currency),
+        capacity: plain(model.capacity[index], currency),
+      }),
+    );
     parts.push(interpolate(gettext("%(free)s free"), { free: plain(model.free[index], currency) }));
   }
   const sum = (key) => format(model[key][index], currency);
-  if (model.pending[index] > 0) parts.push(interpolate(gettext("%(sum)s pending cover"), { sum: sum("pending") }));
-  if (model.reserve[index] > 0) parts.push(interpolate(gettext("%(sum)s in reserve"), { sum: sum("reserve") }));
+  if (model.pending[index] > 0)
+    parts.push(interpolate(gettext("%(sum)s pending cover"), { sum: sum("pending") }));
+  if (model.reserve[index] > 0)
+    parts.push(interpolate(gettext("%(sum)s in reserve"), { sum: sum("reserve") }));
   if (model.frozen[index]) parts.push(frozenWords(model.frozen[index]));
   return named ? `${number}: ${parts.join(", ")}` : parts.join(". ");
 }
@@ -35,13 +42,20 @@ export function cardFor(model, index, currency) {
         ? gettext("Full")
         : "";
   const sum = (key) => plain(model[key][index], currency);
-  const held = interpolate(gettext("%(used)s of %(capacity)s"), { used: sum("used"), capacity: sum("capacity") });
+  const held = interpolate(gettext("%(used)s of %(capacity)s"), {
+    used: sum("used"),
+    capacity: sum("capacity"),
+  });
   const rows = [
     [gettext("Held"), held],
     [gettext("Free"), sum("free")],
     [gettext("Pending"), sum("pending")],
   ];
-  for (const [key, word] of [["covered", gettext("Covered")], ["reserve", gettext("Reserve")], ["retained", gettext("Kept by the house")]]) {
+  for (const [key, word] of [
+    ["covered", gettext("Covered")],
+    ["reserve", gettext("Reserve")],
+    ["retained", gettext("Kept by the house")],
+  ]) {
     if (model[key][index] > 0) rows.push([word, sum(key)]);
   }
   if (model.mode !== "held") rows.push([gettext("Stake"), sum("sold")]);
@@ -51,6 +65,7 @@ export function cardFor(model, index, currency) {
 function pair(className, start, end) {
   const row = document.createElement("div");
   row.className = className;
-  for (const text of [start, end]) row.append(Object.assign(document.createElement("span"), { textContent: text }));
+  for (const text of [start, end])
+    row.append(Object.assign(document.createElement("span"), { textContent: text }));
   return row;
 }

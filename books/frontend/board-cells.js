@@ -6,7 +6,13 @@ import { HUNDRED } from "./board-model.js";
  * `place` on the page; `heads` hold {name, stake, grid, box}, `minis` {mini, canvas, digit}.
  */
 export function buildHundreds(count) {
-  const made = { blocks: document.createDocumentFragment(), strip: document.createDocumentFragment(), cells: [], heads: [], minis: [] };
+  const made = {
+    blocks: document.createDocumentFragment(),
+    strip: document.createDocumentFragment(),
+    cells: [],
+    heads: [],
+    minis: [],
+  };
   for (let block = 0; block < count; block += 1) {
     const head = hundred(block, made.cells);
     made.heads.push(head);
@@ -23,7 +29,11 @@ function hundred(block, cells) {
   for (let row = 0; row < 10; row += 1) {
     const line = element("div", { className: "hundred-row", role: "row" });
     for (let column = 0; column < 10; column += 1) {
-      const cell = element("div", { role: "gridcell", tabIndex: -1, place: block * HUNDRED + row * 10 + column });
+      const cell = element("div", {
+        role: "gridcell",
+        tabIndex: -1,
+        place: block * HUNDRED + row * 10 + column,
+      });
       cell.append(element("i"), "");
       cells.push(cell);
       line.append(cell);

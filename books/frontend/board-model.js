@@ -166,12 +166,33 @@ export class BoardModel extends EventTarget {
     for (let index = 0; index < this.size; index += 1) {
       if (this.sold[index] > 0) hot.push(index);
       if (this.isFull(index)) full.push(index);
-      else if (this.capacity[index] > 0 && this.used[index] >= this.capacity[index] * almost) near.push(index);
+      else if (this.capacity[index] > 0 && this.used[index] >= this.capacity[index] * almost)
+        near.push(index);
     }
-    const by = (...keys) => (a, b) => keys.reduce((order, key) => order || key(a) - key(b), 0) || a - b;
+    const by =
+      (...keys) =>
+      (a, b) =>
+        keys.reduce((order, key) => order || key(a) - key(b), 0) || a - b;
     hot.sort(by((i) => -this.sold[i]));
-    near.sort(by((i) => this.free[i], (i) => -this.sold[i]));
-    full.sort(by((i) => -this.pending[i], (i) => this.reserve[i], (i) => -this.sold[i]));
-    return { hot: hot.slice(0, most), almost: near.slice(0, most), full: full.slice(0, most), almostCount: near.length, fullCount: full.length };
+    near.sort(
+      by(
+        (i) => this.free[i],
+        (i) => -this.sold[i],
+      ),
+    );
+    full.sort(
+      by(
+        (i) => -this.pending[i],
+        (i) => this.reserve[i],
+        (i) => -this.sold[i],
+      ),
+    );
+    return {
+      hot: hot.slice(0, most),
+      almost: near.slice(0, most),
+      full: full.slice(0, most),
+      almostCount: near.length,
+      fullCount: full.length,
+    };
   }
 }

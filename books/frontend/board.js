@@ -21,7 +21,6 @@ export class DrawBoard extends HTMLElement {
   #minis = [];
   #page = 0;
   #current = -1;
-  #hundred = 0;
 
   follow(model, currency) {
     this.model = model;
@@ -64,7 +63,13 @@ export class DrawBoard extends HTMLElement {
     this.#heads.forEach(({ name, grid }, block) => {
       const first = this.#page * THOUSAND + block * HUNDRED;
       name.textContent = model.text(first);
-      grid.setAttribute("aria-label", interpolate(gettext("%(first)s to %(last)s"), { first: model.text(first), last: model.text(first + HUNDRED - 1) }));
+      grid.setAttribute(
+        "aria-label",
+        interpolate(gettext("%(first)s to %(last)s"), {
+          first: model.text(first),
+          last: model.text(first + HUNDRED - 1),
+        }),
+      );
       this.#minis[block].digit.textContent = model.text(first).slice(0, -2) || "0";
     });
   }
@@ -84,7 +89,10 @@ export class DrawBoard extends HTMLElement {
     if (!pager || pages <= 1) return;
     pager.hidden = false;
     for (let page = 0; page < pages; page += 1) {
-      const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${page}000` });
+      const button = Object.assign(document.createElement("button"), {
+        type: "button",
+        textContent: `${page}000`,
+      });
       button.setAttribute("aria-pressed", String(page === 0));
       button.addEventListener("click", () => this.#showPage(page));
       pager.append(button);
@@ -94,13 +102,14 @@ export class DrawBoard extends HTMLElement {
   #showPage(page) {
     if (page === this.#page) return;
     this.#page = page;
-    [...(this.#part("pager")?.children ?? [])].forEach((button, n) => button.setAttribute("aria-pressed", String(n === page)));
+    [...(this.#part("pager")?.children ?? [])].forEach((button, n) =>
+      button.setAttribute("aria-pressed", String(n === page)),
+    );
     this.#name();
     this.#paint({ changed: new Set(), all: true });
   }
 
   #showHundred(block) {
-    this.#hundred = block;
     this.#heads.forEach(({ box }, n) => box.classList.toggle("shown", n === block));
     this.#minis.forEach(({ mini }, n) => mini.setAttribute("aria-pressed", String(n === block)));
   }
@@ -108,7 +117,9 @@ export class DrawBoard extends HTMLElement {
   #paint({ changed, all }) {
     const { model } = this;
     const first = this.#page * THOUSAND;
-    const indices = all ? this.#cells.map((cell) => this.#index(cell)) : [...changed].filter((i) => i >= first && i < first + this.shown);
+    const indices = all
+      ? this.#cells.map((cell) => this.#index(cell))
+      : [...changed].filter((i) => i >= first && i < first + this.shown);
     this.classList.toggle("still", indices.length > MANY);
     const hundreds = new Set();
     for (const index of indices) {
@@ -129,7 +140,8 @@ export class DrawBoard extends HTMLElement {
 
   #miniature(block) {
     const strip = this.#part("strip");
-    if (strip && strip.offsetParent) drawMiniature(this.#minis[block].canvas, this.model, this.#page * THOUSAND + block * HUNDRED);
+    if (strip && strip.offsetParent)
+      drawMiniature(this.#minis[block].canvas, this.model, this.#page * THOUSAND + block * HUNDRED);
   }
 
   #listen() {
@@ -160,7 +172,7 @@ export class DrawBoard extends HTMLElement {
         event.preventDefault();
         const text = find.value.trim();
         if (this.model.index(text) < 0) {
-          this.#refuseFind(text);
+          this.#refuseFind();
           return;
         }
         this.#pick();
@@ -172,7 +184,8 @@ export class DrawBoard extends HTMLElement {
     });
     for (const button of this.querySelectorAll("[data-mode]")) {
       button.addEventListener("click", () => {
-        for (const one of this.querySelectorAll("[data-mode]")) one.setAttribute("aria-pressed", String(one === button));
+        for (const one of this.querySelectorAll("[data-mode]"))
+          one.setAttribute("aria-pressed", String(one === button));
         this.dataset.mode = button.dataset.mode;
         this.model.setMode(button.dataset.mode);
       });
@@ -189,8 +202,8 @@ export class DrawBoard extends HTMLElement {
     return Boolean(this.#part("line")?.offsetParent);
   }
 
-  /** Say beside the field what it takes; "" is no mistake before Enter. */
-  #refuseFind(text) {
+  /** Say beside the field what it takes. */
+  #refuseFind() {
     const find = this.#part("find");
     const { width } = this.model;
     const range = { first: "0".repeat(width), last: "9".repeat(width) };
@@ -203,7 +216,7 @@ export class DrawBoard extends HTMLElement {
     const find = this.#part("find");
     find.setCustomValidity("");
     find.removeAttribute("aria-invalid");
-    if (/\D/.test(text)) this.#refuseFind(text);
+    if (/\D/.test(text)) this.#refuseFind();
     if (/^\d+$/.test(text) && text.length <= this.model.width) {
       const first = Number(text.padEnd(this.model.width, "0"));
       this.#showPage(Math.floor(first / THOUSAND));

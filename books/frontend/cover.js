@@ -37,7 +37,9 @@ if (waiting && ask) {
     const sum = format(total, ask.dataset.currency);
     const who = document.querySelector('input[name="collaborator"]:checked')?.dataset.name ?? "";
     ask.disabled = !pairs.length || !who;
-    verb.textContent = pairs.length ? interpolate(gettext("Ask %(who)s for %(sum)s"), { who, sum }) : gettext("Select the numbers to ask for");
+    verb.textContent = pairs.length
+      ? interpolate(gettext("Ask %(who)s for %(sum)s"), { who, sum })
+      : gettext("Select the numbers to ask for");
     const jump = document.querySelector("[data-jump-sum]");
     if (jump) jump.textContent = pairs.length ? sum : "";
     preview([...new Set(pairs.map(([number]) => number))], who, sum);
@@ -50,8 +52,14 @@ if (waiting && ask) {
     box.hidden = !numbers.length || !who;
     if (box.hidden) return;
     const told = { operator: box.dataset.operator, numbers: numbers.join(", "), sum, who };
-    box.querySelector("[data-preview-how]").textContent = interpolate(gettext("%(who)s sees this behind the link:"), told);
-    box.querySelector("[data-preview-text]").textContent = interpolate(gettext("%(operator)s asks you to cover %(numbers)s for %(sum)s."), told);
+    box.querySelector("[data-preview-how]").textContent = interpolate(
+      gettext("%(who)s sees this behind the link:"),
+      told,
+    );
+    box.querySelector("[data-preview-text]").textContent = interpolate(
+      gettext("%(operator)s asks you to cover %(numbers)s for %(sum)s."),
+      told,
+    );
   }
 
   /** Whoever ticks entries asks for what waits on those; nothing ticked is the number as a whole. */
@@ -100,10 +108,12 @@ if (waiting && ask) {
   document.addEventListener("held-act", () => kept.clear());
 
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "a" || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    if (event.key.toLowerCase() !== "a" || event.ctrlKey || event.metaKey || event.altKey || event.repeat)
+      return;
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    if (performance.now() - shownSince < SEEN_MS) return toast(gettext("The list has just changed. Look at it, then press A again."));
+    if (performance.now() - shownSince < SEEN_MS)
+      return toast(gettext("The list has just changed. Look at it, then press A again."));
     if (ask.disabled) return toast(gettext("Select the numbers to ask for."));
     ask.click();
   });

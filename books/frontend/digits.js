@@ -44,7 +44,9 @@ class DigitBoxes extends HTMLElement {
   #move(event) {
     const boxes = [...this.querySelectorAll("input")];
     const at = boxes.indexOf(event.target);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Backspace: event.target.value ? at : at - 1 }[event.key];
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Backspace: event.target.value ? at : at - 1 }[
+      event.key
+    ];
     if (to === undefined || to === at || !boxes[to]) return;
     event.preventDefault();
     boxes[to].focus();

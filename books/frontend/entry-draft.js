@@ -3,7 +3,7 @@
  * together with it before somebody has decided to keep it.
  */
 import { hours } from "../../ui/frontend/clock.js";
-import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
+import { interpolate, ngettext } from "../../ui/frontend/words.js";
 
 export class Draft {
   #found = null;
@@ -49,8 +49,15 @@ export class Draft {
   #announce(found) {
     this.#found = found;
     const count = found.text.split("\n").filter((line) => line.trim()).length;
-    const words = ngettext("Draft from %(time)s, %(count)s line.", "Draft from %(time)s, %(count)s lines.", count);
-    this.parts.draftWords.textContent = interpolate(words, { time: hours(found.at, { seconds: false }), count });
+    const words = ngettext(
+      "Draft from %(time)s, %(count)s line.",
+      "Draft from %(time)s, %(count)s lines.",
+      count,
+    );
+    this.parts.draftWords.textContent = interpolate(words, {
+      time: hours(found.at, { seconds: false }),
+      count,
+    });
     this.parts.draft.hidden = false;
   }
 
@@ -80,7 +87,8 @@ export class Draft {
     const isAside = this.#found && !value.startsWith(this.#found.text);
     const text = isAside ? `${this.#found.text}\n${value}` : value;
     try {
-      if (text.trim()) sessionStorage.setItem(this.key, JSON.stringify({ text, at: new Date().toISOString() }));
+      if (text.trim())
+        sessionStorage.setItem(this.key, JSON.stringify({ text, at: new Date().toISOString() }));
       else sessionStorage.removeItem(this.key);
     } catch {
       return;

@@ -39,7 +39,8 @@ export class LinePaper {
   learn(sentLines, { lines = [], ignored = [], problems = [] }) {
     this.known = new Map();
     this.problems = new Map();
-    for (const line of lines) this.known.set(sentLines[line.line - 1] ?? line.source, this.#together(line, sentLines));
+    for (const line of lines)
+      this.known.set(sentLines[line.line - 1] ?? line.source, this.#together(line, sentLines));
     for (const { line } of ignored) this.known.set(sentLines[line - 1] ?? "", { ignored: true });
     for (const problem of problems) this.problems.set(sentLines[problem.line - 1] ?? "", problem);
     this.draw();
@@ -48,9 +49,15 @@ export class LinePaper {
   /** Several groups on one line are counted together. */
   #together(group, sentLines) {
     const before = this.known.get(sentLines[group.line - 1]);
-    if (!before || before.line !== group.line || before.ignored) return { ...group, amount: parse(group.amount_total) };
+    if (!before || before.line !== group.line || before.ignored)
+      return { ...group, amount: parse(group.amount_total) };
     const numbers = [...before.numbers, ...group.numbers];
-    return { ...before, numbers, count: before.count + group.count, amount: before.amount + parse(group.amount_total) };
+    return {
+      ...before,
+      numbers,
+      count: before.count + group.count,
+      amount: before.amount + parse(group.amount_total),
+    };
   }
 
   /** What is known of line `index` (from 0), if it still reads as it did. */
@@ -91,7 +98,13 @@ export class LinePaper {
 
   #newRow() {
     const make = (className) => Object.assign(document.createElement("span"), { className });
-    const row = { box: make("line"), number: make("line-number"), copy: make("line-copy"), count: make("line-count"), amount: make("line-amount") };
+    const row = {
+      box: make("line"),
+      number: make("line-number"),
+      copy: make("line-copy"),
+      count: make("line-count"),
+      amount: make("line-amount"),
+    };
     row.box.append(row.number, row.copy, row.count, row.amount);
     this.paper.append(row.box);
     return row;
@@ -106,7 +119,10 @@ export class LinePaper {
     else if (row.copy.firstChild) row.copy.replaceChildren();
     let count = "";
     if (known?.ignored) count = line.trim() ? gettext("ignored") : "";
-    else if (known) count = interpolate(ngettext("%(count)s number", "%(count)s numbers", known.count), { count: known.count });
+    else if (known)
+      count = interpolate(ngettext("%(count)s number", "%(count)s numbers", known.count), {
+        count: known.count,
+      });
     write(row.count, count);
     write(row.amount, known && !known.ignored ? format(known.amount, this.currency) : "");
   }

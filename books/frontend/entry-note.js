@@ -71,10 +71,18 @@ export class EntryNote {
 export function moreLines(lines) {
   const more = lines.length;
   if (more > LISTED) {
-    const words = ngettext("and %(count)s more line, marked above", "and %(count)s more lines, marked above", more);
+    const words = ngettext(
+      "and %(count)s more line, marked above",
+      "and %(count)s more lines, marked above",
+      more,
+    );
     return interpolate(words, { count: more });
   }
-  const words = ngettext("and %(count)s more, in line %(lines)s", "and %(count)s more, in lines %(lines)s", more);
+  const words = ngettext(
+    "and %(count)s more, in line %(lines)s",
+    "and %(count)s more, in lines %(lines)s",
+    more,
+  );
   return interpolate(words, { count: more, lines: lines.join(", ") });
 }
 

@@ -4,7 +4,7 @@
  * Attributes: preview-url, tickets-url, currency, csrf, draft-key. `follow(model)` ties the chips to the board.
  * Says `sold` (detail: the ticket). A sale can never happen twice: see attempt.js.
  */
-import { decimal, format, parse } from "../../ui/frontend/money.js";
+import { decimal, format } from "../../ui/frontend/money.js";
 import { ask } from "../../ui/frontend/request.js";
 import { toast } from "../../ui/frontend/shell.js";
 import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
@@ -33,14 +33,21 @@ export class TicketEntry extends HTMLElement {
 
   connectedCallback() {
     if (this.parts) return;
-    this.parts = Object.fromEntries([...this.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]));
+    this.parts = Object.fromEntries(
+      [...this.querySelectorAll("[data-part]")].map((node) => [node.dataset.part, node]),
+    );
     const { text, paper, note, expansion } = this.parts;
     this.currency = this.getAttribute("currency");
     this.text = new EntryText({ text, paper, currency: this.currency });
     this.note = new EntryNote(note, (line, column) => this.text.goTo(line, column));
     this.expansion = new Expansion(expansion);
-    this.preview = new Preview({ post: (value) => this.#ask(value), show: (value, answer) => this.#show(value, answer) });
-    this.attempt = new Attempt({ post: (body, key) => this.#post("tickets-url", body, { "Idempotency-Key": key }, SELL_MS) });
+    this.preview = new Preview({
+      post: (value) => this.#ask(value),
+      show: (value, answer) => this.#show(value, answer),
+    });
+    this.attempt = new Attempt({
+      post: (body, key) => this.#post("tickets-url", body, { "Idempotency-Key": key }, SELL_MS),
+    });
     this.last = new LastTicket({
       parts: this.parts,
       currency: this.currency,
@@ -108,7 +115,8 @@ export class TicketEntry extends HTMLElement {
 
   #post(url, json, headers = {}, timeout_ms = 15_000) {
     // The cookie is newer than the page when somebody signed in again in another tab.
-    const csrf = /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? this.getAttribute("csrf");
+    const csrf =
+      /(?:^|; )(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? this.getAttribute("csrf");
     return ask(this.getAttribute(url), { method: "POST", json, csrf, headers, timeout_ms });
   }
 
@@ -147,7 +155,9 @@ export class TicketEntry extends HTMLElement {
     if (isLocked) return;
     if (value.trim()) {
       const count = value.trim().split("\n").length;
-      const words = interpolate(ngettext("Cleared %(count)s line", "Cleared %(count)s lines", count), { count });
+      const words = interpolate(ngettext("Cleared %(count)s line", "Cleared %(count)s lines", count), {
+        count,
+      });
       toast(words, { label: gettext("Undo"), act: () => this.write(value) });
     }
     this.#confirmed = 0;
@@ -186,8 +196,13 @@ export class TicketEntry extends HTMLElement {
     summary.classList.toggle("partial", bad > 0);
     if (!bad) return;
     const good = this.#reading.goodLines;
-    const lines = interpolate(ngettext("of %(count)s good line", "of %(count)s good lines", good), { count: good });
-    count.textContent = interpolate(ngettext("%(lines)s, %(bad)s to fix", "%(lines)s, %(bad)s to fix", bad), { lines, bad });
+    const lines = interpolate(ngettext("of %(count)s good line", "of %(count)s good lines", good), {
+      count: good,
+    });
+    count.textContent = interpolate(ngettext("%(lines)s, %(bad)s to fix", "%(lines)s, %(bad)s to fix", bad), {
+      lines,
+      bad,
+    });
   }
 
   #acts(problems) {
@@ -196,20 +211,29 @@ export class TicketEntry extends HTMLElement {
     const leave = ngettext("Leave %(count)s bad line out", "Leave %(count)s bad lines out", bad.size);
     return [
       { words: gettext("Next bad line"), key: "F3", act: () => this.goToBad(1) },
-      ...(this.#reading.goodLines ? [{ words: interpolate(leave, { count: bad.size }), act: () => this.#leaveOut(bad) }] : []),
+      ...(this.#reading.goodLines
+        ? [{ words: interpolate(leave, { count: bad.size }), act: () => this.#leaveOut(bad) }]
+        : []),
     ];
   }
 
   #actsWithout() {
     const numbers = this.#reading.leftOut.map(({ number }) => number);
     if (!this.#reading.plan) return [];
-    return [{ words: interpolate(gettext("Sell without %(numbers)s"), { numbers: named(numbers) }), act: () => this.#sellWithout() }];
+    return [
+      {
+        words: interpolate(gettext("Sell without %(numbers)s"), { numbers: named(numbers) }),
+        act: () => this.#sellWithout(),
+      },
+    ];
   }
 
   #leaveOut(bad) {
     if (this.text.isLocked) return;
     const { value } = this.text;
-    const words = interpolate(ngettext("Left %(count)s line out", "Left %(count)s lines out", bad.size), { count: bad.size });
+    const words = interpolate(ngettext("Left %(count)s line out", "Left %(count)s lines out", bad.size), {
+      count: bad.size,
+    });
     this.write(this.text.lines.filter((_, n) => !bad.has(n + 1)).join("\n"));
     toast(words, { label: gettext("Undo"), act: () => this.write(value) });
   }
@@ -224,13 +248,16 @@ export class TicketEntry extends HTMLElement {
   async goToBad(step) {
     this.text.leave();
     await this.preview.settled();
-    const places = [...new Map(this.#reading.problems.filter(({ line }) => line).map((one) => [one.line, one])).values()];
+    const places = [
+      ...new Map(this.#reading.problems.filter(({ line }) => line).map((one) => [one.line, one])).values(),
+    ];
     if (!places.length) {
       this.note.answer(gettext("No line needs fixing."), "quiet");
       return;
     }
     const here = this.text.line + 1;
-    const onward = step > 0 ? places.find(({ line }) => line > here) : places.findLast(({ line }) => line < here);
+    const onward =
+      step > 0 ? places.find(({ line }) => line > here) : places.findLast(({ line }) => line < here);
     const { line, column } = onward ?? places.at(step > 0 ? 0 : -1);
     this.text.goTo(line, column);
   }
@@ -243,7 +270,9 @@ export class TicketEntry extends HTMLElement {
     if (due > this.#confirmed) this.#confirmed = 0;
     spill.hidden = due === 0;
     if (due) {
-      spillTitle.textContent = interpolate(gettext("Sell with %(sum)s spill-over"), { sum: format(due, this.currency) });
+      spillTitle.textContent = interpolate(gettext("Sell with %(sum)s spill-over"), {
+        sum: format(due, this.currency),
+      });
       spillWords.textContent = spillSentence(plan, this.currency);
     } else {
       spill.classList.remove("asked");
@@ -256,10 +285,14 @@ export class TicketEntry extends HTMLElement {
     const { sell, sellWords, sellNarrow } = this.parts;
     const { total, spill } = sums(this.#plan ?? {});
     const asks = Boolean(this.attempt.unanswered);
-    const sellIt = this.#plan ? interpolate(gettext("Sell %(sum)s"), { sum: format(total, this.currency) }) : gettext("Sell");
+    const sellIt = this.#plan
+      ? interpolate(gettext("Sell %(sum)s"), { sum: format(total, this.currency) })
+      : gettext("Sell");
     sellWords.textContent = this.#closed || (asks ? gettext("Try again") : sellIt);
     const due = spill > 0 && !this.#closed && !asks;
-    sellNarrow.textContent = due ? interpolate(gettext(", %(sum)s to cover"), { sum: format(spill, this.currency) }) : "";
+    sellNarrow.textContent = due
+      ? interpolate(gettext(", %(sum)s to cover"), { sum: format(spill, this.currency) })
+      : "";
     sell.disabled = Boolean(this.#closed);
   }
 
@@ -277,7 +310,9 @@ export class TicketEntry extends HTMLElement {
   #showAhead() {
     const { ahead } = this.parts;
     ahead.hidden = !this.text.ahead;
-    ahead.textContent = interpolate(gettext("Next ticket: %(text)s"), { text: this.text.ahead.replaceAll("\n", " ⏎ ") });
+    ahead.textContent = interpolate(gettext("Next ticket: %(text)s"), {
+      text: this.text.ahead.replaceAll("\n", " ⏎ "),
+    });
   }
 
   // --- selling ------------------------------------------------------------------------------------
@@ -285,7 +320,9 @@ export class TicketEntry extends HTMLElement {
   async sell() {
     if (this.attempt.running || this.#deciding) return;
     if (this.#closed) {
-      this.note.answer(interpolate(gettext("Selling isn't possible now: %(state)s."), { state: this.#closed }));
+      this.note.answer(
+        interpolate(gettext("Selling isn't possible now: %(state)s."), { state: this.#closed }),
+      );
       return;
     }
     if (this.attempt.unanswered) {
@@ -406,6 +443,8 @@ export class TicketEntry extends HTMLElement {
 }
 
 const UNCERTAIN = () =>
-  gettext("Connection lost. We don't know yet whether this ticket was sold. Try again: it can't be sold twice.");
+  gettext(
+    "Connection lost. We don't know yet whether this ticket was sold. Try again: it can't be sold twice.",
+  );
 
 customElements.define("ticket-entry", TicketEntry);

@@ -80,14 +80,17 @@ export class LastTicket {
       // A sale is undone to be put right: its lines are in the box again, unless the next ticket has begun.
       if (this.isEmpty()) this.again(this.#text, customer);
     } else {
-      this.complain(body?.detail ?? gettext("Connection lost. Press Undo sale again: a sale can't be undone twice."));
+      this.complain(
+        body?.detail ?? gettext("Connection lost. Press Undo sale again: a sale can't be undone twice."),
+      );
     }
     this.back();
   }
 
   /** Why the last sale can't be undone, or "". */
   #whyNot() {
-    if (this.#undone) return interpolate(gettext("Ticket %(code)s is undone already."), { code: this.#undone });
+    if (this.#undone)
+      return interpolate(gettext("Ticket %(code)s is undone already."), { code: this.#undone });
     if (!this.#ticket) return gettext("There is no sale to undo.");
     if (Date.now() <= this.#until) return "";
     const words = ngettext(
@@ -104,7 +107,10 @@ export class LastTicket {
   }
 
   #say(words) {
-    const code = Object.assign(document.createElement("b"), { className: "mono", textContent: this.#ticket.code });
+    const code = Object.assign(document.createElement("b"), {
+      className: "mono",
+      textContent: this.#ticket.code,
+    });
     const sum = format(parse(this.#ticket.total), this.currency);
     this.parts.lastWords.replaceChildren(gettext("Ticket "), code, interpolate(words, { sum }));
   }

@@ -8,20 +8,30 @@ const EVERY_MS = 250;
 
 /** Fill the three lists under `root` from `model`; a row's click says `pick`. */
 export function followLists(root, model, currency) {
-  const boxes = Object.fromEntries(["hot", "almost", "full"].map((name) => [name, root.querySelector(`[data-list="${name}"]`)]));
+  const boxes = Object.fromEntries(
+    ["hot", "almost", "full"].map((name) => [name, root.querySelector(`[data-list="${name}"]`)]),
+  );
   let waiting = 0;
   const show = () => {
     waiting = 0;
     const lists = model.lists();
     const sum = (key, index) => plain(model[key][index], currency);
     fill(boxes.hot, lists.hot, model, (index) => [sum("sold", index), ""]);
-    fill(boxes.almost, lists.almost, model, (index) => [interpolate(gettext("%(sum)s free"), { sum: sum("free", index) }), ""]);
+    fill(boxes.almost, lists.almost, model, (index) => [
+      interpolate(gettext("%(sum)s free"), { sum: sum("free", index) }),
+      "",
+    ]);
     fill(boxes.full, lists.full, model, (index) => {
       if (model.pending[index] > 0) return [`+${sum("pending", index)}`, "text-wait"];
-      return model.reserve[index] > 0 ? [interpolate(gettext("%(sum)s res"), { sum: sum("reserve", index) }), ""] : [gettext("full"), "quiet"];
+      return model.reserve[index] > 0
+        ? [interpolate(gettext("%(sum)s res"), { sum: sum("reserve", index) }), ""]
+        : [gettext("full"), "quiet"];
     });
     const count = root.querySelector("[data-full-count]");
-    if (count) count.textContent = interpolate(ngettext("%(count)s number", "%(count)s numbers", lists.fullCount), { count: lists.fullCount });
+    if (count)
+      count.textContent = interpolate(ngettext("%(count)s number", "%(count)s numbers", lists.fullCount), {
+        count: lists.fullCount,
+      });
   };
   model.addEventListener("frame", () => (waiting ||= setTimeout(show, EVERY_MS)));
   show();
@@ -61,7 +71,8 @@ function emptyRow() {
   const row = document.createElement("button");
   row.type = "button";
   row.className = "number-row";
-  row.innerHTML = '<span class="chip"></span><span class="bar" aria-hidden="true"><i></i></span><span class="row-figure"></span>';
+  row.innerHTML =
+    '<span class="chip"></span><span class="bar" aria-hidden="true"><i></i></span><span class="row-figure"></span>';
   return row;
 }
 
@@ -94,7 +105,8 @@ export class RecentTickets {
 
   /** How many were sold in all. */
   total(count) {
-    if (this.counter && count !== undefined && count !== null) this.counter.textContent = Number(count).toLocaleString("en-IN");
+    if (this.counter && count !== undefined && count !== null)
+      this.counter.textContent = Number(count).toLocaleString("en-IN");
   }
 
   /** What was given back, in part or as a whole, no longer reads like a sale. */
@@ -104,7 +116,11 @@ export class RecentTickets {
     const words = state === "PARTLY_REFUNDED" ? gettext("partly refunded") : gettext("refunded");
     row.classList.toggle("gone", state !== "PARTLY_REFUNDED");
     row.querySelector(".ticket-fate")?.remove();
-    row.querySelector(".row-figure").before(Object.assign(document.createElement("span"), { className: "ticket-fate", textContent: words }));
+    row
+      .querySelector(".row-figure")
+      .before(
+        Object.assign(document.createElement("span"), { className: "ticket-fate", textContent: words }),
+      );
   }
 
   #row(ticket) {
@@ -114,11 +130,24 @@ export class RecentTickets {
     row.href = this.address.replace("{id}", ticket.id);
     const people = [ticket.customer, ticket.seller].filter(Boolean).join(", ");
     row.title = people;
-    const time = Object.assign(document.createElement("time"), { textContent: hours(ticket.accepted_at), dateTime: ticket.accepted_at });
-    const code = Object.assign(document.createElement("span"), { className: "ticket-code", textContent: ticket.code });
-    row.append(time, code, Object.assign(document.createElement("span"), { className: "ticket-who", textContent: people }));
+    const time = Object.assign(document.createElement("time"), {
+      textContent: hours(ticket.accepted_at),
+      dateTime: ticket.accepted_at,
+    });
+    const code = Object.assign(document.createElement("span"), {
+      className: "ticket-code",
+      textContent: ticket.code,
+    });
+    row.append(
+      time,
+      code,
+      Object.assign(document.createElement("span"), { className: "ticket-who", textContent: people }),
+    );
     if (parse(ticket.spill_total) > 0) {
-      const mark = Object.assign(document.createElement("span"), { className: "swatch f6 pending", title: gettext("with spill-over") });
+      const mark = Object.assign(document.createElement("span"), {
+        className: "swatch f6 pending",
+        title: gettext("with spill-over"),
+      });
       mark.setAttribute("role", "img");
       mark.setAttribute("aria-label", gettext("with spill-over"));
       row.append(mark);

@@ -21,7 +21,8 @@ export function showPeriod({ state, pre_close_at: until, over }, entry) {
   if (until && countdown && countdown.getAttribute("until") !== until) {
     countdown.setAttribute("until", until);
     const words = document.querySelector("[data-closes]");
-    if (words) words.textContent = interpolate(gettext("closes %(time)s"), { time: hours(until, { seconds: false }) });
+    if (words)
+      words.textContent = interpolate(gettext("closes %(time)s"), { time: hours(until, { seconds: false }) });
   }
   const shown = over && known.state === "OPEN" ? "PRECLOSED" : known.state;
   const [tone, word] = STATES[shown] ?? ["", () => shown];

@@ -77,7 +77,9 @@ async function showResult(page, model, number) {
   model.draw(number);
   const response = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
   if (!response?.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-result]");
+  const fresh = new DOMParser()
+    .parseFromString(await response.text(), "text/html")
+    .querySelector("[data-result]");
   if (fresh) page.querySelector("[data-result]")?.replaceWith(document.adoptNode(fresh));
 }
 
@@ -92,7 +94,10 @@ function followTotals(page, model, currency) {
     const { sold, used, capacity } = model.total;
     const percent = capacity > 0 ? Math.round((used / capacity) * 100) : 0;
     const part = used > 0 && percent === 0 ? gettext("under 1") : percent;
-    note.textContent = interpolate(gettext("%(sum)s sold, %(part)s % of capacity"), { sum: format(sold, currency), part });
+    note.textContent = interpolate(gettext("%(sum)s sold, %(part)s % of capacity"), {
+      sum: format(sold, currency),
+      part,
+    });
   };
   model.addEventListener("frame", show);
   show();

@@ -8,7 +8,9 @@ export function sums({ instalment, seats, commissionPercent }) {
   const many = /^\d{1,5}$/.test(String(seats ?? "").trim()) ? Number(seats) : 0;
   if (!(each > 0) || many < 2) return null;
   const value = each * many;
-  const bps = /^\d{1,3}(\.\d{1,2})?$/.test(String(commissionPercent ?? "").trim()) ? Math.round(Number(commissionPercent) * 100) : 0;
+  const bps = /^\d{1,3}(\.\d{1,2})?$/.test(String(commissionPercent ?? "").trim())
+    ? Math.round(Number(commissionPercent) * 100)
+    : 0;
   // The commission is rounded down to a whole minor unit, as the rules do.
   const minor = PARTS / 100;
   const commission = Math.floor(((value / minor) * bps) / 10_000) * minor;
@@ -19,14 +21,20 @@ function follow(part) {
   const form = part.closest("form");
   const value = (name) => form.elements[name]?.value;
   const show = () => {
-    const found = sums({ instalment: value("monthly_installment"), seats: value("max_members"), commissionPercent: value("commission") });
+    const found = sums({
+      instalment: value("monthly_installment"),
+      seats: value("max_members"),
+      commissionPercent: value("commission"),
+    });
     for (const place of part.querySelectorAll("[data-sum]")) {
       place.textContent = found ? format(found[place.dataset.sum], part.dataset.currency) : "–";
     }
     const kind = value("kind");
-    for (const only of form.querySelectorAll("[data-only-kind]")) only.hidden = only.dataset.onlyKind !== kind;
+    for (const only of form.querySelectorAll("[data-only-kind]"))
+      only.hidden = only.dataset.onlyKind !== kind;
     const basis = value("payout_basis");
-    for (const only of part.querySelectorAll("[data-only-basis]")) only.hidden = only.dataset.onlyBasis !== basis;
+    for (const only of part.querySelectorAll("[data-only-basis]"))
+      only.hidden = only.dataset.onlyBasis !== basis;
   };
   form.addEventListener("input", show);
   show();

@@ -30,7 +30,8 @@ function follow(form) {
     form.querySelector("[data-payment-unusual]").hidden = !found?.unusual;
     const rest = form.querySelector("[data-payment-says]");
     rest.hidden = !found?.rest;
-    if (found?.rest) rest.textContent = interpolate(gettext("%(amount)s stays due."), { amount: words(found.rest) });
+    if (found?.rest)
+      rest.textContent = interpolate(gettext("%(amount)s stays due."), { amount: words(found.rest) });
   };
   form.elements.amount.addEventListener("input", show);
   show();

@@ -33,7 +33,9 @@ async function copied(button, text) {
 
 // What is on the screen has been shown: the server is told, and the page stays as it is.
 for (const form of document.querySelectorAll("form[data-sends-itself]")) {
-  fetch(form.action || location.href, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(() => {});
+  fetch(form.action || location.href, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(
+    () => {},
+  );
 }
 
 // "10 of 12" beside a reference as it is typed; blanks are for the eye only.

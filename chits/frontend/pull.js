@@ -15,17 +15,32 @@ export function followPull(sign, { page = document, reload = () => location.relo
     word.textContent = at === "ready" ? word.dataset.readyWord : word.dataset.pullWord;
   };
   const options = { passive: true };
-  page.addEventListener("touchstart", (event) => {
-    from = event.touches.length === 1 && scrollY <= 0 && !page.querySelector("dialog[open]") ? event.touches[0].clientY : null;
-  }, options);
-  page.addEventListener("touchmove", (event) => {
-    if (from !== null) show(scrollY > 0 ? "" : stage(event.touches[0].clientY - from));
-  }, options);
-  page.addEventListener("touchend", () => {
-    const ready = from !== null && sign.dataset.at === "ready";
-    from = null;
-    show("");
-    if (ready) reload();
-  }, options);
+  page.addEventListener(
+    "touchstart",
+    (event) => {
+      from =
+        event.touches.length === 1 && scrollY <= 0 && !page.querySelector("dialog[open]")
+          ? event.touches[0].clientY
+          : null;
+    },
+    options,
+  );
+  page.addEventListener(
+    "touchmove",
+    (event) => {
+      if (from !== null) show(scrollY > 0 ? "" : stage(event.touches[0].clientY - from));
+    },
+    options,
+  );
+  page.addEventListener(
+    "touchend",
+    () => {
+      const ready = from !== null && sign.dataset.at === "ready";
+      from = null;
+      show("");
+      if (ready) reload();
+    },
+    options,
+  );
   page.addEventListener("touchcancel", () => ((from = null), show("")), options);
 }

@@ -1,6 +1,7 @@
 /** `<push-switch key="…">`: whether this phone is told, asked of the browser, kept on the server. */
 
-const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const bytes = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 
 class PushSwitch extends HTMLElement {
   connectedCallback() {

@@ -10,7 +10,9 @@ export const modeOf = (key) => KEYS[key.toLowerCase()];
 
 /** "5,000" as 50000000; NaN when it is no amount; 0 when nothing is typed. */
 export function amountOf(text) {
-  const plain = String(text ?? "").replaceAll(",", "").trim();
+  const plain = String(text ?? "")
+    .replaceAll(",", "")
+    .trim();
   if (!plain) return 0;
   return AMOUNT.test(plain) ? parse(plain) : NaN;
 }
@@ -144,10 +146,16 @@ export class Sheet {
     const byTicket = new Map((Array.isArray(draft) ? draft : []).map((one) => [one.ticket, one]));
     for (const row of this.rows) {
       const kept = byTicket.get(row.ticket);
-      if (kept) Object.assign(row, { amount: String(kept.amount ?? ""), mode: MODES.includes(kept.mode) ? kept.mode : "", reference: String(kept.reference ?? "") });
+      if (kept)
+        Object.assign(row, {
+          amount: String(kept.amount ?? ""),
+          mode: MODES.includes(kept.mode) ? kept.mode : "",
+          reference: String(kept.reference ?? ""),
+        });
     }
   }
 }
 
 /** Notes counted, in whole units, as an amount. */
-export const counted = (notes) => notes.reduce((sum, [value, count]) => sum + value * (Number(count) || 0) * PARTS, 0);
+export const counted = (notes) =>
+  notes.reduce((sum, [value, count]) => sum + value * (Number(count) || 0) * PARTS, 0);

@@ -5,7 +5,13 @@ import { ask } from "../../ui/frontend/request.js";
 import { gettext, interpolate, ngettext } from "../../ui/frontend/words.js";
 import { MODES, Sheet, amountOf, counted, modeOf } from "./sheet-model.js";
 
-const WORDS = { cash: gettext("Cash"), upi: gettext("UPI"), bank: gettext("Bank"), cheque: gettext("Cheque"), agent: gettext("Agent") };
+const WORDS = {
+  cash: gettext("Cash"),
+  upi: gettext("UPI"),
+  bank: gettext("Bank"),
+  cheque: gettext("Cheque"),
+  agent: gettext("Agent"),
+};
 const FIELDS = ["amount", "mode", "reference"];
 
 class CollectionSheet extends HTMLElement {
@@ -56,11 +62,24 @@ class CollectionSheet extends HTMLElement {
       reference.maxLength = 100;
       const left = cell("", "num sheet-left");
       const due = money(row.due, facts.currency, "sheet-due");
-      const arrears = money(row.arrears, facts.currency, `sheet-arrears ${row.arrears > 0 ? "text-loss" : "quiet"}`);
+      const arrears = money(
+        row.arrears,
+        facts.currency,
+        `sheet-arrears ${row.arrears > 0 ? "text-loss" : "quiet"}`,
+      );
       due.dataset.name = gettext("Due");
       arrears.dataset.name = gettext("Arrears");
       arrears.classList.toggle("none", !row.arrears);
-      line.append(label, name, due, arrears, held(amount, "num sheet-amount"), held(mode, "sheet-mode"), held(reference, "sheet-reference"), left);
+      line.append(
+        label,
+        name,
+        due,
+        arrears,
+        held(amount, "num sheet-amount"),
+        held(mode, "sheet-mode"),
+        held(reference, "sheet-reference"),
+        left,
+      );
       const take = this.#takeButton(row, index);
       if (take) amount.after(take);
       body.append(line);
@@ -80,10 +99,20 @@ class CollectionSheet extends HTMLElement {
   #takeButton(row, index) {
     const whole = row.due + row.arrears;
     if (whole <= 0) return null;
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line sheet-take", tabIndex: -1 });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "btn btn-line sheet-take",
+      tabIndex: -1,
+    });
     button.dataset.take = index;
     button.textContent = `${format(whole, this.facts.currency)} ✓`;
-    button.setAttribute("aria-label", interpolate(gettext("Take %(amount)s, %(ticket)s"), { amount: format(whole, this.facts.currency), ticket: row.label }));
+    button.setAttribute(
+      "aria-label",
+      interpolate(gettext("Take %(amount)s, %(ticket)s"), {
+        amount: format(whole, this.facts.currency),
+        ticket: row.label,
+      }),
+    );
     return button;
   }
 
@@ -196,25 +225,49 @@ class CollectionSheet extends HTMLElement {
     line.classList.toggle("filled", !row.receipt && amountOf(row.amount) > 0);
     boxes.amount.setAttribute("aria-invalid", String(bad));
     this.#leftOf(row, left);
-    const said = row.error || (bad ? gettext("Not an amount, such as 5,000 or 5000.50") : row.receipt ? interpolate(gettext("receipt %(number)s"), { number: row.receipt }) : "");
-    name.replaceChildren(row.name, said ? Object.assign(document.createElement("span"), { className: bad ? "small text-loss" : "small quiet", textContent: said }) : "");
+    const said =
+      row.error ||
+      (bad
+        ? gettext("Not an amount, such as 5,000 or 5000.50")
+        : row.receipt
+          ? interpolate(gettext("receipt %(number)s"), { number: row.receipt })
+          : "");
+    name.replaceChildren(
+      row.name,
+      said
+        ? Object.assign(document.createElement("span"), {
+            className: bad ? "small text-loss" : "small quiet",
+            textContent: said,
+          })
+        : "",
+    );
     const mark = this.marks[index];
     const paid = row.taken || amountOf(row.amount) || 0;
-    mark.className = this.sheet.left(row) <= 0 ? "paid" : row.arrears > 0 && !(paid > 0) ? "late" : paid > 0 ? "part" : "";
+    mark.className =
+      this.sheet.left(row) <= 0 ? "paid" : row.arrears > 0 && !(paid > 0) ? "late" : paid > 0 ? "part" : "";
   }
 
   #leftOf(row, cellOf) {
     const left = this.sheet.left(row);
     const { currency } = this.facts;
     cellOf.className = `num sheet-left ${left <= 0 ? "text-gain" : row.arrears > 0 ? "text-loss" : ""}`;
-    cellOf.textContent = left === 0 ? gettext("clear") : left < 0 ? interpolate(gettext("+%(amount)s ahead"), { amount: plain(-left, currency) }) : plain(left, currency);
+    cellOf.textContent =
+      left === 0
+        ? gettext("clear")
+        : left < 0
+          ? interpolate(gettext("+%(amount)s ahead"), { amount: plain(-left, currency) })
+          : plain(left, currency);
   }
 
   #showSums() {
     const { currency } = this.facts;
     const { sum, count, due, modes } = this.sheet.totals;
     this.part("sum").replaceChildren(node(sum, currency));
-    this.part("of").textContent = interpolate(gettext("of %(due)s due, %(count)s of %(all)s tickets"), { due: format(due, currency), count, all: this.sheet.rows.length });
+    this.part("of").textContent = interpolate(gettext("of %(due)s due, %(count)s of %(all)s tickets"), {
+      due: format(due, currency),
+      count,
+      all: this.sheet.rows.length,
+    });
     this.part("modes").replaceChildren(
       ...MODES.filter((mode) => modes[mode]).map((mode) => {
         const line = document.createElement("div");
@@ -228,7 +281,10 @@ class CollectionSheet extends HTMLElement {
     const button = this.part("record");
     const whole = lines.reduce((so_far, row) => so_far + (amountOf(row.amount) || 0), 0);
     this.part("record-word").textContent = lines.length
-      ? interpolate(ngettext("Record %(count)s payment, %(sum)s", "Record %(count)s payments, %(sum)s", lines.length), { count: lines.length, sum: format(whole, currency) })
+      ? interpolate(
+          ngettext("Record %(count)s payment, %(sum)s", "Record %(count)s payments, %(sum)s", lines.length),
+          { count: lines.length, sum: format(whole, currency) },
+        )
       : gettext("Nothing to record yet");
     button.disabled = !lines.length || this.busy;
     this.#count();
@@ -238,14 +294,24 @@ class CollectionSheet extends HTMLElement {
     const boxes = [...(this.part("notes")?.querySelectorAll("input") ?? [])];
     if (!boxes.length) return;
     const notes = boxes.map((box) => [Number(box.dataset.note), box.value]);
-    for (const box of boxes) box.closest("[data-note-row]").querySelector("[data-note-sum]").textContent = plain(counted([[Number(box.dataset.note), box.value]]), this.facts.currency);
+    for (const box of boxes)
+      box.closest("[data-note-row]").querySelector("[data-note-sum]").textContent = plain(
+        counted([[Number(box.dataset.note), box.value]]),
+        this.facts.currency,
+      );
     const whole = counted(notes);
     const cash = this.sheet.totals.modes.cash ?? 0;
     this.part("counted").replaceChildren(node(whole, this.facts.currency));
     const verdict = this.part("agrees");
     verdict.hidden = whole === 0;
     verdict.className = `tag ${whole === cash ? "tag-gain" : "tag-wait"} justify-center`;
-    verdict.textContent = whole === cash ? gettext("Agrees with the sheet") : interpolate(gettext(whole > cash ? "%(amount)s more than the sheet" : "%(amount)s less than the sheet"), { amount: format(Math.abs(whole - cash), this.facts.currency) });
+    verdict.textContent =
+      whole === cash
+        ? gettext("Agrees with the sheet")
+        : interpolate(
+            gettext(whole > cash ? "%(amount)s more than the sheet" : "%(amount)s less than the sheet"),
+            { amount: format(Math.abs(whole - cash), this.facts.currency) },
+          );
   }
 
   #keep() {
@@ -253,7 +319,9 @@ class CollectionSheet extends HTMLElement {
       localStorage.setItem(this.place, JSON.stringify(this.sheet.draft));
       const said = this.part("kept");
       said.hidden = false;
-      said.querySelector("[data-word]").textContent = interpolate(gettext("Kept on this device %(time)s"), { time: hours(new Date().toISOString()) });
+      said.querySelector("[data-word]").textContent = interpolate(gettext("Kept on this device %(time)s"), {
+        time: hours(new Date().toISOString()),
+      });
     } catch {
       // A browser without storage only loses the comfort.
     }
@@ -286,8 +354,18 @@ class CollectionSheet extends HTMLElement {
     const button = this.part("record");
     button.disabled = true;
     button.dataset.busy = "late";
-    const lines = this.sheet.lines.map((row) => ({ ticket: row.ticket, amount: decimal(amountOf(row.amount)), method: row.mode || "cash", reference: row.reference.trim() }));
-    const { status, body } = await ask(this.facts.url, { method: "POST", json: { lines, key: this.key }, csrf: this.facts.csrf, timeout_ms: 60_000 });
+    const lines = this.sheet.lines.map((row) => ({
+      ticket: row.ticket,
+      amount: decimal(amountOf(row.amount)),
+      method: row.mode || "cash",
+      reference: row.reference.trim(),
+    }));
+    const { status, body } = await ask(this.facts.url, {
+      method: "POST",
+      json: { lines, key: this.key },
+      csrf: this.facts.csrf,
+      timeout_ms: 60_000,
+    });
     this.busy = false;
     delete button.dataset.busy;
     const said = this.part("said");
@@ -298,14 +376,27 @@ class CollectionSheet extends HTMLElement {
       if (this.sheet.draft.length) this.#keep();
       const bad = body.results.filter((one) => !one.receipt_number).length;
       said.textContent = bad
-        ? interpolate(ngettext("%(count)s payment was not recorded. The reason is beside it.", "%(count)s payments were not recorded. The reasons are beside them.", bad), { count: bad })
+        ? interpolate(
+            ngettext(
+              "%(count)s payment was not recorded. The reason is beside it.",
+              "%(count)s payments were not recorded. The reasons are beside them.",
+              bad,
+            ),
+            { count: bad },
+          )
         : gettext("All recorded.");
     } else {
       if (status >= 400 && status < 500) {
         this.key = crypto.randomUUID();
-        this.sheet.refused(lines.map((line) => line.ticket), body.errors ?? {});
+        this.sheet.refused(
+          lines.map((line) => line.ticket),
+          body.errors ?? {},
+        );
       }
-      said.textContent = status >= 400 && status < 500 ? (body.detail ?? "") : gettext("Connection lost. Press Record again: nothing is recorded twice.");
+      said.textContent =
+        status >= 400 && status < 500
+          ? (body.detail ?? "")
+          : gettext("Connection lost. Press Record again: nothing is recorded twice.");
     }
     this.#show();
   }

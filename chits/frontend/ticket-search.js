@@ -47,7 +47,12 @@ class TicketSearch extends HTMLElement {
     this.list.replaceChildren(...body.results.map(option));
     this.list.hidden = false;
     this.box.setAttribute("aria-expanded", "true");
-    this.#choose(Math.max(0, body.results.findIndex((found) => found.url === chosen)));
+    this.#choose(
+      Math.max(
+        0,
+        body.results.findIndex((found) => found.url === chosen),
+      ),
+    );
   }
 
   #say(words) {
@@ -62,7 +67,8 @@ class TicketSearch extends HTMLElement {
     const { options } = this;
     if (!options.length) return;
     this.at = (at + options.length) % options.length;
-    for (const [place, one] of options.entries()) one.setAttribute("aria-selected", String(place === this.at));
+    for (const [place, one] of options.entries())
+      one.setAttribute("aria-selected", String(place === this.at));
     this.box.setAttribute("aria-activedescendant", options[this.at].id);
     options[this.at].scrollIntoView({ block: "nearest" });
   }

@@ -62,7 +62,11 @@ class Reader {
     if ((sign === "{" || sign === "[") && depth > DEEPEST) refuse("it is nested too deeply");
     if (sign === "{") return this.#object(depth);
     if (sign === "[") return this.#list(depth);
-    for (const [word, meant] of [["true", true], ["false", false], ["null", null]]) {
+    for (const [word, meant] of [
+      ["true", true],
+      ["false", false],
+      ["null", null],
+    ]) {
       if (this.text.startsWith(word, this.at)) {
         this.at += word.length;
         return meant;
@@ -79,7 +83,8 @@ class Reader {
   #number() {
     const written = this.#match(NUMBER);
     if (!written) refuse("the file is not JSON in UTF-8");
-    if (/[.eE]/.test(this.text[this.at] ?? "")) refuse("it holds a number that is not written as a whole number");
+    if (/[.eE]/.test(this.text[this.at] ?? ""))
+      refuse("it holds a number that is not written as a whole number");
     const value = Number(written);
     if (Math.abs(value) > LARGEST_WHOLE) refuse("a whole number is too large");
     return value + 0;

@@ -8,7 +8,10 @@ class CheckDraw extends HTMLElement {
     const pasted = this.querySelector("textarea");
     const drop = this.querySelector("[data-drop]");
     file.addEventListener("change", () => file.files[0] && this.#read(file.files[0]));
-    pasted.addEventListener("input", () => pasted.value.trim() && this.#check(new TextEncoder().encode(pasted.value)));
+    pasted.addEventListener(
+      "input",
+      () => pasted.value.trim() && this.#check(new TextEncoder().encode(pasted.value)),
+    );
     for (const name of ["dragover", "dragleave", "drop"]) {
       this.addEventListener(name, (event) => {
         event.preventDefault();

@@ -105,7 +105,10 @@ async function checkCharter({ charter, charter_hash, freeze }, check) {
     hexOf(await hashOf(bound)) === beacon.chain_hash,
     "the chain hash binds the beacon's key and times",
     "the chain hash is not that of the beacon's key and times",
-    interpolate(gettext("%(beacon)s, chain %(hash)s"), { beacon: beacon.beacon_id, hash: spaced(beacon.chain_hash, 8) }),
+    interpolate(gettext("%(beacon)s, chain %(hash)s"), {
+      beacon: beacon.beacon_id,
+      hash: spaced(beacon.chain_hash, 8),
+    }),
   );
   const own = await taggedHash("charter", charter);
   check(
@@ -176,7 +179,12 @@ const rising = (labels) => labels.every((label, at) => at === 0 || labels[at - 1
 const same = (one, other) => one.length === other.length && one.every((item, at) => item === other[at]);
 
 function checkFreeze({ charter, freeze, freeze_hash }, freezeHash, check) {
-  check(freezeHash === freeze_hash, "the freeze has its hash", "the freeze's hash is another", spaced(freezeHash, 16));
+  check(
+    freezeHash === freeze_hash,
+    "the freeze has its hash",
+    "the freeze's hash is another",
+    spaced(freezeHash, 16),
+  );
   if (freeze.mode === "pick") {
     const excluded = freeze.excluded.map((row) => row.label);
     check(
@@ -261,9 +269,12 @@ async function checkResult(transcript, freezeHash, check) {
     canonical(ranking) === canonical(transcript.ranking),
     "the ranking follows",
     "the ranking does not follow",
-    interpolate(ngettext("%(count)s score computed again", "%(count)s scores computed again", ranking.length), {
-      count: ranking.length,
-    }),
+    interpolate(
+      ngettext("%(count)s score computed again", "%(count)s scores computed again", ranking.length),
+      {
+        count: ranking.length,
+      },
+    ),
   );
   const lowest = ranking.slice(0, freeze.winners).map((row) => row.label);
   check(

@@ -28,9 +28,21 @@ export function drawLine(svg, rows, { winners = [], mine = [] } = {}) {
     const x = placeOf(row.score);
     const kind = ["", "mine", "won"][last(row)];
     const [width, height] = kind === "won" ? [16, 38] : [rows.length > 100 ? 3 : 15, 20];
-    put(svg, "rect", { class: `line-mark ${kind}`, x: x - width / 2, y: BASE - height, width, height, rx: 3 });
+    put(svg, "rect", {
+      class: `line-mark ${kind}`,
+      x: x - width / 2,
+      y: BASE - height,
+      width,
+      height,
+      rx: 3,
+    });
     if (kind && Math.abs(x - labelled) > 48) {
-      put(svg, "text", { class: `line-label ${kind}`, x, y: BASE - height - 8, "text-anchor": "middle" }, row.label);
+      put(
+        svg,
+        "text",
+        { class: `line-label ${kind}`, x, y: BASE - height - 8, "text-anchor": "middle" },
+        row.label,
+      );
       labelled = x;
     }
   }

@@ -38,7 +38,12 @@ const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 
 /** Put the verdict into `out`, and the result beside it into `beside`; `title` is what we call the draw, if we know it. */
 export function report(verdict, took_ms, out, beside, title = "") {
-  out.replaceChildren(...heading(verdict, title), banner(verdict, took_ms), checks(verdict), toCompare(verdict));
+  out.replaceChildren(
+    ...heading(verdict, title),
+    banner(verdict, took_ms),
+    checks(verdict),
+    toCompare(verdict),
+  );
   beside.replaceChildren(...(verdict.transcript && verdict.valid ? [result(verdict.transcript)] : []));
   out.querySelector("h1").focus();
 }
@@ -92,12 +97,17 @@ function checks({ lines }) {
   const list = make("ul", "checks");
   for (const { ok, text, detail } of lines) {
     const sign = make("span", "sign", ok === null ? "i" : ok ? "✓" : "✗");
-    sign.setAttribute("aria-label", ok === null ? gettext("Note") : ok ? gettext("Passed") : gettext("Failed"));
+    sign.setAttribute(
+      "aria-label",
+      ok === null ? gettext("Note") : ok ? gettext("Passed") : gettext("Failed"),
+    );
     sign.setAttribute("role", "img");
     const end = make("span", "detail", detail);
     // Hashes and sums keep their order within words of any direction.
     end.dir = "auto";
-    list.append(make("li", ok === null ? "note" : ok ? "good" : "bad", sign, make("span", "", lineInWords(text)), end));
+    list.append(
+      make("li", ok === null ? "note" : ok ? "good" : "bad", sign, make("span", "", lineInWords(text)), end),
+    );
   }
   return list;
 }
@@ -135,7 +145,8 @@ function result({ freeze, ranking, winners, number, prk }) {
   svg.setAttribute("aria-label", gettext("Every ticket at its score; the lowest score wins"));
   drawLine(svg, ranking, { winners });
   const order = make("ol", "check-order");
-  for (const { label } of ranking.slice(0, MOST)) order.append(make("li", winners.includes(label) ? "won" : "", label));
+  for (const { label } of ranking.slice(0, MOST))
+    order.append(make("li", winners.includes(label) ? "won" : "", label));
   stage.append(svg, order);
   const one = ranking[Math.min(2, ranking.length - 1)];
   const command = make(
@@ -145,6 +156,13 @@ function result({ freeze, ranking, winners, number, prk }) {
   );
   command.tabIndex = 0;
   const hand = make("div", "panel compare", make("h2", "", gettext("Check one line by hand")));
-  hand.append(make("p", "quiet", interpolate(gettext("Any computer with openssl gives the score of %(ticket)s."), { ticket: one.label })), command);
+  hand.append(
+    make(
+      "p",
+      "quiet",
+      interpolate(gettext("Any computer with openssl gives the score of %(ticket)s."), { ticket: one.label }),
+    ),
+    command,
+  );
   return make("div", "stack", stage, hand);
 }

@@ -9,30 +9,42 @@ const must = (holds, otherwise) => {
 };
 const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-const text = (least = 1, most = null) => (value, where) => {
-  must(typeof value === "string", `${where} must be text`);
-  const length = [...value].length;
-  must(
-    length >= least && (most === null || length <= most),
-    `${where} must have ${least} to ${most ?? "any number of"} characters`,
-  );
-};
-const oneOf = (...choices) => (value, where) => {
-  const said = choices.length > 1 ? `one of ${choices.join(", ")}` : choices[0];
-  must(choices.includes(value), `${where} must be ${said}`);
-};
-const whole = (least = 0, most = LARGEST_WHOLE) => (value, where) =>
-  must(
-    Number.isSafeInteger(value) && value >= least && value <= most,
-    `${where} must be a whole number from ${least} to ${most}`,
-  );
+const text =
+  (least = 1, most = null) =>
+  (value, where) => {
+    must(typeof value === "string", `${where} must be text`);
+    const length = [...value].length;
+    must(
+      length >= least && (most === null || length <= most),
+      `${where} must have ${least} to ${most ?? "any number of"} characters`,
+    );
+  };
+const oneOf =
+  (...choices) =>
+  (value, where) => {
+    const said = choices.length > 1 ? `one of ${choices.join(", ")}` : choices[0];
+    must(choices.includes(value), `${where} must be ${said}`);
+  };
+const whole =
+  (least = 0, most = LARGEST_WHOLE) =>
+  (value, where) =>
+    must(
+      Number.isSafeInteger(value) && value >= least && value <= most,
+      `${where} must be a whole number from ${least} to ${most}`,
+    );
 const hex = (octets) => {
   const pattern = new RegExp(`^[0-9a-f]{${2 * octets}}$`);
   return (value, where) =>
-    must(typeof value === "string" && pattern.test(value), `${where} must be ${2 * octets} lower-case hex digits`);
+    must(
+      typeof value === "string" && pattern.test(value),
+      `${where} must be ${2 * octets} lower-case hex digits`,
+    );
 };
 const label = (value, where) =>
-  must(typeof value === "string" && /^[A-Z][A-Z0-9]{1,7}$/.test(value), `${where} must be a label such as T01`);
+  must(
+    typeof value === "string" && /^[A-Z][A-Z0-9]{1,7}$/.test(value),
+    `${where} must be a label such as T01`,
+  );
 const currency = (value, where) => {
   text()(value, where);
   must(/^[A-Z]{3}$/.test(value), `${where} must be three capital letters`);
@@ -41,16 +53,24 @@ const every = (shape) => (value, where) => {
   must(Array.isArray(value), `${where} must be a list`);
   value.forEach((item, at) => shape(item, `${where}[${at}]`));
 };
-const record = (needed, optional = {}) => (value, where) => {
-  must(isObject(value), `${where} must be an object`);
-  const lacking = Object.keys(needed).filter((key) => !(key in value)).sort();
-  must(lacking.length === 0, `${where} lacks ${lacking.join(", ")}`);
-  for (const key of Object.keys(value)) {
-    const shape = Object.hasOwn(needed, key) ? needed[key] : Object.hasOwn(optional, key) ? optional[key] : null;
-    must(shape !== null, `${where} has a field that does not belong there`);
-    shape(value[key], `${where}.${key}`);
-  }
-};
+const record =
+  (needed, optional = {}) =>
+  (value, where) => {
+    must(isObject(value), `${where} must be an object`);
+    const lacking = Object.keys(needed)
+      .filter((key) => !(key in value))
+      .sort();
+    must(lacking.length === 0, `${where} lacks ${lacking.join(", ")}`);
+    for (const key of Object.keys(value)) {
+      const shape = Object.hasOwn(needed, key)
+        ? needed[key]
+        : Object.hasOwn(optional, key)
+          ? optional[key]
+          : null;
+      must(shape !== null, `${where} has a field that does not belong there`);
+      shape(value[key], `${where}.${key}`);
+    }
+  };
 
 const HASH = hex(32);
 const BEACON = record({

@@ -27,6 +27,7 @@ function finite(Point, compressed) {
   const point = Point.fromBytes(compressed);
   point.assertValidity();
   const spelled = point.toBytes(true);
-  if (point.is0() || spelled.some((octet, at) => octet !== compressed[at])) throw new Error("not the one spelling");
+  if (point.is0() || spelled.some((octet, at) => octet !== compressed[at]))
+    throw new Error("not the one spelling");
   return point;
 }

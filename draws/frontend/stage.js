@@ -126,7 +126,8 @@ export class DrawStage extends HTMLElement {
 
   #nameAll() {
     const names = this.#json("stage-names") ?? {};
-    for (const place of this.querySelectorAll("[data-name-of]")) place.textContent = names[place.dataset.nameOf] ?? "";
+    for (const place of this.querySelectorAll("[data-name-of]"))
+      place.textContent = names[place.dataset.nameOf] ?? "";
   }
 
   #line(transcript, rows) {
@@ -148,7 +149,9 @@ export class DrawStage extends HTMLElement {
   }
 
   async #score(transcript, ranks) {
-    const written = new Map([...ranks.children].map((row) => [row.querySelector(".ticket").textContent, row]));
+    const written = new Map(
+      [...ranks.children].map((row) => [row.querySelector(".ticket").textContent, row]),
+    );
     const { eligible } = transcript.freeze;
     const scores = new Map(transcript.ranking.map((row) => [row.label, row.score]));
     const count = this.#part("count");
@@ -164,7 +167,12 @@ export class DrawStage extends HTMLElement {
         winners: [ranked[0].label],
         mine: this.#json("stage-mine") ?? [],
       });
-      ranks.replaceChildren(...ranked.map((row) => written.get(row.label)).filter(Boolean).slice(0, RANKS));
+      ranks.replaceChildren(
+        ...ranked
+          .map((row) => written.get(row.label))
+          .filter(Boolean)
+          .slice(0, RANKS),
+      );
       if (count) count.querySelector("[data-scored]").textContent = String(known.length);
       await pause(STEP_MS);
     }

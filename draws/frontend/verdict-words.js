@@ -10,18 +10,23 @@ export function verdictWord(verdict) {
 
 /** What the verdict means, in whole sentences. */
 export function verdictSentence(verdict) {
-  if (!verdict.valid) return gettext("This record does not add up. Don't rely on this draw until it is explained.");
+  if (!verdict.valid)
+    return gettext("This record does not add up. Don't rely on this draw until it is explained.");
   const sentences = [];
   if (verdict.replaced === ZEROS) {
     sentences.push(gettext("This draw was missed and drawn again; nothing was frozen before."));
   } else if (verdict.replaced) {
     const hash = verdict.replaced;
     sentences.push(
-      interpolate(gettext("This draw was drawn again. Ask for the freeze that it replaced: %(hash)s."), { hash }),
+      interpolate(gettext("This draw was drawn again. Ask for the freeze that it replaced: %(hash)s."), {
+        hash,
+      }),
     );
   }
   if (!verdict.public) {
-    sentences.push(gettext("Every step is right, but this draw used a test beacon, so its value was not public."));
+    sentences.push(
+      gettext("Every step is right, but this draw used a test beacon, so its value was not public."),
+    );
   } else if (!sentences.length) {
     sentences.push(gettext("Every step of this draw is right, and its random value was public."));
   }

@@ -62,6 +62,7 @@ def checks() -> list[Check]:
         Check("settings", drawbook("manage", "check", "--fail-level", "WARNING")),
         Check("migrations", drawbook("manage", "makemigrations", "--check", "--dry-run")),
         Check("API description", drawbook("manage", "check_openapi")),
+        Check("scripts and styles", [str(find_npm()), "run", "--silent", "lint"]),
         Check("page scripts", [str(find_npm()), "run", "--silent", "test"]),
     ]
 

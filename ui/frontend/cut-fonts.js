@@ -16,8 +16,24 @@ const FONTS = {
 };
 const INTER = ["cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"];
 const SCRIPTS = [
-  "arabic", "armenian", "bengali", "ethiopic", "georgian", "gujarati", "gurmukhi", "hebrew", "kannada", "khmer", "lao",
-  "malayalam", "oriya", "sinhala", "tamil", "telugu", "thaana", "thai",
+  "arabic",
+  "armenian",
+  "bengali",
+  "ethiopic",
+  "georgian",
+  "gujarati",
+  "gurmukhi",
+  "hebrew",
+  "kannada",
+  "khmer",
+  "lao",
+  "malayalam",
+  "oriya",
+  "sinhala",
+  "tamil",
+  "telugu",
+  "thaana",
+  "thai",
 ];
 
 const modules = new URL("../../node_modules/", import.meta.url);
@@ -32,15 +48,21 @@ for (const [name, source] of Object.entries(FONTS)) {
 
 const faces = [
   ...(await Promise.all(INTER.map((part) => face("Inter Variable", "inter", part, "opsz")))),
-  ...(await Promise.all(SCRIPTS.map((script) => face("Noto Sans Scripts", `noto-sans-${script}`, script, "wght")))),
+  ...(await Promise.all(
+    SCRIPTS.map((script) => face("Noto Sans Scripts", `noto-sans-${script}`, script, "wght")),
+  )),
 ];
 await writeFile(new URL("scripts.css", target), faces.join(""));
-const languages = ["sc", "kr"].map((language) => `@import "@fontsource-variable/noto-sans-${language}/wght.css";\n`);
+const languages = ["sc", "kr"].map(
+  (language) => `@import "@fontsource-variable/noto-sans-${language}/wght.css";\n`,
+);
 await writeFile(new URL("cjk.css", target), languages.join(""));
 
 /** One file of a package as a face of `family`, for the characters that the package states for it. */
 async function face(family, name, part, axis) {
-  const stated = JSON.parse(await readFile(new URL(`@fontsource-variable/${name}/unicode.json`, modules), "utf8"));
+  const stated = JSON.parse(
+    await readFile(new URL(`@fontsource-variable/${name}/unicode.json`, modules), "utf8"),
+  );
   const file = `../../../node_modules/@fontsource-variable/${name}/files/${name}-${part}-${axis}-normal.woff2`;
   return `@font-face { font-family: "${family}"; font-style: normal; font-display: swap; font-weight: 100 900; src: url("${file}") format("woff2"); unicode-range: ${stated[part]}; }\n`;
 }

@@ -13,4 +13,5 @@ if (document.querySelector("[data-sheet]")) import("./sheet.js");
 if (document.querySelector("[data-errors-in-place]")) import("./errors-in-place.js");
 if (document.querySelector("input[data-zone]")) import("./reader-time.js");
 // The style sheet of these scripts alone is as large as all others together.
-if (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]/.test(document.body?.textContent ?? "")) import("./generated/cjk.css");
+if (/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]/.test(document.body?.textContent ?? ""))
+  import("./generated/cjk.css");

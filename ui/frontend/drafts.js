@@ -29,7 +29,9 @@ export function isChanged(field) {
   if (isBox(field)) return field.checked !== field.defaultChecked;
   if (!field.options) return field.value !== field.defaultValue;
   const given = [...field.options].some((option) => option.defaultSelected);
-  return [...field.options].some((option, at) => option.selected !== (given ? option.defaultSelected : at === 0));
+  return [...field.options].some(
+    (option, at) => option.selected !== (given ? option.defaultSelected : at === 0),
+  );
 }
 
 /** [name, which of that name, value]; all of an answered form, for there what was typed looks like what was given. */
@@ -40,7 +42,11 @@ export function written(form, all) {
     const which = seen.get(field.name) ?? 0;
     seen.set(field.name, which + 1);
     if (!isKept(field) || !(all || isChanged(field))) continue;
-    const value = isBox(field) ? field.checked : field.options ? [...field.selectedOptions].map((one) => one.value) : field.value;
+    const value = isBox(field)
+      ? field.checked
+      : field.options
+        ? [...field.selectedOptions].map((one) => one.value)
+        : field.value;
     kept.push([field.name, which, value]);
   }
   return kept;
@@ -54,7 +60,8 @@ export function write(form, kept) {
     if (!field || !isKept(field)) continue;
     const before = JSON.stringify(written(form, true));
     if (isBox(field)) field.checked = value;
-    else if (field.options) for (const option of field.options) option.selected = value.includes(option.value);
+    else if (field.options)
+      for (const option of field.options) option.selected = value.includes(option.value);
     else field.value = value;
     if (JSON.stringify(written(form, true)) === before) continue;
     differs = true;
@@ -68,7 +75,10 @@ const meta = (name) => page?.querySelector(`meta[name=${name}]`)?.content ?? "";
 const forms = () => [...page.forms].filter((form) => form.getAttribute("method")?.toLowerCase() === "post");
 const addressOf = (form) => form.getAttribute("action") ?? "";
 /** Its address, and which of those with it. */
-const nameOf = (form) => `${addressOf(form)}#${forms().filter((one) => addressOf(one) === addressOf(form)).indexOf(form)}`;
+const nameOf = (form) =>
+  `${addressOf(form)}#${forms()
+    .filter((one) => addressOf(one) === addressOf(form))
+    .indexOf(form)}`;
 
 function read() {
   try {
@@ -138,7 +148,10 @@ if (page?.forms) {
     if (!(form instanceof HTMLFormElement) || event.defaultPrevented || !forms().includes(form)) return;
     isSent = true;
     if (addressOf(form).endsWith("/sign-out/")) return keep({});
-    const beside = taken(forms().filter((one) => one !== form), "beside");
+    const beside = taken(
+      forms().filter((one) => one !== form),
+      "beside",
+    );
     if (form.matches(".languages")) {
       form.elements.next.value = location.pathname + location.search;
       save(beside);

@@ -34,7 +34,9 @@ async function send(form) {
     return HTMLFormElement.prototype.submit.call(form);
   }
   if (answer.redirected) return location.assign(answer.url);
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-errors-in-place]");
+  const fresh = new DOMParser()
+    .parseFromString(await answer.text(), "text/html")
+    .querySelector("[data-errors-in-place]");
   if (!fresh) return HTMLFormElement.prototype.submit.call(form);
   showErrors(form, fresh);
   release(form);
@@ -53,17 +55,24 @@ export function showErrors(form, fresh) {
       control.toggleAttribute("aria-invalid", false);
       if (old.matches(".wrong")) control.setAttribute("aria-invalid", "true");
       const error = old.querySelector(".field-error")?.id;
-      const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && !id.endsWith("-error"));
+      const described = (control.getAttribute("aria-describedby") ?? "")
+        .split(" ")
+        .filter((id) => id && !id.endsWith("-error"));
       control.setAttribute("aria-describedby", [...described, ...(error ? [error] : [])].join(" "));
     }
   }
   for (const notice of form.querySelectorAll(".notice[role=alert]")) notice.remove();
   const place = form.querySelector(FIELD)?.parentElement;
   place?.before(...fresh.querySelectorAll(".notice[role=alert]"));
-  (form.querySelector(".wrong input, .wrong select, .wrong textarea") ?? form.querySelector(".notice"))?.focus?.();
+  (
+    form.querySelector(".wrong input, .wrong select, .wrong textarea") ?? form.querySelector(".notice")
+  )?.focus?.();
 }
 
 function fieldsByName(form) {
-  const named = [...form.querySelectorAll(FIELD)].map((field) => [field.querySelector("input, select, textarea")?.name, field]);
+  const named = [...form.querySelectorAll(FIELD)].map((field) => [
+    field.querySelector("input, select, textarea")?.name,
+    field,
+  ]);
   return new Map(named.filter(([name]) => name));
 }

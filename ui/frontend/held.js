@@ -36,7 +36,10 @@ async function carryOut(form, tries = 0) {
   if (status === 401 || status === 404) return form.remove();
   // Not due by the server's clock, busy, or out of reach: the server's own worker does it as well.
   if (tries < MOST_TRIES) setTimeout(() => carryOut(form, tries + 1), AGAIN_MS * (1 + tries));
-  else form.querySelector("[role=status]").textContent = gettext("The server can't be reached. It finishes this by itself; reload the page to see.");
+  else
+    form.querySelector("[role=status]").textContent = gettext(
+      "The server can't be reached. It finishes this by itself; reload the page to see.",
+    );
 }
 
 document.addEventListener("submit", async (event) => {

@@ -18,9 +18,12 @@ export class LiveState extends HTMLElement {
 
 function sentence(state, missed, since) {
   if (state === "live") return gettext("Live");
-  if (state === "offline") return interpolate(gettext("Offline since %(time)s"), { time: hours(since, { seconds: false }) });
+  if (state === "offline")
+    return interpolate(gettext("Offline since %(time)s"), { time: hours(since, { seconds: false }) });
   if (!missed) return gettext("Catching up");
-  return interpolate(ngettext("Catching up, %(count)s change", "Catching up, %(count)s changes", missed), { count: missed });
+  return interpolate(ngettext("Catching up, %(count)s change", "Catching up, %(count)s changes", missed), {
+    count: missed,
+  });
 }
 
 customElements.define("live-state", LiveState);

@@ -66,7 +66,9 @@ export class LiveClient extends EventTarget {
 
   #subscribe(topic) {
     const { sequence } = this.#topics.get(topic);
-    this.#socket.send(JSON.stringify({ subscribe: topic, ...(sequence.after === null ? {} : { after: sequence.after }) }));
+    this.#socket.send(
+      JSON.stringify({ subscribe: topic, ...(sequence.after === null ? {} : { after: sequence.after }) }),
+    );
   }
 
   #receive(message) {
@@ -170,7 +172,9 @@ export class LiveClient extends EventTarget {
 
   #say(state) {
     this.state = state;
-    this.dispatchEvent(new CustomEvent("state", { detail: { state, missed: this.missed, since: this.since } }));
+    this.dispatchEvent(
+      new CustomEvent("state", { detail: { state, missed: this.missed, since: this.since } }),
+    );
   }
 }
 

@@ -70,6 +70,8 @@ function span(className, text) {
 /** Back to the wire: 12345000 as "1234.50". */
 export function decimal(parts) {
   const whole = Math.floor(Math.abs(parts) / PARTS);
-  const rest = String(Math.abs(parts) % PARTS).padStart(4, "0").replace(/0{1,2}$/, "");
+  const rest = String(Math.abs(parts) % PARTS)
+    .padStart(4, "0")
+    .replace(/0{1,2}$/, "");
   return `${parts < 0 ? "-" : ""}${whole}.${rest}`;
 }

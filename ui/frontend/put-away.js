@@ -2,7 +2,8 @@
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || !form.matches("[data-puts-away]") || event.defaultPrevented) return;
+  if (!(form instanceof HTMLFormElement) || !form.matches("[data-puts-away]") || event.defaultPrevented)
+    return;
   event.preventDefault();
   putAway(form);
 });

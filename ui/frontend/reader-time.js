@@ -1,14 +1,30 @@
 /** Beside a moment that is typed in a thing's zone: what that is in the reader's own, where it differs. */
 import { gettext, interpolate } from "./words.js";
 
-const PARTS = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-const SHOWN = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const PARTS = {
+  year: "numeric",
+  month: "2-digit",
+  day: "2-digit",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+};
+const SHOWN = {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+};
 
 /** How far the zone is ahead of UTC at a moment, in milliseconds. */
 function ahead(moment_ms, zone) {
   const parts = new Intl.DateTimeFormat("en-US", { ...PARTS, timeZone: zone }).formatToParts(moment_ms);
   const at = Object.fromEntries(parts.map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute) - Math.floor(moment_ms / 60_000) * 60_000;
+  return (
+    Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute) - Math.floor(moment_ms / 60_000) * 60_000
+  );
 }
 
 /** The moment of "2026-12-02T15:36" in a zone; NaN when nothing whole is typed. */
@@ -31,7 +47,9 @@ for (const field of globalThis.document?.querySelectorAll("input[data-zone]") ??
   const place = document.getElementById(`${field.id}-zone`)?.querySelector("[data-reader-time]");
   const show = () => {
     const own = field.dataset.readerZone || Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const text = field.value ? readerTime(field.value, field.dataset.zone, own, document.documentElement.lang) : "";
+    const text = field.value
+      ? readerTime(field.value, field.dataset.zone, own, document.documentElement.lang)
+      : "";
     if (place) place.textContent = text && ` · ${text}`;
   };
   field.addEventListener("input", show);

@@ -7,7 +7,10 @@ export const NO_ANSWER = 0;
  * {status, body}. Status 0: no answer came, so the server may or may not have acted.
  * A body that is not JSON (a proxy's page) is {detail}.
  */
-export async function ask(url, { method = "GET", json, csrf, headers = {}, signal, timeout_ms = 15_000 } = {}) {
+export async function ask(
+  url,
+  { method = "GET", json, csrf, headers = {}, signal, timeout_ms = 15_000 } = {},
+) {
   const limit = AbortSignal.timeout(timeout_ms);
   const asked = Date.now();
   let response;
@@ -37,5 +40,9 @@ export async function ask(url, { method = "GET", json, csrf, headers = {}, signa
   }
   if (body.server_time) learn(body.server_time, asked);
   const wait = Number(response.headers.get("Retry-After"));
-  return { status: response.status, body, retryAfter_seconds: Number.isFinite(wait) && wait > 0 ? wait : null };
+  return {
+    status: response.status,
+    body,
+    retryAfter_seconds: Number.isFinite(wait) && wait > 0 ? wait : null,
+  };
 }

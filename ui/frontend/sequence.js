@@ -28,4 +28,5 @@ export class Sequence {
 }
 
 /** Seconds to wait before try number `tries`: 0.5, 1, 2 … 15, spread so that a thousand tabs do not return at once. */
-export const backoff_seconds = (tries, random = Math.random()) => Math.min(15, 0.5 * 2 ** tries) * (0.5 + random / 2);
+export const backoff_seconds = (tries, random = Math.random()) =>
+  Math.min(15, 0.5 * 2 ** tries) * (0.5 + random / 2);

@@ -39,7 +39,12 @@ export function printReceipt() {
 // After a refused form the browser is at the form's own address, which is no page: reload, bookmark and Enter in the
 // address bar then lead to the page that has the form. That drops nothing, for the page stays as it is.
 const formPage = document.querySelector("meta[name=page-address]")?.content;
-if (formPage) history.replaceState(history.state, "", document.querySelector("[data-live-page]")?.dataset.livePage || formPage);
+if (formPage)
+  history.replaceState(
+    history.state,
+    "",
+    document.querySelector("[data-live-page]")?.dataset.livePage || formPage,
+  );
 
 // A form sent twice by a double click would be two acts; the second click waits for the page.
 document.addEventListener("submit", (event) => {
@@ -59,11 +64,14 @@ document.addEventListener("submit", (event) => {
 
 /** By its attribute: a field called "method" would hide the form's own property. */
 function isPost(form, submitter) {
-  return (submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "").toLowerCase() === "post";
+  return (
+    (submitter?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "").toLowerCase() === "post"
+  );
 }
 
 /** Those that stand in the form, and those outside that name it. */
-const buttonsOf = (form) => [...form.elements].filter((one) => one instanceof HTMLButtonElement && one.type === "submit");
+const buttonsOf = (form) =>
+  [...form.elements].filter((one) => one instanceof HTMLButtonElement && one.type === "submit");
 
 /** A date without its time would be sent as nothing, and what was typed lost: the browser says what is missing. */
 function isHalfTyped(form) {
@@ -95,7 +103,11 @@ export function toast(text, undo) {
   shown.append(box);
   box.append(Object.assign(document.createElement("span"), { textContent: text }));
   if (undo) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "end", textContent: undo.label });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "end",
+      textContent: undo.label,
+    });
     button.addEventListener("click", () => (box.remove(), undo.act()));
     box.append(button);
   }
@@ -123,7 +135,11 @@ function fade(box) {
 }
 
 function closer() {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "close", textContent: "×" });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "close",
+    textContent: "×",
+  });
   button.setAttribute("aria-label", gettext("Close this message"));
   button.dataset.closesToast = "";
   return button;
@@ -150,8 +166,15 @@ openDialog(document.querySelector("dialog [data-show]")?.closest("dialog"));
 export function openDialog(dialog) {
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  const places = [".wrong input, .wrong select, .wrong textarea", "[data-safe]", "input:not([type=hidden]), select, textarea"];
-  places.map((place) => dialog.querySelector(place)).find(Boolean)?.focus();
+  const places = [
+    ".wrong input, .wrong select, .wrong textarea",
+    "[data-safe]",
+    "input:not([type=hidden]), select, textarea",
+  ];
+  places
+    .map((place) => dialog.querySelector(place))
+    .find(Boolean)
+    ?.focus();
 }
 
 /** A table that is wider than its place is scrolled by keyboard too; one that fits is no stop on the way. */
@@ -160,7 +183,8 @@ function letScroll() {
     const scrolls = wrap.scrollWidth > wrap.clientWidth;
     if (scrolls === wrap.hasAttribute("data-scrolls")) continue;
     wrap.toggleAttribute("data-scrolls", scrolls);
-    if (scrolls) Object.assign(wrap, { tabIndex: 0, role: "group", ariaLabel: gettext("Table, scrolls sideways") });
+    if (scrolls)
+      Object.assign(wrap, { tabIndex: 0, role: "group", ariaLabel: gettext("Table, scrolls sideways") });
     else for (const name of ["tabindex", "role", "aria-label"]) wrap.removeAttribute(name);
   }
 }

@@ -30,12 +30,14 @@ self.addEventListener("fetch", (event) => {
   } else if (BUILT.test(url.pathname)) {
     event.respondWith(caches.match(request).then((kept) => kept ?? fetch(request)));
   } else if (url.pathname.startsWith("/static/")) {
-    event.respondWith(fetch(request).catch(() => caches.match(request).then((kept) => kept ?? Response.error())));
+    event.respondWith(
+      fetch(request).catch(() => caches.match(request).then((kept) => kept ?? Response.error())),
+    );
   }
 });
 
 self.addEventListener("push", (event) => {
-  let said = {};
+  let said;
   try {
     said = event.data?.json() ?? {};
   } catch {

@@ -12,7 +12,11 @@ test("bytes go to text and back, without padding and signs that addresses dislik
 });
 
 test("the server's question has its bytes as bytes, and the rest as it was", () => {
-  const asked = readable({ challenge: "AQI", rpId: "localhost", allowCredentials: [{ type: "public-key", id: "Aw" }] });
+  const asked = readable({
+    challenge: "AQI",
+    rpId: "localhost",
+    allowCredentials: [{ type: "public-key", id: "Aw" }],
+  });
   assert.deepEqual(asked.challenge, Uint8Array.of(1, 2));
   assert.equal(asked.rpId, "localhost");
   assert.deepEqual(asked.allowCredentials, [{ type: "public-key", id: Uint8Array.of(3) }]);
@@ -24,7 +28,11 @@ test("an answer is JSON with what the authenticator gave", () => {
     id: "Aw",
     rawId: Uint8Array.of(3).buffer,
     type: "public-key",
-    response: { clientDataJSON: Uint8Array.of(1).buffer, signature: Uint8Array.of(2).buffer, userHandle: null },
+    response: {
+      clientDataJSON: Uint8Array.of(1).buffer,
+      signature: Uint8Array.of(2).buffer,
+      userHandle: null,
+    },
   });
   assert.deepEqual(answer, {
     id: "Aw",

@@ -23,7 +23,10 @@ test("a sale has one key, the next sale another", async () => {
   const { made, asked } = attempt({ status: 201 }, { status: 201 });
   assert.equal((await made.sell(body)).outcome, SOLD);
   assert.equal((await made.sell(body)).outcome, SOLD);
-  assert.deepEqual(asked.map(({ key }) => key), ["key-1", "key-2"]);
+  assert.deepEqual(
+    asked.map(({ key }) => key),
+    ["key-1", "key-2"],
+  );
 });
 
 test("without an answer the same body is asked about again under the same key, whatever is given", async () => {
@@ -31,7 +34,10 @@ test("without an answer the same body is asked about again under the same key, w
   assert.equal((await made.sell(body)).outcome, UNKNOWN);
   assert.equal(made.unanswered, body);
   assert.equal((await made.sell({ text: "999=1" })).outcome, SOLD);
-  assert.deepEqual(asked, [{ body, key: "key-1" }, { body, key: "key-1" }]);
+  assert.deepEqual(asked, [
+    { body, key: "key-1" },
+    { body, key: "key-1" },
+  ]);
   assert.equal(made.unanswered, null);
 });
 
@@ -43,7 +49,11 @@ test("a broken answer is no answer", async () => {
 });
 
 test("busy is asked again after the wait that was named, under the same key", async () => {
-  const { made, asked, pauses } = attempt({ status: 503, retryAfter_seconds: 2 }, { status: 409, body: { code: "in_progress" } }, { status: 201 });
+  const { made, asked, pauses } = attempt(
+    { status: 503, retryAfter_seconds: 2 },
+    { status: 409, body: { code: "in_progress" } },
+    { status: 201 },
+  );
   assert.equal((await made.sell(body)).outcome, SOLD);
   assert.deepEqual(new Set(asked.map(({ key }) => key)), new Set(["key-1"]));
   assert.deepEqual(pauses, [2000, 2000]);
@@ -60,11 +70,18 @@ test("busy to the end is a refusal; busy after no answer is still unknown", asyn
 });
 
 test("a refusal leaves the key free, also after no answer", async () => {
-  const { made, asked } = attempt({ status: 0 }, { status: 409, body: { code: "spill_exceeds" } }, { status: 201 });
+  const { made, asked } = attempt(
+    { status: 0 },
+    { status: 409, body: { code: "spill_exceeds" } },
+    { status: 201 },
+  );
   await made.sell(body);
   assert.equal((await made.sell(body)).outcome, REFUSED);
   await made.sell({ ...body, max_spill: "5.00" });
-  assert.deepEqual(asked.map(({ key }) => key), ["key-1", "key-1", "key-2"]);
+  assert.deepEqual(
+    asked.map(({ key }) => key),
+    ["key-1", "key-1", "key-2"],
+  );
 });
 
 test("the second click of a double click does nothing", async () => {

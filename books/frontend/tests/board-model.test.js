@@ -3,7 +3,19 @@ import { test } from "node:test";
 import { parse } from "../../../ui/frontend/money.js";
 import { BoardModel, stepOf } from "../board-model.js";
 
-const row = (number, used, rest = {}) => ({ number, capacity: "100.00", used: `${used}.00`, free: `${100 - used}.00`, sold: `${used}.00`, pending: "0.00", covered: "0.00", reserve: "0.00", frozen: false, blocked: false, ...rest });
+const row = (number, used, rest = {}) => ({
+  number,
+  capacity: "100.00",
+  used: `${used}.00`,
+  free: `${100 - used}.00`,
+  sold: `${used}.00`,
+  pending: "0.00",
+  covered: "0.00",
+  reserve: "0.00",
+  frozen: false,
+  blocked: false,
+  ...rest,
+});
 
 function model(width = 3) {
   const frames = [];
@@ -60,7 +72,11 @@ test("many changes in a frame are told once, with every number in them", () => {
 
 test("marks go with any ink; a blocked number shows only that", () => {
   const { board } = model();
-  board.apply([row("786", 100, { pending: "5.00", frozen: true }), row("111", 90, { reserve: "3.00" }), row("013", 0, { blocked: true })]);
+  board.apply([
+    row("786", 100, { pending: "5.00", frozen: true }),
+    row("111", 90, { reserve: "3.00" }),
+    row("013", 0, { blocked: true }),
+  ]);
   assert.equal(board.classes(786), "f6 pending frozen");
   assert.equal(board.classes(111), "f5 reserve");
   assert.equal(board.classes(13), "f0 blocked");
@@ -68,7 +84,16 @@ test("marks go with any ink; a blocked number shows only that", () => {
 
 test("hot by stake, almost full by what is free, full by what spilled", () => {
   const { board } = model();
-  board.load({ numbers: [row("001", 85), row("002", 99), row("003", 100), row("004", 100, { pending: "9.00", sold: "109.00" }), row("005", 79), row("006", 0, { capacity: "0.00", free: "0.00" })] });
+  board.load({
+    numbers: [
+      row("001", 85),
+      row("002", 99),
+      row("003", 100),
+      row("004", 100, { pending: "9.00", sold: "109.00" }),
+      row("005", 79),
+      row("006", 0, { capacity: "0.00", free: "0.00" }),
+    ],
+  });
   const { hot, almost, full, fullCount } = board.lists();
   assert.deepEqual(hot, [4, 3, 2, 1, 5]);
   assert.deepEqual(almost, [2, 1]);
@@ -78,7 +103,9 @@ test("hot by stake, almost full by what is free, full by what spilled", () => {
 
 test("stake and net are measured against the greatest", () => {
   const { board, frame } = model();
-  board.load({ numbers: [row("001", 50, { sold: "200.00", covered: "150.00" }), row("002", 50, { sold: "100.00" })] });
+  board.load({
+    numbers: [row("001", 50, { sold: "200.00", covered: "150.00" }), row("002", 50, { sold: "100.00" })],
+  });
   frame();
   board.setMode("stake");
   frame();

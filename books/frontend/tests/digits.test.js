@@ -24,7 +24,8 @@ function row(count) {
   return {
     boxes,
     querySelectorAll: () => boxes,
-    querySelector: (what) => (what === ".wrong" ? (boxes.find((box) => box.classes.has("wrong")) ?? null) : boxes[0]),
+    querySelector: (what) =>
+      what === ".wrong" ? (boxes.find((box) => box.classes.has("wrong")) ?? null) : boxes[0],
   };
 }
 
@@ -42,7 +43,9 @@ globalThis.document = { querySelectorAll: () => [form] };
 await import("../digits.js");
 
 function type(first, again) {
-  [first, again].forEach((text, at) => rows[at].boxes.forEach((box, place) => (box.value = text[place] ?? "")));
+  [first, again].forEach((text, at) =>
+    rows[at].boxes.forEach((box, place) => (box.value = text[place] ?? "")),
+  );
   listeners.digitschange();
 }
 
@@ -56,7 +59,10 @@ function send() {
 test("a digit that differs is said in words and marked, not by colour alone", () => {
   type("456", "457");
   assert.deepEqual([words.hidden, words.lastElementChild.textContent], [false, DIFFER]);
-  assert.deepEqual(rows[1].boxes.map((box) => box.attributes["aria-invalid"]), ["false", "false", "true"]);
+  assert.deepEqual(
+    rows[1].boxes.map((box) => box.attributes["aria-invalid"]),
+    ["false", "false", "true"],
+  );
 });
 
 test("Enter on rows that differ says so again and goes to the wrong box", () => {
@@ -71,7 +77,10 @@ test("Enter with a digit missing says what is missing", () => {
   type("456", "45");
   assert.equal(words.hidden, true);
   assert.equal(send(), false);
-  assert.deepEqual([words.hidden, words.lastElementChild.textContent], [false, "Type every digit in both rows."]);
+  assert.deepEqual(
+    [words.hidden, words.lastElementChild.textContent],
+    [false, "Type every digit in both rows."],
+  );
 });
 
 test("rows that agree say nothing and are sent", () => {

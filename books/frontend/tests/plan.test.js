@@ -8,8 +8,15 @@ const plan = {
   total: "1200.00",
   spill_total: "550.00",
   reserve: "100.00",
-  ledgers: [{ ledger: "a", name: "House A", amount: "450.00" }, { ledger: "b", name: "House B", amount: "100.00" }, { ledger: "c", name: "House C", amount: "0.00" }],
-  lines: [{ line: 1, count: 1 }, { line: 2, count: 6 }],
+  ledgers: [
+    { ledger: "a", name: "House A", amount: "450.00" },
+    { ledger: "b", name: "House B", amount: "100.00" },
+    { ledger: "c", name: "House C", amount: "0.00" },
+  ],
+  lines: [
+    { line: 1, count: 1 },
+    { line: 2, count: 6 },
+  ],
   entries: [
     { number: "786", pending: "500.00", covered: "0.00" },
     { number: "123", pending: "30.00", covered: "0.00" },
@@ -19,12 +26,15 @@ const plan = {
 };
 
 test("the parts are the ledgers that take something, the reserve and the spill-over", () => {
-  assert.deepEqual(partsOf(plan).map(({ name, note, amount }) => [name, note, amount]), [
-    ["House A", "", parse("450")],
-    ["House B", "", parse("100")],
-    ["Reserve", "111", parse("100")],
-    ["Spill-over", "786, 123", parse("550")],
-  ]);
+  assert.deepEqual(
+    partsOf(plan).map(({ name, note, amount }) => [name, note, amount]),
+    [
+      ["House A", "", parse("450")],
+      ["House B", "", parse("100")],
+      ["Reserve", "111", parse("100")],
+      ["Spill-over", "786, 123", parse("550")],
+    ],
+  );
 });
 
 test("what must be confirmed is what spills and what is trimmed", () => {
@@ -33,9 +43,17 @@ test("what must be confirmed is what spills and what is trimmed", () => {
 });
 
 test("the sentence names the numbers, the greatest first, and counts the rest", () => {
-  assert.equal(spillSentence(plan, "INR"), "No ledger can hold 786 (₹500) or 123 (₹50). A collaborator will be asked.");
-  const many = { entries: ["001", "002", "003", "004", "005"].map((number, n) => ({ number, pending: `${10 - n}.00` })) };
-  assert.equal(spillSentence(many, "INR"), "No ledger can hold 001 (₹10), 002 (₹9), 003 (₹8) or 2 others. A collaborator will be asked.");
+  assert.equal(
+    spillSentence(plan, "INR"),
+    "No ledger can hold 786 (₹500) or 123 (₹50). A collaborator will be asked.",
+  );
+  const many = {
+    entries: ["001", "002", "003", "004", "005"].map((number, n) => ({ number, pending: `${10 - n}.00` })),
+  };
+  assert.equal(
+    spillSentence(many, "INR"),
+    "No ledger can hold 001 (₹10), 002 (₹9), 003 (₹8) or 2 others. A collaborator will be asked.",
+  );
   assert.equal(byNumber(plan, "pending").length, 2);
 });
 
@@ -49,7 +67,17 @@ test("problems are read from the list, or from the paths of the errors", () => {
   assert.deepEqual(problemsOf({ problems: listed }), listed);
   const bare = [{ line: 4, column: 2, length: 3, sentence: "“12x” is not a number." }];
   assert.equal(problemsOf({ problems: bare })[0].sentence, "Line 4, column 2: “12x” is not a number.");
-  const errors = { "text.12": ["Line 12, column 5: too many decimals."], "text.2": ["Line 2, column 3: x is not a digit."], max_spill: ["no"] };
-  assert.deepEqual(problemsOf({ errors }).map(({ line, column }) => [line, column]), [[2, 3], [12, 5]]);
+  const errors = {
+    "text.12": ["Line 12, column 5: too many decimals."],
+    "text.2": ["Line 2, column 3: x is not a digit."],
+    max_spill: ["no"],
+  };
+  assert.deepEqual(
+    problemsOf({ errors }).map(({ line, column }) => [line, column]),
+    [
+      [2, 3],
+      [12, 5],
+    ],
+  );
   assert.equal(sentencesOf({ status: 400, body: { detail: "Bad.", errors } }), "Bad. no");
 });

@@ -21,7 +21,10 @@ test("typing asks once it pauses, and an empty box asks nothing", (t) => {
   made.write("12");
   made.write("123=5");
   t.mock.timers.tick(200);
-  assert.deepEqual(questions.map(({ text }) => text), ["123=5"]);
+  assert.deepEqual(
+    questions.map(({ text }) => text),
+    ["123=5"],
+  );
   made.write("");
   assert.deepEqual(shown, [["", null]]);
 });

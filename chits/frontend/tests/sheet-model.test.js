@@ -5,7 +5,14 @@ import { sums } from "../group-sums.js";
 import { compared } from "../payment-form.js";
 import { stage } from "../pull.js";
 
-const row = (label, due = "5000.00", arrears = "0.00") => ({ ticket: label, label, name: label, due, arrears, prized: false });
+const row = (label, due = "5000.00", arrears = "0.00") => ({
+  ticket: label,
+  label,
+  name: label,
+  due,
+  arrears,
+  prized: false,
+});
 const sheet = () => new Sheet([row("T01"), row("T02"), row("T03", "5000.00", "5000.00")]);
 const RUPEES = 10_000;
 
@@ -13,17 +20,29 @@ test("an amount is exact, and what is none is no amount", () => {
   assert.equal(amountOf("4.35"), 43_500);
   assert.equal(amountOf("1,00,000"), 100_000 * RUPEES);
   assert.equal(amountOf(""), 0);
-  for (const text of ["x", "1e5", "-5", "4.355", "NaN", "5 000 x"]) assert.ok(Number.isNaN(amountOf(text)), text);
+  for (const text of ["x", "1e5", "-5", "4.355", "NaN", "5 000 x"])
+    assert.ok(Number.isNaN(amountOf(text)), text);
 });
 
 test("enter takes all that is owed, arrears included", () => {
   const s = sheet();
   s.take(0);
   s.take(2);
-  assert.deepEqual(s.rows.map((r) => r.amount), ["5000", "", "10000"]);
-  assert.deepEqual(s.rows.map((r) => r.mode), ["cash", "", "cash"]);
+  assert.deepEqual(
+    s.rows.map((r) => r.amount),
+    ["5000", "", "10000"],
+  );
+  assert.deepEqual(
+    s.rows.map((r) => r.mode),
+    ["cash", "", "cash"],
+  );
   assert.equal(s.left(s.rows[2]), 0);
-  assert.deepEqual(s.totals, { sum: 15_000 * RUPEES, count: 2, due: 20_000 * RUPEES, modes: { cash: 15_000 * RUPEES } });
+  assert.deepEqual(s.totals, {
+    sum: 15_000 * RUPEES,
+    count: 2,
+    due: 20_000 * RUPEES,
+    modes: { cash: 15_000 * RUPEES },
+  });
 });
 
 test("the mode last used is the next row's", () => {
@@ -53,13 +72,22 @@ test("what is recorded is fixed, what is refused stays as typed", () => {
   const s = sheet();
   s.take(0);
   s.take(1);
-  s.answered([{ ticket: "T01", receipt_number: 7 }, { ticket: "T02", detail: "That reference is taken." }]);
+  s.answered([
+    { ticket: "T01", receipt_number: 7 },
+    { ticket: "T02", detail: "That reference is taken." },
+  ]);
   s.set(0, "amount", "1");
   assert.equal(s.rows[0].amount, "5000");
   assert.equal(s.rows[1].error, "That reference is taken.");
-  assert.deepEqual(s.lines.map((r) => r.label), ["T02"]);
+  assert.deepEqual(
+    s.lines.map((r) => r.label),
+    ["T02"],
+  );
   assert.equal(s.left(s.rows[0]), 0);
-  assert.deepEqual(s.draft.map((d) => d.ticket), ["T02"]);
+  assert.deepEqual(
+    s.draft.map((d) => d.ticket),
+    ["T02"],
+  );
 });
 
 test("a refusal stands beside its line", () => {
@@ -67,14 +95,20 @@ test("a refusal stands beside its line", () => {
   s.take(0);
   s.take(2);
   s.refused(["T01", "T03"], { "lines.2.reference": ["Taken."] });
-  assert.deepEqual(s.rows.map((r) => r.error), ["", "", "Taken."]);
+  assert.deepEqual(
+    s.rows.map((r) => r.error),
+    ["", "", "Taken."],
+  );
   s.refused(["T01"], { amount: ["Too much."] });
   assert.equal(s.rows[0].error, "Too much.");
 });
 
 test("a draft comes back, and rubbish does not", () => {
   const s = sheet();
-  s.restore([{ ticket: "T02", amount: "100", mode: "bank", reference: "x" }, { ticket: "gone", amount: "1" }]);
+  s.restore([
+    { ticket: "T02", amount: "100", mode: "bank", reference: "x" },
+    { ticket: "gone", amount: "1" },
+  ]);
   assert.equal(s.rows[1].amount, "100");
   s.restore("rubbish");
   s.restore([{ ticket: "T01", amount: "5", mode: "gold" }]);
@@ -85,11 +119,22 @@ test("keys stand for modes, notes for amounts", () => {
   assert.equal(modeOf("C"), "cash");
   assert.equal(modeOf("u"), "upi");
   assert.equal(modeOf("7"), undefined);
-  assert.equal(counted([[500, "52"], [200, "15"], [100, "10"]]), 30_000 * RUPEES);
+  assert.equal(
+    counted([
+      [500, "52"],
+      [200, "15"],
+      [100, "10"],
+    ]),
+    30_000 * RUPEES,
+  );
 });
 
 test("a group's value is derived", () => {
-  assert.deepEqual(sums({ instalment: "5,000", seats: "20", commissionPercent: "5" }), { value: 100_000 * RUPEES, commission: 5_000 * RUPEES, prize: 95_000 * RUPEES });
+  assert.deepEqual(sums({ instalment: "5,000", seats: "20", commissionPercent: "5" }), {
+    value: 100_000 * RUPEES,
+    commission: 5_000 * RUPEES,
+    prize: 95_000 * RUPEES,
+  });
   assert.equal(sums({ instalment: "4.35", seats: "100", commissionPercent: "0.07" }).value, 435 * RUPEES);
   assert.equal(sums({ instalment: "", seats: "20", commissionPercent: "5" }), null);
   assert.equal(sums({ instalment: "5000", seats: "1", commissionPercent: "5" }), null);

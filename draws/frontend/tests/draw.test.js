@@ -34,8 +34,28 @@ test("a draw that was changed is not valid, and the reasons are said", async () 
 });
 
 for (const nonsense of [
-  "", "[", "{}", "null", "1.0", "1e3", "NaN", '{"a":1,"a":2}', '{"é":1}', '"\\ud800"', '"\\x"', "9007199254740992",
-  "01", "-", "\u0000", "\ufeff{}", "[".repeat(100_000), '{"__proto__":{"freeze":1}}', "tru", '"\n"', "[1,]", "{,}",
+  "",
+  "[",
+  "{}",
+  "null",
+  "1.0",
+  "1e3",
+  "NaN",
+  '{"a":1,"a":2}',
+  '{"é":1}',
+  '"\\ud800"',
+  '"\\x"',
+  "9007199254740992",
+  "01",
+  "-",
+  "\u0000",
+  "\ufeff{}",
+  "[".repeat(100_000),
+  '{"__proto__":{"freeze":1}}',
+  "tru",
+  '"\n"',
+  "[1,]",
+  "{,}",
 ]) {
   test(`it is malformed, not a crash: ${JSON.stringify(nonsense).slice(0, 30)}`, async () => {
     assert.match((await checkBytes(bytes(nonsense))).sentence, /^INVALID: malformed: /);

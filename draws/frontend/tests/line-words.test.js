@@ -61,7 +61,10 @@ test("lines that name something are translated around it", () => {
   assert.equal(lineInWords("malformed: no JSON"), "‹the record can't be read: no JSON›");
   const hash = "ab".repeat(32);
   const line = `the previous draw's transcript is not at hand; its hash must be ${hash}`;
-  assert.equal(lineInWords(line), `‹the previous draw's transcript is not at hand; its hash must be ${hash}›`);
+  assert.equal(
+    lineInWords(line),
+    `‹the previous draw's transcript is not at hand; its hash must be ${hash}›`,
+  );
 });
 
 test("no line of the checker is missing among those that translators get", () => {

@@ -31,12 +31,23 @@ class Wire {
 /** A client on a wire of our own, whose timers run when the test says so. */
 function client(resync = async () => 0, after = 5) {
   const timers = [];
-  const live = new LiveClient("ws://x", { Socket: Wire, schedule: (run, wait) => timers.push({ run, wait }), page: null });
+  const live = new LiveClient("ws://x", {
+    Socket: Wire,
+    schedule: (run, wait) => timers.push({ run, wait }),
+    page: null,
+  });
   const heard = [];
   const states = [];
   live.addEventListener("state", ({ detail }) => states.push(detail.state));
   live.watch("period:1", { after, message: (type, data, seq) => heard.push(seq), resync });
-  return { live, heard, states, timers, wire: () => Wire.all.at(-1), tick: () => timers.splice(0).forEach(({ run }) => run()) };
+  return {
+    live,
+    heard,
+    states,
+    timers,
+    wire: () => Wire.all.at(-1),
+    tick: () => timers.splice(0).forEach(({ run }) => run()),
+  };
 }
 
 beforeEach(() => (Wire.all = []));

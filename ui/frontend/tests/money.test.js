@@ -22,7 +22,8 @@ test("cents show when there are any, or when asked for; some currencies have non
 });
 
 test("the wire's decimals go through unchanged", () => {
-  for (const text of ["0.00", "0.01", "1234.50", "99999999.99", "1.005", "-3.10"]) assert.equal(decimal(parse(text)), text);
+  for (const text of ["0.00", "0.01", "1234.50", "99999999.99", "1.005", "-3.10"])
+    assert.equal(decimal(parse(text)), text);
   assert.equal(parse(undefined), 0);
   assert.equal(parse("abc"), 0);
 });

@@ -8,7 +8,11 @@ const { putAway } = await import("../put-away.js");
 
 function bar() {
   const gone = [];
-  const form = { action: "/announcements/x/seen/", dataset: { sent: "yes" }, closest: () => ({ remove: () => gone.push(1) }) };
+  const form = {
+    action: "/announcements/x/seen/",
+    dataset: { sent: "yes" },
+    closest: () => ({ remove: () => gone.push(1) }),
+  };
   return { form, gone };
 }
 
@@ -20,7 +24,15 @@ for (const answer of [{ ok: true }, { ok: false, type: "opaqueredirect" }]) {
   });
 }
 
-for (const [name, ask] of [["a refusal", async () => ({ ok: false, type: "basic" })], ["no network", async () => { throw new TypeError("offline"); }]]) {
+for (const [name, ask] of [
+  ["a refusal", async () => ({ ok: false, type: "basic" })],
+  [
+    "no network",
+    async () => {
+      throw new TypeError("offline");
+    },
+  ],
+]) {
   test(`it stays after ${name}, and can be sent again`, async () => {
     const { form, gone } = bar();
     assert.equal(await putAway(form, ask), false);

@@ -17,7 +17,10 @@ for (const [wall, zone, moment] of [
 }
 
 test("the reader's time is shown where it differs, and only there", () => {
-  assert.match(readerTime("2026-12-02T15:36", "Asia/Kolkata", "Europe/Berlin"), /^Your time: Wed.*11:06 \(Europe\/Berlin\)$/);
+  assert.match(
+    readerTime("2026-12-02T15:36", "Asia/Kolkata", "Europe/Berlin"),
+    /^Your time: Wed.*11:06 \(Europe\/Berlin\)$/,
+  );
   assert.equal(readerTime("2026-12-02T15:36", "Asia/Kolkata", "Asia/Colombo"), "");
   assert.equal(readerTime("", "Asia/Kolkata", "Europe/Berlin"), "");
 });

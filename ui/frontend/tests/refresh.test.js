@@ -42,7 +42,10 @@ test("the waits grow up to fifteen seconds", async () => {
     run();
     await settled();
   }
-  assert.ok(waits.every((wait) => wait >= 2_000 && wait <= 15_000), waits);
+  assert.ok(
+    waits.every((wait) => wait >= 2_000 && wait <= 15_000),
+    waits,
+  );
   assert.ok(waits[0] < 2_500 && waits.at(-1) >= 7_500, waits);
 });
 
