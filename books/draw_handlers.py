@@ -9,12 +9,11 @@ import uuid
 from datetime import datetime, timedelta
 
 from audit.record import audit_clock
-from books.actions.fair_draw import KIND
 from books.actions.pre_close import close_ledgers
 from books.events import PeriodChanged
 from books.locking import lock_period_of
 from books.models import Period
-from books.states import PeriodState
+from books.states import PERIOD_DRAWS, PeriodState
 from draws import registry
 from draws.actions.freeze_draw import freeze_draw
 from draws.actions.redo_draw import redo_draw
@@ -28,7 +27,7 @@ NEXT_SLOT_SECONDS = 60
 
 def register() -> None:
     """Take care of the draws of periods."""
-    registry.product(KIND, lock=_lock, freeze=_freeze, result=_result, missed=_missed)
+    registry.product(PERIOD_DRAWS, lock=_lock, freeze=_freeze, result=_result, missed=_missed)
 
 
 def _lock(account_id: uuid.UUID, draw: Draw) -> None:

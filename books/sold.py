@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
-from books.actions.write_ticket import WrittenTicket
 from books.period import LockedPeriod
-from books.rules.plan import Plan
+from books.rules.plan import Plan, PlannedEntry
+
+
+class WrittenEntry(NamedTuple):
+    """An entry as it now stands in the database."""
+
+    id: str
+    planned: PlannedEntry
+
+
+class WrittenTicket(NamedTuple):
+    """A ticket as it now stands in the database; amounts minor."""
+
+    id: uuid.UUID
+    code: str
+    total: int
+    spill_total: int
+    accepted_at: datetime
+    entries: list[WrittenEntry]
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,3 +327,10 @@ def refused_draw_time(occurred_at: datetime, *, opens_at: datetime | None, now: 
     if opens_at is None or occurred_at < opens_at:
         return "The draw cannot have taken place before the period opened. Check the date."
     return None
+
+
+# After so many wrong codes an override grant is locked.
+MAX_WRONG_TRIES = 5
+
+# What a series of draws that decides lucky numbers is of; see draws.registry.
+PERIOD_DRAWS = "books.period"

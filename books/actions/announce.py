@@ -10,7 +10,6 @@ import uuid
 from datetime import datetime, timedelta
 
 from audit.record import audit, audit_clock
-from books.actions.fair_draw import KIND
 from books.actions.pre_close import close_ledgers
 from books.actions.record_number import refuse_fair_draw, refuse_strange_number
 from books.actions.resolve_pending import expire_requests, resolve_pending
@@ -23,6 +22,7 @@ from books.period import LockedPeriod, require_gate
 from books.postings import post_prizes
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import owed_by_collaborators, total_prize, winners_of
+from books.states import PERIOD_DRAWS
 from books.states import Operation, PeriodState, refused_draw_time
 from draws.actions.publish_announced import publish_announced
 from draws.queries.draws import series_of
@@ -135,10 +135,10 @@ def _end_selling(row: Period, period: LockedPeriod) -> None:
 
 def publish_result(period: LockedPeriod, number: int, position: int) -> None:
     """Put it where the account's sites read results; what was drawn is there already, with its proof."""
-    if series_of(KIND, period.id) is None:
+    if series_of(PERIOD_DRAWS, period.id) is None:
         publish_announced(
             period.account_id,
-            kind=KIND,
+            kind=PERIOD_DRAWS,
             subject_id=period.id,
             title=f"{period.book_name}, {period.name}",
             shown=period.written(number),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from books.models import Book, Period
 from books.models.book import DrawKind
 from books.period import LockedPeriod
+from books.states import PERIOD_DRAWS
 from draws.actions.cancel_draws import cancel_draws
 from draws.actions.open_series import open_series
 from draws.leads import least_lead_seconds, refuse_unaccepted_test_beacon
@@ -18,8 +19,6 @@ from draws.models import Series
 from draws.queries.draws import series_of
 from fairness.freeze import LEAD_SECONDS
 from kernel.errors import BadInput, Conflict
-
-KIND = "books.period"
 
 
 class DrawIsChartered(Conflict):
@@ -60,7 +59,7 @@ def charter_period(period: Period) -> Series | None:
     between_seconds = int((period.reveal_at - period.pre_close_at).total_seconds())
     return open_series(
         period.account_id,
-        kind=KIND,
+        kind=PERIOD_DRAWS,
         subject_id=period.id,
         title=f"{book.name}, {period.name}"[:120],
         schedule=[period.reveal_at],
@@ -73,13 +72,13 @@ def refuse_moved_draw(period: Period, pre_close_at: datetime, reveal_at: datetim
     """Once chartered, the draw stays when it is, and the close stays before the freeze."""
     if period.book.draw != DrawKind.FAIR:
         return
-    if reveal_at != period.reveal_at and series_of(KIND, period.id) is not None:
+    if reveal_at != period.reveal_at and series_of(PERIOD_DRAWS, period.id) is not None:
         raise DrawIsChartered(errors={"reveal_at": [DrawIsChartered.sentence]})
     refuse_short_lead(period.book, pre_close_at, reveal_at)
 
 
 def cancel_fair_draw(period: LockedPeriod) -> None:
     """Call the draw of a voided period off, unless its time has come."""
-    series = series_of(KIND, period.id)
+    series = series_of(PERIOD_DRAWS, period.id)
     if series is not None:
         cancel_draws(period.account_id, series.id, reason="The period was voided.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -23,15 +22,16 @@ from books.models import Refund, Ticket
 from books.period import LockedPeriod, require_gate
 from books.postings import post_refund
 from books.queries.parts import parts_of_ticket
+from books.queries.refunds import require_window
 from books.rules.parts import EntryParts
 from books.rules.refund import RefundExceeds, RefundPlan, refund_entries
 from books.states import Operation, TicketState
-from kernel.errors import BadInput, Conflict, Denied, NotFound
+from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import read_id
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import format_money
-from tenancy.member import Member, require_capability
+from tenancy.member import Member
 
 MAX_REASON_LENGTH = 500
 
@@ -84,20 +84,6 @@ def refund_ticket(
         record(TicketRefunded(ticket.id, period.id, numbers), account_id=member.account_id)
     ticket.refresh_from_db(fields=["state", "refunded"])
     return Refunded(ticket, given)
-
-
-def require_window(member: Member, ticket: Ticket, now: datetime | None) -> None:
-    """Denied unless the member's role may refund this ticket; with `now`, unless it may still do so."""
-    reach = require_capability(member, "books.refund")
-    if reach.own_only and ticket.seller_id != member.id:
-        raise Denied("You can refund only what you sold yourself.", code="not_your_ticket")
-    if now is None or reach.within_seconds is None:
-        return
-    if (now - ticket.accepted_at).total_seconds() > reach.within_seconds:
-        minutes = reach.within_seconds // 60
-        raise Denied(
-            f"You can refund a ticket within {minutes} minutes. Ask a manager.", code="refund_window_over"
-        )
 
 
 def _entries(period: LockedPeriod, ticket: Ticket, entry_id: object) -> list[EntryParts]:

@@ -12,11 +12,10 @@ from django.db.models import F
 from books.actions.issue_override_grant import LOCATOR_LENGTH, SECRET_LENGTH, hash_of
 from books.models import OverrideGrant
 from books.period import LockedPeriod
+from books.states import MAX_WRONG_TRIES
 from kernel.errors import Denied
 from tenancy.member import Member
 from tenancy.scope import scope
-
-MAX_WRONG_TRIES = 5
 
 
 class OverrideRequired(Denied):

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import secrets
-import uuid
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from books.period import LockedPeriod
 from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
+from books.sold import WrittenEntry, WrittenTicket
 from kernel.ids import new_id, new_ids
 from kernel.names import name_key
 from kernel.statements import array, one, typed
@@ -25,24 +24,6 @@ from tenancy.member import Member
 # Without I, L, O and U: nothing to confuse when read aloud, nothing to blush at.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
-
-
-class WrittenEntry(NamedTuple):
-    """An entry as it now stands in the database."""
-
-    id: str
-    planned: PlannedEntry
-
-
-class WrittenTicket(NamedTuple):
-    """A ticket as it now stands in the database; amounts minor."""
-
-    id: uuid.UUID
-    code: str
-    total: int
-    spill_total: int
-    accepted_at: datetime
-    entries: list[WrittenEntry]
 
 
 _WRITE = """

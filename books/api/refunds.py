@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from books.actions.refund_ticket import refund_ticket, require_window
+from books.actions.refund_ticket import refund_ticket
 from books.api.amounts import amount_of
 from books.api.cover_schemas import RefundIn
 from books.api.schemas import TicketOut
 from books.models import Entry, Ticket
 from books.queries.doors import ticket_for
+from books.queries.refunds import require_window
 from books.queries.tickets import ticket_shape
 from kernel.clock import database_now
 from kernel.errors import NotFound

@@ -5,14 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from books.actions.fair_draw import KIND
+from books.states import PERIOD_DRAWS
 from draws.queries.draws import draw_of, series_of
 from draws.queries.showing import show_draw
 
 
 def fair_draw_of(period_id: uuid.UUID) -> dict[str, Any] | None:
     """The attempt that counts, as everybody may see it; None where no charter was opened."""
-    series = series_of(KIND, period_id)
+    series = series_of(PERIOD_DRAWS, period_id)
     draw = draw_of(series.id, 1) if series is not None else None
     if draw is None:
         return None

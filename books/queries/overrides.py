@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from books.actions.spend_override import MAX_WRONG_TRIES
 from books.models import OverrideGrant
+from books.states import MAX_WRONG_TRIES
 
 SHOWN = 50
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from books.actions.refund_ticket import require_window
+from datetime import datetime
+
 from books.models import Ticket
 from kernel.clock import database_now
-from kernel.errors import DrawbookError
-from tenancy.member import Member
+from kernel.errors import Denied, DrawbookError
+from tenancy.member import Member, require_capability
 
 
 def may_refund(member: Member, ticket: Ticket) -> bool:
@@ -21,3 +22,17 @@ def refund_refusal(member: Member, ticket: Ticket) -> str:
     except DrawbookError as refusal:
         return refusal.detail
     return ""
+
+
+def require_window(member: Member, ticket: Ticket, now: datetime | None) -> None:
+    """Denied unless the member's role may refund this ticket; with `now`, unless it may still do so."""
+    reach = require_capability(member, "books.refund")
+    if reach.own_only and ticket.seller_id != member.id:
+        raise Denied("You can refund only what you sold yourself.", code="not_your_ticket")
+    if now is None or reach.within_seconds is None:
+        return
+    if (now - ticket.accepted_at).total_seconds() > reach.within_seconds:
+        minutes = reach.within_seconds // 60
+        raise Denied(
+            f"You can refund a ticket within {minutes} minutes. Ask a manager.", code="refund_window_over"
+        )

@@ -15,9 +15,9 @@ from books.actions.create_period import create_period
 from books.actions.record_number import record_number
 from books.actions.update_period import update_period
 from books.actions.void_period import void_period
-from books.draw_handlers import KIND
 from books.models import Period
 from books.schedule import follow_the_clock, follow_the_results
+from books.states import PERIOD_DRAWS
 from conftest import Cast, as_member
 from draws import freeze_log
 from draws.models import Draw, Series
@@ -46,7 +46,7 @@ def the_draw(period: Any) -> Draw:
 def test_the_number_is_drawn_and_announced_by_the_clock(cast: Cast, move_clock: Any) -> None:
     period = a_fair_period(cast.asha)
     with as_member(cast.asha):
-        series = Series.objects.get(kind=KIND, subject_id=period.id)
+        series = Series.objects.get(kind=PERIOD_DRAWS, subject_id=period.id)
         assert series.title == "Evening, Friday"
         assert the_draw(period).draw_at - period.pre_close_at >= timedelta(seconds=1800)
         move_clock(DRAWN - timedelta(seconds=60))

@@ -9,6 +9,7 @@ from audit.record import audit
 from kernel.errors import NotFound, bad_field
 from kernel.transactions import transaction
 from sites.models import Industry, Sector, Site, SiteSector
+from sites.queries.sectors import active_sectors
 from sites.rules.sectors import SectorRefused, select
 from tenancy.member import Member, require_capability
 
@@ -85,9 +86,3 @@ def drop_sector(member: Member, site: Site, slug: str) -> list[Sector]:
     if "\x00" in slug or not site.sectors.filter(is_active=True, sector__slug=slug).exists():
         raise NotFound
     return drop_sectors(member, site, [slug])
-
-
-def active_sectors(site: Site) -> list[Sector]:
-    """What the site shows, in the order of the list."""
-    rows = site.sectors.filter(is_active=True).select_related("sector").order_by("sector__position")
-    return [row.sector for row in rows]

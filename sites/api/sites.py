@@ -10,11 +10,12 @@ from rest.schemas import page_of
 from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.create_site import create_site
 from sites.actions.prove_domain import prove_domain
-from sites.actions.select_sectors import active_sectors, drop_sector, drop_sectors, select_sectors
+from sites.actions.select_sectors import drop_sector, drop_sectors, select_sectors
 from sites.actions.update_site import update_site
 from sites.api import shapes
 from sites.models import Industry, Site
 from sites.queries.doors import handle_of, industry_for, sectors_of, site_for, sites_of
+from sites.queries.sectors import active_sectors
 from tenancy.member import Member
 from tenancy.standing import Needs
 

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 
 from draws.queries.results import PublicResult, latest_results
 from kernel.errors import NotFound
-from sites.actions.select_sectors import active_sectors
 from sites.models import Handle, Post, Sector, Site
+from sites.queries.sectors import active_sectors
 from sites.states import PostState
 from tenancy.models import Account
 from tenancy.scope import scope

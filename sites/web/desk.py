@@ -15,10 +15,10 @@ from kernel.clock import database_now
 from plans.queries import limit_of
 from rest.paging import page as page_of
 from sites.actions.order_content import COSTS
-from sites.actions.select_sectors import active_sectors
 from sites.generator import is_configured
 from sites.models import Delivery, Generation, Post, Site
 from sites.queries.doors import generation_for, handle_of, sectors_of, site_for, sites_of
+from sites.queries.sectors import active_sectors
 from sites.rules.address import public_path
 from sites.states import PostKind
 from sites.web.forms import OrderForm

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from kernel.errors import DrawbookError
 from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.prove_domain import prove_domain
-from sites.actions.select_sectors import active_sectors, drop_sectors, select_sectors
+from sites.actions.select_sectors import drop_sectors, select_sectors
 from sites.actions.update_site import update_site
 from sites.models import Site, WordPress
 from sites.proof import proof_of
 from sites.queries.doors import site_for
+from sites.queries.sectors import active_sectors
 from sites.rules.sectors import MOST_ACTIVE
 from sites.web.forms import SettingsForm, WordPressForm
 from tenancy.standing import Needs

@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from billing.actions.approve_many import Outcome
 from billing.held import APPROVE
-from billing.live import QUEUE
 from billing.models import Payment, PaymentMethod
 from billing.private_files import evidence_file
 from billing.queries.queue import needs_second_look, own_accounts, payments_everywhere, twins_of
+from billing.queries.waiting import QUEUE
 from billing.states import PaymentStatus
 from billing.web.files import pdf_of
 from billing.web.shown import REASONS, payment_tag
