@@ -1,0 +1,10 @@
+-- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+
+CREATE OR REPLACE FUNCTION public.chits_gateway_refund(given text)
+ RETURNS TABLE(account_id uuid, id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    SELECT r.account_id, r.id FROM chits_gatewayrefund r WHERE r.refund_id = given AND given <> '' LIMIT 1
+$function$;

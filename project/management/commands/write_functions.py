@@ -1,0 +1,56 @@
+"""Write the database's functions, as they are after all migrations, to the `sql/` folder of their package.
+
+A migration that makes or changes a function is followed by this; a test compares the files with the database.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+FUNCTIONS = """
+SELECT p.proname, pg_get_functiondef(p.oid)
+FROM pg_proc p
+WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
+  AND p.proname NOT LIKE 'procrastinate%%'
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+ORDER BY p.proname, pg_get_function_identity_arguments(p.oid)
+"""
+# Functions that no package has its name in.
+OTHERS = "kernel"
+NOTE = "-- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions\n"
+
+
+def functions() -> dict[Path, str]:
+    """The text of each file that there should be: one a function name, overloads together."""
+    packages = {config.label for config in apps.get_app_configs()}
+    with connection.cursor() as cursor:
+        cursor.execute(FUNCTIONS)
+        found: list[tuple[str, str]] = cursor.fetchall()
+    files: dict[Path, str] = {}
+    for name, definition in found:
+        package, _, rest = name.partition("_")
+        if package not in packages or not (Path(settings.BASE_DIR) / package).is_dir():
+            package, rest = OTHERS, name
+        file = Path(settings.BASE_DIR) / package / "sql" / f"{rest}.sql"
+        lines = "\n".join(line.rstrip() for line in definition.strip().splitlines())
+        files[file] = files.get(file, NOTE) + f"\n{lines};\n"
+    return files
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        files = functions()
+        for old in set(Path(settings.BASE_DIR).glob("*/sql/*.sql")) - set(files):
+            old.unlink()
+        for file, text in files.items():
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        self.stdout.write(f"{len(files)} files written.")
