@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from live.client import Client
+from live.doors import Visitor
 from live.hub import BREATH, Hub
 from live.numbering import as_json
 from live.topic import CaughtUp, Topic
@@ -55,7 +56,7 @@ class Ear:
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, int]] = []
-        self.client = Client(self.send)
+        self.client = Client(self.send, visitor=Visitor(uuid.uuid4(), ACCOUNT))
 
     async def send(self, message: Frame) -> None:
         said = json.loads(message["text"])

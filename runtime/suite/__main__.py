@@ -16,8 +16,8 @@ from runtime.launch.serve import OWNER_URL_MISSING
 from runtime.suite.checks import run_checks
 from runtime.suite.database import throwaway_database
 
-# Half of the time a test waits: for a browser, a server, a database, a lock.
-WORKERS_A_PROCESSOR = 2
+# More would only make each other late: the suite computes all the time.
+WORKERS_A_PROCESSOR = 1
 WORKERS = ["--dist", "worksteal", "-n"]
 TESTS_FAILED = 1  # pytest's exit code
 # What is tried once more, alone: everything that waits for another process. Rules, money and races never are.

@@ -225,6 +225,7 @@ FIELDS: dict[str, list[Any]] = {
     "VoidIn.reason": [*bad.ALWAYS, *bad.TEXTS],
     "DayIn.currency": bad.WORDS[1:],
     "FloatIn.currency": bad.WORDS[1:],
+    "ReopeningIn.currency": bad.WORDS[1:],
     "manual_reference": [*bad.ALWAYS, *bad.TEXTS, "", "--"],
     "manual_notes": [*bad.ALWAYS, *bad.TEXTS],
     "payment_method_id": [*bad.ALWAYS, 7, True, "", "x", "\x00", bad.SURROGATE],
