@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.accounts_invitation_by_code(in_hash bytea)
  RETURNS TABLE(account_id uuid, invitation_id uuid)

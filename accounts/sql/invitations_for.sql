@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.accounts_invitations_for(in_email text, in_mobile text)
  RETURNS TABLE(account_id uuid, invitation_id uuid, password_hash bytea)

@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.audit_search(in_wanted jsonb, in_parts text[], in_since timestamp with time zone, in_until timestamp with time zone, in_before uuid, in_after uuid, in_many integer)
  RETURNS SETOF uuid

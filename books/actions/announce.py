@@ -22,8 +22,7 @@ from books.period import LockedPeriod, require_gate
 from books.postings import post_prizes
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import owed_by_collaborators, total_prize, winners_of
-from books.states import PERIOD_DRAWS
-from books.states import Operation, PeriodState, refused_draw_time
+from books.states import PERIOD_DRAWS, Operation, PeriodState, refused_draw_time
 from draws.actions.publish_announced import publish_announced
 from draws.queries.draws import series_of
 from kernel.errors import Conflict, bad_field

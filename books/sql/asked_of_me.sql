@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.books_asked_of_me(in_cover uuid, in_open boolean, in_before uuid, in_after uuid, in_many integer)
  RETURNS TABLE(account_id uuid, cover_id uuid)

@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.books_lock_numbers(in_account uuid, in_period uuid, in_ledgers uuid[], in_numbers smallint[], in_lock boolean)
  RETURNS TABLE(number smallint, blocked boolean, frozen boolean, reserve bigint, pending bigint, capacities bigint[], useds bigint[], frozens boolean[])

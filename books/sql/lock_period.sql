@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.books_lock_period(in_account uuid, in_period uuid, in_mode text)
  RETURNS TABLE(id uuid, account_id uuid, book_id uuid, book_name text, name text, state text, opens_by_itself boolean, opens_at timestamp with time zone, pre_close_at timestamp with time zone, cover_cutoff_at timestamp with time zone, reveal_at timestamp with time zone, lucky_number smallint, claims_expire_at timestamp with time zone, announce_policy text, now timestamp with time zone, width smallint, currency text, factor numeric, odds numeric, payouts jsonb, when_full text, permutation text, four_eyes boolean, ledger_ids uuid[], ledger_names text[], almost_full_percent smallint, limits jsonb)

@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.books_public_ticket(in_ticket uuid)
  RETURNS TABLE(id uuid, account_name text, book_name text, period_name text, time_zone text, currency text, width smallint, odds numeric, code text, state text, total bigint, refunded bigint, accepted_at timestamp with time zone, period_state text, opens_by_itself boolean, opens_at timestamp with time zone, pre_close_at timestamp with time zone, reveal_at timestamp with time zone, claims_expire_at timestamp with time zone, claim_days smallint, announce_policy text, lucky_number smallint, now timestamp with time zone, numbers smallint[], amounts bigint[], refunds bigint[], pendings bigint[], covereds bigint[])

@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.draws_due()
  RETURNS TABLE(account_id uuid, draw_id uuid, what text)

@@ -1,4 +1,5 @@
--- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions
+-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
 
 CREATE OR REPLACE FUNCTION public.draws_whose(in_id uuid)
  RETURNS uuid
