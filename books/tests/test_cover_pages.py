@@ -17,6 +17,7 @@ from conftest import Cast, as_member
 from holds.models import HeldAct
 from tenancy.models import Account
 from tests.holding import let_holds_end
+from tests.markup import flat
 from tests.shared import shared
 
 
@@ -44,7 +45,7 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(
     cast: Cast, client_of: Any, world: Any, move_clock: Any
 ) -> None:
     asha = client_of(cast.asha)
-    shown = asha.get(world.page).content.decode()
+    shown = flat(asha.get(world.page))
     assert 'name="number" value="007"' in shown
     assert 'name="amount-008" value="4.00"' in shown
     body = {
@@ -55,14 +56,14 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(
         "within": "5",
     }
     assert asha.post(world.page, body).status_code == 302
-    held = asha.get(world.page).content.decode()
+    held = flat(asha.get(world.page))
     assert "Asking Patil" in held and "Undo" in held
     with as_member(cast.asha):
         assert not Cover.objects.exists()
     assert let_holds_end(move_clock) == 1
     with as_member(cast.asha):
         assert sorted(Cover.objects.values_list("number", "requested")) == [(7, 3_00), (8, 2_50)]
-    assert "Asked Patil" in asha.get(world.page).content.decode()
+    assert "Asked Patil" in flat(asha.get(world.page))
 
 
 def test_an_entry_that_is_ticked_is_covered_first(
@@ -70,7 +71,7 @@ def test_an_entry_that_is_ticked_is_covered_first(
 ) -> None:
     second = sell(cast.bilal, world, (7, 2_00))
     asha, entry = client_of(cast.asha), str(second.ticket.entries[0].id)
-    assert f'name="entry-007" value="{entry}"' in asha.get(world.page).content.decode()
+    assert f'name="entry-007" value="{entry}"' in flat(asha.get(world.page))
     body = {"number": "007", "amount-007": "2.00", "collaborator": str(world.patil.id)}
     for wrong, status in (
         ("x", 400),
@@ -120,7 +121,7 @@ def test_the_operator_records_withdraws_and_gives_back(
     first, second = ask(cast.asha, world, 7, 5_00), ask(cast.asha, world, 8, 4_00)
     asha.post(f"/covers/{first.id}/record/", {"amount": "5.00", "how": "phone", "answer": "accept"})
     asha.post(f"/covers/{second.id}/withdrawal/")
-    assert "Recording…" in asha.get(world.page).content.decode()
+    assert "Recording…" in flat(asha.get(world.page))
     let_holds_end(move_clock)
     asha.post(f"/covers/{first.id}/return/", {"amount": "1"})
     let_holds_end(move_clock, after=timedelta(seconds=10))
@@ -145,7 +146,7 @@ def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: Any, wor
     assert asha.post(f"/held/{held.id}/undo/").status_code in (200, 302)
     with as_member(cast.asha):
         assert not Cover.objects.exists() and not CoverLink.objects.exists()
-    assert "Not asked yet" in asha.get(world.page).content.decode()
+    assert "Not asked yet" in flat(asha.get(world.page))
 
 
 def test_a_wrong_amount_is_said_beside_its_row_and_names_the_number(
@@ -184,7 +185,7 @@ def test_entries_are_asked_for_ticket_by_ticket(
     cast: Cast, client_of: Any, world: Any, move_clock: Any
 ) -> None:
     asha = client_of(cast.asha)
-    page = asha.get(f"{world.page}?view=ticket").content.decode()
+    page = flat(asha.get(f"{world.page}?view=ticket"))
     chosen = [str(entry.id) for entry in world.sold.ticket.entries]
     assert all(f'name="entry" value="{entry}"' in page for entry in chosen)
     body = {"entry": chosen, "collaborator": str(world.patil.id)}
@@ -201,9 +202,9 @@ def test_counts_lists_and_headings_of_the_page_agree_and_are_fetched_again_toget
     """Everything that an answer changes lies in a part that a live page fetches again."""
     cover = ask(cast.asha, world, 7, 3_00)
     asha = client_of(cast.asha)
-    before = asha.get(world.page).content.decode()
+    before = flat(asha.get(world.page))
     answer(cast.asha, cover, 3_00)
-    after = asha.get(world.page).content.decode()
+    after = flat(asha.get(world.page))
     parts = re.findall(r'id="([^"]+)" data-part-of-page', before)
     parts += re.findall(r'id="([^"]+)" data-badge', before)
     for name in (
@@ -216,7 +217,7 @@ def test_counts_lists_and_headings_of_the_page_agree_and_are_fetched_again_toget
         assert name in parts and part_of(before, name) != part_of(after, name), name
     rest = [without_parts(page, parts) for page in (before, after)]
     assert rest[0] == rest[1], "what is not fetched again has not changed"
-    answered = asha.get(f"{world.page}?view=answered").content.decode()
+    answered = flat(asha.get(f"{world.page}?view=answered"))
     assert "1 of 1 accepted" in answered and "Answered 1" in answered
 
 
@@ -245,7 +246,7 @@ def test_answers_come_a_page_at_a_time(cast: Cast, client_of: Any, world: Any) -
         sell(cast.bilal, world, (number, 11_00))
         answer(cast.asha, ask(cast.asha, world, number, 1_00), 0)
     asha = client_of(cast.asha)
-    first = asha.get(f"{world.page}?view=answered&limit=10").content.decode()
+    first = flat(asha.get(f"{world.page}?view=answered&limit=10"))
     assert first.count("Refused</span>") == 10 and 'rel="next"' in first
     assert "0 of 12 accepted" in first
 
@@ -287,7 +288,7 @@ def test_a_link_ends_by_itself_a_month_after_its_answers(
 
 
 def test_cover_without_a_period_says_so(cast: Cast, client_of: Any) -> None:
-    page = client_of(cast.asha).get("/cover/", follow=True).content.decode()
+    page = flat(client_of(cast.asha).get("/cover/", follow=True))
     assert "There is no period yet. Create a book and a period" in page
 
 
@@ -322,7 +323,7 @@ def test_a_collaborator_accepts_everything_by_link_without_signing_in(
             ("CONFIRMED", 4_00, "Patil & Sons", "link"),
         ]
         assert clean(cast.asha, world)
-    assert "All answered" in client.get(path).content.decode()
+    assert "All answered" in flat(client.get(path))
     again = client.post(path, {"cover": ids, "answer": "accept"})
     assert again.status_code == 400
     assert "Something has changed" in again.content.decode()
@@ -349,7 +350,7 @@ def test_a_link_shows_only_what_is_asked_of_its_own_collaborator(cast: Cast, cli
     ask(cast.asha, world, 7, 3_00)
     other = ask(cast.asha, world, 8, 4_00, who="joshi")
     path = link(cast.asha, world)
-    assert "008" not in client.get(path).content.decode()
+    assert "008" not in flat(client.get(path))
     assert client.post(path, {"cover": [other.id], "answer": "accept"}).status_code == 400
     with as_member(cast.asha):
         other.refresh_from_db()
@@ -369,7 +370,7 @@ def test_a_link_that_we_did_not_sign_or_that_ended_is_not_found(cast: Cast, clie
 def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: Any, world: Any) -> None:
     asha = client_of(cast.asha)
     path = f"/tickets/{world.sold.ticket.id}/"
-    assert "Refund ticket" in asha.get(path).content.decode()
+    assert "Refund ticket" in flat(asha.get(path))
     refused = asha.post(path + "refund/", {"amount": "1.00", "reason": ""})
     assert refused.status_code == 400
     assert "data-show" in refused.content.decode()
@@ -380,10 +381,10 @@ def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: Any, world: A
     with as_member(cast.asha):
         assert Entry.objects.get(id=entry).refunded == 13_00
         assert Ticket.objects.get(id=world.sold.ticket.id).state == "PARTLY_REFUNDED"
-    assert "Refund ticket" not in client_of(cast.chandra).get(path).content.decode()
+    assert "Refund ticket" not in flat(client_of(cast.chandra).get(path))
 
 
 def test_the_rail_says_how_many_numbers_wait(cast: Cast, client_of: Any, world: Any) -> None:
-    shown = client_of(cast.asha).get(world.page).content.decode()
+    shown = flat(client_of(cast.asha).get(world.page))
     assert '<span class="badge-count">2</span>' in shown
     assert client_of(cast.asha).get("/cover/").status_code == 302

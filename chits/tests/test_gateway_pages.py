@@ -21,6 +21,7 @@ from chits.tests.paying import EACH, a_running_group, sums
 from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import Busy
+from tests.markup import flat
 from tests.shared import shared
 
 HERE = "/simulated-gateway"
@@ -46,7 +47,7 @@ def parameters(response: Any) -> dict[str, str]:
 
 def keeps_the_phone(page: Any, *, back: str) -> bool:
     """Whether the page has the phone's heading, its arrow to there and its bar with the four places."""
-    text = page.content.decode()
+    text = flat(page)
     places = all(f'href="/my/{place}"' in text for place in ("", "payments/", "lottery/", "profile/"))
     return f'class="back" href="{back}"' in text and 'class="phone-bar"' in text and places
 

@@ -15,8 +15,6 @@ from runtime.launch.child import drawbook
 from runtime.launch.surroundings import ROOT
 
 AT_A_TIME = 2
-# What djlint says of the layout of source, which djade looks after, and of empty defaults in components.
-DJLINT_LEAVES = "--ignore=H015,H026"
 
 # One that needs the database: it leaves the migrated template to the processes that share the tests.
 ONE_TEST = "kernel/tests/test_advisory.py"
@@ -58,7 +56,8 @@ def checks() -> list[Check]:
         Check("format", [tool("ruff"), "format", "--check", "."]),
         Check("floors", [tool("lint-imports")]),
         Check("templates, form", [tool("djade"), "--check", *templates()]),
-        Check("templates, rules", [tool("djlint"), "--lint", "--quiet", DJLINT_LEAVES, *templates()]),
+        Check("templates, layout", [tool("djlint"), "--check", "--quiet", *templates()]),
+        Check("templates, rules", [tool("djlint"), "--lint", "--quiet", *templates()]),
         Check("settings", drawbook("manage", "check", "--fail-level", "WARNING")),
         Check("migrations", drawbook("manage", "makemigrations", "--check", "--dry-run")),
         Check("API description", drawbook("manage", "check_openapi")),

@@ -13,6 +13,7 @@ from conftest import Cast
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
+from tests.markup import flat
 from tests.world_billing import staff_browser
 
 PASSWORD = "kolhapur-jaggery-9"
@@ -119,7 +120,7 @@ def test_a_look_needs_a_reason_and_leaves_it_in_the_accounts_log(nadia: Client, 
 
     assert nadia.post(f"/staff/accounts/{cast.asha.account_id}/look/", {}).status_code == 400
     assert look(nadia, cast)["Location"] == "/"
-    page = text_of(nadia.get("/"))
+    page = flat(nadia.get("/"))
     assert "You look at Asha&#x27;s books as staff." in page
     with scope(cast.asha.account_id):
         event = AuditEvent.objects.get(verb="staff.look")
@@ -161,7 +162,7 @@ def test_the_staffs_log_cannot_be_rewritten(nadia: Client, cast: Cast) -> None:
 def test_a_look_opens_every_page_of_the_desk_with_its_banner(nadia: Client, cast: Cast) -> None:
     """What a look covers: the pages that a desk has; never the API, for a program has no banner."""
     look(nadia, cast)
-    places = re.findall(r'class="rail-item" href="([^"]+)"', text_of(nadia.get("/")))
+    places = re.findall(r'class="rail-item" href="([^"]+)"', flat(nadia.get("/")))
     assert len(places) >= 10
     for path in ("/", *places, "/audit-log/", "/announcements/"):
         page = nadia.get(path, follow=True)

@@ -23,7 +23,9 @@ ORDER BY p.proname, pg_get_function_identity_arguments(p.oid)
 """
 # Functions that no package has its name in.
 OTHERS = "kernel"
-NOTE = "-- As it is in the database after all migrations. Change it by a migration, then: drawbook manage write_functions\n"
+NOTE = """-- As it is in the database after all migrations. Change it by a migration, then:
+-- drawbook manage write_functions
+"""
 
 
 def functions() -> dict[Path, str]:
