@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from pathlib import Path
 
@@ -88,3 +89,13 @@ def actions() -> list[Path]:
 def test_an_action_is_in_the_file_of_its_name(file: Path) -> None:
     named = {node.name for node in ast.parse(file.read_text()).body if isinstance(node, ast.FunctionDef)}
     assert file.stem in named
+
+
+def test_the_papers_name_what_is_there() -> None:
+    named = set()
+    for paper in ("docs/architecture.md", "CONTRIBUTING.md", "README.md"):
+        named |= set(re.findall(r"`([a-z_]+/[\w/-]+\.(?:py|js|sql|html))`", (ROOT / paper).read_text()))
+    examples = {"actions/verb_noun.py"}
+    inside = {name for name in named if not (ROOT / name).exists()} - examples
+    assert len(named) > 40
+    assert {name for name in inside if not list(ROOT.glob(f"*/{name}"))} == set()
