@@ -1,7 +1,7 @@
 """Draw the floors of the house from the import graph: `python -m runtime.draw_floors`.
 
-Each box is a package with its lines of Python (without tests and migrations); each line is an import between two
-packages, the wider the more modules do it. Floors are those of the import contract in pyproject.toml.
+Each box is a package with its lines of Python (without tests and migrations); each line is an import between
+two packages, the wider the more modules do it. Floors are those of the import contract in pyproject.toml.
 """
 
 from __future__ import annotations
