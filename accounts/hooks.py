@@ -7,7 +7,8 @@ from accounts.audit_words import WORDS
 from accounts.guests import receive
 from accounts.policies import require_second_factor
 from accounts.web.guest import invited
-from audit.words import tell
+from accounts.words import ROLE_NAMES, STATUS_NAMES
+from audit.words import name_values, tell
 from rest.staff import also_check
 
 
@@ -15,5 +16,7 @@ def register() -> None:
     """Called once, when the apps are ready."""
     live.register()
     tell(WORDS)
+    name_values(("role", "from", "to"), ROLE_NAMES)
+    name_values(("from", "to"), STATUS_NAMES)
     also_check(require_second_factor)
     receive(invited)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.roles import Role
+from tenancy.standing import Status
 
 ROLE_NAMES = {
     Role.OWNER: _("owner"),
@@ -13,4 +14,13 @@ ROLE_NAMES = {
     Role.CLERK: _("clerk"),
     Role.VIEWER: _("viewer"),
     Role.MEMBER: _("member"),
+}
+STATUS_NAMES = {
+    Status.TRIAL: _("trial"),
+    Status.PENDING_PAYMENT: _("waiting for payment"),
+    Status.ACTIVE: _("active"),
+    Status.PAST_DUE: _("past due"),
+    Status.SUSPENDED: _("suspended"),
+    Status.LOCKED: _("locked"),
+    Status.CLOSED: _("closed"),
 }

@@ -27,12 +27,22 @@ def tell(sentences: Mapping[str, Any]) -> None:
         _sentences.add(verb, sentence)
 
 
+_values: dict[str, dict[str, Any]] = {}
+
+
+def name_values(facts: Iterable[str], words: Mapping[Any, Any]) -> None:
+    """Show what is stored (states, roles) in words wherever it is one of these facts of an event."""
+    for fact in facts:
+        _values.setdefault(fact, {}).update({str(value): word for value, word in words.items()})
+
+
 def in_words(verb: str, facts: Mapping[str, Any]) -> str:
     """What was done, after the name of who did it; the verb itself where nobody gave it words."""
     sentence = _sentences.get(verb)
     if sentence is None:
         return verb.replace(".", " ").replace("_", " ")
-    said = defaultdict(lambda: _("unknown"), {name: _shown(value) for name, value in facts.items()})
+    shown = {name: _shown(value, _values.get(name, {})) for name, value in facts.items()}
+    said = defaultdict(lambda: _("unknown"), shown)
     return str(sentence).format_map(said).strip()
 
 
@@ -52,9 +62,11 @@ def untold(verbs: Iterable[str]) -> list[str]:
     return sorted(set(verbs) - set(_sentences))
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, words: Mapping[str, Any]) -> str:
     if isinstance(value, Mapping):
         return ", ".join(str(name) for name in value)
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
-    return _("any") if value is None else str(value)
+    if value is None:
+        return str(_("any"))
+    return str(words.get(str(value), value))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Evidence, Invoice, PaymentMethod
 from billing.rules.prices import rate_text
-from billing.states import InvoiceStatus, PaymentStatus, RejectReason
+from billing.states import InvoiceStatus, PaymentStatus, RejectReason, SubscriptionStatus
 
 ICONS = {"jazzcash": "smartphone", "easypaisa": "smartphone", "upi": "smartphone", "wise": "globe"}
 LONGEST_FACT = 60
@@ -101,3 +101,18 @@ def evidence_row(evidence: Evidence, url: str) -> dict[str, Any]:
 
 def rate_told(invoice: Invoice) -> str:
     return rate_text(invoice.exchange_rate)
+
+
+SUBSCRIPTION_WORDS = {
+    SubscriptionStatus.INCOMPLETE: _("waiting for the first payment"),
+    SubscriptionStatus.ACTIVE: _("active"),
+    SubscriptionStatus.PAST_DUE: _("past due"),
+    SubscriptionStatus.CANCELED: _("cancelled"),
+    SubscriptionStatus.EXPIRED: _("expired"),
+    SubscriptionStatus.INCOMPLETE_EXPIRED: _("never paid"),
+}
+
+
+def subscription_word(status: str) -> str:
+    """The state of a subscription, in words."""
+    return str(SUBSCRIPTION_WORDS[SubscriptionStatus(status)])

@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from accounts.words import ROLE_NAMES
 from audit.models import AuditEvent
 from audit.words import in_words
 from billing.models import Invoice, Payment
 from billing.queries.doors import latest_subscription
-from billing.web.shown import invoice_tag, payment_tag
+from billing.web.shown import invoice_tag, payment_tag, subscription_word
 from credits.models import CreditEntry
 from credits.queries import balance_of
 from desks.staff.forms import VERBS, AdjustForm, LookForm, MoveForm
@@ -65,7 +66,7 @@ def account_page(
     with scope(account.id, request.staff.user_id):
         context = {
             **_billing(account),
-            "people": list(people_of(account)),
+            "people": [in_role(person) for person in people_of(account)],
             "me_id": request.staff.user_id,
             "events": [_event(row) for row in AuditEvent.objects.order_by("-happened_at", "-id")[:SHOWN]],
             "is_own": belongs_to(request.staff, account.id),
@@ -98,8 +99,10 @@ def _is_by_hand(now: Status, to: Status) -> bool:
 
 
 def _billing(account: Account) -> dict[str, Any]:
+    subscription = latest_subscription(account.id)
     return {
-        "subscription": latest_subscription(account.id),
+        "subscription": subscription,
+        "subscription_word": subscription_word(subscription.status) if subscription else "",
         "grant": Grant.objects.filter(account_id=account.id).first(),
         "balance": balance_of(account.id),
         "entries": list(CreditEntry.objects.order_by("-position")[:SHOWN]),
@@ -122,6 +125,12 @@ def people_of(account: Account) -> QuerySet[Any]:
     """Its team; the members of chit groups are its customers."""
     rows = Membership.objects.filter(account_id=account.id, is_active=True).exclude(role=Role.MEMBER)
     return rows.select_related("user").order_by("created_at")[:20]
+
+
+def in_role(person: Membership) -> Membership:
+    """The person with their role in words."""
+    person.role_word = ROLE_NAMES[Role(person.role)]  # type: ignore[attr-defined]
+    return person
 
 
 def _event(row: AuditEvent) -> dict[str, Any]:
