@@ -6,9 +6,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from chits.account_names import account_name
-from chits.models import Group, Ticket
+from chits.models import Group, Instalment, Ticket
+from chits.places import holder
 from chits.queries.balances import trial_balance
 from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import group_for
@@ -40,16 +42,28 @@ def reports(request: ActingRequest) -> HttpResponse:
 def trial(request: ActingRequest, id: Any) -> HttpResponse:
     """Every account of the group with debits and credits; the last line is nothing, at every moment."""
     group: Group = request.subject
-    tickets = dict(Ticket.objects.filter(group=group).values_list("id", "label"))
-    lines = [
-        {"line": line, "name": account_name(line.code), "subject": tickets.get(line.subject, "")}
-        for line in trial_balance(group.account_id, group.id)
+    subjects = subjects_of(group)
+    found = trial_balance(group.account_id, group.id)
+    lines: list[dict[str, Any]] = [
+        {"line": line, "name": account_name(line.code), "subject": subjects.get(line.subject, "")}
+        for line in found
     ]
-    context = {
+    context: dict[str, Any] = {
         "group": group,
         "lines": lines,
-        "debits": sum(row["line"].debits for row in lines),
-        "credits": sum(row["line"].credits for row in lines),
+        "debits": sum(line.debits for line in found),
+        "credits": sum(line.credits for line in found),
         "now": database_now(),
     }
     return desk_page(request, "chits/trial_balance.html", "reports", **context)
+
+
+def subjects_of(group: Group) -> dict[Any, str]:
+    """What an account of the group's journal is about, in words: a ticket, a month, a person."""
+    tickets = Ticket.objects.filter(group=group)
+    months = Instalment.objects.filter(group=group).values_list("id", "number")
+    return {
+        **{holder(group.id, id): name for id, name in tickets.values_list("person_id", "person__name")},
+        **dict(tickets.values_list("id", "label")),
+        **{month: _("month %(n)s") % {"n": number} for month, number in months},
+    }
