@@ -25,6 +25,8 @@ from django.db import connections
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60.0
+# A first start makes the database and migrates it, beside whatever else the suite does.
+FIRST_START_SECONDS = 240.0
 UNTHROTTLED = {
     "THROTTLE_SIGNED_IN_PER_MINUTE": str(10**9),
     "THROTTLE_ANONYMOUS_PER_MINUTE": str(10**9),
@@ -132,7 +134,7 @@ class Installation:
             cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=self.log.open("ab"),
             start_new_session=True,
         )  # fmt: skip
-        wait_until(self._is_up, "drawbook serve")
+        wait_until(self._is_up, "drawbook serve", FIRST_START_SECONDS)
 
     def _is_up(self) -> bool:
         assert self.process is not None

@@ -6,6 +6,7 @@ CREATE OR REPLACE FUNCTION public.audit_search(in_wanted jsonb, in_parts text[],
  LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
 AS $function$
 DECLARE
     account uuid := nullif(current_setting('app.account', true), '')::uuid;
