@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.words import tell
 from identity.actions.end_what_was_set_up import also_end
 from inbox import schedule
+from inbox.actions import tell_announcement
 from inbox.actions.subscribe import forget_devices
 from inbox.audit_words import WORDS
 
@@ -13,4 +14,6 @@ def register() -> None:
     """Called once, when the apps are ready."""
     tell(WORDS)
     schedule.register()
+    # Nobody else imports it in the worker, which would not know its job.
+    assert tell_announcement.tell_job
     also_end(forget_devices)

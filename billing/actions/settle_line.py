@@ -28,6 +28,7 @@ WHY_NOT = {
     Verdict.DUPLICATE: "This invoice is paid, or another transfer is put forward for it.",
     Verdict.VOID: "This invoice was taken back.",
 }
+OF_SEVERAL = "These invoices are of several accounts. A line pays invoices of one."
 WHY_ASIDE = {
     Verdict.KNOWN: "The same transfer is in another file. Say why this one counts too.",
     Verdict.OUT: "The bank says that this money went out. Say why it is a payment.",
@@ -143,6 +144,8 @@ def _put_forward(
     counted: Sequence[LineShare],
 ) -> None:
     invoices = _invoices_of(invoice_ids)
+    if counted and counted[0].for_account_id != invoices[0].account_id:
+        raise bad_field("invoice", OF_SEVERAL)
     if line.verdict in SET_ASIDE and not note:
         raise bad_field("note", WHY_ASIDE[Verdict(line.verdict)])
     whole = _entry_by_hand(line, amount, invoices[0].currency)
@@ -153,6 +156,8 @@ def _put_forward(
         raise bad_field("note", _not_the_total(invoices))
     if _is_told_twice(line) and not note:
         raise bad_field("note", "Another file seems to tell of the same transfer. Say why this one counts.")
+    # Once a line was divided, what counts of it is told by its shares alone.
+    is_divided = len(invoices) > 1 or line.shares.exists()
     payments = []
     for part, invoice in zip(parts, invoices, strict=True):
         done: Proposed = propose_payment(staff, invoice.account_id, invoice.id, part, by_hand=True)
@@ -160,7 +165,7 @@ def _put_forward(
             raise Conflict(WHY_NOT[done.verdict], code=done.verdict.value)
         assert done.verdict in FITS or note, "the amount was looked at"
         payments.append(done.payment)
-        if len(invoices) > 1 or counted:
+        if is_divided:
             LineShare.objects.create(
                 line=line,
                 for_account_id=invoice.account_id,
@@ -188,7 +193,7 @@ def _invoices_of(invoice_ids: Sequence[uuid.UUID]) -> list[Invoice]:
     if len(invoices) < len(found):
         raise NotFound
     if len({invoice.account_id for invoice in invoices}) > 1:
-        raise bad_field("invoice", "These invoices are of several accounts. A line pays invoices of one.")
+        raise bad_field("invoice", OF_SEVERAL)
     return sorted(invoices, key=lambda invoice: invoice.status != InvoiceStatus.PENDING_APPROVAL)
 
 

@@ -160,8 +160,17 @@ def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
         live = set(rows.values_list("id", flat=True))
     found = set()
     for line in proposed:
-        counted = sum(share.amount_minor for share in shares[line.id] if share.payment_id in live)
-        is_whole = counted >= (line.amount_minor or counted) if shares[line.id] else line.payment_id in live
+        of_line = shares[line.id]
+        if not of_line:
+            is_whole = line.payment_id in live
+        elif line.amount_minor is None:
+            # Nobody could read it, and its amount was told by hand: what was settled last must stand.
+            last = max(share.created_at for share in of_line)
+            is_whole = all(share.payment_id in live for share in of_line if share.created_at == last)
+        else:
+            counted = sum(share.amount_minor for share in of_line if share.payment_id in live)
+            # What went out or was returned is kept as less than nothing.
+            is_whole = counted >= abs(line.amount_minor)
         if not is_whole:
             found.add(line.id)
     return found

@@ -139,6 +139,22 @@ def test_a_rejected_part_can_be_settled_anew(noor: Staff, sana: Any, two: list[A
         settle_line(noor, line.id, invoice_ids=[two[1].id])
 
 
+def test_a_line_whose_parts_were_all_rejected_pays_once_more_and_no_more(
+    noor: Staff, sana: Any, two: list[Any]
+) -> None:
+    line = line_of(noor, codes(two), sums(two))
+    settle_line(noor, line.id, invoice_ids=ids(two))
+    for payment in payments(sana):
+        reject_payment(noor, payment.id, reason="invalid_reference", text="")
+    settle_line(noor, line.id, invoice_id=two[0].id, note="For one of them.")
+    for again in ({"invoice_id": two[1].id}, {}):
+        with pytest.raises(Conflict) as twice:
+            settle_line(noor, line.id, note="Once more.", **again)
+        assert twice.value.code == "line_settled"
+    live = [payment for payment in payments(sana) if payment.status == "pending_approval"]
+    assert sum(payment.amount_minor for payment in live) == line.amount_minor
+
+
 def test_a_renewal_and_an_upgrade_are_approved_each_by_itself(noor: Staff, move_clock: Any) -> None:
     renting = a_renting_account()
     at = clock_at(move_clock)

@@ -47,12 +47,11 @@ class TicketSearch extends HTMLElement {
     this.list.replaceChildren(...body.results.map(option));
     this.list.hidden = false;
     this.box.setAttribute("aria-expanded", "true");
-    this.#choose(
-      Math.max(
-        0,
-        body.results.findIndex((found) => found.url === chosen),
-      ),
-    );
+    const at = chosen ? body.results.findIndex((found) => found.url === chosen) : 0;
+    this.at = -1;
+    this.box.removeAttribute("aria-activedescendant");
+    // Nobody is chosen when the one who was is not in the answer.
+    if (at >= 0) this.#choose(at);
   }
 
   #say(words) {

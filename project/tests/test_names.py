@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,6 +83,19 @@ def test_every_job_has_a_name_of_its_own_and_is_known_to_the_worker() -> None:
     names = list(_decorated("app.task"))
     assert names and len(set(names)) == len(names)
     assert set(names) <= set(app.tasks)
+
+
+def test_a_worker_that_has_just_started_knows_every_job() -> None:
+    """It imports no page, so that what only a page imports is not there."""
+    code = (
+        "import django; django.setup()\n"
+        "import project.worker\n"
+        "from procrastinate.contrib.django import app\n"
+        "print(*app.tasks, sep='\\n')"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "project.settings", "PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert set(_decorated("app.task")) <= set(told.stdout.split())
 
 
 def test_no_two_pages_share_a_name() -> None:
