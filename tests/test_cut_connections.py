@@ -60,7 +60,7 @@ def test_a_sale_is_there_exactly_when_it_was_said_to_be(committed_cast: Cast, tm
         for seller in sellers:
             seller.start()
         for seller in sellers:
-            seller.join(timeout=120)
+            seller.join(timeout=600)
         over.set()
         cutter.join()
         connections["default"].close()

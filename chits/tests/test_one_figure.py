@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -82,7 +82,8 @@ def test_arrears_begin_with_the_groups_own_day(cast: Cast, move_clock: Any) -> N
     with as_member(cast.asha):
         month = Instalment.objects.get(group=world.group, number=1)
 
-        start = month.draw_at.astimezone(world.group.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        # Not the day of the draw: between two midnights that is another one there.
+        start = datetime.combine(month.due_on, time.min, tzinfo=world.group.zone)
         for seconds, late in ((-5, 0), (5, EACH)):
             move_clock(start + timedelta(days=1, seconds=seconds) - database_now() + move_of(database_now()))
             assert overdue_of(world.ticket(), database_now()) == late
