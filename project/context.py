@@ -27,25 +27,27 @@ def page(request: HttpRequest) -> dict[str, Any]:
         security_tasks = _security_tasks(request)
         return {
             "member": None,
-            "me": _facts(staff),
-            "nav": _staff_places(),
+            "me": staff_facts(staff),
+            "nav": staff_places(),
             "me_links": own_places(security_tasks),
             "me_tasks": security_tasks,
-            "held_acts": _held_acts(staff),
+            "held_acts": toasts_of(staff),
         }
     if member is None:
         return {"member": None, "me": None, "nav": [], "me_links": []}
     security_tasks = _security_tasks(request, member)
+    is_in_scope = account_in_scope() == member.account_id
     return {
         "member": member,
         "me": member,
         "nav": places(member),
         "me_links": own_places(security_tasks),
         "me_tasks": security_tasks,
-        "standing": _standing(request, member),
+        # A refusal is shown outside of any account's scope, where nothing more can be asked.
+        "standing": standing_of(member) if is_in_scope else None,
         "look": getattr(request, "look", None),
-        "announcement": _announcement(member),
-        "held_acts": _held_acts(member) if account_in_scope() == member.account_id else [],
+        "announcement": announcement_for(member),
+        "held_acts": toasts_of(member) if is_in_scope else [],
     }
 
 
@@ -59,24 +61,3 @@ def _security_tasks(request: HttpRequest, member: Any = None) -> int:
         return 0
     lacks_factor = member is not None and member.must_have_second_factor and not member.has_second_factor
     return int(bool(user.email) and user.email_verified_at is None) + int(lacks_factor)
-
-
-def _staff_places() -> list[Any]:
-    return staff_places()
-
-
-def _facts(staff: Any) -> dict[str, Any]:
-    return staff_facts(staff)
-
-
-def _held_acts(actor: Any) -> list[Any]:
-    return toasts_of(actor)
-
-
-def _announcement(member: Any) -> Any:
-    return announcement_for(member)
-
-
-def _standing(request: HttpRequest, member: Any) -> Any:
-    # A refusal is shown outside of any account's scope, where nothing more can be asked.
-    return standing_of(member) if account_in_scope() == member.account_id else None

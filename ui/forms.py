@@ -24,22 +24,17 @@ NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE) -> Any:
-    """Run the action; a refusal is said beside its field, and None comes back.
-
-    What it had begun is undone first, so that the page shows what is, and can ask the database for it.
-    """
-    try:
-        with atomic():
-            return act()
-    except DrawbookError as refusal:
-        add_refusal(form, refusal, elsewhere)
-        return None
+    """Run the action; a refusal is said beside its field, and None comes back."""
+    return carry_out_with_status(form, act, elsewhere)[0]
 
 
 def carry_out_with_status(
     form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE
 ) -> tuple[Any, int]:
-    """What the action gave and 200, or None and the refusal's status, each sentence beside its field."""
+    """What the action gave and 200, or None and the refusal's status, each sentence beside its field.
+
+    What it had begun is undone first, so that the page shows what is, and can ask the database for it.
+    """
     try:
         with atomic():
             return act(), 200

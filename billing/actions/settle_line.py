@@ -10,13 +10,13 @@ from django.db.models import Q
 
 from billing.actions.import_statement import entry_of
 from billing.actions.propose_payment import FITS, Proposed, propose_payment
-from billing.models import Invoice, LineShare, Payment, StatementLine
+from billing.models import Invoice, LineShare, StatementLine
 from billing.queries.doors import find_invoice
-from billing.queries.statements import billed, settled_anew
+from billing.queries.statements import billed, live_among, settled_anew
 from billing.rules.matching import SET_ASIDE, Verdict, verdict_on
 from billing.rules.shares import shares_of
 from billing.rules.statement import Entry
-from billing.states import LIVE_PAYMENTS, InvoiceStatus, LineState
+from billing.states import InvoiceStatus, LineState
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound, bad_field
 from kernel.transactions import transaction
@@ -94,9 +94,7 @@ def settle_line(
 def _counted_shares(line: StatementLine) -> list[LineShare]:
     """The shares of the line that still count; those of rejected and withdrawn payments don't."""
     shares = list(line.shares.order_by("id"))
-    with staff_scope():
-        rows = Payment.objects.filter(id__in=[share.payment_id for share in shares], status__in=LIVE_PAYMENTS)
-        live = set(rows.values_list("id", flat=True))
+    live = live_among(share.payment_id for share in shares)
     return [share for share in shares if share.payment_id in live]
 
 

@@ -155,9 +155,7 @@ def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
     shares = _shares_of(proposed)
     told = {line.payment_id for line in proposed}
     told |= {share.payment_id for of_line in shares.values() for share in of_line}
-    with staff_scope():
-        rows = Payment.objects.filter(id__in=told, status__in=LIVE_PAYMENTS)
-        live = set(rows.values_list("id", flat=True))
+    live = live_among(told)
     found = set()
     for line in proposed:
         of_line = shares[line.id]
@@ -174,6 +172,13 @@ def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
         if not is_whole:
             found.add(line.id)
     return found
+
+
+def live_among(payment_ids: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
+    """Those of the payments, of whatever account, that are neither rejected nor withdrawn."""
+    with staff_scope():
+        rows = Payment.objects.filter(id__in=payment_ids, status__in=LIVE_PAYMENTS)
+        return set(rows.values_list("id", flat=True))
 
 
 def invoices_named(lines: Iterable[StatementLine]) -> dict[uuid.UUID, list[dict[str, Any]]]:
