@@ -1,7 +1,7 @@
 """Days and months by name, for translators: Django names them itself, but not in every language we speak.
 
 Burmese readers saw English dates, since Django's own Burmese has no months. What stands here is found by
-`project.find_words`; a name that our catalogue leaves empty is taken from Django's.
+`ui.extract_messages`; a name that our catalogue leaves empty is taken from Django's.
 """
 
 from django.utils.translation import gettext_noop as _
