@@ -18,12 +18,12 @@ from identity.second_factor import FACTORS
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from tenancy.access import Access, Status, is_allowed
 from tenancy.demand import covers
 from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
-from tenancy.standing import Needs, Status, stands
 
 # Seen through the policies that show a person their own memberships and accounts.
 OWN = """
@@ -47,7 +47,7 @@ class OwnMembership:
     @property
     def can_enter(self) -> bool:
         """Whether one may sign in to it: not when it is locked or closed."""
-        return stands(self.account_status, Needs.LOOK)
+        return is_allowed(self.account_status, Access.READ)
 
 
 def memberships_of(user_id: uuid.UUID) -> list[OwnMembership]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from tenancy.access import Status
 from tenancy.roles import Role
-from tenancy.standing import Status
 
 ROLE_NAMES = {
     Role.OWNER: _("owner"),

@@ -11,8 +11,8 @@ from audit.inspection import Finding
 from billing.actions.keep_lapse import RUNNING, lapse_of
 from billing.models import Invoice, Payment, Subscription
 from billing.states import LIVE_SUBSCRIPTIONS, InvoiceStatus, PaymentStatus
+from tenancy.access import Status
 from tenancy.models import Account
-from tenancy.standing import Status
 
 RULE = "billing"
 PAID = (Status.ACTIVE, Status.PAST_DUE)

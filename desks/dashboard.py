@@ -22,9 +22,9 @@ from books.states import PeriodState
 from books.web.zones import zone_beside
 from kernel.clock import database_now
 from money import format_money, format_whole
+from tenancy.access import Access, is_allowed
 from tenancy.member import Member
 from tenancy.roles import Role
-from tenancy.standing import Needs, stands
 from ui.acting import ActingRequest, acting
 
 HOT_SHOWN = 6
@@ -48,7 +48,7 @@ def dashboard(request: ActingRequest) -> HttpResponse:
     periods = [_open_period(period, counts.get(period.id, 0)) for period in looks]
     drafts = unopened[:DRAFTS] if member.may("books.run") else []
     recent = _recent(member) if member.may("look.boards") else []
-    may_start = stands(member.account_status, Needs.CREATE)
+    may_start = is_allowed(member.account_status, Access.CREATE)
     context = {
         "nav_current": "home",
         "open_periods": periods,

@@ -14,9 +14,9 @@ from billing.states import InvoiceStatus
 from credits.queries import balance_of
 from kernel.clock import database_now
 from money import format_money
+from tenancy.access import Status
 from tenancy.member import Member
 from tenancy.roles import Role
-from tenancy.standing import Status
 
 DAY = timedelta(days=1)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from holds.models import HeldAct
 from holds.registry import Kind
 from kernel.errors import Denied
-from tenancy.member import Member, member_for, require_capability, require_standing
+from tenancy.member import Member, member_for, require_access, require_capability
 from tenancy.staff import Staff, staff_for
 
 Actor = Member | Staff
@@ -19,7 +19,7 @@ def require_may(actor: Actor, kind: Kind) -> None:
         raise Denied
     if isinstance(actor, Member) and kind.capability is not None:
         require_capability(actor, kind.capability)
-        require_standing(actor, kind.needs)
+        require_access(actor, kind.needs)
 
 
 def read_actor(held: HeldAct) -> Actor:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kernel.registry import Registry
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 CarryOut = Callable[[Any, uuid.UUID, dict[str, Any]], str]
 """`carry_out(actor, subject_id, payload)` does it and returns what happened, as the person reads it."""
@@ -21,7 +21,7 @@ class Kind:
     name: str
     carry_out: CarryOut
     capability: str | None
-    needs: Needs
+    needs: Access
     for_staff: bool
 
 
@@ -33,7 +33,7 @@ def register(
     carry_out: CarryOut,
     *,
     capability: str | None = None,
-    needs: Needs = Needs.FINISH,
+    needs: Access = Access.CONTINUE,
     for_staff: bool = False,
 ) -> None:
     """Register a kind (`billing.approve_payment`); a name that is taken stops the start.

@@ -20,10 +20,10 @@ from live import tickets
 from live.catch_up import read_in_scope
 from live.topic import CaughtUp
 from live.wire import TopicName
+from tenancy.access import Access, is_allowed
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for
-from tenancy.standing import Needs, stands
 
 Guest = Member | Staff
 
@@ -91,7 +91,7 @@ def guest_of(visitor: Visitor) -> Guest | None:
     member = member_for(visitor.user_id, visitor.account_id, api_session_id=visitor.api_session_id)
     if member is None or member.must_change_password or _lacks_second_factor(visitor, member):
         return None
-    return member if stands(member.account_status, Needs.LOOK) else None
+    return member if is_allowed(member.account_status, Access.READ) else None
 
 
 def _lacks_second_factor(visitor: Visitor, member: Member) -> bool:

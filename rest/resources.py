@@ -26,15 +26,15 @@ from rest.schemas import REFUSALS
 from rest.scopes import require_scope
 from rest.second_factor import require_second_factor
 from rest.throttle import check_signed_in
+from tenancy.access import Access
 from tenancy.member import (
     Member,
     member_for,
+    require_access,
     require_capability,
     require_own_password,
-    require_standing,
 )
 from tenancy.scope import scope
-from tenancy.standing import Needs
 
 Door = Callable[..., Any]
 
@@ -59,7 +59,7 @@ class Conditions:
     """What must hold before the body is looked at."""
 
     may: str | None
-    needs: Needs
+    needs: Access
     door: Door | None
     secret: bool
     only_looks: bool
@@ -78,7 +78,7 @@ class Resources(Router):
         answer: Any = None,
         status: int | None = None,
         may: str | None = None,
-        needs: Needs = Needs.LOOK,
+        needs: Access = Access.READ,
         door: Door | None = None,
         secret: bool = False,
         by_token: bool = True,
@@ -164,7 +164,7 @@ def _once(
             require_capability(member, conditions.may)
         if conditions.proof:
             require_proof(request, claims)
-        require_standing(member, conditions.needs)
+        require_access(member, conditions.needs)
         check_signed_in(request)
         refuse_body(request, operation)
         key = idempotency.key_of(request) if request.method == "POST" and not conditions.secret else None

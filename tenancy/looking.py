@@ -11,10 +11,10 @@ from django.db import DEFAULT_DB_ALIAS, InternalError, connections, transaction
 
 from kernel.errors import Denied
 from kernel.statements import one, plain
+from tenancy.access import Status
 from tenancy.member import Member
 from tenancy.roles import Role
 from tenancy.staff import Staff
-from tenancy.standing import Status
 
 LASTS = timedelta(minutes=30)
 READ_ONLY = "25006"  # PostgreSQL's read_only_sql_transaction

@@ -9,9 +9,9 @@ from typing import Any
 
 from kernel.errors import Denied, PaymentRequired
 from kernel.statements import one, plain
+from tenancy.access import Access, Status, is_allowed
 from tenancy.demand import covers, is_due
 from tenancy.roles import Reach, Role, TokenScope, reach_of, token_allows
-from tenancy.standing import Needs, Status, stands
 from tenancy.unpaid import explained
 
 # Where a browser's session keeps the account that was chosen.
@@ -188,9 +188,9 @@ def require_capability(member: Member, capability: str) -> Reach:
     return reach
 
 
-def require_standing(member: Member, needs: Needs) -> None:
+def require_access(member: Member, needs: Access) -> None:
     """Refuse what the account's state does not allow: 403 when locked or closed, 402 when unpaid."""
-    if stands(member.account_status, needs):
+    if is_allowed(member.account_status, needs):
         return
     if member.account_status in (Status.LOCKED, Status.CLOSED):
         raise Denied("Account not active", code="account_not_active")

@@ -11,10 +11,10 @@ from django.db.models.functions import Now
 
 from dates import LAST_COMPUTED
 from kernel.ids import new_id
+from tenancy.access import Status
 from tenancy.demand import Demand
 from tenancy.roles import Role
 from tenancy.scope import current_account, reads_every_account
-from tenancy.standing import Status
 from tenancy.times import plausible_times
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tenancy.standing import Status
+from tenancy.access import Status
 
 _S = Status
 

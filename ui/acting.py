@@ -16,11 +16,11 @@ from identity import second_factor
 from kernel.errors import Denied, DrawbookError, NotSignedIn
 from kernel.ids import read_id
 from kernel.transactions import retrying
+from tenancy.access import Access
 from tenancy.looking import SENTENCE, looking_member, nothing_changes
-from tenancy.member import ACCOUNT_KEY, Member, member_for, require_capability, require_standing
+from tenancy.member import ACCOUNT_KEY, Member, member_for, require_access, require_capability
 from tenancy.scope import scope
 from tenancy.staff import staff_for
-from tenancy.standing import Needs
 from ui.looking import Look, look_of
 from ui.only_forms import sign_in_address
 from ui.refusals import refused
@@ -56,7 +56,7 @@ class _OwnPasswordFirst(Exception):
 def acting(
     *,
     may: str | None = None,
-    needs: Needs = Needs.LOOK,
+    needs: Access = Access.READ,
     door: Callable[..., Any] | None = None,
     zone_of: Callable[[Any], str] | None = None,
     is_form: bool = False,
@@ -102,7 +102,7 @@ def _once(
     path: dict[str, Any],
     view: Callable[..., HttpResponse],
     may: str | None,
-    needs: Needs,
+    needs: Access,
     door: Callable[..., Any] | None,
     zone_of: Callable[[Any], str] | None,
     is_form: bool,
@@ -130,7 +130,7 @@ def _once(
         if may is not None:
             require_capability(member, may)
         reads = request.method in ("GET", "HEAD") and not is_form
-        require_standing(member, Needs.LOOK if reads else needs)
+        require_access(member, Access.READ if reads else needs)
         return _shown(request, path, view, member, zone_of)
 
 

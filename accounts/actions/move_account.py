@@ -8,10 +8,10 @@ from typing import Any
 from audit.record import audit, audit_clock, audit_staff
 from kernel.errors import Conflict
 from kernel.transactions import transaction
+from tenancy.access import Status
 from tenancy.member import Member
 from tenancy.models import Account
 from tenancy.staff import Staff
-from tenancy.standing import Status
 from tenancy.states import may_move
 
 Actor = Member | Staff | None

@@ -23,12 +23,12 @@ from kernel.transactions import transaction
 from plans.actions.give_plan import give_plan
 from plans.models import Plan
 from plans.queries import TRIAL, offered_plans, plan_on_offer
+from tenancy.access import Status
 from tenancy.countries import currency_of, read_country, time_zone_of
 from tenancy.member import Member, member_for
 from tenancy.models import Account, Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
-from tenancy.standing import Status
 
 NO_TRIAL_PLAN = "Free trial plan not configured"
 

@@ -6,9 +6,9 @@ import uuid
 
 from audit.record import audit
 from kernel.errors import NotFound
-from tenancy.member import Member, member_for, require_standing
+from tenancy.access import Access
+from tenancy.member import Member, member_for, require_access
 from tenancy.scope import scope
-from tenancy.standing import Needs
 
 
 def switch_account(user_id: uuid.UUID, account_id: uuid.UUID, *, ip_address: str | None = None) -> Member:
@@ -17,6 +17,6 @@ def switch_account(user_id: uuid.UUID, account_id: uuid.UUID, *, ip_address: str
         member = member_for(user_id, account_id, ip_address=ip_address)
         if member is None:
             raise NotFound
-        require_standing(member, Needs.LOOK)
+        require_access(member, Access.READ)
         audit(member, "session.switch", subject="user", subject_id=user_id)
     return member

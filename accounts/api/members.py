@@ -25,9 +25,9 @@ from rest.paging import page
 from rest.proof import require_proof
 from rest.resources import ActingRequest, Resources
 from rest.schemas import page_of
+from tenancy.access import Access
 from tenancy.member import Member, member_for
 from tenancy.roles import Role
-from tenancy.standing import Needs
 
 members = Resources(tags=["Members"])
 
@@ -38,7 +38,7 @@ def list_members(request: ActingRequest) -> Any:
     return 200, page(request, people_of(request.member), member_answer)
 
 
-@members.on("POST", "/", answer=shapes.InvitedShape, may="account.people", needs=Needs.BILLING, secret=True)
+@members.on("POST", "/", answer=shapes.InvitedShape, may="account.people", needs=Access.BILLING, secret=True)
 def invite(request: ActingRequest, body: shapes.MemberBody) -> Any:
     """Invite somebody by e-mail address or mobile number; they are a member once they accept.
 
@@ -67,7 +67,7 @@ def list_invitations(request: ActingRequest) -> Any:
     "/invitations/{id}/resending/",
     answer=shapes.InvitedShape,
     may="account.people",
-    needs=Needs.BILLING,
+    needs=Access.BILLING,
     door=invitation_for,
     secret=True,
 )
@@ -76,7 +76,7 @@ def resend(request: ActingRequest, id: str) -> Any:
     return 201, invited_answer(resend_invitation(request.member, request.subject))
 
 
-@members.on("DELETE", "/invitations/{id}/", may="account.people", needs=Needs.BILLING, door=invitation_for)
+@members.on("DELETE", "/invitations/{id}/", may="account.people", needs=Access.BILLING, door=invitation_for)
 def withdraw(request: ActingRequest, id: str) -> Any:
     """Withdraw an invitation that nobody has answered."""
     withdraw_invitation(request.member, request.subject)
@@ -102,7 +102,7 @@ def get_demand(request: ActingRequest) -> Any:
     "/second-factor/",
     answer=shapes.DemandShape,
     may="account.people",
-    needs=Needs.BILLING,
+    needs=Access.BILLING,
     by_token=False,
     proof=True,
 )
@@ -122,7 +122,7 @@ def put_demand(request: ActingRequest, body: shapes.DemandBody) -> Any:
 
 
 @members.on(
-    "PATCH", "/{id}/", answer=shapes.MemberShape, may="account.people", needs=Needs.BILLING, door=person_for
+    "PATCH", "/{id}/", answer=shapes.MemberShape, may="account.people", needs=Access.BILLING, door=person_for
 )
 def change(request: ActingRequest, id: str, body: shapes.RoleBody) -> Any:
     """Give a member another role."""
@@ -131,7 +131,7 @@ def change(request: ActingRequest, id: str, body: shapes.RoleBody) -> Any:
     return 200, member_answer(change_role(request.member, request.subject, body.role))
 
 
-@members.on("DELETE", "/{id}/", may="account.people", needs=Needs.BILLING, door=person_or_invitation)
+@members.on("DELETE", "/{id}/", may="account.people", needs=Access.BILLING, door=person_or_invitation)
 def remove(request: ActingRequest, id: str) -> Any:
     """Take a member out, or withdraw an invitation; what a member did stays under their name."""
     if isinstance(request.subject, Invitation):

@@ -12,7 +12,7 @@ from accounts.queries import token_for, tokens_of
 from rest.paging import page
 from rest.resources import ActingRequest, Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 tokens = Resources(tags=["Sign-in"])
 
@@ -28,7 +28,7 @@ def list_tokens(request: ActingRequest) -> Any:
     "/",
     answer=shapes.NewTokenShape,
     may="account.tokens",
-    needs=Needs.BILLING,
+    needs=Access.BILLING,
     secret=True,
     proof=True,
 )
@@ -38,7 +38,7 @@ def create(request: ActingRequest, body: shapes.TokenBody) -> Any:
     return 201, {**token_answer(row), "token": token}
 
 
-@tokens.on("DELETE", "/{id}/", may="account.tokens", needs=Needs.BILLING, door=token_for)
+@tokens.on("DELETE", "/{id}/", may="account.tokens", needs=Access.BILLING, door=token_for)
 def delete(request: ActingRequest, id: str) -> Any:
     """Make one worthless from now on."""
     delete_token(request.member, request.subject)

@@ -16,7 +16,7 @@ from accounts.web.profile import account_page
 from identity import second_factor
 from identity.proof import is_recent
 from kernel.errors import DrawbookError
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import add_refusal
 from ui.only_forms import belongs_to
@@ -24,7 +24,7 @@ from ui.only_forms import belongs_to
 
 @belongs_to("accounts:account-settings")
 @require_POST
-@acting(may="account.people", needs=Needs.BILLING)
+@acting(may="account.people", needs=Access.BILLING)
 def demand(request: ActingRequest) -> HttpResponse:
     """Who must have a second factor; by somebody who has shown not long ago who they are."""
     if not is_recent(request):

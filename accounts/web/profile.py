@@ -22,7 +22,7 @@ from accounts.web.person import PersonRequest, personal, shell_of
 from draws.queries.titles import names_are_public
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import NameField, add_refusal
 from ui.zones import zone_label, zone_names
@@ -107,7 +107,7 @@ def _with_cookies(response: HttpResponse, given: dict[str, Any]) -> HttpResponse
     return response
 
 
-@acting(may="account.people", needs=Needs.BILLING)
+@acting(may="account.people", needs=Access.BILLING)
 def account(request: ActingRequest) -> HttpResponse:
     """The account's name, zone and public names, and whether its people must have a second factor."""
     form = AccountForm(request.POST or None, initial=_settings_of(request))

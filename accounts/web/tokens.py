@@ -19,14 +19,14 @@ from accounts.web.forms import TokenForm, add_refusal
 from accounts.web.person import confirmed
 from accounts.web.security import page_context
 from kernel.errors import DrawbookError
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
 @require_POST
 @never_cache
 @confirmed
-@acting(may="account.tokens", needs=Needs.BILLING)
+@acting(may="account.tokens", needs=Access.BILLING)
 def create(request: ActingRequest) -> HttpResponse:
     """Make one; it is shown on this page only, for no redirect could carry it."""
     form = TokenForm(request.POST)
@@ -50,7 +50,7 @@ def _again(request: Any, form: TokenForm, *, status: int = 400) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.tokens", needs=Needs.BILLING, door=token_for)
+@acting(may="account.tokens", needs=Access.BILLING, door=token_for)
 def delete(request: ActingRequest, id: str) -> HttpResponse:
     """Make one worthless."""
     delete_token(request.member, request.subject)

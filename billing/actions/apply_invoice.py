@@ -15,8 +15,8 @@ from credits.kinds import Kind
 from kernel.clock import database_now
 from kernel.errors import Conflict
 from plans.actions.give_plan import give_plan
+from tenancy.access import Status
 from tenancy.models import Account
-from tenancy.standing import Status
 
 MOVED = (
     "status",

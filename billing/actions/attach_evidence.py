@@ -13,8 +13,8 @@ from kernel import files
 from kernel.errors import Conflict, bad_field
 from kernel.ids import new_id
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 from uploads.pdf import check_pdf
 from uploads.pictures import HEIC, check_picture, is_heic
 
@@ -27,7 +27,7 @@ TOO_LARGE = "Evidence may have at most 5 MB."
 def attach_evidence(member: Member, payment: Payment, *, file_name: str, content: bytes) -> Evidence:
     """The file's row. BadInput for another kind of file, told by its bytes, or one that is too large."""
     require_capability(member, "account.billing")
-    require_standing(member, Needs.BILLING)
+    require_access(member, Access.BILLING)
     content_type = checked_type(content)
     with transaction():
         payment = lock_payment(payment.id)

@@ -16,9 +16,9 @@ from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 from tenancy.models import Account
-from tenancy.standing import Needs
 
 CANCELLED = "The subscription was cancelled."
 
@@ -30,7 +30,7 @@ def cancel_subscription(member: Member) -> Subscription:
     is under review.
     """
     require_capability(member, "account.billing")
-    require_standing(member, Needs.BILLING)
+    require_access(member, Access.BILLING)
     with transaction():
         account = lock_account(member.account_id)
         found = live_subscription(account.id)

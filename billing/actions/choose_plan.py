@@ -37,9 +37,9 @@ from kernel.transactions import transaction
 from money import round_half_up
 from plans.models import Plan
 from plans.queries import offered_plans, plan_on_offer
-from tenancy.member import Member, require_capability, require_standing
+from tenancy.access import Access, Status
+from tenancy.member import Member, require_access, require_capability
 from tenancy.models import Account
-from tenancy.standing import Needs, Status
 
 OTHER_PLAN = "Another plan was chosen."
 
@@ -66,7 +66,7 @@ def choose_plan(member: Member, code: str, *, preview: bool = False) -> Choice:
     """BadInput for a plan that cannot be chosen; Conflict while a payment is under review, or when the
     next period is paid for already; NotConfigured without a rate for the account's currency."""
     require_capability(member, "account.billing")
-    require_standing(member, Needs.BILLING)
+    require_access(member, Access.BILLING)
     with transaction():
         plan = _plan(code)
         account = lock_account(member.account_id)

@@ -16,8 +16,8 @@ from kernel.ids import read_id
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import BadAmount, format_money, parse_amount
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 UNDER_REVIEW = "A payment for this invoice is already under review"
 SUBMITTED = "Payment submitted for approval"
@@ -38,7 +38,7 @@ def confirm_payment(
     is empty. Conflict when the invoice does not ask to be paid, or the reference was used before.
     """
     require_capability(member, "account.billing")
-    require_standing(member, Needs.BILLING)
+    require_access(member, Access.BILLING)
     with transaction():
         lock_account(member.account_id)
         invoice = lock_invoice(invoice.id)

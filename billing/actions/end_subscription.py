@@ -11,8 +11,8 @@ from billing.events import SubscriptionEnded
 from billing.models import Subscription
 from billing.states import SUBSCRIPTION_MOVES, InvoiceStatus, Purpose, SubscriptionStatus, require_move
 from kernel.outbox import record
+from tenancy.access import Status
 from tenancy.models import Account
-from tenancy.standing import Status
 
 
 def end_subscription(

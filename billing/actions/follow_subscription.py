@@ -23,8 +23,8 @@ from billing.rules.dunning import RESUBMIT_WITHIN, Stage, stage_of
 from billing.states import InvoiceStatus, PaymentStatus, Purpose, SubscriptionStatus
 from kernel.clock import database_now
 from kernel.transactions import transaction
+from tenancy.access import Status
 from tenancy.models import Account
-from tenancy.standing import Status
 from tenancy.states import may_move
 
 NOBODY = None

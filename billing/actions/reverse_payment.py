@@ -43,10 +43,10 @@ from kernel.outbox import record
 from kernel.transactions import transaction
 from plans.actions.give_plan import give_plan
 from plans.models import Plan
+from tenancy.access import Status
 from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.staff import Staff
-from tenancy.standing import Status
 
 DUE_DAYS = 7
 

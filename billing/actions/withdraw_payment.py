@@ -15,14 +15,14 @@ from billing.states import (
 from kernel.clock import database_now
 from kernel.outbox import record
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 def withdraw_payment(member: Member, payment: Payment) -> Payment:
     """The payment, withdrawn; Conflict once it was decided."""
     require_capability(member, "account.billing")
-    require_standing(member, Needs.BILLING)
+    require_access(member, Access.BILLING)
     with transaction():
         lock_account(member.account_id)
         invoice = lock_invoice(payment.invoice_id)

@@ -20,11 +20,11 @@ from kernel.errors import bad_field
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["Billing"])
 Sent = Annotated[UploadedFile, File(...)]
-_PAYS: dict[str, Any] = {"may": "account.billing", "needs": Needs.BILLING}
+_PAYS: dict[str, Any] = {"may": "account.billing", "needs": Access.BILLING}
 
 
 # Before the addresses with an id, which would take the word for one.

@@ -15,8 +15,8 @@ from billing.states import SubscriptionStatus
 from kernel.errors import NotFound
 from money import format_money, to_string
 from rest.resources import Resources
+from tenancy.access import Access
 from tenancy.member import Member
-from tenancy.standing import Needs
 
 router = Resources(tags=["Billing"])
 
@@ -33,7 +33,7 @@ def get_subscription(request: Any) -> Any:
     answer=ChoiceOut,
     other={200: ChoiceOut},
     may="account.billing",
-    needs=Needs.BILLING,
+    needs=Access.BILLING,
 )
 def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
     """Choose a plan: 201 with the invoice that it takes, 200 where nothing is to be paid.
@@ -51,7 +51,7 @@ def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
     return 201, {**done, "invoice": invoice_shape(choice.invoice)}
 
 
-@router.on("DELETE", "/billing/subscription/", may="account.billing", needs=Needs.BILLING)
+@router.on("DELETE", "/billing/subscription/", may="account.billing", needs=Access.BILLING)
 def delete_subscription(request: Any) -> Any:
     """Cancel at the end of the period; choose the plan again to take it back."""
     cancel_subscription(request.member)

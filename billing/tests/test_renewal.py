@@ -307,7 +307,7 @@ def test_a_sign_up_whose_payment_is_under_review_waits(
 
 def test_a_locked_account_is_left_alone(renting: Renting, at: Callable[..., None]) -> None:
     from accounts.actions.move_account import move_account
-    from tenancy.standing import Status
+    from tenancy.access import Status
 
     with as_member(renting.member):
         move_account(None, renting.member.account_id, Status.LOCKED, because="stolen")

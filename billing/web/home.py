@@ -14,7 +14,7 @@ from billing.queries.usage import usage_of
 from billing.web.invoices import invoice_page
 from billing.web.shown import invoice_tag
 from credits.queries import balance_of
-from tenancy.standing import Needs, stands
+from tenancy.access import Access, is_allowed
 from ui.acting import ActingRequest, acting
 
 SHOWN_INVOICES = 5
@@ -25,7 +25,7 @@ def home(request: ActingRequest) -> HttpResponse:
     """What is owed stands here itself while the account waits for it."""
     member = request.member
     owed = open_invoice(member.account_id)
-    if owed is not None and not stands(member.account_status, Needs.CREATE):
+    if owed is not None and not is_allowed(member.account_status, Access.CREATE):
         return invoice_page(request, owed)
     subscription = latest_subscription(member.account_id)
     context = {

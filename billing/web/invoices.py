@@ -31,8 +31,8 @@ from billing.web.shown import (
     way,
 )
 from rest.paging import page as page_of
+from tenancy.access import Access
 from tenancy.countries import country_name
-from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
 
@@ -114,7 +114,7 @@ def _sent(payment: Payment) -> dict[str, Any]:
 
 
 @require_POST
-@acting(may="account.billing", needs=Needs.BILLING, door=invoice_for)
+@acting(may="account.billing", needs=Access.BILLING, door=invoice_for)
 def pay(request: ActingRequest, id: str) -> HttpResponse:
     """Say that it was paid, with the evidence at once."""
     invoice = request.subject
@@ -138,7 +138,7 @@ def _submit(request: ActingRequest, invoice: Invoice, given: dict[str, Any]) -> 
 
 
 @require_POST
-@acting(may="account.billing", needs=Needs.BILLING, door=payment_for)
+@acting(may="account.billing", needs=Access.BILLING, door=payment_for)
 def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
     """One more file, while it is looked at."""
     payment = request.subject
@@ -150,7 +150,7 @@ def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.billing", needs=Needs.BILLING, door=payment_for)
+@acting(may="account.billing", needs=Access.BILLING, door=payment_for)
 def withdraw(request: ActingRequest, id: str) -> HttpResponse:
     """Take the submission back."""
     payment = withdraw_payment(request.member, request.subject)

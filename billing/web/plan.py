@@ -24,13 +24,13 @@ from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from plans.models import Plan
 from plans.queries import offered_plans
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 LIMITS = {"users": "max_users", "books": "max_books", "groups": "max_groups", "sites": "max_sites"}
 
 
-@acting(may="account.billing", needs=Needs.BILLING)
+@acting(may="account.billing", needs=Access.BILLING)
 def plan(request: ActingRequest) -> HttpResponse:
     """The plans; `?plan=` shows what that one comes to, POST does it."""
     wanted = (request.POST.get("plan") or request.GET.get("plan", "")).replace("\x00", "")[:40]
@@ -134,7 +134,7 @@ def _over(request: ActingRequest, choice: Choice) -> list[dict[str, Any]]:
 
 
 @require_POST
-@acting(may="account.billing", needs=Needs.BILLING)
+@acting(may="account.billing", needs=Access.BILLING)
 def cancel(request: ActingRequest) -> HttpResponse:
     """At the end of the period."""
     subscription = cancel_subscription(request.member)
@@ -148,7 +148,7 @@ def cancel(request: ActingRequest) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.billing", needs=Needs.BILLING)
+@acting(may="account.billing", needs=Access.BILLING)
 def undo_cancellation(request: ActingRequest) -> HttpResponse:
     """Stay after all."""
     subscription = live_subscription(request.member.account_id)

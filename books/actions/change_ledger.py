@@ -24,8 +24,8 @@ from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
 from kernel.statements import array
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 MAX_LEDGERS = 50
 
@@ -38,7 +38,7 @@ class CapacityIsUsed(Conflict):
 def create_ledger(member: Member, period_id: object, *, name: str, priority: int, capacity: int) -> Ledger:
     """A new open ledger with `capacity` units (minor) on every number; pending parts move into it at once."""
     require_capability(member, "books.run")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         period = lock_period(member, period_id, shared=False)
         require_gate(period, Operation.ARRANGE_LEDGERS)

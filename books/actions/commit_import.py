@@ -37,9 +37,9 @@ from kernel.names import name_key
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import currency_for, format_money
-from tenancy.member import Member, require_capability, require_standing
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 from tenancy.scope import scope
-from tenancy.standing import Needs
 from uploads.limits import BY_THE_WORKER
 
 # So many lines are carried out before the answer, all or none; more is the worker's.
@@ -55,7 +55,7 @@ class ImportRefused(Conflict):
 def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
     """Begin, or go on with, an import. `max_spill` (minor units) is what may spill over in all."""
     require_capability(member, MAY[ImportKind(row.kind)])
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         row = lock_import(row)
         _move(row, ImportState.RUNNING)

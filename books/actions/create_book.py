@@ -15,8 +15,8 @@ from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, bad_field
 from kernel.transactions import transaction
 from plans.queries import limit_of
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 class NameIsTaken(Conflict):
@@ -33,7 +33,7 @@ def create_book(member: Member, *, name: str, **terms: Any) -> Book:
     Without `odds` the book computes no prizes.
     """
     require_capability(member, "books.run")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     refuse_odds(terms)
     with transaction():
         limit = limit_of(member, "books", hold=True)

@@ -10,14 +10,14 @@ from audit.record import audit
 from books.actions.create_book import NameIsTaken, save_new
 from books.models import Collaborator
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 def create_collaborator(member: Member, *, name: str, **terms: Any) -> Collaborator:
     """A new collaborator; `terms` are the fields of `Collaborator`, already checked. Raises NameIsTaken."""
     require_capability(member, "books.cover")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         collaborator = Collaborator(account_id=member.account_id, name=name, **terms)
         save_new(collaborator)

@@ -19,8 +19,8 @@ from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 TIMES = ("opens_at", "pre_close_at", "cover_cutoff_at", "reveal_at")
 
@@ -43,7 +43,7 @@ def create_period(
 ) -> Period:
     """A new period with its 10^width numbers; open at once when `open` and no later `opens_at` is given."""
     require_capability(member, "books.run")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         now = database_now()
         given = {"opens_at": opens_at, "pre_close_at": pre_close_at}
@@ -107,7 +107,7 @@ def _make_numbers(period: Period, count: int) -> None:
 def open_period(member: Member, period_id: object) -> LockedPeriod:
     """Open a draft by hand."""
     require_capability(member, "books.run")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         locked = lock_period(member, period_id, shared=False)
         require_gate(locked, Operation.OPEN)

@@ -22,8 +22,8 @@ from kernel.errors import BadInput, Conflict, DrawbookError, NotFound
 from kernel.ids import read_id
 from kernel.transactions import transaction
 from money import format_money
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 class SpillExceeds(Conflict):
@@ -47,7 +47,7 @@ def enter_ticket(
     the fresh plan. The same key and body are recognised above, by the face that took the request.
     """
     require_capability(member, "books.sell")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         period = selling(lock_period(member, period_id, shared=True), member)
         customer = as_known(period, (customer,)).get(customer, customer)

@@ -24,8 +24,8 @@ from kernel.jobs import IMPORTS
 from kernel.outbox import record
 from kernel.transactions import transaction
 from money import currency_for
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 from uploads.errors import BadFile
 from uploads.limits import BY_THE_WORKER, IN_A_REQUEST, Limits
 from uploads.tables.found import GZIP, is_workbook
@@ -55,7 +55,7 @@ def take_import(
     `sheet` says which sheet of a workbook to read, `encoding` how a text file is encoded; both may be found.
     """
     require_capability(member, MAY[kind])
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     name = " ".join("".join(c if c.isprintable() else " " for c in file_name).split())[:200]
     if not name:
         raise BadInput(errors={"file": ["The file has no name."]})

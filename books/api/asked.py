@@ -22,8 +22,8 @@ from kernel.errors import NotFound, bad_field
 from rest.paging import page_read
 from rest.resources import Resources
 from rest.schemas import page_of
+from tenancy.access import Access
 from tenancy.scope import scope
-from tenancy.standing import Needs
 
 router = Resources(tags=["asked of me"])
 
@@ -44,7 +44,7 @@ def list_asked(request: Any, open: bool = False) -> Any:
     "/covers/asked/{id}/answer/",
     answer=AskedOut,
     may="covers.answer",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=asked_for,
 )
 def post_asked_answer(request: Any, id: str, body: AskedAnswerIn) -> Any:
@@ -70,7 +70,7 @@ def list_collaborations(request: Any) -> Any:
     return page_read(request, read, lambda place: kept_shape(place, user_id))
 
 
-@router.on("POST", "/collaborations/", answer=CollaborationOut, may="covers.answer", needs=Needs.FINISH)
+@router.on("POST", "/collaborations/", answer=CollaborationOut, may="covers.answer", needs=Access.CONTINUE)
 def post_collaboration(request: Any, body: CollaborationIn) -> Any:
     """Keep the requests behind a link: who holds it and signs in may answer in the app."""
     try:
@@ -80,7 +80,7 @@ def post_collaboration(request: Any, body: CollaborationIn) -> Any:
     return 201, kept_shape(place, request.member.user_id)
 
 
-@router.on("DELETE", "/collaborations/{id}/", may="covers.answer", needs=Needs.FINISH, door=kept_for)
+@router.on("DELETE", "/collaborations/{id}/", may="covers.answer", needs=Access.CONTINUE, door=kept_for)
 def delete_collaboration(request: Any, id: str) -> Any:
     """Keep them no longer; the links go on."""
     release_own(keeper(request.member), request.subject)

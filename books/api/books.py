@@ -16,7 +16,7 @@ from kernel.clock import database_now
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["books"])
 RENAMED = {"timezone": "time_zone"}
@@ -41,7 +41,7 @@ def list_books(request: Any) -> Any:
     return page(request, Book.objects.all(), book_shape)
 
 
-@router.on("POST", "/books/", answer=BookOut, may="books.run", needs=Needs.CREATE)
+@router.on("POST", "/books/", answer=BookOut, may="books.run", needs=Access.CREATE)
 def post_book(request: Any, body: BookIn) -> Any:
     return 201, book_shape(
         create_book(request.member, **_terms(body, body.currency or request.member.currency))
@@ -53,7 +53,7 @@ def get_book(request: Any, id: str) -> Any:
     return book_shape(request.subject)
 
 
-@router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Needs.FINISH, door=book_for)
+@router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Access.CONTINUE, door=book_for)
 def patch_book(request: Any, id: str, body: BookPatch) -> Any:
     book = request.subject
     return book_shape(update_book(request.member, book, **_terms(body, book.currency)))
@@ -67,7 +67,7 @@ def list_periods(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/books/{id}/periods/", answer=PeriodOut, may="books.run", needs=Needs.CREATE, door=book_for
+    "POST", "/books/{id}/periods/", answer=PeriodOut, may="books.run", needs=Access.CREATE, door=book_for
 )
 def post_period(request: Any, id: str, body: PeriodIn) -> Any:
     period = create_period(request.member, request.subject, **body.model_dump())

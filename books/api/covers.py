@@ -38,7 +38,7 @@ from kernel.ids import read_id
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["covers"])
 
@@ -71,7 +71,7 @@ def _terms(request: Any, body: Any, unset: bool) -> dict[str, Any]:
     }
 
 
-@router.on("POST", "/collaborators/", answer=CollaboratorOut, may="books.cover", needs=Needs.CREATE)
+@router.on("POST", "/collaborators/", answer=CollaboratorOut, may="books.cover", needs=Access.CREATE)
 def post_collaborator(request: Any, body: CollaboratorIn) -> Any:
     made = create_collaborator(request.member, **_terms(request, body, False))
     made.refresh_from_db()
@@ -88,7 +88,7 @@ def get_collaborator(request: Any, id: str) -> Any:
     "/collaborators/{id}/",
     answer=CollaboratorOut,
     may="books.cover",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=collaborator_for,
 )
 def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
@@ -100,7 +100,7 @@ def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
     "DELETE",
     "/collaborators/{id}/sign-in/",
     may="books.cover",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=collaborator_for,
 )
 def delete_sign_in(request: Any, id: str) -> Any:
@@ -135,7 +135,7 @@ def _ask(period: Period, body: AskIn, path: str = "") -> Ask:
     "/periods/{id}/covers/",
     answer=CoverOut,
     may="books.cover",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=period_for,
 )
 def post_cover(request: Any, id: str, body: CoverIn) -> Any:
@@ -156,7 +156,7 @@ def post_cover(request: Any, id: str, body: CoverIn) -> Any:
     "/periods/{id}/covers/bulk/",
     answer=CoversOut,
     may="books.cover",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=period_for,
 )
 def post_covers(request: Any, id: str, body: CoversIn) -> Any:
@@ -176,7 +176,7 @@ def get_cover(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/covers/{id}/answer/", answer=CoverOut, may="books.cover", needs=Needs.FINISH, door=cover_for
+    "POST", "/covers/{id}/answer/", answer=CoverOut, may="books.cover", needs=Access.CONTINUE, door=cover_for
 )
 def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
     cover = request.subject
@@ -187,7 +187,7 @@ def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
 
 
 @router.on(
-    "POST", "/covers/{id}/return/", answer=CoverOut, may="books.cover", needs=Needs.FINISH, door=cover_for
+    "POST", "/covers/{id}/return/", answer=CoverOut, may="books.cover", needs=Access.CONTINUE, door=cover_for
 )
 def post_return(request: Any, id: str, body: ReturnIn) -> Any:
     cover = request.subject
@@ -200,7 +200,7 @@ def post_return(request: Any, id: str, body: ReturnIn) -> Any:
     "/covers/{id}/withdrawal/",
     answer=CoverOut,
     may="books.cover",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=cover_for,
 )
 def post_withdrawal(request: Any, id: str) -> Any:
@@ -218,7 +218,7 @@ def _fresh(request: Any, cover: Cover) -> Any:
     "/periods/{id}/overkill/",
     answer=CoverOut,
     may="books.cover",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=period_for,
 )
 def post_overkill(request: Any, id: str, body: OverkillIn) -> Any:
@@ -237,7 +237,7 @@ def post_overkill(request: Any, id: str, body: OverkillIn) -> Any:
     return 201, cover_shape(cover, period, database_now())
 
 
-@router.on("POST", "/override-grants/", answer=GrantOut, may="books.run", needs=Needs.FINISH, secret=True)
+@router.on("POST", "/override-grants/", answer=GrantOut, may="books.run", needs=Access.CONTINUE, secret=True)
 def post_grant(request: Any, body: GrantIn) -> Any:
     period = period_for(request.member, body.period)
     currency = period.book.currency

@@ -20,7 +20,7 @@ from money import BadAmount, parse_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import Body, page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 from uploads.tables import ENCODINGS
 
 router = Resources(tags=["imports"])
@@ -86,7 +86,7 @@ def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> An
     "/periods/{id}/imports/",
     answer=ImportOut,
     may="books.sell",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=period_for,
 )
 def post_tickets(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
@@ -101,14 +101,14 @@ def list_imports(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Needs.CREATE, door=book_for
+    "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Access.CREATE, door=book_for
 )
 def post_limits(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of limits: kind, most, and where wanted numbers, who."""
     return _take(request, ImportKind.LIMITS, file, book=request.subject, sheet=sheet, encoding=encoding)
 
 
-@router.on("POST", "/customers/imports/", answer=ImportOut, may="books.sell", needs=Needs.CREATE)
+@router.on("POST", "/customers/imports/", answer=ImportOut, may="books.sell", needs=Access.CREATE)
 def post_customers(request: Any, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of customers: name, and where wanted phone, email, note."""
     return _take(request, ImportKind.CUSTOMERS, file, sheet=sheet, encoding=encoding)
@@ -160,7 +160,7 @@ def get_import(request: Any, id: str) -> Any:
     return import_shape(request.subject)
 
 
-@router.on("DELETE", "/imports/{id}/", may="books.sell", needs=Needs.FINISH, door=import_for)
+@router.on("DELETE", "/imports/{id}/", may="books.sell", needs=Access.CONTINUE, door=import_for)
 def delete_import(request: Any, id: str) -> Any:
     discard_import(request.member, request.subject)
     return 204, None
@@ -171,7 +171,7 @@ def delete_import(request: Any, id: str) -> Any:
     "/imports/{id}/commitment/",
     answer=ImportOut,
     may="books.sell",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=import_for,
 )
 def post_commitment(request: Any, id: str, body: CommitIn) -> Any:

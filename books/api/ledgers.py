@@ -15,7 +15,7 @@ from money import BadAmount, parse_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["ledgers"])
 
@@ -38,7 +38,7 @@ def list_ledgers(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/periods/{id}/ledgers/", answer=LedgerOut, may="books.run", needs=Needs.CREATE, door=period_for
+    "POST", "/periods/{id}/ledgers/", answer=LedgerOut, may="books.run", needs=Access.CREATE, door=period_for
 )
 def post_ledger(request: Any, id: str, body: LedgerIn) -> Any:
     currency = request.subject.book.currency
@@ -52,7 +52,9 @@ def post_ledger(request: Any, id: str, body: LedgerIn) -> Any:
     return 201, ledger_shape(ledger, currency)
 
 
-@router.on("PATCH", "/ledgers/{id}/", answer=LedgerOut, may="books.run", needs=Needs.FINISH, door=ledger_for)
+@router.on(
+    "PATCH", "/ledgers/{id}/", answer=LedgerOut, may="books.run", needs=Access.CONTINUE, door=ledger_for
+)
 def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
     book = request.subject.period.book
     errors: dict[str, list[str]] = {}
@@ -83,7 +85,7 @@ def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
     "/ledgers/{id}/closure/",
     answer=LedgerOut,
     may="books.run",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=ledger_for,
 )
 def post_closure(request: Any, id: str) -> Any:
@@ -97,7 +99,7 @@ def post_closure(request: Any, id: str) -> Any:
     answer=LedgerOut,
     status=200,
     may="books.run",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=ledger_for,
 )
 def delete_closure(request: Any, id: str) -> Any:
@@ -118,7 +120,7 @@ def _numbered_ledger(member: Any, id: str, number: str) -> Any:
     "/ledgers/{id}/freezes/{number}/",
     status=204,
     may="books.run",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=_numbered_ledger,
 )
 def put_cell_freeze(request: Any, id: str, number: str) -> Any:
@@ -127,7 +129,7 @@ def put_cell_freeze(request: Any, id: str, number: str) -> Any:
 
 
 @router.on(
-    "DELETE", "/ledgers/{id}/freezes/{number}/", may="books.run", needs=Needs.FINISH, door=_numbered_ledger
+    "DELETE", "/ledgers/{id}/freezes/{number}/", may="books.run", needs=Access.CONTINUE, door=_numbered_ledger
 )
 def delete_cell_freeze(request: Any, id: str, number: str) -> Any:
     numbers.unfreeze_cell(request.member, *request.subject)

@@ -17,7 +17,7 @@ from money import BadAmount, parse_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["limits and archive"])
 
@@ -35,7 +35,9 @@ def list_limits(request: Any, id: str) -> Any:
     return page(request, Limit.objects.filter(book=book), lambda limit: limit_shape(limit, book))
 
 
-@router.on("POST", "/books/{id}/limits/", answer=LimitOut, may="books.run", needs=Needs.FINISH, door=book_for)
+@router.on(
+    "POST", "/books/{id}/limits/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, door=book_for
+)
 def post_limit(request: Any, id: str, body: LimitIn) -> Any:
     book = request.subject
     errors: dict[str, list[str]] = {}
@@ -68,13 +70,13 @@ def get_limit(request: Any, id: str) -> Any:
     return limit_shape(request.subject, request.subject.book)
 
 
-@router.on("PATCH", "/limits/{id}/", answer=LimitOut, may="books.run", needs=Needs.FINISH, door=limit_for)
+@router.on("PATCH", "/limits/{id}/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, door=limit_for)
 def patch_limit(request: Any, id: str, body: LimitPatch) -> Any:
     book = request.subject.book
     return limit_shape(change_limit(request.member, request.subject, most=_most(book, body.amount)), book)
 
 
-@router.on("DELETE", "/limits/{id}/", may="books.run", needs=Needs.FINISH, door=limit_for)
+@router.on("DELETE", "/limits/{id}/", may="books.run", needs=Access.CONTINUE, door=limit_for)
 def delete_limit(request: Any, id: str) -> Any:
     remove_limit(request.member, request.subject)
     return 204, None

@@ -18,7 +18,7 @@ from books.queries.doors import period_for
 from books.queries.periods import period_shape, topic_seq
 from kernel.errors import NotFound
 from rest.resources import Resources
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["periods"])
 
@@ -28,20 +28,22 @@ def get_period(request: Any, id: str) -> Any:
     return period_shape(request.member, request.subject.id)
 
 
-@router.on("PATCH", "/periods/{id}/", answer=PeriodOut, may="books.run", needs=Needs.FINISH, door=period_for)
+@router.on(
+    "PATCH", "/periods/{id}/", answer=PeriodOut, may="books.run", needs=Access.CONTINUE, door=period_for
+)
 def patch_period(request: Any, id: str, body: PeriodPatch) -> Any:
     update_period(request.member, request.subject.id, **body.model_dump(exclude_unset=True))
     return period_shape(request.member, request.subject.id)
 
 
-@router.on("DELETE", "/periods/{id}/", may="books.run", needs=Needs.FINISH, door=period_for)
+@router.on("DELETE", "/periods/{id}/", may="books.run", needs=Access.CONTINUE, door=period_for)
 def remove_period(request: Any, id: str) -> Any:
     delete_period(request.member, request.subject.id)
     return 204, None
 
 
 @router.on(
-    "POST", "/periods/{id}/opening/", answer=PeriodOut, may="books.run", needs=Needs.CREATE, door=period_for
+    "POST", "/periods/{id}/opening/", answer=PeriodOut, may="books.run", needs=Access.CREATE, door=period_for
 )
 def post_opening(request: Any, id: str) -> Any:
     open_period(request.member, request.subject.id)
@@ -94,7 +96,7 @@ def _mark(method: str, kind: str, act: Any) -> None:
         f"/periods/{{id}}/{kind}/{{number}}/",
         status=204,
         may="books.run",
-        needs=Needs.FINISH,
+        needs=Access.CONTINUE,
         door=_numbered_period,
     )(view)
 

@@ -16,8 +16,8 @@ from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from rest.resources import Resources
+from tenancy.access import Access
 from tenancy.member import Member
-from tenancy.standing import Needs
 
 router = Resources(tags=["tickets"])
 
@@ -35,7 +35,7 @@ def refundable(member: Member, id: str) -> Ticket:
     "/tickets/{id}/refund/",
     answer=TicketOut,
     may="books.refund",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=refundable,
 )
 def post_refund(request: Any, id: str, body: RefundIn) -> Any:

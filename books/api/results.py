@@ -38,10 +38,10 @@ from kernel.errors import bad_field
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["results"])
-_RUNS: dict[str, Any] = {"may": "books.run", "needs": Needs.FINISH, "door": period_for}
+_RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "door": period_for}
 
 
 def read_number(book: Book, written: str, path: str = "number") -> int:
@@ -147,7 +147,7 @@ def get_exposure(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/tickets/{id}/claim/", answer=ClaimOut, may="books.pay", needs=Needs.FINISH, door=ticket_for
+    "POST", "/tickets/{id}/claim/", answer=ClaimOut, may="books.pay", needs=Access.CONTINUE, door=ticket_for
 )
 def post_claim(request: Any, id: str) -> Any:
     claim = claim_ticket(request.member, request.subject)

@@ -20,7 +20,7 @@ from books.shapes import preview_shape, sold_shape
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["tickets"])
 
@@ -36,7 +36,7 @@ def _json(body: Any, status: int = 200) -> HttpResponse:
     answer=PreviewOut,
     status=200,
     may="books.sell",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=look_to_sell,
 )
 def post_preview(request: Any, id: str, body: TicketIn) -> Any:
@@ -50,7 +50,7 @@ def post_preview(request: Any, id: str, body: TicketIn) -> Any:
     "/periods/{id}/tickets/",
     answer=TicketOut,
     may="books.sell",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=lock_to_sell,
 )
 def post_ticket(request: Any, id: str, body: TicketIn) -> Any:
@@ -94,7 +94,7 @@ def get_receipt(request: Any, id: str, paper: Literal["58", "80", "A4"] = "80") 
     "/tickets/{id}/repeat/",
     answer=TicketOut,
     may="books.sell",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=ticket_for,
 )
 def post_repeat(request: Any, id: str) -> Any:

@@ -35,7 +35,7 @@ from money import BadAmount, UnknownCurrency, currency_for, parse_amount, to_str
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import Body, line, page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["till"])
 
@@ -198,7 +198,7 @@ def list_days(request: Any) -> Any:
     return page(request, days, day_shape)
 
 
-@router.on("POST", "/till/days/", answer=DayOut, may="books.sell", needs=Needs.FINISH)
+@router.on("POST", "/till/days/", answer=DayOut, may="books.sell", needs=Access.CONTINUE)
 def post_day(request: Any, body: DayIn) -> Any:
     """Close the day with what was counted. A difference needs a `note`, else 400 `note_required`."""
     currency = _currency(request, body.currency)
@@ -218,7 +218,7 @@ def post_day(request: Any, body: DayIn) -> Any:
     return 201, day_shape(day)
 
 
-@router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Needs.FINISH)
+@router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Access.CONTINUE)
 def post_reopening(request: Any, body: ReopeningIn) -> Any:
     """Open a seller's latest closed day again, one's own when none is named: what it posted is reversed.
 
@@ -237,7 +237,7 @@ def post_reopening(request: Any, body: ReopeningIn) -> Any:
     return 201, day_shape(day)
 
 
-@router.on("POST", "/till/floats/", answer=TillOut, may="books.settle", needs=Needs.FINISH)
+@router.on("POST", "/till/floats/", answer=TillOut, may="books.settle", needs=Access.CONTINUE)
 def post_float(request: Any, body: FloatIn) -> Any:
     """Give a seller cash to start with."""
     currency = _currency(request, body.currency)
@@ -250,7 +250,7 @@ def post_float(request: Any, body: FloatIn) -> Any:
     return 201, till_shape(till_of(request.member.account_id, seller, name, currency))
 
 
-@router.on("POST", "/till/undo/", answer=TicketOut, may="books.sell", needs=Needs.FINISH)
+@router.on("POST", "/till/undo/", answer=TicketOut, may="books.sell", needs=Access.CONTINUE)
 def post_undo(request: Any, body: UndoIn | None = None) -> Any:
     """Take back one's last ticket, within seconds of its sale; `ticket` says which one is meant."""
     meant = ticket_for(request.member, body.ticket) if body and body.ticket is not None else None
@@ -274,7 +274,7 @@ def get_change(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "PUT", "/sellers/{id}/terms/", answer=TermsOut, may="books.run", needs=Needs.FINISH, door=seller_for
+    "PUT", "/sellers/{id}/terms/", answer=TermsOut, may="books.run", needs=Access.CONTINUE, door=seller_for
 )
 def put_terms(request: Any, id: str, body: TermsIn) -> Any:
     """The commission of a seller (a membership), in basis points."""
@@ -292,7 +292,7 @@ def get_settlement(request: Any, id: str) -> Any:
     "/periods/{id}/settlement/commissions/",
     answer=SettledOut,
     may="books.settle",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=period_for,
 )
 def post_commissions(request: Any, id: str) -> Any:

@@ -10,8 +10,8 @@ from books.queries.covers import cut_off
 from books.states import PeriodState
 from kernel.clock import database_now
 from kernel.errors import Denied, NotFound
+from tenancy.access import Access, is_allowed
 from tenancy.models import Account
-from tenancy.standing import Needs, stands
 
 # What was covered, and what is owed on it, can be read for so long after answers ended.
 READABLE_FOR = timedelta(days=30)
@@ -43,5 +43,5 @@ def live_link(link_id: uuid.UUID) -> CoverLink:
 
 def refuse_locked(account: Account) -> None:
     """Denied when the account that asks for cover may do nothing."""
-    if not stands(account.status, Needs.FINISH):
+    if not is_allowed(account.status, Access.CONTINUE):
         raise Denied("The operator's account is closed at the moment.", code="account_not_active")

@@ -19,7 +19,7 @@ from books.web.forms import BookForm
 from books.web.zones import acting_in_book, zone_beside
 from kernel.clock import database_now
 from rest.paging import page as page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out
 
@@ -114,7 +114,7 @@ def book(request: ActingRequest, id: Any) -> HttpResponse:
     return render(request, "books/period_list.html", context)
 
 
-@acting(may="books.run", needs=Needs.CREATE, is_form=True)
+@acting(may="books.run", needs=Access.CREATE, is_form=True)
 def new_book(request: ActingRequest) -> HttpResponse:
     """Make a book."""
     form = BookForm.of(request, None, request.member.currency, request.member.time_zone)
@@ -128,7 +128,7 @@ def new_book(request: ActingRequest) -> HttpResponse:
     return _form_page(request, form, None, reverse("books:books"))
 
 
-@acting_in_book(may="books.run", needs=Needs.FINISH, door=book_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, door=book_for)
 def book_settings(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a book; what tickets were sold on stays as it is."""
     book = request.subject

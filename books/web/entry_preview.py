@@ -23,12 +23,12 @@ from books.rules.lines import Wanted
 from books.rules.parsed import ParsedLine
 from books.shapes import plan_shape, preview_lines
 from kernel.errors import BadInput, DrawbookError
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
 @require_POST
-@acting(may="books.sell", needs=Needs.CREATE, door=period_for)
+@acting(may="books.sell", needs=Access.CREATE, door=period_for)
 def entry_preview(request: ActingRequest, id: Any) -> HttpResponse:
     """The plan of what can be sold of `{text, customer}`, every problem, and what has to be left out."""
     try:

@@ -19,27 +19,27 @@ from books.queries.imports import COLUMNS, import_for
 from books.states import ImportKind, ImportState
 from books.web.paper_forms import CommitForm, FileForm
 from books.web.zones import acting_in_book
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out
 
 LATEST = 20
 
 
-@acting_in_book(may="books.sell", needs=Needs.CREATE, door=period_for, is_form=True)
+@acting_in_book(may="books.sell", needs=Access.CREATE, door=period_for, is_form=True)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
     """Send tickets for a period."""
     back = reverse("books:period", args=[id])
     return _send(request, ImportKind.TICKETS, back, period=request.subject)
 
 
-@acting_in_book(may="books.run", needs=Needs.CREATE, door=book_for, is_form=True)
+@acting_in_book(may="books.run", needs=Access.CREATE, door=book_for, is_form=True)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """Send limits for a book."""
     return _send(request, ImportKind.LIMITS, reverse("books:book", args=[id]), book=request.subject)
 
 
-@acting(may="books.sell", needs=Needs.CREATE, is_form=True)
+@acting(may="books.sell", needs=Access.CREATE, is_form=True)
 def customers(request: ActingRequest) -> HttpResponse:
     """Send customers."""
     return _send(request, ImportKind.CUSTOMERS, reverse("books:books"))
@@ -78,7 +78,7 @@ def one(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.sell", needs=Needs.CREATE, door=import_for)
+@acting(may="books.sell", needs=Access.CREATE, door=import_for)
 def commit(request: ActingRequest, id: Any) -> HttpResponse:
     """Carry it out."""
     row = request.subject
@@ -91,7 +91,7 @@ def commit(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.sell", needs=Needs.FINISH, door=import_for)
+@acting(may="books.sell", needs=Access.CONTINUE, door=import_for)
 def discard(request: ActingRequest, id: Any) -> HttpResponse:
     """Discard the file."""
     discard_import(request.member, request.subject)

@@ -18,10 +18,10 @@ from books.models import Book, Limit
 from books.models.limit import WITH_NUMBERS
 from books.queries.doors import book_for, limit_for
 from books.web.zones import acting_in_book
+from tenancy.access import Access
 from tenancy.member import require_capability
 from tenancy.models import Membership
 from tenancy.roles import roles_that_may
-from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.forms import AmountField, NameField, carry_out
 from ui.only_forms import belongs_to
@@ -74,7 +74,7 @@ class LimitForm(forms.Form):
         return [int(number) for number in written]
 
 
-@acting_in_book(may="look.reports", needs=Needs.FINISH, door=book_for)
+@acting_in_book(may="look.reports", needs=Access.CONTINUE, door=book_for)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """The list, and a form for who runs the book."""
     member, book = request.member, request.subject
@@ -113,7 +113,7 @@ def limits(request: ActingRequest, id: Any) -> HttpResponse:
 
 @belongs_to("books:books")
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=limit_for)
+@acting(may="books.run", needs=Access.CONTINUE, door=limit_for)
 def remove(request: ActingRequest, id: Any) -> HttpResponse:
     book_id = request.subject.book_id
     remove_limit(request.member, request.subject)

@@ -25,7 +25,7 @@ from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, format_money, read_typed
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import AmountField, carry_out
 from ui.only_forms import belongs_to
@@ -65,7 +65,7 @@ class GrantForm(forms.Form):
         return int(written)
 
 
-@acting(may="books.run", needs=Needs.FINISH)
+@acting(may="books.run", needs=Access.CONTINUE)
 def overrides(request: ActingRequest) -> HttpResponse:
     """The page; POST issues a grant, whose code stands on the answer and nowhere else."""
     now = database_now()
@@ -95,7 +95,7 @@ def overrides(request: ActingRequest) -> HttpResponse:
 
 @belongs_to("books:spill", "id")
 @require_POST
-@acting_in_book(may="books.cover", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.cover", needs=Access.CONTINUE, door=period_for)
 def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     """Take cover on without asking, by an override."""
     period = request.subject

@@ -16,13 +16,13 @@ from books.web import tickets
 from books.web.cover_forms import RefundForm
 from books.web.zones import acting_in_book
 from money import format_money
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest
 from ui.forms import carry_out
 
 
 @require_POST
-@acting_in_book(may="books.refund", needs=Needs.FINISH, door=ticket_for)
+@acting_in_book(may="books.refund", needs=Access.CONTINUE, door=ticket_for)
 def refund(request: ActingRequest, id: Any) -> HttpResponse:
     """Give back the ticket, an entry or an amount; what is refused is said in the dialog."""
     ticket = request.subject

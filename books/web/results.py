@@ -32,11 +32,11 @@ from books.web.period_page import page
 from books.web.zones import acting_in_book
 from kernel.errors import DrawbookError
 from money import format_money
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest
 from ui.forms import add_refusal
 
-RUNS: dict[str, Any] = {"may": "books.run", "needs": Needs.FINISH, "door": period_for}
+RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "door": period_for}
 SHOWN_WINNERS = 500
 # Typed by who voids a period, in every language alike.
 VOID_WORD = "VOID"

@@ -25,7 +25,7 @@ from books.states import SHOWS_NUMBER, PeriodState
 from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import NotFound
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 RECENT = 20
@@ -33,7 +33,7 @@ RECENT = 20
 KNOWN = 500
 
 
-@acting(may="books.sell", needs=Needs.CREATE)
+@acting(may="books.sell", needs=Access.CREATE)
 def sell_now(request: ActingRequest) -> HttpResponse:
     """The period that sells now; the choice among several; or what to do when none does."""
     now_open = open_periods(request.member)

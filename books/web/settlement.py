@@ -25,7 +25,7 @@ from books.web.zones import acting_in_book, zone_beside
 from kernel.errors import DrawbookError, NotFound
 from money import format_money, parse_amount
 from rest.paging import page as page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.refusals import refused
 
@@ -56,7 +56,7 @@ def settlement(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting_in_book(may="books.settle", needs=Needs.FINISH, door=period_for)
+@acting_in_book(may="books.settle", needs=Access.CONTINUE, door=period_for)
 def commissions(request: ActingRequest, id: Any) -> HttpResponse:
     """Credit the sellers."""
     try:

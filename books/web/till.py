@@ -31,13 +31,13 @@ from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from money import format_money
 from rest.paging import page as page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out
 from ui.refusals import refused
 
 
-@acting(may="books.sell", needs=Needs.FINISH)
+@acting(may="books.sell", needs=Access.CONTINUE)
 def till(request: ActingRequest) -> HttpResponse:
     """Today's cash of a seller, and its closing.
 
@@ -106,7 +106,7 @@ class Review:
 
 
 @require_POST
-@acting(may="books.run", needs=Needs.FINISH, door=day_for)
+@acting(may="books.run", needs=Access.CONTINUE, door=day_for)
 def reopen(request: ActingRequest, id: Any) -> HttpResponse:
     """Open the latest closed day again."""
     day = request.subject
@@ -165,7 +165,7 @@ def _context(request: ActingRequest, seller: Any, name: str, form: CountForm) ->
 
 
 @require_POST
-@acting(may="books.sell", needs=Needs.FINISH)
+@acting(may="books.sell", needs=Access.CONTINUE)
 def undo(request: ActingRequest) -> HttpResponse:
     """Undo one's last sale."""
     try:

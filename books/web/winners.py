@@ -25,7 +25,7 @@ from books.web.zones import acting_in_book
 from kernel.errors import Conflict, DrawbookError, NotFound
 from kernel.ids import read_id
 from money import format_money
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest
 
 SHOWN_WINNERS = 500
@@ -149,7 +149,7 @@ def _shows_receipt(written: str, ticket: Ticket) -> bool:
 
 
 @require_POST
-@acting_in_book(may="books.pay", needs=Needs.FINISH, door=ticket_for)
+@acting_in_book(may="books.pay", needs=Access.CONTINUE, door=ticket_for)
 def claim(request: ActingRequest, id: Any) -> HttpResponse:
     """Pay a ticket's prize: once its receipt was seen and the figures were confirmed."""
     ticket = request.subject

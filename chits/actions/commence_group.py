@@ -26,8 +26,8 @@ from draws.relays import chosen_beacon
 from kernel.errors import BadInput, Conflict, bad_field
 from kernel.outbox import record
 from kernel.transactions import transaction
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 def commence_group(
@@ -39,7 +39,7 @@ def commence_group(
     draw comes too soon to be frozen in time.
     """
     require_capability(member, "chits.run")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         locked = lock_group(member, group.id)
         row = locked.row

@@ -18,8 +18,8 @@ from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
 from plans.queries import limit_of
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 STANDARD_TIME_ZONE = "Asia/Kolkata"
 LATER = frozenset({"place", "upi_id", "several_tickets", "four_eyes", "name"})
@@ -40,7 +40,7 @@ def create_group(member: Member, *, name: str, **terms: Any) -> Group:
     Raises BadInput by field, NameIsTaken, and Conflict when the plan has no room.
     """
     require_capability(member, "chits.run")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         limit = limit_of(member, "groups", hold=True)
         living = [GroupState.FORMING, GroupState.ACTIVE]

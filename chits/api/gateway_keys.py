@@ -13,8 +13,8 @@ from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
 from chits.gateway.own_keys import is_available_here, is_simulated_here, latest_keys
 from rest.resources import Resources
 from rest.schemas import Body, Line
+from tenancy.access import Access
 from tenancy.member import Member
-from tenancy.standing import Needs
 
 router = Resources(tags=["chit payments"])
 Secret = Annotated[Line, Field(min_length=8, max_length=100)]
@@ -47,7 +47,7 @@ def get_gateway_keys(request: Any) -> Any:
     "/chits/gateway/keys/",
     answer=GatewayKeysOut,
     may="account.billing",
-    needs=Needs.BILLING,
+    needs=Access.BILLING,
     by_token=False,
 )
 def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
@@ -61,7 +61,7 @@ def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
     return keys_shape(request.member)
 
 
-@router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Needs.BILLING, by_token=False)
+@router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Access.BILLING, by_token=False)
 def delete_gateway_keys(request: Any) -> Any:
     """The installation's keys are used again."""
     drop_gateway_keys(request.member)

@@ -44,10 +44,10 @@ from kernel.errors import BadInput
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["chit groups"])
-_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Needs.FINISH, "door": group_for}
+_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "door": group_for}
 
 
 @router.on("GET", "/chits/me/", answer=MeOut, may="look.own")
@@ -63,7 +63,7 @@ def list_groups(request: Any) -> Any:
     return {**listed, "results": [shown[group.id] for group in listed["results"]]}
 
 
-@router.on("POST", "/chits/groups/", answer=GroupOut, may="chits.run", needs=Needs.CREATE)
+@router.on("POST", "/chits/groups/", answer=GroupOut, may="chits.run", needs=Access.CREATE)
 def post_group(request: Any, body: GroupIn) -> Any:
     group = create_group(request.member, **read_terms(body, request.member.currency))
     return 201, shown_group(group)
@@ -110,7 +110,7 @@ def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
     "/chits/groups/{id}/commencement/",
     answer=GroupOut,
     may="chits.run",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=group_for,
 )
 def post_commencement(request: Any, id: str, body: CommencementIn | None = None) -> Any:
@@ -183,7 +183,7 @@ def get_audit(request: Any, id: str) -> Any:
     "/chits/groups/{id}/manager/",
     answer=GroupOut,
     may="account.people",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=group_for,
 )
 def post_manager(request: Any, id: str, body: ManagerIn) -> Any:

@@ -31,11 +31,11 @@ from kernel.errors import Denied, NotFound, bad_field
 from money import to_string
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["chit instalments"])
-_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Needs.FINISH, "door": instalment_for}
-_OWN: dict[str, Any] = {"may": "look.own", "needs": Needs.FINISH, "door": instalment_seen_by}
+_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "door": instalment_for}
+_OWN: dict[str, Any] = {"may": "look.own", "needs": Access.CONTINUE, "door": instalment_seen_by}
 
 
 @router.on("GET", "/chits/instalments/{id}/", answer=InstalmentOut, may="look.own", door=instalment_seen_by)

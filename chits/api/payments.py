@@ -52,7 +52,7 @@ from rest.open import OpenDoors
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["chit payments"])
 open_router = OpenDoors(tags=["chit payments"])
@@ -71,7 +71,7 @@ def list_payments(request: Any, group: str | None = None, state: str | None = No
     return page(request, rows, payment_shape)
 
 
-@router.on("POST", "/chits/payments/", answer=PaymentOut, may="chits.collect", needs=Needs.FINISH)
+@router.on("POST", "/chits/payments/", answer=PaymentOut, may="chits.collect", needs=Access.CONTINUE)
 def post_payment(request: Any, body: PaymentIn) -> Any:
     """Record what a ticket paid: to what is owed longest, the rest to the member's credit."""
     group, ticket = ticket_to_record(request.member, body.group, body.ticket)
@@ -90,7 +90,7 @@ def post_payment(request: Any, body: PaymentIn) -> Any:
     return 201, _shown(record_payment(request.member, group, line), ticket)
 
 
-@router.on("POST", "/chits/payments/sheet/", answer=SheetOut, may="chits.collect", needs=Needs.FINISH)
+@router.on("POST", "/chits/payments/sheet/", answer=SheetOut, may="chits.collect", needs=Access.CONTINUE)
 def post_sheet(request: Any, body: SheetIn) -> Any:
     """Record a whole meeting at once: all of its payments or none, in the order of the sheet."""
     group, lines = _sheet(request.member, body)
@@ -100,7 +100,7 @@ def post_sheet(request: Any, body: SheetIn) -> Any:
     return 201, {"payments": shown, "total": to_string(total, group.currency), "currency": group.currency}
 
 
-@router.on("POST", "/chits/payments/claims/", answer=PaymentOut, may="look.own", needs=Needs.FINISH)
+@router.on("POST", "/chits/payments/claims/", answer=PaymentOut, may="look.own", needs=Access.CONTINUE)
 def post_claim(request: Any, body: ClaimIn) -> Any:
     """Say that one has paid, with the bank's reference; the manager confirms it."""
     group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
@@ -116,7 +116,7 @@ def post_claim(request: Any, body: ClaimIn) -> Any:
     return 201, _shown(claim, ticket)
 
 
-@router.on("POST", "/chits/payments/create-order/", answer=OrderOut, may="look.own", needs=Needs.FINISH)
+@router.on("POST", "/chits/payments/create-order/", answer=OrderOut, may="look.own", needs=Access.CONTINUE)
 def post_order(request: Any, body: OrderIn) -> Any:
     """Open an order at the gateway over what is owed up to an instalment."""
     group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
@@ -125,7 +125,7 @@ def post_order(request: Any, body: OrderIn) -> Any:
     return 201, order_shape(order)
 
 
-@router.on("POST", "/chits/payments/verify/", answer=PaymentOut, may="look.own", needs=Needs.FINISH)
+@router.on("POST", "/chits/payments/verify/", answer=PaymentOut, may="look.own", needs=Access.CONTINUE)
 def post_verification(request: Any, body: VerifyIn) -> Any:
     """The checkout's return: checked, fetched, and posted once however often this is called."""
     order = order_for(request.member, body.razorpay_order_id)
@@ -133,7 +133,7 @@ def post_verification(request: Any, body: VerifyIn) -> Any:
     return 201, _shown(payment, order.ticket)
 
 
-@router.on("POST", "/chits/deposits/", answer=DepositOut, may="chits.collect", needs=Needs.FINISH)
+@router.on("POST", "/chits/deposits/", answer=DepositOut, may="chits.collect", needs=Access.CONTINUE)
 def post_deposit(request: Any, body: DepositIn) -> Any:
     """Hand in cash that an agent has collected."""
     currency = request.member.currency
@@ -164,7 +164,7 @@ def get_receipt(request: Any, id: str, paper: str = "A4") -> Any:
     "/chits/payments/{id}/confirmation/",
     answer=PaymentOut,
     may="chits.collect",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=payment_for,
 )
 def post_confirmation(request: Any, id: str) -> Any:
@@ -177,7 +177,7 @@ def post_confirmation(request: Any, id: str) -> Any:
     "/chits/payments/{id}/rejection/",
     answer=PaymentOut,
     may="chits.collect",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=payment_for,
 )
 def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
@@ -191,7 +191,7 @@ def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
     "/chits/payments/{id}/reversal/",
     answer=PaymentOut,
     may="chits.run",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=payment_for,
 )
 def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
@@ -205,7 +205,7 @@ def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
     "/chits/payments/{id}/refund/",
     answer=GatewayRefundOut,
     may="chits.run",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=payment_for,
 )
 def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:

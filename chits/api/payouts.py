@@ -45,13 +45,13 @@ from money import to_string
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["chit payouts"])
 
 
 def _runs(door: Any) -> dict[str, Any]:
-    return {"may": "chits.run", "needs": Needs.FINISH, "door": door}
+    return {"may": "chits.run", "needs": Access.CONTINUE, "door": door}
 
 
 @router.on("GET", "/chits/payouts/", answer=page_of(PayoutOut), may="chits.run")
@@ -102,7 +102,7 @@ def get_passbook(request: Any, id: str) -> Any:
     "/chits/tickets/{id}/marks/",
     answer=MarkOut,
     may="look.own",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=ticket_seen_by,
 )
 def post_mark(request: Any, id: str, body: MarkIn) -> Any:
@@ -122,7 +122,7 @@ def post_mark(request: Any, id: str, body: MarkIn) -> Any:
     }
 
 
-@router.on("DELETE", "/chits/marks/{id}/", may="look.own", needs=Needs.FINISH, door=mark_for)
+@router.on("DELETE", "/chits/marks/{id}/", may="look.own", needs=Access.CONTINUE, door=mark_for)
 def delete_mark(request: Any, id: str) -> Any:
     lift_mark(request.member, request.subject)
     return 204, None

@@ -32,9 +32,9 @@ from kernel.ids import read_id
 from kernel.transactions import retrying
 from money import BadAmount, format_money, read_typed
 from rest.throttle import check_anonymous
+from tenancy.access import Access
 from tenancy.member import Member
 from tenancy.scope import scope
-from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.only_forms import belongs_to
 from ui.policy import PAGES
@@ -42,7 +42,7 @@ from ui.refusals import refused
 
 
 @belongs_to("chits:my-home")
-@acting(may="look.own", needs=Needs.FINISH)
+@acting(may="look.own", needs=Access.CONTINUE)
 @require_POST
 def start(request: ActingRequest) -> HttpResponse:
     """Open an order over what is owed (`ticket`, and `instalment` or `amount` if given), and lead on."""

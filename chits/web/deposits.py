@@ -16,15 +16,15 @@ from chits.web.asking import Fact, Question, confirmed, given
 from chits.web.forms import carry_out
 from chits.web.frame import desk_page
 from money import format_money
+from tenancy.access import Access
 from tenancy.member import Member
-from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 from ui.asking import rehearsed
 
 SHOWN = 50
 
 
-@acting(may="chits.collect", needs=Needs.FINISH)
+@acting(may="chits.collect", needs=Access.CONTINUE)
 def deposits(request: ActingRequest) -> HttpResponse:
     """What is still in somebody's hands, the form to hand it in, and what was handed in."""
     member = request.member

@@ -31,7 +31,7 @@ from draws.states import DrawState
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
 from money import format_money
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.asking import rehearsed
 
@@ -138,7 +138,7 @@ def _can_freeze(instalment: Instalment, state: InstalmentState, draw: Draw | Non
     return lucky and draw is not None and draw.state == DrawState.SCHEDULED and draw.freeze_at <= now
 
 
-@acting(may="chits.run", needs=Needs.FINISH, door=instalment_for, zone_of=zone_of)
+@acting(may="chits.run", needs=Access.CONTINUE, door=instalment_for, zone_of=zone_of)
 def freeze(request: ActingRequest, id: Any) -> HttpResponse:
     """What the timer does by itself, asked for by hand once its time has come."""
     if request.method == "POST":
@@ -150,7 +150,7 @@ def freeze(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("chits:draw", args=[request.subject.id]))
 
 
-@acting(may="chits.run", needs=Needs.FINISH, door=instalment_for, zone_of=zone_of)
+@acting(may="chits.run", needs=Access.CONTINUE, door=instalment_for, zone_of=zone_of)
 def put_off(request: ActingRequest, id: Any) -> HttpResponse:
     """Hold the draw later, with a reason that is kept."""
     instalment: Instalment = request.subject
@@ -165,7 +165,7 @@ def put_off(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
 
 
-@acting(may="chits.run", needs=Needs.FINISH, door=instalment_for, zone_of=zone_of)
+@acting(may="chits.run", needs=Access.CONTINUE, door=instalment_for, zone_of=zone_of)
 def bid(request: ActingRequest, id: Any) -> HttpResponse:
     """A bid on a member's word."""
     instalment: Instalment = request.subject

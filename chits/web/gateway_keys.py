@@ -14,7 +14,7 @@ from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
 from chits.gateway.own_keys import is_available_here, latest_keys
 from chits.web.forms import carry_out
 from chits.web.frame import desk_page
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
@@ -39,7 +39,7 @@ class KeysForm(forms.Form):
     )
 
 
-@acting(may="account.billing", needs=Needs.BILLING)
+@acting(may="account.billing", needs=Access.BILLING)
 def online_payments(request: ActingRequest) -> HttpResponse:
     """Whose keys are used, and a form for others."""
     member = request.member

@@ -24,7 +24,7 @@ from chits.web.frame import desk_page, is_test_beacon
 from chits.web.invitation import take_invitation
 from chits.web.lines import group_row
 from kernel.clock import database_now
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
@@ -38,7 +38,7 @@ def groups(request: ActingRequest) -> HttpResponse:
     )
 
 
-@acting(may="chits.run", needs=Needs.CREATE, is_form=True)
+@acting(may="chits.run", needs=Access.CREATE, is_form=True)
 def new_group(request: ActingRequest) -> HttpResponse:
     """Create a group."""
     form = GroupForm.of(request, None, request.member.currency)
@@ -50,7 +50,7 @@ def new_group(request: ActingRequest) -> HttpResponse:
     return _form_page(request, form, None)
 
 
-@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+@acting(may="chits.run", needs=Access.CONTINUE, door=group_for)
 def edit_group(request: ActingRequest, id: Any) -> HttpResponse:
     """Change the terms while it is forming; afterwards only what nobody has agreed upon."""
     group: Group = request.subject

@@ -27,9 +27,9 @@ from chits.web.frame import days_word, phone_page, today_of
 from chits.web.my_home import sent_payments
 from documents.qr import qr_svg
 from kernel.clock import database_now
+from tenancy.access import Access
 from tenancy.member import Member
 from tenancy.models import Membership
-from tenancy.standing import Needs
 from ui.acting import ActingRequest, acting
 
 
@@ -54,7 +54,7 @@ def payments(request: ActingRequest) -> HttpResponse:
     return phone_page(request, "chits/my_payments.html", "payments", **context)
 
 
-@acting(may="look.own", needs=Needs.FINISH, door=own_ticket_for)
+@acting(may="look.own", needs=Access.CONTINUE, door=own_ticket_for)
 def pay(request: ActingRequest, id: Any) -> HttpResponse:
     """The UPI link and its QR; the reference afterwards is a claim until the manager confirms it."""
     ticket: Ticket = request.subject

@@ -19,7 +19,7 @@ from identity.models import User
 from inbox.models import Wish
 from inbox.vapid import public_key
 from kernel.transactions import transaction
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -51,7 +51,7 @@ def profile(request: ActingRequest) -> HttpResponse:
     return phone_page(request, "chits/my_profile.html", "profile", **context)
 
 
-@acting(may="look.own", needs=Needs.FINISH)
+@acting(may="look.own", needs=Access.CONTINUE)
 def settle(request: ActingRequest) -> HttpResponse:
     """Keep the language and the wish about mails."""
     answer = HttpResponseRedirect(reverse("chits:my-profile"))

@@ -29,7 +29,7 @@ from holds.queries.held_acts import held_subjects
 from kernel.errors import DrawbookError
 from money import format_money
 from rest.paging import page as page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 REFUNDS_SHOWN = 20
@@ -62,7 +62,7 @@ def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = Non
     return desk_page(request, "chits/payments.html", "payments", status=status, **context)
 
 
-@acting(may="chits.collect", needs=Needs.FINISH, door=payment_for)
+@acting(may="chits.collect", needs=Access.CONTINUE, door=payment_for)
 def confirm(request: ActingRequest, id: Any) -> HttpResponse:
     """The money is there: confirmed in six seconds, until which it can be undone."""
     claim: Payment = request.subject

@@ -23,7 +23,7 @@ from identity.identifiers import spaced_mobile
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from money import format_money
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
@@ -59,7 +59,7 @@ def _shown(one: FoundTicket) -> dict[str, str]:
     }
 
 
-@acting(may="chits.collect", needs=Needs.FINISH)
+@acting(may="chits.collect", needs=Access.CONTINUE)
 def record(request: ActingRequest) -> HttpResponse:
     """Record one payment for any ticket of one's groups."""
     ticket = _chosen(request)

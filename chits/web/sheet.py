@@ -24,7 +24,7 @@ from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
 from kernel.ids import read_id
 from money import BadAmount, read_typed, to_string
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 NOTES = {"INR": (500, 200, 100, 50, 20, 10)}
@@ -44,7 +44,7 @@ def sheets(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/sheets.html", "collection", rows=rows)
 
 
-@acting(may="chits.collect", needs=Needs.FINISH, door=instalment_for)
+@acting(may="chits.collect", needs=Access.CONTINUE, door=instalment_for)
 def sheet(request: ActingRequest, id: Any) -> HttpResponse:
     """Show the sheet; POST records its lines, all or none."""
     instalment: Instalment = request.subject

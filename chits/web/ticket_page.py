@@ -17,7 +17,7 @@ from chits.states import DemandKind, GroupState, TicketState
 from chits.web.frame import desk_page
 from chits.web.invitation import take_invitation
 from kernel.clock import database_now
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
@@ -62,7 +62,7 @@ def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     return desk_page(request, "chits/ticket.html", "members", **context)
 
 
-@acting(may="chits.run", needs=Needs.FINISH, door=mark_for)
+@acting(may="chits.run", needs=Access.CONTINUE, door=mark_for)
 def lift(request: ActingRequest, id: Any) -> HttpResponse:
     """It takes part again from the next freeze on."""
     mark: Mark = request.subject

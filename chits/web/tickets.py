@@ -15,11 +15,11 @@ from chits.queries.doors import group_for
 from chits.web.forms import TicketForm, carry_out
 from chits.web.groups import group_page
 from chits.web.invitation import tell_invitation
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.run", needs=Needs.FINISH, door=group_for)
+@acting(may="chits.run", needs=Access.CONTINUE, door=group_for)
 def add(request: ActingRequest, id: Any) -> HttpResponse:
     """Add somebody by number and name; what is to be told to them is shown once."""
     group: Group = request.subject

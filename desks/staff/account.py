@@ -23,11 +23,11 @@ from desks.staff.shown import place_of, plan_names, status_of
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from plans.models import Grant
+from tenancy.access import Status
 from tenancy.models import Account, Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to
-from tenancy.standing import Status
 from tenancy.states import may_move
 from ui.asking import Asking
 from ui.staffing import StaffRequest, staffing

@@ -13,9 +13,9 @@ from billing.models import Invoice
 from desks.staff.forms import STATUSES
 from desks.staff.shown import place_of, plan_names, status_of
 from rest.paging import page as page_of
+from tenancy.access import Status
 from tenancy.models import Account, Membership
 from tenancy.roles import Role
-from tenancy.standing import Status
 from ui.staffing import StaffRequest, staffing
 
 

@@ -16,10 +16,10 @@ from billing.web.forms import carry_out
 from desks.staff.account import account_door, account_page
 from desks.staff.forms import STATUSES, AdjustForm, MoveForm
 from kernel.errors import Denied
+from tenancy.access import Status
 from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to, staff_scope
-from tenancy.standing import Status
 from ui.asking import asking, is_confirmed, rehearsed
 from ui.staffing import StaffRequest, staffing
 

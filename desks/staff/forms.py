@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.standing import Status
+from tenancy.access import Status
 
 STATUSES = {
     Status.TRIAL: _("Trial"),

@@ -19,9 +19,9 @@ from desks.staff.forms import STATUSES
 from desks.staff.shown import place_of, plan_names
 from kernel.clock import database_now
 from kernel.heartbeat import is_alive
+from tenancy.access import Status
 from tenancy.models import Account
 from tenancy.scope import scope
-from tenancy.standing import Status
 from ui.staffing import StaffRequest, staffing
 
 NEWEST = 8

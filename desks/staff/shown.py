@@ -6,9 +6,9 @@ from typing import Any
 
 from desks.staff.forms import STATUSES
 from plans.models import Plan
+from tenancy.access import Status
 from tenancy.countries import country_name
 from tenancy.models import Account
-from tenancy.standing import Status
 
 TONES = {
     Status.ACTIVE: "gain",

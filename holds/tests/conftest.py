@@ -14,9 +14,9 @@ from audit.record import audit, audit_staff
 from conftest import as_member
 from holds import registry
 from kernel.outbox import record
+from tenancy.access import Access
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tenancy.standing import Needs
 from tests.world_billing import staff_person
 
 KIND, STAFF_KIND = "holds.test", "holds.test_of_staff"
@@ -55,7 +55,7 @@ class Trial:
 @pytest.fixture
 def trial() -> Iterator[Trial]:
     made = Trial()
-    registry.register(KIND, made.carry_out, capability="books.sell", needs=Needs.CREATE)
+    registry.register(KIND, made.carry_out, capability="books.sell", needs=Access.CREATE)
     registry.register(STAFF_KIND, made.carry_out, for_staff=True)
     yield made
     registry.forget(KIND)

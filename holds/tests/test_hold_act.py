@@ -17,10 +17,10 @@ from holds.models import HeldAct
 from holds.queries.held_acts import held_subjects, list_shown_acts
 from holds.tests.conftest import KIND, STAFF_KIND, Trial, effects
 from kernel.errors import BadInput, Conflict, Denied, PaymentRequired
+from tenancy.access import Status
 from tenancy.member import Member
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_scope
-from tenancy.standing import Status
 
 SUBJECT = uuid.uuid4()
 

@@ -10,10 +10,10 @@ from inbox.actions.notify import notify
 from inbox.models import Announced, Announcement, PlatformAnnouncement
 from inbox.queries.announcements import is_for
 from kernel.clock import database_now
+from tenancy.access import Access, is_allowed
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
 from tenancy.staff import staff_scope
-from tenancy.standing import Needs, stands
 
 
 def queue_telling(row: Announcement | PlatformAnnouncement) -> None:
@@ -49,7 +49,9 @@ def tell_platform_announcement(announcement_id: uuid.UUID) -> int:
             accounts = accounts.filter(country=row.country)
         if row.plan:
             accounts = accounts.filter(plan=row.plan)
-        open_ones = [id for id, status in accounts.values_list("id", "status") if stands(status, Needs.LOOK)]
+        open_ones = [
+            id for id, status in accounts.values_list("id", "status") if is_allowed(status, Access.READ)
+        ]
     told = 0
     for account_id in open_ones:
         with scope(account_id):

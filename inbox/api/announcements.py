@@ -21,8 +21,8 @@ from rest.resources import ActingRequest, Resources
 from rest.schemas import Body, Text, line, page_of
 from rest.staff import StaffRequest, StaffResources
 from rest.times import Moment
+from tenancy.access import Access
 from tenancy.countries import read_country
-from tenancy.standing import Needs
 
 router = Resources(tags=["Around"])
 ops = StaffResources(tags=["Staff"])
@@ -82,7 +82,7 @@ def list_announcements(request: ActingRequest) -> Any:
     )
 
 
-@router.on("POST", "/announcements/", answer=WrittenShape, may="account.announce", needs=Needs.BILLING)
+@router.on("POST", "/announcements/", answer=WrittenShape, may="account.announce", needs=Access.BILLING)
 def post_announcement(request: ActingRequest, body: AnnouncementBody) -> Any:
     """Announce something to the people of the account."""
     return 201, _written(write_announcement(request.member, Wording(**body.model_dump())))
@@ -95,7 +95,7 @@ def list_written(request: ActingRequest) -> Any:
 
 
 @router.on(
-    "DELETE", "/announcements/{id}/", may="account.announce", needs=Needs.BILLING, door=own_announcement
+    "DELETE", "/announcements/{id}/", may="account.announce", needs=Access.BILLING, door=own_announcement
 )
 def delete_announcement(request: ActingRequest, id: str) -> Any:
     """Take one of the account's down before its time; twice is no error."""

@@ -19,8 +19,8 @@ from sites.models import Handle, Industry, Site, SiteUserAccess
 from sites.rules.address import LONGEST_SLUG, BadDomain, free_slug, is_reserved, read_domain, slug_of
 from sites.rules.texts import one_line, plain
 from sites.states import Hosting, SiteType
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 LONGEST_NAME = 255
 
@@ -46,7 +46,7 @@ def create_site(
     The same `key` again gives the site that it made.
     """
     require_capability(member, "sites.manage")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     terms = checked(name=name, industry=industry, domain=domain)
     with transaction():
         # Everybody who creates or wakes a site of the account waits here, so what is counted stays true.

@@ -21,9 +21,9 @@ from sites.events import ContentFailed, ContentStored
 from sites.generator import GenerationFailed, Written, generate, require_model
 from sites.models import Generation, Site
 from sites.states import GenerationState, PostKind
-from tenancy.member import Member, require_capability, require_standing
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 from tenancy.scope import scope
-from tenancy.standing import Needs
 
 COSTS = {PostKind.POST: 100, PostKind.SOCIAL: 50}
 """Credits for a post, and for a batch of social posts."""
@@ -44,7 +44,7 @@ def order_content(
     """
 
     require_capability(member, "sites.write")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     require_model()
     with transaction():
         lock_site(site)

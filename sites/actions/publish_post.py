@@ -13,8 +13,8 @@ from sites.actions.push_post import want
 from sites.events import PostPublished, PostWithdrawn
 from sites.models import Post
 from sites.states import MOVES, PostState
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 class PostStands(Conflict):
@@ -24,7 +24,7 @@ class PostStands(Conflict):
 
 def publish_post(member: Member, post_id: uuid.UUID) -> Post:
     """From then on on the site and in its feed; publishing again keeps the first time."""
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     post = _move(member, post_id, PostState.PUBLISHED, "post.publish")
     record(PostPublished(post.id, post.site_id), account_id=member.account_id)
     return post

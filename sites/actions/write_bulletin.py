@@ -14,8 +14,8 @@ from kernel.transactions import transaction
 from sites.actions.write_post import add_post, lock_site
 from sites.models import Post, Site
 from sites.states import PostKind
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 LOOK_AT = 500
 
@@ -23,7 +23,7 @@ LOOK_AT = 500
 def write_bulletin(member: Member, site: Site, result_id: uuid.UUID) -> Post:
     """A draft about one result; the same result again gives the bulletin that is there."""
     require_capability(member, "sites.write")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     with transaction():
         lock_site(site)
         there = Post.objects.filter(site=site, subject="result", subject_id=result_id).first()

@@ -14,8 +14,8 @@ from sites.models import Post, Site
 from sites.rules.address import free_slug
 from sites.rules.texts import one_line, plain
 from sites.states import PostKind, PostState
-from tenancy.member import Member, require_capability, require_standing
-from tenancy.standing import Needs
+from tenancy.access import Access
+from tenancy.member import Member, require_access, require_capability
 
 
 def write_post(
@@ -28,7 +28,7 @@ def write_post(
 ) -> Post:
     """A draft; the same `key` again gives the draft that it made."""
     require_capability(member, "sites.write")
-    require_standing(member, Needs.CREATE)
+    require_access(member, Access.CREATE)
     require_words(title, body)
     with transaction():
         lock_site(site)

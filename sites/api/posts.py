@@ -21,7 +21,7 @@ from sites.actions.write_post import change_post, write_post
 from sites.models import Generation, Post
 from sites.queries.doors import generation_for, post_for, site_for
 from sites.states import PostKind
-from tenancy.standing import Needs
+from tenancy.access import Access
 
 router = Resources(tags=["Sites"])
 
@@ -128,7 +128,7 @@ def list_posts(request: ActingRequest, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/auth/sites/{id}/posts/", answer=PostOut, may="sites.write", needs=Needs.CREATE, door=site_for
+    "POST", "/auth/sites/{id}/posts/", answer=PostOut, may="sites.write", needs=Access.CREATE, door=site_for
 )
 def add_post(request: ActingRequest, id: str, body: PostIn) -> Any:
     return 201, post_shape(write_post(request.member, request.subject, title=body.title, body=body.body))
@@ -139,7 +139,7 @@ def add_post(request: ActingRequest, id: str, body: PostIn) -> Any:
     "/auth/sites/{id}/bulletins/",
     answer=PostOut,
     may="sites.write",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=site_for,
 )
 def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
@@ -161,7 +161,7 @@ def list_results(request: ActingRequest, id: str) -> Any:
     "/auth/sites/{id}/generations/",
     answer=GenerationOut,
     may="sites.write",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=site_for,
 )
 def add_generation(request: ActingRequest, id: str, body: GenerationIn) -> Any:
@@ -186,7 +186,9 @@ def get_post(request: ActingRequest, id: str) -> Any:
     return 200, post_shape(request.subject)
 
 
-@router.on("PATCH", "/auth/posts/{id}/", answer=PostOut, may="sites.write", needs=Needs.CREATE, door=post_for)
+@router.on(
+    "PATCH", "/auth/posts/{id}/", answer=PostOut, may="sites.write", needs=Access.CREATE, door=post_for
+)
 def patch_post(request: ActingRequest, id: str, body: PostPatch) -> Any:
     changed = change_post(request.member, request.subject.id, title=body.title, body=body.body)
     return 200, post_shape(changed)
@@ -197,14 +199,14 @@ def patch_post(request: ActingRequest, id: str, body: PostPatch) -> Any:
     "/auth/posts/{id}/publication/",
     answer=PostOut,
     may="sites.write",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=post_for,
 )
 def post_publication(request: ActingRequest, id: str) -> Any:
     return 201, post_shape(publish_post(request.member, request.subject.id))
 
 
-@router.on("DELETE", "/auth/posts/{id}/publication/", may="sites.write", needs=Needs.FINISH, door=post_for)
+@router.on("DELETE", "/auth/posts/{id}/publication/", may="sites.write", needs=Access.CONTINUE, door=post_for)
 def delete_publication(request: ActingRequest, id: str) -> Any:
     withdraw_post(request.member, request.subject.id)
     return 204, None

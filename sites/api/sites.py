@@ -16,8 +16,8 @@ from sites.api import shapes
 from sites.models import Industry, Site
 from sites.queries.doors import handle_of, industry_for, sectors_of, site_for, sites_of
 from sites.queries.sectors import active_sectors
+from tenancy.access import Access
 from tenancy.member import Member
-from tenancy.standing import Needs
 
 router = Resources(tags=["Sites"])
 
@@ -45,7 +45,7 @@ def list_sites(request: ActingRequest) -> Any:
     )
 
 
-@router.on("POST", "/auth/sites/", answer=shapes.SiteOut, may="sites.manage", needs=Needs.CREATE)
+@router.on("POST", "/auth/sites/", answer=shapes.SiteOut, may="sites.manage", needs=Access.CREATE)
 def post_site(request: ActingRequest, body: shapes.SiteIn) -> Any:
     terms = body.model_dump()
     site = create_site(request.member, **{**terms, "domain": terms["domain"] or ""})
@@ -58,7 +58,12 @@ def get_site(request: ActingRequest, id: str) -> Any:
 
 
 @router.on(
-    "PATCH", "/auth/sites/{id}/", answer=shapes.SiteOut, may="sites.manage", needs=Needs.CREATE, door=site_for
+    "PATCH",
+    "/auth/sites/{id}/",
+    answer=shapes.SiteOut,
+    may="sites.manage",
+    needs=Access.CREATE,
+    door=site_for,
 )
 def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     """Only a domain can be taken away by null."""
@@ -75,7 +80,7 @@ def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     answer=shapes.SiteOut,
     status=200,
     may="sites.manage",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=site_for,
 )
 def post_domain_proof(request: ActingRequest, id: str) -> Any:
@@ -89,7 +94,7 @@ def post_domain_proof(request: ActingRequest, id: str) -> Any:
     answer=shapes.SelectedOut,
     status=200,
     may="sites.manage",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=site_for,
 )
 def post_sectors(request: ActingRequest, id: str, body: shapes.SectorsIn) -> Any:
@@ -110,7 +115,7 @@ def post_sectors(request: ActingRequest, id: str, body: shapes.SectorsIn) -> Any
     "DELETE",
     "/auth/sites/{id}/select_sectors/",
     may="sites.manage",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=site_for,
 )
 def delete_sectors(request: ActingRequest, id: str) -> Any:
@@ -124,7 +129,7 @@ def delete_sectors(request: ActingRequest, id: str) -> Any:
     "/auth/sites/{id}/wordpress/",
     answer=shapes.WordPressOut,
     may="sites.manage",
-    needs=Needs.CREATE,
+    needs=Access.CREATE,
     door=site_for,
 )
 def put_wordpress(request: ActingRequest, id: str, body: shapes.WordPressIn) -> Any:
@@ -147,7 +152,7 @@ def _site_of_sector(member: Any, id: str, slug: str) -> Site:
     "DELETE",
     "/auth/sites/{id}/sectors/{slug}/",
     may="sites.manage",
-    needs=Needs.FINISH,
+    needs=Access.CONTINUE,
     door=_site_of_sector,
 )
 def delete_sector(request: ActingRequest, id: str, slug: str) -> Any:

@@ -16,9 +16,9 @@ from kernel.errors import NotFound
 from sites.models import Handle, Post, Sector, Site
 from sites.queries.sectors import active_sectors
 from sites.states import PostState
+from tenancy.access import Status
 from tenancy.models import Account
 from tenancy.scope import scope
-from tenancy.standing import Status
 from ui.zones import zone
 
 RESULTS_SHOWN, POSTS_A_PAGE, POSTS_IN_FEED = 20, 20, 50

@@ -21,12 +21,12 @@ from sites.queries.doors import site_for
 from sites.queries.sectors import active_sectors
 from sites.rules.sectors import MOST_ACTIVE
 from sites.web.forms import SettingsForm, WordPressForm
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import add_refusal
 
 
-@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
 def sectors(request: ActingRequest, id: Any) -> HttpResponse:
     """At most five sectors of the site's industry; what is unticked is taken off, what is ticked put on."""
     site = request.subject
@@ -62,7 +62,7 @@ def _choose(request: ActingRequest, site: Site, wanted: list[str], chosen: set[s
     select_sectors(request.member, site, industry_slug=site.industry_id, sector_slugs=wanted)
 
 
-@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
 def settings(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a site; its address stays."""
     site = request.subject
@@ -79,7 +79,7 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
     return _form(request, form, _("Settings"))
 
 
-@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
 def domain(request: ActingRequest, id: Any) -> HttpResponse:
     """What to publish so that the site is shown under its own domain, and the button that checks it."""
     site = request.subject
@@ -104,7 +104,7 @@ def domain(request: ActingRequest, id: Any) -> HttpResponse:
     return render(request, "sites/domain.html", context)
 
 
-@acting(may="sites.manage", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
 def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
     """Where the site's WordPress is."""
     site = request.subject

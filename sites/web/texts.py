@@ -25,18 +25,18 @@ from sites.rules.address import public_path
 from sites.states import PostKind, PostState
 from sites.web.desk import page
 from sites.web.forms import OrderForm, PostForm
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import add_refusal
 
 
-@acting(may="sites.write", needs=Needs.CREATE, door=site_for, is_form=True)
+@acting(may="sites.write", needs=Access.CREATE, door=site_for, is_form=True)
 def new_post(request: ActingRequest, id: Any) -> HttpResponse:
     """Write a post by hand."""
     return _written(request, request.subject, None)
 
 
-@acting(may="sites.write", needs=Needs.CREATE, door=post_for)
+@acting(may="sites.write", needs=Access.CREATE, door=post_for)
 def edit_post(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a post's words; a bulletin is only read."""
     return _written(request, request.subject.site, request.subject)
@@ -83,7 +83,7 @@ def _kept(request: ActingRequest, site: Site, post: Post | None, words: dict[str
 
 
 @require_POST
-@acting(may="sites.write", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.write", needs=Access.CREATE, door=site_for)
 def order(request: ActingRequest, id: Any) -> HttpResponse:
     """Order a text from the model; what was typed stays when it is refused."""
     form, status = OrderForm(request.POST), 400
@@ -114,7 +114,7 @@ def _kind(request: ActingRequest) -> PostKind:
 
 
 @require_POST
-@acting(may="sites.write", needs=Needs.CREATE, door=site_for)
+@acting(may="sites.write", needs=Access.CREATE, door=site_for)
 def bulletin(request: ActingRequest, id: Any) -> HttpResponse:
     """Write the bulletin of one result."""
     result_id = read_id(request.POST.get("result", ""))
@@ -125,7 +125,7 @@ def bulletin(request: ActingRequest, id: Any) -> HttpResponse:
     return _to(request.subject)
 
 
-def _act(act: Callable[..., Post], done: Any, needs: Needs) -> Callable[..., HttpResponse]:
+def _act(act: Callable[..., Post], done: Any, needs: Access) -> Callable[..., HttpResponse]:
     @require_POST
     @acting(may="sites.write", needs=needs, door=post_for)
     def view(request: ActingRequest, id: Any) -> HttpResponse:
@@ -140,5 +140,5 @@ def _to(site: Site) -> HttpResponse:
     return HttpResponseRedirect(reverse("sites:site", args=[site.id]))
 
 
-publish = _act(publish_post, gettext_lazy("It is on the site now."), Needs.CREATE)
-withdraw = _act(withdraw_post, gettext_lazy("It is no longer on the site."), Needs.FINISH)
+publish = _act(publish_post, gettext_lazy("It is on the site now."), Access.CREATE)
+withdraw = _act(withdraw_post, gettext_lazy("It is no longer on the site."), Access.CONTINUE)

@@ -20,14 +20,14 @@ from plans.queries import limit_of
 from sites.actions.create_site import create_site, id_by
 from sites.models import Site
 from sites.web.forms import STEPS
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 DRAFT = "new-site"
 NAMES = tuple(name for form in STEPS for name in form.base_fields)
 
 
-@acting(may="sites.manage", needs=Needs.CREATE, is_form=True)
+@acting(may="sites.manage", needs=Access.CREATE, is_form=True)
 def wizard(request: ActingRequest) -> HttpResponse:
     """GET shows a step with what was typed; POST keeps it and goes on, back, or makes the site."""
     step, draft = _step(request), _draft(request)

@@ -25,7 +25,7 @@ from django.utils.translation import gettext, ngettext
 from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
-from tenancy.standing import Needs, Status, stands
+from tenancy.access import Access, Status, is_allowed
 from ui import only_forms, zones
 from ui.durations import in_words
 from ui.figures import figure
@@ -52,7 +52,7 @@ def icon(name: str, size: int = 18, css: str = "") -> SafeString:
 @register.filter
 def may_start(member: Any) -> bool:
     """Whether the member's account may start something new: books, periods, groups, sites."""
-    return stands(member.account_status, Needs.CREATE)
+    return is_allowed(member.account_status, Access.CREATE)
 
 
 @register.filter

@@ -19,12 +19,12 @@ from inbox.web.announcements.forms import AnnouncementForm
 from inbox.web.announcements.shown import row_of
 from kernel.clock import database_now
 from rest.paging import page as page_of
-from tenancy.standing import Needs
+from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.forms import carry_out_with_status
 
 
-@acting(may="account.announce", needs=Needs.BILLING)
+@acting(may="account.announce", needs=Access.BILLING)
 def page(request: ActingRequest) -> HttpResponse:
     """The list, and the form; with `preview` it is only shown how it would look."""
     if request.method != "POST":
@@ -63,7 +63,7 @@ def _page(
 
 
 @require_POST
-@acting(may="account.announce", needs=Needs.BILLING, door=own_announcement)
+@acting(may="account.announce", needs=Access.BILLING, door=own_announcement)
 def end(request: ActingRequest, id: str) -> HttpResponse:
     """Take one down."""
     end_announcement(request.member, request.subject)
