@@ -25,7 +25,7 @@ from rest.throttle import check_anonymous
 Guard = Callable[[HttpRequest], None]
 
 
-class OpenDoors(Router):
+class OpenResources(Router):
     """A ninja router whose operations are guarded before the body is looked at."""
 
     def on(

@@ -36,7 +36,7 @@ from tenancy.member import (
 )
 from tenancy.scope import scope
 
-Door = Callable[..., Any]
+Find = Callable[..., Any]
 
 
 class ActingRequest(HttpRequest):
@@ -60,7 +60,7 @@ class Conditions:
 
     may: str | None
     needs: Access
-    door: Door | None
+    find: Find | None
     secret: bool
     only_looks: bool
     by_token: bool
@@ -79,14 +79,14 @@ class Resources(Router):
         status: int | None = None,
         may: str | None = None,
         needs: Access = Access.READ,
-        door: Door | None = None,
+        find: Find | None = None,
         secret: bool = False,
         by_token: bool = True,
         proof: bool = False,
         other: dict[int, Any] | None = None,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Answer `method path`; `door(member, **ids of the path)` finds the subject or raises NotFound.
+        """Answer `method path`; `find(member, **ids of the path)` finds the subject or raises NotFound.
 
         A `secret` answer (a code, a password) is never kept: its key is as if it had not been sent.
         `may` is a capability of `tenancy.roles`, `needs` the kind of act for the account's standing.
@@ -96,7 +96,7 @@ class Resources(Router):
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
         answers = {status: answer, **(other or {}), **REFUSALS}
         register = self.api_operation([method], path, response=answers, **options)
-        conditions = Conditions(may, needs, door, secret, method in SAFE_METHODS, by_token, proof)
+        conditions = Conditions(may, needs, find, secret, method in SAFE_METHODS, by_token, proof)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             view._ninja_contribute_to_operation = [lambda operation: _guard(operation, conditions)]  # type: ignore[attr-defined]
@@ -157,8 +157,8 @@ def _once(
         require_own_password(member.must_change_password)
         require_second_factor(request, member, claims)
         request.member, request.claims = member, claims
-        if conditions.door is not None:
-            request.subject = conditions.door(member, **path)
+        if conditions.find is not None:
+            request.subject = conditions.find(member, **path)
         require_scope(member, conditions.may, changes=not conditions.only_looks, by_token=conditions.by_token)
         if conditions.may is not None:
             require_capability(member, conditions.may)

@@ -57,14 +57,14 @@ def acting(
     *,
     may: str | None = None,
     needs: Access = Access.READ,
-    door: Callable[..., Any] | None = None,
+    find: Callable[..., Any] | None = None,
     zone_of: Callable[[Any], str] | None = None,
     is_form: bool = False,
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; the conditions are those of `rest.resources.Resources.on`.
 
     `needs` other than LOOK is asked for only when the request changes something. `zone_of` names the time
-    zone of what `door` found, in which the page then reads and shows times; else it is the member's.
+    zone of what `find` found, in which the page then reads and shows times; else it is the member's.
     A page that `is_form` and nothing else asks for `needs` before it is shown too, so that nobody fills in
     what will be refused.
     """
@@ -76,7 +76,7 @@ def acting(
                 return HttpResponseNotAllowed(PAGE_METHODS)
             try:
                 return retrying(
-                    lambda: _once(request, path, view, may, needs, door, zone_of, is_form),
+                    lambda: _once(request, path, view, may, needs, find, zone_of, is_form),
                     only_reads=request.method in ("GET", "HEAD"),
                 )
             except _Refused as refusal:
@@ -103,7 +103,7 @@ def _once(
     view: Callable[..., HttpResponse],
     may: str | None,
     needs: Access,
-    door: Callable[..., Any] | None,
+    find: Callable[..., Any] | None,
     zone_of: Callable[[Any], str] | None,
     is_form: bool,
 ) -> HttpResponse:
@@ -113,7 +113,7 @@ def _once(
         raise _OwnPasswordFirst
     look = look_of(request) if request.user.is_staff else None
     if look is not None:
-        return _looked(request, path, view, may, door, zone_of, look)
+        return _looked(request, path, view, may, find, zone_of, look)
     account_id = read_id(request.session.get(ACCOUNT_KEY))
     if account_id is None:
         raise NotSignedIn
@@ -125,8 +125,8 @@ def _once(
         if member.second_factor_is_due and not second_factor.has_passed(request):
             raise _SecondFactorFirst
         request.member = member
-        if door is not None:
-            request.subject = door(member, **path)
+        if find is not None:
+            request.subject = find(member, **path)
         if may is not None:
             require_capability(member, may)
         reads = request.method in ("GET", "HEAD") and not is_form
@@ -139,7 +139,7 @@ def _looked(
     path: dict[str, Any],
     view: Callable[..., HttpResponse],
     may: str | None,
-    door: Callable[..., Any] | None,
+    find: Callable[..., Any] | None,
     zone_of: Callable[[Any], str] | None,
     look: Look,
 ) -> HttpResponse:
@@ -152,8 +152,8 @@ def _looked(
         if member is None:
             raise NotSignedIn
         request.member, request.look = member, look
-        if door is not None:
-            request.subject = door(member, **path)
+        if find is not None:
+            request.subject = find(member, **path)
         if may is not None:
             require_capability(member, may)
         if request.method not in ("GET", "HEAD"):

@@ -41,9 +41,9 @@ class _Refused(Exception):
 
 
 def staffing(
-    *, door: Callable[..., Any] | None = None, only_reads: bool = False, proof: bool = False
+    *, find: Callable[..., Any] | None = None, only_reads: bool = False, proof: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Decorate a view `(request, **ids)`; `door(staff, **ids)` finds the subject or raises NotFound.
+    """Decorate a view `(request, **ids)`; `find(staff, **ids)` finds the subject or raises NotFound.
 
     To everyone else these pages do not exist, and staff come in with their second factor. A GET runs in
     `staff_scope`; what changes something runs outside of it and enters the account's own scope. A page that
@@ -56,7 +56,7 @@ def staffing(
         def guarded(request: Any, **path: Any) -> HttpResponse:
             try:
                 return retrying(
-                    lambda: _once(request, path, view, door, only_reads, proof),
+                    lambda: _once(request, path, view, find, only_reads, proof),
                     only_reads=request.method in READS,
                 )
             except _Refused as refusal:
@@ -76,7 +76,7 @@ def _once(
     request: Any,
     path: dict[str, Any],
     view: Callable[..., HttpResponse],
-    door: Callable[..., Any] | None,
+    find: Callable[..., Any] | None,
     only_reads: bool,
     proof: bool,
 ) -> HttpResponse:
@@ -93,8 +93,8 @@ def _once(
     request.staff = staff
     with transaction():
         with staff_scope():
-            if door is not None:
-                request.subject = door(staff, **path)
+            if find is not None:
+                request.subject = find(staff, **path)
             if request.method in ("GET", "HEAD"):
                 return _or_refused(view(request, **path))
         return _or_refused(view(request, **path))

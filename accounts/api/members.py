@@ -68,7 +68,7 @@ def list_invitations(request: ActingRequest) -> Any:
     answer=shapes.InvitedShape,
     may="account.people",
     needs=Access.BILLING,
-    door=invitation_for,
+    find=invitation_for,
     secret=True,
 )
 def resend(request: ActingRequest, id: str) -> Any:
@@ -76,7 +76,7 @@ def resend(request: ActingRequest, id: str) -> Any:
     return 201, invited_answer(resend_invitation(request.member, request.subject))
 
 
-@members.on("DELETE", "/invitations/{id}/", may="account.people", needs=Access.BILLING, door=invitation_for)
+@members.on("DELETE", "/invitations/{id}/", may="account.people", needs=Access.BILLING, find=invitation_for)
 def withdraw(request: ActingRequest, id: str) -> Any:
     """Withdraw an invitation that nobody has answered."""
     withdraw_invitation(request.member, request.subject)
@@ -122,7 +122,7 @@ def put_demand(request: ActingRequest, body: shapes.DemandBody) -> Any:
 
 
 @members.on(
-    "PATCH", "/{id}/", answer=shapes.MemberShape, may="account.people", needs=Access.BILLING, door=person_for
+    "PATCH", "/{id}/", answer=shapes.MemberShape, may="account.people", needs=Access.BILLING, find=person_for
 )
 def change(request: ActingRequest, id: str, body: shapes.RoleBody) -> Any:
     """Give a member another role."""
@@ -131,7 +131,7 @@ def change(request: ActingRequest, id: str, body: shapes.RoleBody) -> Any:
     return 200, member_answer(change_role(request.member, request.subject, body.role))
 
 
-@members.on("DELETE", "/{id}/", may="account.people", needs=Access.BILLING, door=person_or_invitation)
+@members.on("DELETE", "/{id}/", may="account.people", needs=Access.BILLING, find=person_or_invitation)
 def remove(request: ActingRequest, id: str) -> Any:
     """Take a member out, or withdraw an invitation; what a member did stays under their name."""
     if isinstance(request.subject, Invitation):

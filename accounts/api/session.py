@@ -44,10 +44,10 @@ from identity.proof import confirm
 from kernel.errors import BadInput, NotFound, NotSignedIn
 from kernel.ids import read_id
 from kernel.transactions import transaction
-from rest.open import OpenDoors
+from rest.open import OpenResources
 from tenancy.member import ACCOUNT_KEY
 
-auth = OpenDoors(tags=["Sign-in"])
+auth = OpenResources(tags=["Sign-in"])
 
 RESET_SAID = "If this address is known here, a mail with a link is on its way."
 

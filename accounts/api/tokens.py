@@ -38,7 +38,7 @@ def create(request: ActingRequest, body: shapes.TokenBody) -> Any:
     return 201, {**token_answer(row), "token": token}
 
 
-@tokens.on("DELETE", "/{id}/", may="account.tokens", needs=Access.BILLING, door=token_for)
+@tokens.on("DELETE", "/{id}/", may="account.tokens", needs=Access.BILLING, find=token_for)
 def delete(request: ActingRequest, id: str) -> Any:
     """Make one worthless from now on."""
     delete_token(request.member, request.subject)

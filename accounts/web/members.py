@@ -139,7 +139,7 @@ def _invitation(invitation: Invitation) -> dict[str, Any]:
     }
 
 
-@acting(may="account.people", needs=Access.BILLING, door=invitation_for)
+@acting(may="account.people", needs=Access.BILLING, find=invitation_for)
 def resend(request: ActingRequest, id: str) -> HttpResponse:
     """Send the invitation again, or show new codes to be handed over."""
     if request.method != "POST":
@@ -148,7 +148,7 @@ def resend(request: ActingRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.people", needs=Access.BILLING, door=invitation_for)
+@acting(may="account.people", needs=Access.BILLING, find=invitation_for)
 def withdraw(request: ActingRequest, id: str) -> HttpResponse:
     """Withdraw it."""
     withdraw_invitation(request.member, request.subject)
@@ -157,7 +157,7 @@ def withdraw(request: ActingRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.people", needs=Access.BILLING, door=person_for)
+@acting(may="account.people", needs=Access.BILLING, find=person_for)
 def change(request: ActingRequest, id: str) -> HttpResponse:
     """Another role, from the list."""
     if request.POST.get("role") == Role.ADMIN and not is_recent(request):
@@ -170,7 +170,7 @@ def change(request: ActingRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.people", needs=Access.BILLING, door=person_for)
+@acting(may="account.people", needs=Access.BILLING, find=person_for)
 def remove(request: ActingRequest, id: str) -> HttpResponse:
     """Out of the account."""
     remove_member(request.member, request.subject)

@@ -50,7 +50,7 @@ def _again(request: Any, form: TokenForm, *, status: int = 400) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.tokens", needs=Access.BILLING, door=token_for)
+@acting(may="account.tokens", needs=Access.BILLING, find=token_for)
 def delete(request: ActingRequest, id: str) -> HttpResponse:
     """Make one worthless."""
     delete_token(request.member, request.subject)

@@ -73,17 +73,17 @@ def list_invoices(request: Any, status: str | None = None) -> Any:
     return page(request, rows, invoice_shape)
 
 
-@router.on("GET", "/billing/invoices/{id}/", answer=InvoiceOut, may="account.billing", door=invoice_for)
+@router.on("GET", "/billing/invoices/{id}/", answer=InvoiceOut, may="account.billing", find=invoice_for)
 def get_invoice(request: Any, id: str) -> Any:
     return invoice_shape(request.subject)
 
 
-@router.on("GET", "/billing/invoices/{id}/invoice.pdf", may="account.billing", door=invoice_for)
+@router.on("GET", "/billing/invoices/{id}/invoice.pdf", may="account.billing", find=invoice_for)
 def get_invoice_pdf(request: Any, id: str) -> HttpResponse:
     return paper(f"{request.subject.number}.pdf", invoice_pdf(request.subject, request.member.language))
 
 
-@router.on("GET", "/billing/invoices/{id}/receipt.pdf", may="account.billing", door=invoice_for)
+@router.on("GET", "/billing/invoices/{id}/receipt.pdf", may="account.billing", find=invoice_for)
 def get_receipt_pdf(request: Any, id: str) -> HttpResponse:
     """The receipt of a paid invoice; 404 until it is paid."""
     return paper(
@@ -97,6 +97,6 @@ def list_credit_notes(request: Any) -> Any:
     return page(request, rows, credit_note_shape)
 
 
-@router.on("GET", "/billing/credit-notes/{id}/credit-note.pdf", may="account.billing", door=credit_note_for)
+@router.on("GET", "/billing/credit-notes/{id}/credit-note.pdf", may="account.billing", find=credit_note_for)
 def get_credit_note_pdf(request: Any, id: str) -> HttpResponse:
     return paper(f"{request.subject.number}.pdf", credit_note_pdf(request.subject, request.member.language))

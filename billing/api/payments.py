@@ -68,19 +68,19 @@ def list_payments(request: Any, status: str | None = None) -> Any:
     return page(request, rows, payment_shape)
 
 
-@router.on("GET", "/billing/payments/{id}/", answer=BillPaymentOut, may="account.billing", door=payment_for)
+@router.on("GET", "/billing/payments/{id}/", answer=BillPaymentOut, may="account.billing", find=payment_for)
 def get_payment(request: Any, id: str) -> Any:
     return payment_shape(request.subject)
 
 
-@router.on("DELETE", "/billing/payments/{id}/", door=payment_for, **_PAYS)
+@router.on("DELETE", "/billing/payments/{id}/", find=payment_for, **_PAYS)
 def delete_payment(request: Any, id: str) -> Any:
     """Withdraw a submission that nobody has decided on."""
     withdraw_payment(request.member, request.subject)
     return 204, None
 
 
-@router.on("POST", "/billing/payments/{id}/evidence/", answer=EvidenceOut, door=payment_for, **_PAYS)
+@router.on("POST", "/billing/payments/{id}/evidence/", answer=EvidenceOut, find=payment_for, **_PAYS)
 def post_evidence(request: Any, id: str, file: Sent) -> Any:
     """Attach a picture or a PDF (multipart, field `file`)."""
     if (file.size or 0) > LARGEST_BYTES:
@@ -91,7 +91,7 @@ def post_evidence(request: Any, id: str, file: Sent) -> Any:
     return 201, evidence_shape(evidence)
 
 
-@router.on("GET", "/billing/evidence/{id}/", may="account.billing", door=evidence_for)
+@router.on("GET", "/billing/evidence/{id}/", may="account.billing", find=evidence_for)
 def get_evidence(request: Any, id: str) -> HttpResponse:
     """The file itself."""
     return evidence_file(request.subject)

@@ -13,12 +13,12 @@ from kernel.errors import NotFound
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="account.billing", door=invoice_for)
+@acting(may="account.billing", find=invoice_for)
 def invoice_file(request: ActingRequest, id: str) -> HttpResponse:
     return pdf_of(request.subject, request.member.language)
 
 
-@acting(may="account.billing", door=payment_for)
+@acting(may="account.billing", find=payment_for)
 def receipt_file(request: ActingRequest, id: str) -> HttpResponse:
     """Of a payment that was approved."""
     payment = request.subject
@@ -28,13 +28,13 @@ def receipt_file(request: ActingRequest, id: str) -> HttpResponse:
     return paper(f"{invoice.number}-receipt.pdf", receipt_pdf(invoice, request.member.language))
 
 
-@acting(may="account.billing", door=credit_note_for)
+@acting(may="account.billing", find=credit_note_for)
 def credit_note_file(request: ActingRequest, id: str) -> HttpResponse:
     note = request.subject
     return paper(f"{note.number}.pdf", credit_note_pdf(note, request.member.language))
 
 
-@acting(may="account.billing", door=evidence_for)
+@acting(may="account.billing", find=evidence_for)
 def evidence(request: ActingRequest, id: str) -> HttpResponse:
     return evidence_file(request.subject)
 

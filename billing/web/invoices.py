@@ -58,7 +58,7 @@ def _row(invoice: Invoice) -> dict[str, Any]:
     }
 
 
-@acting(may="account.billing", door=invoice_for)
+@acting(may="account.billing", find=invoice_for)
 def invoice(request: ActingRequest, id: str) -> HttpResponse:
     """The invoice, and beside it what is to be done."""
     return invoice_page(request, request.subject)
@@ -114,7 +114,7 @@ def _sent(payment: Payment) -> dict[str, Any]:
 
 
 @require_POST
-@acting(may="account.billing", needs=Access.BILLING, door=invoice_for)
+@acting(may="account.billing", needs=Access.BILLING, find=invoice_for)
 def pay(request: ActingRequest, id: str) -> HttpResponse:
     """Say that it was paid, with the evidence at once."""
     invoice = request.subject
@@ -138,7 +138,7 @@ def _submit(request: ActingRequest, invoice: Invoice, given: dict[str, Any]) -> 
 
 
 @require_POST
-@acting(may="account.billing", needs=Access.BILLING, door=payment_for)
+@acting(may="account.billing", needs=Access.BILLING, find=payment_for)
 def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
     """One more file, while it is looked at."""
     payment = request.subject
@@ -150,7 +150,7 @@ def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@acting(may="account.billing", needs=Access.BILLING, door=payment_for)
+@acting(may="account.billing", needs=Access.BILLING, find=payment_for)
 def withdraw(request: ActingRequest, id: str) -> HttpResponse:
     """Take the submission back."""
     payment = withdraw_payment(request.member, request.subject)

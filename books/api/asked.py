@@ -45,7 +45,7 @@ def list_asked(request: Any, open: bool = False) -> Any:
     answer=AskedOut,
     may="covers.answer",
     needs=Access.CONTINUE,
-    door=asked_for,
+    find=asked_for,
 )
 def post_asked_answer(request: Any, id: str, body: AskedAnswerIn) -> Any:
     place: Place = request.subject
@@ -80,7 +80,7 @@ def post_collaboration(request: Any, body: CollaborationIn) -> Any:
     return 201, kept_shape(place, request.member.user_id)
 
 
-@router.on("DELETE", "/collaborations/{id}/", may="covers.answer", needs=Access.CONTINUE, door=kept_for)
+@router.on("DELETE", "/collaborations/{id}/", may="covers.answer", needs=Access.CONTINUE, find=kept_for)
 def delete_collaboration(request: Any, id: str) -> Any:
     """Keep them no longer; the links go on."""
     release_own(keeper(request.member), request.subject)

@@ -48,18 +48,18 @@ def post_book(request: Any, body: BookIn) -> Any:
     )
 
 
-@router.on("GET", "/books/{id}/", answer=BookOut, may="look.boards", door=book_for)
+@router.on("GET", "/books/{id}/", answer=BookOut, may="look.boards", find=book_for)
 def get_book(request: Any, id: str) -> Any:
     return book_shape(request.subject)
 
 
-@router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Access.CONTINUE, door=book_for)
+@router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Access.CONTINUE, find=book_for)
 def patch_book(request: Any, id: str, body: BookPatch) -> Any:
     book = request.subject
     return book_shape(update_book(request.member, book, **_terms(body, book.currency)))
 
 
-@router.on("GET", "/books/{id}/periods/", answer=page_of(PeriodRow), may="look.boards", door=book_for)
+@router.on("GET", "/books/{id}/periods/", answer=page_of(PeriodRow), may="look.boards", find=book_for)
 def list_periods(request: Any, id: str) -> Any:
     now = database_now()
     periods = Period.objects.select_related("book").filter(book=request.subject)
@@ -67,7 +67,7 @@ def list_periods(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/books/{id}/periods/", answer=PeriodOut, may="books.run", needs=Access.CREATE, door=book_for
+    "POST", "/books/{id}/periods/", answer=PeriodOut, may="books.run", needs=Access.CREATE, find=book_for
 )
 def post_period(request: Any, id: str, body: PeriodIn) -> Any:
     period = create_period(request.member, request.subject, **body.model_dump())

@@ -78,7 +78,7 @@ def post_collaborator(request: Any, body: CollaboratorIn) -> Any:
     return 201, collaborator_shape(made, request.member.currency)
 
 
-@router.on("GET", "/collaborators/{id}/", answer=CollaboratorOut, may="look.boards", door=collaborator_for)
+@router.on("GET", "/collaborators/{id}/", answer=CollaboratorOut, may="look.boards", find=collaborator_for)
 def get_collaborator(request: Any, id: str) -> Any:
     return collaborator_shape(request.subject, request.member.currency)
 
@@ -89,7 +89,7 @@ def get_collaborator(request: Any, id: str) -> Any:
     answer=CollaboratorOut,
     may="books.cover",
     needs=Access.CONTINUE,
-    door=collaborator_for,
+    find=collaborator_for,
 )
 def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
     changed = update_collaborator(request.member, request.subject, **_terms(request, body, True))
@@ -101,7 +101,7 @@ def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
     "/collaborators/{id}/sign-in/",
     may="books.cover",
     needs=Access.CONTINUE,
-    door=collaborator_for,
+    find=collaborator_for,
 )
 def delete_sign_in(request: Any, id: str) -> Any:
     """Whoever answered in the app for this collaborator does so no longer; its links go on."""
@@ -109,7 +109,7 @@ def delete_sign_in(request: Any, id: str) -> Any:
     return 204, None
 
 
-@router.on("GET", "/periods/{id}/covers/", answer=page_of(CoverOut), may="look.boards", door=period_for)
+@router.on("GET", "/periods/{id}/covers/", answer=page_of(CoverOut), may="look.boards", find=period_for)
 def list_covers(request: Any, id: str) -> Any:
     period, now = request.subject, database_now()
     rows = Cover.objects.filter(period=period).select_related("collaborator").prefetch_related("named")
@@ -136,7 +136,7 @@ def _ask(period: Period, body: AskIn, path: str = "") -> Ask:
     answer=CoverOut,
     may="books.cover",
     needs=Access.CONTINUE,
-    door=period_for,
+    find=period_for,
 )
 def post_cover(request: Any, id: str, body: CoverIn) -> Any:
     period = request.subject
@@ -157,7 +157,7 @@ def post_cover(request: Any, id: str, body: CoverIn) -> Any:
     answer=CoversOut,
     may="books.cover",
     needs=Access.CONTINUE,
-    door=period_for,
+    find=period_for,
 )
 def post_covers(request: Any, id: str, body: CoversIn) -> Any:
     """Ask one collaborator for several numbers at once: all of them or none."""
@@ -170,13 +170,13 @@ def post_covers(request: Any, id: str, body: CoversIn) -> Any:
     return 201, {"results": [cover_shape(cover, period, now) for cover in covers]}
 
 
-@router.on("GET", "/covers/{id}/", answer=CoverOut, may="look.boards", door=cover_for)
+@router.on("GET", "/covers/{id}/", answer=CoverOut, may="look.boards", find=cover_for)
 def get_cover(request: Any, id: str) -> Any:
     return cover_shape(request.subject, request.subject.period, database_now())
 
 
 @router.on(
-    "POST", "/covers/{id}/answer/", answer=CoverOut, may="books.cover", needs=Access.CONTINUE, door=cover_for
+    "POST", "/covers/{id}/answer/", answer=CoverOut, may="books.cover", needs=Access.CONTINUE, find=cover_for
 )
 def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
     cover = request.subject
@@ -187,7 +187,7 @@ def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
 
 
 @router.on(
-    "POST", "/covers/{id}/return/", answer=CoverOut, may="books.cover", needs=Access.CONTINUE, door=cover_for
+    "POST", "/covers/{id}/return/", answer=CoverOut, may="books.cover", needs=Access.CONTINUE, find=cover_for
 )
 def post_return(request: Any, id: str, body: ReturnIn) -> Any:
     cover = request.subject
@@ -201,7 +201,7 @@ def post_return(request: Any, id: str, body: ReturnIn) -> Any:
     answer=CoverOut,
     may="books.cover",
     needs=Access.CONTINUE,
-    door=cover_for,
+    find=cover_for,
 )
 def post_withdrawal(request: Any, id: str) -> Any:
     withdraw_cover(request.member, request.subject)
@@ -219,7 +219,7 @@ def _fresh(request: Any, cover: Cover) -> Any:
     answer=CoverOut,
     may="books.cover",
     needs=Access.CONTINUE,
-    door=period_for,
+    find=period_for,
 )
 def post_overkill(request: Any, id: str, body: OverkillIn) -> Any:
     period = request.subject

@@ -27,7 +27,7 @@ def _exported_period(member: Any, id: str, what: str, form: str) -> Any:
     return period_for(member, id)
 
 
-@router.on("GET", "/periods/{id}/exports/{what}.{form}", may="look.reports", door=_exported_period)
+@router.on("GET", "/periods/{id}/exports/{what}.{form}", may="look.reports", find=_exported_period)
 def get_export(request: Any, id: str, what: What, form: Literal["csv", "xlsx"]) -> Any:
     """tickets, entries, board, exposure, ledgers or winners; what would run as a formula is made harmless."""
     return file_answer(request.member, request.subject, what, form)

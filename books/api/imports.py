@@ -87,21 +87,21 @@ def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> An
     answer=ImportOut,
     may="books.sell",
     needs=Access.CREATE,
-    door=period_for,
+    find=period_for,
 )
 def post_tickets(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of tickets: number, amount, and where wanted ticket, customer, note."""
     return _take(request, ImportKind.TICKETS, file, period=request.subject, sheet=sheet, encoding=encoding)
 
 
-@router.on("GET", "/periods/{id}/imports/", answer=page_of(ImportOut), may="books.sell", door=period_for)
+@router.on("GET", "/periods/{id}/imports/", answer=page_of(ImportOut), may="books.sell", find=period_for)
 def list_imports(request: Any, id: str) -> Any:
     rows = Import.objects.select_related("period__book", "book").defer("content")
     return page(request, rows.filter(period=request.subject), import_shape)
 
 
 @router.on(
-    "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Access.CREATE, door=book_for
+    "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Access.CREATE, find=book_for
 )
 def post_limits(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
     """Check a CSV or XLSX of limits: kind, most, and where wanted numbers, who."""
@@ -126,7 +126,7 @@ def _named(member: Any, form: str) -> str:
     return form
 
 
-@router.on("GET", "/customers/export.{form}", may="books.settle", door=_named)
+@router.on("GET", "/customers/export.{form}", may="books.settle", find=_named)
 def get_customers_file(request: Any, form: Literal["csv", "xlsx"]) -> Any:
     """All customers in the columns in which they can be sent in again."""
     return list_answer(export_customers(request.member, form), "customers", form)
@@ -136,7 +136,7 @@ def _exported_book(member: Any, id: str, form: str) -> Any:
     return book_for(member, id)
 
 
-@router.on("GET", "/books/{id}/limits/export.{form}", may="look.reports", door=_exported_book)
+@router.on("GET", "/books/{id}/limits/export.{form}", may="look.reports", find=_exported_book)
 def get_limits_file(request: Any, id: str, form: Literal["csv", "xlsx"]) -> Any:
     """The book's limits in the columns in which they can be sent in again."""
     return list_answer(export_limits(request.member, request.subject, form), "limits", form)
@@ -155,12 +155,12 @@ def customer_shape(customer: Customer) -> dict[str, Any]:
     return {"id": str(customer.id), **fields}
 
 
-@router.on("GET", "/imports/{id}/", answer=ImportOut, may="books.sell", door=import_for)
+@router.on("GET", "/imports/{id}/", answer=ImportOut, may="books.sell", find=import_for)
 def get_import(request: Any, id: str) -> Any:
     return import_shape(request.subject)
 
 
-@router.on("DELETE", "/imports/{id}/", may="books.sell", needs=Access.CONTINUE, door=import_for)
+@router.on("DELETE", "/imports/{id}/", may="books.sell", needs=Access.CONTINUE, find=import_for)
 def delete_import(request: Any, id: str) -> Any:
     discard_import(request.member, request.subject)
     return 204, None
@@ -172,7 +172,7 @@ def delete_import(request: Any, id: str) -> Any:
     answer=ImportOut,
     may="books.sell",
     needs=Access.CREATE,
-    door=import_for,
+    find=import_for,
 )
 def post_commitment(request: Any, id: str, body: CommitIn) -> Any:
     """Carry it out; a large one goes on after the answer and is looked at again with GET."""

@@ -30,7 +30,7 @@ def capacity_of(value: Any, currency: str, path: str, errors: dict[str, list[str
     return units
 
 
-@router.on("GET", "/periods/{id}/ledgers/", answer=page_of(LedgerOut), may="look.boards", door=period_for)
+@router.on("GET", "/periods/{id}/ledgers/", answer=page_of(LedgerOut), may="look.boards", find=period_for)
 def list_ledgers(request: Any, id: str) -> Any:
     currency = request.subject.book.currency
     rows = Ledger.objects.filter(period=request.subject)
@@ -38,7 +38,7 @@ def list_ledgers(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/periods/{id}/ledgers/", answer=LedgerOut, may="books.run", needs=Access.CREATE, door=period_for
+    "POST", "/periods/{id}/ledgers/", answer=LedgerOut, may="books.run", needs=Access.CREATE, find=period_for
 )
 def post_ledger(request: Any, id: str, body: LedgerIn) -> Any:
     currency = request.subject.book.currency
@@ -53,7 +53,7 @@ def post_ledger(request: Any, id: str, body: LedgerIn) -> Any:
 
 
 @router.on(
-    "PATCH", "/ledgers/{id}/", answer=LedgerOut, may="books.run", needs=Access.CONTINUE, door=ledger_for
+    "PATCH", "/ledgers/{id}/", answer=LedgerOut, may="books.run", needs=Access.CONTINUE, find=ledger_for
 )
 def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
     book = request.subject.period.book
@@ -86,7 +86,7 @@ def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
     answer=LedgerOut,
     may="books.run",
     needs=Access.CONTINUE,
-    door=ledger_for,
+    find=ledger_for,
 )
 def post_closure(request: Any, id: str) -> Any:
     ledger = close_ledger(request.member, request.subject)
@@ -100,7 +100,7 @@ def post_closure(request: Any, id: str) -> Any:
     status=200,
     may="books.run",
     needs=Access.CONTINUE,
-    door=ledger_for,
+    find=ledger_for,
 )
 def delete_closure(request: Any, id: str) -> Any:
     ledger = reopen_ledger(request.member, request.subject)
@@ -121,7 +121,7 @@ def _numbered_ledger(member: Any, id: str, number: str) -> Any:
     status=204,
     may="books.run",
     needs=Access.CONTINUE,
-    door=_numbered_ledger,
+    find=_numbered_ledger,
 )
 def put_cell_freeze(request: Any, id: str, number: str) -> Any:
     numbers.freeze_cell(request.member, *request.subject)
@@ -129,7 +129,7 @@ def put_cell_freeze(request: Any, id: str, number: str) -> Any:
 
 
 @router.on(
-    "DELETE", "/ledgers/{id}/freezes/{number}/", may="books.run", needs=Access.CONTINUE, door=_numbered_ledger
+    "DELETE", "/ledgers/{id}/freezes/{number}/", may="books.run", needs=Access.CONTINUE, find=_numbered_ledger
 )
 def delete_cell_freeze(request: Any, id: str, number: str) -> Any:
     numbers.unfreeze_cell(request.member, *request.subject)

@@ -29,14 +29,14 @@ def _most(book: Book, value: Any) -> int:
         raise bad_field("amount", str(problem)) from None
 
 
-@router.on("GET", "/books/{id}/limits/", answer=page_of(LimitOut), may="look.reports", door=book_for)
+@router.on("GET", "/books/{id}/limits/", answer=page_of(LimitOut), may="look.reports", find=book_for)
 def list_limits(request: Any, id: str) -> Any:
     book = request.subject
     return page(request, Limit.objects.filter(book=book), lambda limit: limit_shape(limit, book))
 
 
 @router.on(
-    "POST", "/books/{id}/limits/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, door=book_for
+    "POST", "/books/{id}/limits/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, find=book_for
 )
 def post_limit(request: Any, id: str, body: LimitIn) -> Any:
     book = request.subject
@@ -65,18 +65,18 @@ def post_limit(request: Any, id: str, body: LimitIn) -> Any:
     return 201, limit_shape(limit, book)
 
 
-@router.on("GET", "/limits/{id}/", answer=LimitOut, may="look.reports", door=limit_for)
+@router.on("GET", "/limits/{id}/", answer=LimitOut, may="look.reports", find=limit_for)
 def get_limit(request: Any, id: str) -> Any:
     return limit_shape(request.subject, request.subject.book)
 
 
-@router.on("PATCH", "/limits/{id}/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, door=limit_for)
+@router.on("PATCH", "/limits/{id}/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, find=limit_for)
 def patch_limit(request: Any, id: str, body: LimitPatch) -> Any:
     book = request.subject.book
     return limit_shape(change_limit(request.member, request.subject, most=_most(book, body.amount)), book)
 
 
-@router.on("DELETE", "/limits/{id}/", may="books.run", needs=Access.CONTINUE, door=limit_for)
+@router.on("DELETE", "/limits/{id}/", may="books.run", needs=Access.CONTINUE, find=limit_for)
 def delete_limit(request: Any, id: str) -> Any:
     remove_limit(request.member, request.subject)
     return 204, None
@@ -98,7 +98,7 @@ def list_all_ledgers(request: Any) -> Any:
     return page(request, rows, lambda ledger: ledger_shape(ledger, ledger.period.book.currency))
 
 
-@router.on("GET", "/ledgers/{id}/archive/", answer=ArchiveOut, may="look.boards", door=ledger_for)
+@router.on("GET", "/ledgers/{id}/archive/", answer=ArchiveOut, may="look.boards", find=ledger_for)
 def get_archive(request: Any, id: str) -> Any:
     ledger = request.subject
     if ledger.state != LedgerState.CLOSED:

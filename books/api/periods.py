@@ -23,34 +23,34 @@ from tenancy.access import Access
 router = Resources(tags=["periods"])
 
 
-@router.on("GET", "/periods/{id}/", answer=PeriodOut, may="look.boards", door=period_for)
+@router.on("GET", "/periods/{id}/", answer=PeriodOut, may="look.boards", find=period_for)
 def get_period(request: Any, id: str) -> Any:
     return period_shape(request.member, request.subject.id)
 
 
 @router.on(
-    "PATCH", "/periods/{id}/", answer=PeriodOut, may="books.run", needs=Access.CONTINUE, door=period_for
+    "PATCH", "/periods/{id}/", answer=PeriodOut, may="books.run", needs=Access.CONTINUE, find=period_for
 )
 def patch_period(request: Any, id: str, body: PeriodPatch) -> Any:
     update_period(request.member, request.subject.id, **body.model_dump(exclude_unset=True))
     return period_shape(request.member, request.subject.id)
 
 
-@router.on("DELETE", "/periods/{id}/", may="books.run", needs=Access.CONTINUE, door=period_for)
+@router.on("DELETE", "/periods/{id}/", may="books.run", needs=Access.CONTINUE, find=period_for)
 def remove_period(request: Any, id: str) -> Any:
     delete_period(request.member, request.subject.id)
     return 204, None
 
 
 @router.on(
-    "POST", "/periods/{id}/opening/", answer=PeriodOut, may="books.run", needs=Access.CREATE, door=period_for
+    "POST", "/periods/{id}/opening/", answer=PeriodOut, may="books.run", needs=Access.CREATE, find=period_for
 )
 def post_opening(request: Any, id: str) -> Any:
     open_period(request.member, request.subject.id)
     return 201, period_shape(request.member, request.subject.id)
 
 
-@router.on("GET", "/periods/{id}/board/", answer=BoardOut, may="look.boards", door=look_to_sell)
+@router.on("GET", "/periods/{id}/board/", answer=BoardOut, may="look.boards", find=look_to_sell)
 def get_board(request: Any, id: str) -> Any:
     period: LockedPeriod = request.subject
     seq = topic_seq(request.member, period.id)
@@ -58,7 +58,7 @@ def get_board(request: Any, id: str) -> Any:
     return HttpResponse(board_text(period, seq), content_type="application/json; charset=utf-8")
 
 
-@router.on("GET", "/periods/{id}/audit/", answer=AuditOut, may="look.reports", door=period_for)
+@router.on("GET", "/periods/{id}/audit/", answer=AuditOut, may="look.reports", find=period_for)
 def get_audit(request: Any, id: str) -> Any:
     findings = audit_period(request.member.account_id, request.subject.id)
     return {"ok": not findings, "findings": findings}
@@ -97,7 +97,7 @@ def _mark(method: str, kind: str, act: Any) -> None:
         status=204,
         may="books.run",
         needs=Access.CONTINUE,
-        door=_numbered_period,
+        find=_numbered_period,
     )(view)
 
 

@@ -36,7 +36,7 @@ def refundable(member: Member, id: str) -> Ticket:
     answer=TicketOut,
     may="books.refund",
     needs=Access.CONTINUE,
-    door=refundable,
+    find=refundable,
 )
 def post_refund(request: Any, id: str, body: RefundIn) -> Any:
     """Give back the ticket, an entry, only what spilled over, or an amount."""

@@ -41,7 +41,7 @@ from rest.schemas import page_of
 from tenancy.access import Access
 
 router = Resources(tags=["results"])
-_RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "door": period_for}
+_RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "find": period_for}
 
 
 def read_number(book: Book, written: str, path: str = "number") -> int:
@@ -107,7 +107,7 @@ def post_correction_approval(request: Any, id: str) -> Any:
     return 201, correction_shape(correction, request.subject.book)
 
 
-@router.on("GET", "/periods/{id}/results/", answer=page_of(ResultOut), may="look.boards", door=period_for)
+@router.on("GET", "/periods/{id}/results/", answer=page_of(ResultOut), may="look.boards", find=period_for)
 def list_results(request: Any, id: str) -> Any:
     rows = Result.objects.filter(period=request.subject)
     return page(request, rows, lambda result: result_shape(result, request.subject.book))
@@ -131,14 +131,14 @@ def post_archive(request: Any, id: str) -> Any:
     return 201, _shown(request)
 
 
-@router.on("GET", "/periods/{id}/winners/", answer=WinnersOut, may="look.boards", door=period_for)
+@router.on("GET", "/periods/{id}/winners/", answer=WinnersOut, may="look.boards", find=period_for)
 def get_winners(request: Any, id: str) -> Any:
     period = look_at_period(request.member, request.subject.id)
     require_gate(period, Operation.SEE_WINNERS)
     return _plain(winners_shape(period))
 
 
-@router.on("GET", "/periods/{id}/exposure/", answer=ExposureOut, may="look.reports", door=period_for)
+@router.on("GET", "/periods/{id}/exposure/", answer=ExposureOut, may="look.reports", find=period_for)
 def get_exposure(request: Any, id: str) -> Any:
     written = request.GET.get("number")
     number = None if written is None else read_number(request.subject.book, written)
@@ -147,7 +147,7 @@ def get_exposure(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "POST", "/tickets/{id}/claim/", answer=ClaimOut, may="books.pay", needs=Access.CONTINUE, door=ticket_for
+    "POST", "/tickets/{id}/claim/", answer=ClaimOut, may="books.pay", needs=Access.CONTINUE, find=ticket_for
 )
 def post_claim(request: Any, id: str) -> Any:
     claim = claim_ticket(request.member, request.subject)

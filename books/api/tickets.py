@@ -37,7 +37,7 @@ def _json(body: Any, status: int = 200) -> HttpResponse:
     status=200,
     may="books.sell",
     needs=Access.CREATE,
-    door=look_to_sell,
+    find=look_to_sell,
 )
 def post_preview(request: Any, id: str, body: TicketIn) -> Any:
     wanted = read_wanted(request.subject, body)
@@ -51,7 +51,7 @@ def post_preview(request: Any, id: str, body: TicketIn) -> Any:
     answer=TicketOut,
     may="books.sell",
     needs=Access.CREATE,
-    door=lock_to_sell,
+    find=lock_to_sell,
 )
 def post_ticket(request: Any, id: str, body: TicketIn) -> Any:
     wanted = read_wanted(request.subject, body)
@@ -66,19 +66,19 @@ def post_ticket(request: Any, id: str, body: TicketIn) -> Any:
     return _json(sold_shape(sold), 201)
 
 
-@router.on("GET", "/periods/{id}/tickets/", answer=page_of(TicketRow), may="look.boards", door=period_for)
+@router.on("GET", "/periods/{id}/tickets/", answer=page_of(TicketRow), may="look.boards", find=period_for)
 def list_tickets(request: Any, id: str) -> Any:
     currency = request.subject.book.currency
     rows = tickets_matching(Ticket.objects.filter(period=request.subject), request.GET.get("search", ""))
     return page(request, rows, lambda ticket: ticket_row(ticket, currency))
 
 
-@router.on("GET", "/tickets/{id}/", answer=TicketOut, may="look.boards", door=ticket_for)
+@router.on("GET", "/tickets/{id}/", answer=TicketOut, may="look.boards", find=ticket_for)
 def get_ticket(request: Any, id: str) -> Any:
     return _json(ticket_shape(request.member, request.subject))
 
 
-@router.on("GET", "/tickets/{id}/receipt.pdf", may="look.boards", door=ticket_for)
+@router.on("GET", "/tickets/{id}/receipt.pdf", may="look.boards", find=ticket_for)
 def get_receipt(request: Any, id: str, paper: Literal["58", "80", "A4"] = "80") -> Any:
     """The receipt as PDF on 58 or 80 mm or A4. Every call but the first is a COPY with its number."""
     response = HttpResponse(
@@ -95,7 +95,7 @@ def get_receipt(request: Any, id: str, paper: Literal["58", "80", "A4"] = "80") 
     answer=TicketOut,
     may="books.sell",
     needs=Access.CREATE,
-    door=ticket_for,
+    find=ticket_for,
 )
 def post_repeat(request: Any, id: str) -> Any:
     sold = repeat_ticket(request.member, request.subject)

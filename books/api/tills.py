@@ -257,7 +257,7 @@ def post_undo(request: Any, body: UndoIn | None = None) -> Any:
     return 201, ticket_shape(request.member, undo_ticket(request.member, meant))
 
 
-@router.on("GET", "/tickets/{id}/change/", answer=ChangeOut, may="books.sell", door=ticket_for)
+@router.on("GET", "/tickets/{id}/change/", answer=ChangeOut, may="books.sell", find=ticket_for)
 def get_change(request: Any, id: str) -> Any:
     """What the customer gets back of `?tendered=`."""
     ticket = request.subject
@@ -274,7 +274,7 @@ def get_change(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "PUT", "/sellers/{id}/terms/", answer=TermsOut, may="books.run", needs=Access.CONTINUE, door=seller_for
+    "PUT", "/sellers/{id}/terms/", answer=TermsOut, may="books.run", needs=Access.CONTINUE, find=seller_for
 )
 def put_terms(request: Any, id: str, body: TermsIn) -> Any:
     """The commission of a seller (a membership), in basis points."""
@@ -282,7 +282,7 @@ def put_terms(request: Any, id: str, body: TermsIn) -> Any:
     return {"seller": str(terms.seller), "commission_bps": terms.commission_bps}
 
 
-@router.on("GET", "/periods/{id}/settlement/", answer=SettlementOut, may="look.reports", door=period_for)
+@router.on("GET", "/periods/{id}/settlement/", answer=SettlementOut, may="look.reports", find=period_for)
 def get_settlement(request: Any, id: str) -> Any:
     return settlement_shape(look_at_period(request.member, request.subject.id))
 
@@ -293,7 +293,7 @@ def get_settlement(request: Any, id: str) -> Any:
     answer=SettledOut,
     may="books.settle",
     needs=Access.CONTINUE,
-    door=period_for,
+    find=period_for,
 )
 def post_commissions(request: Any, id: str) -> Any:
     """Credit the sellers with what they have earned and are not credited with yet."""
@@ -313,13 +313,13 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-@router.on("GET", "/periods/{id}/settlement/sellers/{party}.pdf", may="look.reports", door=_party)
+@router.on("GET", "/periods/{id}/settlement/sellers/{party}.pdf", may="look.reports", find=_party)
 def get_seller_statement(request: Any, id: str, party: str) -> Any:
     period = look_at_period(request.member, request.subject.id)
     return _pdf(seller_statement(request.member, period, read_id(party)), "settlement")
 
 
-@router.on("GET", "/periods/{id}/settlement/collaborators/{party}.pdf", may="look.reports", door=_party)
+@router.on("GET", "/periods/{id}/settlement/collaborators/{party}.pdf", may="look.reports", find=_party)
 def get_collaborator_statement(request: Any, id: str, party: str) -> Any:
     period = look_at_period(request.member, request.subject.id)
     return _pdf(collaborator_statement(request.member, period, read_id(party)), "statement")

@@ -15,7 +15,7 @@ from kernel.clock import database_now
 from ui.acting import ActingRequest
 
 
-@acting_in_book(may="look.reports", door=period_for)
+@acting_in_book(may="look.reports", find=period_for)
 def audit(request: ActingRequest, id: Any) -> HttpResponse:
     """The rules with what breaks each; usually nothing."""
     row = request.subject

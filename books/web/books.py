@@ -72,7 +72,7 @@ def sums_of(period_ids: list[Any]) -> dict[Any, dict[str, int]]:
     return sums
 
 
-@acting_in_book(may="look.boards", door=book_for)
+@acting_in_book(may="look.boards", find=book_for)
 def book(request: ActingRequest, id: Any) -> HttpResponse:
     """One book and its periods, newest first."""
     now = database_now()
@@ -128,7 +128,7 @@ def new_book(request: ActingRequest) -> HttpResponse:
     return _form_page(request, form, None, reverse("books:books"))
 
 
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=book_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=book_for)
 def book_settings(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a book; what tickets were sold on stays as it is."""
     book = request.subject

@@ -26,7 +26,7 @@ from ui.only_forms import belongs_to
 
 
 @require_POST
-@acting_in_book(may="books.cover", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.cover", needs=Access.CONTINUE, find=period_for)
 def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
     """Ask a collaborator and record the answer at once: it was settled by phone."""
     period = request.subject
@@ -82,7 +82,7 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], None]) -> Callable[...,
         tail = f"?view={view}" if view in VIEWS else ""
         return HttpResponseRedirect(reverse("books:spill", args=[period.id]) + tail)
 
-    guarded = acting_in_book(may="books.cover", needs=Access.CONTINUE, door=cover_for)(view)
+    guarded = acting_in_book(may="books.cover", needs=Access.CONTINUE, find=cover_for)(view)
     return belongs_to("books:spill-now")(require_POST(guarded))
 
 

@@ -47,7 +47,7 @@ def spill_now(request: ActingRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("books:spill", args=[period.id]))
 
 
-@acting_in_book(may="look.boards", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="look.boards", needs=Access.CONTINUE, find=period_for)
 def spill(request: ActingRequest, id: Any) -> HttpResponse:
     """The page; POST asks a collaborator for what is ticked. That is held, so that it can be undone."""
     if request.method != "POST":
@@ -75,7 +75,7 @@ def spill(request: ActingRequest, id: Any) -> HttpResponse:
 
 @belongs_to("books:spill", "id")
 @require_POST
-@acting_in_book(may="books.cover", needs=Access.CREATE, door=period_for)
+@acting_in_book(may="books.cover", needs=Access.CREATE, find=period_for)
 def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
     form = CollaboratorForm(request.POST, currency=request.member.currency)
     if form.is_valid() and carry_out(form, lambda: create_collaborator(request.member, **form.terms())):
@@ -85,7 +85,7 @@ def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
 
 @belongs_to("books:spill-now")
 @require_POST
-@acting(may="books.cover", needs=Access.CONTINUE, door=collaborator_for)
+@acting(may="books.cover", needs=Access.CONTINUE, find=collaborator_for)
 def release(request: ActingRequest, id: Any) -> HttpResponse:
     """Whoever answers in the app for the collaborator does so no longer; its links go on."""
     collaborator = release_collaborator(request.member, request.subject)

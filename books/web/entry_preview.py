@@ -28,7 +28,7 @@ from ui.acting import ActingRequest, acting
 
 
 @require_POST
-@acting(may="books.sell", needs=Access.CREATE, door=period_for)
+@acting(may="books.sell", needs=Access.CREATE, find=period_for)
 def entry_preview(request: ActingRequest, id: Any) -> HttpResponse:
     """The plan of what can be sold of `{text, customer}`, every problem, and what has to be left out."""
     try:

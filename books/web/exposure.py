@@ -21,7 +21,7 @@ from ui.acting import ActingRequest
 WORST_SHOWN = 10
 
 
-@acting_in_book(may="look.reports", door=period_for)
+@acting_in_book(may="look.reports", find=period_for)
 def exposure(request: ActingRequest, id: Any) -> HttpResponse:
     """The page; `?number=` asks what happens if that number wins."""
     row = request.subject

@@ -26,14 +26,14 @@ from ui.forms import carry_out
 LATEST = 20
 
 
-@acting_in_book(may="books.sell", needs=Access.CREATE, door=period_for, is_form=True)
+@acting_in_book(may="books.sell", needs=Access.CREATE, find=period_for, is_form=True)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
     """Send tickets for a period."""
     back = reverse("books:period", args=[id])
     return _send(request, ImportKind.TICKETS, back, period=request.subject)
 
 
-@acting_in_book(may="books.run", needs=Access.CREATE, door=book_for, is_form=True)
+@acting_in_book(may="books.run", needs=Access.CREATE, find=book_for, is_form=True)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """Send limits for a book."""
     return _send(request, ImportKind.LIMITS, reverse("books:book", args=[id]), book=request.subject)
@@ -71,14 +71,14 @@ def _send(request: ActingRequest, kind: ImportKind, back: str, **into: Any) -> H
     return render(request, "books/import_new.html", context, status=400 if form.errors else 200)
 
 
-@acting(may="books.sell", door=import_for)
+@acting(may="books.sell", find=import_for)
 def one(request: ActingRequest, id: Any) -> HttpResponse:
     """One import: problems in their places, figures, progress."""
     return _page(request, request.subject)
 
 
 @require_POST
-@acting(may="books.sell", needs=Access.CREATE, door=import_for)
+@acting(may="books.sell", needs=Access.CREATE, find=import_for)
 def commit(request: ActingRequest, id: Any) -> HttpResponse:
     """Carry it out."""
     row = request.subject
@@ -91,7 +91,7 @@ def commit(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting(may="books.sell", needs=Access.CONTINUE, door=import_for)
+@acting(may="books.sell", needs=Access.CONTINUE, find=import_for)
 def discard(request: ActingRequest, id: Any) -> HttpResponse:
     """Discard the file."""
     discard_import(request.member, request.subject)

@@ -35,7 +35,7 @@ def _back(ledger: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("books:period", args=[ledger.period_id]))
 
 
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=ledger_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=ledger_for)
 def edit(request: ActingRequest, id: Any) -> HttpResponse:
     """Priority, name and capacity."""
     ledger = request.subject
@@ -61,7 +61,7 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=ledger_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=ledger_for)
 def closure(request: ActingRequest, id: Any) -> HttpResponse:
     """Close or reopen."""
     act = reopen_ledger if request.POST.get("action") == "reopen" else close_ledger
@@ -69,7 +69,7 @@ def closure(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(ledger)
 
 
-@acting_in_book(may="look.boards", needs=Access.CONTINUE, door=ledger_for)
+@acting_in_book(may="look.boards", needs=Access.CONTINUE, find=ledger_for)
 def cells(request: ActingRequest, id: Any) -> HttpResponse:
     """What each number may hold here, a hundred at a time."""
     ledger = request.subject

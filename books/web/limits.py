@@ -74,7 +74,7 @@ class LimitForm(forms.Form):
         return [int(number) for number in written]
 
 
-@acting_in_book(may="look.reports", needs=Access.CONTINUE, door=book_for)
+@acting_in_book(may="look.reports", needs=Access.CONTINUE, find=book_for)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
     """The list, and a form for who runs the book."""
     member, book = request.member, request.subject
@@ -113,7 +113,7 @@ def limits(request: ActingRequest, id: Any) -> HttpResponse:
 
 @belongs_to("books:books")
 @require_POST
-@acting(may="books.run", needs=Access.CONTINUE, door=limit_for)
+@acting(may="books.run", needs=Access.CONTINUE, find=limit_for)
 def remove(request: ActingRequest, id: Any) -> HttpResponse:
     book_id = request.subject.book_id
     remove_limit(request.member, request.subject)

@@ -95,7 +95,7 @@ def overrides(request: ActingRequest) -> HttpResponse:
 
 @belongs_to("books:spill", "id")
 @require_POST
-@acting_in_book(may="books.cover", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.cover", needs=Access.CONTINUE, find=period_for)
 def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     """Take cover on without asking, by an override."""
     period = request.subject

@@ -29,7 +29,7 @@ from ui.acting import ActingRequest
 from ui.forms import carry_out
 
 
-@acting_in_book(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", find=period_for)
 def period(request: ActingRequest, id: Any) -> HttpResponse:
     """The period's page."""
     return page(request)
@@ -40,7 +40,7 @@ def _back(row_id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting_in_book(may="books.run", needs=Access.CREATE, door=period_for)
+@acting_in_book(may="books.run", needs=Access.CREATE, find=period_for)
 def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
     form = LedgerForm(request.POST, currency=request.subject.book.currency)
     if form.is_valid() and carry_out(form, lambda: create_ledger(request.member, id, **form.cleaned_data)):
@@ -49,7 +49,7 @@ def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=period_for)
 def move_times(request: ActingRequest, id: Any) -> HttpResponse:
     form = TimesForm(request.POST, initial=given_times(request.subject), now=database_now())
     form.edits(request.subject.id)
@@ -61,7 +61,7 @@ def move_times(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=period_for)
 def mark_number(request: ActingRequest, id: Any) -> HttpResponse:
     form = NumberForm(request.POST, width=request.subject.book.width)
     if form.is_valid():
@@ -77,7 +77,7 @@ def _marked_period(member: Any, id: str, what: str, number: str) -> Any:
 
 
 @require_POST
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=_marked_period)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=_marked_period)
 def unmark_number(request: ActingRequest, id: Any, what: str, number: str) -> HttpResponse:
     acts = {"blocked": numbers.unblock_number, "frozen": numbers.unfreeze_number}
     if what not in acts or not (number.isascii() and number.isdigit()):
@@ -92,7 +92,7 @@ def _act(
     """A button of the page: carry out, say so, come back."""
 
     @require_POST
-    @acting_in_book(may="books.run", needs=needs, door=period_for)
+    @acting_in_book(may="books.run", needs=needs, find=period_for)
     def view(request: ActingRequest, id: Any) -> HttpResponse:
         act(request.member, id)
         messages.success(request, done)
@@ -107,7 +107,7 @@ undo_now = _act(undo_pre_close, _("Sales reopened."))
 
 
 @require_POST
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=period_for)
 def delete(request: ActingRequest, id: Any) -> HttpResponse:
     book_id = request.subject.book_id
     delete_period(request.member, id)
@@ -115,7 +115,7 @@ def delete(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("books:book", args=[book_id]))
 
 
-@acting_in_book(may="books.run", needs=Access.CREATE, door=book_for, is_form=True)
+@acting_in_book(may="books.run", needs=Access.CREATE, find=book_for, is_form=True)
 def new_period(request: ActingRequest, id: Any) -> HttpResponse:
     """Make a period, its first ledger with it when one is given."""
     book = request.subject
@@ -129,7 +129,7 @@ def new_period(request: ActingRequest, id: Any) -> HttpResponse:
     return _form(request, form, book, None, reverse("books:book", args=[id]))
 
 
-@acting_in_book(may="books.run", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.run", needs=Access.CONTINUE, find=period_for)
 def edit(request: ActingRequest, id: Any) -> HttpResponse:
     """Another name, other times."""
     row = request.subject

@@ -95,7 +95,7 @@ def _desk_url(request: HttpRequest, ticket: PublicTicket) -> str:
     return ""
 
 
-@acting_in_book(may="look.boards", door=ticket_for)
+@acting_in_book(may="look.boards", find=ticket_for)
 def code(request: ActingRequest, id: Any) -> HttpResponse:
     """The code of a ticket as a picture, for the receipt on the page."""
     ticket = public_ticket(request.subject.id)

@@ -22,7 +22,7 @@ from ui.forms import carry_out
 
 
 @require_POST
-@acting_in_book(may="books.refund", needs=Access.CONTINUE, door=ticket_for)
+@acting_in_book(may="books.refund", needs=Access.CONTINUE, find=ticket_for)
 def refund(request: ActingRequest, id: Any) -> HttpResponse:
     """Give back the ticket, an entry or an amount; what is refused is said in the dialog."""
     ticket = request.subject

@@ -36,7 +36,7 @@ from tenancy.access import Access
 from ui.acting import ActingRequest
 from ui.forms import add_refusal
 
-RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "door": period_for}
+RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "find": period_for}
 SHOWN_WINNERS = 500
 # Typed by who voids a period, in every language alike.
 VOID_WORD = "VOID"

@@ -44,7 +44,7 @@ def sell_now(request: ActingRequest) -> HttpResponse:
     return _nothing_open(request, Book.objects.order_by("-created_at").first())
 
 
-@acting_in_book(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", find=period_for)
 def sell(request: ActingRequest, id: Any) -> HttpResponse:
     """Enter tickets and watch the numbers fill; who may not sell watches."""
     member = request.member

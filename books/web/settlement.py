@@ -30,7 +30,7 @@ from ui.acting import ActingRequest, acting
 from ui.refusals import refused
 
 
-@acting_in_book(may="look.reports", door=period_for)
+@acting_in_book(may="look.reports", find=period_for)
 def settlement(request: ActingRequest, id: Any) -> HttpResponse:
     """What each seller and collaborator comes to."""
     period = look_at_period(request.member, id)
@@ -56,7 +56,7 @@ def settlement(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @require_POST
-@acting_in_book(may="books.settle", needs=Access.CONTINUE, door=period_for)
+@acting_in_book(may="books.settle", needs=Access.CONTINUE, find=period_for)
 def commissions(request: ActingRequest, id: Any) -> HttpResponse:
     """Credit the sellers."""
     try:
@@ -92,7 +92,7 @@ def archive(request: ActingRequest) -> HttpResponse:
     return render(request, "books/archive.html", context)
 
 
-@acting_in_book(may="look.boards", door=ledger_for)
+@acting_in_book(may="look.boards", find=ledger_for)
 def ledger(request: ActingRequest, id: Any) -> HttpResponse:
     """One ledger as it closed; `?number=` the numbers that begin so."""
     if request.subject.state != LedgerState.CLOSED:
@@ -122,7 +122,7 @@ def _exported(member: Any, id: Any, form: str) -> Ledger:
     return ledger_for(member, id)
 
 
-@acting_in_book(may="look.reports", door=_exported)
+@acting_in_book(may="look.reports", find=_exported)
 def ledger_file(request: ActingRequest, id: Any, form: str) -> Any:
     """The same as a file."""
     file = export_ledger(request.member, request.subject, form)

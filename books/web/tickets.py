@@ -41,7 +41,7 @@ def tickets_now(request: ActingRequest) -> HttpResponse:
     return _list(request, None)
 
 
-@acting_in_book(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", find=period_for)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
     """The tickets of one period."""
     return _list(request, request.subject)
@@ -87,7 +87,7 @@ def _row(request: ActingRequest, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-@acting_in_book(may="look.boards", door=ticket_for)
+@acting_in_book(may="look.boards", find=ticket_for)
 def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     """One ticket, its parts, and the receipt."""
     return page(request)

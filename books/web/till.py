@@ -106,7 +106,7 @@ class Review:
 
 
 @require_POST
-@acting(may="books.run", needs=Access.CONTINUE, door=day_for)
+@acting(may="books.run", needs=Access.CONTINUE, find=day_for)
 def reopen(request: ActingRequest, id: Any) -> HttpResponse:
     """Open the latest closed day again."""
     day = request.subject

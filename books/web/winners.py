@@ -32,7 +32,7 @@ SHOWN_WINNERS = 500
 LONGEST_CODE = 400
 
 
-@acting_in_book(may="look.boards", door=period_for)
+@acting_in_book(may="look.boards", find=period_for)
 def winners(request: ActingRequest, id: Any) -> HttpResponse:
     """The page; `?pay=` opens a ticket's dialog, `?search=` finds by code, customer or scanned receipt."""
     return page(request, pay=read_id(request.GET.get("pay")))
@@ -149,7 +149,7 @@ def _shows_receipt(written: str, ticket: Ticket) -> bool:
 
 
 @require_POST
-@acting_in_book(may="books.pay", needs=Access.CONTINUE, door=ticket_for)
+@acting_in_book(may="books.pay", needs=Access.CONTINUE, find=ticket_for)
 def claim(request: ActingRequest, id: Any) -> HttpResponse:
     """Pay a ticket's prize: once its receipt was seen and the figures were confirmed."""
     ticket = request.subject

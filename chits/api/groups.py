@@ -47,7 +47,7 @@ from rest.schemas import page_of
 from tenancy.access import Access
 
 router = Resources(tags=["chit groups"])
-_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "door": group_for}
+_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "find": group_for}
 
 
 @router.on("GET", "/chits/me/", answer=MeOut, may="look.own")
@@ -69,7 +69,7 @@ def post_group(request: Any, body: GroupIn) -> Any:
     return 201, shown_group(group)
 
 
-@router.on("GET", "/chits/groups/{id}/", answer=GroupOut, may="look.own", door=group_seen_by)
+@router.on("GET", "/chits/groups/{id}/", answer=GroupOut, may="look.own", find=group_seen_by)
 def get_group(request: Any, id: str) -> Any:
     return shown_group(request.subject)
 
@@ -81,7 +81,7 @@ def patch_group(request: Any, id: str, body: GroupPatch) -> Any:
 
 
 @router.on(
-    "GET", "/chits/groups/{id}/tickets/", answer=page_of(ChitTicketOut), may="chits.look", door=group_for
+    "GET", "/chits/groups/{id}/tickets/", answer=page_of(ChitTicketOut), may="chits.look", find=group_for
 )
 def list_tickets(request: Any, id: str) -> Any:
     return {"next": None, "previous": None, "results": shown_tickets(request.subject)}
@@ -111,7 +111,7 @@ def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
     answer=GroupOut,
     may="chits.run",
     needs=Access.CREATE,
-    door=group_for,
+    find=group_for,
 )
 def post_commencement(request: Any, id: str, body: CommencementIn | None = None) -> Any:
     """Sign the agreement, publish the charter of the draws and demand the first instalment."""
@@ -157,7 +157,7 @@ def _take_over(group: Group, given: TakeOverIn) -> TakeOver:
     "/chits/groups/{id}/instalments/",
     answer=page_of(InstalmentOut),
     may="look.own",
-    door=group_seen_by,
+    find=group_seen_by,
 )
 def list_instalments(request: Any, id: str) -> Any:
     """All of them, in order."""
@@ -165,13 +165,13 @@ def list_instalments(request: Any, id: str) -> Any:
 
 
 @router.on(
-    "GET", "/chits/groups/{id}/trial-balance/", answer=TrialBalanceOut, may="look.reports", door=group_for
+    "GET", "/chits/groups/{id}/trial-balance/", answer=TrialBalanceOut, may="look.reports", find=group_for
 )
 def get_trial_balance(request: Any, id: str) -> Any:
     return shown_trial_balance(request.subject)
 
 
-@router.on("GET", "/chits/groups/{id}/audit/", answer=GroupAuditOut, may="look.reports", door=group_for)
+@router.on("GET", "/chits/groups/{id}/audit/", answer=GroupAuditOut, may="look.reports", find=group_for)
 def get_audit(request: Any, id: str) -> Any:
     """The invariants, recomputed from the rows and the journal."""
     findings = audit_group(request.member.account_id, request.subject.id)
@@ -184,7 +184,7 @@ def get_audit(request: Any, id: str) -> Any:
     answer=GroupOut,
     may="account.people",
     needs=Access.CONTINUE,
-    door=group_for,
+    find=group_for,
 )
 def post_manager(request: Any, id: str, body: ManagerIn) -> Any:
     """Another owner, administrator or manager runs it from now on."""

@@ -34,11 +34,11 @@ from rest.schemas import page_of
 from tenancy.access import Access
 
 router = Resources(tags=["chit instalments"])
-_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "door": instalment_for}
-_OWN: dict[str, Any] = {"may": "look.own", "needs": Access.CONTINUE, "door": instalment_seen_by}
+_RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "find": instalment_for}
+_OWN: dict[str, Any] = {"may": "look.own", "needs": Access.CONTINUE, "find": instalment_seen_by}
 
 
-@router.on("GET", "/chits/instalments/{id}/", answer=InstalmentOut, may="look.own", door=instalment_seen_by)
+@router.on("GET", "/chits/instalments/{id}/", answer=InstalmentOut, may="look.own", find=instalment_seen_by)
 def get_instalment(request: Any, id: str) -> Any:
     return shown_instalment(request.subject)
 
@@ -55,7 +55,7 @@ def post_draw(request: Any, id: str) -> Any:
     return 201, shown_instalment(_fresh(draw_instalment(request.member, request.subject)))
 
 
-@router.on("GET", "/chits/instalments/{id}/transcript/", may="look.own", door=instalment_seen_by)
+@router.on("GET", "/chits/instalments/{id}/transcript/", may="look.own", find=instalment_seen_by)
 def get_transcript(request: Any, id: str) -> Any:
     """The transcript itself, byte for byte; 404 until there is one."""
     award = Award.objects.filter(instalment=request.subject, voided_at__isnull=True).first()
@@ -78,7 +78,7 @@ def post_rescheduling(request: Any, id: str, body: ReschedulingIn) -> Any:
     "/chits/instalments/{id}/minutes/",
     answer=page_of(MinutesOut),
     may="look.own",
-    door=instalment_seen_by,
+    find=instalment_seen_by,
 )
 def list_minutes(request: Any, id: str) -> Any:
     """The record of the draw, oldest first; labels, never names."""
@@ -97,7 +97,7 @@ def post_bid(request: Any, id: str, body: BidIn) -> Any:
 
 
 @router.on(
-    "GET", "/chits/instalments/{id}/bids/", answer=page_of(BidOut), may="chits.run", door=instalment_for
+    "GET", "/chits/instalments/{id}/bids/", answer=page_of(BidOut), may="chits.run", find=instalment_for
 )
 def list_bids(request: Any, id: str) -> Any:
     """All bids, the highest first; sealed for everyone else until the bidding closes."""

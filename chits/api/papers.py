@@ -53,29 +53,29 @@ class StatementOut(Schema):
     trial_balance: str
 
 
-@router.on("GET", "/chits/groups/{id}/statement/", answer=StatementOut, may="look.own", door=group_seen_by)
+@router.on("GET", "/chits/groups/{id}/statement/", answer=StatementOut, may="look.own", find=group_seen_by)
 def get_statement(request: Any, id: str) -> Any:
     """Every ticket in a line and what the group holds; a member sees the own tickets."""
     return statement_shape(statement_of(request.member, request.subject))
 
 
-@router.on("GET", "/chits/groups/{id}/statement.pdf", may="chits.collect", door=group_for)
+@router.on("GET", "/chits/groups/{id}/statement.pdf", may="chits.collect", find=group_for)
 def get_statement_pdf(request: Any, id: str) -> Any:
     return HttpResponse(print_group_statement(request.member, request.subject), content_type=PDF)
 
 
-@router.on("GET", "/chits/groups/{id}/my-statement.pdf", may="look.own", door=group_seen_by)
+@router.on("GET", "/chits/groups/{id}/my-statement.pdf", may="look.own", find=group_seen_by)
 def get_own_statement_pdf(request: Any, id: str) -> Any:
     """One's own tickets in the group, line by line."""
     return HttpResponse(print_member_statement(request.member, request.subject), content_type=PDF)
 
 
-@router.on("GET", "/chits/groups/{id}/closing.pdf", may="chits.collect", door=group_for)
+@router.on("GET", "/chits/groups/{id}/closing.pdf", may="chits.collect", find=group_for)
 def get_closing_pdf(request: Any, id: str) -> Any:
     return HttpResponse(print_closing_statement(request.member, request.subject), content_type=PDF)
 
 
-@router.on("GET", "/chits/groups/{id}/agreement.pdf", may="look.own", door=group_seen_by)
+@router.on("GET", "/chits/groups/{id}/agreement.pdf", may="look.own", find=group_seen_by)
 def get_agreement_pdf(request: Any, id: str, version: int | None = None) -> Any:
     pdf = print_agreement(request.member, request.subject, version=_small(version))
     return HttpResponse(pdf, content_type=PDF)
@@ -97,19 +97,19 @@ class AgreementVersionOut(Schema):
     "/chits/groups/{id}/agreements/",
     answer=page_of(AgreementVersionOut),
     may="look.own",
-    door=group_seen_by,
+    find=group_seen_by,
 )
 def list_agreements(request: Any, id: str) -> Any:
     """Every version of the agreement, the one in force first."""
     return {"next": None, "previous": None, "results": shown_agreements(request.subject)}
 
 
-@router.on("GET", "/chits/tickets/{id}/passbook.pdf", may="look.own", door=ticket_seen_by)
+@router.on("GET", "/chits/tickets/{id}/passbook.pdf", may="look.own", find=ticket_seen_by)
 def get_passbook_pdf(request: Any, id: str) -> Any:
     return HttpResponse(print_passbook(request.member, request.subject), content_type=PDF)
 
 
-@router.on("GET", "/chits/instalments/{id}/minutes.pdf", may="look.own", door=instalment_seen_by)
+@router.on("GET", "/chits/instalments/{id}/minutes.pdf", may="look.own", find=instalment_seen_by)
 def get_minutes_pdf(request: Any, id: str) -> Any:
     return HttpResponse(print_minutes(request.member, request.subject), content_type=PDF)
 

@@ -48,14 +48,14 @@ from chits.queries.payments import (
 from kernel.errors import BadInput, NotFound, bad_field
 from kernel.ids import read_id
 from money import BadAmount, parse_amount, to_string
-from rest.open import OpenDoors
+from rest.open import OpenResources
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
 from tenancy.access import Access
 
 router = Resources(tags=["chit payments"])
-open_router = OpenDoors(tags=["chit payments"])
+open_router = OpenResources(tags=["chit payments"])
 
 
 @router.on("GET", "/chits/payments/", answer=page_of(PaymentOut), may="look.own")
@@ -147,12 +147,12 @@ def post_deposit(request: Any, body: DepositIn) -> Any:
     return 201, deposit_shape(deposit)
 
 
-@router.on("GET", "/chits/payments/{id}/", answer=PaymentOut, may="look.own", door=payment_seen_by)
+@router.on("GET", "/chits/payments/{id}/", answer=PaymentOut, may="look.own", find=payment_seen_by)
 def get_payment(request: Any, id: str) -> Any:
     return payment_shape(request.subject)
 
 
-@router.on("GET", "/chits/payments/{id}/receipt.pdf", may="look.own", door=payment_seen_by)
+@router.on("GET", "/chits/payments/{id}/receipt.pdf", may="look.own", find=payment_seen_by)
 def get_receipt(request: Any, id: str, paper: str = "A4") -> Any:
     """The receipt as PDF, on A4 or on a roll of 80 mm; each printing after the first says COPY."""
     pdf = print_receipt(request.member, request.subject, paper=paper)
@@ -165,7 +165,7 @@ def get_receipt(request: Any, id: str, paper: str = "A4") -> Any:
     answer=PaymentOut,
     may="chits.collect",
     needs=Access.CONTINUE,
-    door=payment_for,
+    find=payment_for,
 )
 def post_confirmation(request: Any, id: str) -> Any:
     """The claimed money has been seen at the bank."""
@@ -178,7 +178,7 @@ def post_confirmation(request: Any, id: str) -> Any:
     answer=PaymentOut,
     may="chits.collect",
     needs=Access.CONTINUE,
-    door=payment_for,
+    find=payment_for,
 )
 def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
     """The claimed money has not come."""
@@ -192,7 +192,7 @@ def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
     answer=PaymentOut,
     may="chits.run",
     needs=Access.CONTINUE,
-    door=payment_for,
+    find=payment_for,
 )
 def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
     """Take a payment back: a mistake, or a cheque that bounced."""
@@ -206,7 +206,7 @@ def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
     answer=GatewayRefundOut,
     may="chits.run",
     needs=Access.CONTINUE,
-    door=payment_for,
+    find=payment_for,
 )
 def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
     """Give a payment, or a part of it, back through the gateway."""

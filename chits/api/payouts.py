@@ -51,7 +51,7 @@ router = Resources(tags=["chit payouts"])
 
 
 def _runs(door: Any) -> dict[str, Any]:
-    return {"may": "chits.run", "needs": Access.CONTINUE, "door": door}
+    return {"may": "chits.run", "needs": Access.CONTINUE, "find": door}
 
 
 @router.on("GET", "/chits/payouts/", answer=page_of(PayoutOut), may="chits.run")
@@ -61,7 +61,7 @@ def list_payouts(request: Any) -> Any:
     return page(request, rows, payout_shape)
 
 
-@router.on("GET", "/chits/payouts/{id}/", answer=PayoutOut, may="chits.run", door=payout_for)
+@router.on("GET", "/chits/payouts/{id}/", answer=PayoutOut, may="chits.run", find=payout_for)
 def get_payout(request: Any, id: str) -> Any:
     return payout_shape(request.subject)
 
@@ -92,7 +92,7 @@ def post_void(request: Any, id: str, body: ReasonIn) -> Any:
     return 201, shown_instalment(Instalment.objects.select_related("group").get(id=award.instalment_id))
 
 
-@router.on("GET", "/chits/tickets/{id}/passbook/", answer=PassbookOut, may="look.own", door=ticket_seen_by)
+@router.on("GET", "/chits/tickets/{id}/passbook/", answer=PassbookOut, may="look.own", find=ticket_seen_by)
 def get_passbook(request: Any, id: str) -> Any:
     return shown_passbook(request.subject)
 
@@ -103,7 +103,7 @@ def get_passbook(request: Any, id: str) -> Any:
     answer=MarkOut,
     may="look.own",
     needs=Access.CONTINUE,
-    door=ticket_seen_by,
+    find=ticket_seen_by,
 )
 def post_mark(request: Any, id: str, body: MarkIn) -> Any:
     """Opt out of draws (the holder's own wish), or keep a ticket out (pledged, suspended)."""
@@ -122,7 +122,7 @@ def post_mark(request: Any, id: str, body: MarkIn) -> Any:
     }
 
 
-@router.on("DELETE", "/chits/marks/{id}/", may="look.own", needs=Access.CONTINUE, door=mark_for)
+@router.on("DELETE", "/chits/marks/{id}/", may="look.own", needs=Access.CONTINUE, find=mark_for)
 def delete_mark(request: Any, id: str) -> Any:
     lift_mark(request.member, request.subject)
     return 204, None

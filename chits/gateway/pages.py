@@ -134,7 +134,7 @@ def order_seen_by(member: Member, id: object) -> GatewayOrder:
     return found
 
 
-@acting(may="look.own", door=order_seen_by)
+@acting(may="look.own", find=order_seen_by)
 def result(request: ActingRequest, id: Any) -> HttpResponse:
     """What became of an order: paid, with its receipt, or not yet."""
     order = request.subject

@@ -26,7 +26,7 @@ from ui.acting import ActingRequest, acting
 from ui.asking import rehearsed
 
 
-@acting(may="chits.run", needs=Access.CREATE, door=group_for)
+@acting(may="chits.run", needs=Access.CREATE, find=group_for)
 def commence(request: ActingRequest, id: Any) -> HttpResponse:
     """What will be agreed, sent and drawn; then it begins."""
     group: Group = request.subject
@@ -84,7 +84,7 @@ FIELDS = {
 }
 
 
-@acting(may="chits.run", needs=Access.CREATE, door=group_for, is_form=True)
+@acting(may="chits.run", needs=Access.CREATE, find=group_for, is_form=True)
 def take_over(request: ActingRequest, id: Any) -> HttpResponse:
     """Import a running group: enter how each ticket stands, check what will be created, then commence."""
     group: Group = request.subject

@@ -58,7 +58,7 @@ def draws(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/draws.html", "draws", **context)
 
 
-@acting(may="chits.look", door=instalment_for, zone_of=zone_of)
+@acting(may="chits.look", find=instalment_for, zone_of=zone_of)
 def draw(request: ActingRequest, id: Any) -> HttpResponse:
     """One month: who takes part, the seal, the result, the minutes."""
     return _page(request, request.subject)
@@ -138,7 +138,7 @@ def _can_freeze(instalment: Instalment, state: InstalmentState, draw: Draw | Non
     return lucky and draw is not None and draw.state == DrawState.SCHEDULED and draw.freeze_at <= now
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=instalment_for, zone_of=zone_of)
+@acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
 def freeze(request: ActingRequest, id: Any) -> HttpResponse:
     """What the timer does by itself, asked for by hand once its time has come."""
     if request.method == "POST":
@@ -150,7 +150,7 @@ def freeze(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("chits:draw", args=[request.subject.id]))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=instalment_for, zone_of=zone_of)
+@acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
 def put_off(request: ActingRequest, id: Any) -> HttpResponse:
     """Hold the draw later, with a reason that is kept."""
     instalment: Instalment = request.subject
@@ -165,7 +165,7 @@ def put_off(request: ActingRequest, id: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=instalment_for, zone_of=zone_of)
+@acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
 def bid(request: ActingRequest, id: Any) -> HttpResponse:
     """A bid on a member's word."""
     instalment: Instalment = request.subject

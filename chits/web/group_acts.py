@@ -23,7 +23,7 @@ from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=group_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def close(request: ActingRequest, id: Any) -> HttpResponse:
     """Close a group whose every ticket is at zero; what stands in the way is listed."""
     group: Group = request.subject
@@ -44,7 +44,7 @@ def close(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda _sent: close_group(request.member, group))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=group_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def end(request: ActingRequest, id: Any) -> HttpResponse:
     """Cancel a group that is forming, terminate one that runs."""
     group: Group = request.subject
@@ -71,7 +71,7 @@ def end(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda sent: act(request.member, group, **sent))
 
 
-@acting(may="account.people", needs=Access.CONTINUE, door=group_for)
+@acting(may="account.people", needs=Access.CONTINUE, find=group_for)
 def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
     """Another manager runs it from now on."""
     group: Group = request.subject

@@ -50,7 +50,7 @@ def new_group(request: ActingRequest) -> HttpResponse:
     return _form_page(request, form, None)
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=group_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def edit_group(request: ActingRequest, id: Any) -> HttpResponse:
     """Change the terms while it is forming; afterwards only what nobody has agreed upon."""
     group: Group = request.subject
@@ -85,7 +85,7 @@ def _form_page(request: ActingRequest, form: GroupForm, group: Group | None) -> 
     )
 
 
-@acting(may="chits.look", door=group_for)
+@acting(may="chits.look", find=group_for)
 def group(request: ActingRequest, id: Any) -> HttpResponse:
     """One group."""
     return group_page(request, request.subject)

@@ -43,7 +43,7 @@ def members(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/members.html", "members", rows=rows, wanted=wanted)
 
 
-@acting(may="chits.collect", door=person_for)
+@acting(may="chits.collect", find=person_for)
 def person(request: ActingRequest, id: Any) -> HttpResponse:
     """One member with tickets and payments."""
     person: Person = request.subject

@@ -42,7 +42,7 @@ def _named(request: ActingRequest) -> Ticket:
     return found
 
 
-@acting(may="look.own", needs=Access.CONTINUE, door=instalment_seen_by, zone_of=zone_of)
+@acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def seen(request: ActingRequest, id: Any) -> HttpResponse:
     """Bear witness for one's own tickets that this seal was shown before the draw."""
     instalment: Instalment = request.subject
@@ -52,7 +52,7 @@ def seen(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(instalment)
 
 
-@acting(may="look.own", needs=Access.CONTINUE, door=instalment_seen_by, zone_of=zone_of)
+@acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def word(request: ActingRequest, id: Any) -> HttpResponse:
     """Post a lucky word for one's own ticket, or another in its place."""
     instalment: Instalment = request.subject
@@ -68,7 +68,7 @@ def word(request: ActingRequest, id: Any) -> HttpResponse:
     return draw_page(request, instalment, word_form=form, word_of=ticket.label, status=400)
 
 
-@acting(may="look.own", needs=Access.CONTINUE, door=instalment_seen_by, zone_of=zone_of)
+@acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def part(request: ActingRequest, id: Any) -> HttpResponse:
     """Sit this draw out with one's own ticket, or take part after all."""
     instalment: Instalment = request.subject
@@ -86,7 +86,7 @@ def part(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(instalment)
 
 
-@acting(may="look.own", needs=Access.CONTINUE, door=instalment_seen_by, zone_of=zone_of)
+@acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def bid(request: ActingRequest, id: Any) -> HttpResponse:
     """Bid a discount for one's own ticket."""
     instalment: Instalment = request.subject

@@ -52,7 +52,7 @@ def lottery(request: ActingRequest) -> HttpResponse:
     return phone_page(request, "chits/my_lottery.html", "lottery", **context)
 
 
-@acting(may="look.own", door=instalment_seen_by, zone_of=zone_of)
+@acting(may="look.own", find=instalment_seen_by, zone_of=zone_of)
 def draw(request: ActingRequest, id: Any) -> HttpResponse:
     """Countdown, frozen list and seal, the result as it comes; computed on this phone."""
     return draw_page(request, request.subject)

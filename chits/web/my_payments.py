@@ -54,7 +54,7 @@ def payments(request: ActingRequest) -> HttpResponse:
     return phone_page(request, "chits/my_payments.html", "payments", **context)
 
 
-@acting(may="look.own", needs=Access.CONTINUE, door=own_ticket_for)
+@acting(may="look.own", needs=Access.CONTINUE, find=own_ticket_for)
 def pay(request: ActingRequest, id: Any) -> HttpResponse:
     """The UPI link and its QR; the reference afterwards is a claim until the manager confirms it."""
     ticket: Ticket = request.subject
@@ -139,7 +139,7 @@ def _manager_name(ticket: Ticket) -> str:
     return str(manager.user.full_name) if manager else _("your manager")
 
 
-@acting(may="look.own", door=own_ticket_for)
+@acting(may="look.own", find=own_ticket_for)
 def passbook(request: ActingRequest, id: Any) -> HttpResponse:
     """A ticket's account, month by month."""
     ticket: Ticket = request.subject

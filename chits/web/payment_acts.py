@@ -20,7 +20,7 @@ from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.collect", needs=Access.CONTINUE, door=payment_for)
+@acting(may="chits.collect", needs=Access.CONTINUE, find=payment_for)
 def reject(request: ActingRequest, id: Any) -> HttpResponse:
     """No such money has come; the member is told why."""
     payment: Payment = request.subject
@@ -36,7 +36,7 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda sent: reject_claim(request.member, payment, **sent))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=payment_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=payment_for)
 def take_back(request: ActingRequest, id: Any) -> HttpResponse:
     """A mistake, or a cheque that bounced; what it paid is owed again."""
     payment: Payment = request.subject
@@ -53,7 +53,7 @@ def take_back(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda sent: reverse_payment(request.member, payment, **sent))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=payment_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=payment_for)
 def refund(request: ActingRequest, id: Any) -> HttpResponse:
     """Give a payment of the gateway, or a part of it, back by the way it came."""
     payment: Payment = request.subject

@@ -62,7 +62,7 @@ def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = Non
     return desk_page(request, "chits/payments.html", "payments", status=status, **context)
 
 
-@acting(may="chits.collect", needs=Access.CONTINUE, door=payment_for)
+@acting(may="chits.collect", needs=Access.CONTINUE, find=payment_for)
 def confirm(request: ActingRequest, id: Any) -> HttpResponse:
     """The money is there: confirmed in six seconds, until which it can be undone."""
     claim: Payment = request.subject
@@ -82,7 +82,7 @@ def confirm(request: ActingRequest, id: Any) -> HttpResponse:
     return _back(request)
 
 
-@acting(may="look.own", door=payment_seen_by)
+@acting(may="look.own", find=payment_seen_by)
 def receipt(request: ActingRequest, id: Any) -> HttpResponse:
     """The receipt as PDF, on A4 or, with ?paper=80, on the roll."""
     paper = "80" if request.GET.get("paper") == "80" else "A4"

@@ -62,7 +62,7 @@ def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
     }
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=payout_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def approve(request: ActingRequest, id: Any) -> HttpResponse:
     """The prize may be paid."""
     payout: Payout = request.subject
@@ -80,7 +80,7 @@ def approve(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda _sent: approve_payout(request.member, payout))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=payout_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def security(request: ActingRequest, id: Any) -> HttpResponse:
     """Note what security the winner gave."""
     payout: Payout = request.subject
@@ -97,7 +97,7 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda sent: give_security(request.member, payout, **sent))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=payout_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def disburse(request: ActingRequest, id: Any) -> HttpResponse:
     """The prize was paid."""
     payout: Payout = request.subject
@@ -130,7 +130,7 @@ def _split(split: Withheld) -> list[Fact]:
     return facts
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=payout_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def void(request: ActingRequest, id: Any) -> HttpResponse:
     """Nobody claimed the prize in time: it is drawn again."""
     payout: Payout = request.subject

@@ -38,7 +38,7 @@ def reports(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/reports.html", "reports", **context)
 
 
-@acting(may="look.reports", door=group_for)
+@acting(may="look.reports", find=group_for)
 def trial(request: ActingRequest, id: Any) -> HttpResponse:
     """Every account of the group with debits and credits; the last line is nothing, at every moment."""
     group: Group = request.subject

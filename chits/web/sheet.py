@@ -44,7 +44,7 @@ def sheets(request: ActingRequest) -> HttpResponse:
     return desk_page(request, "chits/sheets.html", "collection", rows=rows)
 
 
-@acting(may="chits.collect", needs=Access.CONTINUE, door=instalment_for)
+@acting(may="chits.collect", needs=Access.CONTINUE, find=instalment_for)
 def sheet(request: ActingRequest, id: Any) -> HttpResponse:
     """Show the sheet; POST records its lines, all or none."""
     instalment: Instalment = request.subject

@@ -31,7 +31,7 @@ from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=ticket_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=ticket_for)
 def mark(request: ActingRequest, id: Any) -> HttpResponse:
     """Pledge or suspend a ticket, or note that its holder opts out."""
     ticket: Ticket = request.subject
@@ -50,7 +50,7 @@ def mark(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, act)
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=ticket_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=ticket_for)
 def remove(request: ActingRequest, id: Any) -> HttpResponse:
     """Put a defaulting holder out."""
     ticket: Ticket = request.subject
@@ -70,7 +70,7 @@ def remove(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda sent: remove_holder(request.member, ticket, **sent))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=ticket_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=ticket_for)
 def substitute(request: ActingRequest, id: Any) -> HttpResponse:
     """Another person takes the ticket over."""
     ticket: Ticket = request.subject
@@ -104,7 +104,7 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, act)
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=holding_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=holding_for)
 def repay(request: ActingRequest, id: Any) -> HttpResponse:
     """Pay a former holder what the substitute has paid in so far."""
     holding: Holding = request.subject
@@ -131,7 +131,7 @@ def repay(request: ActingRequest, id: Any) -> HttpResponse:
     return ask(request, question, form, lambda _sent: repay_holder(request.member, holding))
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=demand_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=demand_for)
 def write_off(request: ActingRequest, id: Any) -> HttpResponse:
     """Forgive a penalty, or give a debt up."""
     demand: Demand = request.subject

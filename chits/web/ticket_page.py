@@ -21,7 +21,7 @@ from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.collect", door=ticket_for)
+@acting(may="chits.collect", find=ticket_for)
 def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     """The ticket's account, and the way to each act about it."""
     ticket: Ticket = request.subject
@@ -62,7 +62,7 @@ def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     return desk_page(request, "chits/ticket.html", "members", **context)
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=mark_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=mark_for)
 def lift(request: ActingRequest, id: Any) -> HttpResponse:
     """It takes part again from the next freeze on."""
     mark: Mark = request.subject

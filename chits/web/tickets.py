@@ -19,7 +19,7 @@ from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="chits.run", needs=Access.CONTINUE, door=group_for)
+@acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def add(request: ActingRequest, id: Any) -> HttpResponse:
     """Add somebody by number and name; what is to be told to them is shown once."""
     group: Group = request.subject

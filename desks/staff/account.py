@@ -44,7 +44,7 @@ def account_door(staff: Staff, id: str) -> Account:
     return found
 
 
-@staffing(door=account_door)
+@staffing(find=account_door)
 def account(request: StaffRequest, id: str) -> HttpResponse:
     """What is true of one account."""
     return account_page(request, request.subject)

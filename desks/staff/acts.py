@@ -25,7 +25,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(door=account_door, proof=True)
+@staffing(find=account_door, proof=True)
 def move(request: StaffRequest, id: str) -> HttpResponse:
     """Suspend, lock or reactivate, for a reason that the account's audit log keeps."""
     account = request.subject
@@ -55,7 +55,7 @@ def _move(staff: Staff, account: Account, to: Status, reason: str) -> bool:
 
 
 @require_POST
-@staffing(door=account_door, proof=True)
+@staffing(find=account_door, proof=True)
 def adjust(request: StaffRequest, id: str) -> HttpResponse:
     """Give credits, or with a minus take some; the reason stands in the account's timeline."""
     account = request.subject

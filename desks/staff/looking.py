@@ -16,7 +16,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(door=account_door)
+@staffing(find=account_door)
 def begin(request: StaffRequest, id: str) -> HttpResponse:
     """From now on the desk is that account's."""
     account = request.subject

@@ -38,7 +38,7 @@ def person_door(staff: Staff, id: str, person: str) -> tuple[Account, Any]:
 
 
 @require_POST
-@staffing(door=person_door, proof=True)
+@staffing(find=person_door, proof=True)
 def change(request: StaffRequest, id: str, person: str) -> HttpResponse:
     """`to` is "out" or "in"; nothing less than a reason will do."""
     account, user = request.subject

@@ -15,9 +15,9 @@ from draws.queries.public import with_draw, with_series
 from draws.queries.showing import show_draw
 from draws.verdicts import verdict_on
 from kernel.errors import NotFound, TooLarge
-from rest.open import OpenDoors
+from rest.open import OpenResources
 
-router = OpenDoors(tags=["Draws"])
+router = OpenResources(tags=["Draws"])
 
 LINES = 100
 

@@ -95,7 +95,7 @@ def list_written(request: ActingRequest) -> Any:
 
 
 @router.on(
-    "DELETE", "/announcements/{id}/", may="account.announce", needs=Access.BILLING, door=own_announcement
+    "DELETE", "/announcements/{id}/", may="account.announce", needs=Access.BILLING, find=own_announcement
 )
 def delete_announcement(request: ActingRequest, id: str) -> Any:
     """Take one of the account's down before its time; twice is no error."""
@@ -103,7 +103,7 @@ def delete_announcement(request: ActingRequest, id: str) -> Any:
     return 204, None
 
 
-@router.on("PUT", "/announcements/{id}/seen/", status=204, door=shown_announcement)
+@router.on("PUT", "/announcements/{id}/seen/", status=204, find=shown_announcement)
 def put_seen(request: ActingRequest, id: str) -> Any:
     """Put one away: it comes no more to the one who asks."""
     put_away(request.member, request.subject)

@@ -122,13 +122,13 @@ def result_shape(result: PublicResult) -> dict[str, Any]:
     }
 
 
-@router.on("GET", "/auth/sites/{id}/posts/", answer=page_of(PostOut), may="sites.write", door=site_for)
+@router.on("GET", "/auth/sites/{id}/posts/", answer=page_of(PostOut), may="sites.write", find=site_for)
 def list_posts(request: ActingRequest, id: str) -> Any:
     return 200, page(request, Post.objects.filter(site=request.subject), post_shape)
 
 
 @router.on(
-    "POST", "/auth/sites/{id}/posts/", answer=PostOut, may="sites.write", needs=Access.CREATE, door=site_for
+    "POST", "/auth/sites/{id}/posts/", answer=PostOut, may="sites.write", needs=Access.CREATE, find=site_for
 )
 def add_post(request: ActingRequest, id: str, body: PostIn) -> Any:
     return 201, post_shape(write_post(request.member, request.subject, title=body.title, body=body.body))
@@ -140,7 +140,7 @@ def add_post(request: ActingRequest, id: str, body: PostIn) -> Any:
     answer=PostOut,
     may="sites.write",
     needs=Access.CREATE,
-    door=site_for,
+    find=site_for,
 )
 def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
     """A draft about one of the account's results; the same result again gives the same bulletin."""
@@ -150,7 +150,7 @@ def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
     return 201, post_shape(write_bulletin(request.member, request.subject, result_id))
 
 
-@router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="sites.write", door=site_for)
+@router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="sites.write", find=site_for)
 def list_results(request: ActingRequest, id: str) -> Any:
     """What the site shows and what bulletins can be written about."""
     return 200, [result_shape(result) for result in latest_results()]
@@ -162,7 +162,7 @@ def list_results(request: ActingRequest, id: str) -> Any:
     answer=GenerationOut,
     may="sites.write",
     needs=Access.CREATE,
-    door=site_for,
+    find=site_for,
 )
 def add_generation(request: ActingRequest, id: str, body: GenerationIn) -> Any:
     """Order a text: a post costs 100 credits, a batch of social posts 50, only when the text is stored."""
@@ -176,18 +176,18 @@ def add_generation(request: ActingRequest, id: str, body: GenerationIn) -> Any:
     return 201, generation_shape(order)
 
 
-@router.on("GET", "/auth/generations/{id}/", answer=GenerationOut, may="sites.write", door=generation_for)
+@router.on("GET", "/auth/generations/{id}/", answer=GenerationOut, may="sites.write", find=generation_for)
 def get_generation(request: ActingRequest, id: str) -> Any:
     return 200, generation_shape(request.subject)
 
 
-@router.on("GET", "/auth/posts/{id}/", answer=PostOut, may="sites.write", door=post_for)
+@router.on("GET", "/auth/posts/{id}/", answer=PostOut, may="sites.write", find=post_for)
 def get_post(request: ActingRequest, id: str) -> Any:
     return 200, post_shape(request.subject)
 
 
 @router.on(
-    "PATCH", "/auth/posts/{id}/", answer=PostOut, may="sites.write", needs=Access.CREATE, door=post_for
+    "PATCH", "/auth/posts/{id}/", answer=PostOut, may="sites.write", needs=Access.CREATE, find=post_for
 )
 def patch_post(request: ActingRequest, id: str, body: PostPatch) -> Any:
     changed = change_post(request.member, request.subject.id, title=body.title, body=body.body)
@@ -200,13 +200,13 @@ def patch_post(request: ActingRequest, id: str, body: PostPatch) -> Any:
     answer=PostOut,
     may="sites.write",
     needs=Access.CREATE,
-    door=post_for,
+    find=post_for,
 )
 def post_publication(request: ActingRequest, id: str) -> Any:
     return 201, post_shape(publish_post(request.member, request.subject.id))
 
 
-@router.on("DELETE", "/auth/posts/{id}/publication/", may="sites.write", needs=Access.CONTINUE, door=post_for)
+@router.on("DELETE", "/auth/posts/{id}/publication/", may="sites.write", needs=Access.CONTINUE, find=post_for)
 def delete_publication(request: ActingRequest, id: str) -> Any:
     withdraw_post(request.member, request.subject.id)
     return 204, None

@@ -32,7 +32,7 @@ def list_industries(request: ActingRequest) -> Any:
     return 200, [shapes.industry_shape(industry) for industry in rows]
 
 
-@router.on("GET", "/auth/industries/{slug}/sectors/", answer=list[shapes.SectorOut], door=industry_for)
+@router.on("GET", "/auth/industries/{slug}/sectors/", answer=list[shapes.SectorOut], find=industry_for)
 def list_sectors(request: ActingRequest, slug: str) -> Any:
     return 200, [shapes.sector_shape(sector) for sector in request.subject.sectors.order_by("position")]
 
@@ -52,7 +52,7 @@ def post_site(request: ActingRequest, body: shapes.SiteIn) -> Any:
     return 201, _shown(request.member, site_for(request.member, site.id))
 
 
-@router.on("GET", "/auth/sites/{id}/", answer=shapes.SiteOut, may="sites.write", door=site_for)
+@router.on("GET", "/auth/sites/{id}/", answer=shapes.SiteOut, may="sites.write", find=site_for)
 def get_site(request: ActingRequest, id: str) -> Any:
     return 200, _shown(request.member, request.subject)
 
@@ -63,7 +63,7 @@ def get_site(request: ActingRequest, id: str) -> Any:
     answer=shapes.SiteOut,
     may="sites.manage",
     needs=Access.CREATE,
-    door=site_for,
+    find=site_for,
 )
 def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     """Only a domain can be taken away by null."""
@@ -81,7 +81,7 @@ def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     status=200,
     may="sites.manage",
     needs=Access.CREATE,
-    door=site_for,
+    find=site_for,
 )
 def post_domain_proof(request: ActingRequest, id: str) -> Any:
     """Check whether the text of `domain_proof` is published; 409 when another site has the domain."""
@@ -95,7 +95,7 @@ def post_domain_proof(request: ActingRequest, id: str) -> Any:
     status=200,
     may="sites.manage",
     needs=Access.CREATE,
-    door=site_for,
+    find=site_for,
 )
 def post_sectors(request: ActingRequest, id: str, body: shapes.SectorsIn) -> Any:
     chosen = select_sectors(
@@ -116,7 +116,7 @@ def post_sectors(request: ActingRequest, id: str, body: shapes.SectorsIn) -> Any
     "/auth/sites/{id}/select_sectors/",
     may="sites.manage",
     needs=Access.CONTINUE,
-    door=site_for,
+    find=site_for,
 )
 def delete_sectors(request: ActingRequest, id: str) -> Any:
     """Deactivate all sectors of the site."""
@@ -130,7 +130,7 @@ def delete_sectors(request: ActingRequest, id: str) -> Any:
     answer=shapes.WordPressOut,
     may="sites.manage",
     needs=Access.CREATE,
-    door=site_for,
+    find=site_for,
 )
 def put_wordpress(request: ActingRequest, id: str, body: shapes.WordPressIn) -> Any:
     """Where the site's WordPress is; the application password is kept sealed and never told again."""
@@ -153,7 +153,7 @@ def _site_of_sector(member: Any, id: str, slug: str) -> Site:
     "/auth/sites/{id}/sectors/{slug}/",
     may="sites.manage",
     needs=Access.CONTINUE,
-    door=_site_of_sector,
+    find=_site_of_sector,
 )
 def delete_sector(request: ActingRequest, id: str, slug: str) -> Any:
     """Deactivate one sector."""

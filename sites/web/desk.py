@@ -54,7 +54,7 @@ def sites(request: ActingRequest) -> HttpResponse:
     return render(request, "sites/site_list.html", context)
 
 
-@acting(may="sites.write", door=site_for)
+@acting(may="sites.write", find=site_for)
 def site(request: ActingRequest, id: Any) -> HttpResponse:
     """One site; an order that failed fills the form again when it is asked for."""
     again = request.GET.get("again", "")

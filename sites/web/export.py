@@ -11,7 +11,7 @@ from sites.queries.doors import site_for
 from ui.acting import ActingRequest, acting
 
 
-@acting(may="sites.write", door=site_for)
+@acting(may="sites.write", find=site_for)
 def archive(request: ActingRequest, id: Any) -> HttpResponse:
     """The pages as a ZIP archive."""
     response = HttpResponse(export_site(request.member, request.subject), content_type="application/zip")

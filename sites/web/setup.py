@@ -26,7 +26,7 @@ from ui.acting import ActingRequest, acting
 from ui.forms import add_refusal
 
 
-@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def sectors(request: ActingRequest, id: Any) -> HttpResponse:
     """At most five sectors of the site's industry; what is unticked is taken off, what is ticked put on."""
     site = request.subject
@@ -62,7 +62,7 @@ def _choose(request: ActingRequest, site: Site, wanted: list[str], chosen: set[s
     select_sectors(request.member, site, industry_slug=site.industry_id, sector_slugs=wanted)
 
 
-@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def settings(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a site; its address stays."""
     site = request.subject
@@ -79,7 +79,7 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
     return _form(request, form, _("Settings"))
 
 
-@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def domain(request: ActingRequest, id: Any) -> HttpResponse:
     """What to publish so that the site is shown under its own domain, and the button that checks it."""
     site = request.subject
@@ -104,7 +104,7 @@ def domain(request: ActingRequest, id: Any) -> HttpResponse:
     return render(request, "sites/domain.html", context)
 
 
-@acting(may="sites.manage", needs=Access.CREATE, door=site_for)
+@acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
     """Where the site's WordPress is."""
     site = request.subject

@@ -30,13 +30,13 @@ from ui.acting import ActingRequest, acting
 from ui.forms import add_refusal
 
 
-@acting(may="sites.write", needs=Access.CREATE, door=site_for, is_form=True)
+@acting(may="sites.write", needs=Access.CREATE, find=site_for, is_form=True)
 def new_post(request: ActingRequest, id: Any) -> HttpResponse:
     """Write a post by hand."""
     return _written(request, request.subject, None)
 
 
-@acting(may="sites.write", needs=Access.CREATE, door=post_for)
+@acting(may="sites.write", needs=Access.CREATE, find=post_for)
 def edit_post(request: ActingRequest, id: Any) -> HttpResponse:
     """Change a post's words; a bulletin is only read."""
     return _written(request, request.subject.site, request.subject)
@@ -83,7 +83,7 @@ def _kept(request: ActingRequest, site: Site, post: Post | None, words: dict[str
 
 
 @require_POST
-@acting(may="sites.write", needs=Access.CREATE, door=site_for)
+@acting(may="sites.write", needs=Access.CREATE, find=site_for)
 def order(request: ActingRequest, id: Any) -> HttpResponse:
     """Order a text from the model; what was typed stays when it is refused."""
     form, status = OrderForm(request.POST), 400
@@ -114,7 +114,7 @@ def _kind(request: ActingRequest) -> PostKind:
 
 
 @require_POST
-@acting(may="sites.write", needs=Access.CREATE, door=site_for)
+@acting(may="sites.write", needs=Access.CREATE, find=site_for)
 def bulletin(request: ActingRequest, id: Any) -> HttpResponse:
     """Write the bulletin of one result."""
     result_id = read_id(request.POST.get("result", ""))
@@ -127,7 +127,7 @@ def bulletin(request: ActingRequest, id: Any) -> HttpResponse:
 
 def _act(act: Callable[..., Post], done: Any, needs: Access) -> Callable[..., HttpResponse]:
     @require_POST
-    @acting(may="sites.write", needs=needs, door=post_for)
+    @acting(may="sites.write", needs=needs, find=post_for)
     def view(request: ActingRequest, id: Any) -> HttpResponse:
         post = act(request.member, request.subject.id)
         messages.success(request, done)

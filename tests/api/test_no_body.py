@@ -42,12 +42,12 @@ def test_every_operation_without_a_body_refuses_one(cast: Any, client_of: Any, m
         while "{" in where:
             start, end = where.index("{"), where.index("}")
             where = f"{where[:start]}018f0000-0000-7000-8000-000000000000{where[end + 1 :]}"
-        door = asked.door
-        object.__setattr__(asked, "door", (lambda member, **_: None) if door else None)
+        find = asked.find
+        object.__setattr__(asked, "find", (lambda member, **_: None) if find else None)
         try:
             response = getattr(browser, method.lower())(where, b"{", content_type="application/json")
         finally:
-            object.__setattr__(asked, "door", door)
+            object.__setattr__(asked, "find", find)
         assert response.status_code == 400, (method, path, response.status_code)
         walked += 1
     assert walked > 80

@@ -67,7 +67,7 @@ def conditions_of(run: Any) -> Conditions | None:
 
 
 OPERATIONS = list(operations())
-# Of these the door comes first, which finds nothing under a made-up id; the scope is asked after it.
+# Of these the row is found first, and none has a made-up id; the scope is asked after it.
 ACCOUNTS = [(method, path, asked) for method, path, asked in OPERATIONS if asked is not None]
 
 
@@ -86,7 +86,7 @@ def test_every_operation_is_open_as_the_table_says(cast: Any, scope: TokenScope,
     )[1]
     wrong = []
     for method, path, asked in OPERATIONS:
-        if asked is None or (asked.door is not None and "{" in path):
+        if asked is None or (asked.find is not None and "{" in path):
             continue
         expected = asked.by_token and token_allows(scope, asked.may, changes=method not in SAFE_METHODS)
         response = send(method, path, token)
@@ -105,22 +105,22 @@ def test_with_a_door_the_scope_is_asked_all_the_same(cast: Any, scope: TokenScop
     )[1]
     wrong = []
     for method, path, asked in ACCOUNTS:
-        if asked.door is None:
+        if asked.find is None:
             continue
         expected = asked.by_token and token_allows(scope, asked.may, changes=method not in SAFE_METHODS)
         if expected:
             continue
-        object.__setattr__(asked, "door", lambda member, **_: None)
+        object.__setattr__(asked, "find", lambda member, **_: None)
         try:
             response = send(method, path, token)
         finally:
-            object.__setattr__(asked, "door", DOORS[method, path])
+            object.__setattr__(asked, "find", FINDERS[method, path])
         if response.status_code != 403 or response.json()["code"] != "token_scope":
             wrong.append((method, path, response.status_code))
     assert wrong == []
 
 
-DOORS = {(method, path): asked.door for method, path, asked in ACCOUNTS}
+FINDERS = {(method, path): asked.find for method, path, asked in ACCOUNTS}
 
 
 def test_the_table_closes_what_lets_in_and_what_is_private(cast: Any) -> None:

@@ -25,7 +25,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(door=payment_door, proof=True)
+@staffing(find=payment_door, proof=True)
 def approve(request: StaffRequest, id: str) -> HttpResponse:
     """Held for some seconds, in which it can be undone."""
     payment = request.subject
@@ -59,7 +59,7 @@ def _require_seen(request: StaffRequest, payment: Payment) -> None:
 
 
 @require_POST
-@staffing(door=payment_door, proof=True)
+@staffing(find=payment_door, proof=True)
 def reject(request: StaffRequest, id: str) -> HttpResponse:
     try:
         with atomic():
@@ -77,7 +77,7 @@ def reject(request: StaffRequest, id: str) -> HttpResponse:
 
 
 @require_POST
-@staffing(door=payment_door, proof=True)
+@staffing(find=payment_door, proof=True)
 def take_back(request: StaffRequest, id: str) -> HttpResponse:
     """Undo an approval of somebody else."""
     try:

@@ -207,7 +207,7 @@ def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200)
     return render(request, "billing/staff/methods.html", context, status=status)
 
 
-@staffing(door=method_door, proof=True)
+@staffing(find=method_door, proof=True)
 def method(request: StaffRequest, id: str) -> HttpResponse:
     """Change one; payments made by it keep what they say."""
     row = request.subject
@@ -274,7 +274,7 @@ def plans(request: StaffRequest) -> HttpResponse:
     return render(request, "billing/staff/plans.html", {"nav_current": "plans", "rows": rows})
 
 
-@staffing(door=plan_door, proof=True)
+@staffing(find=plan_door, proof=True)
 def plan(request: StaffRequest, code: str) -> HttpResponse:
     """Change one; invoices and what accounts were given stay as they are."""
     row = request.subject

@@ -240,11 +240,11 @@ def _is_uuid(text: str) -> bool:
     return read_id(text) is not None
 
 
-@staffing(door=evidence_door)
+@staffing(find=evidence_door)
 def evidence(request: StaffRequest, id: str) -> HttpResponse:
     return evidence_file(request.subject)
 
 
-@staffing(door=invoice_door)
+@staffing(find=invoice_door)
 def invoice_paper(request: StaffRequest, id: str) -> HttpResponse:
     return pdf_of(request.subject, request.staff.language)

@@ -296,7 +296,7 @@ def _statement_asked(written: str) -> BankStatement | None:
 
 @belongs_to("billing:staff-statements")
 @require_POST
-@staffing(door=statement_door, proof=True)
+@staffing(find=statement_door, proof=True)
 def undo(request: StaffRequest, id: str) -> HttpResponse:
     """Undo the import of a statement of which nothing was settled."""
     try:
@@ -313,7 +313,7 @@ def undo(request: StaffRequest, id: str) -> HttpResponse:
 
 @belongs_to("billing:staff-statements")
 @require_POST
-@staffing(door=line_door, proof=True)
+@staffing(find=line_door, proof=True)
 def settle(request: StaffRequest, id: str) -> HttpResponse:
     """Propose a line for an invoice, or dismiss it with a note."""
     line = request.subject

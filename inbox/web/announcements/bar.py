@@ -24,7 +24,7 @@ def announcement_for(member: Member) -> Any:
 
 @belongs_to("dashboard")
 @require_POST
-@acting(door=shown_announcement)
+@acting(find=shown_announcement)
 def seen(request: ActingRequest, id: str) -> HttpResponse:
     """The reader has seen it; it comes no more."""
     put_away(request.member, request.subject)

@@ -63,7 +63,7 @@ def _page(
 
 
 @require_POST
-@acting(may="account.announce", needs=Access.BILLING, door=own_announcement)
+@acting(may="account.announce", needs=Access.BILLING, find=own_announcement)
 def end(request: ActingRequest, id: str) -> HttpResponse:
     """Take one down."""
     end_announcement(request.member, request.subject)

@@ -78,7 +78,7 @@ def _page(
 
 
 @require_POST
-@staffing(door=platform_announcement)
+@staffing(find=platform_announcement)
 def end(request: StaffRequest, id: str) -> HttpResponse:
     """Take one down."""
     end_platform_announcement(request.staff, request.subject)
