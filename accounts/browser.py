@@ -60,7 +60,7 @@ def note(request: HttpRequest, user_id: uuid.UUID) -> None:
     note_browser(user_id, request.session.session_key or "", device_of(request))
 
 
-class SeenBrowsers:
+class SessionActivityMiddleware:
     """Middleware that notes, every few minutes, that a signed-in browser was here.
 
     One that nobody used for SESSION_IDLE_SECONDS is signed out before anything else.

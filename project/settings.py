@@ -71,22 +71,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "project.private.NoStore",
-    "sites.host.OwnDomain",
-    "project.https.Https",
-    "project.no_nul.NoNul",
+    "rest.no_store.NoStoreMiddleware",
+    "sites.host.CustomDomainMiddleware",
+    "rest.https.HttpsMiddleware",
+    "rest.no_nul.RejectNulMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "ui.policy.ContentSecurityPolicy",
-    "ui.only_forms.OnlyForms",
+    "ui.policy.ContentSecurityPolicyMiddleware",
+    "ui.form_addresses.FormPageRedirectMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "ui.language.ReaderLanguage",
-    "rest.cors.Cors",
-    "rest.one_shape.OneShape",
+    "ui.language.LanguageMiddleware",
+    "rest.cors.CorsMiddleware",
+    "rest.json_errors.JsonErrorsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.browser.SeenBrowsers",
+    "accounts.browser.SessionActivityMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -181,7 +181,7 @@ if _IS_HTTPS:
     # Browsers take such a cookie from this very host over https only, and no neighbour can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     MESSAGE_STORAGE = "project.flash.HostStorage"
-# Plain http is led to https where people reach us by https; `project.https` knows the exceptions.
+# Plain http is led to https where people reach us by https; `rest.https` knows the exceptions.
 HSTS_SECONDS = env.number("HSTS_SECONDS", 365 * 24 * 3600) if _IS_HTTPS else 0
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 # While SECRET_KEY is being changed: the ones before, whose tokens and seals still open.

@@ -14,8 +14,8 @@ from inbox.web.announcements import desk as announcements
 from inbox.web.announcements.bar import seen as announcement_seen
 from inbox.web.installable import offline, push_key, push_off, push_on, service_worker
 from project.api import api
-from project.robots import robots
 from ui import language
+from ui.robots import robots
 
 urlpatterns = [
     # First: an address is held against one pattern after the other, and a sale should not meet every page.

@@ -16,7 +16,7 @@ ALLOWED = {
 }
 
 
-class Cors:
+class CorsMiddleware:
     """Middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -20,7 +20,7 @@ from sites.web import public
 SECONDS = 60
 
 
-class OwnDomain:
+class CustomDomainMiddleware:
     """Before Django looks at the host: one that is no address of ours may be a site's own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,7 +35,7 @@ class OwnDomain:
         if may_be_a_site and not validate_host(host, self.ours):
             found = _site(host)
             if found:
-                request.own_domain = f"{request.scheme}://{host}"  # type: ignore[attr-defined]
+                request.custom_domain = f"{request.scheme}://{host}"  # type: ignore[attr-defined]
                 request.urlconf = _urls(*found)  # type: ignore[assignment]
                 # The rest of Drawbook goes on as under its own address; nothing of a site asks for the host.
                 request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc

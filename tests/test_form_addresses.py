@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from conftest import Cast
 from identity.models import User
 from tests.world_billing import staff_person
-from ui.only_forms import page_of, takes_forms_only
+from ui.form_addresses import page_of, takes_forms_only
 
 BROWSER = {"HTTP_ACCEPT": "text/html,application/xhtml+xml"}
 # What scripts send and no person ever opens.

@@ -21,8 +21,8 @@ from tenancy.looking import SENTENCE, looking_member, nothing_changes
 from tenancy.member import ACCOUNT_KEY, Member, member_for, require_access, require_capability
 from tenancy.scope import scope
 from tenancy.staff import staff_for
+from ui.form_addresses import sign_in_address
 from ui.looking import Look, look_of
-from ui.only_forms import sign_in_address
 from ui.refusals import refused
 from ui.second_factor import to_second_factor
 from ui.zones import zone

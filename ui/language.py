@@ -22,7 +22,7 @@ KEY = "language"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-class ReaderLanguage(LocaleMiddleware):
+class LanguageMiddleware(LocaleMiddleware):
     """The cookie's language, else the one kept with the person, else the browser's.
 
     To be placed after the sessions. English is what nobody chose, so it does not hold against a browser.

@@ -15,7 +15,7 @@ PAGES = (
 FRAMING = f"{PAGES}; frame-src 'self'"
 
 
-class ContentSecurityPolicy:
+class ContentSecurityPolicyMiddleware:
     """Middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kernel.errors import DrawbookError
-from ui.only_forms import needs_sign_in, page_behind, sign_in_address
+from ui.form_addresses import needs_sign_in, page_behind, sign_in_address
 
 TITLES = {
     400: "That did not work",

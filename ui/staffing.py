@@ -18,7 +18,7 @@ from kernel.errors import DrawbookError, NotFound, NotSignedIn
 from kernel.transactions import retrying, transaction
 from tenancy.staff import Staff, staff_for, staff_scope
 from ui.acting import PAGE_METHODS
-from ui.only_forms import page_behind, sign_in_address
+from ui.form_addresses import page_behind, sign_in_address
 from ui.refusals import refused
 from ui.second_factor import to_second_factor
 

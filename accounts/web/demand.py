@@ -18,8 +18,8 @@ from identity.proof import is_recent
 from kernel.errors import DrawbookError
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.form_addresses import belongs_to
 from ui.forms import add_refusal
-from ui.only_forms import belongs_to
 
 
 @belongs_to("accounts:account-settings")

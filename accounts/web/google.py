@@ -30,7 +30,7 @@ from identity.models import User
 from kernel.errors import Denied, DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
-from ui.only_forms import belongs_to
+from ui.form_addresses import belongs_to
 from ui.refusals import refused
 
 FAILED = "Google did not let you in. Try again, or sign in with your password."

@@ -22,7 +22,7 @@ from kernel.ids import read_id
 from tenancy.member import ACCOUNT_KEY, Member, member_for
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for
-from ui.only_forms import sign_in_address
+from ui.form_addresses import sign_in_address
 from ui.refusals import refused
 from ui.zones import zone
 

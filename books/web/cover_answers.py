@@ -22,7 +22,7 @@ from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, format_money, read_typed
 from tenancy.access import Access
 from ui.acting import ActingRequest
-from ui.only_forms import belongs_to
+from ui.form_addresses import belongs_to
 
 
 @require_POST

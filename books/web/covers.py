@@ -28,8 +28,8 @@ from money import format_money
 from tenancy.access import Access
 from tenancy.member import require_capability
 from ui.acting import ActingRequest, acting
+from ui.form_addresses import belongs_to
 from ui.forms import carry_out
-from ui.only_forms import belongs_to
 
 ANSWER_WITHIN = {"2": 2, "5": 5, "15": 15}
 

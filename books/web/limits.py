@@ -23,8 +23,8 @@ from tenancy.member import require_capability
 from tenancy.models import Membership
 from tenancy.roles import roles_that_may
 from ui.acting import ActingRequest, acting
+from ui.form_addresses import belongs_to
 from ui.forms import AmountField, NameField, carry_out
-from ui.only_forms import belongs_to
 
 KINDS = {
     "number_default": gettext_lazy("Each number"),

@@ -27,8 +27,8 @@ from kernel.errors import BadInput, DrawbookError
 from money import BadAmount, format_money, read_typed
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.form_addresses import belongs_to
 from ui.forms import AmountField, carry_out
-from ui.only_forms import belongs_to
 
 
 class GrantForm(forms.Form):

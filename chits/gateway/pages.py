@@ -36,7 +36,7 @@ from tenancy.access import Access
 from tenancy.member import Member
 from tenancy.scope import scope
 from ui.acting import ActingRequest, acting
-from ui.only_forms import belongs_to
+from ui.form_addresses import belongs_to
 from ui.policy import PAGES
 from ui.refusals import refused
 

@@ -39,7 +39,7 @@ def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def links_of(request: HttpRequest, shown: PublicSite) -> Links:
     """Under the site's own domain the paths are short."""
-    own = getattr(request, "own_domain", "")
+    own = getattr(request, "custom_domain", "")
     root = "/" if own else reverse("sites:public", args=[shown.handle, shown.site.slug])
     return Links(
         home=root,

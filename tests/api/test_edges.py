@@ -24,7 +24,7 @@ from tests.api.shapes import description
 from tests.api.test_bad_input import caller_for, filled, right, with_body
 from tests.test_form_addresses import patterns
 from tests.test_strangers import product_of
-from ui.only_forms import takes_forms_only
+from ui.form_addresses import takes_forms_only
 
 # None of these can be read back, or they mean no number at all.
 NEVER_TIMES = (

@@ -26,7 +26,8 @@ from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
 from tenancy.access import Access, Status, is_allowed
-from ui import only_forms, zones
+from ui import form_addresses as form_addresses
+from ui import zones
 from ui.durations import in_words
 from ui.figures import figure
 from ui.figures import step as step_of
@@ -78,7 +79,7 @@ def money(minor: int | None, currency: str, cents: bool = False, sign: bool = Tr
 def page_address(context: template.Context) -> str:
     """The page to which an answered form belongs, where its own address cannot be opened; or nothing."""
     request = context.get("request")
-    return only_forms.address_after(request) if request is not None else ""
+    return form_addresses.address_after(request) if request is not None else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -35,7 +35,7 @@ from billing.web.staff.statement_lines import counted, line_row
 from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
-from ui.only_forms import belongs_to
+from ui.form_addresses import belongs_to
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 50

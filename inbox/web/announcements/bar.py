@@ -13,7 +13,7 @@ from inbox.queries.announcements import bar_of, shown_announcement
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
 from ui.acting import ActingRequest, acting
-from ui.only_forms import belongs_to
+from ui.form_addresses import belongs_to
 from ui.onward import next_of
 
 

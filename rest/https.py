@@ -14,14 +14,14 @@ EXEMPT = ("/healthz/",)
 SAFE = ("GET", "HEAD")
 
 
-class Https:
+class HttpsMiddleware:
     """Middleware. Of a site's own domain only its operator knows whether it has a certificate."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_ours = not hasattr(request, "own_domain")
+        is_ours = not hasattr(request, "custom_domain")
         if not settings.PUBLIC_URL.startswith("https://") or not is_ours:
             return self.get_response(request)
         # A proxy that was not announced (BEHIND_PROXY) is believed here alone: otherwise it would be led in a

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from conftest import Cast
-from project.tests.test_private import addresses
+from rest.tests.test_no_store import addresses
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 PUBLIC = "public"
 
 
-class NoStore:
+class NoStoreMiddleware:
     """Middleware, outermost: pages, JSON, documents and refusals alike."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

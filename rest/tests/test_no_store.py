@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from conftest import Cast
-from project.private import NoStore
+from rest.no_store import NoStoreMiddleware
 
 # What everybody gets alike: sites, translations for scripts, icons, the manifest, the page without a network.
 MAY_BE_PUBLIC = (
@@ -87,4 +87,4 @@ def test_only_what_says_that_it_is_public_is_stored(said: str, sent: str) -> Non
             answer["Cache-Control"] = said
         return answer
 
-    assert NoStore(view)(RequestFactory().get("/"))["Cache-Control"] == sent
+    assert NoStoreMiddleware(view)(RequestFactory().get("/"))["Cache-Control"] == sent

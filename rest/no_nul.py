@@ -12,7 +12,7 @@ API = "/v1/"
 SENTENCE = "This has a character that no text has (NUL)."
 
 
-class NoNul:
+class RejectNulMiddleware:
     """Middleware: of addresses, queries and forms; JSON says it beside the field."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -14,7 +14,7 @@ from rest.caller import SAFE_METHODS
 from rest.cors import PREFIX
 
 
-class OneShape:
+class JsonErrorsMiddleware:
     """Middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -32,7 +32,7 @@ def belongs_to(page: str, *ids: str) -> Callable[[View], View]:
     return decorate
 
 
-class OnlyForms:
+class FormPageRedirectMiddleware:
     """Middleware."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
