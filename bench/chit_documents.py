@@ -66,7 +66,7 @@ def show_papers(here: Stage, months: int) -> None:
 
 
 def show_meeting(here: Stage, tickets: int) -> None:
-    from chits import places
+    from chits import journal_accounts
     from chits.actions.record_payments import Line, record_payments
     from chits.payment_states import Method
     from journal.actions.post import Amount, post
@@ -77,7 +77,7 @@ def show_meeting(here: Stage, tickets: int) -> None:
         world = _group(member, name="Large", tickets=tickets, months=1, demanded=1)
         began = time.monotonic()
         for at in range(tickets):
-            amounts = [Amount(places.bank("INR"), 1), Amount(places.cash("INR"), -1)]
+            amounts = [Amount(journal_accounts.bank("INR"), 1), Amount(journal_accounts.cash("INR"), -1)]
             post(here.account_id, amounts, key=f"bare:{at}", kind="bare")
         bare = (time.monotonic() - began) * 1_000
         lines = [Line(ticket, EACH, Method.CASH) for ticket in world.tickets]

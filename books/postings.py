@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db import connection
 
-from books import places
-from journal.accounts import Place
+from books import journal_accounts
+from journal.accounts import JournalAccount
 from journal.actions.post import Amount, post
 
 
@@ -30,8 +30,8 @@ def post_refund(
     """A refund (minor units) from the cash of the membership `paid_by`."""
     _move(
         account_id,
-        places.sales_of(period_id, currency),
-        places.cash_of(paid_by, currency),
+        journal_accounts.sales_of(period_id, currency),
+        journal_accounts.cash_of(paid_by, currency),
         amount,
         key=f"refund:{refund_id}",
         kind="refund",
@@ -54,8 +54,8 @@ def post_cover(
     """Cover confirmed; given back when `amount` (minor units) is negative. `key` names the event."""
     _move(
         account_id,
-        places.covers_bought(period_id, currency),
-        places.owed_to_collaborator(collaborator_id, currency),
+        journal_accounts.covers_bought(period_id, currency),
+        journal_accounts.owed_to_collaborator(collaborator_id, currency),
         amount,
         key=f"cover:{cover_id}:{key}",
         kind="cover",
@@ -76,12 +76,12 @@ def post_prizes(
 ) -> uuid.UUID | None:
     """What a result owes: to customers (`prizes`), and collaborators on their covers; minor units."""
     amounts = [
-        Amount(places.prizes_of(period_id, currency), prizes),
-        Amount(places.prizes_payable(period_id, currency), -prizes),
+        Amount(journal_accounts.prizes_of(period_id, currency), prizes),
+        Amount(journal_accounts.prizes_payable(period_id, currency), -prizes),
     ]
     for collaborator_id, due in owed_by:
-        amounts.append(Amount(places.owed_to_collaborator(collaborator_id, currency), due))
-        amounts.append(Amount(places.covers_paid(period_id, currency), -due))
+        amounts.append(Amount(journal_accounts.owed_to_collaborator(collaborator_id, currency), due))
+        amounts.append(Amount(journal_accounts.covers_paid(period_id, currency), -due))
     return post(
         account_id,
         amounts,
@@ -106,8 +106,8 @@ def post_payment(
     """A prize paid out of the cash of the membership `paid_by`."""
     _move(
         account_id,
-        places.prizes_payable(period_id, currency),
-        places.cash_of(paid_by, currency),
+        journal_accounts.prizes_payable(period_id, currency),
+        journal_accounts.cash_of(paid_by, currency),
         amount,
         key=f"payment:{claim_id}",
         kind="payment",
@@ -120,8 +120,8 @@ def post_unclaimed(account_id: uuid.UUID, period_id: uuid.UUID, *, amount: int, 
     """Prizes that nobody came for in time."""
     _move(
         account_id,
-        places.prizes_payable(period_id, currency),
-        places.unclaimed_prizes(currency),
+        journal_accounts.prizes_payable(period_id, currency),
+        journal_accounts.unclaimed_prizes(currency),
         amount,
         key=f"unclaimed:{period_id}",
         kind="unclaimed",
@@ -142,8 +142,8 @@ def post_commission(
     """What a seller earned in a period; `key` names the settlement."""
     _move(
         account_id,
-        places.commissions_of(period_id, currency),
-        places.owed_to_seller(seller, currency),
+        journal_accounts.commissions_of(period_id, currency),
+        journal_accounts.owed_to_seller(seller, currency),
         amount,
         key=f"commission:{period_id}:{seller}:{key}",
         kind="commission",
@@ -152,7 +152,9 @@ def post_commission(
     )
 
 
-def _move(account_id: uuid.UUID, debit: Place, credit: Place, amount: int, **facts: Any) -> None:
+def _move(
+    account_id: uuid.UUID, debit: JournalAccount, credit: JournalAccount, amount: int, **facts: Any
+) -> None:
     post(account_id, [Amount(debit, amount), Amount(credit, -amount)], **facts)
 
 
@@ -171,8 +173,8 @@ WITH refunded AS (
 INSERT INTO journal_posting (account_id, transaction_id, line, place_id, amount, happened_at)
 SELECT %(account)s, r.id, 1, %(sales)s, r.amount, %(at)s FROM refunded r
 UNION ALL
-SELECT %(account)s, r.id, 2, c.place, -r.amount, %(at)s FROM refunded r
-JOIN unnest(%(sellers)s::uuid[], %(cash)s::uuid[]) AS c (seller_id, place) ON c.seller_id = r.seller_id
+SELECT %(account)s, r.id, 2, c.cash_id, -r.amount, %(at)s FROM refunded r
+JOIN unnest(%(sellers)s::uuid[], %(cash)s::uuid[]) AS c (seller_id, cash_id) ON c.seller_id = r.seller_id
 """
 
 
@@ -193,8 +195,8 @@ def post_mass_refunds(
                 "period": period_id,
                 "at": made_at,
                 "by": made_by,
-                "sales": places.sales_of(period_id, currency).id_for(account_id),
+                "sales": journal_accounts.sales_of(period_id, currency).id_for(account_id),
                 "sellers": sellers,
-                "cash": [places.cash_of(seller, currency).id_for(account_id) for seller in sellers],
+                "cash": [journal_accounts.cash_of(seller, currency).id_for(account_id) for seller in sellers],
             },
         )

@@ -1,7 +1,7 @@
 """Post what happened in a group to the journal: one function for each event, debits first as they are read.
 
 Each takes a `Books` (whose group, in which currency, who did it) and is posted once for its key. Amounts are
-minor units. Every transaction is `about` the group; see `places.py` for what stands where.
+minor units. Every transaction is `about` the group; see `journal_accounts.py` for what stands where.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chits import places
+from chits import journal_accounts
 from chits.states import DemandKind
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from journal.actions.post import Amount, post
 from journal.actions.post import reverse as reverse_transaction
 from journal.actions.post_many import Draft
@@ -51,16 +51,16 @@ class Credit:
     in_pool: bool = True
 
 
-def due_place(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> Place:
+def due_place(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> JournalAccount:
     """Where a demand of a kind stands until it is paid."""
     if kind is DemandKind.PENALTY:
-        return places.penalty_receivable(ticket_id, currency)
+        return journal_accounts.penalty_receivable(ticket_id, currency)
     if kind is DemandKind.ENTRY:
-        return places.entry_receivable(ticket_id, currency)
-    return places.receivable(ticket_id, currency)
+        return journal_accounts.entry_receivable(ticket_id, currency)
+    return journal_accounts.receivable(ticket_id, currency)
 
 
-def _move(debit: Place, credit: Place, minor: int) -> list[Amount]:
+def _move(debit: JournalAccount, credit: JournalAccount, minor: int) -> list[Amount]:
     return [Amount(debit, minor), Amount(credit, -minor)]
 
 
@@ -68,8 +68,8 @@ def post_demands(
     books: Books, instalment_id: uuid.UUID, tickets: Sequence[uuid.UUID], each: int, *, by_collection: bool
 ) -> None:
     """Receivable of every ticket to the instalment's pool; by collection, to what is not collected yet."""
-    into = places.uncollected if by_collection else places.pool
-    amounts = [Amount(places.receivable(ticket, books.currency), each) for ticket in tickets]
+    into = journal_accounts.uncollected if by_collection else journal_accounts.pool
+    amounts = [Amount(journal_accounts.receivable(ticket, books.currency), each) for ticket in tickets]
     amounts.append(Amount(into(instalment_id, books.currency), -each * len(tickets)))
     books.post(f"demand:{instalment_id}", "demand", amounts)
 
@@ -78,7 +78,7 @@ def draft_receipt(
     books: Books,
     payment_id: uuid.UUID,
     *,
-    into: Place,
+    into: JournalAccount,
     credits: Sequence[Credit],
     rest: int,
     person_id: uuid.UUID,
@@ -89,7 +89,7 @@ def draft_receipt(
     total = rest + sum(credit.amount for credit in credits)
     amounts = [
         Amount(into, total),
-        Amount(places.unapplied(books.group_id, person_id, books.currency), -rest),
+        Amount(journal_accounts.unapplied(books.group_id, person_id, books.currency), -rest),
         *_credited(books, credits, by_collection),
     ]
     return Draft(f"receipt:{payment_id}", "chits_receipt", amounts, books.group_id, memo)
@@ -106,7 +106,7 @@ def post_application(
     """The member's credit to what is owed now; `key` is used once."""
     total = sum(credit.amount for credit in credits)
     amounts = [
-        Amount(places.unapplied(books.group_id, person_id, books.currency), total),
+        Amount(journal_accounts.unapplied(books.group_id, person_id, books.currency), total),
         *_credited(books, credits, by_collection),
     ]
     books.post(f"apply:{key}", "application", amounts)
@@ -118,7 +118,7 @@ def post_unapplication(
     """Takes an application back, so that the credit is there again to be refunded or to bounce."""
     total = sum(credit.amount for credit in credits)
     amounts = [
-        Amount(places.unapplied(books.group_id, person_id, books.currency), -total),
+        Amount(journal_accounts.unapplied(books.group_id, person_id, books.currency), -total),
         *(Amount(place, -minor) for place, minor in _credited(books, credits, by_collection)),
     ]
     books.post(f"unapply:{key}", "unapplication", amounts)
@@ -131,8 +131,8 @@ def _credited(books: Books, credits: Sequence[Credit], by_collection: bool) -> l
         if by_collection and credit.in_pool and credit.kind is DemandKind.SUBSCRIPTION:
             # What comes in is in the pool from now on.
             amounts += _move(
-                places.uncollected(credit.instalment_id, books.currency),
-                places.pool(credit.instalment_id, books.currency),
+                journal_accounts.uncollected(credit.instalment_id, books.currency),
+                journal_accounts.pool(credit.instalment_id, books.currency),
                 credit.amount,
             )
     return amounts
@@ -146,28 +146,33 @@ def post_reversal(books: Books, transaction_id: uuid.UUID, *, key: str, memo: st
 
 
 def post_refund(
-    books: Books, key: str, *, person_id: uuid.UUID, out_of: Place, amount: int, memo: str = ""
+    books: Books, key: str, *, person_id: uuid.UUID, out_of: JournalAccount, amount: int, memo: str = ""
 ) -> None:
     """Money given back out of the member's credit."""
-    there = places.unapplied(books.group_id, person_id, books.currency)
+    there = journal_accounts.unapplied(books.group_id, person_id, books.currency)
     books.post(f"refund:{key}", "refund", _move(there, out_of, amount), memo)
 
 
 def post_deposit(
-    books: Books, deposit_id: uuid.UUID, *, agent_id: uuid.UUID, amount: int, into: Place | None = None
+    books: Books,
+    deposit_id: uuid.UUID,
+    *,
+    agent_id: uuid.UUID,
+    amount: int,
+    into: JournalAccount | None = None,
 ) -> None:
     """An agent (membership) has handed in what was collected for this group; to the bank unless named."""
-    to = into or places.bank(books.currency)
-    amounts = _move(to, places.agent_cash(agent_id, books.currency), amount)
+    to = into or journal_accounts.bank(books.currency)
+    amounts = _move(to, journal_accounts.agent_cash(agent_id, books.currency), amount)
     books.post(f"deposit:{deposit_id}:{books.group_id}", "deposit", amounts)
 
 
 def post_settlement(books: Books, settlement_key: str, *, gross: int, fees: int) -> None:
     """The gateway has settled a payment of this group: what arrived at the bank, and its fees."""
     amounts = [
-        Amount(places.bank(books.currency), gross - fees),
-        Amount(places.gateway_fees(books.currency), fees),
-        Amount(places.gateway_clearing(books.currency), -gross),
+        Amount(journal_accounts.bank(books.currency), gross - fees),
+        Amount(journal_accounts.gateway_fees(books.currency), fees),
+        Amount(journal_accounts.gateway_clearing(books.currency), -gross),
     ]
     books.post(f"settlement:{settlement_key}", "settlement", amounts)
 
@@ -186,10 +191,13 @@ def post_award(
     """The pool to the winner's prize, the dividends and the commission, of which `gst` is owed on."""
     shares = sum(share for _, share in dividends)
     amounts = [
-        Amount(places.pool(instalment_id, books.currency), prize + commission + shares),
-        Amount(places.prize_payable(ticket_id, books.currency), -prize),
+        Amount(journal_accounts.pool(instalment_id, books.currency), prize + commission + shares),
+        Amount(journal_accounts.prize_payable(ticket_id, books.currency), -prize),
         *_earned(books, commission, gst),
-        *(Amount(places.dividend_payable(ticket, books.currency), -share) for ticket, share in dividends),
+        *(
+            Amount(journal_accounts.dividend_payable(ticket, books.currency), -share)
+            for ticket, share in dividends
+        ),
     ]
     books.post(f"award:{award_id}", "award", amounts)
 
@@ -206,8 +214,8 @@ def post_later(
 ) -> None:
     """By collection: what came into the pool after the award goes to its winner. Negative takes it back."""
     amounts = [
-        Amount(places.pool(instalment_id, books.currency), to_winner + to_commission),
-        Amount(places.prize_payable(ticket_id, books.currency), -to_winner),
+        Amount(journal_accounts.pool(instalment_id, books.currency), to_winner + to_commission),
+        Amount(journal_accounts.prize_payable(ticket_id, books.currency), -to_winner),
         *_earned(books, to_commission, gst),
     ]
     books.post(f"later:{key}", "later", amounts)
@@ -216,8 +224,8 @@ def post_later(
 def _earned(books: Books, commission: int, gst: int) -> list[Amount]:
     """A commission as it is earned: the tax within it is the state's."""
     return [
-        Amount(places.commission(books.group_id, books.currency), gst - commission),
-        Amount(places.gst_payable(books.currency), -gst),
+        Amount(journal_accounts.commission(books.group_id, books.currency), gst - commission),
+        Amount(journal_accounts.gst_payable(books.currency), -gst),
     ]
 
 
@@ -226,7 +234,9 @@ def post_void(
 ) -> None:
     """A prize that was not claimed goes back into the pool, to be drawn again."""
     amounts = _move(
-        places.prize_payable(ticket_id, books.currency), places.pool(instalment_id, books.currency), prize
+        journal_accounts.prize_payable(ticket_id, books.currency),
+        journal_accounts.pool(instalment_id, books.currency),
+        prize,
     )
     books.post(f"void:{award_id}", "void", amounts)
 
@@ -240,8 +250,8 @@ def post_dividend_netted(
     amounts = []
     for ticket_id, minor in parts:
         amounts += _move(
-            places.dividend_payable(ticket_id, books.currency),
-            places.receivable(ticket_id, books.currency),
+            journal_accounts.dividend_payable(ticket_id, books.currency),
+            journal_accounts.receivable(ticket_id, books.currency),
             minor,
         )
     books.post(f"netted:{key}", "dividend", amounts)
@@ -252,8 +262,8 @@ def post_dividend_credited(books: Books, key: str, parts: Sequence[tuple[uuid.UU
     amounts = []
     for ticket_id, person_id, minor in parts:
         amounts += _move(
-            places.dividend_payable(ticket_id, books.currency),
-            places.unapplied(books.group_id, person_id, books.currency),
+            journal_accounts.dividend_payable(ticket_id, books.currency),
+            journal_accounts.unapplied(books.group_id, person_id, books.currency),
             minor,
         )
     books.post(f"credited:{key}", "dividend", amounts)
@@ -275,13 +285,13 @@ def post_payout(
 
     What those do not hold (`advanced`) the foreman puts in first: bank to foreman's advance.
     """
-    bank = places.bank(books.currency)
+    bank = journal_accounts.bank(books.currency)
     amounts = [
-        *_move(bank, places.foreman_advance(books.group_id, books.currency), advanced),
-        Amount(places.prize_payable(ticket_id, books.currency), amount),
+        *_move(bank, journal_accounts.foreman_advance(books.group_id, books.currency), advanced),
+        Amount(journal_accounts.prize_payable(ticket_id, books.currency), amount),
         *_credited(books, deducted, by_collection),
         Amount(bank, -from_bank - advanced),
-        Amount(places.cash(books.currency), -from_cash),
+        Amount(journal_accounts.cash(books.currency), -from_cash),
     ]
     books.post(f"payout:{payout_id}", "payout", amounts)
 
@@ -289,9 +299,9 @@ def post_payout(
 def post_advance_repaid(books: Books, key: str, *, from_bank: int, from_cash: int) -> None:
     """Arrears have come in for which the foreman had put in his own money."""
     amounts = [
-        Amount(places.foreman_advance(books.group_id, books.currency), from_bank + from_cash),
-        Amount(places.bank(books.currency), -from_bank),
-        Amount(places.cash(books.currency), -from_cash),
+        Amount(journal_accounts.foreman_advance(books.group_id, books.currency), from_bank + from_cash),
+        Amount(journal_accounts.bank(books.currency), -from_bank),
+        Amount(journal_accounts.cash(books.currency), -from_cash),
     ]
     books.post(f"repaid:{key}", "advance_repaid", amounts)
 
@@ -301,8 +311,8 @@ def post_penalties(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, int]
     amounts = []
     for ticket_id, minor in parts:
         amounts += _move(
-            places.penalty_receivable(ticket_id, books.currency),
-            places.penalty(books.group_id, books.currency),
+            journal_accounts.penalty_receivable(ticket_id, books.currency),
+            journal_accounts.penalty(books.group_id, books.currency),
             minor,
         )
     books.post(f"penalty:{key}", "penalty", amounts)
@@ -315,11 +325,11 @@ def post_waiver(
     collection, just not collected."""
     currency = books.currency
     if credit.kind is DemandKind.PENALTY:
-        to = places.penalty(books.group_id, currency)
+        to = journal_accounts.penalty(books.group_id, currency)
     elif by_collection and credit.in_pool and credit.kind is DemandKind.SUBSCRIPTION:
-        to = places.uncollected(credit.instalment_id, currency)
+        to = journal_accounts.uncollected(credit.instalment_id, currency)
     else:
-        to = places.write_off(books.group_id, currency)
+        to = journal_accounts.write_off(books.group_id, currency)
     owed = due_place(credit.ticket_id, credit.kind, currency)
     books.post(f"waiver:{key}", "waiver", _move(to, owed, credit.amount), memo)
 
@@ -327,8 +337,8 @@ def post_waiver(
 def post_pool_written_off(books: Books, key: str, *, instalment_id: uuid.UUID, amount: int) -> None:
     """By collection: the winner was paid with money that was taken back and will not come again."""
     amounts = _move(
-        places.write_off(books.group_id, books.currency),
-        places.pool(instalment_id, books.currency),
+        journal_accounts.write_off(books.group_id, books.currency),
+        journal_accounts.pool(instalment_id, books.currency),
         amount,
     )
     books.post(f"pool_off:{key}", "waiver", amounts)
@@ -351,13 +361,15 @@ def post_unwound(
     currency = books.currency
     amounts = []
     for part in parts:
-        unpaid_from = places.uncollected if by_collection else places.pool
+        unpaid_from = journal_accounts.uncollected if by_collection else journal_accounts.pool
         amounts += _move(
-            unpaid_from(instalment_id, currency), places.receivable(part.ticket_id, currency), part.owed
+            unpaid_from(instalment_id, currency),
+            journal_accounts.receivable(part.ticket_id, currency),
+            part.owed,
         )
         amounts += _move(
-            places.pool(instalment_id, currency),
-            places.unapplied(books.group_id, part.person_id, currency),
+            journal_accounts.pool(instalment_id, currency),
+            journal_accounts.unapplied(books.group_id, part.person_id, currency),
             part.paid,
         )
     books.post(f"unwound:{instalment_id}", "unwound", amounts)
@@ -366,8 +378,8 @@ def post_unwound(
 def post_entry(books: Books, holding_id: uuid.UUID, *, ticket_id: uuid.UUID, amount: int) -> None:
     """A substitute owes what the removed holder had paid, and that holder has it coming."""
     amounts = _move(
-        places.entry_receivable(ticket_id, books.currency),
-        places.removed_payable(holding_id, books.currency),
+        journal_accounts.entry_receivable(ticket_id, books.currency),
+        journal_accounts.removed_payable(holding_id, books.currency),
         amount,
     )
     books.post(f"entry:{holding_id}", "entry", amounts)
@@ -378,9 +390,9 @@ def post_removed_repaid(
 ) -> None:
     """The removed holder's money, paid back."""
     amounts = [
-        Amount(places.removed_payable(holding_id, books.currency), from_bank + from_cash),
-        Amount(places.bank(books.currency), -from_bank),
-        Amount(places.cash(books.currency), -from_cash),
+        Amount(journal_accounts.removed_payable(holding_id, books.currency), from_bank + from_cash),
+        Amount(journal_accounts.bank(books.currency), -from_bank),
+        Amount(journal_accounts.cash(books.currency), -from_cash),
     ]
     books.post(f"removed:{key}", "removed_repaid", amounts)
 
@@ -399,14 +411,14 @@ class Opening:
 def post_opening(books: Books, *, held: int, tickets: Sequence[Opening]) -> None:
     """A running group taken over: what it holds and is owed, what it owes, the rest the foreman's advance."""
     currency = books.currency
-    amounts = [Amount(places.bank(currency), held)]
+    amounts = [Amount(journal_accounts.bank(currency), held)]
     advance = held
     for ticket in tickets:
         amounts += [
-            Amount(places.receivable(ticket.ticket_id, currency), ticket.owes),
-            Amount(places.unapplied(books.group_id, ticket.person_id, currency), -ticket.credit),
-            Amount(places.prize_payable(ticket.ticket_id, currency), -ticket.prize_unpaid),
+            Amount(journal_accounts.receivable(ticket.ticket_id, currency), ticket.owes),
+            Amount(journal_accounts.unapplied(books.group_id, ticket.person_id, currency), -ticket.credit),
+            Amount(journal_accounts.prize_payable(ticket.ticket_id, currency), -ticket.prize_unpaid),
         ]
         advance += ticket.owes - ticket.credit - ticket.prize_unpaid
-    amounts.append(Amount(places.foreman_advance(books.group_id, currency), -advance))
+    amounts.append(Amount(journal_accounts.foreman_advance(books.group_id, currency), -advance))
     books.post(f"opening:{books.group_id}", "opening", amounts)

@@ -1,4 +1,4 @@
-"""Which account is meant: named by what it holds, found without asking the database. Pure."""
+"""Identify journal accounts by what they hold, without a query. Pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import NamedTuple
 from journal.kinds import AccountKind
 
 
-class Place(NamedTuple):
-    """An account of the journal: what it holds (`cash`), whose or of what (`subject`), in which currency.
+class JournalAccount(NamedTuple):
+    """An account of the journal: what it holds (`cash`), its subject (a seller) and its currency.
 
-    It comes into being with its first posting.
+    Its row is written with its first posting.
     """
 
     kind: AccountKind
@@ -21,7 +21,7 @@ class Place(NamedTuple):
     currency: str
 
     def id_for(self, account_id: uuid.UUID) -> uuid.UUID:
-        """The row's id within a tenant; always the same, so that nobody has to look it up."""
+        """Return the id of its row within a tenant. It is derived, so no query is needed."""
         return _id(account_id, self.code, self.subject, self.currency)
 
 

@@ -1,4 +1,4 @@
-"""Everything that the journal registers with the floors below."""
+"""Register the journal's reconciliation with the packages below."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from journal.queries import unbalanced_transactions
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register it. Called once, when the apps are ready."""
     inspect_with(
         "journal",
         lambda account: [
-            Finding("journal", "A transaction's postings do not add up.", str(row[0]))
+            Finding("journal", "A transaction's postings don't add up to zero.", str(row[0]))
             for row in unbalanced_transactions(account)
         ],
     )

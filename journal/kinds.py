@@ -15,5 +15,5 @@ class AccountKind(StrEnum):
 
     @property
     def sign(self) -> int:
-        """What turns a sum of postings into the figure people expect to see."""
+        """Return the factor that turns a sum of postings into the figure that people expect to see."""
         return 1 if self in (AccountKind.ASSET, AccountKind.EXPENSE) else -1

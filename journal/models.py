@@ -1,4 +1,4 @@
-"""Accounts, transactions and their postings. Rows are added, never changed: a mistake is reversed."""
+"""Accounts, transactions and their postings. Rows are only added: a mistake is corrected by a reversal."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ KINDS = [kind.value for kind in AccountKind]
 KEY_LENGTH = 128
 
 
-class JournalAccount(TenantModel):
-    """What postings are made to; see `journal.accounts.Place`. It has no balance: balances are sums."""
+class AccountRow(TenantModel):
+    """The row of a `journal.accounts.JournalAccount`. It stores no balance: balances are sums of postings."""
 
     kind = models.CharField(max_length=9, choices=[(kind, kind) for kind in KINDS])
     code = models.CharField(max_length=40, help_text="What it holds, such as cash.")
@@ -28,6 +28,7 @@ class JournalAccount(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
+        db_table = "journal_journalaccount"
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
             models.UniqueConstraint(
@@ -43,7 +44,7 @@ class JournalAccount(TenantModel):
 
 
 class Transaction(TenantModel):
-    """One event of value. Its postings are written with it, in one statement, and add up to nothing."""
+    """One movement of money. Its postings are written in the same statement and add up to zero."""
 
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -75,7 +76,7 @@ class Transaction(TenantModel):
 
 
 class Posting(models.Model):
-    """An amount (minor units; debits positive, credits negative) on one account."""
+    """An amount (minor units; debits positive, credits negative) on one journal account."""
 
     pk = models.CompositePrimaryKey("account_id", "transaction_id", "line")
     account = models.ForeignKey(
@@ -85,8 +86,13 @@ class Posting(models.Model):
         Transaction, models.PROTECT, related_name="postings", db_index=False, db_constraint=False
     )
     line = models.SmallIntegerField()
-    place = models.ForeignKey(
-        JournalAccount, models.PROTECT, related_name="postings", db_index=False, db_constraint=False
+    journal_account = models.ForeignKey(
+        AccountRow,
+        models.PROTECT,
+        related_name="postings",
+        db_column="place_id",
+        db_index=False,
+        db_constraint=False,
     )
     amount = models.BigIntegerField()
     happened_at = models.DateTimeField(help_text="The transaction's, so that a statement is one index.")
@@ -102,5 +108,7 @@ class Posting(models.Model):
             models.CheckConstraint(condition=~Q(amount=0), name="journal_posting_moves"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["account", "place", "happened_at"], name="journal_posting_statement"),
+            models.Index(
+                fields=["account", "journal_account", "happened_at"], name="journal_posting_statement"
+            ),
         ]

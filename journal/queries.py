@@ -1,4 +1,4 @@
-"""Balances and statements, always summed from the postings."""
+"""Read balances and statements, which are always summed from the postings."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 
 
-def balance_of(account_id: uuid.UUID, place: Place, *, until: datetime | None = None) -> int:
-    """The sum of an account's postings before `until`, in minor units, signed as its kind is read."""
+def balance_of(
+    account_id: uuid.UUID, journal_account: JournalAccount, *, until: datetime | None = None
+) -> int:
+    """Return the balance before `until`: minor units, positive in the direction of the account's kind."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(amount), 0)::bigint FROM journal_posting "
             "WHERE account_id = %s AND place_id = %s AND (%s::timestamptz IS NULL OR happened_at < %s)",
-            [account_id, place.id_for(account_id), until, until],
+            [account_id, journal_account.id_for(account_id), until, until],
         )
-        return int(cursor.fetchone()[0]) * place.kind.sign
+        return int(cursor.fetchone()[0]) * journal_account.kind.sign
 
 
 class StatementLine(NamedTuple):
-    """A posting, what it was for, and the balance after it (minor units, debits positive)."""
+    """A posting, its purpose, and the balance after it (minor units, debits positive)."""
 
     transaction_id: uuid.UUID
     kind: str
@@ -39,19 +41,19 @@ SELECT p.transaction_id, t.kind, t.about, t.memo, p.amount,
        (sum(p.amount) OVER (ORDER BY p.happened_at, p.transaction_id))::bigint, p.happened_at
 FROM journal_posting p
 JOIN journal_transaction t ON t.account_id = p.account_id AND t.id = p.transaction_id
-WHERE p.account_id = %(account)s AND p.place_id = %(place)s
+WHERE p.account_id = %(account)s AND p.place_id = %(journal_account)s
 """
 
 
 def statement(
     account_id: uuid.UUID,
-    place: Place,
+    journal_account: JournalAccount,
     *,
     since: datetime | None = None,
     until: datetime | None = None,
     limit: int = 1_000,
 ) -> list[StatementLine]:
-    """The lines from `since` to before `until`, oldest first; balances count everything before as well."""
+    """Return the lines from `since` to before `until`, oldest first. Balances include earlier postings."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT * FROM ({_STATEMENT}) s "
@@ -60,7 +62,7 @@ def statement(
             "ORDER BY happened_at, transaction_id LIMIT %(limit)s",
             {
                 "account": account_id,
-                "place": place.id_for(account_id),
+                "journal_account": journal_account.id_for(account_id),
                 "since": since,
                 "until": until,
                 "limit": limit,
@@ -70,7 +72,7 @@ def statement(
 
 
 def unbalanced_transactions(account_id: uuid.UUID, limit: int = 100) -> list[tuple[Any, ...]]:
-    """Transactions whose postings do not add up in each currency, or that have none; there should be none."""
+    """Return transactions without postings or whose postings don't add up to zero. There should be none."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -87,7 +89,7 @@ def unbalanced_transactions(account_id: uuid.UUID, limit: int = 100) -> list[tup
 
 
 def transaction_of(account_id: uuid.UUID, key: str) -> uuid.UUID | None:
-    """Return the id of the transaction that was posted under this key, if one was."""
+    """Return the id of the transaction posted under this key, or None."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id FROM journal_transaction WHERE account_id = %s AND key = %s", [account_id, key]

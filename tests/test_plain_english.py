@@ -26,7 +26,6 @@ NAMES_LEFT: set[str] = {
     *(
         "identity",
         "inbox",
-        "journal",
         "kernel",
         "live",
         "money",
@@ -39,7 +38,7 @@ NAMES_LEFT: set[str] = {
     *("ui", "uploads"),
 }
 TEXTS_LEFT: set[str] = {
-    *("accounts", "audit", "billing", "books", "chits", "desks", "draws", "identity", "live"),
+    *("accounts", "audit", "billing", "books", "chits", "desks", "draws"),
     *("sites", "ui"),
 }
 

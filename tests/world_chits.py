@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from accounts.tests.joining import let_in
-from chits import places
+from chits import journal_accounts
 from chits.actions.add_ticket import add_ticket
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
@@ -106,7 +106,7 @@ def pay(member: Member, group: Group, label: str, amount: int = MONTHLY) -> uuid
 
 def _receive(group: Any, ticket: Ticket, amount: int, payment_id: uuid.UUID) -> None:
     """What a payment in cash does to demands and journal, without a payment's own row."""
-    into = places.cash(group.row.currency)
+    into = journal_accounts.cash(group.row.currency)
     demands = open_demands([ticket.id])
     parts = spread(amount, [owed_of(demand) for demand in demands])
     credits = write_parts(parts.parts, demands, "receipt", payment_id)

@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 
 from audit.record import audit, audit_clock
-from books import places
+from books import journal_accounts
 from books.actions.correct_result import waiting_corrections
 from books.events import PeriodChanged
 from books.locking import lock_period, lock_period_of
@@ -68,7 +68,7 @@ def _expire_claims(period: LockedPeriod, now: datetime) -> int:
     """Move what is still payable to the unclaimed account; gives how much (minor units)."""
     if _expired(period):
         return 0
-    left = balance_of(period.account_id, places.prizes_payable(period.id, period.currency))
+    left = balance_of(period.account_id, journal_accounts.prizes_payable(period.id, period.currency))
     # Below nothing after a correction: more was paid than the right number owes. That stays where it is.
     unclaimed = max(left, 0)
     post_unclaimed(period.account_id, period.id, amount=unclaimed, currency=period.currency)

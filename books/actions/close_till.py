@@ -7,8 +7,8 @@ import uuid
 from django.utils.translation import gettext as _
 
 from audit.record import audit
+from books.journal_accounts import cash_of, house_cash, till_differences
 from books.models import TillDay
-from books.places import cash_of, house_cash, till_differences
 from books.queries.tills import CLOSING, Till, seller_for, till_of
 from journal.actions.post import Amount, post
 from kernel.advisory import LockSpace, take_locks

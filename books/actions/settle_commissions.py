@@ -7,10 +7,10 @@ import uuid
 from django.db import connection
 
 from audit.record import audit
+from books.journal_accounts import owed_to_seller
 from books.locking import lock_period
 from books.models import SellerTerms
 from books.period import LockedPeriod, PeriodRefuses
-from books.places import owed_to_seller
 from books.postings import post_commission
 from books.queries.settlements import seller_settlements
 from books.queries.tills import seller_for
@@ -50,9 +50,9 @@ def set_commission(member: Member, seller: object, *, commission_bps: int) -> Se
 
 def commission_posted(period: LockedPeriod, seller: uuid.UUID) -> int:
     """What a seller was credited with for the period, minor units."""
-    place = owed_to_seller(seller, period.currency).id_for(period.account_id)
+    journal_account_id = owed_to_seller(seller, period.currency).id_for(period.account_id)
     with connection.cursor() as cursor:
-        cursor.execute(_POSTED, [period.account_id, place, period.id])
+        cursor.execute(_POSTED, [period.account_id, journal_account_id, period.id])
         return int(cursor.fetchone()[0])
 
 

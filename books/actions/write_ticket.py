@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from books.journal_accounts import cash_of, sales_of
 from books.period import LockedPeriod
-from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
 from books.sold import WrittenEntry, WrittenTicket
 from kernel.ids import new_id, new_ids

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from books.actions.write_ticket import ALPHABET, CODE_LENGTH
+from books.journal_accounts import cash_of, sales_of
 from books.period import LockedPeriod
-from books.places import cash_of, sales_of
 from books.rules.plan import PlannedEntry
 from kernel.ids import new_ids
 from kernel.names import name_key
@@ -180,15 +180,15 @@ def write_tickets(
 def _legs(
     period: LockedPeriod, entries: Sequence[PlannedEntry], entry_ids: Sequence[str]
 ) -> tuple[dict[str, str], dict[tuple[int, int], int]]:
-    """The legs as arrays, and the units that each (place of the ledger, number) takes."""
-    places: dict[Any, int] = {ledger.id: place for place, ledger in enumerate(period.ledgers)}
+    """The legs as arrays, and the units that each (index of the ledger, number) takes."""
+    indexes: dict[Any, int] = {ledger.id: index for index, ledger in enumerate(period.ledgers)}
     cells: dict[tuple[int, int], int] = defaultdict(int)
     rows = []
     for entry, entry_id in zip(entries, entry_ids, strict=True):
         for position, (ledger_id, amount, units) in enumerate(entry.legs):
-            place = places[ledger_id]
-            cells[place, entry.number] += units
-            rows.append((entry_id, place + 1, position, amount, units))
+            index = indexes[ledger_id]
+            cells[index, entry.number] += units
+            rows.append((entry_id, index + 1, position, amount, units))
     columns = list(zip(*rows, strict=True)) or [()] * 5
     names = ("leg_entries", "leg_ledgers", "leg_positions", "leg_amounts", "leg_units")
     arrays = {name: array(column) for name, column in zip(names, columns, strict=True)}

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q
 
+from books.journal_accounts import cash_of
 from books.models import Ticket, TillDay
-from books.places import cash_of
 from books.shapes import moment
 from books.states import TicketState
 from kernel.errors import NotFound

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from audit.models import AuditEvent
-from books import places
+from books import journal_accounts
 from books.actions.announce import announce
 from books.actions.enter_ticket import enter_ticket
 from books.actions.pre_close import pre_close
@@ -70,9 +70,9 @@ def test_what_is_not_covered_is_refunded_where_the_receipts_said_so(cast: Cast) 
         assert (ticket.state, ticket.refunded) == ("PARTLY_REFUNDED", 5_00)
         assert total_prize(winners_of(looked(cast.asha, world), 7)) == 6_000_00
         account = cast.asha.account_id
-        assert balance_of(account, places.cash_of(cast.bilal.id, "INR")) == 10_00
-        assert balance_of(account, places.sales_of(world.period.id, "INR")) == 10_00
-        assert balance_of(account, places.prizes_payable(world.period.id, "INR")) == 6_000_00
+        assert balance_of(account, journal_accounts.cash_of(cast.bilal.id, "INR")) == 10_00
+        assert balance_of(account, journal_accounts.sales_of(world.period.id, "INR")) == 10_00
+        assert balance_of(account, journal_accounts.prizes_payable(world.period.id, "INR")) == 6_000_00
         assert unbalanced_transactions(account) == []
         assert audit_period(account, world.period.id) == []
 
@@ -99,7 +99,7 @@ def test_what_was_accepted_after_the_draw_is_voided_and_refunded(cast: Cast) -> 
         row = PeriodNumber.objects.get(period_id=world.period.id, number=7)
         assert (row.sold, row.held, row.pending) == (3_00, 3_00, 0)
         assert len(winners_of(looked(cast.asha, world), 7)) == 1
-        assert balance_of(cast.asha.account_id, places.cash_of(cast.bilal.id, "INR")) == 3_00
+        assert balance_of(cast.asha.account_id, journal_accounts.cash_of(cast.bilal.id, "INR")) == 3_00
         assert unbalanced_transactions(cast.asha.account_id) == []
         assert audit_period(cast.asha.account_id, world.period.id) == []
 

@@ -14,8 +14,8 @@ from books.actions.change_ledger import close_ledger
 from books.actions.close_till import close_till
 from books.actions.enter_ticket import enter_ticket
 from books.actions.pre_close import pre_close
+from books.journal_accounts import cash_of
 from books.models import Import, Ledger, Ticket, TillDay
-from books.places import cash_of
 from books.queries.tills import till_of
 from books.rules.lines import Wanted
 from conftest import Cast, as_member

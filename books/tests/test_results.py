@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from books import places
+from books import journal_accounts
 from books.actions.announce import announce
 from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.claim_ticket import AlreadyPaid, NotAWinner, claim_ticket
@@ -70,15 +70,15 @@ def test_covers_pay_what_they_confirmed_matched_or_not(cast: Cast) -> None:
         assert owed_by_collaborators(period, 8)[0].overkill_due == 1_500_00
         assert retained_on(period, 7) == 8_00
         account, id = cast.asha.account_id, world.period.id
-        assert balance_of(account, places.covers_bought(id, "INR")) == 15_01
-        assert balance_of(account, places.prizes_of(id, "INR")) == 18_000_00
-        assert balance_of(account, places.covers_paid(id, "INR")) == 6_000_00
-        owes = balance_of(account, places.owed_to_collaborator(done.collaborator_id, "INR"))
+        assert balance_of(account, journal_accounts.covers_bought(id, "INR")) == 15_01
+        assert balance_of(account, journal_accounts.prizes_of(id, "INR")) == 18_000_00
+        assert balance_of(account, journal_accounts.covers_paid(id, "INR")) == 6_000_00
+        owes = balance_of(account, journal_accounts.owed_to_collaborator(done.collaborator_id, "INR"))
         assert owes == 15_01 - 6_000_00, "its stake is owed to it, its prize by it"
         assert spare.reserve == 3_00
         claim_ticket(cast.asha, ticket)
-        assert balance_of(account, places.prizes_payable(id, "INR")) == 0
-        assert balance_of(account, places.cash_of(cast.asha.id, "INR")) == 40_01 - 18_000_00
+        assert balance_of(account, journal_accounts.prizes_payable(id, "INR")) == 0
+        assert balance_of(account, journal_accounts.cash_of(cast.asha.id, "INR")) == 40_01 - 18_000_00
         clean(cast.asha, world)
 
 
@@ -119,9 +119,9 @@ def test_a_void_gives_stakes_and_covers_back(cast: Cast) -> None:
         assert not used.exists()
         account = cast.asha.account_id
         for place in (
-            places.cash_of(cast.asha.id, "INR"),
-            places.sales_of(world.period.id, "INR"),
-            places.covers_bought(world.period.id, "INR"),
+            journal_accounts.cash_of(cast.asha.id, "INR"),
+            journal_accounts.sales_of(world.period.id, "INR"),
+            journal_accounts.covers_bought(world.period.id, "INR"),
         ):
             assert balance_of(account, place) == 0
         clean(cast.asha, world)
@@ -150,7 +150,7 @@ def test_a_prize_is_paid_once_within_the_limit_of_the_role(cast: Cast) -> None:
         claim_ticket(cast.chandra, large)
     with as_member(cast.asha):
         assert Claim.objects.count() == 1
-        cash = places.cash_of(cast.bilal.id, "INR")
+        cash = journal_accounts.cash_of(cast.bilal.id, "INR")
         assert balance_of(cast.asha.account_id, cash) == 17_67 - 4_998_00
         clean(cast.asha, world)
 
@@ -173,9 +173,9 @@ def test_after_a_correction_what_was_paid_counts(cast: Cast) -> None:
         with pytest.raises(AlreadyPaid):
             claim_ticket(ela, both)
         account = ela.account_id
-        assert balance_of(account, places.prizes_of(world.period.id, "INR")) == 300_00
+        assert balance_of(account, journal_accounts.prizes_of(world.period.id, "INR")) == 300_00
         # What was paid on the wrong number is missing: it is owed back.
-        assert balance_of(account, places.prizes_payable(world.period.id, "INR")) == -200_00
+        assert balance_of(account, journal_accounts.prizes_payable(world.period.id, "INR")) == -200_00
         clean(ela, world)
 
 
@@ -191,12 +191,12 @@ def test_what_nobody_fetches_is_unclaimed_in_the_end(committed_cast: Cast, move_
     assert follow_the_results() == 1
     assert follow_the_results() == 0
     with as_member(cast.asha):
-        assert balance_of(cast.asha.account_id, places.unclaimed_prizes("INR")) == 600_00
+        assert balance_of(cast.asha.account_id, journal_accounts.unclaimed_prizes("INR")) == 600_00
         with pytest.raises(PeriodRefuses) as refusal:
             claim_ticket(cast.asha, ticket)
         assert refusal.value.code == "claims_expired"
         archive_period(cast.asha, world.period.id)
-        assert balance_of(cast.asha.account_id, places.unclaimed_prizes("INR")) == 600_00
+        assert balance_of(cast.asha.account_id, journal_accounts.unclaimed_prizes("INR")) == 600_00
 
 
 def test_an_archive_ends_the_claims(cast: Cast) -> None:
@@ -206,7 +206,7 @@ def test_an_archive_ends_the_claims(cast: Cast) -> None:
         announce(cast.asha, world.period.id, number=7)
         close_period(cast.asha, world.period.id)
         archive_period(cast.asha, world.period.id)
-        assert balance_of(cast.asha.account_id, places.unclaimed_prizes("INR")) == 600_00
+        assert balance_of(cast.asha.account_id, journal_accounts.unclaimed_prizes("INR")) == 600_00
         with pytest.raises(PeriodRefuses):
             claim_ticket(cast.asha, ticket)
 

@@ -18,8 +18,8 @@ from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
 from books.actions.settle_commissions import set_commission, settle_commissions
 from books.actions.undo_ticket import TooLate, undo_ticket
+from books.journal_accounts import cash_of, house_cash, owed_to_seller, till_differences
 from books.models import Ticket, TillDay
-from books.places import cash_of, house_cash, owed_to_seller, till_differences
 from books.queries.settlements import seller_settlements
 from books.queries.tills import sellers_with_a_till, till_of
 from books.rules.lines import Wanted

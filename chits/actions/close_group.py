@@ -7,7 +7,7 @@ import uuid
 from django.db.models import F
 
 from audit.record import audit
-from chits import places
+from chits import journal_accounts
 from chits.account_names import account_name
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import apply_credit
@@ -103,7 +103,7 @@ def settle_credit(group: LockedGroup) -> None:
         )
         Dividend.objects.filter(id__in=[share.id for share in shares]).update(netted=F("amount"))
     for person_id in _everyone(row):
-        amount = balance_of(books.account_id, places.unapplied(row.id, person_id, row.currency))
+        amount = balance_of(books.account_id, journal_accounts.unapplied(row.id, person_id, row.currency))
         if amount > 0:
             give_back(group, person_id, amount)
 
@@ -114,7 +114,10 @@ def give_back(group: LockedGroup, person_id: uuid.UUID, amount: int) -> None:
     from_bank, from_cash, missing = taken_out(amount, held_by(books.account_id, row.id, row.currency))
     if missing:
         raise NotFinished(extra={"left": ["Cash that agents hold has to be deposited first."]})
-    for place, part in ((places.bank(row.currency), from_bank), (places.cash(row.currency), from_cash)):
+    for place, part in (
+        (journal_accounts.bank(row.currency), from_bank),
+        (journal_accounts.cash(row.currency), from_cash),
+    ):
         if part:
             key = f"{row.state.lower()}:{row.id}:{person_id}:{place.code}"
             post_refund(books, key, person_id=person_id, out_of=place, amount=part)

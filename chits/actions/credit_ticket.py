@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import F
 
-from chits import places
+from chits import journal_accounts
 from chits.actions.follow_arrears import follow_arrears
 from chits.locking import LockedGroup
 from chits.models import Application, Demand, Ticket
@@ -134,7 +134,8 @@ def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid
     """Who has credit, and how much; in one statement, however many there are."""
     account_id, row = group.row.account_id, group.row
     person_of = {
-        places.unapplied(row.id, person, row.currency).id_for(account_id): person for person in people
+        journal_accounts.unapplied(row.id, person, row.currency).id_for(account_id): person
+        for person in people
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -146,16 +147,16 @@ def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid
 
 
 def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID) -> int:
-    place = places.unapplied(group.row.id, person_id, group.row.currency)
+    place = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
     amounts = Posting.objects.filter(
-        transaction_id=transaction_id, place_id=place.id_for(group.row.account_id)
+        transaction_id=transaction_id, journal_account_id=place.id_for(group.row.account_id)
     ).values_list("amount", flat=True)
     return -sum(amounts)
 
 
 def free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
     """Take back what the credit has paid since, the latest first, until `rest` of it is there again."""
-    place = places.unapplied(group.row.id, person_id, group.row.currency)
+    place = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
     missing = rest - balance_of(group.row.account_id, place)
     if missing <= 0:
         return

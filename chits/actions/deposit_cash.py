@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from audit.record import audit
-from chits import places
+from chits import journal_accounts
 from chits.models import Deposit, Group
 from chits.postings import Books, post_deposit
 from kernel.clock import database_now
@@ -95,7 +95,7 @@ def deposit_cash(
 
 def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
     """What an agent holds, by group, the longest held first."""
-    place = places.agent_cash(agent, currency).id_for(account_id)
+    place = journal_accounts.agent_cash(agent, currency).id_for(account_id)
     with connection.cursor() as cursor:
         cursor.execute(_BY_GROUP, [account_id, place])
         return [InHand(*row) for row in cursor.fetchall()]
@@ -125,6 +125,6 @@ def _post(member: Member, deposit: Deposit, held: list[InHand]) -> None:
         part = min(left, amount)
         if part > 0:
             books = Books(member.account_id, group_id, deposit.currency, member.user_id)
-            into = getattr(places, deposit.into)(deposit.currency)
+            into = getattr(journal_accounts, deposit.into)(deposit.currency)
             post_deposit(books, deposit.id, agent_id=deposit.agent, amount=part, into=into)
             left -= part

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import F, Sum
 
-from chits import places
+from chits import journal_accounts
 from chits.locking import LockedGroup
 from chits.models import Award, Payout
 from chits.postings import Credit, post_advance_repaid, post_later
@@ -20,12 +20,12 @@ from chits.states import (
     PayoutState,
     moved,
 )
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from journal.queries import balance_of
 from kernel.ids import new_id
 
 
-def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: Place | None) -> None:
+def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: JournalAccount | None) -> None:
     """After what came in for instalments that are awarded already. `into` is where the money went."""
     concerned = {credit.instalment_id for credit in credits if credit.kind is DemandKind.SUBSCRIPTION}
     awards = list(
@@ -42,15 +42,17 @@ def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: Place
         repay_advance(group, at_most=late, into=into)
 
 
-def repay_advance(group: LockedGroup, *, at_most: int | None = None, into: Place | None = None) -> None:
+def repay_advance(
+    group: LockedGroup, *, at_most: int | None = None, into: JournalAccount | None = None
+) -> None:
     """Give the foreman back what he had put in, as far as the group has it where it came in."""
     books = group.books
     due = advance_of(books.account_id, books.group_id, books.currency)
     if at_most is not None:
         due = min(due, at_most)
     held = held_by(books.account_id, books.group_id, books.currency)
-    bank = min(due, held.bank) if into in (None, places.bank(books.currency)) else 0
-    cash = min(due - bank, held.cash) if into in (None, places.cash(books.currency)) else 0
+    bank = min(due, held.bank) if into in (None, journal_accounts.bank(books.currency)) else 0
+    cash = min(due - bank, held.cash) if into in (None, journal_accounts.cash(books.currency)) else 0
     if bank + cash > 0:
         post_advance_repaid(books, str(new_id()), from_bank=bank, from_cash=cash)
 
@@ -61,7 +63,7 @@ def give_later(group: LockedGroup, award: Award) -> None:
     What was taken back since leaves the pool below nothing until it is paid again.
     """
     books, row = group.books, group.row
-    there = balance_of(books.account_id, places.pool(award.instalment_id, books.currency))
+    there = balance_of(books.account_id, journal_accounts.pool(award.instalment_id, books.currency))
     if there <= 0:
         return
     taken = Award.objects.filter(instalment_id=award.instalment_id).aggregate(

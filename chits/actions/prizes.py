@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chits import places
+from chits import journal_accounts
 from chits.locking import LockedGroup
 from chits.models import Award, Instalment
 from chits.rules.prize import Prize, auctioned, collected, full_value
@@ -33,7 +33,7 @@ def prize_for(group: LockedGroup, instalment: Instalment) -> Prize:
 
 def pool_of(group: LockedGroup, instalment: Instalment) -> int:
     """What is in an instalment's pool now (minor)."""
-    return balance_of(group.row.account_id, places.pool(instalment.id, group.row.currency))
+    return balance_of(group.row.account_id, journal_accounts.pool(instalment.id, group.row.currency))
 
 
 def terms_for(group: LockedGroup, prize: Prize) -> Terms:

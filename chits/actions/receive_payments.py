@@ -22,7 +22,7 @@ from chits.payment_states import PaymentState
 from chits.postings import Credit, draft_receipt
 from chits.rules.spreading import spread
 from chits.states import DemandKind
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from journal.actions.post_many import Draft, post_many
 from kernel.outbox import record_all
 
@@ -32,7 +32,7 @@ class Incoming(NamedTuple):
 
     payment: Payment
     ticket: Ticket
-    into: Place
+    into: JournalAccount
 
 
 _TAKE_OFF = """
@@ -61,7 +61,7 @@ def receive_payments(group: LockedGroup, incoming: Sequence[Incoming]) -> None:
         demands[demand.ticket_id].append(demand)
     applications: list[Application] = []
     drafts: list[Draft] = []
-    credited: dict[Place, list[Credit]] = defaultdict(list)
+    credited: dict[JournalAccount, list[Credit]] = defaultdict(list)
     for payment, ticket, into in incoming:
         # Where the ticket has another holder by now, what the one before paid late is that one's credit.
         open_now = demands[ticket.id] if ticket.person_id == payment.person_id else []

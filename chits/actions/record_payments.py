@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from audit.record import audit
-from chits import places
+from chits import journal_accounts
 from chits.actions.catch_up import catch_up
 from chits.actions.claim_references import claim_references
 from chits.actions.receive_payments import Incoming, receive_payments
@@ -21,7 +21,7 @@ from chits.models import Group, Payment, Ticket
 from chits.payment_states import BY_BANK, RECORDED, TAKES_MONEY, Door, Method, PaymentState
 from chits.queries.days import Days, payment_days
 from chits.upi import BadUpi, read_reference
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotFound
 from kernel.ids import new_id
@@ -194,20 +194,20 @@ def _bank_reference(method: str, reference: str) -> str:
         return ""
 
 
-def _place(locked: LockedGroup, payment: Payment) -> Place:
+def _place(locked: LockedGroup, payment: Payment) -> JournalAccount:
     return place_of(payment.method, locked.row.currency, payment.collected_by)
 
 
-def place_of(method: str, currency: str, agent: uuid.UUID | None) -> Place:
+def place_of(method: str, currency: str, agent: uuid.UUID | None) -> JournalAccount:
     """Where the money of a method is: a cheque counts at the bank until it bounces."""
     if method == Method.CASH:
-        return places.cash(currency)
+        return journal_accounts.cash(currency)
     if method == Method.AGENT:
         assert agent is not None
-        return places.agent_cash(agent, currency)
+        return journal_accounts.agent_cash(agent, currency)
     if method == Method.GATEWAY:
-        return places.gateway_clearing(currency)
-    return places.bank(currency)
+        return journal_accounts.gateway_clearing(currency)
+    return journal_accounts.bank(currency)
 
 
 def _receipts(payments: Sequence[Payment]) -> str:

@@ -6,7 +6,7 @@ Its receipt number stays taken and its journal stays; another transaction takes 
 from __future__ import annotations
 
 from audit.record import audit
-from chits import places
+from chits import journal_accounts
 from chits.actions.answer_claim import read_reason
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import take_back
@@ -72,6 +72,6 @@ def _require_cash(payment: Payment) -> None:
     """An agent's cash that was counted and deposited was there; it cannot be undone as never received."""
     if payment.method != Method.AGENT or payment.collected_by is None:
         return
-    place = places.agent_cash(payment.collected_by, payment.currency)
+    place = journal_accounts.agent_cash(payment.collected_by, payment.currency)
     if balance_of(payment.account_id, place) < payment.amount:
         raise Conflict("The agent has deposited this cash already.", code="deposited")

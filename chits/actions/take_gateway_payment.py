@@ -9,7 +9,7 @@ import uuid
 from typing import Any
 
 from audit.record import audit_clock
-from chits import places
+from chits import journal_accounts
 from chits.actions.catch_up import catch_up
 from chits.actions.receive_payments import Incoming, receive_payments
 from chits.gateway.client import Gateway, GatewayRefused
@@ -63,7 +63,9 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
             fee=fee_of(told),
         )
         ticket = Ticket.objects.select_related("person").get(id=order.ticket_id)
-        receive_payments(group, [Incoming(payment, ticket, places.gateway_clearing(order.currency))])
+        receive_payments(
+            group, [Incoming(payment, ticket, journal_accounts.gateway_clearing(order.currency))]
+        )
         GatewayOrder.objects.filter(id=order.id, state=OrderState.CREATED).update(
             state=OrderState.PAID, paid_at=group.now
         )

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F
 
 from audit.record import audit_clock
-from chits import places
+from chits import journal_accounts
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import apply_credit, free_credit
 from chits.events import PaymentReversed
@@ -92,7 +92,7 @@ def _give_back(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None
         group.books,
         row.refund_id,
         person_id=payment.person_id,
-        out_of=places.gateway_clearing(payment.currency),
+        out_of=journal_accounts.gateway_clearing(payment.currency),
         amount=row.amount,
         memo=row.reason[:200],
     )
@@ -119,7 +119,7 @@ def _fail(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
 
 def make_credit(group: LockedGroup, payment: Payment, amount: int) -> None:
     """Have `amount` in the payer's credit: what this payment paid is owed again, the latest demand first."""
-    place = places.unapplied(group.row.id, payment.person_id, group.row.currency)
+    place = journal_accounts.unapplied(group.row.id, payment.person_id, group.row.currency)
     missing = amount - balance_of(group.row.account_id, place)
     if missing > 0:
         _unapply(group, payment, missing)

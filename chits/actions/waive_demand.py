@@ -8,9 +8,9 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import credit_of
 from chits.events import GroupChanged
+from chits.journal_accounts import pool
 from chits.locking import LockedGroup, lock_group
 from chits.models import Application, Demand
-from chits.places import pool
 from chits.postings import post_pool_written_off, post_waiver
 from chits.states import DemandKind
 from journal.queries import balance_of

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from chits import places
-from journal.accounts import Place
+from chits import journal_accounts
+from journal.accounts import JournalAccount
 from journal.queries import balance_of
 
 # The partial index of chits' transactions is found by this condition.
@@ -55,16 +55,16 @@ class Held(NamedTuple):
 
 def held_by(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> Held:
     """The group's own share of bank and cash."""
-    sums = _sums(account_id, group_id, [places.bank(currency), places.cash(currency)])
+    sums = _sums(account_id, group_id, [journal_accounts.bank(currency), journal_accounts.cash(currency)])
     return Held(*(max(0, amount) for amount in sums))
 
 
 def advance_of(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> int:
     """What the foreman has put in and not had back."""
-    return balance_of(account_id, places.foreman_advance(group_id, currency))
+    return balance_of(account_id, journal_accounts.foreman_advance(group_id, currency))
 
 
-def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[Place]) -> list[int]:
+def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[JournalAccount]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db.models import F, Q, Sum
 
-from chits import places
+from chits import journal_accounts
 from chits.models import Award, Demand, Group, Payout, Ticket
 from chits.queries.penalties import penalties_to_charge
 from chits.states import DemandKind
@@ -52,7 +52,7 @@ def due_of(group: Group, ticket: Ticket, *, up_to: int | None = None) -> Due:
 
 def credit_of(group: Group, ticket: Ticket) -> int:
     """What the ticket's holder has paid into the group beyond what was owed."""
-    place = places.unapplied(group.id, ticket.person_id, group.currency)
+    place = journal_accounts.unapplied(group.id, ticket.person_id, group.currency)
     return balance_of(group.account_id, place)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from chits import places
+from chits import journal_accounts
 from chits.models import Agreement, Award, Demand, Group, Instalment, Mark, Ticket
 from chits.queries.balances import trial_balance
 from chits.shapes import by_instalment, demand_shape, group_shape, instalment_shape, ticket_shape
@@ -101,7 +101,7 @@ def shown_passbook(ticket: Ticket) -> dict[str, Any]:
 
     today = group.day_of(database_now())
     demands = Demand.objects.filter(ticket=ticket).select_related("instalment").order_by("issued_at", "id")
-    lines = statement(group.account_id, places.receivable(ticket.id, group.currency))
+    lines = statement(group.account_id, journal_accounts.receivable(ticket.id, group.currency))
     return {
         "ticket": ticket.label,
         "group": str(group.id),

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from chits import places
+from chits import journal_accounts
 from chits.models import Application, Award, Demand, Group, Payment, Payout, Ticket
 from chits.states import DemandKind, PayoutState
 from journal.models import Posting
@@ -170,12 +170,12 @@ def _prizes(ticket_ids: Sequence[uuid.UUID]) -> dict[Any, tuple[int, int, int]]:
 def credits_of(group: Group, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """What members have paid into the group beyond what was owed (minor), by person."""
     by_place = {
-        places.unapplied(group.id, person, group.currency).id_for(group.account_id): person
+        journal_accounts.unapplied(group.id, person, group.currency).id_for(group.account_id): person
         for person in set(person_ids)
     }
     found: dict[uuid.UUID, int] = defaultdict(int)
-    for place, amount in Posting.objects.filter(place_id__in=list(by_place)).values_list(
-        "place_id", "amount"
+    for place, amount in Posting.objects.filter(journal_account_id__in=list(by_place)).values_list(
+        "journal_account_id", "amount"
     ):
         found[by_place[place]] -= amount
     return found

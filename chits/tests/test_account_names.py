@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from chits import places
+from chits import journal_accounts
 from chits.account_names import account_name
 from chits.models import Ticket
 from conftest import Cast, as_member
 from tests.markup import flat
 from tests.world_chits import MONTHLY, a_running_group, pay
 
-CODES = re.findall(r'"(chits_\w+)"', inspect.getsource(places))
+CODES = re.findall(r'"(chits_\w+)"', inspect.getsource(journal_accounts))
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chits import places
+from chits import journal_accounts
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.models import Payout
@@ -21,7 +21,7 @@ def test_the_table_of_the_readme(cast: Any, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=20)
     first = instalment_of(asha, group, 1)
-    pool = places.pool(first.id, "INR").subject
+    pool = journal_accounts.pool(first.id, "INR").subject
 
     def row() -> tuple[int, ...]:
         with as_member(asha):

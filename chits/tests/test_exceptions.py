@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chits import places, schedule
+from chits import journal_accounts, schedule
 from chits.actions.approve_payout import approve_payout
 from chits.actions.close_group import NotFinished, close_group
 from chits.actions.disburse_payout import disburse_payout
@@ -219,7 +219,7 @@ def test_penalties_are_charged_once_a_month_and_can_be_forgiven(cast: Any, clock
             waive_demand(asha, penalty, reason="first time")
         debt = Demand.objects.get(kind="SUBSCRIPTION", instalment=first, ticket__label="T01")
         waive_demand(asha, debt, reason="gone")
-        assert balance_of(asha.account_id, places.write_off(group.id, "INR")) == MONTHLY
+        assert balance_of(asha.account_id, journal_accounts.write_off(group.id, "INR")) == MONTHLY
     sound(asha, group)
 
 
@@ -255,7 +255,7 @@ def test_a_defaulter_is_removed_substituted_and_paid_back(cast: Any, clock: Cloc
         assert repay_holder(asha, former) == MONTHLY
         with pytest.raises(Conflict):
             repay_holder(asha, former)
-        assert balance_of(asha.account_id, places.removed_payable(former.id, "INR")) == 0
+        assert balance_of(asha.account_id, journal_accounts.removed_payable(former.id, "INR")) == 0
     sound(asha, group)
 
 

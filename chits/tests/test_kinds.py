@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from chits import places
+from chits import journal_accounts
 from chits.actions.approve_payout import approve_payout
 from chits.actions.close_group import close_group
 from chits.actions.commence_group import commence_group
@@ -218,7 +218,7 @@ def test_by_collection_what_comes_later_is_the_winners(cast: Any, clock: Clock) 
         again = Payout.objects.get(award=award, sequence=2)
         assert (again.amount, again.state) == (600_00, "AWARDED")
         assert Instalment.objects.get(id=first.id).state == "AWARDED"
-        assert balance_of(asha.account_id, places.pool(first.id, "INR")) == 0
+        assert balance_of(asha.account_id, journal_accounts.pool(first.id, "INR")) == 0
         assert advance_of(asha.account_id, group.id, "INR") == 0
     sound(asha, group)
 

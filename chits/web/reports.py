@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chits.account_names import account_name
+from chits.journal_accounts import holder
 from chits.models import Group, Instalment, Ticket
-from chits.places import holder
 from chits.queries.balances import trial_balance
 from chits.queries.desk import group_ids, group_lines
 from chits.queries.doors import group_for

@@ -1,4 +1,4 @@
-"""Post a transaction: amounts that together are nothing, written once for a key."""
+"""Post a transaction: amounts that add up to zero, written once for each key."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.ids import new_id
@@ -18,28 +18,28 @@ from kernel.transactions import transaction
 
 
 class Amount(NamedTuple):
-    """What goes to an account: minor units, debits positive, credits negative."""
+    """An amount to post to a journal account: minor units, debits positive, credits negative."""
 
-    place: Place
+    journal_account: JournalAccount
     minor: int
 
 
 class KeyIsTaken(Conflict):
-    """The key was used for other postings; nothing was written."""
+    """Raised when the key was used for other postings. Nothing was written."""
 
     code = "journal_key_taken"
-    sentence = "This was posted before, with other amounts."
+    sentence = "This was already posted with different amounts."
 
 
 class Unbalanced(ValueError):
-    """A mistake of the program: the amounts do not add up to nothing in each currency."""
+    """Raised when the amounts don't add up to zero in each currency, which is a programming error."""
 
 
 _POST = """
-WITH place AS (
+WITH journal_account AS (
     INSERT INTO journal_journalaccount (id, account_id, kind, code, subject, currency)
     SELECT p.id, %(account)s, p.kind, p.code, p.subject, p.currency
-    FROM unnest(%(places)s::uuid[], %(kinds)s::text[], %(codes)s::text[], %(subjects)s::uuid[],
+    FROM unnest(%(journal_accounts)s::uuid[], %(kinds)s::text[], %(codes)s::text[], %(subjects)s::uuid[],
                 %(currencies)s::text[]) AS p (id, kind, code, subject, currency)
     WHERE NOT EXISTS (SELECT 1 FROM journal_journalaccount j WHERE j.account_id = %(account)s AND j.id = p.id)
     ON CONFLICT DO NOTHING
@@ -50,8 +50,9 @@ WITH place AS (
     RETURNING id
 ), posting AS (
     INSERT INTO journal_posting (account_id, transaction_id, line, place_id, amount, happened_at)
-    SELECT %(account)s, posted.id, a.line, a.place, a.amount, %(at)s
-    FROM posted, unnest(%(places)s::uuid[], %(amounts)s::bigint[]) WITH ORDINALITY AS a (place, amount, line)
+    SELECT %(account)s, posted.id, a.line, a.journal_account, a.amount, %(at)s
+    FROM posted, unnest(%(journal_accounts)s::uuid[], %(amounts)s::bigint[])
+         WITH ORDINALITY AS a (journal_account, amount, line)
 )
 SELECT id FROM posted
 """
@@ -69,10 +70,10 @@ def post(
     reverses: uuid.UUID | None = None,
     happened_at: datetime | None = None,
 ) -> uuid.UUID | None:
-    """Write the postings and give the transaction's id; of nothing, nothing is written and None given.
+    """Write a transaction and return its id, or None if there is no amount to post.
 
-    The same key with the same amounts gives the transaction that is there; with others, KeyIsTaken.
-    Called in the account's scope.
+    A key that was posted with the same amounts returns the existing transaction; with different amounts it
+    raises KeyIsTaken. Call it within the account's scope.
     """
     written = summed(amounts)
     if not written:
@@ -87,11 +88,11 @@ def post(
         "by": made_by,
         "reverses": reverses,
         "at": happened_at or database_now(),
-        "places": [place.id_for(account_id) for place, _ in written],
-        "kinds": [str(place.kind) for place, _ in written],
-        "codes": [place.code for place, _ in written],
-        "subjects": [place.subject for place, _ in written],
-        "currencies": [place.currency for place, _ in written],
+        "journal_accounts": [each.id_for(account_id) for each, _ in written],
+        "kinds": [str(each.kind) for each, _ in written],
+        "codes": [each.code for each, _ in written],
+        "subjects": [each.subject for each, _ in written],
+        "currencies": [each.currency for each, _ in written],
         "amounts": [minor for _, minor in written],
     }
     with transaction(), connection.cursor() as cursor:
@@ -100,7 +101,7 @@ def post(
         return (
             row[0]
             if row
-            else _same(account_id, key, dict(zip(values["places"], values["amounts"], strict=True)))
+            else _same(account_id, key, dict(zip(values["journal_accounts"], values["amounts"], strict=True)))
         )
 
 
@@ -112,7 +113,7 @@ def reverse(
     memo: str = "",
     made_by: uuid.UUID | None = None,
 ) -> uuid.UUID:
-    """Take a transaction back by one with the opposite amounts; once only."""
+    """Reverse a transaction by posting the opposite amounts. A transaction can be reversed once."""
     with transaction(), connection.cursor() as cursor:
         cursor.execute(
             """
@@ -140,20 +141,20 @@ def reverse(
             )
             row = cursor.fetchone()
     if row is None:
-        raise KeyIsTaken("This was taken back before, or there is nothing to take back.")
+        raise KeyIsTaken("This transaction was already reversed, or it doesn't exist.")
     return row[0]
 
 
 def summed(amounts: Iterable[Amount]) -> Sequence[Amount]:
-    """One amount a place, without those that come to nothing."""
-    by_place: dict[Place, int] = defaultdict(int)
+    """Return one amount per journal account, without the amounts that are zero."""
+    by_account: dict[JournalAccount, int] = defaultdict(int)
     by_currency: dict[str, int] = defaultdict(int)
-    for place, minor in amounts:
-        by_place[place] += minor
-        by_currency[place.currency] += minor
+    for each, minor in amounts:
+        by_account[each] += minor
+        by_currency[each.currency] += minor
     if any(by_currency.values()):
         raise Unbalanced(f"left over: {dict(by_currency)}")
-    return [Amount(place, minor) for place, minor in by_place.items() if minor]
+    return [Amount(each, minor) for each, minor in by_account.items() if minor]
 
 
 def _same(account_id: uuid.UUID, key: str, amounts: dict[uuid.UUID, int]) -> uuid.UUID:
@@ -167,6 +168,6 @@ def _same(account_id: uuid.UUID, key: str, amounts: dict[uuid.UUID, int]) -> uui
             [account_id, key],
         )
         rows = cursor.fetchall()
-    if {place: amount for _, place, amount in rows} != amounts:
+    if {journal_account: amount for _, journal_account, amount in rows} != amounts:
         raise KeyIsTaken
     return rows[0][0]

@@ -1,4 +1,4 @@
-"""Post many transactions in one statement, for a fraction of what they cost one by one."""
+"""Post many transactions in one statement, which is much faster than one by one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from journal.actions.post import Amount, KeyIsTaken, summed
 from kernel.clock import database_now
 from kernel.ids import new_ids
@@ -17,7 +17,7 @@ from kernel.transactions import transaction
 
 
 class Draft(NamedTuple):
-    """A transaction to be: its key, what happened, its amounts, and what it is about."""
+    """A transaction to post: its key, kind, amounts, and the row it is about."""
 
     key: str
     kind: str
@@ -27,11 +27,11 @@ class Draft(NamedTuple):
 
 
 _POST_MANY = """
-WITH place AS (
+WITH journal_account AS (
     INSERT INTO journal_journalaccount (id, account_id, kind, code, subject, currency)
     SELECT p.id, %(account)s, p.kind, p.code, p.subject, p.currency
-    FROM unnest(%(places)s::uuid[], %(place_kinds)s::text[], %(codes)s::text[], %(subjects)s::uuid[],
-                %(currencies)s::text[]) AS p (id, kind, code, subject, currency)
+    FROM unnest(%(journal_accounts)s::uuid[], %(account_kinds)s::text[], %(codes)s::text[],
+                %(subjects)s::uuid[], %(currencies)s::text[]) AS p (id, kind, code, subject, currency)
     WHERE NOT EXISTS (SELECT 1 FROM journal_journalaccount j WHERE j.account_id = %(account)s AND j.id = p.id)
     ON CONFLICT DO NOTHING
 ), posted AS (
@@ -43,9 +43,9 @@ WITH place AS (
     RETURNING id
 ), posting AS (
     INSERT INTO journal_posting (account_id, transaction_id, line, place_id, amount, happened_at)
-    SELECT %(account)s, a.id, a.line, a.place, a.amount, %(at)s
+    SELECT %(account)s, a.id, a.line, a.journal_account, a.amount, %(at)s
     FROM unnest(%(of)s::uuid[], %(lines)s::smallint[], %(to)s::uuid[], %(amounts)s::bigint[])
-         AS a (id, line, place, amount)
+         AS a (id, line, journal_account, amount)
     JOIN posted ON posted.id = a.id
 )
 SELECT count(*) FROM posted
@@ -59,12 +59,13 @@ def post_many(
     made_by: uuid.UUID | None = None,
     happened_at: datetime | None = None,
 ) -> list[uuid.UUID]:
-    """Write all of them and give their ids in order. Called in the account's scope.
+    """Write the transactions and return their ids in the same order. Call it within the account's scope.
 
-    KeyIsTaken when one of the keys was used before: then nothing must be kept of it. Each has amounts.
+    Raises KeyIsTaken if one of the keys was used before; the caller must then roll back.
+    Each transaction needs at least one amount.
     """
     ids = [uuid.UUID(id) for id in new_ids(len(drafts))]
-    places: dict[uuid.UUID, Place] = {}
+    journal_accounts: dict[uuid.UUID, JournalAccount] = {}
     of: list[uuid.UUID] = []
     lines: list[int] = []
     to: list[uuid.UUID] = []
@@ -73,22 +74,22 @@ def post_many(
         written = summed(draft.amounts)
         if not written:
             raise ValueError("a transaction of nothing")
-        for line, (place, minor) in enumerate(written, 1):
-            place_id = place.id_for(account_id)
-            places[place_id] = place
+        for line, (journal_account, minor) in enumerate(written, 1):
+            journal_account_id = journal_account.id_for(account_id)
+            journal_accounts[journal_account_id] = journal_account
             of.append(id)
             lines.append(line)
-            to.append(place_id)
+            to.append(journal_account_id)
             amounts.append(minor)
     values: dict[str, Any] = {
         "account": account_id,
         "by": made_by,
         "at": happened_at or database_now(),
-        "places": list(places),
-        "place_kinds": [str(place.kind) for place in places.values()],
-        "codes": [place.code for place in places.values()],
-        "subjects": [place.subject for place in places.values()],
-        "currencies": [place.currency for place in places.values()],
+        "journal_accounts": list(journal_accounts),
+        "account_kinds": [str(each.kind) for each in journal_accounts.values()],
+        "codes": [each.code for each in journal_accounts.values()],
+        "subjects": [each.subject for each in journal_accounts.values()],
+        "currencies": [each.currency for each in journal_accounts.values()],
         "ids": ids,
         "keys": [draft.key for draft in drafts],
         "kinds": [draft.kind for draft in drafts],

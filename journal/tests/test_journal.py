@@ -12,17 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conftest import Cast, as_member
-from journal.accounts import Place
+from journal.accounts import JournalAccount
 from journal.actions.post import Amount, KeyIsTaken, Unbalanced, post, reverse
 from journal.actions.post_many import Draft, post_many
 from journal.kinds import AccountKind
-from journal.models import JournalAccount, Posting, Transaction
+from journal.models import AccountRow, Posting, Transaction
 from journal.queries import balance_of, statement, unbalanced_transactions
 
 SELLER = uuid.UUID(int=7)
-CASH = Place(AccountKind.ASSET, "cash", SELLER, "INR")
-SALES = Place(AccountKind.INCOME, "sales", None, "INR")
-DEBT = Place(AccountKind.LIABILITY, "prizes_payable", None, "INR")
+CASH = JournalAccount(AccountKind.ASSET, "cash", SELLER, "INR")
+SALES = JournalAccount(AccountKind.INCOME, "sales", None, "INR")
+DEBT = JournalAccount(AccountKind.LIABILITY, "prizes_payable", None, "INR")
 
 
 def sale(member: Any, minor: int, key: str) -> Any:
@@ -62,7 +62,7 @@ def test_another_account_sees_none_of_it(cast: Cast) -> None:
     with as_member(cast.asha):
         id = sale(cast.asha, 500, "sale:1")
     with as_member(cast.dev):
-        assert Transaction.objects.count() == Posting.objects.count() == JournalAccount.objects.count() == 0
+        assert Transaction.objects.count() == Posting.objects.count() == AccountRow.objects.count() == 0
         with pytest.raises(KeyIsTaken):
             reverse(cast.dev.account_id, id, key="back:1")
 
@@ -119,20 +119,20 @@ def test_whatever_is_posted_and_taken_back_the_sum_is_nothing(
     account = cast.asha.account_id
     with as_member(cast.asha), transaction.atomic():
         ids = []
-        for place, amounts in enumerate(transactions):
+        for index, amounts in enumerate(transactions):
             given = [Amount(p, a) for p, a in zip((CASH, SALES, DEBT), amounts, strict=True)]
             if sum(amounts):
                 with pytest.raises(Unbalanced):
-                    post(account, given, key=f"k{place}", kind="any")
+                    post(account, given, key=f"k{index}", kind="any")
                 given.append(Amount(DEBT, -sum(amounts)))
-            id = post(account, given, key=f"k{place}", kind="any")
+            id = post(account, given, key=f"k{index}", kind="any")
             if id is not None:
                 ids.append(id)
         for id in ids:
             if data.draw(st.booleans()):
                 reverse(account, id, key=f"back:{id}")
         assert unbalanced_transactions(account) == []
-        signed = [balance_of(account, place) * place.kind.sign for place in (CASH, SALES, DEBT)]
+        signed = [balance_of(account, each) * each.kind.sign for each in (CASH, SALES, DEBT)]
         assert sum(signed) == 0
         transaction.set_rollback(True)
 
