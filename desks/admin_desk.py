@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.seats import seats_taken
 from audit.inspection import latest_inspection
 from audit.models import AuditEvent
 from audit.web.log import entry_count, told
@@ -27,9 +28,9 @@ from books.web.forms import TimesForm
 from books.web.result_context import result_context
 from kernel.clock import database_now
 from kernel.ids import read_id
+from plans.queries import limit_of
 from tenancy.member import Member
 from tenancy.models import Membership
-from tenancy.roles import Role
 from ui.acting import ActingRequest, acting
 
 RECENT = 10
@@ -53,7 +54,7 @@ def admin_desk(request: ActingRequest) -> HttpResponse:
         "server_time": now,
         "choice": periods,
         "period": chosen,
-        "tiles": _tiles(now, entries),
+        "tiles": _tiles(member, now, entries),
         "recent": told(list(AuditEvent.objects.order_by("-id")[:RECENT])),
         "entries": entries,
         "inspection": latest_inspection(),
@@ -178,9 +179,9 @@ def _on_duty(row: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
-    # As the plan counts them: members of chit groups are no users of the account.
-    people = Membership.objects.filter(is_active=True).exclude(role=Role.MEMBER).count()
+def _tiles(member: Member, now: datetime, entries: int) -> list[dict[str, Any]]:
+    # As the plan counts them, with open invitations and without the members of chit groups.
+    users = seats_taken()
     overrides = live_overrides(now)
     waiting = waiting_numbers()
     drafts = Period.objects.filter(state=PeriodState.DRAFT).count()
@@ -189,8 +190,9 @@ def _tiles(now: datetime, entries: int) -> list[dict[str, Any]]:
             "icon": "users",
             "label": _("Members"),
             "url": reverse("accounts:members"),
-            "figure": str(people),
-            "note": ngettext("%(count)s person", "%(count)s people", people) % {"count": people},
+            "figure": f"{users:,}",
+            "note": _("%(users)s of %(max_users)s users")
+            % {"users": f"{users:,}", "max_users": f"{limit_of(member, 'users'):,}"},
         },
         {
             "icon": "key-round",

@@ -12,6 +12,8 @@ import pytest
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from accounts.actions.invite_member import invite_member
+from accounts.models import Invitation
 from audit import words
 from audit.record import audit, audit_clock
 from audit.seal import seal
@@ -19,6 +21,9 @@ from audit.words import untold
 from books.actions.refund_ticket import refund_ticket
 from books.models import Ticket
 from conftest import Cast, as_member
+from identity.models import User
+from kernel.clock import database_now
+from tenancy.models import Membership
 from tests.worlds import a_selling_period
 
 
@@ -190,3 +195,27 @@ def test_an_override_is_shown_once_and_spent_on_the_spill_over(
     assert "used by Asha" in asha.get("/overrides/").content.decode()
     move_clock(timedelta(minutes=11))
     assert "none live" in asha.get("/admin-desk/").content.decode()
+
+
+@pytest.mark.django_db
+def test_every_page_counts_the_users_of_the_account_alike(cast: Cast, client_of: Any) -> None:
+    """Members and open invitations, as the plan counts them; who only takes part in chit groups is none."""
+    with as_member(cast.asha):
+        for place in range(2):
+            user = User.objects.create_user(f"part{place}@example.com", "a-long-pass-9", first_name="Part")
+            Membership.objects.create(
+                account_id=cast.asha.account_id, user=user, role="member", takes_seat=False
+            )
+        invite_member(cast.asha, full_name="Esha", role="clerk", email="esha@example.com")
+        ended = invite_member(cast.asha, full_name="Farid", role="clerk", email="farid@example.com")
+        Invitation.objects.filter(pk=ended.invitation.pk).update(expires_at=database_now())
+        invite_member(cast.asha, full_name="Gita", role="member", email="gita@example.com", takes_seat=False)
+    asha = client_of(cast.asha)
+    tiles = asha.get("/admin-desk/").context["tiles"]
+    billing = asha.get("/billing/").context["usage"]
+    (tile,) = [tile for tile in tiles if tile["icon"] == "users"]
+    (use,) = [use for use in billing if use.what == "users"]
+    members = asha.get("/members/")
+    assert (tile["figure"], use.used, members.context["users"]) == ("4", 4, 4)
+    assert tile["note"] == f"4 of {use.limit:,} users"
+    assert tile["note"] in members.content.decode()
