@@ -89,7 +89,7 @@ def _once(
         raise _Refused(HttpResponseNotAllowed(READS if only_reads else PAGE_METHODS))
     _lead_to_second_factor(request)
     if proof and request.method not in READS and not is_recent(request):
-        raise _Refused(_to_confirm(request))
+        raise _Refused(to_confirm(request, page_behind(request)))
     request.staff = staff
     with transaction():
         with staff_scope():
@@ -100,16 +100,22 @@ def _once(
         return _or_refused(view(request, **path))
 
 
+def keeping(response: HttpResponse) -> HttpResponse:
+    """Let what the view has stored stay although its answer refuses; all else the view has undone itself."""
+    response.keeps_what_is_stored = True  # type: ignore[attr-defined]
+    return response
+
+
 def _or_refused(response: HttpResponse) -> HttpResponse:
-    if response.status_code >= 400:
+    if response.status_code >= 400 and not getattr(response, "keeps_what_is_stored", False):
         raise _Refused(response)
     return response
 
 
-def _to_confirm(request: Any) -> HttpResponse:
-    """Off to show who one is, and back to the page; what was typed there comes back by the tab."""
+def to_confirm(request: Any, back: str) -> HttpResponse:
+    """Off to show who one is, and back to that page; what was typed there comes back by the tab."""
     messages.warning(request, _("Confirm that it's you, then repeat the step. Nothing has been changed."))
-    query = urlencode({"next": page_behind(request)})
+    query = urlencode({"next": back})
     return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query}")
 
 

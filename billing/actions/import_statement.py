@@ -54,6 +54,11 @@ class Report:
         return self.file.read.first_problems(MOST_PROBLEMS)
 
     @property
+    def fitting(self) -> list[StatementLine]:
+        """The lines that pay an invoice: put forward, and approved where the installation says so."""
+        return [line for line in self.lines if line.verdict in (Verdict.MATCHED, Verdict.UNDER_REVIEW)]
+
+    @property
     def suggestions(self) -> list[Suggestion]:
         return self.file.read.suggestions
 
@@ -184,8 +189,7 @@ def _aside(aside: Aside, fingerprint: bytes, bank_account: str) -> StatementLine
 
 def _propose(staff: Staff, report: Report) -> None:
     """Account by account in the order of their ids, so that two who lock several never wait in a circle."""
-    fitting = [line for line in report.lines if line.verdict in (Verdict.MATCHED, Verdict.UNDER_REVIEW)]
-    for line in sorted(fitting, key=lambda line: (str(line.for_account_id), line.line)):
+    for line in sorted(report.fitting, key=lambda line: (str(line.for_account_id), line.line)):
         assert line.for_account_id is not None and line.invoice_id is not None
         proposed = propose_payment(staff, line.for_account_id, line.invoice_id, entry_of(line))
         line.verdict = proposed.verdict

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
+from django.conf import settings
 from ninja import File, Form, UploadedFile
 
 from billing.actions.import_statement import Report, import_statement
@@ -31,7 +32,9 @@ from billing.rules.matching import Verdict
 from billing.states import LineState
 from kernel.errors import NotFound, TooLarge, bad_field
 from kernel.ids import read_id
+from rest.caller import caller_of
 from rest.paging import page
+from rest.proof import require_proof
 from rest.schemas import page_of
 from rest.staff import StaffResources
 
@@ -53,7 +56,10 @@ def post_statement(
     A mapping is remembered under the name of the `bank`; the next file with its columns needs none.
 
     What bears an invoice's code with its amount and currency is put forward as a payment; the rest waits.
+    Where the installation approves such payments at once, the import asks for the proof that approving does.
     """
+    if settings.STATEMENT_AUTO_APPROVAL and not dry_run:
+        require_proof(request, caller_of(request))
     if (file.size or 0) > MOST_BYTES:
         raise TooLarge(f"A statement has at most {MOST_BYTES // 1024 // 1024} MB.")
     report = import_statement(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,8 @@ from django.test import Client
 from holds.models import HeldAct
 from identity.actions.create_user import create_user
 from identity.models import User
+from identity.proof import CONFIRMED
+from kernel.clock import database_now
 from tenancy.scope import scope
 from tests.holding import let_holds_end
 from tests.world_billing import staff_browser
@@ -340,6 +343,53 @@ def test_a_statement_is_tried_imported_and_matches_by_the_pay_code(unpaid: Desk,
     assert "All three agree" in text_of(nadia.get("/staff/payments/"))
     again = nadia.post("/staff/statements/", statement(f"transfer {code}", "8062.00"))
     assert again.status_code == 409
+
+
+def test_an_import_that_approves_asks_who_one_is_and_then_for_the_figures(
+    unpaid: Desk, nadia: Client, settings: Any
+) -> None:
+    from billing.models import BankStatement, StatementUpload
+
+    settings.STATEMENT_AUTO_APPROVAL = True
+    given = statement(f"transfer {unpaid.invoice().pay_code}", "8062.00")
+    session = nadia.session
+    proved = session[CONFIRMED]
+    session[CONFIRMED] = database_now().timestamp() - 16 * 60
+    session.save()
+    assert nadia.post("/staff/statements/", {**given, "dry_run": "yes"}).status_code == 200
+    given["file"].seek(0)
+    led: Any = nadia.post("/staff/statements/", given)
+    back = f"/staff/statements/?upload={StatementUpload.objects.latest('id').id}"
+    assert led["Location"] == f"/security/confirm/?{urlencode({'next': back})}"
+    assert not BankStatement.objects.exists()
+    session = nadia.session
+    session[CONFIRMED] = proved
+    session.save()
+    page = nadia.get(back)
+    assert "bank.csv" in text_of(page)
+    again = {**given, "file": "", "upload": str(page.context["upload"].id)}
+    asked = nadia.post("/staff/statements/", again)
+    assert asked.context["approved"] == [("1 payment in PKR", "PKR 8,062.00")]
+    assert not BankStatement.objects.exists()
+    assert nadia.post("/staff/statements/", {**again, "approves": "2 payments in PKR"}).status_code == 200
+    assert not BankStatement.objects.exists()
+    done = nadia.post("/staff/statements/", {**again, "approves": asked.context["approves"]})
+    assert done.status_code == 302
+    assert unpaid.payment().status == "succeeded"
+
+
+def test_an_import_that_approves_nothing_asks_nothing(nadia: Client, settings: Any) -> None:
+    settings.STATEMENT_AUTO_APPROVAL = True
+    assert nadia.post("/staff/statements/", statement("rent", "8062.00")).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_refused_file_is_there_for_the_next_try(unpaid: Desk, nadia: Client) -> None:
+    wrong = {**statement("x", "1.00"), "amount": "", "currency": ""}
+    refused = nadia.post("/staff/statements/", wrong)
+    assert refused.status_code == 400
+    right = {**statement("x", "1.00"), "file": "", "upload": str(refused.context["upload"].id)}
+    assert nadia.post("/staff/statements/", right).status_code == 302
 
 
 def test_what_is_wrong_with_a_mapping_stands_beside_its_field(nadia: Client) -> None:

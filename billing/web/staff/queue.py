@@ -125,22 +125,27 @@ class Several:
 
     @property
     def totals(self) -> list[tuple[str, str]]:
-        """(currency with the number of payments, sum), for the dialog."""
-        sums: dict[str, list[int]] = {}
-        for payment in self.payments:
-            sums.setdefault(payment.currency, []).append(payment.amount_minor)
-        return [
-            (
-                ngettext(
-                    "%(count)s payment in %(currency)s",
-                    "%(count)s payments in %(currency)s",
-                    len(amounts),
-                )
-                % {"count": len(amounts), "currency": currency},
-                format_money(sum(amounts), currency),
+        """For the dialog."""
+        return sums_of((payment.amount_minor, payment.currency) for payment in self.payments)
+
+
+def sums_of(payments: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
+    """(currency with the number of payments, sum) of amounts in minor units with their currencies."""
+    sums: dict[str, list[int]] = {}
+    for amount_minor, currency in payments:
+        sums.setdefault(currency, []).append(amount_minor)
+    return [
+        (
+            ngettext(
+                "%(count)s payment in %(currency)s",
+                "%(count)s payments in %(currency)s",
+                len(amounts),
             )
-            for currency, amounts in sorted(sums.items())
-        ]
+            % {"count": len(amounts), "currency": currency},
+            format_money(sum(amounts), currency),
+        )
+        for currency, amounts in sorted(sums.items())
+    ]
 
 
 def asked_several(ids: Iterable[str]) -> Several:

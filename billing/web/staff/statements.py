@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.db.transaction import atomic
@@ -30,13 +32,15 @@ from billing.readers.table import rows_of
 from billing.rules.columns import suggested_columns
 from billing.rules.matching import Verdict
 from billing.states import LineState
+from billing.web.staff.queue import sums_of
 from billing.web.staff.statement_forms import MAIN, PLACES, REST, SettleForm, StatementForm
 from billing.web.staff.statement_lines import counted, line_row
+from identity.proof import is_recent
 from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
 from ui.form_addresses import belongs_to
-from ui.staffing import StaffRequest, staffing
+from ui.staffing import StaffRequest, keeping, staffing, to_confirm
 
 SHOWN = 50
 SHOWN_PROBLEMS = 20
@@ -69,14 +73,22 @@ SHOWS: tuple[tuple[str, Any, Q], ...] = (
 def statements(request: StaffRequest) -> HttpResponse:
     """The lines that wait, the form for the next file, and the files that were."""
     if request.method != "POST":
-        return _page(request, _form(initial=request.session.get(KEPT, {})))
+        upload = upload_of(request.staff, read_id(request.GET.get("upload", "")))
+        return _page(request, _form(initial=request.session.get(KEPT, {})), upload=upload)
     form = _form(request.POST, request.FILES)
     upload = _stored(request, form)
     if not form.is_valid() or upload is None:
         return _again(request, form, 400, upload)
     is_trial = "dry_run" in request.POST
+    approves = settings.STATEMENT_AUTO_APPROVAL and not is_trial
+    if approves and not is_recent(request):
+        return to_confirm(request, f"{reverse('billing:staff-statements')}?upload={upload.id}")
     try:
         with atomic():
+            asked = _approved_by(_import(request, form, upload, dry_run=True)) if approves else []
+            if asked and request.POST.get("approves") != _written(asked):
+                with staff_scope():
+                    return _page(request, form, upload=upload, approved=asked)
             report = _import(request, form, upload, dry_run=is_trial)
     except DrawbookError as refusal:
         _say(form, refusal)
@@ -88,6 +100,17 @@ def statements(request: StaffRequest) -> HttpResponse:
     forget_upload(upload)
     messages.success(request, _imported(report))
     return HttpResponseRedirect(reverse("billing:staff-statements"))
+
+
+def _approved_by(report: Report) -> list[tuple[str, str]]:
+    """What the import approves at once: payments by currency, with their sums."""
+    amounts = [(line.amount_minor, line.currency) for line in report.fitting]
+    return sums_of((minor, currency) for minor, currency in amounts if minor is not None)
+
+
+def _written(asked: list[tuple[str, str]]) -> str:
+    """The figures that somebody agreed to, as their form carries them."""
+    return "; ".join(f"{name} {figure}" for name, figure in asked)
 
 
 def _stored(request: StaffRequest, form: StatementForm) -> StatementUpload | None:
@@ -154,8 +177,9 @@ def _say(form: StatementForm, refusal: DrawbookError) -> None:
 def _again(
     request: StaffRequest, form: StatementForm, status: int, upload: StatementUpload | None
 ) -> HttpResponse:
+    """The page with what is wrong; the file stays stored for the next try."""
     with staff_scope():
-        return _page(request, form, status=status, upload=upload)
+        return keeping(_page(request, form, status=status, upload=upload))
 
 
 def _page(
@@ -164,6 +188,7 @@ def _page(
     *,
     report: Report | None = None,
     upload: StatementUpload | None = None,
+    approved: Sequence[tuple[str, str]] = (),
     status: int = 200,
 ) -> HttpResponse:
     waiting = StatementLine.objects.select_related("statement").filter(state=LineState.QUEUED)
@@ -185,6 +210,8 @@ def _page(
             (name, form[SUGGESTED.get(name, name)].label, value) for name, value in suggested.items()
         ],
         "report": report,
+        "approved": approved,
+        "approves": _written(list(approved)),
         "problems": problems,
         "more_problems": report.counts["problems"] - len(problems) if report else 0,
         "tried": [line_row(line, originals) for line in tried],

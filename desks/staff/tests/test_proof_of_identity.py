@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.tests.authenticator import code_of, with_app
@@ -107,3 +108,19 @@ def test_the_api_asks_the_same(noor: Staff, paying: Paying) -> None:
         assert (refused.status_code, refused.json()["code"]) == (403, "confirmation_required"), path
     assert caller("GET", "/v1/ops/payments/").status_code == 200
     assert caller("POST", "/v1/auth/confirmation/", {"password": "wrong"}).status_code in (400, 401)
+
+
+@pytest.mark.parametrize("approves", [True, False])
+def test_the_api_asks_it_of_an_import_that_approves_payments(
+    noor: Staff, paying: Paying, settings: Any, approves: bool
+) -> None:
+    settings.STATEMENT_AUTO_APPROVAL = approves
+    token = desk_token(noor)
+    ApiSession.objects.filter(user_id=noor.user_id).update(confirmed_at="2026-01-01T00:00:00Z")
+
+    def status(**given: str) -> int:
+        file = SimpleUploadedFile("bank.csv", b"Date,Text,Amount\n", "text/csv")
+        headers = {"Authorization": f"Bearer {token}"}
+        return Client().post("/v1/ops/statements/", {"file": file, **given}, headers=headers).status_code
+
+    assert (status(dry_run="true"), status()) == (400, 403 if approves else 400)
