@@ -35,8 +35,19 @@ class CapacityIsUsed(Conflict):
     sentence = "A capacity cannot be less than what is already used."
 
 
-def create_ledger(member: Member, period_id: object, *, name: str, priority: int, capacity: int) -> Ledger:
-    """A new open ledger with `capacity` units (minor) on every number; pending parts move into it at once."""
+def create_ledger(
+    member: Member,
+    period_id: object,
+    *,
+    name: str,
+    priority: int,
+    capacity: int,
+    max_taken_up: int | None = None,
+) -> Ledger:
+    """A new open ledger with `capacity` units (minor) on every number; pending parts move into it at once.
+
+    WouldTakeUp when more than `max_taken_up` (minor units) of them would move.
+    """
     require_capability(member, "books.run")
     require_access(member, Access.CREATE)
     with transaction():
@@ -54,7 +65,7 @@ def create_ledger(member: Member, period_id: object, *, name: str, priority: int
         )
         save_new(ledger)
         _make_cells(ledger, 10**period.width)
-        retry_pending(member, period_id, None)
+        retry_pending(member, period_id, None, most=max_taken_up)
         audit(member, "ledger.create", subject="ledger", subject_id=ledger.id, name=name, capacity=capacity)
         _told(member, period)
     return ledger
@@ -79,10 +90,12 @@ def update_ledger(
     priority: int | None = None,
     capacity: int | None = None,
     cells: dict[int, int] | None = None,
+    max_taken_up: int | None = None,
 ) -> Ledger:
     """Rename, reorder, or change capacities (units, minor): of every number, or of those in `cells`.
 
-    A capacity below what is used refuses the whole change, naming the numbers.
+    A capacity below what is used refuses the whole change, naming the numbers. WouldTakeUp when more than
+    `max_taken_up` (minor units) of what waits for cover would move.
     """
     require_capability(member, "books.run")
     with transaction():
@@ -103,7 +116,8 @@ def update_ledger(
             setattr(ledger, field, value)
         if changed:
             _save(ledger, list(changed))
-        retry_pending(member, period.id, None if capacity is not None else sorted(cells or ()))
+        touched = None if capacity is not None else sorted(cells or ())
+        retry_pending(member, period.id, touched, most=max_taken_up)
         audit(
             member,
             "ledger.update",
@@ -199,8 +213,11 @@ def close_ledger(member: Member, ledger: Ledger) -> Ledger:
     return ledger
 
 
-def reopen_ledger(member: Member, ledger: Ledger) -> Ledger:
-    """Bring a closed ledger back; pending parts move into it at once."""
+def reopen_ledger(member: Member, ledger: Ledger, *, max_taken_up: int | None = None) -> Ledger:
+    """Bring a closed ledger back; pending parts move into it at once.
+
+    WouldTakeUp when more than `max_taken_up` (minor units) of them would move.
+    """
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, ledger.period_id, shared=False)
@@ -212,7 +229,7 @@ def reopen_ledger(member: Member, ledger: Ledger) -> Ledger:
             ledger.closed_at = None
             ledger.save(update_fields=["state", "closed_by", "closed_at"])
             forget_cells(member.account_id, [ledger.id])
-            retry_pending(member, period.id, None)
+            retry_pending(member, period.id, None, most=max_taken_up)
             audit(member, "ledger.reopen", subject="ledger", subject_id=ledger.id)
             _told(member, period)
     return ledger

@@ -36,9 +36,15 @@ def freeze_number(member: Member, period_id: object, number: int) -> None:
     _mark(member, period_id, number, fact="frozen_at", on=True, verb="number.freeze")
 
 
-def unfreeze_number(member: Member, period_id: object, number: int) -> None:
-    """Ledgers take the number again, pending parts first."""
-    _mark(member, period_id, number, fact="frozen_at", on=False, verb="number.unfreeze")
+def unfreeze_number(
+    member: Member, period_id: object, number: int, *, max_taken_up: int | None = None
+) -> None:
+    """Ledgers take the number again, pending parts first.
+
+    WouldTakeUp when more than `max_taken_up` (minor units) of them would move.
+    """
+    verb = "number.unfreeze"
+    _mark(member, period_id, number, fact="frozen_at", on=False, verb=verb, most=max_taken_up)
 
 
 def block_number(member: Member, period_id: object, number: int) -> None:
@@ -46,9 +52,15 @@ def block_number(member: Member, period_id: object, number: int) -> None:
     _mark(member, period_id, number, fact="blocked_at", on=True, verb="number.block")
 
 
-def unblock_number(member: Member, period_id: object, number: int) -> None:
-    """The number is sold again."""
-    _mark(member, period_id, number, fact="blocked_at", on=False, verb="number.unblock")
+def unblock_number(
+    member: Member, period_id: object, number: int, *, max_taken_up: int | None = None
+) -> None:
+    """The number is sold again.
+
+    WouldTakeUp when more than `max_taken_up` (minor units) of what waits for cover would move.
+    """
+    verb = "number.unblock"
+    _mark(member, period_id, number, fact="blocked_at", on=False, verb=verb, most=max_taken_up)
 
 
 def freeze_cell(member: Member, ledger: Any, number: int) -> None:
@@ -61,7 +73,16 @@ def unfreeze_cell(member: Member, ledger: Any, number: int) -> None:
     _mark_cell(member, ledger, number, on=False)
 
 
-def _mark(member: Member, period_id: object, number: int, *, fact: str, on: bool, verb: str) -> None:
+def _mark(
+    member: Member,
+    period_id: object,
+    number: int,
+    *,
+    fact: str,
+    on: bool,
+    verb: str,
+    most: int | None = None,
+) -> None:
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=True)
@@ -75,7 +96,7 @@ def _mark(member: Member, period_id: object, number: int, *, fact: str, on: bool
             if not cursor.rowcount:
                 return  # it is so already
         if not on:
-            retry_pending(member, period.id, [number])
+            retry_pending(member, period.id, [number], most=most)
         audit(member, verb, subject="period", subject_id=period.id, number=period.written(number))
         record(NumbersChanged(period.id, (number,)), account_id=member.account_id)
 

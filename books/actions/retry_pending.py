@@ -24,19 +24,34 @@ WHERE account_id = %s AND period_id = %s AND pending > 0 ORDER BY number
 """
 
 
-def retry_pending(member: Member, period_id: object, numbers: Sequence[int] | None) -> list[int]:
+class WouldTakeUp(Exception):
+    """More stakes that wait for cover would move than somebody agreed to: for a page to ask first.
+
+    It undoes the transaction; `amount_minor` would move on `count` numbers.
+    """
+
+    def __init__(self, amount_minor: int, count: int) -> None:
+        self.amount_minor = amount_minor
+        self.count = count
+        super().__init__(f"{amount_minor} on {count} numbers")
+
+
+def retry_pending(
+    member: Member, period_id: object, numbers: Sequence[int] | None, *, most: int | None = None
+) -> list[int]:
     """Retry the numbers (all, when None) after ledgers changed; gives the numbers on which parts moved.
 
     The period is looked at anew, for its ledgers are what changed. The caller's transaction holds the
-    period's lock: the exclusive one, or the rows of the numbers as well.
+    period's lock: the exclusive one, or the rows of the numbers as well. WouldTakeUp when more than `most`
+    (minor units) would move.
     """
     period = look_at_period(member, period_id)
     waiting = _waiting(period)
     wanted = waiting if numbers is None else sorted(set(numbers) & set(waiting))
-    return retry_numbers(period, wanted)
+    return retry_numbers(period, wanted, most=most)
 
 
-def retry_numbers(period: LockedPeriod, numbers: Iterable[int]) -> list[int]:
+def retry_numbers(period: LockedPeriod, numbers: Iterable[int], *, most: int | None = None) -> list[int]:
     """Let what waits on the numbers take ledgers (while OPEN), then reserve; gives the numbers changed."""
     wanted = sorted(set(numbers))
     if not wanted:
@@ -44,6 +59,9 @@ def retry_numbers(period: LockedPeriod, numbers: Iterable[int]) -> list[int]:
     held = held_numbers(period, wanted, lock=True)
     waiting = {place.part.entry_id: place for place in pending_parts(period, wanted)}
     found = retry((place.part for place in waiting.values()), held, is_open=period.state is PeriodState.OPEN)
+    moved = sum(retried.held_minor + retried.covered_minor for retried in found)
+    if most is not None and moved > most:
+        raise WouldTakeUp(moved, len({retried.number for retried in found}))
     changes = Changes()
     for retried in found:
         part, last_position = waiting[retried.entry_id]

@@ -17,9 +17,11 @@ from books.actions.change_ledger import close_ledger, reopen_ledger, update_ledg
 from books.locking import look_at_period
 from books.models import Cell
 from books.period import refusal_of
-from books.queries.doors import ledger_for
+from books.queries.doors import ledger_for, period_for
 from books.states import Operation
 from books.web.forms import LedgerForm
+from books.web.period_page import page
+from books.web.taking_up import ASKS_FIRST, unless_taking_up
 from books.web.zones import acting_in_book
 from kernel.errors import DrawbookError
 from money import BadAmount, read_typed, to_string
@@ -45,10 +47,19 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
         request.POST if request.method == "POST" else None, currency=book.currency, initial=start
     )
     form.edits(ledger.id)
+    asked = None
     if form.is_bound and form.is_valid():
         changes = {name: value for name, value in form.cleaned_data.items() if value != start[name]}
-        if not changes or carry_out(form, lambda: update_ledger(request.member, ledger, **changes)):
+
+        def act(most: int) -> Any:
+            return carry_out(
+                form, lambda: update_ledger(request.member, ledger, max_taken_up=most, **changes)
+            )
+
+        saved, asked = unless_taking_up(request, act) if changes else (ledger, None)
+        if saved:
             return _back(ledger)
+        ledger.refresh_from_db()
     context = {
         "nav_current": "books",
         "form": form,
@@ -56,16 +67,28 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
         "period": ledger.period,
         "book": book,
         "urls": {"cancel": reverse("books:period", args=[ledger.period_id])},
+        "currency": book.currency,
+        "taking_up": asked,
     }
-    return render(request, "books/ledger_form.html", context, status=400 if form.errors else 200)
+    status = ASKS_FIRST if asked else 400 if form.errors else 200
+    return render(request, "books/ledger_form.html", context, status=status)
 
 
 @require_POST
 @acting_in_book(may="books.run", needs=Access.CONTINUE, find=ledger_for)
 def closure(request: ActingRequest, id: Any) -> HttpResponse:
     """Close or reopen."""
-    act = reopen_ledger if request.POST.get("action") == "reopen" else close_ledger
-    ledger = act(request.member, request.subject)
+    ledger = request.subject
+    if request.POST.get("action") != "reopen":
+        return _back(close_ledger(request.member, ledger))
+    _done, asked = unless_taking_up(
+        request, lambda most: reopen_ledger(request.member, ledger, max_taken_up=most)
+    )
+    if asked is not None:
+        request.subject = period_for(request.member, str(ledger.period_id))
+        to_reopen = reverse("books:ledger-closure", args=[ledger.id])
+        return page(request, status=ASKS_FIRST, taking_up=asked, asks_for="reopen", asks_again=to_reopen)
+    messages.success(request, _("Ledger %(name)s reopened.") % {"name": ledger.name})
     return _back(ledger)
 
 
@@ -82,6 +105,7 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
     typed: dict[int, str] = {}
     errors: dict[int, str] = {}
     detail = ""
+    asked = None
     if request.method == "POST":
         typed = _typed(request, book, rows)
         wanted = _read(typed, rows, book.currency, errors)
@@ -89,9 +113,13 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
         if not errors:
             try:
                 if wanted:
-                    update_ledger(request.member, ledger, cells=wanted)
-                messages.success(request, _("Saved."))
-                return HttpResponseRedirect(request.get_full_path())
+                    _done, asked = unless_taking_up(
+                        request,
+                        lambda most: update_ledger(request.member, ledger, cells=wanted, max_taken_up=most),
+                    )
+                if asked is None:
+                    messages.success(request, _("Capacities saved."))
+                    return HttpResponseRedirect(request.get_full_path())
             except DrawbookError as refusal:
                 detail = refusal.detail
                 for path, sentences in refusal.errors.items():
@@ -111,8 +139,10 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
         "urls": {"back": reverse("books:period", args=[ledger.period_id])},
         "version": version_field(_shown(rows, book)),
         "detail": detail or (_("Some cells cannot be read.") if errors else ""),
+        "taking_up": asked,
     }
-    return render(request, "books/ledger_cells.html", context, status=400 if detail or errors else 200)
+    status = ASKS_FIRST if asked else 400 if detail or errors else 200
+    return render(request, "books/ledger_cells.html", context, status=status)
 
 
 def _shown(rows: dict[int, Cell], book: Any) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from books.queries.openings import opening_of
 from books.states import Operation, PeriodState
 from books.web.forms import LedgerForm, NumberForm, TimesForm
 from books.web.result_context import result_context
-from money import format_money
 from ui.acting import ActingRequest
 
 MARKED_SHOWN = 50
@@ -58,7 +57,6 @@ def page(request: ActingRequest, *, status: int | None = None, **bound: Any) -> 
         "server_time": looked.now,
         "currency": book.currency,
         "totals": totals,
-        "pending_shown": format_money(totals["pending_minor"], book.currency),
         "moments": _moments(row, looked),
         "ledgers": _ledgers(looked),
         "marked": _marked(looked),

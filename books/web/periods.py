@@ -21,6 +21,7 @@ from books.queries.doors import book_for, period_for
 from books.states import PeriodState
 from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, moments_of
 from books.web.period_page import given_times, page
+from books.web.taking_up import ASKS_FIRST, unless_taking_up
 from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import NotFound
@@ -43,9 +44,17 @@ def _back(row_id: Any) -> HttpResponse:
 @acting_in_book(may="books.run", needs=Access.CREATE, find=period_for)
 def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
     form = LedgerForm(request.POST, currency=request.subject.book.currency)
-    if form.is_valid() and carry_out(form, lambda: create_ledger(request.member, id, **form.cleaned_data)):
-        return _back(id)
-    return page(request, ledger_form=form)
+    if not form.is_valid():
+        return page(request, ledger_form=form)
+
+    def act(most: int) -> Any:
+        given = {**form.cleaned_data, "max_taken_up": most}
+        return carry_out(form, lambda: create_ledger(request.member, id, **given))
+
+    made, asked = unless_taking_up(request, act)
+    if asked is not None:
+        return page(request, status=ASKS_FIRST, ledger_form=form, taking_up=asked, asks_for="ledger")
+    return _back(id) if made else page(request, ledger_form=form)
 
 
 @require_POST
@@ -82,7 +91,12 @@ def unmark_number(request: ActingRequest, id: Any, what: str, number: str) -> Ht
     acts = {"blocked": numbers.unblock_number, "frozen": numbers.unfreeze_number}
     if what not in acts or not (number.isascii() and number.isdigit()):
         raise NotFound
-    acts[what](request.member, id, int(number))
+    act = acts[what]
+    _done, asked = unless_taking_up(
+        request, lambda most: act(request.member, id, int(number), max_taken_up=most)
+    )
+    if asked is not None:
+        return page(request, status=ASKS_FIRST, taking_up=asked, asks_for=what, asks_again=request.path)
     return _back(id)
 
 
