@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 from py_vapid import Vapid02
 
-from kernel.keyfile import KEY_BYTES, keep_once
+from kernel.keyfile import KEY_BYTES, write_once
 
 FILE = "vapid.key"
 
@@ -29,7 +29,7 @@ def public_key() -> str:
 
 def ensure_key() -> Path:
     """Make the key when there is none yet; gives its place."""
-    return keep_once(Path(settings.DRAWBOOK_HOME) / FILE, _new)
+    return write_once(Path(settings.DRAWBOOK_HOME) / FILE, _new)
 
 
 def _new() -> bytes:

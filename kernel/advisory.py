@@ -1,7 +1,7 @@
-"""The advisory locks of the database: who uses which space of keys, and how they are taken.
+"""The advisory locks of the database: which space of keys each use has, and how they are taken.
 
-A lock is a text key in a space. Two spaces never meet: the same key in two of them gives two locks. Every
-lock is held to the end of the transaction. `tests/test_advisory.py` holds that nobody takes one otherwise.
+A lock is a text key in a space. The same key in two spaces gives two locks. Every lock is held to the end of
+the transaction. `tests/test_advisory.py` checks that no other code takes an advisory lock.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ _TRY_PAIR = "SELECT pg_try_advisory_xact_lock(%s, %s)"
 
 @unique
 class LockSpace(IntEnum):
-    """The spaces, each with the seed of its hash. A number is never used again for something else."""
+    """The spaces, each with the seed of its hash. A number is never reused for another purpose."""
 
     BANK_STATEMENT = 0
     """Imports of bank statements, one at a time in the whole installation."""
     SIMULATED_GATEWAY = 1
-    """Calls to the stand-in for a payment gateway, one at a time."""
+    """Calls to the simulated payment gateway, one at a time."""
     PERIOD = 7
-    """A period of a number book, shared by sales: `books_lock_period` and its neighbours in the database."""
+    """A period of a number book, shared by sales: `books_lock_period` and related database functions."""
     LIMITED_SALES = 8
     """Sales of one seller, or to one customer, who has a limit in a period."""
     TILL = 9
@@ -31,9 +31,9 @@ class LockSpace(IntEnum):
     DRAW_SERIES = 11
     """A series of draws."""
     DRAWN_SUBJECT = 12
-    """What a series of draws is about, while the series is opened."""
+    """The subject of a series of draws, while the series is opened."""
     FREEZE_LOG = 13
-    """The log of freezes, one line after another in the whole installation."""
+    """The log of freezes, one entry at a time in the whole installation."""
     PAYMENT_REFERENCE = 21
     """The reference of a payment to a chit group."""
     GATEWAY_EVENT = 22
@@ -43,11 +43,11 @@ class LockSpace(IntEnum):
 
 
 FLUSHER = (0x4C495645, 0)
-"""The one lock of two numbers, which PostgreSQL counts apart from all above: the outbox's only flusher."""
+"""The lock of the outbox's only flusher. PostgreSQL separates locks of two numbers from those above."""
 
 
 def take_locks(space: LockSpace, *keys: str) -> None:
-    """Wait for the locks of these keys, in their order, and hold them to the end of the transaction."""
+    """Wait for the locks of these keys, in sorted order, and hold them to the end of the transaction."""
     if not keys:
         return
     with connection.cursor() as cursor:
@@ -55,7 +55,7 @@ def take_locks(space: LockSpace, *keys: str) -> None:
 
 
 def try_flusher_lock() -> bool:
-    """Take the flusher's lock if nobody has it, and return whether it was taken."""
+    """Take the flusher's lock unless another process has it, and return whether it was taken."""
     with connection.cursor() as cursor:
         cursor.execute(_TRY_PAIR, FLUSHER)
         return bool(cursor.fetchone()[0])

@@ -1,6 +1,6 @@
-"""A bucket of any service that speaks S3, as Django's storage: private, found by its path, quick to give up.
+"""A bucket of an S3-compatible service as Django storage: private, addressed by path, with short timeouts.
 
-Loaded only where a bucket is set up, for its client is slow to import.
+Loaded only where a bucket is configured, because its client is slow to import.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from kernel.errors import Busy
 from kernel.outgoing.limits import FILES
 
 TRIES = 3
-SENTENCE = "Files cannot be reached at this moment. Try again in a minute."
+SENTENCE = "Files can't be reached right now. Try again in a minute."
 
 
 @contextmanager
-def reached() -> Iterator[None]:
-    """Whatever keeps us from the bucket is told to people as one thing."""
+def busy_when_unreachable() -> Iterator[None]:
+    """Raise Busy when the bucket fails, whatever the reason."""
     try:
         yield
-    except (BotoCoreError, ClientError) as trouble:
-        raise Busy(SENTENCE, code="files_unreachable") from trouble
+    except (BotoCoreError, ClientError) as failure:
+        raise Busy(SENTENCE, code="files_unreachable") from failure
 
 
 class Bucket(S3Storage):
@@ -40,9 +40,9 @@ class Bucket(S3Storage):
             "region_name": settings.S3_REGION or None,
             "access_key": settings.S3_ACCESS_KEY_ID or None,
             "secret_key": settings.S3_SECRET_ACCESS_KEY or None,
-            # No grant to anybody: the bucket's owner alone, and we for those whom we let look.
+            # No grants: only the bucket's owner can read it, and Drawbook serves files to those it allows.
             "default_acl": None,
-            # Names hold a fresh id, so there is nothing to overwrite and nothing to ask for first.
+            # Names contain a new id, so nothing can be overwritten and no check is needed before writing.
             "file_overwrite": True,
             "transfer_config": TransferConfig(use_threads=False),
             "client_config": Config(
@@ -51,27 +51,27 @@ class Bucket(S3Storage):
                 connect_timeout=FILES.connect_seconds,
                 read_timeout=FILES.step_seconds,
                 retries={"mode": "standard", "total_max_attempts": TRIES},
-                # Services other than Amazon's refuse the newer checksums.
+                # Services other than Amazon's reject the newer checksums.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),
         }
 
     def _open(self, name: str, mode: str = "rb") -> Any:
-        with reached():
+        with busy_when_unreachable():
             file = super()._open(name, mode)
-            file.open()  # fetched now, so that trouble shows here
+            file.open()  # fetched now, so that failures are raised here
             return file
 
     def _save(self, name: str, content: Any) -> str:
-        with reached():
+        with busy_when_unreachable():
             return str(super()._save(name, content))
 
     def delete(self, name: str) -> None:
-        with reached():
+        with busy_when_unreachable():
             super().delete(name)
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        with reached():
+        with busy_when_unreachable():
             folders, names = super().listdir(name)
         return folders, names

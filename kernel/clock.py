@@ -1,8 +1,8 @@
-"""The two clocks: `database_now()` decides, `now()` is for stamps that decide nothing.
+"""The two clocks: `database_now()` for decisions, `now()` for timestamps that decide nothing.
 
-What a deadline is held against is always the database's clock read *after* the lock was taken:
-`drawbook_now()` = `clock_timestamp()` plus an offset kept in a one-row table that only the
-owner of the database (that is, a test) can write.
+Deadlines are compared with the database's clock, read *after* the lock was taken: `drawbook_now()` is
+`clock_timestamp()` plus an offset stored in a one-row table that only the owner of the database (in practice,
+a test) can write.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from django.db import connection
 
 
 def now() -> datetime:
-    """This process's clock, aware, UTC."""
+    """Return this process's time, aware, UTC."""
     return datetime.now(UTC)
 
 
 def database_now() -> datetime:
-    """The clock every deadline is held against, aware, UTC."""
+    """Return the time that deadlines are compared with, aware, UTC."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT drawbook_now()")
         return cursor.fetchone()[0]

@@ -11,7 +11,7 @@ FieldErrors = Mapping[str, Sequence[str]]
 class DrawbookError(Exception):
     """A refusal that a caller can act on: `{detail, code, errors}` on the wire.
 
-    `errors` maps paths (`lines.1.amount`) to sentences; `extra` joins the answer's body as it is.
+    `errors` maps paths (`lines.1.amount`) to sentences; `extra` is added to the response's body unchanged.
     """
 
     status = 400
@@ -33,7 +33,7 @@ class DrawbookError(Exception):
         super().__init__(self.detail)
 
     def body(self) -> dict[str, Any]:
-        """The answer's JSON."""
+        """Return the response's JSON."""
         body: dict[str, Any] = {"detail": self.detail, "code": self.code}
         if self.errors:
             body["errors"] = self.errors
@@ -45,7 +45,7 @@ class BadInput(DrawbookError):
 
 
 def bad_field(path: str, sentence: str, *, code: str = "") -> BadInput:
-    """A BadInput about one field, saying the sentence both as detail and beside the field."""
+    """Return a BadInput about one field, with the sentence both as detail and beside the field."""
     return BadInput(sentence, code=code, errors={path: [sentence]})
 
 
@@ -96,7 +96,7 @@ class Throttled(DrawbookError):
 
 
 class Busy(DrawbookError):
-    """Nothing was changed, and the same request may succeed in a moment."""
+    """Nothing was changed, and the same request may succeed if it is sent again."""
 
     status = 503
     code = "busy"
@@ -118,7 +118,7 @@ class Busy(DrawbookError):
 
 
 class UnknownOutcome(DrawbookError):
-    """The connection to the database broke while a change was being saved: it may have been, or not."""
+    """The connection to the database broke during a commit: the change may have been saved, or not."""
 
     status = 503
     code = "unknown_outcome"

@@ -1,7 +1,7 @@
-"""Files that people send: private, under names that tell nothing, read only by a view that asks who looks.
+"""Files that people upload: private, under names that reveal nothing, served only after a permission check.
 
-They lie in a folder of this machine's home, or in a bucket of any service that speaks S3: `STORAGES` says
-which, and nothing but this module knows it.
+They are stored in a folder of this machine's home, or in a bucket of an S3-compatible service. The setting
+`STORAGES` decides, and only this module uses it.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from django.core.files.storage import default_storage
 from kernel.ids import read_id
 
 
-def keep(folder: str, owner_id: uuid.UUID, file_id: uuid.UUID, extension: str, content: bytes) -> str:
-    """Where the content was put; Busy when the bucket cannot be reached."""
+def save(folder: str, owner_id: uuid.UUID, file_id: uuid.UUID, extension: str, content: bytes) -> str:
+    """Store the content and return its name; Busy when the bucket can't be reached."""
     return str(default_storage.save(f"{folder}/{owner_id}/{file_id}{extension}", ContentFile(content)))
 
 
 def read(stored_as: str) -> bytes:
-    """All of it; FileNotFoundError when it is gone."""
+    """Return the whole content; FileNotFoundError when the file doesn't exist."""
     with default_storage.open(stored_as, "rb") as file:
         return bytes(file.read())
 
 
-def forget(stored_as: str) -> None:
-    """Take it away; what is gone already is gone."""
+def delete(stored_as: str) -> None:
+    """Delete the file; a file that doesn't exist is no error."""
     default_storage.delete(stored_as)
 
 
 def owners(folder: str) -> list[uuid.UUID]:
-    """Whose files lie in the folder."""
+    """Return the owners that have files in the folder."""
     try:
         names, _files = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -40,8 +40,8 @@ def owners(folder: str) -> list[uuid.UUID]:
     return [owner_id for name in sorted(names) if (owner_id := read_id(name)) is not None]
 
 
-def kept(folder: str, owner_id: uuid.UUID) -> Iterator[tuple[uuid.UUID, str]]:
-    """(its id, where it was put) of each of an owner's files; what is named otherwise was not put by us."""
+def list_files(folder: str, owner_id: uuid.UUID) -> Iterator[tuple[uuid.UUID, str]]:
+    """Yield (id, name) of each of an owner's files; files with other names aren't ours and are skipped."""
     try:
         _folders, names = default_storage.listdir(f"{folder}/{owner_id}")
     except FileNotFoundError:

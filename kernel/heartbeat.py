@@ -1,4 +1,4 @@
-"""Signs of life, stored in the database so that any process can ask."""
+"""Heartbeats of the background parts, stored in the database so that any process can read them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BEAT_SECONDS = 5
 
 
 def beat(name: str = "worker") -> None:
-    """Note that `name` is alive now."""
+    """Record that `name` is alive now."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_heartbeat (name, beaten_at) VALUES (%s, clock_timestamp()) "
@@ -19,13 +19,13 @@ def beat(name: str = "worker") -> None:
 
 
 def is_alive(name: str = "worker", within_seconds: float = LATE_SECONDS) -> bool:
-    """Whether it was noted within the last seconds."""
+    """Whether its last heartbeat is at most `within_seconds` old."""
     age = ages().get(name)
     return age is not None and age <= within_seconds
 
 
 def ages() -> dict[str, float]:
-    """For each name, how many seconds ago it was last alive."""
+    """Return the age in seconds of each name's last heartbeat."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, extract(epoch FROM clock_timestamp() - beaten_at)::float FROM kernel_heartbeat"

@@ -1,4 +1,4 @@
-"""Everything that the kernel registers with the floors below."""
+"""What the kernel registers when Drawbook starts."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from kernel.transactions import forget_commits
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register everything; called once, when the apps are ready."""
     jobs.register()
     request_started.connect(forget_commits, dispatch_uid="kernel.forget_commits")

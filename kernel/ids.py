@@ -1,4 +1,4 @@
-"""Identifiers that sort by the time they were made, so that index pages fill from one side."""
+"""Identifiers that sort by creation time, so that new rows go to the end of an index."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 
 def new_id() -> uuid.UUID:
-    """A UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
+    """Return a UUID of version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
     stamp = time.time_ns() // 1_000_000
     noise = int.from_bytes(os.urandom(10), "big")
     high = noise >> 68
@@ -18,12 +18,12 @@ def new_id() -> uuid.UUID:
 
 
 def made_at(id: uuid.UUID) -> datetime:
-    """When an id of `new_id` was made, to the millisecond."""
+    """Return when an id of `new_id` was created, to the millisecond."""
     return datetime.fromtimestamp((id.int >> 80) / 1000, UTC)
 
 
 def read_id(text: object) -> uuid.UUID | None:
-    """The UUID that `text` spells in its canonical or bare form, else None."""
+    """Return the UUID that `text` spells with or without hyphens, else None."""
     if isinstance(text, uuid.UUID):
         return text
     if not isinstance(text, str) or len(text) not in (32, 36):
@@ -38,7 +38,7 @@ _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 
 def new_ids(count: int) -> list[str]:
-    """Many ids of the present millisecond as text, for statements that send them by the dozen."""
+    """Return many ids of the current millisecond as text, for statements that insert dozens of rows."""
     stamp = f"{time.time_ns() // 1_000_000:012x}"
     head = f"{stamp[:8]}-{stamp[8:]}-7"
     noise = os.urandom(10 * count).hex()
@@ -51,8 +51,8 @@ def new_ids(count: int) -> list[str]:
 
 
 def once_id(account_id: uuid.UUID, key: str) -> uuid.UUID:
-    """The same id for the same key of one account: a form that was sent twice makes one row.
+    """Return the same id for the same key of one account, so that a form sent twice creates one row.
 
-    Another account's key leads to another id, so nobody can name a row that is not theirs.
+    The same key in another account gives another id, so it never refers to another account's row.
     """
     return uuid.uuid5(account_id, key)

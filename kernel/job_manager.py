@@ -1,7 +1,7 @@
-"""A worker that was taken for dead comes back, instead of failing at the next job it takes.
+"""Let a worker that was taken for dead register again, instead of failing at its next job.
 
-A worker that shows no sign of life for half a minute (the machine slept, the database was away) is deleted by
-the next one that starts. Its row is what its jobs refer to, so that taking one would fail for ever.
+A worker without a heartbeat for half a minute (the machine slept, the database was away) is deleted by the
+next one that starts. Its jobs refer to its row, so every later attempt to take a job would fail.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from psycopg.errors import ForeignKeyViolation
 
-# With the id that it knows itself by; its jobs of before have been given to others.
+# With the worker's own id; its earlier jobs have been given to others.
 RETURN = """
 INSERT INTO procrastinate_workers (id) OVERRIDING SYSTEM VALUE VALUES (%(worker_id)s)
 ON CONFLICT (id) DO UPDATE SET last_heartbeat = now()
@@ -21,7 +21,7 @@ ON CONFLICT (id) DO UPDATE SET last_heartbeat = now()
 
 
 class ReturningJobManager(JobManager):
-    """Registers a deleted worker again when it takes a job or shows that it lives."""
+    """Registers a deleted worker again when it takes a job or sends a heartbeat."""
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Any:
         try:

@@ -1,6 +1,6 @@
-"""The queues of background jobs, and what keeps a job from being lost with its worker.
+"""The queues of background jobs, and the sweep that saves a job from being lost with its worker.
 
-Each queue has places of its own, so that a mail server that doesn't answer delays mails and nothing else.
+Each queue has its own concurrency, so that a mail server that doesn't answer delays mails and nothing else.
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ from kernel.transactions import transaction
 
 logger = logging.getLogger(__name__)
 
-# What is short and ours; mails and pushes; other machines (gateway, WordPress, model); long imports.
+# Short local work; mails and pushes; other machines (gateway, WordPress, model); long imports.
 DEFAULT, MAIL, OUTSIDE, IMPORTS = "default", "mail", "outside", "imports"
-PLACES = {DEFAULT: 2, MAIL: 3, OUTSIDE: 2, IMPORTS: 1}
-# Queues whose jobs are short: one that has run nothing for a while is stuck.
+CONCURRENCY = {DEFAULT: 2, MAIL: 3, OUTSIDE: 2, IMPORTS: 1}
+# Queues whose jobs are short: if one has run nothing for a while, it is stuck.
 WATCHED = (DEFAULT, MAIL)
 
 PULSE_SECONDS = 10
 STALLED_SECONDS = 30
 SWEEP_SECONDS = 10
-# A job that took its worker with it so often is not run again.
+# A job whose workers died this often is not run again.
 MAX_ATTEMPTS = 5
 FORGET_AFTER = "30 days"
 
-# Tried again after 15 s, then after 4, 9, 16 … minutes: for about six hours in all.
+# Retried after 15 s, then after 4, 9, 16 … minutes: for about six hours in all.
 MAIL_RETRIES = 11
 
 
 class Later(RetryStrategy):
-    """Try a failed job again after 15 seconds, then later and later."""
+    """Retry a failed job after 15 seconds, then after longer and longer intervals."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Any) -> Any:
         self_wait = 15 if job.attempts == 0 else 60 * (job.attempts + 1) ** 2
@@ -66,23 +66,23 @@ DELETE FROM procrastinate_jobs j WHERE j.status IN ('succeeded', 'failed', 'canc
 
 
 def register() -> None:
-    """Called once by the app."""
+    """Add this module's work to the schedule; called once by the app."""
     schedule.repeat("stalled jobs", retry_stalled, every_seconds=SWEEP_SECONDS)
     schedule.repeat("pulses of the queues", send_pulses, every_seconds=PULSE_SECONDS)
     schedule.repeat("old jobs", forget_finished, every_seconds=3600)
 
 
 def retry_stalled() -> int:
-    """Queue again every job whose worker is gone; gives how many were found.
+    """Queue every job whose worker is gone again, and return how many were found.
 
-    A worker says every ten seconds that it lives; one that was killed says it no more, and its jobs would be
-    "doing" for ever. Jobs are written so that running one twice does no harm.
+    A worker sends a heartbeat every ten seconds. The jobs of a worker that was killed would stay "doing"
+    forever. Jobs are written so that running one twice does no harm.
     """
     with transaction(), connection.cursor() as cursor:
         cursor.execute(_STALLED, [STALLED_SECONDS])
         stalled = cursor.fetchall()
         for job_id, task_name, attempts, is_queued_again in stalled:
-            if is_queued_again:  # the same work waits already
+            if is_queued_again:  # the same work is already in the queue
                 cursor.execute(_FINISH, [job_id, True])
             elif attempts + 1 >= MAX_ATTEMPTS:
                 cursor.execute(_FINISH, [job_id, False])
@@ -94,14 +94,14 @@ def retry_stalled() -> int:
 
 
 def forget_finished() -> int:
-    """Delete jobs that ended long ago; gives how many."""
+    """Delete jobs that ended long ago, and return how many."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, [FORGET_AFTER])
         return int(cursor.rowcount)
 
 
 def send_pulses() -> None:
-    """Queue a job that does nothing but prove that its queue runs; before all else, and never twice."""
+    """Queue a job that only proves that its queue runs; it goes before all others, once per queue."""
     from kernel.tasks import pulse
 
     for queue in WATCHED:
@@ -109,7 +109,7 @@ def send_pulses() -> None:
 
 
 def queue_once(deferrer: Any, **arguments: Any) -> bool:
-    """Queue a job unless the same one (by its queueing lock) waits already; outside of a transaction."""
+    """Queue a job unless the same one (by its queueing lock) is queued already; outside a transaction."""
     try:
         deferrer.defer(**arguments)
     except AlreadyEnqueued:
@@ -118,7 +118,7 @@ def queue_once(deferrer: Any, **arguments: Any) -> bool:
 
 
 def close_connection(call_next: Callable[[], Any], context: Any, worker: Any) -> Any:
-    """Around every job: the connection of its thread goes back to the pool."""
+    """Run a job, then return the connection of its thread to the pool."""
     try:
         return call_next()
     finally:

@@ -1,7 +1,7 @@
-"""Secret keys of the installation: each made once, in one file of its home, or given by a setting.
+"""Secret keys of the installation: each is created once in a file of its home, or given by a setting.
 
-The file is readable by its owner alone. Installations of several machines give the same key to all of
-them: 32 bytes in base64, in the setting that each key names.
+Only the file's owner can read it. Installations of several machines give all of them the same key: 32 bytes
+in base64, in the setting that belongs to the key.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ KEY_BYTES = 32
 
 
 class BadKey(RuntimeError):
-    """The key that was given or found is not one."""
+    """The key in the setting or the file isn't valid."""
 
 
 def key(file: str, setting: str) -> bytes:
-    """The 32 bytes that `setting` gives, or that the home keeps in `file`."""
+    """Return the 32 bytes given by `setting`, or stored in `file` of the home."""
     return _read(setting, _given(setting), str(ensure_key(file, setting) or ""))
 
 
 def ensure_key(file: str, setting: str) -> Path | None:
-    """Make the key when there is none yet; gives its place, or None when the setting holds it."""
+    """Create the key unless it exists; return its file, or None when the setting gives the key."""
     if _given(setting):
         return None
-    return keep_once(Path(settings.DRAWBOOK_HOME) / file, lambda: os.urandom(KEY_BYTES))
+    return write_once(Path(settings.DRAWBOOK_HOME) / file, lambda: os.urandom(KEY_BYTES))
 
 
-def keep_once(path: Path, make: Callable[[], bytes]) -> Path:
-    """Write what `make` gives unless the file is there; of two processes at once, the first one's stays."""
+def write_once(path: Path, make: Callable[[], bytes]) -> Path:
+    """Write what `make` returns unless the file exists; of two processes at once, the first one wins."""
     if path.exists():
         return path
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,5 +63,5 @@ def _read(setting: str, given: str, path: str) -> bytes:
     except ValueError:
         raise BadKey(f"{setting} is not base64.") from None
     if len(raw) != KEY_BYTES:
-        raise BadKey(f"A key has {KEY_BYTES} bytes, not {len(raw)}: {setting if given else path}.")
+        raise BadKey(f"A key must have {KEY_BYTES} bytes, not {len(raw)}: {setting if given else path}.")
     return raw

@@ -1,4 +1,4 @@
-"""The outbox: rows that live only until the flusher has told whom they concern."""
+"""The outbox, whose rows exist only until the flusher has published them, and heartbeats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 
 class Outbox(models.Model):
-    """One event waiting to be published. Ids only; no row security, for the flusher serves every account."""
+    """An event to publish. Ids only; no row security, because the flusher serves every account."""
 
     id = models.BigAutoField(primary_key=True)
     account_id = models.UUIDField(null=True)
@@ -18,7 +18,7 @@ class Outbox(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background part of the installation last said that it is alive."""
+    """When a background part of the installation last reported that it is alive."""
 
     name = models.CharField(max_length=40, primary_key=True)
     beaten_at = models.DateTimeField()

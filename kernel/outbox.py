@@ -1,4 +1,4 @@
-"""What happened, written in the transaction in which it happened and told to others after it."""
+"""Events, written in the transaction in which they happen and published after it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from django.db import connection
 
 
 def kind_of(event: object) -> str:
-    """`books.TicketEntered` for the dataclass TicketEntered of books/events.py."""
+    """Return `books.TicketEntered` for the dataclass TicketEntered of books/events.py."""
     kind = type(event)
     return f"{kind.__module__.split('.')[0]}.{kind.__name__}"
 
 
 def record(event: Any, *, account_id: uuid.UUID | None) -> None:
-    """Put a past-tense event (a frozen dataclass of ids) into the outbox, in the open transaction."""
+    """Write an event, a frozen dataclass of ids, to the outbox in the open transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, %s, %s::jsonb)",
@@ -28,7 +28,7 @@ def record(event: Any, *, account_id: uuid.UUID | None) -> None:
 
 
 def record_all(events: Sequence[Any], *, account_id: uuid.UUID | None) -> None:
-    """The same for many, in one statement and in their order."""
+    """Write several events in one statement, in their order."""
     bodies = [json.dumps(dataclasses.asdict(event), default=plain) for event in events]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -40,9 +40,9 @@ def record_all(events: Sequence[Any], *, account_id: uuid.UUID | None) -> None:
 
 
 def plain(value: object) -> str:
-    """JSON for the few non-JSON things an event may hold."""
+    """Return the JSON form of ids and times in an event."""
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, datetime):
         return value.isoformat()
-    raise TypeError(f"an event holds ids, numbers and times only, not {type(value).__name__}")
+    raise TypeError(f"an event can hold only ids, numbers and times, not {type(value).__name__}")

@@ -1,4 +1,4 @@
-"""Who can reach this installation: only where nobody else can is money played and a beacon made up."""
+"""Who can reach this installation. Test payments and test beacons work only where nobody else can."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def is_loopback(address: str) -> bool:
-    """Whether a URL, or a host as it stands in one, is this machine's own."""
+    """Whether a URL, or a host as written in a URL, is this machine's own."""
     host = urlsplit(address).hostname or address.removeprefix("//")
     host = host.strip("[]").lower().removesuffix(".")
     return host in LOOPBACK or host.endswith(".localhost")
@@ -18,10 +18,10 @@ def is_loopback(address: str) -> bool:
 def is_for_this_machine_alone(
     *, listens_on: str, public_url: str, allowed_hosts: Iterable[str], is_behind_proxy: bool
 ) -> bool:
-    """The one rule: everything that could lead others here must lead to this machine only.
+    """Whether only this machine can reach the installation.
 
-    An address to listen on that is not this machine's, a name that others can use, or a proxy in front is
-    enough to be reached by others.
+    Listening on an address that others can reach, a host name that others can use, or a proxy in front each
+    make it False.
     """
     hosts = [host.lstrip(".") for host in allowed_hosts]
     return (
@@ -33,11 +33,11 @@ def is_for_this_machine_alone(
 
 
 def is_development() -> bool:
-    """Whether this installation, as it is set up, is for this machine alone."""
-    # Not at the top: the settings themselves are made with what stands above.
+    """Whether this installation is configured for this machine alone."""
+    # Not at the top: the settings themselves use the functions above.
     from django.conf import settings
 
-    # Django's test runner answers to a name of its own.
+    # Django's test client uses its own host name.
     hosts = [host for host in settings.ALLOWED_HOSTS if not (settings.TESTING and host == "testserver")]
     return is_for_this_machine_alone(
         listens_on=settings.HOST,

@@ -1,4 +1,4 @@
-"""Named registrations: a name used twice stops the start, because the first would be lost in silence."""
+"""Named registrations. Using a name twice is an error at start-up, so that no entry is lost silently."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ T = TypeVar("T")
 
 
 class NameTaken(ValueError):
-    """Two parts of the program register under one name."""
+    """Two parts of the program registered under one name."""
 
 
 class Registry(Mapping[str, T]):
-    """What has been registered, by name and in the order of registration. Read it like any mapping."""
+    """Registered entries by name, in the order of registration. Read it like any mapping."""
 
     def __init__(self, what: str) -> None:
         self.what = what
         self._entries: dict[str, T] = {}
 
     def add(self, name: str, entry: T) -> None:
-        """Register `entry`. The same entry again is harmless; another under the same name is NameTaken."""
+        """Register `entry`. Adding it again is harmless; another entry under its name raises NameTaken."""
         if name in self._entries and self._entries[name] != entry:
             raise NameTaken(
                 f"{self.what} {name!r} is registered twice: {self._entries[name]!r} and {entry!r}. "
@@ -29,7 +29,7 @@ class Registry(Mapping[str, T]):
         self._entries[name] = entry
 
     def remove(self, name: str) -> None:
-        """Forget a registration, for tests."""
+        """Remove a registration, for tests."""
         self._entries.pop(name, None)
 
     def __getitem__(self, name: str) -> T:

@@ -1,7 +1,7 @@
-"""Work that is repeated: small, idempotent, safe to run twice at once, never needed to be right.
+"""Repeated work: small, idempotent, safe to run twice at once; correctness never depends on it.
 
-Quick work shares one thread. Work that asks other machines or takes long is registered `apart` and has a
-thread of its own, so that a silent mail server or gateway delays no draw.
+Quick work shares one thread. Work that calls other machines or takes long is registered `apart` and gets its
+own thread, so that a mail server or gateway that doesn't answer delays no draw.
 """
 
 from __future__ import annotations
@@ -37,29 +37,29 @@ _repeated: Registry[Repeated] = Registry("The schedule")
 
 
 def repeat(name: str, work: Work, *, every_seconds: float, apart: bool = False) -> None:
-    """Have the worker call `work` about every so many seconds; NameTaken when the name has other work."""
+    """Have the worker call `work` about every `every_seconds`; NameTaken when the name is already used."""
     _repeated.add(name, Repeated(name, work, every_seconds, apart))
 
 
 def entries() -> list[Repeated]:
-    """Everything registered."""
+    """Return all entries of the schedule."""
     return list(_repeated.values())
 
 
 def run(stop: threading.Event) -> None:
-    """Call what is due until told to stop; a failure is logged and tried again at its next turn."""
+    """Call due work until `stop` is set; failed work is logged and runs again at its next turn."""
     quick = [entry for entry in entries() if not entry.apart]
     threads = [
-        threading.Thread(target=_keep_calling, args=([entry], stop), name=entry.name, daemon=True)
+        threading.Thread(target=_call_repeatedly, args=([entry], stop), name=entry.name, daemon=True)
         for entry in entries()
         if entry.apart
     ]
     for thread in threads:
         thread.start()
-    _keep_calling(quick, stop)
+    _call_repeatedly(quick, stop)
 
 
-def _keep_calling(its: list[Repeated], stop: threading.Event) -> None:
+def _call_repeatedly(its: list[Repeated], stop: threading.Event) -> None:
     due = {entry.name: 0.0 for entry in its}
     while not stop.is_set():
         for entry in its:
@@ -78,5 +78,5 @@ def _once(entry: Repeated) -> None:
         connection.close()
     finally:
         if entry.apart:
-            # It rests for long between two turns: its connection is for others meanwhile.
+            # Its turns are far apart, so it returns its connection to the pool.
             connection.close()

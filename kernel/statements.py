@@ -1,7 +1,7 @@
-"""Statements of the hot path: bound by the server, planned once a connection, without Django's cursor.
+"""Statements of the hot path: parameters bound by the server, planned once per connection, no Django cursor.
 
-Django binds parameters on the client, so that PostgreSQL parses and plans every statement anew; for the
-few statements that a sale is made of that would cost more than carrying them out.
+Django binds parameters on the client, so PostgreSQL parses and plans each statement again. For the few
+statements of a sale that would cost more than running them.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ Values = Sequence[Any] | Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL with PostgreSQL's own placeholders, written out once, and whose values they are."""
+    """SQL with PostgreSQL's own placeholders, and the names of their values."""
 
     sql: str
     names: tuple[str, ...] | None
 
     def ordered(self, values: Values) -> list[Any]:
-        """The values in the order of the placeholders. Whole numbers go as text: psycopg would choose
-        their type by their size, and each combination of types would be planned anew."""
+        """Return the values in the order of the placeholders. Integers are sent as text: psycopg would choose
+        their type by their size, and each combination of types would be planned separately."""
         given: Any = values
         if self.names is not None:
             assert isinstance(values, Mapping)
@@ -38,25 +38,25 @@ class Statement:
 
 
 def typed(sql: str, **types: str) -> Statement:
-    """A statement from SQL with `%(name)s`; each name is cast where it stands, or has a type here."""
-    places: dict[str, int] = {}
+    """Return a statement from SQL with `%(name)s`; each name has a cast in the SQL, or a type in `types`."""
+    numbers: dict[str, int] = {}
 
-    def place(found: re.Match[str]) -> str:
+    def placeholder(found: re.Match[str]) -> str:
         name, cast = found[1], found[2]
-        number = places.setdefault(name, len(places) + 1)
+        number = numbers.setdefault(name, len(numbers) + 1)
         return f"${number}{cast or '::' + types[name]}"
 
-    return Statement(_NAMED.sub(place, sql), tuple(places))
+    return Statement(_NAMED.sub(placeholder, sql), tuple(numbers))
 
 
 def plain(sql: str) -> Statement:
-    """A statement from SQL with `%s`, each cast where it stands."""
+    """Return a statement from SQL with `%s`, each with a cast in the SQL."""
     numbers = itertools.count(1)
     return Statement(_PLAIN.sub(lambda _: f"${next(numbers)}", sql), None)
 
 
 def run(statement: Statement, values: Values) -> psycopg.RawCursor[Any]:
-    """Carry out a statement, planned once a connection, in the open transaction, with Django's errors."""
+    """Run a statement, planned once per connection, in the open transaction, with Django's exceptions."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
         cursor = psycopg.RawCursor(connection.connection)
@@ -64,17 +64,17 @@ def run(statement: Statement, values: Values) -> psycopg.RawCursor[Any]:
 
 
 def one(statement: Statement, values: Values) -> Any:
-    """The first row, or None."""
+    """Run a statement and return the first row, or None."""
     with run(statement, values) as cursor, connection.wrap_database_errors:
         return cursor.fetchone()
 
 
 def rows(statement: Statement, values: Values) -> list[Any]:
-    """All rows."""
+    """Run a statement and return all rows."""
     with run(statement, values) as cursor, connection.wrap_database_errors:
         return cursor.fetchall()
 
 
 def array(values: Iterable[object]) -> str:
-    """A PostgreSQL array literal of numbers or UUIDs: one string is far quicker to send than a list."""
+    """Return a PostgreSQL array literal of numbers or UUIDs: much quicker to send than a list."""
     return "{" + ",".join(map(str, values)) + "}"

@@ -1,4 +1,4 @@
-"""Jobs of the kernel's own."""
+"""The kernel's jobs."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from kernel.heartbeat import beat
 
 @app.task(name="kernel.pulse")
 def pulse(queue: str) -> None:
-    """Note that the queue runs jobs."""
+    """Record that the queue runs jobs."""
     beat(f"jobs:{queue}")

@@ -1,4 +1,4 @@
-"""One transaction a command, opened by whoever comes first; and the truth about how it ended."""
+"""One transaction per command, and an exact account of how it ended."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AWAY = "The database did not answer, and nothing was saved. Try again in a few s
 def transaction() -> Iterator[None]:
     """Join the transaction that is open, or open one.
 
-    Joining makes no savepoint: a refusal halfway undoes the whole command, whoever began it.
+    Joining makes no savepoint: a refusal rolls back the whole command, whoever opened the transaction.
     """
     if connections[DEFAULT_DB_ALIAS].in_atomic_block:
         yield
@@ -39,11 +39,11 @@ def transaction() -> Iterator[None]:
 
 
 def retrying(work: Callable[[], T], *, only_reads: bool = False) -> T:
-    """Run `work`, which opens its own transaction, again when the database says that may help.
+    """Run `work`, which opens its own transaction, and retry it when the database says that may help.
 
-    A lock that could not be had within the setting `LOCK_TIMEOUT_MS` ends in `Busy` after `ATTEMPTS` runs.
-    A connection that broke is replaced and the work run again, if surely nothing was written; else it ends in
-    `UnknownOutcome`. With `only_reads` there is nothing to write.
+    Raises `Busy` when a lock wasn't granted within the setting `LOCK_TIMEOUT_MS` in `ATTEMPTS` runs. A broken
+    connection is replaced and the work run again if certainly nothing was written, else `UnknownOutcome` is
+    raised. With `only_reads` nothing is ever written.
     """
     is_within = connections[DEFAULT_DB_ALIAS].in_atomic_block
     commits = commits_made()
@@ -52,7 +52,7 @@ def retrying(work: Callable[[], T], *, only_reads: bool = False) -> T:
             return work()
         except (OperationalError, InterfaceError) as failure:
             if is_within and is_lost(failure):
-                raise  # the whole of it is for whoever began
+                raise  # whoever opened the transaction has to run all of it again
             if not is_retryable(failure) and not is_lost(failure):
                 if is_exhausted(failure):
                     raise Busy(AWAY, retry_after_seconds=5) from failure
@@ -74,7 +74,7 @@ def is_retryable(failure: BaseException) -> bool:
 
 
 def is_lost(failure: BaseException) -> bool:
-    """Whether the connection broke, or there was none to be had."""
+    """Whether the connection broke, or none was available."""
     cause = failure.__cause__
     if not isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)):
         return False
@@ -83,34 +83,34 @@ def is_lost(failure: BaseException) -> bool:
 
 
 def is_exhausted(failure: BaseException) -> bool:
-    """Whether the server is short of disk, memory or connections; it said so, so nothing was written."""
+    """Whether the server is out of disk, memory or connections; then nothing was written."""
     state = getattr(failure.__cause__, "sqlstate", None) or ""
     return state.startswith("53") or state == "58030"
 
 
 def wrote_nothing(failure: BaseException, *, since: int = 0) -> bool:
-    """Whether surely nothing was committed: not by what failed, nor before it `since` so many commits."""
+    """Whether certainly nothing was committed by what failed, nor since there were `since` commits."""
     return bool(getattr(failure.__cause__, WROTE_NOTHING, False)) and commits_made() == since
 
 
 def commits_made() -> int:
-    """How many transactions this thread has committed in this request."""
+    """Return how many transactions this thread has committed in this request."""
     return int(getattr(connections[DEFAULT_DB_ALIAS], "commits", 0))
 
 
 def forget_commits(**_: Any) -> None:
-    """A request begins."""
+    """Reset the count of commits, at the beginning of a request."""
     connections[DEFAULT_DB_ALIAS].commits = 0  # type: ignore[attr-defined]
 
 
 def renew_connection() -> None:
-    """Let go of a connection that broke, so that the next statement opens another."""
+    """Close a broken connection, so that the next statement opens a new one."""
     with suppress(Exception):
         connections[DEFAULT_DB_ALIAS].close()
 
 
 def refusal_of(failure: BaseException | None, *, only_reads: bool) -> DrawbookError | None:
-    """What a failure of the database that nobody handled means to whoever asked; None for other failures."""
+    """Return the refusal for an unhandled failure of the database; None for other failures."""
     if not isinstance(failure, (OperationalError, InterfaceError)):
         return None
     if is_lost(failure):

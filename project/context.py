@@ -10,7 +10,7 @@ from desks.staff.navigation import staff_facts, staff_places
 from desks.standing import standing_of
 from holds.web.held_acts import toasts_of
 from inbox.web.announcements.bar import announcement_for
-from project.navigation import own_places, places
+from project.navigation import menu_items, own_menu_items
 from tenancy.scope import account_in_scope
 
 
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "member": None,
             "me": staff_facts(staff),
             "nav": staff_places(),
-            "me_links": own_places(security_tasks),
+            "me_links": own_menu_items(security_tasks),
             "me_tasks": security_tasks,
             "held_acts": toasts_of(staff),
         }
@@ -40,8 +40,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "member": member,
         "me": member,
-        "nav": places(member),
-        "me_links": own_places(security_tasks),
+        "nav": menu_items(member),
+        "me_links": own_menu_items(security_tasks),
         "me_tasks": security_tasks,
         # A refusal is shown outside of any account's scope, where nothing more can be asked.
         "standing": standing_of(member) if is_in_scope else None,

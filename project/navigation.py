@@ -1,4 +1,4 @@
-"""The places in the rail, for the member's role."""
+"""The items of the main menu, for the member's role."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tenancy.member import Member
 from tenancy.scope import account_in_scope
 from ui.menu import MenuItem
 
-PLACES = (
+MENU = (
     (
         ("home", "Home", "layout-dashboard", "dashboard", "look.own"),
         ("sell", "Sell", "grid-3x3", "books:sell-now", "books.sell"),
@@ -31,15 +31,15 @@ PLACES = (
         ("billing", "Billing", "receipt-text", "billing:home", "account.billing"),
     ),
 )
-"""Number books, the other products, the account: what belongs together is together in the rail."""
+"""Groups of (key, label, icon, view name, capability): number books, the other products, the account."""
 
 
-def places(member: Member) -> list[MenuItem]:
-    """Where this member may go, in the order of the rail."""
-    # Nothing waits on pages that are shown outside of any account's scope.
+def menu_items(member: Member) -> list[MenuItem]:
+    """Return the pages that this member may open, in the order of the menu."""
+    # Pages shown outside any account's scope can't count what is waiting.
     waits = Waits(0, False, 0) if account_in_scope() is None else what_waits(member.account_id)
     found: list[MenuItem] = []
-    for group in PLACES:
+    for group in MENU:
         own = [
             MenuItem(key, label, icon, reverse(address), waits.to_cover if key == "cover" else 0)
             for key, label, icon, address, capability in group
@@ -50,14 +50,14 @@ def places(member: Member) -> list[MenuItem]:
         found += own
     if waits.keeps:
         asked = MenuItem("asked", "Asked", "book-marked", reverse("books:asked"), waits.asked)
-        # Beside what is asked of others; at the end for who deals with no covers at home.
-        keys = [place.key for place in found]
+        # After "cover", or at the end for members who don't deal with covers in this account.
+        keys = [item.key for item in found]
         found.insert(keys.index("cover") + 1 if "cover" in keys else len(keys), asked)
     return found
 
 
-def own_places(security: int = 0) -> list[MenuItem]:
-    """What everyone has in their own menu; `security` is how much there is to do on that page."""
+def own_menu_items(security: int = 0) -> list[MenuItem]:
+    """Return the items of the reader's own menu; `security` is the number of tasks on the Security page."""
     return [
         MenuItem("switch", "Your accounts", "arrow-left-right", reverse("accounts:switch-account")),
         MenuItem("profile", "Your profile", "user-round-pen", reverse("accounts:profile")),

@@ -20,13 +20,13 @@ BROKEN = (
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith(API):
-        return _told(400, "bad_input", "The request cannot be read.")
+        return _error(400, "bad_input", "The request cannot be read.")
     return pages.bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith(API):
-        return _told(404, "not_found", "Not found.")
+        return _error(404, "not_found", "Not found.")
     return pages.not_found(request, exception)
 
 
@@ -36,7 +36,7 @@ def broken(request: HttpRequest) -> HttpResponse:
     if refusal is not None:
         return _refused(request, refusal)
     if request.path.startswith(API):
-        return _told(500, "broken", BROKEN)
+        return _error(500, "broken", BROKEN)
     return pages.broken(request)
 
 
@@ -50,5 +50,5 @@ def _refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
     return response
 
 
-def _told(status: int, code: str, sentence: str) -> HttpResponse:
+def _error(status: int, code: str, sentence: str) -> HttpResponse:
     return JsonResponse({"detail": sentence, "code": code}, status=status)

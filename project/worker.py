@@ -1,4 +1,4 @@
-"""The background process: queued jobs, the schedule, and the flusher that tells watchers."""
+"""The background process: queued jobs, the schedule, and the flusher that publishes events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import django
 
 logger = logging.getLogger(__name__)
 
-# What runs is given this long to end; with what follows it stays within the launcher's patience.
+# Running jobs get this long to end; with the steps that follow it stays below the launcher's own limit.
 GRACE_SECONDS = 6.0
 THREADS_SECONDS = 2.0
 SPARE_CONNECTIONS = 3
@@ -48,9 +48,9 @@ def main() -> int:
 
 
 def _thread(name: str, work: Callable[[threading.Event], object], stop: threading.Event) -> threading.Thread:
-    """A daemon thread that is started again when it dies of a failure."""
+    """Start a daemon thread whose work is started again when it fails."""
 
-    def keep_running() -> None:
+    def run_forever() -> None:
         while not stop.is_set():
             try:
                 work(stop)
@@ -58,13 +58,13 @@ def _thread(name: str, work: Callable[[threading.Event], object], stop: threadin
                 logger.exception("%s stopped and starts again", name)
                 stop.wait(1)
 
-    thread = threading.Thread(target=keep_running, name=name, daemon=True)
+    thread = threading.Thread(target=run_forever, name=name, daemon=True)
     thread.start()
     return thread
 
 
 def _run_jobs(stop: threading.Event) -> None:
-    """Work through queued jobs in this thread until told to stop."""
+    """Run queued jobs in this thread until `stop` is set."""
     while not stop.is_set():
         try:
             asyncio.run(_work(stop))
@@ -74,20 +74,20 @@ def _run_jobs(stop: threading.Event) -> None:
 
 
 async def _work(stop: threading.Event) -> None:
-    """Run every queue with places of its own, until told to stop or until one of them fails."""
+    """Run every queue with its own concurrency, until `stop` is set or one of them fails."""
     from procrastinate.contrib.django import app, connector_params
     from procrastinate.psycopg_connector import PsycopgConnector
     from procrastinate.worker import Worker
 
     from kernel.job_manager import ReturningJobManager
-    from kernel.jobs import PLACES, close_connection
+    from kernel.jobs import CONCURRENCY, close_connection
 
-    # The loop's own executor has a handful of threads: one queue could take them all.
-    threads = ThreadPoolExecutor(sum(PLACES.values()) + 2, thread_name_prefix="job")
+    # The loop's default executor has few threads: one queue could use all of them.
+    threads = ThreadPoolExecutor(sum(CONCURRENCY.values()) + 2, thread_name_prefix="job")
     asyncio.get_running_loop().set_default_executor(threads)
-    # Each queue listens on a connection of its own; the rest is for taking and finishing jobs.
+    # Each queue listens on its own connection; the others are for fetching and finishing jobs.
     connector = PsycopgConnector(
-        kwargs=connector_params(), min_size=1, max_size=len(PLACES) + SPARE_CONNECTIONS
+        kwargs=connector_params(), min_size=1, max_size=len(CONCURRENCY) + SPARE_CONNECTIONS
     )
     jobs = app.with_connector(connector)
     jobs.job_manager = ReturningJobManager(connector)
@@ -97,12 +97,12 @@ async def _work(stop: threading.Event) -> None:
                 jobs,
                 queues=[queue],
                 name=queue,
-                concurrency=places,
+                concurrency=slots,
                 install_signal_handlers=False,
                 delete_jobs="successful",
                 task_middleware=[close_connection],
             )
-            for queue, places in PLACES.items()
+            for queue, slots in CONCURRENCY.items()
         ]
         running = [asyncio.create_task(worker.run(), name=worker.worker_name) for worker in workers]
         while not stop.is_set() and not any(task.done() for task in running):
@@ -117,9 +117,9 @@ async def _work(stop: threading.Event) -> None:
 
 
 async def _give_up(jobs: Any, workers: list[Any], queues: list[str], *, asked: bool) -> None:
-    """End this process although jobs are at work: a thread that waits for another machine can't be ended.
+    """End this process although jobs are running: a thread that waits for another machine can't be stopped.
 
-    Their jobs are no worker's any more and are run again soon, by whoever comes after us.
+    Their jobs are released, and the next worker runs them again.
     """
     logger.warning("jobs are still running (%s); they will be run again", ", ".join(queues))
     with suppress(Exception):

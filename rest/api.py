@@ -79,12 +79,12 @@ def _paths(problems: Any) -> dict[str, list[str]]:
     """pydantic's places as our paths: without the parameter's name, lines counted from 1."""
     errors: dict[str, list[str]] = {}
     for problem in problems:
-        place = list(problem["loc"])
-        if place[:1] in (["body"], ["query"], ["path"], ["form"]) or place == ["file", "file"]:
-            place = place[1:]
-            if place and place[0] in ("body", "payload"):
-                place = place[1:]
-        names = [str(part + 1) if isinstance(part, int) else part for part in place if part != "tagged-union"]
+        loc = list(problem["loc"])
+        if loc[:1] in (["body"], ["query"], ["path"], ["form"]) or loc == ["file", "file"]:
+            loc = loc[1:]
+            if loc and loc[0] in ("body", "payload"):
+                loc = loc[1:]
+        names = [str(part + 1) if isinstance(part, int) else part for part in loc if part != "tagged-union"]
         if len(names) > 1 and names[-1] in _EITHER:
             names.pop()
         sentences = errors.setdefault(".".join(names) or "body", [])

@@ -35,7 +35,7 @@ class DescribedAPI(NinjaAPI):
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        kept = self.__dict__.setdefault("_described", {})
-        if prefix not in kept:
-            kept[prefix] = Described(self, prefix)
-        return kept[prefix]
+        described = self.__dict__.setdefault("_described", {})
+        if prefix not in described:
+            described[prefix] = Described(self, prefix)
+        return described[prefix]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from runtime.serving.forwarded import SAID_HTTPS
+from runtime.serving.forwarded import CLAIMS_HTTPS
 
 # Asked by the launcher and by balancers on the inside.
 EXEMPT = ("/healthz/",)
@@ -26,7 +26,7 @@ class HttpsMiddleware:
             return self.get_response(request)
         # A proxy that was not announced (BEHIND_PROXY) is believed here alone: otherwise it would be led in a
         # circle, and a visitor who claims https gains nothing but the answer of before.
-        is_secure = request.is_secure() or bool(request.META.get(SAID_HTTPS))
+        is_secure = request.is_secure() or bool(request.META.get(CLAIMS_HTTPS))
         if not is_secure and request.path not in EXEMPT:
             # 308 keeps the method, so that a form or a call is not turned into a look.
             response = HttpResponse(status=301 if request.method in SAFE else 308)

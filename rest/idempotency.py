@@ -39,7 +39,7 @@ _STAFF_FIND = plain("""
 SELECT body_hash, status, answer FROM rest_staffanswer
 WHERE user_id = %s::uuid AND path = %s::text AND key = %s::text
 """)
-_STAFF_KEEP = plain(
+_STAFF_STORE = plain(
     "UPDATE rest_staffanswer SET status = %s::smallint, answer = %s::text WHERE id = %s::uuid"
 )
 _CLAIM = plain("""
@@ -54,7 +54,7 @@ _FIND = plain("""
 SELECT body_hash, status, answer FROM rest_keptanswer
 WHERE account_id = %s::uuid AND user_id = %s::uuid AND path = %s::text AND key = %s::text
 """)
-_KEEP = plain(
+_STORE = plain(
     "UPDATE rest_keptanswer SET status = %s::smallint, answer = %s::text "
     "WHERE account_id = %s::uuid AND id = %s::uuid"
 )
@@ -81,8 +81,8 @@ def key_of(request: HttpRequest) -> str | None:
 def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpResponse:
     """Take the key for this request, or give the answer it already has; Conflict for another body."""
     wanted, row_id = _body_hash(request), new_id()
-    place = [member.account_id, member.user_id, request.path[:300], key]
-    claimed = _claimed(_CLAIM, _FIND, row_id, place, wanted)
+    scope = [member.account_id, member.user_id, request.path[:300], key]
+    claimed = _claimed(_CLAIM, _FIND, row_id, scope, wanted)
     return Claimed(row_id, member.account_id) if claimed is None else claimed
 
 
@@ -94,18 +94,18 @@ def claim_for_staff(request: HttpRequest, user_id: Any, key: str) -> Claimed | H
 
 
 def _claimed(
-    take: Statement, find: Statement, row_id: Any, place: list[Any], wanted: bytes
+    take: Statement, find: Statement, row_id: Any, scope: list[Any], wanted: bytes
 ) -> HttpResponse | None:
     """None when the key is ours now, else the answer it has."""
     try:
-        claimed = one(take, [row_id, *place, wanted])
+        claimed = one(take, [row_id, *scope, wanted])
     except OperationalError as failure:
         if getattr(failure.__cause__, "sqlstate", None) == "55P03":
             raise Conflict(STILL_RUNNING, code="in_progress") from failure
         raise
     if claimed:
         return None
-    row = one(find, place)
+    row = one(find, scope)
     if row is None or row[1] is None:
         raise Conflict(STILL_RUNNING, code="in_progress")
     if bytes(row[0]) != wanted:
@@ -115,14 +115,14 @@ def _claimed(
     return response
 
 
-def keep(claimed: Claimed, response: HttpResponse) -> None:
+def store(claimed: Claimed, response: HttpResponse) -> None:
     """Keep a success under its key."""
-    run(_KEEP, [response.status_code, response.content.decode(), claimed.account_id, claimed.id])
+    run(_STORE, [response.status_code, response.content.decode(), claimed.account_id, claimed.id])
 
 
-def keep_for_staff(claimed: Claimed, response: HttpResponse) -> None:
+def store_for_staff(claimed: Claimed, response: HttpResponse) -> None:
     """Keep a success of a member of staff."""
-    run(_STAFF_KEEP, [response.status_code, response.content.decode(), claimed.id])
+    run(_STAFF_STORE, [response.status_code, response.content.decode(), claimed.id])
 
 
 def _body_hash(request: HttpRequest) -> bytes:
@@ -143,9 +143,9 @@ def _form(request: HttpRequest) -> bytes:
         fields, files = request.POST, request.FILES
     except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent):
         return raw
-    said: list[Any] = [[name, fields.getlist(name)] for name in sorted(fields)]
+    parts: list[Any] = [[name, fields.getlist(name)] for name in sorted(fields)]
     for name in sorted(files):
         for file in files.getlist(name):
-            said.append([name, file.name, hashlib.sha256(file.read()).hexdigest()])
+            parts.append([name, file.name, hashlib.sha256(file.read()).hexdigest()])
             file.seek(0)
-    return json.dumps(said).encode()
+    return json.dumps(parts).encode()

@@ -28,13 +28,13 @@ class JsonErrorsMiddleware:
             # Ninja gives them in no order.
             allowed = ", ".join(sorted(response.get("Allow", "").split(", ")))
             sentence = f"{request.method} is not done here; what is: {allowed}."
-            refusal = _told(405, "method_not_allowed", sentence)
+            refusal = _error(405, "method_not_allowed", sentence)
             refusal["Allow"] = allowed
             return refusal
         if response.status_code == 301 and request.method not in SAFE_METHODS:
-            return _told(404, "not_found", f"Addresses end with a slash: {request.path}/.")
+            return _error(404, "not_found", f"Addresses end with a slash: {request.path}/.")
         return response
 
 
-def _told(status: int, code: str, sentence: str) -> HttpResponse:
+def _error(status: int, code: str, sentence: str) -> HttpResponse:
     return JsonResponse({"detail": sentence, "code": code}, status=status)

@@ -1,4 +1,4 @@
-"""Answers kept under the caller's key, so that a repeated request does nothing twice."""
+"""Answers stored under the caller's key, so that a repeated request does nothing twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kernel.ids import new_id
 from tenancy.models import TenantModel
 
 
-class KeptAnswer(TenantModel):
+class StoredAnswer(TenantModel):
     """The answer to one POST, written in the transaction whose effect it reports."""
 
     user_id = models.UUIDField()
@@ -23,15 +23,18 @@ class KeptAnswer(TenantModel):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):
+        # The function rest_forget_answers names the table.
+        db_table = "rest_keptanswer"
         constraints: ClassVar = [
-            *TenantModel.Meta.constraints,
+            # Named after the table, as the catalogue has it.
+            models.UniqueConstraint(fields=["account", "id"], name="rest_keptanswer_account_id"),
             models.UniqueConstraint(fields=["account", "user_id", "path", "key"], name="rest_kept_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["created_at"], name="rest_kept_age")]
 
 
 class StaffAnswer(models.Model):
-    """The same for the platform's staff, who belong to no account; kept under the person."""
+    """The answer to a POST of the platform's staff, who belong to no account; stored per user."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user_id = models.UUIDField()

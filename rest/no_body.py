@@ -22,10 +22,10 @@ def refuse_body(request: HttpRequest, operation: Any) -> None:
     if not raw:
         return
     try:
-        said = json.loads(raw)
+        content = json.loads(raw)
     except (ValueError, RecursionError):
         raise BadInput(SENTENCE, code="no_body_here") from None
-    if said is not None and said != {}:
+    if content is not None and content != {}:
         raise BadInput(SENTENCE, code="no_body_here")
 
 

@@ -17,7 +17,7 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        said = {word.strip() for word in response.get("Cache-Control", "").split(",")}
-        if PUBLIC not in said:
+        directives = {word.strip() for word in response.get("Cache-Control", "").split(",")}
+        if PUBLIC not in directives:
             response["Cache-Control"] = "no-store"
         return response

@@ -1,4 +1,4 @@
-"""Lists a page at a time, by the place of the last row seen, so that new rows never shift a page."""
+"""Lists a page at a time, by the position of the last row seen, so that new rows never shift a page."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ def page(request: HttpRequest, rows: QuerySet[Any], show: Callable[[Any], Any]) 
 def page_read(request: HttpRequest, read: Read, show: Callable[[Any], Any]) -> dict[str, Any]:
     """The same of rows that are read otherwise, such as from several accounts; each has an `id`."""
     limit = _limit(request)
-    backwards, place = _read(request.GET.get("cursor"))
-    after = place if backwards else None
-    found = read(None if backwards else place, after, limit + 1)
+    backwards, position = _read(request.GET.get("cursor"))
+    after = position if backwards else None
+    found = read(None if backwards else position, after, limit + 1)
     more = len(found) > limit
     found = found[:limit]
     if backwards:
         found.reverse()
     older = found and (backwards or more)
-    newer = found and ((backwards and more) or (not backwards and place is not None))
+    newer = found and ((backwards and more) or (not backwards and position is not None))
     return {
         "next": _link(request, "n", found[-1].id) if older else None,
         "previous": _link(request, "p", found[0].id) if newer else None,
@@ -65,16 +65,16 @@ def _read(cursor: str | None) -> tuple[bool, uuid.UUID | None]:
     if not cursor:
         return False, None
     try:
-        way, _, text = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
+        direction, _, text = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
     except (ValueError, binascii.Error):
-        way, text = "", ""
-    place = read_id(text)
-    if way not in ("n", "p") or place is None:
+        direction, text = "", ""
+    position = read_id(text)
+    if direction not in ("n", "p") or position is None:
         raise bad_field("cursor", "This cursor is not one of ours. Start again without it.")
-    return way == "p", place
+    return direction == "p", position
 
 
-def _link(request: HttpRequest, way: str, place: uuid.UUID) -> str:
+def _link(request: HttpRequest, direction: str, position: uuid.UUID) -> str:
     query = request.GET.dict()
-    query["cursor"] = base64.urlsafe_b64encode(f"{way}:{place}".encode()).decode()
+    query["cursor"] = base64.urlsafe_b64encode(f"{direction}:{position}".encode()).decode()
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")

@@ -175,5 +175,5 @@ def _once(
         if response.status_code >= 400:
             raise _Refused(response)
         if claimed is not None:
-            idempotency.keep(claimed, response)
+            idempotency.store(claimed, response)
         return response

@@ -141,12 +141,12 @@ def _once(
             with staff_scope():
                 response = run(request, **path)
         else:
-            kept = _kept(request, staff)
-            if isinstance(kept, HttpResponse):
-                return kept
+            claimed = _claimed(request, staff)
+            if isinstance(claimed, HttpResponse):
+                return claimed
             response = run(request, **path)
-            if kept is not None and response.status_code < 400:
-                idempotency.keep_for_staff(kept, response)
+            if claimed is not None and response.status_code < 400:
+                idempotency.store_for_staff(claimed, response)
         if response.status_code >= 400:
             raise _Refused(response)
         return response
@@ -195,6 +195,6 @@ def _found(find: Find, path: dict[str, Any]) -> Any:
     return row
 
 
-def _kept(request: Any, staff: Staff) -> Any:
+def _claimed(request: Any, staff: Staff) -> Any:
     key = idempotency.key_of(request) if request.method == "POST" else None
     return idempotency.claim_for_staff(request, staff.user_id, key) if key else None

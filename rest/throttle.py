@@ -1,4 +1,4 @@
-"""How often one address may ask: fixed windows of a minute, counted in the cache."""
+"""How often one address may send requests: fixed windows of a minute, counted in the cache."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def check_anonymous(request: HttpRequest) -> None:
     count("anon", _address(request), settings.THROTTLE_ANONYMOUS_PER_MINUTE)
 
 
-def count(what: str, whom: str, limit: int, *, window_seconds: int = MINUTE_SECONDS) -> None:
-    """Add one to `whom`'s count in this window; Throttled when that passes `limit`."""
+def count(what: str, caller: str, limit: int, *, window_seconds: int = MINUTE_SECONDS) -> None:
+    """Add one to `caller`'s count in this window; Throttled when that passes `limit`."""
     now = int(time.time())
-    key = f"throttle:{what}:{whom}:{now // window_seconds}"
+    key = f"throttle:{what}:{caller}:{now // window_seconds}"
     if cache.add(key, 1, timeout=window_seconds + 1):
         return
     if cache.incr(key) > limit:

@@ -65,7 +65,7 @@ def web(args: argparse.Namespace) -> int:
 
 def worker(args: argparse.Namespace) -> int:
     with surroundings.with_database("drawbook worker"):
-        return lent("project.worker", "main")() or 0
+        return _lazy_function("project.worker", "main")() or 0
 
 
 def manage(arguments: list[str]) -> int:
@@ -120,7 +120,7 @@ def manage_here(name: str, *arguments: str) -> int:
 
 
 def verify(args: argparse.Namespace) -> int:
-    return lent("fairness.cli", "main")(args.file) or 0
+    return _lazy_function("fairness.cli", "main")(args.file) or 0
 
 
 def setup_database(args: argparse.Namespace) -> int:
@@ -135,24 +135,24 @@ def fill_demo(args: argparse.Namespace) -> int:
         import django
 
         django.setup()
-        lent("demo", "fill")()
+        _lazy_function("demo", "fill")()
     return 0
 
 
 def version(args: argparse.Namespace) -> int:
     import tomllib
 
-    told = tomllib.loads((surroundings.ROOT / "pyproject.toml").read_text())
-    print(f"drawbook {told['project']['version']}")
+    project = tomllib.loads((surroundings.ROOT / "pyproject.toml").read_text())
+    print(f"drawbook {project['project']['version']}")
     return 0
 
 
 class NotThere(Exception):
-    """This copy of the program has no such part."""
+    """This installation doesn't have the part."""
 
 
-def lent(module: str, name: str) -> Callable[..., int | None]:
-    """A function of a part that loads late. Raises NotThere when the part isn't in this copy."""
+def _lazy_function(module: str, name: str) -> Callable[..., int | None]:
+    """Import a function when it is needed; NotThere when this installation doesn't have its package."""
     try:
         part: Callable[..., int | None] = getattr(import_module(module), name)
     except ModuleNotFoundError as absence:
@@ -163,7 +163,7 @@ def lent(module: str, name: str) -> Callable[..., int | None]:
 
 
 def guarded(run: Callable[[], int]) -> int:
-    """Troubles that have a sentence are told in it, without a traceback."""
+    """Print expected failures as one sentence, without a traceback."""
     from runtime.embedded import EmbeddedError
     from runtime.launch.migrations import MigrationFailed
     from runtime.launch.sockets import PortInUse
@@ -172,8 +172,8 @@ def guarded(run: Callable[[], int]) -> int:
         return run()
     except NotThere as absence:
         return missing(str(absence))
-    except (EmbeddedError, MigrationFailed, PortInUse) as trouble:
-        print(trouble, file=sys.stderr)
+    except (EmbeddedError, MigrationFailed, PortInUse) as failure:
+        print(failure, file=sys.stderr)
         return 1
     except EOFError:
         print("\nThe input ended before the question was answered.", file=sys.stderr)

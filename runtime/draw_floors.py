@@ -47,8 +47,8 @@ def picture(rows: list[list[str]], arrows: Counter[tuple[str, str]]) -> str:
     """The SVG, readable on light and dark pages."""
     middle: dict[str, tuple[float, float]] = {}
     for level, row in enumerate(rows):
-        for place, name in enumerate(row):
-            x = WIDTH * (place + 0.5) / len(row) if len(row) > 1 else WIDTH / 2
+        for index, name in enumerate(row):
+            x = WIDTH * (index + 0.5) / len(row) if len(row) > 1 else WIDTH / 2
             middle[name] = (x, 30 + level * STEP)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {30 + len(rows) * STEP}" '

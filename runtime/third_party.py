@@ -77,8 +77,8 @@ def _python_texts(installed: Distribution) -> tuple[str, ...]:
 
 
 def _node(folder: str, facts: dict[str, str]) -> Work:
-    place = ROOT / folder
-    files = sorted(place.iterdir()) if place.is_dir() else []
+    directory = ROOT / folder
+    files = sorted(directory.iterdir()) if directory.is_dir() else []
     texts = tuple(text for file in files if _LICENCE_FILE.match(file.name) and (text := _read(file)))
     name = folder.rpartition("node_modules/")[2]
     return Work("JavaScript and fonts", name, facts["version"], facts.get("license", "see the text"), texts)

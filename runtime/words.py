@@ -15,7 +15,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
-PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
 def compile_all(folder: Path = LOCALE) -> list[str]:
@@ -47,22 +47,22 @@ def problems_of(catalogue: Catalog) -> Iterator[str]:
             continue
         if message.fuzzy:
             yield f"doubtful: {message.id!r}"
-        elif any(_places(text) != wanted for text, wanted in _translated(message)):
+        elif any(_placeholders(text) != wanted for text, wanted in _translated(message)):
             yield f"other places for values: {message.id!r}"
 
 
 def _translated(message: Message) -> Iterator[tuple[str, set[str]]]:
     """Each translation and the places it must have: those of the one thing or of the many."""
     if isinstance(message.id, tuple):
-        one, many = (_places(form) for form in message.id)
+        one, many = (_placeholders(form) for form in message.id)
         for text in filter(None, message.string or ()):
-            yield text, one if _places(text) == one else many
+            yield text, one if _placeholders(text) == one else many
     elif message.string:
-        yield str(message.string), _places(str(message.id))
+        yield str(message.string), _placeholders(str(message.id))
 
 
-def _places(text: str) -> set[str]:
-    return set(PLACE.findall(text))
+def _placeholders(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
 
 
 if __name__ == "__main__":

@@ -49,14 +49,14 @@ def enter(entered: Scope) -> Iterator[None]:
     with transaction():
         before = _current.get()
         mark = _current.set(entered)
-        _tell_database(entered, before)
+        _set_database_scope(entered, before)
         try:
             yield
         finally:
             _current.reset(mark)
             if joins:
                 # Otherwise the transaction ends here, and its settings with it.
-                _tell_database(before, entered)
+                _set_database_scope(before, entered)
 
 
 def current_account() -> uuid.UUID:
@@ -88,7 +88,7 @@ def _checked(value: uuid.UUID | None) -> uuid.UUID | None:
     return value
 
 
-def _tell_database(entered: Scope, before: Scope) -> None:
+def _set_database_scope(entered: Scope, before: Scope) -> None:
     connection = connections[DEFAULT_DB_ALIAS]
     raw = connection.connection
     if raw is not None and raw.info.transaction_status == TransactionStatus.INERROR:

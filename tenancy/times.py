@@ -50,7 +50,7 @@ VALUES (%(id)s, %(account)s, '', 'times.mend', %(kind)s, %(row)s,
 """
 
 
-class MendTimes(Operation):
+class CorrectTimes(Operation):
     """Move what is outside of two bounds to the nearest that is inside, before a constraint forbids it.
 
     `columns` are in the order in which their times follow each other: those that were too early come to
@@ -82,7 +82,7 @@ class MendTimes(Operation):
         pass
 
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        self.mend(schema_editor.connection)
+        self.apply(schema_editor.connection)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """What was moved stays where it is."""
@@ -90,12 +90,12 @@ class MendTimes(Operation):
     def describe(self) -> str:
         return f"Move impossible times of {self.table}"
 
-    def mend(self, connection: Any) -> None:
+    def apply(self, connection: Any) -> None:
         """Do it through a connection of the tables' owner."""
         bounds = {"earliest": self.earliest, "latest": self.latest}
         outside = " OR ".join(f"{name} < %(earliest)s OR {name} > %(latest)s" for name in self.columns)
         before = ", ".join(f"{name}::text AS {name}_before" for name in self.columns)
-        moved = ", ".join(f"{name} = {self._moved(place)}" for place, name in enumerate(self.columns))
+        moved = ", ".join(f"{name} = {self._moved(index)}" for index, name in enumerate(self.columns))
         shown = [f"old.{name}_before, rows.{name}::text" for name in self.columns]
         with connection.cursor() as cursor:
             cursor.execute(
@@ -107,9 +107,9 @@ class MendTimes(Operation):
             )
             for row_id, account_id, *values in cursor.fetchall():
                 changed = [
-                    (name, values[2 * place], values[2 * place + 1])
-                    for place, name in enumerate(self.columns)
-                    if values[2 * place] != values[2 * place + 1]
+                    (name, values[2 * index], values[2 * index + 1])
+                    for index, name in enumerate(self.columns)
+                    if values[2 * index] != values[2 * index + 1]
                 ]
                 facts = {
                     "before": json.dumps({name: was for name, was, _now in changed}),
@@ -121,15 +121,15 @@ class MendTimes(Operation):
                 note = {"id": new_id(), "account": account_id, "kind": self.kind, "row": row_id, **facts}
                 cursor.execute(NOTE, note)
 
-    def _moved(self, place: int) -> str:
+    def _moved(self, index: int) -> str:
         """The nearest inside; a null stays one."""
-        name = f"rows.{self.columns[place]}"
+        name = f"rows.{self.columns[index]}"
         if not isinstance(self.earliest, datetime):
             nearest = f"least(greatest({name}, %(earliest)s::date), %(latest)s::date)"
         else:
-            behind = len(self.columns) - 1 - place
+            behind = len(self.columns) - 1 - index
             nearest = (
-                f"least(greatest({name}, %(earliest)s::timestamptz + interval '{place} seconds'),"
+                f"least(greatest({name}, %(earliest)s::timestamptz + interval '{index} seconds'),"
                 f" %(latest)s::timestamptz - interval '{behind} seconds')"
             )
         # greatest() and least() pass over nulls.

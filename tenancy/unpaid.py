@@ -7,7 +7,7 @@ from typing import Any
 
 from kernel.registry import Registry
 
-STANDING = "what is unpaid"
+UNPAID = "what is unpaid"
 # Called with the member; `tenancy.member` stands on this file, so that its type is not named here.
 Explain = Callable[[Any], dict[str, Any]]
 
@@ -16,8 +16,8 @@ _explain: Registry[Explain] = Registry("The explanation of")
 
 def explain_with(explain: Explain) -> None:
     """Have `explain(member)`, in the account's scope, say more in the body of every 402 about standing."""
-    _explain.add(STANDING, explain)
+    _explain.add(UNPAID, explain)
 
 
 def explained(member: object) -> dict[str, Any]:
-    return _explain[STANDING](member) if _explain else {}
+    return _explain[UNPAID](member) if _explain else {}

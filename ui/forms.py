@@ -50,14 +50,14 @@ def add_refusal(form: forms.Form, refusal: DrawbookError, elsewhere: Mapping[str
     field that a refusal as a whole is about.
     """
     if not refusal.errors:
-        _say(form, elsewhere.get(refusal.code), refusal.detail)
+        _add_error(form, elsewhere.get(refusal.code), refusal.detail)
     for path, sentences in refusal.errors.items():
         for sentence in sentences:
-            _say(form, path if path in form.fields else elsewhere.get(path), sentence)
+            _add_error(form, path if path in form.fields else elsewhere.get(path), sentence)
 
 
-def _say(form: forms.Form, place: str | None, sentence: str) -> None:
-    field = place if place in form.fields else None
+def _add_error(form: forms.Form, field_name: str | None, sentence: str) -> None:
+    field = field_name if field_name in form.fields else None
     if sentence not in form.errors.get(field or NON_FIELD_ERRORS, []):
         form.add_error(field, sentence)
 

@@ -23,16 +23,17 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """The cookie's language, else the one kept with the person, else the browser's.
+    """Activate the cookie's language, else the one stored for the user, else the browser's.
 
-    To be placed after the sessions. English is what nobody chose, so it does not hold against a browser.
+    Belongs after the session middleware. English is the default, so a stored English doesn't override a
+    browser's language.
     """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        kept = request.session.get(KEY)
-        if kept and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            activate(kept)
+        stored = request.session.get(KEY)
+        if stored and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            activate(stored)
             request.LANGUAGE_CODE = get_language()
 
 

@@ -26,11 +26,11 @@ class Look:
 
 def look_of(request: HttpRequest) -> Look | None:
     """The look that still lasts; what is over is forgotten."""
-    kept: Any = request.session.get(KEY)
-    if not isinstance(kept, dict):
+    stored: Any = request.session.get(KEY)
+    if not isinstance(stored, dict):
         return None
-    account_id = read_id(kept.get("account"))
-    until = _moment(kept.get("until"))
+    account_id = read_id(stored.get("account"))
+    until = _moment(stored.get("until"))
     if account_id is None or until is None or is_over(until, database_now()):
         end_look(request)
         return None

@@ -31,14 +31,14 @@ def refusal_page(request: HttpRequest, status: int, sentence: str, *, title: str
         "status": status,
         "title": title or TITLES.get(status, TITLES[400]),
         "sentence": sentence,
-        "step": _way_out(request) if status == 402 else None,
+        "step": _billing_link(request) if status == 402 else None,
         # What was typed comes back there; see `frontend/drafts.js`.
         "form_page": page_behind(request) if request.method == "POST" else "",
     }
     return render(request, "ui/error.html", context, status=status)
 
 
-def _way_out(request: HttpRequest) -> dict[str, str] | None:
+def _billing_link(request: HttpRequest) -> dict[str, str] | None:
     """Where what is owed stands, for the one who may pay it."""
     member = getattr(request, "member", None)
     if member is None or not member.may("account.billing"):

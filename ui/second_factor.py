@@ -13,6 +13,6 @@ from identity import second_factor
 
 def to_second_factor(request: Any) -> HttpResponseRedirect:
     """Off to set one up, or to show the one that is there, and back to the page."""
-    place = "accounts:confirm" if second_factor.is_set_up(request.user) else "accounts:totp"
+    view_name = "accounts:confirm" if second_factor.is_set_up(request.user) else "accounts:totp"
     query = urlencode({"next": request.get_full_path()})
-    return HttpResponseRedirect(f"{reverse(place)}?{query}")
+    return HttpResponseRedirect(f"{reverse(view_name)}?{query}")

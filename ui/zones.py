@@ -26,11 +26,11 @@ def is_zone(name: str) -> bool:
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
     """Every zone that people live in, by name: `Asia/Kolkata`, and UTC."""
-    names = (name for name in available_timezones() if "/" in name and not name.startswith(NOT_PLACES))
+    names = (name for name in available_timezones() if "/" in name and not name.startswith(NOT_LOCATIONS))
     return ("UTC", *sorted(names))
 
 
-NOT_PLACES = ("Etc/", "SystemV/", "posix/", "right/")
+NOT_LOCATIONS = ("Etc/", "SystemV/", "posix/", "right/")
 
 
 def zone_label(name: str, at: datetime | None = None) -> str:

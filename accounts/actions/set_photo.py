@@ -24,7 +24,7 @@ def remove_photo(user: User, *, ip_address: str | None = None) -> None:
 
 
 def _change(user: User, picture: bytes, verb: str, ip_address: str | None) -> None:
-    place = files.keep(FOLDER, user.pk, new_id(), ".jpg", picture) if picture else ""
+    place = files.save(FOLDER, user.pk, new_id(), ".jpg", picture) if picture else ""
     try:
         with transaction():
             row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
@@ -33,8 +33,8 @@ def _change(user: User, picture: bytes, verb: str, ip_address: str | None) -> No
             audit_person(user.pk, verb, ip_address=ip_address)
     except BaseException:
         if place:
-            files.forget(place)  # the row does not know it
+            files.delete(place)  # the row does not know it
         raise
     user.photo = place
     if before:
-        files.forget(before)
+        files.delete(before)

@@ -17,7 +17,7 @@ from audit.models import AuditEvent
 from identity.actions.deactivate_user import deactivate_user
 from identity.models import ApiSession, RefreshToken, User
 from identity.tokens import _key as access_key
-from rest.models import KeptAnswer
+from rest.models import StoredAnswer
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
 
@@ -308,7 +308,7 @@ def test_a_key_is_read_here_and_not_kept(ask: Any, cast: Any) -> None:
     assert [answer.status_code for answer in answers] == [200, 200]
     assert answers[0].json()["tokens"] != answers[1].json()["tokens"]
     with scope(cast.asha.account_id):
-        assert KeptAnswer.objects.count() == 0
+        assert StoredAnswer.objects.count() == 0
     for wrong in ("", "x" * 129):
         response = ask("POST", "login/", body, **{"Idempotency-Key": wrong})
         assert (response.status_code, response.json()["code"]) == (400, "bad_key")

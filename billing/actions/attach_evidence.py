@@ -36,7 +36,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
         if Evidence.objects.filter(payment=payment).count() >= MOST_FILES:
             raise Conflict(f"A payment has at most {MOST_FILES} files.", code="too_many_files")
         id = new_id()
-        stored_as = files.keep(FOLDER, member.account_id, id, EXTENSIONS[content_type], content)
+        stored_as = files.save(FOLDER, member.account_id, id, EXTENSIONS[content_type], content)
         try:
             evidence = Evidence.objects.create(
                 id=id,
@@ -58,7 +58,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
                 bytes=len(content),
             )
         except BaseException:
-            files.forget(stored_as)  # the row will not be there
+            files.delete(stored_as)  # the row will not be there
             raise
     return evidence
 

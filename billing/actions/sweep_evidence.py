@@ -26,10 +26,10 @@ def sweep_evidence() -> int:
 
 def _sweep(account_id: uuid.UUID) -> int:
     before = database_now() - OLD_ENOUGH
-    old = {id: place for id, place in files.kept(FOLDER, account_id) if made_at(id) < before}
+    old = {id: place for id, place in files.list_files(FOLDER, account_id) if made_at(id) < before}
     left = sorted(old.keys() - _known(account_id, list(old)))
     for id in left:
-        files.forget(old[id])
+        files.delete(old[id])
     return len(left)
 
 

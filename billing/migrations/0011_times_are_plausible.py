@@ -7,7 +7,7 @@ import datetime
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 LAST = datetime.datetime(2100, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
@@ -26,14 +26,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes(
+        CorrectTimes(
             "billing_exchangerate", "valid_from", kind="rate", earliest=FIRST, latest=LAST, of_account=None
         ),
-        MendTimes("billing_invoice", "due_at", kind="invoice", earliest=FIRST, latest=COMPUTED),
-        MendTimes(
+        CorrectTimes("billing_invoice", "due_at", kind="invoice", earliest=FIRST, latest=COMPUTED),
+        CorrectTimes(
             "billing_invoice", "period_start", "period_end", kind="invoice", earliest=FIRST, latest=COMPUTED
         ),
-        MendTimes(
+        CorrectTimes(
             "billing_statementline",
             "booked_on",
             kind="line",
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
             latest=LAST_DAY,
             of_account=None,
         ),
-        MendTimes(
+        CorrectTimes(
             "billing_subscription",
             "current_period_start",
             "current_period_end",

@@ -218,7 +218,7 @@ def test_what_no_row_knows_is_swept_after_a_day(
     paying, other = a_paying_account(), a_sign_up()
     kept = send(paying.member, paying.payment, PNG).json()["id"]
     for owner in (paying.member, other):
-        files.keep("evidence", owner.account_id, new_id(), ".png", PNG)
+        files.save("evidence", owner.account_id, new_id(), ".png", PNG)
     (Path(settings.MEDIA_ROOT) / "evidence" / "notes.txt").write_text("somebody's own")
     (Path(settings.MEDIA_ROOT) / "evidence" / str(other.account_id) / "notes.txt").write_text("and this")
     assert sweep_evidence() == 0  # what a request puts just now has no row yet

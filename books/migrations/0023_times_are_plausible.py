@@ -7,7 +7,7 @@ import datetime
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 LAST = datetime.datetime(2100, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes(
+        CorrectTimes(
             "books_period",
             "opens_at",
             "pre_close_at",
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             earliest=FIRST,
             latest=LAST,
         ),
-        MendTimes("books_cover", "answer_by", kind="cover", earliest=FIRST, latest=LAST),
+        CorrectTimes("books_cover", "answer_by", kind="cover", earliest=FIRST, latest=LAST),
         migrations.RemoveConstraint(
             model_name="period",
             name="books_period_plausible_times",

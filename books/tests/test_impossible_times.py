@@ -17,7 +17,7 @@ from conftest import Cast, as_member, owner_connection
 from dates import LAST_MOMENT
 from kernel.clock import database_now
 from kernel.errors import BadInput
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 from tests.shared import shared
 from tests.worlds import a_period
 
@@ -160,8 +160,8 @@ def test_what_an_older_version_stored_is_mended_and_noted(cast: Cast, client_of:
             )
             mended.mend(None, SimpleNamespace(connection=owner))
             for operation in later.Migration.operations:
-                if isinstance(operation, MendTimes):
-                    operation.mend(owner)
+                if isinstance(operation, CorrectTimes):
+                    operation.apply(owner)
         finally:
             for name, definition in zip(names, whole, strict=True):
                 owner.execute(f'ALTER TABLE books_period ADD CONSTRAINT "{name}" {definition}')

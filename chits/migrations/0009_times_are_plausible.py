@@ -7,7 +7,7 @@ import datetime
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 LAST = datetime.datetime(2100, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
@@ -27,13 +27,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes("chits_group", "start_on", kind="group", earliest=FIRST_DAY, latest=LAST_DAY),
-        MendTimes("chits_group", "first_draw_at", kind="group", earliest=FIRST, latest=LAST),
-        MendTimes(
+        CorrectTimes("chits_group", "start_on", kind="group", earliest=FIRST_DAY, latest=LAST_DAY),
+        CorrectTimes("chits_group", "first_draw_at", kind="group", earliest=FIRST, latest=LAST),
+        CorrectTimes(
             "chits_instalment", "chartered_at", "draw_at", kind="instalment", earliest=FIRST, latest=COMPUTED
         ),
-        MendTimes("chits_instalment", "due_on", kind="instalment", earliest=FIRST_DAY, latest=COMPUTED_DAY),
-        MendTimes(
+        CorrectTimes(
+            "chits_instalment", "due_on", kind="instalment", earliest=FIRST_DAY, latest=COMPUTED_DAY
+        ),
+        CorrectTimes(
             "chits_rescheduling",
             "draw_at_before",
             "draw_at",
@@ -41,8 +43,8 @@ class Migration(migrations.Migration):
             earliest=FIRST,
             latest=COMPUTED,
         ),
-        MendTimes("chits_demand", "due_on", kind="demand", earliest=FIRST_DAY, latest=COMPUTED_DAY),
-        MendTimes(
+        CorrectTimes("chits_demand", "due_on", kind="demand", earliest=FIRST_DAY, latest=COMPUTED_DAY),
+        CorrectTimes(
             "chits_lawlimit", "effective_from", kind="law", earliest=LAW, latest=LAST_DAY, of_account=None
         ),
         AddConstraint(

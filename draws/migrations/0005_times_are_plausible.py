@@ -7,7 +7,7 @@ import datetime
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 COMPUTED = datetime.datetime(3000, 1, 1, tzinfo=datetime.UTC)
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes(
+        CorrectTimes(
             "draws_draw", "freeze_at", "freeze_by", "draw_at", kind="draw", earliest=FIRST, latest=COMPUTED
         ),
         AddConstraint(

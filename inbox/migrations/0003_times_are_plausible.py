@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 LAST = datetime.datetime(2100, 12, 31, 23, 59, 59, tzinfo=datetime.UTC)
@@ -24,10 +24,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes(
+        CorrectTimes(
             "inbox_announcement", "starts_at", "ends_at", kind="announcement", earliest=FIRST, latest=LAST
         ),
-        MendTimes(
+        CorrectTimes(
             "inbox_platformannouncement",
             "starts_at",
             "ends_at",

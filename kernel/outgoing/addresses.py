@@ -1,4 +1,4 @@
-"""Which addresses people may have us ask: public ones only, never a machine of our own network."""
+"""Which addresses users may have the server call: public ones only, never a machine of its own network."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import socket
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Python calls some of these global. Source: IANA's registries of special-purpose addresses; addresses that
-# carry an IPv4 address inside would lead wherever that leads.
+# Python calls some of these global. Source: IANA's registries of special-purpose addresses. Addresses that
+# embed an IPv4 address lead wherever that one leads.
 _SPECIAL = [
     ipaddress.ip_network(network)
     for network in (
@@ -22,15 +22,15 @@ _SPECIAL = [
 
 
 class UnknownHost(Exception):
-    """The name leads nowhere at this moment."""
+    """The name can't be resolved right now."""
 
 
 class PrivateAddress(Exception):
-    """The name leads, or may lead, into a private network."""
+    """The name resolves, or may resolve, to a private network."""
 
 
 def is_public(address: str) -> bool:
-    """Whether it is an address of the public internet that we may be made to ask."""
+    """Whether it is an address of the public internet that users may have the server call."""
     try:
         found: Address = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -41,9 +41,9 @@ def is_public(address: str) -> bool:
 
 
 def public_address(host: str) -> str:
-    """The address in numbers that is then asked. Raises UnknownHost or PrivateAddress.
+    """Resolve a host name to the IP address to call. Raises UnknownHost or PrivateAddress.
 
-    A name that leads elsewhere when it is looked up a second time gains nothing: it isn't looked up again.
+    Callers use this address, so that a name that resolves differently the second time gains nothing.
     """
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)

@@ -1,4 +1,7 @@
-"""End an exchange with another machine when its time is over, even while a thread waits in a read."""
+"""End an exchange with another machine when its time is over, even while a thread waits in a read.
+
+Used by the HTTP client and the mail backend.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from types import TracebackType
 
 
 class Deadline:
-    """After `seconds`, every socket given to `watch` is shut down, and whoever reads from it wakes up."""
+    """After `seconds`, every socket given to `watch` is shut down, which wakes a thread reading from it."""
 
     def __init__(self, seconds: float) -> None:
         self.has_passed = False
@@ -22,7 +25,7 @@ class Deadline:
         self._timer.start()
 
     def watch(self, connection: socket.socket) -> None:
-        """Take a descriptor of our own: TLS wraps the socket in another object around the same connection."""
+        """Duplicate the descriptor: TLS wraps the socket in another object around the same connection."""
         own = socket.socket(fileno=os.dup(connection.fileno()))
         with self._lock:
             if not self._is_over:
@@ -34,7 +37,7 @@ class Deadline:
         own.close()
 
     def cancel(self) -> None:
-        """The exchange is over."""
+        """Stop the timer, because the exchange is over."""
         self._timer.cancel()
         self._close()
 

@@ -1,4 +1,4 @@
-"""The HTTP client for everything Drawbook asks, limited in each step, in all, and in what it reads."""
+"""The HTTP client for all outgoing requests, limited in each step, in total time and in what it reads."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def client(
     library: ModuleType = httpx,
     **options: Any,
 ) -> Any:
-    """An httpx client within `limit` that follows no redirects unless asked to.
+    """Return an httpx client within `limit` that follows no redirects unless asked to.
 
-    `transport` stands in for the network. `use_proxy` follows the environment's proxies; an address that was
-    checked and pinned by the caller must be asked directly. `library` is httpx, or a module with its classes
-    that some other client insists on.
+    `transport` replaces the network in tests. `use_proxy` follows the environment's proxies; an address that
+    the caller checked and pinned must be called directly. `library` is httpx, or a module with its classes
+    that another client requires.
     """
     options.setdefault("follow_redirects", False)
     limited = _limited(library)
@@ -41,7 +41,7 @@ def client(
 
 
 def _proxies(limited: Any, limit: Limit, library: ModuleType) -> dict[str, Any]:
-    """Transports through the environment's proxies."""
+    """Return transports through the environment's proxies."""
     direct = limited(library.HTTPTransport(), limit)
     return {
         f"{scheme}://": limited(library.HTTPTransport(proxy=proxy), limit, direct)
@@ -51,18 +51,18 @@ def _proxies(limited: Any, limit: Limit, library: ModuleType) -> dict[str, Any]:
 
 
 class TooLarge(Exception):
-    """The other machine sends more than we take."""
+    """The other machine sends more than the limit."""
 
 
 @cache
 def _limited(library: Any) -> Any:
-    """The transport whose exchanges end in time and whose answers end in size, for one library."""
+    """Return the transport class that limits the time and size of responses, for one library."""
 
-    # An error of the library's kind as well, so that callers need to know no other.
+    # Also an error of the library, so that callers need to handle no other.
     too_large: Any = type("AnswerTooLarge", (library.ReadError, TooLarge), {})
 
     class Bounded(library.SyncByteStream):
-        """The body of an answer."""
+        """The body of a response."""
 
         def __init__(self, stream: Any, max_bytes: int, deadline: Deadline, request: Any) -> None:
             self.stream, self.max_bytes, self.deadline, self.request = stream, max_bytes, deadline, request
@@ -78,7 +78,7 @@ def _limited(library: Any) -> Any:
             except library.HTTPError as failure:
                 self.raise_if_late(failure)
                 raise
-            # A connection that was shut down looks like the end of an answer without a length.
+            # A connection that was shut down looks like the end of a response without a length.
             self.raise_if_late(None)
 
         def raise_if_late(self, failure: Exception | None) -> None:
@@ -98,7 +98,7 @@ def _limited(library: Any) -> Any:
         def handle_request(self, request: Any) -> Any:
             if self.direct is not None and proxy_bypass(request.url.host):
                 return self.direct.handle_request(request)
-            # A compressed answer could unpack to a thousand times its size: we ask for none and take none.
+            # A compressed response could unpack to a thousand times its size: none is asked for or accepted.
             request.headers["Accept-Encoding"] = "identity"
             deadline = Deadline(self.limit.total_seconds)
             request.extensions = {**request.extensions, "trace": _watching(deadline)}

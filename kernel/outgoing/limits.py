@@ -1,4 +1,4 @@
-"""How long other machines may keep us waiting, and how much they may answer. Seconds and bytes."""
+"""How long other machines may take, and how much they may send. Seconds and bytes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`step_seconds` bounds each single read or write, `total_seconds` the whole exchange: a machine that
-    sends a byte now and then passes the first and is ended by the second."""
+    """`step_seconds` limits each single read or write, `total_seconds` the whole exchange: it ends a machine
+    that sends a byte now and then."""
 
     connect_seconds: float
     step_seconds: float
@@ -24,6 +24,6 @@ PUSH = Limit(5, 10, 15)
 WEBHOOK = Limit(5, 10, 15)
 DOMAIN = Limit(3, 4, 5, 8 * 1024)
 MAIL = Limit(10, 10, 30)
-# Google answers a sign-in; files are moved by S3's own client.
+# Google's sign-in; S3's own client for files.
 SIGN_IN = Limit(5, 5, 10)
 FILES = Limit(5, 20, 60)

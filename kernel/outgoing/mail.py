@@ -1,4 +1,4 @@
-"""Django's SMTP backend with an end: a silent or very slow mail server costs half a minute at most."""
+"""Django's SMTP backend with a deadline: a slow mail server costs half a minute at most."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from django.core.mail.backends.smtp import EmailBackend as DjangosBackend
 from kernel.outgoing.deadline import Deadline
 from kernel.outgoing.limits import MAIL
 
-_under_way = threading.local()
+_current = threading.local()
 
 
 class EmailBackend(DjangosBackend):
-    """Each mail, from connecting to the server's last word, within `MAIL.total_seconds`."""
+    """Sends each mail within `MAIL.total_seconds`, from connecting to the server's last reply."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -30,7 +30,7 @@ class EmailBackend(DjangosBackend):
         return _WatchedOverTls if self.use_ssl else _Watched
 
     def _close_connection(self, connection: smtplib.SMTP) -> None:
-        # The server has taken the mail, or has refused it: what becomes of the farewell changes neither.
+        # The server has already accepted or refused the mail; an error in the goodbye changes neither.
         with suppress(OSError):
             super()._close_connection(connection)  # type: ignore[misc]
         connection.close()
@@ -39,7 +39,7 @@ class EmailBackend(DjangosBackend):
         sent = 0
         for message in email_messages:
             with Deadline(MAIL.total_seconds) as deadline:
-                _under_way.deadline = deadline
+                _current.deadline = deadline
                 try:
                     sent += super().send_messages([message]) or 0
                 except (OSError, ValueError) as failure:
@@ -47,18 +47,18 @@ class EmailBackend(DjangosBackend):
                         raise TimeoutError("the mail server took too long") from failure
                     raise
                 finally:
-                    _under_way.deadline = None
+                    _current.deadline = None
         return sent
 
 
 class _Watched(smtplib.SMTP):
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         made: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]
-        deadline = getattr(_under_way, "deadline", None)
+        deadline = getattr(_current, "deadline", None)
         if deadline is not None:
             deadline.watch(made)
         return made
 
 
 class _WatchedOverTls(smtplib.SMTP_SSL, _Watched):
-    """SMTP_SSL asks its neighbour for the socket, before the handshake."""
+    """SMTP_SSL gets the socket from `_Watched`, before the handshake."""

@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend, which also knows whether a lost connection can have written anything."""
+"""Django's PostgreSQL backend, which also knows whether a lost connection may have written anything."""

@@ -1,4 +1,4 @@
-"""The database wrapper: marks on each failure in which phase it happened, and counts commits of a request."""
+"""The database wrapper: marks each failure with the phase in which it happened, and counts commits."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db.backends.postgresql import base
 from django.db.utils import DatabaseErrorWrapper
 from django.utils.functional import cached_property
 
-# On psycopg's own errors: that the failing statement was inside a transaction, or that there was no
-# connection yet. In both cases that statement has written nothing.
+# Set on psycopg's errors when the failing statement was inside a transaction, or when there was no connection
+# yet. In both cases the statement has written nothing.
 WROTE_NOTHING = "drawbook_wrote_nothing"
 
 
@@ -24,14 +24,14 @@ class _Marking(DatabaseErrorWrapper):
         failure: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        # Django leaves the block before it commits: what fails then may have been written all the same.
+        # Django leaves the atomic block before it commits: a commit that fails may have been written.
         if isinstance(failure, psycopg.Error) and not hasattr(failure, WROTE_NOTHING):
             setattr(failure, WROTE_NOTHING, self.wrapper.in_atomic_block)
         super().__exit__(kind, failure, traceback)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`commits` counts the transactions of this thread that were committed."""
+    """`commits` is the number of transactions that this thread has committed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

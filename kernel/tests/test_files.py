@@ -100,11 +100,11 @@ def service(settings: Any) -> Iterator[Service]:
 
 
 def test_in_a_bucket_a_file_is_put_read_and_taken_away_by_signed_calls(service: Service) -> None:
-    assert files.keep("evidence", OWNER, FILE, ".png", b"picture") == NAME
+    assert files.save("evidence", OWNER, FILE, ".png", b"picture") == NAME
     assert service.objects == {f"/drawbook/live/{NAME}": b"picture"}
     assert files.read(NAME) == b"picture"
-    files.forget(NAME)
-    files.forget(NAME)
+    files.delete(NAME)
+    files.delete(NAME)
     with pytest.raises(FileNotFoundError):
         files.read(NAME)
     assert all(path.startswith("/drawbook/") for _method, path in service.calls)
@@ -117,11 +117,13 @@ def test_in_a_bucket_a_file_is_put_read_and_taken_away_by_signed_calls(service: 
 def test_in_a_bucket_an_owners_files_are_found_again(service: Service) -> None:
     first, second = (new_id() for _ in range(2))
     for owner, file in ((OWNER, first), (OWNER, second), (first, second)):
-        files.keep("evidence", owner, file, ".png", b"x")
-    files.keep("photos", second, first, ".jpg", b"x")
+        files.save("evidence", owner, file, ".png", b"x")
+    files.save("photos", second, first, ".jpg", b"x")
     service.objects[f"/drawbook/live/evidence/{OWNER}/put-by-hand.png"] = b"x"
     assert files.owners("evidence") == sorted([OWNER, first], key=str)
-    assert dict(files.kept("evidence", OWNER)) == {id: f"evidence/{OWNER}/{id}.png" for id in (first, second)}
+    assert dict(files.list_files("evidence", OWNER)) == {
+        id: f"evidence/{OWNER}/{id}.png" for id in (first, second)
+    }
     assert files.owners("nothing") == []
 
 
@@ -131,7 +133,7 @@ def test_a_bucket_that_refuses_is_busy_and_never_broken(
 ) -> None:
     monkeypatch.setattr("kernel.bucket.TRIES", 1)
     service.status = status
-    for act in (lambda: files.keep("evidence", OWNER, FILE, ".png", b"x"), lambda: files.read(NAME)):
+    for act in (lambda: files.save("evidence", OWNER, FILE, ".png", b"x"), lambda: files.read(NAME)):
         with pytest.raises(Busy) as refusal:
             act()
         assert (refusal.value.status, refusal.value.code) == (503, "files_unreachable")
@@ -139,11 +141,11 @@ def test_a_bucket_that_refuses_is_busy_and_never_broken(
 
 def test_on_this_machine_only_its_user_reads_them(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    stored = files.keep("evidence", OWNER, FILE, ".png", b"picture")
+    stored = files.save("evidence", OWNER, FILE, ".png", b"picture")
     kept = tmp_path / stored
     assert (stored, kept.read_bytes(), files.read(stored)) == (NAME, b"picture", b"picture")
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
-    files.forget(stored)
+    files.delete(stored)
     with pytest.raises(FileNotFoundError):
         files.read(stored)

@@ -75,7 +75,7 @@ def test_a_pulse_waits_once_a_queue_and_notes_that_it_ran() -> None:
 def test_every_job_runs_on_a_queue_that_has_places() -> None:
     theirs = ("builtin", "procrastinate")
     ours = {name: task for name, task in app.tasks.items() if not name.startswith(theirs)}
-    assert {task.queue for task in ours.values()} <= set(jobs.PLACES)
+    assert {task.queue for task in ours.values()} <= set(jobs.CONCURRENCY)
     assert ours["accounts.mail_reset"].queue == ours["inbox.deliver"].queue == jobs.MAIL
     assert ours["books.run_import"].queue != ours["accounts.mail_reset"].queue
 

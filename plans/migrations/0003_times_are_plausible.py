@@ -7,7 +7,7 @@ import datetime
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 COMPUTED = datetime.datetime(3000, 1, 1, tzinfo=datetime.UTC)
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes("plans_grant", "starts_at", "ends_at", kind="grant", earliest=FIRST, latest=COMPUTED),
+        CorrectTimes("plans_grant", "starts_at", "ends_at", kind="grant", earliest=FIRST, latest=COMPUTED),
         AddConstraint(
             model_name="grant",
             constraint=models.CheckConstraint(

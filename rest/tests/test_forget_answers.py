@@ -8,14 +8,14 @@ from typing import Any
 from django.utils import timezone
 
 from conftest import Cast, as_member
-from rest.models import KeptAnswer, StaffAnswer
+from rest.models import StaffAnswer, StoredAnswer
 from rest.schedule import forget_answers
 from tenancy.member import Member
 
 
 def kept(member: Member, key: str, age: timedelta) -> None:
     with as_member(member):
-        KeptAnswer.objects.create(
+        StoredAnswer.objects.create(
             account_id=member.account_id,
             user_id=member.user_id,
             path="/v1/books/",
@@ -27,7 +27,7 @@ def kept(member: Member, key: str, age: timedelta) -> None:
 
 def keys(member: Member) -> list[str]:
     with as_member(member):
-        return list(KeptAnswer.objects.values_list("key", flat=True))
+        return list(StoredAnswer.objects.values_list("key", flat=True))
 
 
 def test_only_those_that_are_over_go(cast: Cast) -> None:

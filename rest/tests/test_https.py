@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from runtime.serving.forwarded import SAID_HTTPS, Forwarded
+from runtime.serving.forwarded import CLAIMS_HTTPS, Forwarded
 
 PUBLIC = "https://books.example"
 
@@ -41,7 +41,7 @@ def test_health_is_asked_on_the_inside(https: None) -> None:
 
 
 def test_a_proxy_that_was_not_announced_is_not_led_in_a_circle(https: None) -> None:
-    answer = Client().get("/sign-in/", **{SAID_HTTPS: True})  # type: ignore[arg-type]
+    answer = Client().get("/sign-in/", **{CLAIMS_HTTPS: True})  # type: ignore[arg-type]
     assert answer.status_code == 200
 
 
@@ -60,7 +60,7 @@ def test_the_claim_is_kept_apart_from_what_a_known_proxy_says() -> None:
     Forwarded(application, trusted=False)(
         {"HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "http"}, print
     )
-    assert seen[SAID_HTTPS] and seen["wsgi.url_scheme"] == "http" and "HTTP_X_FORWARDED_PROTO" not in seen
+    assert seen[CLAIMS_HTTPS] and seen["wsgi.url_scheme"] == "http" and "HTTP_X_FORWARDED_PROTO" not in seen
 
 
 @pytest.mark.parametrize(("url", "prefix"), [(PUBLIC, "__Host-"), ("http://localhost:8000", "")])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from conftest import Cast, as_member
-from rest.models import KeptAnswer
+from rest.models import StoredAnswer
 
 
 @pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_a_temporary_password_is_not_kept(cast: Cast, client_of: Any) -> None:
     )
     assert answer.status_code == 201
     with as_member(cast.asha):
-        assert KeptAnswer.objects.count() == 0
+        assert StoredAnswer.objects.count() == 0
 
 
 @pytest.mark.django_db
@@ -28,4 +28,4 @@ def test_other_answers_are(cast: Cast, client_of: Any) -> None:
     )
     assert answer.status_code == 201
     with as_member(cast.asha):
-        assert KeptAnswer.objects.get().status == 201
+        assert StoredAnswer.objects.get().status == 201

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runtime.bootstrap.packages import install_node
+from runtime.bootstrap.progress import report, step
 from runtime.bootstrap.run import ROOT, VENV, environment, run
-from runtime.bootstrap.say import say, step
 from runtime.bootstrap.stamp import digest, is_current, remember
 
 PACKAGE = ROOT / "package.json"
@@ -28,7 +28,7 @@ NEVER = ("node_modules", "__pycache__", "tests")
 def ensure_assets() -> None:
     """Build what is missing or older than its sources."""
     if not PACKAGE.exists():
-        say("- No package.json: nothing to build.")
+        report("- No package.json: nothing to build.")
         return
     stamp = BUILT / ".inputs"
     if is_current(stamp, digest(sources())) and any(FONTS.glob("*.ttf")):

@@ -6,14 +6,14 @@ import os
 import shutil
 import subprocess
 
-from runtime.bootstrap.say import say, step
+from runtime.bootstrap.progress import report, step
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VARIABLE = "DRAWBOOK_CHROMIUM"
 
 
 def ensure_browser() -> None:
-    """Name the browser in DRAWBOOK_CHROMIUM, where the tests look for it; without one, say so loudly."""
+    """Name the browser in DRAWBOOK_CHROMIUM, where the tests look for it; without one, print a warning."""
     found = os.environ.get(VARIABLE) or find_browser()
     if not found and os.geteuid() == 0 and shutil.which("apt-get"):
         with step("Installing Chromium"):
@@ -22,9 +22,9 @@ def ensure_browser() -> None:
     if found:
         os.environ[VARIABLE] = found
         return
-    say("!" * 78)
-    say("!! No Chromium or Chrome on PATH: THE BROWSER TESTS WILL BE SKIPPED.")
-    say("!" * 78)
+    report("!" * 78)
+    report("!! No Chromium or Chrome on PATH: THE BROWSER TESTS WILL BE SKIPPED.")
+    report("!" * 78)
 
 
 def find_browser() -> str | None:

@@ -1,4 +1,4 @@
-"""The Python environment: `.venv` holds exactly what the lock files say."""
+"""The Python environment: `.venv` has exactly what the lock files list."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import shlex
 import sys
 from pathlib import Path
 
+from runtime.bootstrap.progress import report, step
 from runtime.bootstrap.run import PYTHON, ROOT, VENV, environment, run
-from runtime.bootstrap.say import say, step
 from runtime.bootstrap.stamp import digest, is_current, remember
 from runtime.bootstrap.uv import find_uv, settings
 
@@ -37,7 +37,7 @@ def ensure_packages(*, dev: bool) -> None:
         run(
             [uv, "pip", "sync", "--quiet", "--python", PYTHON, "--require-hashes", lock],
             env=env,
-            hint="The package index must be reachable: pip's and uv's own settings say which one.",
+            hint="The package index must be reachable: pip's and uv's own settings report which one.",
         )
     _write_entry()
     remember(STAMP, fingerprint)
@@ -73,7 +73,7 @@ def _fits_this_python() -> bool:
     try:
         run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"])
     except (OSError, SystemExit):
-        say("  .venv has no working Python; making it again.")
+        report("  .venv has no working Python; making it again.")
         return False
     return True
 

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from runtime.bootstrap.say import Stop
+from runtime.bootstrap.progress import Stop
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv"

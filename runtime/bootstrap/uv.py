@@ -8,12 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from runtime.bootstrap.progress import Stop, step
 from runtime.bootstrap.run import ROOT, VENV, run
-from runtime.bootstrap.say import Stop, step
 
 OWN = VENV / "uv"
 LOCK = ROOT / "requirements-uv.lock"
-NO_WAY = (
+NO_INSTALLER = (
     "Python at {python} has neither pip nor ensurepip, and there is no uv.\n"
     "Install one of them: your system's package python3-venv or python3-pip, or uv."
 )
@@ -32,7 +32,7 @@ def find_uv() -> Path:
 
 
 def settings() -> dict[str, str]:
-    """The environment for uv: what it was told itself, else what pip was told on this machine."""
+    """Return the environment for uv: its own settings, else those of pip on this machine."""
     env = dict(os.environ)
     env.setdefault("UV_PYTHON_DOWNLOADS", "never")
     env.setdefault("UV_SYSTEM_CERTS", "true")
@@ -55,7 +55,7 @@ def _install() -> None:
     elif _can("pip"):
         run([sys.executable, "-m", "pip", *wanted, "--target", OWN])
     else:
-        raise Stop(NO_WAY.format(python=sys.executable))
+        raise Stop(NO_INSTALLER.format(python=sys.executable))
 
 
 def _can(*modules: str) -> bool:
@@ -67,5 +67,5 @@ def _can(*modules: str) -> bool:
 def _of_pip(key: str) -> str:
     """A setting of pip's configuration files, empty when there is none."""
     pip = [sys.executable, "-m", "pip", "config", "get", key]
-    told = subprocess.run(pip, capture_output=True, text=True, check=False)
-    return told.stdout.strip() if told.returncode == 0 else ""
+    found = subprocess.run(pip, capture_output=True, text=True, check=False)
+    return found.stdout.strip() if found.returncode == 0 else ""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from runtime.bootstrap.progress import step
 from runtime.bootstrap.run import ROOT, VENV, run
-from runtime.bootstrap.say import step
 from runtime.bootstrap.stamp import digest, is_current, remember
 
 LOCALE = ROOT / "locale"

@@ -17,13 +17,15 @@ LONGEST_PAUSE_SECONDS = 0.25
 QUIET_SECONDS = 2.0
 
 
-def wait_for_answer(url: str, has_ended: Callable[[], bool], log: Path, say: Callable[[str], None]) -> None:
+def wait_for_answer(
+    url: str, has_ended: Callable[[], bool], log: Path, report: Callable[[str], None]
+) -> None:
     """Return when a connection to `url` answers. After a crash that takes as long as recovery takes.
 
     Raises DidNotStart when the server ends instead, EmbeddedError when it doesn't accept our password.
     """
     begun = time.monotonic()
-    pause, said = FIRST_PAUSE_SECONDS, False
+    pause, was_reported = FIRST_PAUSE_SECONDS, False
     while True:
         ended = has_ended()
         try:
@@ -36,9 +38,9 @@ def wait_for_answer(url: str, has_ended: Callable[[], bool], log: Path, say: Cal
                 ) from refusal
         if ended:
             raise DidNotStart(f"PostgreSQL ended instead of answering. The end of {log}:\n{tail(log)}")
-        if not said and time.monotonic() - begun > QUIET_SECONDS:
-            say("Waiting for PostgreSQL, which recovers after a crash.")
-            said = True
+        if not was_reported and time.monotonic() - begun > QUIET_SECONDS:
+            report("Waiting for PostgreSQL, which recovers after a crash.")
+            was_reported = True
         time.sleep(pause)
         pause = min(pause * 1.3, LONGEST_PAUSE_SECONDS)
 

@@ -91,8 +91,8 @@ def is_complete(folder: Path) -> bool:
 
 def major_of(folder: Path) -> int:
     """The major version that `postgres --version` tells, 0 when it tells none."""
-    told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
-    version = re.search(r"\(PostgreSQL\) (\d+)", told.stdout)
+    output = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
+    version = re.search(r"\(PostgreSQL\) (\d+)", output.stdout)
     return int(version[1]) if version else 0
 
 

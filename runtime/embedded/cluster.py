@@ -57,11 +57,11 @@ def make(home: Home, binaries: Binaries, runner: Runner, secrets: Secrets) -> No
             cwd="/",
             **runner.popen_options(),
         )
-        said = initdb.communicate()[0].decode(errors="replace")
+        output = initdb.communicate()[0].decode(errors="replace")
     finally:
         password_file.unlink(missing_ok=True)
     if initdb.returncode != 0:
-        raise DidNotStart(f"initdb failed:\n{said.strip()}")
+        raise DidNotStart(f"initdb failed:\n{output.strip()}")
     home.unfinished.rename(home.data)
     _remember(home.cluster)
 

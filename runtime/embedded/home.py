@@ -66,7 +66,7 @@ class Home:
             )
         if not (self.path / MARK).exists() and not any(self.path.iterdir()):
             (self.path / MARK).touch(mode=0o600)
-            self.keep(self.path / MARK)
+            self.hand_to_owner(self.path / MARK)
 
     def lay_cluster(self) -> Runner:
         """Make PostgreSQL's part of it, and return who runs PostgreSQL.
@@ -83,7 +83,7 @@ class Home:
         runner.give(self.cluster)
         return runner
 
-    def keep(self, path: Path) -> None:
+    def hand_to_owner(self, path: Path) -> None:
         """Give a file to the home's owner, so that he can go on alone what root began."""
         if os.geteuid() == 0:
             owner = self.path.stat()
@@ -107,5 +107,5 @@ def default_home() -> Path:
     usual = Path(base).absolute() / "drawbook"
     if os.geteuid() != 0:
         return usual
-    standing = next(folder for folder in usual.parents if folder.exists())
-    return usual if can_reach(runner_for(usual), standing) else SYSTEM_HOME
+    existing = next(folder for folder in usual.parents if folder.exists())
+    return usual if can_reach(runner_for(usual), existing) else SYSTEM_HOME

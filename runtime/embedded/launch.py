@@ -46,5 +46,5 @@ def _open_log(home: Home) -> int:
     if home.log.exists() and home.log.stat().st_size > LONGEST_LOG_BYTES:
         home.log.replace(home.log.with_suffix(".log.1"))
     log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    home.keep(home.log)
+    home.hand_to_owner(home.log)
     return log

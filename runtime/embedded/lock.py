@@ -101,5 +101,5 @@ def guests_gone(home: Home) -> Iterator[None]:
 
 def open_lock(home: Home, path: Path) -> int:
     file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    home.keep(path)
+    home.hand_to_owner(path)
     return file

@@ -47,7 +47,7 @@ def roles(home: Home, secrets: Secrets) -> None:
             for statement in role_statements.default_privileges(OWNER, APPLICATION):
                 database.execute(statement)
     write_private(_note(home), EDITION + "\n")
-    home.keep(_note(home))
+    home.hand_to_owner(_note(home))
 
 
 def renew_password(home: Home, binaries: Binaries, runner: Runner, secrets: Secrets) -> None:

@@ -25,7 +25,7 @@ def at_work_on(data: Path) -> list[int]:
         here = os.stat(data)
     except FileNotFoundError:
         return []
-    return [pid for pid in _all_pids() if _is_postgres(pid) and _stands_in(pid, here)]
+    return [pid for pid in _all_pids() if _is_postgres(pid) and _works_in(pid, here)]
 
 
 def is_alive(pid: int) -> bool:
@@ -106,7 +106,7 @@ def _is_postgres(pid: int) -> bool:
         return False
 
 
-def _stands_in(pid: int, folder: os.stat_result) -> bool:
+def _works_in(pid: int, folder: os.stat_result) -> bool:
     try:
         return os.path.samestat(os.stat(PROC / str(pid) / "cwd"), folder)
     except OSError:

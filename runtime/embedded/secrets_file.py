@@ -43,7 +43,7 @@ class Secrets:
         """Replace the file at once, so that nobody ever reads a half."""
         beside = home.secrets.with_suffix(".new")
         write_private(beside, json.dumps(asdict(self), indent=1) + "\n")
-        home.keep(beside)
+        home.hand_to_owner(beside)
         beside.replace(home.secrets)
 
     def at(self, host: str, port: int) -> Secrets:

@@ -40,12 +40,12 @@ class EmbeddedServer:
         *,
         binaries: str | None = None,
         throwaway: bool = False,
-        say: Callable[[str], None] = lambda line: None,
+        report: Callable[[str], None] = lambda line: None,
     ) -> None:
         """`path` is the home, `binaries` a choice for find_binaries. Nothing happens until start()."""
         self.home = Home(path.absolute())
         self._lock = HomeLock(self.home)
-        self._choice, self._throwaway, self._say = binaries, throwaway, say
+        self._choice, self._throwaway, self._report = binaries, throwaway, report
 
     def start(self, purpose: str) -> Secrets:
         """Start, and return how to reach it. `purpose` is what others are told who find the home held.
@@ -99,7 +99,7 @@ class EmbeddedServer:
         self.secrets = (known or Secrets.make()).at("", 0)
         self.secrets.write(self.home)
         if not cluster.is_made(self.home):
-            self._say("Making a database.")
+            self._report("Making a database.")
             prepare.forget(self.home)
             cluster.make(self.home, self._binaries, self._runner, self.secrets)
         cluster.require_version(self.home, self._binaries)
@@ -124,7 +124,7 @@ class EmbeddedServer:
         clear_socket(self._address)
         settings = lean_settings(self._binaries.major, throwaway=self._throwaway) | self._address.settings
         self.process = launch(self.home, self._binaries, self._runner, settings)
-        wait_for_answer(self.secrets.superuser_url(), self.has_ended, self.home.log, self._say)
+        wait_for_answer(self.secrets.superuser_url(), self.has_ended, self.home.log, self._report)
 
     def _end_process(self) -> None:
         for sign, patience_seconds in ((signal.SIGINT, 30), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):

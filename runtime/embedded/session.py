@@ -19,12 +19,14 @@ PAUSE_SECONDS = 0.02
 
 
 @contextmanager
-def database(path: Path, purpose: str, say: Callable[[str], None] = lambda line: None) -> Iterator[Secrets]:
+def database(
+    path: Path, purpose: str, report: Callable[[str], None] = lambda line: None
+) -> Iterator[Secrets]:
     """How to reach the database of the home at `path`, good until the end of the block.
 
     Whoever started a server for his own command waits at the end for the commands that attached to it.
     """
-    server = EmbeddedServer(path, say=say)
+    server = EmbeddedServer(path, report=report)
     while True:
         if server.try_hold(purpose):
             yield from _own(server)

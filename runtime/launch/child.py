@@ -51,7 +51,7 @@ class Child:
         return not self.is_running and time.monotonic() >= self.due_at
 
     def note_death(self) -> str:
-        """Say how it ended, and settle when it starts again."""
+        """Return how the process ended, and set when it starts again."""
         assert self.process is not None
         code = self.process.returncode
         self.process = None

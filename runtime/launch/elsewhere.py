@@ -20,7 +20,7 @@ ASK = "choose-a-password"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What DATABASE_URL and DATABASE_OWNER_URL say, or our usual names."""
+    """The names in DATABASE_URL and DATABASE_OWNER_URL, or the usual ones."""
 
     owner: Role
     application: Role

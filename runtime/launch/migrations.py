@@ -20,7 +20,7 @@ class MigrationFailed(Exception):
     """The message is what Django said."""
 
 
-def migrate(home: Path, owner_url: str, say: Callable[[str], None]) -> None:
+def migrate(home: Path, owner_url: str, report: Callable[[str], None]) -> None:
     """Run Django's migrations unless the files and the rows are those of the last time.
 
     Loading Django only to learn that there is nothing to do takes longer than all the rest of a start.
@@ -42,7 +42,7 @@ def migrate(home: Path, owner_url: str, say: Callable[[str], None]) -> None:
     if done.returncode != 0:
         raise MigrationFailed(done.stdout.strip())
     after = applied(owner_url)
-    say(f"Migrated the database ({len(after) - len(before)} steps).")
+    report(f"Migrated the database ({len(after) - len(before)} steps).")
     note.write_text(fingerprint(after))
 
 

@@ -16,7 +16,7 @@ from runtime.launch.child import Child, drawbook
 from runtime.launch.sockets import FDS, PortInUse, chosen, listen
 from runtime.launch.supervisor import CameToNothing, Supervisor
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 OWNER_URL_MISSING = (
     "DATABASE_URL is given without DATABASE_OWNER_URL. Migrations run as the owner of the tables, "
@@ -30,59 +30,59 @@ def serve(*, demo: bool = False) -> int:
     bell = Bell()
     begun = time.monotonic()
 
-    def say(line: str) -> None:
+    def report(line: str) -> None:
         print(f"[{time.monotonic() - begun:5.1f} s] {line}", file=sys.stderr, flush=True)
 
     try:
-        return _serve(bell, demo, say)
+        return _serve(bell, demo, report)
     except StopAsked as asked:
-        say(f"Stopped ({asked}).")
+        report(f"Stopped ({asked}).")
         return 0
     except (EmbeddedError, PortInUse, CameToNothing, migrations.MigrationFailed) as failure:
         print(f"\n{failure}", file=sys.stderr, flush=True)
         return 1
 
 
-def _serve(bell: Bell, demo: bool, say: Say) -> int:
+def _serve(bell: Bell, demo: bool, report: Report) -> int:
     if surroundings.is_external() and not os.environ.get("DATABASE_OWNER_URL", "").strip():
         print(OWNER_URL_MISSING, file=sys.stderr)
         return 2
     host, port = chosen()
     sockets = listen(host, port)
     home = surroundings.settle()
-    database = None if surroundings.is_external() else _start_database(home, say)
+    database = None if surroundings.is_external() else _start_database(home, report)
     try:
         owner_url = os.environ.pop("DATABASE_OWNER_URL")
-        migrations.migrate(home, owner_url, say)
+        migrations.migrate(home, owner_url, report)
         if demo:
-            _fill_demo(say)
+            _fill_demo(report)
         address = sockets[0].getsockname()
         Supervisor(
             bell,
             database,
             _children([listener.fileno() for listener in sockets], address[1]),
             is_well=lambda: health.is_well(_reachable(address[0]), address[1]),
-            when_ready=lambda: _announce(address[0], address[1], say),
-            say=say,
+            when_ready=lambda: _announce(address[0], address[1], report),
+            report=report,
         ).run()
         return 0
     finally:
         bell.quieten()
         if database is not None:
             database.stop()
-            say("Stopped.")
+            report("Stopped.")
 
 
-def _start_database(home: Path, say: Say) -> EmbeddedServer:
-    server = EmbeddedServer(home, say=say)
+def _start_database(home: Path, report: Report) -> EmbeddedServer:
+    server = EmbeddedServer(home, report=report)
     surroundings.use(server.start("drawbook serve"))
-    say(f"The database is up; its data is in {home}.")
+    report(f"The database is up; its data is in {home}.")
     return server
 
 
-def _fill_demo(say: Say) -> None:
+def _fill_demo(report: Report) -> None:
     os.environ["DRAWBOOK_DEMO"] = "1"
-    say("Filling the demo account.")
+    report("Filling the demo account.")
     done = subprocess.run(drawbook("fill-demo"), stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
         raise CameToNothing("The demo account could not be filled.")
@@ -102,8 +102,8 @@ def _reachable(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
 
 
-def _announce(host: str, port: int, say: Say) -> None:
+def _announce(host: str, port: int, report: Report) -> None:
     """Passkeys refuse bare addresses, so this machine is called by its name."""
     shown = "localhost" if _reachable(host) in ("127.0.0.1", "::1") else host
     shown = f"[{shown}]" if ":" in shown else shown
-    say(f"Drawbook is at http://{shown}:{port}")
+    report(f"Drawbook is at http://{shown}:{port}")

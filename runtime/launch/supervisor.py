@@ -16,7 +16,7 @@ REST_SECONDS = 60.0
 # Before it was ever well, a child that dies this often will not come up by trying again.
 DEATHS_BEFORE_READY = 3
 REVIVALS_IN_A_ROW = 5
-SAY_WHY_AFTER_SECONDS = 20.0
+REPORT_CAUSE_AFTER_SECONDS = 20.0
 
 
 class CameToNothing(Exception):
@@ -34,12 +34,12 @@ class Supervisor:
         *,
         is_well: Callable[[], tuple[bool, str]],
         when_ready: Callable[[], None],
-        say: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
         self.bell, self.database, self.children = bell, database, list(children)
-        self._is_well, self._when_ready, self._say = is_well, when_ready, say
+        self._is_well, self._when_ready, self._report = is_well, when_ready, report
         self._ready = False
-        self._said_why = False
+        self._cause_reported = False
         self._begun_at = time.monotonic()
         self._revivals_in_a_row = 0
 
@@ -49,14 +49,14 @@ class Supervisor:
             for child in self.children:
                 child.start()
             while True:
-                self._look_after_database()
+                self._restart_database()
                 for child in self.children:
-                    self._look_after(child)
+                    self._restart_child(child)
                 self._look_for_readiness()
                 reap_strangers(self._pids())
                 self.bell.wait(self._seconds_to_next_look())
         except StopAsked as asked:
-            self._say(f"Stopping ({asked}).")
+            self._report(f"Stopping ({asked}).")
         finally:
             self.bell.quieten()
             self.stop_children()
@@ -72,13 +72,13 @@ class Supervisor:
             self.bell.wait(0.05)
         for child in self.children:
             if child.is_running:
-                self._say(f"{child.name} did not stop by itself; ending it.")
+                self._report(f"{child.name} did not stop by itself; ending it.")
                 child.kill()
 
-    def _look_after_database(self) -> None:
+    def _restart_database(self) -> None:
         if self.database is None or not self.database.has_ended():
             return
-        self._say("The database died; starting it again.")
+        self._report("The database died; starting it again.")
         begun = time.monotonic()
         try:
             self.database.revive()
@@ -86,15 +86,15 @@ class Supervisor:
             self._revivals_in_a_row += 1
             if self._revivals_in_a_row >= REVIVALS_IN_A_ROW:
                 raise CameToNothing(f"The database doesn't come up again. {failure}") from failure
-            self._say(str(failure))
+            self._report(str(failure))
             self.bell.wait(0.5)
         else:
             self._revivals_in_a_row = 0
-            self._say(f"The database is back after {time.monotonic() - begun:.1f} s.")
+            self._report(f"The database is back after {time.monotonic() - begun:.1f} s.")
 
-    def _look_after(self, child: Child) -> None:
+    def _restart_child(self, child: Child) -> None:
         if child.process is not None and not child.is_running:
-            self._say(child.note_death())
+            self._report(child.note_death())
             if not self._ready and child.deaths_in_a_row >= DEATHS_BEFORE_READY:
                 raise CameToNothing(f"{child.name} died {child.deaths_in_a_row} times before it was ever up.")
         if child.is_due:
@@ -106,9 +106,9 @@ class Supervisor:
         self._ready, answer = self._is_well()
         if self._ready:
             self._when_ready()
-        elif not self._said_why and time.monotonic() - self._begun_at > SAY_WHY_AFTER_SECONDS:
-            self._said_why = True
-            self._say(f"Still waiting to be well: {answer}.")
+        elif not self._cause_reported and time.monotonic() - self._begun_at > REPORT_CAUSE_AFTER_SECONDS:
+            self._cause_reported = True
+            self._report(f"Still waiting to be well: {answer}.")
 
     def _seconds_to_next_look(self) -> float:
         if not self._ready:

@@ -41,16 +41,16 @@ def settle() -> Path:
 
 
 def secret_key(home: Home) -> str:
-    """The key kept in the home, made when there is none. Only the home's owner can read it."""
-    kept = home.path / "secret-key"
-    if not kept.exists():
+    """Return the key stored in the home, created when there is none. Only the home's owner can read it."""
+    key_file = home.path / "secret-key"
+    if not key_file.exists():
         fresh = home.path / f"secret-key.{os.getpid()}"
         write_private(fresh, secrets.token_urlsafe(KEY_BYTES))
-        home.keep(fresh)
+        home.hand_to_owner(fresh)
         with suppress(FileExistsError):  # another command was quicker: his key then
-            os.link(fresh, kept)
+            os.link(fresh, key_file)
         fresh.unlink()
-    return kept.read_text().strip()
+    return key_file.read_text().strip()
 
 
 def is_external() -> bool:
@@ -72,7 +72,7 @@ def with_database(purpose: str) -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGTERM, _leave)
-    with database(home, purpose, say=lambda line: print(line, file=sys.stderr)) as found:
+    with database(home, purpose, report=lambda line: print(line, file=sys.stderr)) as found:
         use(found)
         yield
 

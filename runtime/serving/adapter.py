@@ -13,9 +13,9 @@ from functools import partial
 from runtime.serving.body import ClientLeft, TooLong, TooSlow, read_body
 from runtime.serving.environ import environ_of
 from runtime.serving.exchange import Exchange
-from runtime.serving.places import Place, PlaceFull, is_costly, sender_of
 from runtime.serving.refusal import refuse_busy, refuse_length, refuse_slowness
 from runtime.serving.shapes import Receive, Scope, Send, Wsgi
+from runtime.serving.thread_pools import PoolFull, ThreadPool, is_costly, sender_of
 
 STALL_SECONDS = 30.0
 
@@ -40,9 +40,9 @@ class WsgiOnThreads:
         self.max_body_bytes = max_body_bytes
         self.stall_seconds = stall_seconds
         self.behind_proxy = behind_proxy
-        self.quick = Place("request", threads, max_waiting=512, max_each=256)
+        self.quick = ThreadPool("request", threads, max_waiting=512, max_each=256)
         # Few: they would only share the processor, and the rest with them.
-        self.costly = Place("costly", costly_threads, max_waiting=64, max_each=16)
+        self.costly = ThreadPool("costly", costly_threads, max_waiting=64, max_each=16)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -63,10 +63,10 @@ class WsgiOnThreads:
         )
         try:
             # A context of its own, so that nothing one request sets is seen by the thread's next.
-            place = self.costly if is_costly(scope, length) else self.quick
+            pool = self.costly if is_costly(scope, length) else self.quick
             sender = sender_of(scope, behind_proxy=self.behind_proxy)
-            answer = await place.run(sender, partial(Context().run, exchange.run))
-        except PlaceFull:
+            answer = await pool.run(sender, partial(Context().run, exchange.run))
+        except PoolFull:
             await refuse_busy(send)
             return
         finally:

@@ -39,11 +39,11 @@ class Dispatcher:
         elif kind == "websocket":
             await self.websocket(scope, receive, send)
         elif kind == "lifespan":
-            await self.live_and_die(receive, send)
+            await self.lifespan(receive, send)
         else:
             raise ValueError(f"there is no serving of {kind!r}")
 
-    async def live_and_die(self, receive: Receive, send: Send) -> None:
+    async def lifespan(self, receive: Receive, send: Send) -> None:
         """The lifespan protocol: what was started is stopped, in the reverse order, whatever fails."""
         await receive()
         try:

@@ -71,22 +71,22 @@ class Exchange:
         if found is None:
             return None
         file, offset, length = found
-        said = self.length_said()
-        length = length if said is None else min(said, length)
-        self.say_length(length)
+        announced = self.content_length()
+        length = length if announced is None else min(announced, length)
+        self.set_content_length(length)
         return Answer(self.status, self.headers, file=file, offset=offset, length=length)
 
     def whole(self, body: bytes) -> Answer:
         if not self.status:
             raise AssertionError("the application did not call start_response")
-        self.say_length(len(body))
+        self.set_content_length(len(body))
         return Answer(self.status, self.headers, body)
 
-    def length_said(self) -> int | None:
+    def content_length(self) -> int | None:
         return next((int(value) for name, value in self.headers if name == b"content-length"), None)
 
-    def say_length(self, length: int) -> None:
-        if self.length_said() is None:
+    def set_content_length(self, length: int) -> None:
+        if self.content_length() is None:
             self.headers.append((b"content-length", b"%d" % length))
 
     def stream(self, chunks: Iterable[bytes]) -> Answer | None:

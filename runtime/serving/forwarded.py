@@ -22,7 +22,7 @@ CLAIMS = (
 )
 
 # That somebody claims to have come by https, where no proxy is known: believed for one purpose only.
-SAID_HTTPS = "drawbook.said_https"
+CLAIMS_HTTPS = "drawbook.claims_https"
 
 
 class Forwarded:
@@ -36,7 +36,7 @@ class Forwarded:
         if self.trusted:
             self.believe(environ)
         else:
-            environ[SAID_HTTPS] = last(environ.get("HTTP_X_FORWARDED_PROTO", "")).lower() == "https"
+            environ[CLAIMS_HTTPS] = last(environ.get("HTTP_X_FORWARDED_PROTO", "")).lower() == "https"
             for claim in CLAIMS:
                 environ.pop(claim, None)
         return self.application(environ, start_response)

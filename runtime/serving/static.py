@@ -38,7 +38,7 @@ Find = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedFile:
     """A file as it was when it was read: its contents (None when large) and the headers it goes with."""
 
     path: str
@@ -63,37 +63,37 @@ class StaticFiles:
     def __init__(self, find: Find, *, prefix: str = "/static/") -> None:
         self.find = find
         self.prefix = prefix
-        self.kept: dict[str, Kept] = {}
+        self.cached: dict[str, CachedFile] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             await Answer(405, [(b"allow", b"GET, HEAD"), (b"content-length", b"0")]).send(send, receive)
             return
-        kept = await self.look_up(scope["path"].removeprefix(self.prefix))
-        answer = answer_of(kept, scope) if kept else not_found()
+        cached = await self.look_up(scope["path"].removeprefix(self.prefix))
+        answer = answer_of(cached, scope) if cached else not_found()
         await answer.send(send, receive, head=scope["method"] == "HEAD")
 
-    async def look_up(self, name: str) -> Kept | None:
-        kept = self.kept.get(name)
-        if kept is None or not kept.is_current():
-            kept = await asyncio.to_thread(self.read, name)
-            if kept is None:
-                self.kept.pop(name, None)
+    async def look_up(self, name: str) -> CachedFile | None:
+        cached = self.cached.get(name)
+        if cached is None or not cached.is_current():
+            cached = await asyncio.to_thread(self.read, name)
+            if cached is None:
+                self.cached.pop(name, None)
             else:
-                self.kept[name] = kept
-        return kept
+                self.cached[name] = cached
+        return cached
 
-    def read(self, name: str) -> Kept | None:
+    def read(self, name: str) -> CachedFile | None:
         try:
             path = self.find(name)
             if path is None or not os.path.isfile(path):
                 return None
-            return keep(name, path)
+            return read_file(name, path)
         except (OSError, ValueError, SuspiciousOperation):
             return None  # a name that leads outside, or that no file can have
 
 
-def keep(name: str, path: str) -> Kept:
+def read_file(name: str, path: str) -> CachedFile:
     """Read a file, and compress it where that gains something."""
     mark = mark_of(path)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -104,7 +104,7 @@ def keep(name: str, path: str) -> Kept:
         if TEXTUAL.match(kind) and len(plain) >= LEAST_COMPRESSED_BYTES:
             compressed = gzip.compress(plain, 6, mtime=0)
     digest = hashlib.sha256(plain if plain is not None else repr(mark).encode()).hexdigest()[:20]
-    return Kept(
+    return CachedFile(
         path=path,
         mark=mark,
         etag=digest.encode(),
@@ -122,27 +122,27 @@ def mark_of(path: str) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def answer_of(kept: Kept, scope: Scope) -> Answer:
+def answer_of(cached: CachedFile, scope: Scope) -> Answer:
     """The file, compressed if the client takes that, or 304 when it has it already."""
-    packed = kept.compressed is not None and accepts_gzip(header(scope, b"accept-encoding") or b"")
-    etag = b'"%s%s"' % (kept.etag, b"-gzip" if packed else b"")
+    packed = cached.compressed is not None and accepts_gzip(header(scope, b"accept-encoding") or b"")
+    etag = b'"%s%s"' % (cached.etag, b"-gzip" if packed else b"")
     headers: Headers = [
-        (b"content-type", kept.content_type),
-        (b"cache-control", kept.cache_control),
+        (b"content-type", cached.content_type),
+        (b"cache-control", cached.cache_control),
         (b"etag", etag),
-        (b"last-modified", kept.modified),
+        (b"last-modified", cached.modified),
         (b"x-content-type-options", b"nosniff"),
     ]
-    if kept.compressed is not None:
+    if cached.compressed is not None:
         headers.append((b"vary", b"accept-encoding"))
-    if is_known(scope, etag, kept.modified):
+    if is_known(scope, etag, cached.modified):
         return Answer(304, headers)
-    if kept.plain is None:
-        headers.append((b"content-length", b"%d" % kept.mark[1]))
+    if cached.plain is None:
+        headers.append((b"content-length", b"%d" % cached.mark[1]))
         if scope["method"] == "HEAD":
             return Answer(200, headers)
-        return Answer(200, headers, file=os.open(kept.path, os.O_RDONLY), length=kept.mark[1])
-    body = kept.compressed if packed and kept.compressed is not None else kept.plain
+        return Answer(200, headers, file=os.open(cached.path, os.O_RDONLY), length=cached.mark[1])
+    body = cached.compressed if packed and cached.compressed is not None else cached.plain
     if packed:
         headers.append((b"content-encoding", b"gzip"))
     return Answer(200, [*headers, (b"content-length", b"%d" % len(body))], body)

@@ -99,9 +99,9 @@ def start_pytest(arguments: list[str]) -> int:
 
 def last_failed() -> list[str]:
     """The tests that pytest remembers as failed, as `tests/browser/test_selling.py::test_…`."""
-    kept = surroundings.ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
+    cache_file = surroundings.ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
     try:
-        return sorted(json.loads(kept.read_text()))
+        return sorted(json.loads(cache_file.read_text()))
     except (OSError, ValueError):
         return []
 

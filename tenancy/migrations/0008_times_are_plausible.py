@@ -7,7 +7,7 @@ import datetime
 from django.db import migrations, models
 
 from tenancy.constraints import AddConstraint
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 
 FIRST = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 COMPUTED = datetime.datetime(3000, 1, 1, tzinfo=datetime.UTC)
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        MendTimes(
+        CorrectTimes(
             "tenancy_account",
             "trial_ends_at",
             "lapses_at",

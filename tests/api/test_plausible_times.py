@@ -15,7 +15,7 @@ from psycopg.errors import CheckViolation
 
 from audit.models import AuditEvent
 from conftest import as_member, owner_connection
-from tenancy.times import MendTimes
+from tenancy.times import CorrectTimes
 from tests.api.conftest import Caller
 from tests.api.test_edges import read_everything, signed_in
 
@@ -28,14 +28,14 @@ EXPECTED = {
 }
 
 
-def mendings() -> list[MendTimes]:
+def corrections() -> list[CorrectTimes]:
     """Every such operation of our migrations."""
     migrations = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
     return [
         operation
         for key in sorted(migrations)
         for operation in migrations[key].operations
-        if isinstance(operation, MendTimes)
+        if isinstance(operation, CorrectTimes)
     ]
 
 
@@ -50,10 +50,10 @@ def checks_of(owner: Connection[Any], table: str) -> dict[str, str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_every_column_refuses_years_that_nobody_means(world: Any) -> None:
-    assert {operation.table for operation in mendings()} == EXPECTED
+    assert {operation.table for operation in corrections()} == EXPECTED
     taken, tried = [], 0
     with owner_connection() as owner:
-        for operation in mendings():
+        for operation in corrections():
             for column in operation.columns:
                 for written in ("0202-11-30", "1899-12-31", "3000-01-02", UNREADABLE, "9999-12-31"):
                     try:
@@ -72,23 +72,25 @@ def test_every_column_refuses_years_that_nobody_means(world: Any) -> None:
 def test_an_upgrade_moves_what_is_stored_and_says_so(world: Any, asha: Caller) -> None:
     """And before it does, the reading of every page finds pages that break."""
     with owner_connection() as owner:
-        tables = sorted({operation.table for operation in mendings() if operation.of_account == "account_id"})
+        tables = sorted(
+            {operation.table for operation in corrections() if operation.of_account == "account_id"}
+        )
         dropped = {table: checks_of(owner, table) for table in tables}
         for table, checks in dropped.items():
             for name in checks:
                 owner.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         try:
             spoiled = 0
-            for operation in mendings():
+            for operation in corrections():
                 if operation.table in tables:
                     for column in operation.columns:
                         spoiled += owner.execute(
                             f"UPDATE {operation.table} SET {column} = '{UNREADABLE}' WHERE {column} IS NOT NULL"
                         ).rowcount
             broken, _shown = read_everything(world, asha)
-            for operation in mendings():
+            for operation in corrections():
                 if operation.table in tables:
-                    operation.mend(owner)
+                    operation.apply(owner)
         finally:
             for table, checks in dropped.items():
                 for name, definition in checks.items():
@@ -108,6 +110,6 @@ def test_an_upgrade_moves_what_is_stored_and_says_so(world: Any, asha: Caller) -
 
 def test_the_operations_name_models_that_exist() -> None:
     tables = {model._meta.db_table: model for model in apps.get_models()}
-    for operation in mendings():
+    for operation in corrections():
         names = {field.column for field in tables[operation.table]._meta.concrete_fields}
         assert set(operation.columns) <= names

@@ -38,7 +38,7 @@ async function carryOut(form, tries = 0) {
   if (tries < MOST_TRIES) setTimeout(() => carryOut(form, tries + 1), AGAIN_MS * (1 + tries));
   else
     form.querySelector("[role=status]").textContent = gettext(
-      "The server can't be reached. It finishes this by itself; reload the page to see.",
+      "The server can't be reached. It will finish this automatically. Reload the page to check.",
     );
 }
 

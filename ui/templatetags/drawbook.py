@@ -110,10 +110,10 @@ def seal(digits: str | None) -> SafeString:
         format_html(
             '<rect class="f{}" x="{}" y="{}" width="18" height="18" rx="2"/>',
             int(digit, 16) * 7 // 16,
-            place % 8 * 20 + 1,
-            place // 8 * 20 + 1,
+            index % 8 * 20 + 1,
+            index // 8 * 20 + 1,
         )
-        for place, digit in enumerate((digits or "")[:32])
+        for index, digit in enumerate((digits or "")[:32])
     ]
     return format_html(
         '<svg class="seal" viewBox="0 0 160 80" width="160" height="80" aria-hidden="true">{}</svg>',

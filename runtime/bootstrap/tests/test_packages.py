@@ -12,7 +12,7 @@ import pytest
 
 from runtime.bootstrap import packages, run, stamp
 from runtime.bootstrap.packages import ensure_packages
-from runtime.bootstrap.say import Stop
+from runtime.bootstrap.progress import Stop
 
 
 @pytest.fixture

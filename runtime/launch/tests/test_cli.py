@@ -72,7 +72,7 @@ def test_an_unknown_command_is_refused_with_code_2(capsys: pytest.CaptureFixture
 
 def test_a_part_that_is_not_there_is_told_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     def run() -> int:
-        cli.lent("project.no_such_part", "main")
+        cli._lazy_function("project.no_such_part", "main")
         return 0
 
     assert cli.guarded(run) == 2
@@ -85,7 +85,7 @@ def test_a_part_that_lacks_something_itself_is_a_fault_and_not_hidden(
     (tmp_path / "broken_part.py").write_text("import something_it_lacks\n")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(ModuleNotFoundError, match="something_it_lacks"):
-        cli.lent("broken_part", "main")
+        cli._lazy_function("broken_part", "main")
 
 
 def test_serving_another_database_needs_its_owner(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from runtime.embedded import EmbeddedServer
 from runtime.launch.bell import Bell
 from runtime.launch.child import Child
 from runtime.launch.supervisor import CameToNothing, Supervisor
-def say(line): print(line, flush=True)
+def report(line): print(line, flush=True)
 home, ready, *programs = sys.argv[1:]
 bell = Bell()
 database = EmbeddedServer(pathlib.Path(home), throwaway=True) if home else None
@@ -32,9 +32,9 @@ if database: database.start("the test")
 children = [Child(f"child {n}", [sys.executable, "-c", text], os.environ) for n, text in enumerate(programs)]
 try:
     Supervisor(bell, database, children, is_well=lambda: (ready == "ready", "not yet"),
-               when_ready=lambda: say("ready"), say=say).run()
+               when_ready=lambda: report("ready"), report=report).run()
 except CameToNothing as reason:
-    say(f"came to nothing: {reason}")
+    report(f"came to nothing: {reason}")
     sys.exit(1)
 finally:
     if database: database.stop()

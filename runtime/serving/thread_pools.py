@@ -28,11 +28,11 @@ LARGE_BYTES = 4 * 1024
 PRESENT_SECONDS = 1.0
 
 
-class PlaceFull(Exception):
+class PoolFull(Exception):
     """As many wait as may: for everybody, or for this sender."""
 
 
-class Place:
+class ThreadPool:
     """`threads` threads; `max_waiting` requests may wait, `max_each` of one sender."""
 
     def __init__(self, name: str, threads: int, *, max_waiting: int, max_each: int) -> None:
@@ -43,7 +43,7 @@ class Place:
         self.seen: dict[str, float] = {}
 
     async def run(self, sender: str, work: Callable[[], T]) -> T:
-        """Run `work` on a thread when it is the sender's turn; raises PlaceFull."""
+        """Run `work` on a thread when it is the sender's turn; raises PoolFull."""
         await self._turn(sender)
         try:
             return await asyncio.get_running_loop().run_in_executor(self.pool, work)
@@ -56,7 +56,7 @@ class Place:
     async def _turn(self, sender: str) -> None:
         line = self.waiting.get(sender)
         if (line is not None and len(line) >= self.max_each) or self._count() >= self.max_waiting:
-            raise PlaceFull
+            raise PoolFull
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.waiting.setdefault(sender, deque()).append(turn)
         self.seen[sender] = time.monotonic()

@@ -16,10 +16,10 @@ class Stop(SystemExit):
 def step(what: str) -> Iterator[None]:
     """`what` at once, the seconds when it is done."""
     begun = time.monotonic()
-    say(f"- {what} …")
+    report(f"- {what} …")
     yield
-    say(f"  {time.monotonic() - begun:.1f} s")
+    report(f"  {time.monotonic() - begun:.1f} s")
 
 
-def say(line: str) -> None:
+def report(line: str) -> None:
     print(line, file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runtime.serving.places import Place, PlaceFull, is_costly, sender_of
+from runtime.serving.thread_pools import PoolFull, ThreadPool, is_costly, sender_of
 
 
 def scope(method: str = "GET", path: str = "/", *headers: tuple[bytes, bytes], **more: Any) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def scope(method: str = "GET", path: str = "/", *headers: tuple[bytes, bytes], *
 
 def test_a_sender_leaves_room_to_others_and_they_take_turns() -> None:
     async def play() -> list[str]:
-        place = Place("test", 2, max_waiting=50, max_each=20)
+        place = ThreadPool("test", 2, max_waiting=50, max_each=20)
         held, done = threading.Event(), []
 
         def work(name: str) -> None:
@@ -42,7 +42,7 @@ def test_a_sender_leaves_room_to_others_and_they_take_turns() -> None:
 
 def test_with_another_there_one_has_no_more_than_one_thread() -> None:
     async def play() -> None:
-        place = Place("test", 4, max_waiting=50, max_each=20)
+        place = ThreadPool("test", 4, max_waiting=50, max_each=20)
         held = threading.Event()
         tasks = [asyncio.create_task(place.run("other", lambda: held.wait(30)))]
         await asyncio.sleep(0)
@@ -59,7 +59,7 @@ def test_with_another_there_one_has_no_more_than_one_thread() -> None:
 
 def test_what_is_too_much_is_refused_at_once() -> None:
     async def play() -> None:
-        place = Place("test", 1, max_waiting=3, max_each=2)
+        place = ThreadPool("test", 1, max_waiting=3, max_each=2)
         held = threading.Event()
 
         def ask(sender: str) -> asyncio.Task[Any]:
@@ -67,11 +67,11 @@ def test_what_is_too_much_is_refused_at_once() -> None:
 
         tasks = [ask("one") for _ in range(3)]
         await asyncio.sleep(0)
-        with pytest.raises(PlaceFull):
+        with pytest.raises(PoolFull):
             await ask("one")
         tasks.append(ask("two"))
         await asyncio.sleep(0)
-        with pytest.raises(PlaceFull):
+        with pytest.raises(PoolFull):
             await ask("three")
         held.set()
         await asyncio.gather(*tasks)
@@ -82,7 +82,7 @@ def test_what_is_too_much_is_refused_at_once() -> None:
 
 def test_who_leaves_while_waiting_leaves_no_trace() -> None:
     async def play() -> None:
-        place = Place("test", 1, max_waiting=9, max_each=9)
+        place = ThreadPool("test", 1, max_waiting=9, max_each=9)
         held = threading.Event()
         first = asyncio.create_task(place.run("one", lambda: held.wait(30)))
         await asyncio.sleep(0)
