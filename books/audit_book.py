@@ -36,7 +36,7 @@ class Check:
 CHECKS = (
     Check(
         "I1",
-        "A cell is outside of 0 ≤ used ≤ capacity.",
+        "A number uses less than 0 or more than its capacity.",
         _("Every number is within its capacity"),
         """
         SELECT l.name || ' ' || c.number, c.used, c.capacity FROM books_cell c
@@ -47,8 +47,8 @@ CHECKS = (
     ),
     Check(
         "I2",
-        "A cell's used units are not the sum of its live legs.",
-        _("What each ledger uses is the sum of its stakes"),
+        "The used units of a number in a ledger aren't the sum of its stakes.",
+        _("Each ledger's use is the sum of its stakes"),
         """
         SELECT l.name || ' ' || c.number, c.used, coalesce(s.units, 0) FROM books_cell c
         JOIN books_ledger l ON l.account_id = c.account_id AND l.id = c.ledger_id
@@ -64,8 +64,8 @@ CHECKS = (
     ),
     Check(
         "I2",
-        "A leg takes other units than its amount times the entry's factor, rounded up.",
-        _("Every stake takes the capacity its factor says"),
+        "A stake's units aren't its amount times the factor, rounded up.",
+        _("Every stake takes the capacity that its factor requires"),
         """
         SELECT g.id::text, g.amount, g.units FROM books_leg g
         JOIN books_entry e ON e.account_id = g.account_id AND e.id = g.entry_id
@@ -75,7 +75,7 @@ CHECKS = (
     ),
     Check(
         "I3",
-        "An entry's parts do not add up to its amount.",
+        "The parts of an entry don't add up to its amount.",
         _("The parts of every entry add up to its amount"),
         """
         SELECT e.id::text, e.amount, e.held + e.pending + e.covered + e.retained + e.refunded
@@ -87,8 +87,8 @@ CHECKS = (
     ),
     Check(
         "I3",
-        "What an entry says is held is not the sum of its legs.",
-        _("What each entry has in ledgers is in the ledgers"),
+        "The held amount of an entry isn't the sum of its parts in ledgers.",
+        _("The amount of each entry in ledgers matches the ledgers"),
         """
         SELECT e.id::text, e.held, coalesce(sum(g.amount), 0) FROM books_entry e
         LEFT JOIN books_leg g ON g.account_id = e.account_id AND g.entry_id = e.id
@@ -98,8 +98,8 @@ CHECKS = (
     ),
     Check(
         "I3",
-        "What an entry says is covered is not the sum of its matches.",
-        _("What each entry has covered is matched by covers"),
+        "The covered amount of an entry isn't the sum of its covers.",
+        _("The covered amount of each entry matches its covers"),
         """
         SELECT e.id::text, e.covered, coalesce(sum(m.amount), 0) FROM books_entry e
         LEFT JOIN books_match m ON m.account_id = e.account_id AND m.entry_id = e.id
@@ -109,7 +109,7 @@ CHECKS = (
     ),
     Check(
         "I4",
-        "A cover is outside of matched ≤ confirmed − cancelled ≤ requested, or is not what its matches say.",
+        "A cover uses more than was confirmed, or its use isn't the sum of its entries.",
         _("No cover is used beyond what was confirmed"),
         """
         SELECT c.id::text, c.requested, c.confirmed - c.cancelled, c.matched, coalesce(sum(m.amount), 0)
@@ -123,7 +123,7 @@ CHECKS = (
     ),
     Check(
         "I4",
-        "A match joins a cover and an entry of different numbers or periods.",
+        "A cover is used for an entry of a different number or period.",
         _("Covers only cover entries of their own number"),
         """
         SELECT m.id::text, c.number, e.number, c.period_id, e.period_id FROM books_match m
@@ -135,7 +135,7 @@ CHECKS = (
     ),
     Check(
         "I5",
-        "What stands covered of a number is not what its entries use of it and its reserve.",
+        "The confirmed cover of a number isn't the sum of its use and its reserve.",
         _("Confirmed cover is either used or in reserve"),
         """
         SELECT n.number::text, n.covered, n.reserve, c.live, c.reserve FROM books_periodnumber n
@@ -150,7 +150,7 @@ CHECKS = (
     ),
     Check(
         "I5",
-        "A number's totals are not the sums of its entries.",
+        "The totals of a number aren't the sums of its entries.",
         _("The totals of every number are the sums of its entries"),
         """
         SELECT n.number::text, n.sold, s.live FROM books_periodnumber n
@@ -176,8 +176,8 @@ CHECKS = (
     ),
     Check(
         "I6",
-        "A pending part waits although an open ledger could take some of it.",
-        _("Nothing waits that an open ledger could take"),
+        "A stake waits although an open ledger could take some of it.",
+        _("No stake waits that an open ledger could take"),
         """
         SELECT e.id::text, e.pending, max(c.capacity - c.used) FROM books_entry e
         JOIN books_period p ON p.account_id = e.account_id AND p.id = e.period_id
@@ -196,7 +196,7 @@ CHECKS = (
     ),
     Check(
         "I7",
-        "The book is not what it was when the number was announced.",
+        "Tickets changed after the number was announced.",
         _("Nothing changed since the number was announced"),
         f"""
         SELECT p.id::text, encode(p.fingerprint, 'hex'), encode(f.now, 'hex') FROM books_period p
@@ -211,7 +211,7 @@ CHECKS = (
     ),
     Check(
         "I7",
-        "The announced number is not that of the last result.",
+        "The announced number isn't that of the last result.",
         _("The announced number is that of the last result"),
         """
         SELECT p.id::text, p.lucky_number, r.number FROM books_period p
@@ -225,8 +225,8 @@ CHECKS = (
     ),
     Check(
         "I8",
-        "Something is still pending although the number has been announced.",
-        _("Nothing waits for cover after the announcement"),
+        "A stake still waits for cover although the number has been announced.",
+        _("No stake waits for cover after the announcement"),
         """
         SELECT e.id::text, e.pending, 0 FROM books_entry e
         JOIN books_period p ON p.account_id = e.account_id AND p.id = e.period_id
@@ -236,7 +236,7 @@ CHECKS = (
     ),
     Check(
         "I8",
-        "A cover is still requested although the number has been announced.",
+        "A request for cover is still open although the number has been announced.",
         _("No request is open after the announcement"),
         """
         SELECT c.id::text, c.requested, c.state FROM books_cover c
@@ -247,7 +247,7 @@ CHECKS = (
     ),
     Check(
         "I9",
-        "A ledger is open although the period is not.",
+        "A ledger is open although the period isn't.",
         _("Ledgers are open only while the period is"),
         """
         SELECT l.id::text, l.name, p.state FROM books_ledger l
@@ -258,7 +258,7 @@ CHECKS = (
     ),
     Check(
         "I13",
-        "A ticket's total is not the sum of its entries.",
+        "The total of a ticket isn't the sum of its entries.",
         _("Every ticket is the sum of its entries"),
         """
         SELECT t.code, t.total, coalesce(sum(e.amount), 0) FROM books_ticket t
@@ -271,7 +271,7 @@ CHECKS = (
     ),
     Check(
         "I14",
-        "A ticket was accepted when the period was not selling.",
+        "A ticket was sold while sales were closed.",
         _("Every ticket was sold while sales were open"),
         """
         SELECT t.code, t.accepted_at, p.pre_closed_at FROM books_ticket t
@@ -282,8 +282,8 @@ CHECKS = (
     ),
     Check(
         "I14",
-        "A time of the period cannot have been.",
-        _("Every time of the period can have been"),
+        "A time of the period isn't plausible.",
+        _("Every time of the period is plausible"),
         # As text: some of them no program of ours could read.
         """
         SELECT p.name, p.opens_at::text, p.pre_close_at::text, p.draw_occurred_at::text, p.announced_at::text
@@ -298,7 +298,7 @@ CHECKS = (
     ),
     Check(
         "I15",
-        "A transaction of the journal does not add up to nothing.",
+        "A journal transaction doesn't add up to zero.",
         _("Every transaction in the journal balances"),
         """
         SELECT x.transaction_id::text, sum(x.amount), j.currency
@@ -312,7 +312,7 @@ CHECKS = (
     ),
     Check(
         "I15",
-        "The sales in the journal are not the tickets less their refunds.",
+        "Sales in the journal aren't the tickets minus refunds.",
         _("Sales in the journal are tickets minus refunds"),
         """
         SELECT 'sales', t.live, coalesce(j.posted, 0) FROM (
@@ -329,8 +329,8 @@ CHECKS = (
     ),
     Check(
         "I15",
-        "What collaborators are owed in the journal is not what stands of their covers.",
-        _("What collaborators are owed in the journal is their cover"),
+        "Amounts owed to collaborators in the journal don't match their cover.",
+        _("Amounts owed to collaborators in the journal match their cover"),
         """
         SELECT 'covers', c.standing, coalesce(j.posted, 0) FROM (
             SELECT coalesce(sum(confirmed - cancelled), 0)::bigint AS standing FROM books_cover
@@ -346,7 +346,7 @@ CHECKS = (
     ),
     Check(
         "I17",
-        "A row refers to another period than its ticket.",
+        "A row belongs to a different period than its ticket.",
         _("Every row belongs to the period of its ticket"),
         """
         SELECT e.id::text, e.period_id, t.period_id FROM books_entry e
@@ -361,7 +361,7 @@ CHECKS = (
     ),
     Check(
         "I18",
-        "A ticket has not exactly one audit event.",
+        "A ticket doesn't have exactly one entry in the audit log.",
         _("Every ticket has one entry in the audit log"),
         """
         SELECT t.code, count(a.id), 1 FROM books_ticket t

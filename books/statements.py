@@ -30,14 +30,14 @@ def seller_statement(member: Member, period: LockedPeriod, seller: uuid.UUID | N
     with override(member.language):
         rows = [
             (gettext("Sales, %(n)s tickets") % {"n": f"{one.tickets:,}"}, one.sales),
-            (gettext("Given back"), -one.voids),
+            (gettext("Refunded"), -one.voids),
             (
                 gettext("Commission, %(rate)s %%") % {"rate": f"{one.commission_bps / 100:.2f}"},
                 -one.commission,
             ),
             (gettext("Prizes paid"), -one.prizes),
         ]
-        words = gettext("The seller hands over") if one.due >= 0 else gettext("The seller gets")
+        words = gettext("To hand over") if one.due >= 0 else gettext("Owed to the seller")
         return _typeset(member, period, gettext("Settlement of"), one.name, rows, words, abs(one.due))
 
 
@@ -51,7 +51,7 @@ def collaborator_statement(member: Member, period: LockedPeriod, collaborator: u
             (gettext("Stake covered, %(n)s covers") % {"n": f"{one.covers:,}"}, one.stake),
             (gettext("Prizes on the number drawn"), -one.prizes),
         ]
-        words = gettext("The collaborator gets") if one.due >= 0 else gettext("The collaborator pays")
+        words = gettext("Owed to the collaborator") if one.due >= 0 else gettext("Owed by the collaborator")
         return _typeset(member, period, gettext("Statement for"), one.name, rows, words, abs(one.due))
 
 

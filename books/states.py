@@ -213,11 +213,11 @@ def gate(
         return Refusal(_CODES.get(effective_state, "period_state"), sentence)
     for condition in conditions:
         if condition is Condition.NUMBER_NOT_RECORDED and number_recorded:
-            return Refusal("number_recorded", "The lucky number is recorded already; remove it first.")
+            return Refusal("number_recorded", "The lucky number is already recorded. Remove it first.")
         if condition is Condition.BEFORE_COVER_CUTOFF and _reached(cover_cutoff_at or pre_close_at, now):
-            return Refusal("cover_cutoff_passed", "The time for covers of this period is over.")
+            return Refusal("cover_cutoff_passed", "The time for cover in this period has ended.")
         if condition is Condition.BEFORE_CLAIMS_EXPIRE and _reached(claims_expire_at, now):
-            return Refusal("claims_expired", "The time for claims of this period is over.")
+            return Refusal("claims_expired", "The time to claim prizes in this period has ended.")
     return None
 
 
@@ -247,17 +247,17 @@ _SAYING: Mapping[tuple[Operation, PeriodState], str] = {
         for operation in (Operation.SEE_WINNERS, Operation.CLAIM, Operation.CORRECT, Operation.CLOSE)
         for state in (_P.DRAFT, _P.OPEN, _P.PRECLOSED)
     },
-    **{(Operation.DELETE, state): "Only a draft is deleted; the rest is kept." for state in PeriodState},
+    **{(Operation.DELETE, state): "Only a draft can be deleted." for state in PeriodState},
     **{
         (Operation.ARCHIVE, state): "Close the period first."
         for state in (_P.DRAFT, _P.OPEN, _P.PRECLOSED, _P.ANNOUNCED)
     },
-    (Operation.ARCHIVE, _P.ARCHIVED): "This period is archived already.",
-    (Operation.CLOSE, _P.CLOSED): "This period is closed already.",
-    (Operation.OPEN, _P.OPEN): "This period is open already.",
-    (Operation.RECORD_NUMBER, _P.OPEN): "This has to wait until sales of the period are closed.",
-    (Operation.VOID, _P.DRAFT): "Nothing is sold in a draft; delete it instead.",
-    (Operation.VOID, _P.VOIDED): "This period was voided already.",
+    (Operation.ARCHIVE, _P.ARCHIVED): "This period is already archived.",
+    (Operation.CLOSE, _P.CLOSED): "This period is already closed.",
+    (Operation.OPEN, _P.OPEN): "This period is already open.",
+    (Operation.RECORD_NUMBER, _P.OPEN): "Close sales of this period first.",
+    (Operation.VOID, _P.DRAFT): "A draft has no tickets. Delete it instead.",
+    (Operation.VOID, _P.VOIDED): "This period was already voided.",
 }
 
 

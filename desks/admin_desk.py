@@ -153,7 +153,7 @@ def _next_end(row: Period, looked: LockedPeriod) -> dict[str, Any] | None:
 
 def _lucky(row: Period, looked: LockedPeriod) -> dict[str, str]:
     """What may be said of the number now: never which, before the announcement."""
-    source = _("from a fair draw") if row.book.draw == "fair" else _("from outside, typed in")
+    source = _("from a fair draw") if row.book.draw == "fair" else _("from outside, entered by hand")
     if looked.state in SHOWS_NUMBER and looked.lucky_number is not None:
         return {"figure": looked.written(looked.lucky_number), "note": source}
     if looked.lucky_number is not None:

@@ -17,9 +17,13 @@ def next_attempt(series: Series, old: Draw, *, reason: str, draw_at: datetime, n
     at = instant(unix(draw_at))
     freeze_at, freeze_by = freeze_times(at, series.lead_seconds, series.least_lead_seconds)
     if at <= old.draw_at:
-        raise bad_field("draw_at", "A redone draw comes later than the one it replaces.", code="too_soon")
+        raise bad_field(
+            "draw_at", "A repeated draw must be later than the draw it replaces.", code="too_soon"
+        )
     if freeze_at < now:
-        raise bad_field("draw_at", "A redone draw keeps the whole lead before it.", code="too_soon")
+        raise bad_field(
+            "draw_at", "A repeated draw needs the full time between freeze and draw.", code="too_soon"
+        )
     return Draw.objects.create(
         account_id=series.account_id,
         series=series,

@@ -9,7 +9,7 @@ WORDS = {
     "draw.freeze": _("closed the list of a draw and published its seal"),
     "draw.settle": _("computed the result of a draw"),
     "draw.miss": _("recorded that a draw missed its time"),
-    "draw.postpone": _("put off a draw: {reason}"),
+    "draw.postpone": _("postponed a draw: {reason}"),
     "draw.redo": _("scheduled a draw again: {reason}"),
     "draw.cancel": _("cancelled the draws {draws}: {reason}"),
 }

@@ -24,7 +24,7 @@ class Pick:
     def __post_init__(self) -> None:
         # The record is public: a reason is a word of the product's, never a sentence about a person.
         if not all(_REASON.fullmatch(reason) for reason in self.excluded.values()):
-            raise bad_field("excluded", "A reason is a word in lower case, such as arrears.")
+            raise bad_field("excluded", "Write the reason as one lower-case word, such as arrears.")
 
 
 @dataclass(frozen=True, slots=True)

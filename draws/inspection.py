@@ -35,11 +35,11 @@ def inspect_draws(account_id: uuid.UUID) -> list[Finding]:
 
 def _wrong(account_id: uuid.UUID) -> Iterator[tuple[str, str]]:
     for id in _ids(_UNLOGGED, account_id):
-        yield "A freeze is not in the log of freezes under its charter.", f"draw {id}"
+        yield "A freeze is missing from the log of freezes under its charter.", f"draw {id}"
     for id in _ids(_UNWITNESSED, account_id):
-        yield "What the audit log says of a freeze is not in its draw or in the log.", f"draw {id}"
+        yield "A freeze in the audit log is missing from its draw or from the log of freezes.", f"draw {id}"
     for seen in Seen.objects.exclude(freeze_hash=F("draw__freeze_hash"))[:50]:
-        yield f"{seen.label} was shown another seal than the draw has.", f"draw {seen.draw_id}"
+        yield f"{seen.label} was shown a seal that differs from the draw's.", f"draw {seen.draw_id}"
     for draw in Draw.objects.filter(freeze__isnull=False).iterator(chunk_size=200):
         yield from _records(draw)
 
@@ -48,7 +48,7 @@ def _records(draw: Draw) -> Iterable[tuple[str, str]]:
     for name in ("freeze", "transcript"):
         text, hash = getattr(draw, name), getattr(draw, f"{name}_hash")
         if text is not None and _hash(name, text) != hash:
-            yield f"The {name} was changed: it does not have its hash.", f"draw {draw.id}"
+            yield f"The {name} was changed: its hash doesn't match.", f"draw {draw.id}"
 
 
 def _hash(tag: str, text: str) -> str:

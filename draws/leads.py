@@ -36,13 +36,13 @@ def freeze_times(draw_at: datetime, lead_seconds: int, least_lead_seconds: int) 
 class TestBeaconNotAccepted(Conflict):
     code = "test_beacon"
     sentence = (
-        "No public beacon is configured: the draw would hang on a test beacon of this installation, which "
-        "its operator could foresee. Accept the test beacon, or have relays configured."
+        "No public beacon is configured. The draw would use a test beacon of this installation, which its "
+        "operator could foresee. Accept the test beacon, or configure relays."
     )
 
 
 def refuse_unaccepted_test_beacon(accepted: bool) -> None:
-    """TestBeaconNotAccepted where a new series would hang on our own beacon and nobody said yes to that."""
+    """TestBeaconNotAccepted if a new series would use this installation's own beacon without acceptance."""
     if chosen_beacon().kind == "local" and not (accepted or test_beacon_is_expected()):
         raise TestBeaconNotAccepted
 

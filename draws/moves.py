@@ -12,7 +12,7 @@ from kernel.errors import Conflict
 
 class DrawIsElsewhere(Conflict):
     code = "draw_state"
-    sentence = "The draw is not in a state in which this can be done."
+    sentence = "The current state of the draw doesn't allow this."
 
 
 def move_to(draw: Draw, state: DrawState, *, now: datetime, **written: Any) -> None:

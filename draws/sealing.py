@@ -29,4 +29,6 @@ def unseal(sealed: bytes, series_id: uuid.UUID) -> bytes:
     try:
         return AESGCM(key_for("sealing")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], series_id.bytes)
     except InvalidTag:
-        raise SecretIsLost("The key in the home is not the one this series was opened with.") from None
+        raise SecretIsLost(
+            "The key in the home directory isn't the one that this series was opened with."
+        ) from None

@@ -54,7 +54,7 @@ class Bus:
                 try:
                     await self.hear(notification.payload)
                 except (ValueError, KeyError, TypeError):
-                    log.exception("live: not understood: %.200s", notification.payload)
+                    log.exception("live: can't read this notification: %.200s", notification.payload)
             await connection.execute("SELECT 1")
 
 

@@ -75,7 +75,7 @@ class Doors:
             if guest is None:
                 raise Denied
             if topic.kind.for_staff is not (visitor.account_id is None):
-                raise NotFound("There is no such topic.")
+                raise NotFound("Unknown topic.")
             topic.kind.may_subscribe(*[guest] if topic.id is None else [guest, topic.id])
             return read_in_scope(visitor.account_id, topic.stored, after)
 

@@ -164,7 +164,7 @@ class Hub:
                 try:
                     caught = await self.read(topic.account_id, topic.stored, topic.last)
                 except Exception:
-                    log.exception("a gap in %s could not be read", topic.stored)
+                    log.exception("can't read a gap in %s", topic.stored)
                     topic.missed = True
                     await asyncio.sleep(READ_AGAIN_SECONDS)
                     continue

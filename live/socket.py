@@ -72,7 +72,7 @@ class LiveSocket:
         ticket = ticket_in(scope.get("query_string", b""))
         cookie = last(scope["headers"], b"cookie")
         if ticket is None and not is_our_own(scope["headers"], scope.get("scheme", "ws")):
-            raise Denied("This page may not connect here.", code="bad_origin")
+            raise Denied("This page can't connect here.", code="bad_origin")
         try:
             if ticket is not None:
                 found = await self.threads.run(self.doors.by_ticket, ticket)
@@ -81,10 +81,10 @@ class LiveSocket:
                 by_cookie = partial(self.doors.by_cookie, as_staff=as_staff)
                 found = await self.threads.run(by_cookie, cookie) if cookie else None
         except DatabaseError:
-            log.exception("nobody could be let in")
+            log.exception("no connection could be admitted")
             raise Busy from None
         if found is None:
-            raise NotSignedIn("The ticket is used, expired or unknown." if ticket else "")
+            raise NotSignedIn("This ticket was used, has expired or is unknown." if ticket else "")
         return found
 
     async def converse(self, client: Client, receive: Receive) -> None:
@@ -133,7 +133,14 @@ class LiveSocket:
             await client.send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
         except Exception:
             log.exception("a subscription failed")
-            client.push(frame(said.topic, None, "error", {"code": "failed", "detail": "That failed here."}))
+            client.push(
+                frame(
+                    said.topic,
+                    None,
+                    "error",
+                    {"code": "failed", "detail": "Something went wrong on the server."},
+                )
+            )
 
 
 def ticket_in(query: bytes) -> str | None:

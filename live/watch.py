@@ -56,7 +56,7 @@ class Watch:
                 await self.go_round(suspects)
             except Exception:
                 # A database that is away ends nobody's connection.
-                log.warning("live: could not look who may stay", exc_info=True)
+                log.warning("live: can't check which connections may stay", exc_info=True)
 
     async def _wait(self) -> None:
         """For the next round, or for a moment when there are suspects: much may change at once."""

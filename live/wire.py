@@ -48,15 +48,15 @@ def read_said(text: str | None) -> Said:
         raise BadInput('Send JSON such as {"subscribe": "account"}.', code="bad_json")
     verbs = [verb for verb in ("subscribe", "unsubscribe", "ping") if verb in said]
     if len(verbs) != 1:
-        raise BadInput("Say one of subscribe, unsubscribe and ping.")
+        raise BadInput("Send subscribe, unsubscribe or ping.")
     if verbs == ["ping"]:
         return Said("ping", "", None)
     topic = said[verbs[0]]
     if not isinstance(topic, str) or len(topic) > MAX_TOPIC_LENGTH:
-        raise BadInput("A topic is a short text.")
+        raise BadInput("The topic must be a short text.")
     after = said.get("after")
     if after is not None and (type(after) is not int or not 0 <= after <= MAX_SEQ):
-        raise BadInput("after is a number received before, or is left out.")
+        raise BadInput("after must be a number that was received before.")
     return Said(verbs[0], topic, after)
 
 
@@ -78,7 +78,7 @@ def read_topic(name: str, user_id: Any) -> TopicName:
     word, colon, written = name.partition(":")
     kind = registry.registered.topics.get(word)
     if kind is None or bool(colon) != kind.takes_id:
-        raise NotFound("There is no such topic.")
+        raise NotFound("Unknown topic.")
     if not kind.takes_id:
         stored = personal(word, user_id) if kind.personal else word
         return TopicName(word, stored, kind, None)

@@ -31,10 +31,10 @@ def parse_amount(written: object, currency: Currency | str, *, least_minor: int 
         if written > LARGEST_MINOR:
             raise BadAmount(_too_much(currency))
         if written < 0:
-            raise BadAmount("An amount has no sign.")
+            raise BadAmount("Write the amount without a sign.")
         written = str(written)
     if not written.strip():
-        raise BadAmount("An amount is missing.")
+        raise BadAmount("Enter an amount.")
     return _in_range(read_digits(written, currency), currency, least_minor)
 
 
@@ -64,8 +64,8 @@ def to_string(minor: int, currency: Currency | str) -> str:
 def _in_range(minor: int, currency: Currency, least_minor: int) -> int:
     if minor < least_minor:
         if least_minor == 1:
-            raise BadAmount("An amount must be more than 0.")
-        raise BadAmount(f"An amount must be at least {to_string(least_minor, currency)}.")
+            raise BadAmount("The amount must be more than 0.")
+        raise BadAmount(f"The amount must be at least {to_string(least_minor, currency)}.")
     if minor > LARGEST_MINOR:
         raise BadAmount(_too_much(currency))
     return minor
@@ -81,9 +81,9 @@ def _decimals(digits: int) -> str:
 
 def _why_not_plain(written: str) -> str:
     if written[:1] in "+-−":
-        return "An amount has no sign."
+        return "Write the amount without a sign."
     if "," in written:
         return "Write the amount without commas."
     if re.fullmatch(r"[0-9.]+e[+-]?[0-9]+", written, re.IGNORECASE):
-        return "Write the amount out, without an exponent."
-    return "An amount is written in digits with a point, such as 100 or 100.50."
+        return "Write the amount in full, without an exponent."
+    return "Write the amount in digits with a point, such as 100 or 100.50."

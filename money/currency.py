@@ -49,5 +49,5 @@ def currency_for(code: Currency | str) -> Currency:
     try:
         return CURRENCIES[code]
     except (KeyError, TypeError):
-        sentence = f"{code!s:.20} is not a currency: give its three-letter code, such as INR."
+        sentence = f"{code!s:.20} isn't a currency. Use a three-letter code, such as INR."
         raise UnknownCurrency(sentence) from None

@@ -132,10 +132,10 @@ def read_amount(
     """
     currency = currency_for(currency)
     if len(written) > MOST_LETTERS:
-        raise BadAmount("An amount is written in digits with a point, such as 100 or 100.50.")
+        raise BadAmount("Write the amount in digits with a point, such as 100 or 100.50.")
     text = tidy(written)
     if not text:
-        raise BadAmount("An amount is missing.")
+        raise BadAmount("Enter an amount.")
     if len({_script(c) for c in written if unicodedata.category(c) == "Nd"}) > 1:
         raise _not_an_amount(written)
     before, number, behind = _parted(written, _ONLY.sub("", text))
@@ -147,9 +147,9 @@ def read_amount(
         raise BadAmount(f"The largest amount is {to_string(LARGEST_MINOR, currency)}.")
     is_plain = number.isdigit()
     if marks.multiple_behind and is_plain:
-        raise BadAmount(f"{_shown(written)} may mean thousands or lakhs: write the amount out.")
+        raise BadAmount(f"{_shown(written)} could mean thousands or lakhs. Write the amount in full.")
     if may_mean_crore and marks.side_behind and is_plain:
-        raise BadAmount(f"{_shown(written)} may mean crores or a credit: write the amount out.")
+        raise BadAmount(f"{_shown(written)} could mean crores or a credit. Write the amount in full.")
     return WrittenAmount(minor, is_negative=marks.is_negative(), side=marks.side)
 
 
@@ -161,11 +161,11 @@ def read_typed(written: str, currency: Currency | str, *, least_minor: int = 1) 
     currency = currency_for(currency)
     amount = read_amount(written, currency, may_mean_crore=True)
     if amount.is_out:
-        raise BadAmount("An amount has no minus or debit mark.")
+        raise BadAmount("Write the amount without a minus or debit mark.")
     if amount.minor < least_minor:
         if least_minor == 1:
-            raise BadAmount("An amount must be more than 0.")
-        raise BadAmount(f"An amount must be at least {to_string(least_minor, currency)}.")
+            raise BadAmount("The amount must be more than 0.")
+        raise BadAmount(f"The amount must be at least {to_string(least_minor, currency)}.")
     return amount.minor
 
 
@@ -237,7 +237,7 @@ class _Marks:
             raise _not_an_amount(self.written)
         negative = self.signs == "-" or bool(self.opened)
         if (negative and self.side == Side.CREDIT) or (self.signs == "+" and self.side == Side.DEBIT):
-            raise BadAmount(f"{_shown(self.written)} says both that money came in and that it went out.")
+            raise BadAmount(f"{_shown(self.written)} shows both money in and money out.")
         return negative
 
 
@@ -304,7 +304,9 @@ def _decimal_mark(number: str, currency: Currency) -> str:
         # 1.234 may be a thousand where decimals are two; 1.2340 may not.
         behind = len(number) - number.index(".") - 1
         if behind == 3 and currency.digits != 3 and number[0] not in ".0":
-            raise BadAmount(f"{number:.40} may have thousands or decimals: write it as 1234.50 or 1,234.50.")
+            raise BadAmount(
+                f"{number:.40} could have thousands or decimals. Write it as 1234.50 or 1,234.50."
+            )
         return "."
     if commas != 1:
         return ""
@@ -340,8 +342,8 @@ def _shown(written: str) -> str:
 
 
 def _not_an_amount(written: str) -> BadAmount:
-    return BadAmount(f"{_shown(written)} is not an amount. Write it in digits, such as 100 or 100.50.")
+    return BadAmount(f"{_shown(written)} isn't an amount. Write it in digits, such as 100 or 100.50.")
 
 
 def _unclear(number: str) -> BadAmount:
-    return BadAmount(f"{number:.40} is not clear: write it as 1234.50 or 1,234.50.")
+    return BadAmount(f"{number:.40} is ambiguous. Write it as 1234.50 or 1,234.50.")

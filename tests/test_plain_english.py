@@ -32,10 +32,8 @@ TEXTS_LEFT: set[str] = {
     "accounts",
     "audit",
     "billing",
-    "books",
     "chits",
     "desks",
-    "draws",
     "sites",
 }
 

@@ -393,7 +393,7 @@ def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: An
     assert made.status_code == 201, made.content
     told = made.json()
     assert told["problems"] == [
-        {"line": 4, "detail": "“abc” is not an amount. Write it in digits, such as 100 or 100.50."}
+        {"line": 4, "detail": "“abc” isn't an amount. Write it in digits, such as 100 or 100.50."}
     ]
     first = told["lines"][0]
     assert (first["amount_display"], first["invoice"]["account_name"]) == ("PKR 8,062.00", "Malik Traders")

@@ -30,7 +30,7 @@ from kernel.outbox import record
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
-TOO_LATE = "Accepted after the draw had taken place."
+TOO_LATE = "Sold after the draw took place."
 
 
 def announce(
@@ -70,7 +70,7 @@ def _chosen(period: LockedPeriod, number: int | None) -> int:
     recorded = period.lucky_number
     if number is None and recorded is None:
         refuse_fair_draw(period)
-        raise bad_field("number", "Which number won? None is recorded.")
+        raise bad_field("number", "Enter the lucky number. None is recorded yet.")
     if number is None or number == recorded:
         assert recorded is not None
         return recorded

@@ -33,7 +33,7 @@ from money import format_money
 from tenancy.member import Member, require_capability
 
 _ANSWERED = {
-    CoverState.EXPIRED: ("cover_expired", "The time to answer this request is over."),
+    CoverState.EXPIRED: ("cover_expired", "The time to answer this request has ended."),
     CoverState.CANCELLED: ("cover_cancelled", "This request was withdrawn."),
 }
 
@@ -129,7 +129,7 @@ def post_confirmed(period: LockedPeriod, cover: Cover, made_by: uuid.UUID | None
 def _refuse_too_much(period: LockedPeriod, cover: Cover, confirmed: int) -> None:
     if not 0 <= confirmed <= cover.requested:
         most = format_money(cover.requested, period.currency)
-        raise bad_field("confirmed", f"At most {most} was asked for.")
+        raise bad_field("confirmed", f"The request was for {most}. Enter at most that.")
 
 
 def _refuse_answered(period: LockedPeriod, cover: Cover) -> None:
@@ -137,7 +137,7 @@ def _refuse_answered(period: LockedPeriod, cover: Cover) -> None:
     if state is CoverState.REQUESTED and deadline_of(cover, period) <= period.now:
         state = CoverState.EXPIRED
     if state is not CoverState.REQUESTED:
-        code, sentence = _ANSWERED.get(state, ("cover_answered", "This request was answered already."))
+        code, sentence = _ANSWERED.get(state, ("cover_answered", "This request was already answered."))
         raise Conflict(sentence, code=code)
 
 

@@ -27,7 +27,7 @@ from tenancy.scope import scope
 
 class AlreadyBound(Conflict):
     code = "already_bound"
-    sentence = "You keep the requests of this operator already, under another name."
+    sentence = "You already answer requests from this operator under another name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def bind_collaborator(who: Keeper, token: str) -> Place:
         member = member_for(who.user_id, account_id)
         if member is not None and member.may("books.cover"):
             raise Conflict(
-                "You ask for covers in this account; its answers are for others.", code="own_account"
+                "You can request cover in this account, so you can't answer its requests.", code="own_account"
             )
         collaborator = link.collaborator
         if collaborator.user_id != who.user_id:
@@ -83,7 +83,8 @@ def _bind(who: Keeper, collaborator: Collaborator) -> None:
         raise
     if not bound:
         raise Conflict(
-            "Somebody else answers here in the app. The operator can end that.", code="bound_to_another"
+            "Someone else already answers these requests in the app. Ask the operator to end that access.",
+            code="bound_to_another",
         )
     _told(who, collaborator, "collaborator.bind")
     record(AskedChanged(who.user_id), account_id=collaborator.account_id)

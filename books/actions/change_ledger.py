@@ -32,7 +32,7 @@ MAX_LEDGERS = 50
 
 class CapacityIsUsed(Conflict):
     code = "capacity_used"
-    sentence = "A capacity cannot be less than what is already used."
+    sentence = "The capacity can't be less than what is already used."
 
 
 def create_ledger(
@@ -153,7 +153,7 @@ def _set_capacity(member: Member, period: LockedPeriod, ledger: Ledger, capacity
         over = cursor.fetchall()
         if over:
             numbers = ", ".join(period.written(number) for number, _ in over)
-            raise CapacityIsUsed(errors={"capacity": [f"More than this is used on {numbers}."]})
+            raise CapacityIsUsed(errors={"capacity": [f"Stakes on {numbers} already use more than this."]})
         cursor.execute(
             "UPDATE books_cell SET capacity = %s WHERE account_id = %s AND ledger_id = %s",
             [capacity, member.account_id, ledger.id],
@@ -163,7 +163,7 @@ def _set_capacity(member: Member, period: LockedPeriod, ledger: Ledger, capacity
 def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict[int, int]) -> None:
     beyond = [n for n in cells if not 0 <= n < 10**period.width]
     if beyond:
-        raise BadInput(errors={f"cells.{n}": ["There is no such number in this book."] for n in beyond})
+        raise BadInput(errors={f"cells.{n}": ["This number isn't in the book."] for n in beyond})
     numbers = sorted(cells)
     lock_some_numbers(member.account_id, period.id, numbers)
     with connection.cursor() as cursor:
@@ -181,7 +181,7 @@ def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict
     refused = [n for n in numbers if n not in done]
     if refused:
         raise CapacityIsUsed(
-            errors={f"cells.{period.written(n)}": ["More than this is used."] for n in refused}
+            errors={f"cells.{period.written(n)}": ["Stakes already use more than this."] for n in refused}
         )
 
 

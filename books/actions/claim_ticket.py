@@ -23,7 +23,7 @@ from tenancy.member import Member, require_capability
 
 class NotAWinner(Conflict):
     code = "not_a_winner"
-    sentence = "This ticket has won nothing."
+    sentence = "This ticket didn't win."
 
 
 class AlreadyPaid(Conflict):
@@ -54,7 +54,9 @@ def claim_ticket(member: Member, ticket: Ticket) -> Claim:
             and amount > reach.up_to_major * 10 ** currency_for(period.currency).digits
         ):
             shown = format_money(amount, period.currency)
-            raise Denied(f"{shown} is more than you may pay out. Ask a manager.", code="pay_limit")
+            raise Denied(
+                f"You can't pay out {shown}: it is above your limit. Ask a manager.", code="pay_limit"
+            )
         result = Result.objects.filter(period_id=period.id).order_by("-position")[0]
         claim = _claim(member, ticket, result, amount, period.now, period.currency)
         post_payment(
@@ -102,7 +104,7 @@ def _claim(member: Member, ticket: Ticket, result: Result, amount: int, now: obj
 def _already_paid(ticket: Ticket, currency: str) -> AlreadyPaid:
     last = Claim.objects.filter(ticket=ticket).order_by("-paid_at", "-id")[0]
     return AlreadyPaid(
-        f"{format_money(last.amount, currency)} was paid to this ticket already, by {last.paid_by_name}.",
+        f"{format_money(last.amount, currency)} was already paid to this ticket by {last.paid_by_name}.",
         extra={
             "claim": {
                 "id": str(last.id),

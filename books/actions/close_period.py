@@ -28,7 +28,7 @@ def close_period(member: Member, period_id: object) -> None:
         period = lock_period(member, period_id, shared=False)
         require_gate(period, Operation.CLOSE)
         if waiting_corrections(period.id).exists():
-            raise Conflict("A correction waits for its approval.", code="correction_waits")
+            raise Conflict("A correction is waiting for approval.", code="correction_waits")
         Period.objects.filter(id=period.id).update(state=PeriodState.CLOSED, closed_at=period.now)
         audit(member, "period.close", subject="period", subject_id=period.id)
         record(PeriodChanged(period.id), account_id=member.account_id)

@@ -127,7 +127,7 @@ def give_float(member: Member, *, amount: int, seller: object, currency: str = "
     currency = currency or member.currency
     seller_id, name = seller_for(member, seller)
     if amount <= 0:
-        raise Conflict("Nothing is given.", code="nothing")
+        raise Conflict("Enter an amount above 0.", code="nothing")
     with transaction():
         lock_till(seller_id, currency)
         key = new_id()

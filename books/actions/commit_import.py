@@ -60,13 +60,14 @@ def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
         row = lock_import(row)
         _move(row, ImportState.RUNNING)
         if row.problem_count:
-            raise Conflict("The file has problems. Correct it and send it again.", code="has_problems")
+            raise Conflict("The file has problems. Correct it and upload it again.", code="has_problems")
         if row.period_id is not None:
             period = look_at_period(member, row.period_id)
             require_gate(period, Operation.SELL)
             if row.done_items == 0 and row.spill_total > max_spill:
                 raise Conflict(
-                    f"{format_money(row.spill_total, period.currency)} of this would spill over. Confirm it.",
+                    f"{format_money(row.spill_total, period.currency)} would spill over. "
+                    "Confirm the spill-over to import.",
                     code="spill_exceeds",
                 )
         row.max_spill, row.stopped_because, row.moved_at = max_spill, "", database_now()
@@ -217,7 +218,7 @@ def _refusal(row: Import, period: LockedPeriod, bulk: BulkPlan) -> str | None:
         return f"Line {first.line}: {first.sentence}"
     spill = row.done_spill + bulk.spill_minor
     if spill > row.max_spill:
-        return f"{format_money(spill, period.currency)} would spill over by now, more than was confirmed."
+        return f"{format_money(spill, period.currency)} would spill over now, more than you confirmed."
     return None
 
 

@@ -34,7 +34,7 @@ def waiting_corrections(period_id: uuid.UUID) -> QuerySet[Correction]:
 
 class SecondPersonNeeded(Denied):
     code = "second_person_needed"
-    sentence = "Somebody else has to approve what you proposed."
+    sentence = "A second person must approve the correction that you proposed."
 
 
 def correct_result(member: Member, period_id: object, number: int, *, reason: str) -> Correction:
@@ -42,16 +42,16 @@ def correct_result(member: Member, period_id: object, number: int, *, reason: st
     require_capability(member, "books.run")
     reason = reason.strip()
     if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise bad_field("reason", f"Say why, in at most {MAX_REASON_LENGTH} characters.")
+        raise bad_field("reason", f"Enter a reason of at most {MAX_REASON_LENGTH} characters.")
     with transaction():
         period = lock_period(member, period_id, shared=False)
         require_gate(period, Operation.CORRECT)
         refuse_strange_number(period, number)
         refuse_fair_draw(period)
         if number == period.lucky_number:
-            raise Conflict("This is the number that was announced.", code="same_number")
+            raise Conflict("This number is already the announced one. Enter another.", code="same_number")
         if waiting_corrections(period.id).exists():
-            raise Conflict("A correction waits for its approval.", code="correction_waits")
+            raise Conflict("A correction is waiting for approval.", code="correction_waits")
         correction = Correction.objects.create(
             account_id=member.account_id,
             period_id=period.id,
@@ -106,9 +106,9 @@ def approve_correction(member: Member, period_id: object, *, number: int | None 
         require_gate(period, Operation.CORRECT)
         correction = waiting_corrections(period.id).first()
         if correction is None:
-            raise Conflict("No correction waits for approval.", code="no_correction")
+            raise Conflict("No correction is waiting for approval.", code="no_correction")
         if number is not None and correction.number != number:
-            raise Conflict("Another number is proposed by now. Look at it first.", code="other_correction")
+            raise Conflict("A different number was proposed since. Check it first.", code="other_correction")
         if correction.asked_by == member.id:
             raise SecondPersonNeeded
         wrong = Result.objects.filter(period_id=period.id).order_by("-position")[0]

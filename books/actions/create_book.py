@@ -21,7 +21,7 @@ from tenancy.member import Member, require_access, require_capability
 
 class NameIsTaken(Conflict):
     code = "name_taken"
-    sentence = "There is one with this name already."
+    sentence = "This name is already in use. Choose another."
 
     def __init__(self) -> None:
         super().__init__(errors={"name": [self.sentence]})
@@ -38,7 +38,9 @@ def create_book(member: Member, *, name: str, **terms: Any) -> Book:
     with transaction():
         limit = limit_of(member, "books", hold=True)
         if Book.objects.count() >= limit:
-            raise Conflict(f"Your plan has {limit} books.", code="plan_limit")
+            raise Conflict(
+                f"Your plan includes {limit} books. Change the plan to create more.", code="plan_limit"
+            )
         refuse_test_beacon(terms)
         terms.setdefault("currency", member.currency)
         terms.setdefault("time_zone", member.time_zone)
@@ -90,7 +92,7 @@ def update_book(member: Member, book: Book, **changes: Any) -> Book:
     with transaction():
         if fixed and book.periods.exists():
             raise Conflict(
-                "This cannot change once the book has periods.",
+                "This can't be changed once the book has periods.",
                 code="book_in_use",
                 errors={field: ["Fixed once the book has periods."] for field in fixed},
             )

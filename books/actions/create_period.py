@@ -133,7 +133,7 @@ def _set_open(period: Period, now: datetime) -> None:
     period.announce_policy = period.book.announce_policy
     period.opens_at = min(period.opens_at, now) if period.opens_at else now
     if period.opens_at >= period.pre_close_at:
-        raise Conflict("Its close has passed. Move the close first.", code="close_passed")
+        raise Conflict("The time when sales close has passed. Change it first.", code="close_passed")
     try:
         period.save(update_fields=["state", "opened_at", "opens_at", "announce_policy"])
     except IntegrityError as failure:
@@ -150,7 +150,7 @@ def delete_period(member: Member, period_id: object) -> None:
         locked = lock_period(member, period_id, shared=False)
         require_gate(locked, Operation.DELETE)
         if Ticket.objects.filter(period_id=locked.id).exists():
-            raise Conflict("It has tickets. Close it instead.", code="has_tickets")
+            raise Conflict("This period has tickets. Close it instead.", code="has_tickets")
         with connection.cursor() as cursor:
             for table in ("books_ledger", "books_period"):
                 column = "period_id" if table == "books_ledger" else "id"

@@ -34,13 +34,15 @@ def direct_overkill(
     with transaction():
         period = lock_period(member, period_id, shared=True)
         if not 0 <= number < 10**period.width:
-            raise bad_field("number", "There is no such number in this book.")
+            raise bad_field("number", "This number isn't in the book.")
         if amount <= 0:
-            raise bad_field("amount", "An amount is more than nothing.")
+            raise bad_field("amount", "The amount must be more than 0.")
         grant = spend_override(member, period, override, action="overkill", number=number, amount=amount)
         require_gate(period, Operation.OVERKILL)
         if not collaborator.is_active:
-            raise Conflict(f"{collaborator.name} is no longer asked.", code="collaborator_inactive")
+            raise Conflict(
+                f"{collaborator.name} is inactive and can't be asked.", code="collaborator_inactive"
+            )
         lock_some_numbers(member.account_id, period.id, [number])
         cover = Cover.objects.create(
             account_id=member.account_id,

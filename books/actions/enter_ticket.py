@@ -100,7 +100,7 @@ def _planned(period: LockedPeriod, lines: Sequence[Wanted], *, lock: bool) -> Pl
     beyond = [place for place, line in enumerate(wanted, 1) if not 0 <= line.number < 10**period.width]
     if beyond:
         raise BadInput(
-            errors={f"lines.{place}.number": ["There is no such number in this book."] for place in beyond}
+            errors={f"lines.{place}.number": ["This number isn't in the book."] for place in beyond}
         )
     held = held_numbers(period, (line.number for line in wanted), lock=lock)
     plan = allocate(wanted, held, factor=period.factor, when_full=period.when_full)
@@ -147,6 +147,6 @@ def _refused(period: LockedPeriod, plan: Plan) -> DrawbookError:
 def _spill_exceeds(period: LockedPeriod, plan: Plan, lines: Sequence[Wanted]) -> SpillExceeds:
     over = format_money(plan.spill_total_minor + plan.trimmed_total_minor, period.currency)
     return SpillExceeds(
-        f"{over} of this can no longer be held. Look at the new plan and confirm it.",
+        f"{over} can no longer be held. Check the new plan and confirm it.",
         extra={"plan": plan_shape(Planned(period, plan))},
     )

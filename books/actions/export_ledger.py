@@ -21,7 +21,9 @@ def export_ledger(member: Member, ledger: Ledger, form: str) -> IO[bytes]:
     """The numbers it held something of; Conflict while it is open."""
     require_capability(member, "look.reports")
     if ledger.state != LedgerState.CLOSED:
-        raise Conflict("The ledger is open. Its archive is made when it closes.", code="ledger_open")
+        raise Conflict(
+            "This ledger is still open. Its archive is created when it closes.", code="ledger_open"
+        )
     shape = archive_shape(ledger)
     zone = ZoneInfo(ledger.period.book.time_zone)
     at = shape["closed_at"]

@@ -31,7 +31,7 @@ def export_period(member: Member, period: Period, what: What, form: str) -> IO[b
                 file = write_csv(table.header, table.rows)
         except TooLong:
             raise BadInput(
-                f"A workbook takes {MOST_XLSX_ROWS:,} rows at most. Take CSV.", code="too_many_rows"
+                f"A workbook takes {MOST_XLSX_ROWS:,} rows at most. Export CSV instead.", code="too_many_rows"
             ) from None
         audit(member, "period.export", subject="period", subject_id=period.id, what=what.value, form=form)
     return file

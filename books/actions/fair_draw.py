@@ -39,7 +39,7 @@ def refuse_short_lead(book: Book, pre_close_at: datetime, reveal_at: datetime | 
         return
     least = least_lead_seconds()
     if reveal_at is None or reveal_at - pre_close_at < timedelta(seconds=least):
-        sentence = f"A fair draw comes at least {least:,} seconds after the close."
+        sentence = f"A fair draw must be at least {least:,} seconds after sales close."
         raise BadInput(errors={"reveal_at": [sentence]}, code="bad_times")
 
 

@@ -41,11 +41,11 @@ def issue_override_grant(
     """A code for one `action` in the period, on one number or any, up to `max_amount` (minor) or any."""
     require_capability(member, "books.run")
     if action not in ACTIONS:
-        raise bad_field("action", "This action takes no override.")
+        raise bad_field("action", "This action can't be allowed by an override.")
     with transaction():
         period = lock_period(member, period_id, shared=True)
         if number is not None and not 0 <= number < 10**period.width:
-            raise bad_field("number", "There is no such number in this book.")
+            raise bad_field("number", "This number isn't in the book.")
         locator, secret = _free_locator(), _random(SECRET_LENGTH)
         grant = OverrideGrant(
             id=new_id(),

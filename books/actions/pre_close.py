@@ -75,7 +75,7 @@ def undo_pre_close(member: Member, period_id: object) -> None:
         locked = lock_period(member, period_id, shared=False)
         require_gate(locked, Operation.MOVE_PRE_CLOSE)
         if locked.stored_state != PeriodState.PRECLOSED or locked.pre_close_at <= locked.now:
-            raise Conflict("Move the close into the future first.", code="close_passed")
+            raise Conflict("Set a closing time in the future first.", code="close_passed")
         row = Period.objects.get(id=locked.id)
         reopen_what_pre_close_closed(member, row, locked.now)
         audit(member, "period.undo_pre_close", subject="period", subject_id=row.id)

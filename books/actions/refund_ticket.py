@@ -61,7 +61,7 @@ def refund_ticket(
     require_window(member, ticket, None)
     reason = reason.strip()
     if not reason or len(reason) > MAX_REASON_LENGTH:
-        raise BadInput(errors={"reason": ["Say why, in at most 500 characters."]})
+        raise BadInput(errors={"reason": ["Enter a reason of at most 500 characters."]})
     with transaction():
         period = lock_period(member, ticket.period_id, shared=True)
         require_window(member, ticket, period.now)
@@ -106,7 +106,7 @@ def _planned(
         return refund_entries(entries, amount, spill_only=spill_only)
     except RefundExceeds as failure:
         if not failure.left_minor:
-            what = "Nothing is pending here." if spill_only else "Nothing is left to refund."
+            what = "No spill-over is left to refund." if spill_only else "Nothing is left to refund."
             raise Conflict(what, code="nothing_to_refund") from failure
         left = format_money(failure.left_minor, period.currency)
         raise Conflict(

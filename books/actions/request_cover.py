@@ -55,9 +55,11 @@ def request_cover(
         _check(period, asks)
         require_gate(period, Operation.COVER)
         if not collaborator.is_active:
-            raise Conflict(f"{collaborator.name} is no longer asked.", code="collaborator_inactive")
+            raise Conflict(
+                f"{collaborator.name} is inactive and can't be asked.", code="collaborator_inactive"
+            )
         if answer_by is not None and not period.now < answer_by <= cut_off(period):
-            raise bad_field("answer_by", "An answer is asked for before the cut-off, and not in the past.")
+            raise bad_field("answer_by", "The time to answer must be in the future and before cover ends.")
         lock_some_numbers(member.account_id, period.id, sorted(ask.number for ask in asks))
         _refuse_nothing_pending(period, asks, entries)
         covers = [_cover(member, period, collaborator, ask, answer_by) for ask in asks]
@@ -90,7 +92,7 @@ def withdraw_cover(member: Member, cover: Cover) -> Cover:
         lock_some_numbers(member.account_id, period.id, [cover.number])
         cover.refresh_from_db()
         if cover.state != CoverState.REQUESTED:
-            raise Conflict("It has been answered already.", code="cover_answered")
+            raise Conflict("This request was already answered.", code="cover_answered")
         cover.state = CoverState.CANCELLED
         cover.answered_at = period.now
         cover.save(update_fields=["state", "answered_at"])
@@ -101,15 +103,15 @@ def withdraw_cover(member: Member, cover: Cover) -> Cover:
 
 def _check(period: LockedPeriod, asks: Sequence[Ask]) -> None:
     if not asks:
-        raise bad_field("number", "Say which number is to be covered.")
+        raise bad_field("number", "Name at least one number to cover.")
     if len(asks) > MAX_ASKS:
-        raise bad_field("numbers", f"At most {MAX_ASKS:,} numbers are asked for at once.")
+        raise bad_field("numbers", f"At most {MAX_ASKS:,} numbers can be asked for at once.")
     if any(not 0 <= ask.number < 10**period.width for ask in asks):
-        raise bad_field("number", "There is no such number in this book.")
+        raise bad_field("number", "This number isn't in the book.")
     if len({ask.number for ask in asks}) < len(asks):
-        raise bad_field("number", "A number stands here twice.")
+        raise bad_field("number", "A number is listed twice.")
     if any(ask.amount <= 0 for ask in asks):
-        raise bad_field("amount", "An amount is more than nothing.")
+        raise bad_field("amount", "The amount must be more than 0.")
 
 
 def _entries(period: LockedPeriod, asks: Sequence[Ask]) -> dict[uuid.UUID, int]:
@@ -121,7 +123,7 @@ def _entries(period: LockedPeriod, asks: Sequence[Ask]) -> dict[uuid.UUID, int]:
     if len(known) < len(named):
         raise NotFound
     if known != named:
-        raise BadInput(errors={"entries": ["An entry is on another number."]})
+        raise BadInput(errors={"entries": ["An entry is on a different number."]})
     return known
 
 
@@ -135,9 +137,9 @@ def _refuse_nothing_pending(period: LockedPeriod, asks: Sequence[Ask], entries: 
     )
     empty = [period.written(ask.number) for ask in asks if not by_number.get(ask.number)]
     if empty:
-        raise Conflict(f"Nothing is pending on {', '.join(empty)}.", code="nothing_pending")
+        raise Conflict(f"No stake needs cover on {', '.join(empty)}.", code="nothing_pending")
     if waiting.filter(id__in=entries).count() < len(entries):
-        raise Conflict("Nothing is pending on an entry that was named.", code="nothing_pending")
+        raise Conflict("An entry in the request no longer needs cover.", code="nothing_pending")
 
 
 def _cover(

@@ -33,15 +33,15 @@ def set_limit(
     chosen = sorted(set(numbers))
     errors: dict[str, list[str]] = {}
     if kind in WITH_NUMBERS and not chosen:
-        errors["numbers"] = ["Which numbers does it hold for?"]
+        errors["numbers"] = ["Enter the numbers that this limit applies to."]
     if kind not in WITH_NUMBERS and chosen:
-        errors["numbers"] = ["A limit of this kind is not about some numbers."]
+        errors["numbers"] = ["A limit of this kind can't have numbers."]
     if any(not 0 <= number < book.count for number in chosen):
         errors["numbers"] = [f"A number of this book has {book.width} digits."]
     if seller is not None and kind != "seller":
-        errors["seller"] = ["Only a limit of kind seller is about one seller."]
+        errors["seller"] = ["Only a seller limit can name a seller."]
     if customer and kind != "customer":
-        errors["customer"] = ["Only a limit of kind customer is about one customer."]
+        errors["customer"] = ["Only a customer limit can name a customer."]
     if errors:
         raise BadInput(errors=errors)
     with transaction():

@@ -65,7 +65,7 @@ def settle_commissions(member: Member, period_id: object) -> int:
     with transaction():
         period = lock_period(member, period_id, shared=False)
         if period.state in (PeriodState.DRAFT, PeriodState.OPEN):
-            raise PeriodRefuses("Commissions are settled when sales are closed.", code="period_open")
+            raise PeriodRefuses("Close sales before you credit commissions.", code="period_open")
         total = 0
         for one in seller_settlements(period):
             posted = commission_posted(period, one.seller)

@@ -46,9 +46,11 @@ def spend_override(
         count_wrong_try(member.account_id, grant.id)
         raise OverrideRequired
     if not _covers(grant, period, action=action, number=number, amount=amount):
-        raise OverrideRequired("The override is for something else.")
+        raise OverrideRequired("This override is for a different action.")
     if period.four_eyes and grant.issued_by == member.id:
-        raise Denied("This book asks for two people: use an override of somebody else.", code="four_eyes")
+        raise Denied(
+            "This book requires a second person: use an override that someone else issued.", code="four_eyes"
+        )
     # Two at once with one code: the second waits for this row and then finds it used.
     spent = OverrideGrant.objects.filter(
         id=grant.id, used_at=None, wrong_tries__lt=MAX_WRONG_TRIES, expires_at__gt=period.now

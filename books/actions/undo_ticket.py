@@ -23,7 +23,7 @@ class TooLate(Conflict):
 
 class NotTheLast(Conflict):
     code = "not_the_last"
-    sentence = "You have sold another ticket since. Refund this one instead."
+    sentence = "You have sold another ticket since then. Refund this ticket instead."
 
 
 def undo_ticket(member: Member, meant: Ticket | None = None) -> Ticket:

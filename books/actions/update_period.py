@@ -43,7 +43,9 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
         if moved:
             if "opens_at" in moved and locked.stored_state != PeriodState.DRAFT:
                 raise Conflict(
-                    "It has opened already.", code="opened", errors={"opens_at": ["It has opened."]}
+                    "This period has already opened.",
+                    code="opened",
+                    errors={"opens_at": ["The period has already opened."]},
                 )
             times = {field: moved.get(field, getattr(row, field)) for field in TIMES}
             refuse_moved_draw(row, times["pre_close_at"], times["reveal_at"])
@@ -70,7 +72,7 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
 def _close_asked(asked: datetime | None, row: Period, state: PeriodState, now: datetime) -> datetime:
     """The close that is meant: what was sold up to now was sold in time, so none lies before that."""
     if asked is None:
-        raise BadInput(errors={"pre_close_at": ["A period has a close."]})
+        raise BadInput(errors={"pre_close_at": ["Enter when sales close."]})
     if asked > now or state == PeriodState.DRAFT:
         return asked
     return now if state == PeriodState.OPEN else row.pre_close_at

@@ -33,7 +33,7 @@ def work_as_importer(
             rows = Import.objects.select_related("period__book", "book")
             row = (rows.defer("content") if light else rows).get(id=uuid.UUID(import_id))
             if member is None:
-                stop_import(row, "Whoever asked for it no longer belongs to the account.")
+                stop_import(row, "The member who started this import no longer belongs to the account.")
                 return
             work(member, row)
 

@@ -76,7 +76,7 @@ def post_collaboration(request: Any, body: CollaborationIn) -> Any:
     try:
         place = bind_collaborator(keeper(request.member), body.link.rstrip("/").rpartition("/")[2])
     except NotFound as failure:
-        raise bad_field("link", "This link has ended, or is not one of ours.") from failure
+        raise bad_field("link", "This link has ended or isn't valid.") from failure
     return 201, kept_shape(place, request.member.user_id)
 
 

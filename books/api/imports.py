@@ -25,7 +25,7 @@ from uploads.tables import ENCODINGS
 
 router = Resources(tags=["imports"])
 Sent = Annotated[UploadedFile, File(...)]
-Sheet = Annotated[str, Form(max_length=100, description="Which sheet of a workbook, where several fit.")]
+Sheet = Annotated[str, Form(max_length=100, description="The sheet of a workbook, needed if several match.")]
 Encoding = Annotated[
     str, Form(max_length=20, description=f"Of a text file, where it can't be told: {', '.join(ENCODINGS)}.")
 ]

@@ -102,5 +102,7 @@ def list_all_ledgers(request: Any) -> Any:
 def get_archive(request: Any, id: str) -> Any:
     ledger = request.subject
     if ledger.state != LedgerState.CLOSED:
-        raise Conflict("The ledger is open. Its archive is made when it closes.", code="ledger_open")
+        raise Conflict(
+            "This ledger is still open. Its archive is created when it closes.", code="ledger_open"
+        )
     return archive_shape(ledger, request.GET.get("number", ""))

@@ -35,13 +35,13 @@ def _decimal(value: Any) -> Decimal:
 
 def _factor(value: Decimal) -> Decimal:
     if not Decimal("0.0001") <= value <= 1000:
-        raise ValueError("The factor is more than 0 and at most 1000.")
+        raise ValueError("The factor must be more than 0 and at most 1000.")
     return value
 
 
 def _odds(value: Decimal) -> Decimal:
     if value > 1_000_000:
-        raise ValueError("Odds are at most 1000000.")
+        raise ValueError("Odds must be at most 1000000.")
     return value
 
 
@@ -53,13 +53,13 @@ def _above_zero(value: Decimal) -> Decimal:
 
 def _currency(value: str) -> str:
     if value not in CURRENCIES:
-        raise ValueError("This currency is not known.")
+        raise ValueError("Unknown currency. Use a three-letter code, such as INR.")
     return value
 
 
 def _zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError("This time zone is not known. Write it like Asia/Kolkata.")
+        raise ValueError("Unknown time zone. Use a name such as Asia/Kolkata.")
     return value
 
 

@@ -54,7 +54,7 @@ export function cardFor(model, index, currency) {
   for (const [key, word] of [
     ["covered", gettext("Covered")],
     ["reserve", gettext("Reserve")],
-    ["retained", gettext("Kept by the house")],
+    ["retained", gettext("Retained by the house")],
   ]) {
     if (model[key][index] > 0) rows.push([word, sum(key)]);
   }

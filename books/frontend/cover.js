@@ -113,7 +113,7 @@ if (waiting && ask) {
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     event.preventDefault();
     if (performance.now() - shownSince < SEEN_MS)
-      return toast(gettext("The list has just changed. Look at it, then press A again."));
+      return toast(gettext("The list changed. Check it, then press A again."));
     if (ask.disabled) return toast(gettext("Select the numbers to ask for."));
     ask.click();
   });

@@ -90,7 +90,7 @@ export class LastTicket {
   /** Why the last sale can't be undone, or "". */
   #whyNot() {
     if (this.#undone)
-      return interpolate(gettext("Ticket %(code)s is undone already."), { code: this.#undone });
+      return interpolate(gettext("The sale of ticket %(code)s is already undone."), { code: this.#undone });
     if (!this.#ticket) return gettext("There is no sale to undo.");
     if (Date.now() <= this.#until) return "";
     const words = ngettext(

@@ -65,7 +65,7 @@ def answered(body: dict[str, Any]) -> Iterable[Notice]:
 
 def _rejected(covers: list[Cover]) -> tuple[str, str]:
     title = _("%(who)s refuses to cover %(amount)s") % _told(covers)
-    return title, _("%(period)s: %(numbers)s. Ask somebody else.") % _told(covers)
+    return title, _("%(period)s: %(numbers)s. Ask another collaborator.") % _told(covers)
 
 
 def _expired(covers: list[Cover]) -> tuple[str, str]:
@@ -73,7 +73,7 @@ def _expired(covers: list[Cover]) -> tuple[str, str]:
     title = ngettext(
         "%(who)s has not answered in time", "%(count)s requests were not answered in time", len(covers)
     )
-    return title % told, _("%(period)s: %(numbers)s. It waits for cover still.") % told
+    return title % told, _("%(period)s: %(numbers)s. The stakes still need cover.") % told
 
 
 def _partial(covers: list[Cover]) -> tuple[str, str]:
@@ -81,7 +81,7 @@ def _partial(covers: list[Cover]) -> tuple[str, str]:
     told["confirmed"] = format_money(sum(c.confirmed for c in covers), covers[0].period.book.currency)
     return (
         _("%(who)s covers %(confirmed)s of %(amount)s") % told,
-        _("%(period)s: %(numbers)s was asked for. Ask somebody else for the rest.") % told,
+        _("%(period)s: you asked for %(numbers)s. Ask another collaborator for the rest.") % told,
     )
 
 

@@ -33,10 +33,10 @@ def _words(row: Import) -> tuple[str, str]:
         "why": row.stopped_because,
     }
     if row.state == ImportState.DONE:
-        return _("%(file)s is imported") % told, _("All %(lines)s lines of it.") % told
+        return _("%(file)s imported") % told, _("All %(lines)s lines were imported.") % told
     if row.state == ImportState.STOPPED:
         return (
-            _("The import of %(file)s has stopped") % told,
-            _("After %(done)s of %(lines)s lines. %(why)s") % told,
+            _("Import of %(file)s stopped") % told,
+            _("%(done)s of %(lines)s lines were imported. %(why)s") % told,
         )
-    return _("%(file)s could not be read") % told, row.stopped_because
+    return _("%(file)s couldn't be read") % told, row.stopped_because

@@ -45,7 +45,11 @@ def _loss(period: Period, percent: int, number: int) -> tuple[str, str]:
     }
     return (
         _("%(period)s: the worst result takes %(percent)s %% of the loss limit") % told,
-        _("It is %(number)s; the limit is %(limit)s. Lay off, freeze or block what is heavy.") % told,
+        _(
+            "The worst result is %(number)s; the limit is %(limit)s. "
+            "Ask for cover, or freeze or block numbers with high stakes."
+        )
+        % told,
     )
 
 
@@ -74,17 +78,17 @@ def pre_closed(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _closed(period: Period, waiting: list[tuple[int, int]]) -> tuple[str, str]:
-    title = _("%(period)s: selling has ended") % {"period": named(period)}
+    title = _("%(period)s: sales closed") % {"period": named(period)}
     if not waiting:
-        return title, _("Nothing waits for cover.")
+        return title, _("No stake needs cover.")
     told = {
         "total": format_money(sum(amount for _number, amount in waiting), period.book.currency),
         "count": len(waiting),
         "numbers": listed(waiting, period.book),
     }
     sentence = ngettext(
-        "%(total)s waits for cover on %(count)s number: %(numbers)s.",
-        "%(total)s waits for cover on %(count)s numbers: %(numbers)s.",
+        "%(total)s needs cover on %(count)s number: %(numbers)s.",
+        "%(total)s needs cover on %(count)s numbers: %(numbers)s.",
         len(waiting),
     )
     return title, sentence % told
@@ -100,7 +104,7 @@ def _still_asked(period: Period, mine: list[Cover]) -> tuple[str, str]:
     }
     return (
         _("%(operator)s still asks you to cover %(total)s, until %(at)s") % told,
-        _("%(period)s, whose selling has ended: %(numbers)s.") % told,
+        _("%(period)s, sales closed: %(numbers)s.") % told,
     )
 
 
@@ -125,11 +129,11 @@ def _announced(period: Period, result: Result) -> tuple[str, str]:
     told = {"period": named(period), "number": period.book.written(result.number), "reason": result.reason}
     if result.position == 1:
         return _("%(period)s: %(number)s") % told, _witnessed(
-            period, _("The winners can be looked up and paid.")
+            period, _("You can now view the winners and pay prizes.")
         )
     return (
-        _("%(period)s: the result is corrected to %(number)s") % told,
-        _("%(reason)s The winners are those of the new number.") % told,
+        _("%(period)s: result corrected to %(number)s") % told,
+        _("%(reason)s Winners are now the holders of the new number.") % told,
     )
 
 
@@ -179,7 +183,7 @@ def _correction(period: Period, correction: Correction) -> tuple[str, str]:
         "number": period.book.written(correction.number),
         "reason": correction.reason,
     }
-    title = _("%(period)s: a correction waits for a second person") % {"period": named(period)}
+    title = _("%(period)s: a correction needs your approval") % {"period": named(period)}
     return title, _("%(who)s proposes %(number)s: %(reason)s") % told
 
 

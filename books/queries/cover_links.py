@@ -44,4 +44,4 @@ def live_link(link_id: uuid.UUID) -> CoverLink:
 def refuse_locked(account: Account) -> None:
     """Denied when the account that asks for cover may do nothing."""
     if not is_allowed(account.status, Access.CONTINUE):
-        raise Denied("The operator's account is closed at the moment.", code="account_not_active")
+        raise Denied("The operator's account isn't active at the moment.", code="account_not_active")

@@ -20,7 +20,7 @@ class ReturnExceeds(ValueError):
     """More is given back than stands confirmed; a conflict (409)."""
 
     def __init__(self, standing_minor: int) -> None:
-        super().__init__("More is given back than was confirmed and stands.")
+        super().__init__("The amount to return is more than is left of the cover.")
         self.standing_minor = standing_minor
 
 

@@ -92,12 +92,12 @@ class _TextReader:
         source, line = source.removesuffix("\r"), line.removesuffix("\r")
         control = CONTROL.search(line) if self.has_control else None
         if control is not None:
-            sentence = "A control character does not belong here."
+            sentence = "Remove the control character."
             return self._note(line_no, control.start(), control.end(), sentence)
         if not _DIGIT.search(line):
             foreign = next((at for at, sign in enumerate(line) if sign.isdigit()), None)
             if foreign is not None:
-                return self._note(line_no, foreign, foreign + 1, "Digits of this script are not read.")
+                return self._note(line_no, foreign, foreign + 1, "Digits of this script aren't supported.")
             if line.strip():
                 self.parsed.ignored.append((line_no, source.strip()))
             return True

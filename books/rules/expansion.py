@@ -64,13 +64,13 @@ def _strange(token: str, width: int) -> BadToken:
     if len(strange) == 1 and len(token) == width:
         at = strange[0]
         meant = f"{token[:at]}*{token[at + 1 :]}"
-        return BadToken(f"{token[at]} is not a digit. Write {meant} for any digit in its place.", at)
-    return BadToken(f"“{token}” is not a number or a group of numbers.")
+        return BadToken(f"{token[at]} is not a digit. Write {meant} for any digit in its position.", at)
+    return BadToken(f"“{token}” isn't a number or a group of numbers.")
 
 
 def _number(digits: str, width: int) -> int:
     if len(digits) != width or not digits.isdecimal():
-        raise BadToken(f"“{digits}” is not a number of {width} digits.")
+        raise BadToken(f"“{digits}” isn't a number of {width} digits.")
     return int(digits)
 
 
@@ -83,7 +83,7 @@ def _range(token: str, width: int) -> tuple[int, ...]:
 
 def _wildcard(token: str, width: int) -> tuple[int, ...]:
     if len(token) != width or not token.replace("*", "0").isdecimal():
-        raise BadToken(f"A wildcard has {width} places, each a digit or *.")
+        raise BadToken(f"A wildcard has {width} characters, each a digit or *.")
     return _joined(product(*("0123456789" if place == "*" else place for place in token)))
 
 

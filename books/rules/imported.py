@@ -165,7 +165,7 @@ def read_tickets(
             read.wrong(line, "amount", amount)
         key = str(line) if at_key is None else written(cells[at_key])
         if not key:
-            read.wrong(line, "ticket", "Write which ticket the line belongs to.")
+            read.wrong(line, "ticket", "Enter the ticket that the line belongs to.")
             continue
         ticket = by_key.get(key)
         if ticket is None:
@@ -218,7 +218,7 @@ def read_limits(
         who = clean_name(_cell(cells, places, "who"))
         before = read.problem_count
         if kind_text not in set(LimitKind):
-            read.wrong(line, "kind", f"A limit is one of {', '.join(LimitKind)}.")
+            read.wrong(line, "kind", f"The kind of limit must be one of {', '.join(LimitKind)}.")
             continue
         kind = LimitKind(kind_text)
         for wrong in found:
@@ -227,10 +227,12 @@ def read_limits(
         named = kind in (LimitKind.NUMBER_OVERRIDE, LimitKind.NUMBER_GROUP)
         if named != bool(found):
             read.wrong(
-                line, "numbers", "Write its numbers." if named else "This kind of limit has no numbers."
+                line,
+                "numbers",
+                "Enter the numbers of this limit." if named else "A limit of this kind can't have numbers.",
             )
         if who and kind is not LimitKind.CUSTOMER:
-            read.wrong(line, "who", "Only a customer's limit names somebody.")
+            read.wrong(line, "who", "Only a customer limit can have a name.")
         if len(who) > 120:
             read.wrong(line, "who", "A name may have at most 120 characters.")
         if read.problem_count == before and not isinstance(most, str):
@@ -251,7 +253,7 @@ def read_customers(rows: Iterable[Row], places: Mapping[str, int]) -> Read[Impor
         found = ImportedCustomer(clean_name(name), *others)
         before = read.problem_count
         if not found.name:
-            read.wrong(line, "name", "Write the customer's name.")
+            read.wrong(line, "name", "Enter the customer's name.")
         for column, most in (("name", 120), ("phone", 40), ("email", 254), ("note", 500)):
             value = getattr(found, column)
             if len(value) > most:
@@ -282,7 +284,7 @@ def _same(read: Read[Any], line: int, column: str, known: str, text: str, most: 
         read.wrong(line, column, "Remove the control characters.")
         return known
     if known and known != text:
-        read.wrong(line, column, f"The ticket has another {column} in an earlier line.")
+        read.wrong(line, column, f"An earlier line of this ticket has a different {column}.")
         return known
     return text
 
@@ -371,7 +373,7 @@ class _Numbers(dict[Any, "int | str"]):
     def __init__(self, width: int) -> None:
         super().__init__()
         self.width = width
-        self.sentence = f"A number is written with {width} digits, such as {7:0{width}d}."
+        self.sentence = f"Write the number with {width} digits, such as {7:0{width}d}."
 
     def __missing__(self, cell: Any) -> int | str:
         found: int | str = self.sentence

@@ -59,7 +59,7 @@ class LineReader:
                     raise self.problems.pop()
                 raise Problem(start, self.at, "No amount: write = and the amount after the numbers.")
         if not tokens:
-            raise Problem(self.at, self.at + 1, "There is no number before the =.")
+            raise Problem(self.at, self.at + 1, "Enter a number before the =.")
         # `123=1,000 456=20` may mean a thousand on 123; `123=10,456=20` can mean one thing only.
         if tight and len(tokens) > 1:
             raise self._thousands(start)
@@ -68,7 +68,7 @@ class LineReader:
         amount, others = self._amount()
         group = Group(start, self.at, tuple(tokens), amount, others)
         if others is not None and not all(token.isdecimal() for token in tokens):
-            sentence = "“r” after the amount goes with single numbers only."
+            sentence = "“r” after the amount works with single numbers only."
             self.problems.append(Problem(start, self.at, sentence))
         return group
 
@@ -84,7 +84,7 @@ class LineReader:
             start, end = found.span() if bad.at is None else (found.start() + bad.at,) * 2
             self.problems.append(Problem(start, max(end, start + 1), str(bad)))
             if len(self.problems) >= _MOST_PROBLEMS:
-                sentence = "Too much is wrong here; the rest was not read."
+                sentence = "This line has too many errors, so the rest wasn't read."
                 raise Problem(self.at, len(self.line), sentence) from None
         return token
 
@@ -97,7 +97,7 @@ class LineReader:
         if self.at < len(self.line) and self.line[self.at] not in " ,-*/":
             raise self._junk_from(start, "Put = between this and its amount, such as 123r=100.")
         if len(number) != self.width:
-            sentence = f"“{number}” is not a number of {self.width} digits."
+            sentence = f"“{number}” isn't a number of {self.width} digits."
             if self._next_is("*"):
                 sentence += " For a wildcard put = before the amount."
             raise Problem(start, self.at, sentence)
@@ -112,7 +112,7 @@ class LineReader:
         amount, others = self._amount()
         parted = "," in before and (self._rest_is_empty() or self._next_is(","))
         if between[2] and not parted and self._reads_as_number(amount_at):
-            sentence = "It is not clear which are numbers and which amounts: put = before each amount."
+            sentence = "Can't tell the numbers from the amounts. Put = before each amount."
             raise Problem(start, len(self.line), sentence)
         return Group(start, self.at, (number,), amount, others)
 
@@ -120,14 +120,14 @@ class LineReader:
         found = _AMOUNT.match(self.line, self.at)
         if found is None:
             if self._next_is("-") or self._next_is("+"):
-                raise Problem(self.at, self.at + 1, "An amount has no sign.")
+                raise Problem(self.at, self.at + 1, "Write the amount without a sign.")
             if self.at >= len(self.line):
-                raise Problem(self.at - 1, self.at, "The amount is missing.")
+                raise Problem(self.at - 1, self.at, "Enter an amount.")
             example = f"{'123456789'[: self.width]}=50"
             raise self._junk_from(self.at, f"Can't tell which part is the amount. Use {example}.")
         start, end = found.span()
         if end < len(self.line) and self.line[end] not in " ,":
-            raise self._junk_from(start, "This is not an amount, such as 100, 2k or 100r50.")
+            raise self._junk_from(start, "Write an amount such as 100, 2k or 100r50.")
         self.at = end
         others = self._minor(found[3], bool(found[4]), *found.span(3)) if found[3] else None
         return self._minor(found[1], bool(found[2]), *found.span(1)), others
@@ -137,7 +137,7 @@ class LineReader:
         figure = _FIGURE.fullmatch(written)
         digits = self.currency.digits
         if figure is None:
-            sentence = "An amount is written in digits with a point, such as 100 or 100.50."
+            sentence = "Write the amount in digits with a point, such as 100 or 100.50."
         else:
             whole, part, places = figure[1].lstrip("0"), figure[2] or "", digits + 3 * thousands
             minor = int((whole + part.ljust(places, "0"))[:40] or "0")
@@ -145,7 +145,7 @@ class LineReader:
                 decimals = f"at most {digits} decimals" if digits else "no decimals"
                 sentence = f"{self.currency.code} amounts have {decimals}."
             elif not minor:
-                sentence = "An amount must be more than 0."
+                sentence = "The amount must be more than 0."
             elif len(whole) > 18 or minor > LARGEST_MINOR:
                 sentence = f"The largest amount is {to_string(LARGEST_MINOR, self.currency)}."
             else:

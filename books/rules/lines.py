@@ -43,9 +43,9 @@ def read_lines(lines: object, *, width: int, currency: Currency | str) -> ReadLi
     currency = currency_for(currency)
     read = ReadLines()
     if not isinstance(lines, list | tuple):
-        read.wrong("lines", "Give a list of lines, each with a number and an amount.")
+        read.wrong("lines", "Send a list of lines, each with a number and an amount.")
     elif not lines:
-        read.wrong("lines", "A ticket has at least one line.")
+        read.wrong("lines", "A ticket needs at least one line.")
     elif len(lines) > MOST_LINES:
         read.wrong("lines", f"A ticket has at most {MOST_LINES:,} lines.")
     else:
@@ -58,25 +58,25 @@ def read_lines(lines: object, *, width: int, currency: Currency | str) -> ReadLi
 
 def _read_line(read: ReadLines, path: str, line: object, width: int, currency: Currency) -> None:
     if not isinstance(line, Mapping):
-        read.wrong(path, "A line has a number and an amount.")
+        read.wrong(path, "A line needs a number and an amount.")
         return
     _only(read, path, line, FIELDS)
     number = line.get("number")
     if not isinstance(number, str) or len(number) != width or not (number.isascii() and number.isdigit()):
-        read.wrong(f"{path}.number", f"A number is written with {width} digits, such as {7:0{width}d}.")
+        read.wrong(f"{path}.number", f"Write the number with {width} digits, such as {7:0{width}d}.")
         number = "0"
     amount = _amount(read, f"{path}.amount", line.get("amount"), currency)
     legs, remainder = line.get("legs"), line.get("remainder")
     if remainder is not None and remainder not in REMAINDERS:
-        read.wrong(f"{path}.remainder", "The remainder goes to refuse, auto or spill.")
+        read.wrong(f"{path}.remainder", "The remainder must be refuse, auto or spill.")
     if legs is None and remainder is None:
         read.lines.append(Wanted(int(number), amount))
         return
     if legs is None and remainder == "refuse":
-        read.wrong(f"{path}.legs", "Say which ledgers hold it when the remainder is refused.")
+        read.wrong(f"{path}.legs", "Name the ledgers when the remainder is refused.")
     chosen = _legs(read, f"{path}.legs", legs, currency)
     if sum(leg_amount for _, leg_amount in chosen) > amount > 0:
-        read.wrong(f"{path}.legs", "The ledgers are given more than the amount.")
+        read.wrong(f"{path}.legs", "The ledgers' amounts add up to more than the line's amount.")
     read.lines.append(Wanted(int(number), amount, chosen, str(remainder or "spill")))
 
 
@@ -84,24 +84,24 @@ def _only(read: ReadLines, path: str, given: Mapping[object, object], fields: fr
     """A misspelt field taken in silence would sell something else than was meant."""
     if not given.keys() <= fields:
         for name in given.keys() - fields:
-            read.wrong(f"{path}.{str(name)[:40]}", "There is no such field here.")
+            read.wrong(f"{path}.{str(name)[:40]}", "Unknown field.")
 
 
 def _legs(read: ReadLines, path: str, legs: object, currency: Currency) -> tuple[tuple[str, int], ...]:
     if legs is None:
         return ()
     if not isinstance(legs, Sequence) or isinstance(legs, str | bytes):
-        read.wrong(path, "Give a list of ledgers, each with an amount.")
+        read.wrong(path, "Send a list of ledgers, each with an amount.")
         return ()
     chosen: dict[str, int] = {}
     for at, leg in enumerate(legs, 1):
         ledger = leg.get("ledger") if isinstance(leg, Mapping) else None
         if not isinstance(leg, Mapping) or not isinstance(ledger, str):
-            read.wrong(f"{path}.{at}.ledger", "Say which ledger.")
+            read.wrong(f"{path}.{at}.ledger", "Name the ledger.")
             continue
         _only(read, f"{path}.{at}", leg, LEG_FIELDS)
         if ledger in chosen:
-            read.wrong(f"{path}.{at}.ledger", "This ledger stands here twice.")
+            read.wrong(f"{path}.{at}.ledger", "This ledger is listed twice.")
         else:
             chosen[ledger] = _amount(read, f"{path}.{at}.amount", leg.get("amount"), currency)
     return tuple(chosen.items())

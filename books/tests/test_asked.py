@@ -70,7 +70,7 @@ def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
     assert (kept.status_code, kept["Location"]) == (302, "/asked/")
     shown = dev.get("/asked/").content.decode()
     assert "Asha&#x27;s books" in shown
-    assert "asks you as Patil" in shown
+    assert "lists you as Patil" in shown
     assert ">007<" in shown
     assert ">008<" in shown
     # Neither what is asked of others, nor whose stake it is.
@@ -117,7 +117,7 @@ def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: Any, worl
     part = {"cover": ids, "answer": "part", f"amount-{ids[0]}": "99", f"amount-{ids[1]}": ""}
     refused = dev.post(path, part)
     assert refused.status_code == 400
-    assert "At most ₹3.00 was asked for." in refused.content.decode()
+    assert "The request was for ₹3.00. Enter at most that." in refused.content.decode()
     assert 'value="99"' in refused.content.decode()
     # What is asked of somebody else is not answered, whatever is sent.
     assert dev.post(path, {"cover": [str(world.nine.id)], "answer": "accept"}).status_code == 400
@@ -127,7 +127,7 @@ def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: Any, worl
     assert state_of(cast.asha, world.seven) == ("PARTIAL", 2_00, "Dev", "app")
     assert state_of(cast.asha, world.eight) == ("REJECTED", 0, "Dev", "app")
     again = dev.post(path, {"cover": ids, "answer": "accept"})
-    assert "Something has changed" in again.content.decode()
+    assert "The requests changed" in again.content.decode()
     with as_member(cast.asha):
         told = AuditEvent.objects.get(verb="cover.answer")
         assert (told.actor_id, told.facts["how"]) == (cast.dev.user_id, "app")
@@ -147,7 +147,7 @@ def test_who_belongs_to_no_account_answers_too(cast: Cast, world: Any) -> None:
     assert browser.post("/sign-in/", door)["Location"] == "/asked/"
     assert browser.get("/sign-in/")["Location"] == "/asked/"
     shown = browser.get("/asked/").content.decode()
-    assert "asks you as Patil" in shown
+    assert "lists you as Patil" in shown
     assert "data-live-topics" not in shown
     assert browser.get("/").status_code == 302
     body = {"cover": [str(world.seven.id), str(world.eight.id)], "answer": "accept"}
@@ -198,7 +198,7 @@ def test_the_same_over_the_wire(cast: Cast, client_of: Any, world: Any) -> None:
     assert {"matched", "reserve", "entries", "requested_by"} & set(asked[0]) == set()
     path = f"/v1/covers/asked/{world.seven.id}/answer/"
     assert post(dev, path, {"confirmed": "3.01"}).json()["errors"] == {
-        "confirmed": ["At most ₹3.00 was asked for."]
+        "confirmed": ["The request was for ₹3.00. Enter at most that."]
     }
     first = post(dev, path, {"confirmed": "2.00", "note": "ok"}, **{"Idempotency-Key": "k1"})
     assert (first.status_code, first.json()["state"], first.json()["note"]) == (201, "PARTIAL", "ok")

@@ -107,7 +107,7 @@ def test_a_draw_too_soon_after_the_close_is_refused(cast: Cast, settings: Any) -
                 cast.asha, book, name="Sunday", pre_close_at=close, reveal_at=close + timedelta(seconds=1799)
             )
         assert refusal.value.errors == {
-            "reveal_at": ["A fair draw comes at least 1,800 seconds after the close."]
+            "reveal_at": ["A fair draw must be at least 1,800 seconds after sales close."]
         }
 
 

@@ -98,7 +98,7 @@ def test_what_was_not_covered_is_told_to_who_deals_with_covers(
         (
             name,
             "Patil & Sons covers ₹2.00 of ₹3.00",
-            "Evening, Friday: 007 ₹3.00 was asked for. Ask somebody else for the rest.",
+            "Evening, Friday: you asked for 007 ₹3.00. Ask another collaborator for the rest.",
         )
         for name in ("Asha", "Esha")
     }
@@ -106,7 +106,7 @@ def test_what_was_not_covered_is_told_to_who_deals_with_covers(
     give_back(cast.asha, part, 1_00)
     answer(cast.asha, none, 0)
     assert [words for _name, *words in told(cast.asha, "cover_answered")[2:]] == [
-        ["R. Joshi refuses to cover ₹2.00", "Evening, Friday: 008 ₹2.00. Ask somebody else."]
+        ["R. Joshi refuses to cover ₹2.00", "Evening, Friday: 008 ₹2.00. Ask another collaborator."]
     ] * 2
     move_clock(timedelta(hours=2))
     with as_member(cast.asha):
@@ -114,7 +114,7 @@ def test_what_was_not_covered_is_told_to_who_deals_with_covers(
     last = told(cast.asha, "cover_answered")[-1]
     assert last[1:] == (
         "Patil & Sons has not answered in time",
-        "Evening, Friday: 008 ₹2.00. It waits for cover still.",
+        "Evening, Friday: 008 ₹2.00. The stakes still need cover.",
     )
 
 
@@ -125,13 +125,13 @@ def test_the_close_brings_the_pending_list_once_a_close(cast: Cast, world: Any) 
         pre_close(cast.asha, world.period.id)
     assert who(cast.asha, "pre_closed") == ["Asha", "Esha"]
     assert told(cast.asha, "pre_closed")[0][1:] == (
-        "Evening, Friday: selling has ended",
-        "₹7.00 waits for cover on 2 numbers: 008 ₹4.00, 007 ₹3.00.",
+        "Evening, Friday: sales closed",
+        "₹7.00 needs cover on 2 numbers: 008 ₹4.00, 007 ₹3.00.",
     )
     [(name, title, body)] = told(cast.asha, "still_asked")
     assert name == "Dev"
     assert title.startswith("Asha's books still asks you to cover ₹2.00, until ")
-    assert body == "Evening, Friday, whose selling has ended: 007 ₹2.00."
+    assert body == "Evening, Friday, sales closed: 007 ₹2.00."
     with as_member(cast.asha):
         update_period(cast.asha, world.period.id, pre_close_at=database_now() + timedelta(hours=1))
         pre_close(cast.asha, world.period.id)
@@ -157,13 +157,13 @@ def test_the_number_reaches_all_who_look_and_the_collaborator_what_it_owes(cast:
     with as_member(cast.asha):
         correct_result(cast.asha, world.period.id, 9, reason="Misheard.")
     assert told(cast.asha, "correction") == [
-        ("Esha", "Evening, Friday: a correction waits for a second person", "Asha proposes 009: Misheard.")
+        ("Esha", "Evening, Friday: a correction needs your approval", "Asha proposes 009: Misheard.")
     ]
     with as_member(cast.asha):
         approve_correction(world.esha, world.period.id)
     assert told(cast.asha, "announced")[-1][1:] == (
-        "Evening, Friday: the result is corrected to 009",
-        "Misheard. The winners are those of the new number.",
+        "Evening, Friday: result corrected to 009",
+        "Misheard. Winners are now the holders of the new number.",
     )
     assert told(cast.asha, "held")[-1][2].endswith("owe nothing on this number.")
     assert len(told(cast.asha, "announced")) == 8
@@ -217,12 +217,12 @@ def test_a_large_import_is_told_to_who_asked_for_it(cast: Cast, world: Any) -> N
         Import.objects.filter(id=row.id).update(state=ImportState.RUNNING)
         stop_import(Import.objects.get(id=row.id), "Line 3: 007 is blocked.")
     assert told(cast.asha, "import") == [
-        ("Bilal", "The import of day.csv has stopped", "After 0 of 1 lines. Line 3: 007 is blocked.")
+        ("Bilal", "Import of day.csv stopped", "0 of 1 lines were imported. Line 3: 007 is blocked.")
     ]
     with as_member(cast.asha):
         Import.objects.filter(id=row.id).update(state=ImportState.DONE, done_items=1)
         record(ImportEnded(row.id), account_id=cast.asha.account_id)
-    assert told(cast.asha, "import")[-1][1:] == ("day.csv is imported", "All 1 lines of it.")
+    assert told(cast.asha, "import")[-1][1:] == ("day.csv imported", "All 1 lines were imported.")
 
 
 def test_published_twice_is_told_once(cast: Cast, world: Any) -> None:

@@ -57,7 +57,7 @@ def test_a_draft_without_a_ledger_says_what_that_means(cast: Cast, client_of: An
             cast.asha, book, name="Friday", pre_close_at=database_now() + timedelta(hours=5), open=False
         )
     dialog = dialog_of(client_of(cast.asha).get(f"/periods/{made.id}/").content.decode())
-    assert "None: the whole of each stake is to be covered" in dialog
+    assert "None: each stake needs cover in full" in dialog
     assert "No odds" in dialog
 
 

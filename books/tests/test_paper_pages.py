@@ -48,7 +48,7 @@ def test_problems_stand_in_their_places(cast: Cast, client_of: Any) -> None:
     world = a_period(cast.asha)
     path = f"/periods/{world.period.id}/import/"
     page = client_of(cast.bilal).post(path, sent(b"number,amount\n7,x\n"), follow=True).content.decode()
-    assert "2 problems" in page and "A number is written with 3 digits" in page
+    assert "2 problems" in page and "Write the number with 3 digits" in page
     assert "Import 1 line" not in page
 
 

@@ -82,7 +82,7 @@ def keep(request: PersonRequest, token: str) -> HttpResponse:
         retrying(lambda: bind_collaborator(_who(request), token))
     except NotFound:
         return refusal_page(request, 404, ENDED)
-    messages.success(request, _("Requests of this operator appear here from now on."))
+    messages.success(request, _("Requests from this operator now appear here."))
     return HttpResponseRedirect(reverse("books:asked"))
 
 
@@ -98,7 +98,7 @@ def release(request: PersonRequest, id: str) -> HttpResponse:
         release_own(_who(request), place)
 
     retrying(once)
-    messages.success(request, _("You no longer answer here for this operator. The link still works."))
+    messages.success(request, _("You no longer answer for this operator in the app. The link still works."))
     return HttpResponseRedirect(reverse("books:asked"))
 
 

@@ -19,7 +19,7 @@ def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uu
     shown = {str(cover.id): cover for cover in asked}
     ids = [id for id in sent.getlist("cover") if id in shown]
     if not ids or len(ids) < len(sent.getlist("cover")):
-        raise BadInput("Something has changed since you opened this. Look again.", code="changed")
+        raise BadInput("The requests changed since you opened this page. Check them again.", code="changed")
     how = sent.get("answer")
     if how == "accept":
         return {shown[id].id: shown[id].requested for id in ids}
@@ -27,7 +27,7 @@ def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uu
         return {shown[id].id: 0 for id in ids}
     if how == "part":
         return {shown[id].id: _part(sent, shown[id], book) for id in ids}
-    raise BadInput("Accept or refuse.")
+    raise BadInput("Choose to accept or refuse.")
 
 
 def with_typed(sheet: AskedSheet, sent: QueryDict) -> AskedSheet:

@@ -34,7 +34,7 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
     who = request.POST.get("collaborator", "")[:64]
     try:
         if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
-            raise BadInput(_("That is no number of this book."))
+            raise BadInput(_("This number isn't in the book."))
         amount = read_typed(typed, period.book.currency, least_minor=1)
         collaborator = collaborator_for(request.member, who)
         hold_act(

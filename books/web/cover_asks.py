@@ -21,14 +21,14 @@ def read_asks(request: ActingRequest) -> tuple[Collaborator, list[Ask]]:
     asks = _entries_asked(request) if request.POST.getlist("entry") else []
     for written in request.POST.getlist("number"):
         if len(written) != book.width or not (written.isascii() and written.isdigit()):
-            raise BadInput(_("That is no number of this book."))
+            raise BadInput(_("This number isn't in the book."))
         try:
             amount = read_typed(request.POST.get(f"amount-{written}", ""), book.currency)
         except BadAmount as problem:
             raise BadInput(f"{written}: {problem}") from problem
         entries = [read_id(id) for id in request.POST.getlist(f"entry-{written}")]
         if None in entries:
-            raise BadInput(_("That is no entry of this period."))
+            raise BadInput(_("This entry isn't in this period."))
         asks.append(Ask(int(written), amount, tuple(id for id in entries if id)))
     if not asks:
         raise BadInput(_("Select the numbers that need cover."))
@@ -42,7 +42,7 @@ def _entries_asked(request: ActingRequest) -> list[Ask]:
     rows = Entry.objects.filter(period_id=request.subject.id, id__in=[id for id in ids if id])
     found = {row.id: row for row in rows}
     if None in ids or len(found) < len(set(ids)):
-        raise BadInput(_("That is no entry of this period."))
+        raise BadInput(_("This entry isn't in this period."))
     by_number: dict[int, list[Entry]] = defaultdict(list)
     for entry in found.values():
         if not entry.pending:

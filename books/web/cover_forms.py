@@ -23,7 +23,7 @@ class CollaboratorForm(forms.Form):
         max_value=1_000_000,
         decimal_places=4,
         required=False,
-        help_text=_("What they pay for each 1 of stake that wins. Leave empty for the book's own odds."),
+        help_text=_("Paid for each 1 of a winning stake. Leave empty to use the book's odds."),
         error_messages={"min_value": _("Odds must be above 0, for example 590.")},
     )
 
@@ -33,7 +33,9 @@ class CollaboratorForm(forms.Form):
             currency=currency,
             label=_("Usual limit per period"),
             required=False,
-            help_text=_("What is left is shown beside the name. Nothing is refused."),
+            help_text=_(
+                "The amount left is shown beside the name. Requests above the limit are still possible."
+            ),
         )
 
     def terms(self) -> dict[str, Any]:
@@ -55,6 +57,6 @@ class RefundForm(forms.Form):
             least_minor=1,
             label=_("Amount"),
             required=False,
-            help_text=_("Leave empty to refund all that is left."),
+            help_text=_("Leave empty to refund the rest."),
         )
         self.order_fields(["entry", "amount", "spill_only", "reason"])

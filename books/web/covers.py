@@ -89,5 +89,5 @@ def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
 def release(request: ActingRequest, id: Any) -> HttpResponse:
     """Whoever answers in the app for the collaborator does so no longer; its links go on."""
     collaborator = release_collaborator(request.member, request.subject)
-    messages.success(request, _("%(who)s answers by link again.") % {"who": collaborator.name})
+    messages.success(request, _("%(who)s now answers by link.") % {"who": collaborator.name})
     return HttpResponseRedirect(reverse("books:spill-now"))

@@ -46,7 +46,7 @@ class BookForm(EditForm):
         min_value=Decimal("0.0001"),
         max_value=1_000_000,
         decimal_places=4,
-        help_text=_("What a stake of 1 on the lucky number pays, for example 600."),
+        help_text=_("Paid for a stake of 1 on the lucky number, for example 600."),
         error_messages={
             "min_value": _("Odds must be above 0, for example 600."),
             "required": _("Enter odds above 0, for example 600, or tick “Compute no prizes”."),
@@ -100,7 +100,7 @@ class BookForm(EditForm):
         max_value=1_000_000,
         decimal_places=4,
         required=False,
-        help_text=_("What a stake of 1 on 321 pays when 123 wins. Leave empty for no prize."),
+        help_text=_("Paid for a stake of 1 on 321 when 123 wins. Leave empty for no prize."),
     )
     near_odds = forms.DecimalField(
         label=_("Payout for ±1"),
@@ -108,7 +108,7 @@ class BookForm(EditForm):
         max_value=1_000_000,
         decimal_places=4,
         required=False,
-        help_text=_("What a stake of 1 on 122 or 124 pays when 123 wins. Leave empty for no prize."),
+        help_text=_("Paid for a stake of 1 on 122 or 124 when 123 wins. Leave empty for no prize."),
     )
     claim_days = forms.IntegerField(
         label=_("Days to claim a prize"),
@@ -149,7 +149,7 @@ class BookForm(EditForm):
             label=_("Loss limit"),
             required=False,
             least_minor=1,
-            help_text=_("We notify you at 70, 90 and 100 %. Nothing is refused. Leave empty for none."),
+            help_text=_("We notify you at 70, 90 and 100 %. Sales aren't refused. Leave empty for no limit."),
         )
 
     @classmethod
@@ -213,7 +213,7 @@ class PeriodForm(EditForm):
     reveal_at = MomentField(
         label=_("Announced"), required=False, help_text=_("Leave empty to announce by hand.")
     )
-    open = forms.BooleanField(label=_("Open by itself when its time comes"), required=False, initial=True)
+    open = forms.BooleanField(label=_("Open automatically at the opening time"), required=False, initial=True)
 
 
 class TimesForm(EditForm):
@@ -235,9 +235,7 @@ class TimesForm(EditForm):
         """A close that has passed would end the sale at once, or do nothing: it has a button of its own."""
         at: datetime = self.cleaned_data["pre_close_at"]
         if self.now is not None and at <= self.now and "pre_close_at" in self.changed_data:
-            raise forms.ValidationError(
-                _("This time has passed. To end the sale at once, use “Close sales”.")
-            )
+            raise forms.ValidationError(_("This time has passed. To stop selling now, use “Close sales”."))
         return at
 
 
@@ -288,7 +286,7 @@ class NumberForm(forms.Form):
     def clean_number(self) -> int:
         written = self.cleaned_data["number"].strip()
         if len(written) != self.width or not (written.isascii() and written.isdigit()):
-            raise forms.ValidationError(_("Write %(width)s digits.") % {"width": self.width})
+            raise forms.ValidationError(_("Enter %(width)s digits.") % {"width": self.width})
         return int(written)
 
 

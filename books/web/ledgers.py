@@ -138,7 +138,7 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
         and refusal_of(look_at_period(request.member, ledger.period_id), Operation.ARRANGE_LEDGERS) is None,
         "urls": {"back": reverse("books:period", args=[ledger.period_id])},
         "version": version_field(_shown(rows, book)),
-        "detail": detail or (_("Some cells cannot be read.") if errors else ""),
+        "detail": detail or (_("Some capacities aren't valid amounts.") if errors else ""),
         "taking_up": asked,
     }
     status = ASKS_FIRST if asked else 400 if detail or errors else 200

@@ -37,7 +37,7 @@ KINDS = {
 
 
 class LimitForm(forms.Form):
-    kind = forms.ChoiceField(label=gettext_lazy("Of"), choices=list(KINDS.items()))
+    kind = forms.ChoiceField(label=gettext_lazy("Applies to"), choices=list(KINDS.items()))
     numbers = forms.CharField(
         label=gettext_lazy("Numbers"),
         required=False,
@@ -49,7 +49,7 @@ class LimitForm(forms.Form):
         label=gettext_lazy("Customer"),
         required=False,
         max_length=120,
-        help_text=gettext_lazy("Empty: each one."),
+        help_text=gettext_lazy("Leave empty to apply the limit to each customer."),
     )
 
     def __init__(self, *given: Any, book: Book, **options: Any) -> None:
@@ -69,7 +69,7 @@ class LimitForm(forms.Form):
         wrong = [w for w in written if len(w) != self.book.width or not (w.isascii() and w.isdigit())]
         if wrong:
             raise forms.ValidationError(
-                _("%(number)s is no number of this book.") % {"number": wrong[0][:20]}
+                _("%(number)s isn't a number of this book.") % {"number": wrong[0][:20]}
             )
         return [int(number) for number in written]
 
@@ -98,7 +98,7 @@ def limits(request: ActingRequest, id: Any) -> HttpResponse:
                 ),
             )
             if made is not None:
-                messages.success(request, _("The limit holds from the next sale on."))
+                messages.success(request, _("Limit set. It applies from the next sale."))
                 return HttpResponseRedirect(reverse("books:limits", args=[id]))
     context = {
         "nav_current": "books",
@@ -117,7 +117,7 @@ def limits(request: ActingRequest, id: Any) -> HttpResponse:
 def remove(request: ActingRequest, id: Any) -> HttpResponse:
     book_id = request.subject.book_id
     remove_limit(request.member, request.subject)
-    messages.success(request, _("The limit is removed."))
+    messages.success(request, _("Limit removed."))
     return HttpResponseRedirect(reverse("books:limits", args=[book_id]))
 
 

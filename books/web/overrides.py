@@ -38,7 +38,7 @@ class GrantForm(forms.Form):
         label=gettext_lazy("Number"),
         max_length=4,
         required=False,
-        help_text=gettext_lazy("Empty: any number."),
+        help_text=gettext_lazy("Leave empty for any number."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
@@ -52,7 +52,7 @@ class GrantForm(forms.Form):
             label=_("Up to"),
             required=False,
             least_minor=1,
-            help_text=_("Empty: any amount."),
+            help_text=_("Leave empty for any amount."),
         )
         self.order_fields(["period", "number", "max_amount"])
 
@@ -61,7 +61,7 @@ class GrantForm(forms.Form):
         if not written:
             return None
         if not (written.isascii() and written.isdigit()):
-            raise forms.ValidationError(_("Write the number with its digits, such as 786."))
+            raise forms.ValidationError(_("Enter every digit, such as 786."))
         return int(written)
 
 
@@ -103,7 +103,7 @@ def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     written = request.POST.get("number", "").strip()
     try:
         if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
-            raise BadInput(_("That is no number of this book."))
+            raise BadInput(_("This number isn't in the book."))
         try:
             amount = read_typed(request.POST.get("amount", ""), currency)
         except BadAmount as problem:

@@ -31,12 +31,12 @@ from kernel.transactions import transaction
 
 class TooEarlyToFreeze(Conflict):
     code = "too_early"
-    sentence = "The list is frozen when its time has come, not before."
+    sentence = "It is too early to freeze this list."
 
 
 class FreezeIsMissed(Conflict):
     code = "draw_missed"
-    sentence = "It is too late to freeze this draw. Nothing is ever frozen late; it is drawn again later."
+    sentence = "It is too late to freeze this draw. It will be drawn again later."
 
 
 class ChainIsSpent(Conflict):
@@ -71,7 +71,7 @@ def publish_freeze(draw: Draw, contents: Contents, *, frozen_at: int, now: datet
     try:
         freeze = _freeze(charter, series, draw, contents, index, frozen_at)
     except Malformed as wrong:
-        raise BadInput(f"The draw cannot be frozen: {wrong}.") from None
+        raise BadInput(f"The draw can't be frozen: {wrong}.") from None
     if not Series.objects.filter(id=series.id, links_used=index - 1).update(links_used=index):
         raise DrawIsElsewhere
     series.links_used = index

@@ -25,7 +25,7 @@ def mark_seen(account_id: uuid.UUID, draw_id: uuid.UUID, label: str, freeze_hash
         if draw is None or label not in charter_of(draw.series).roll:
             raise NotFound
         if draw.freeze_hash != freeze_hash:
-            raise Conflict("This is not the seal of the draw as it stands now.", code="another_seal")
+            raise Conflict("This isn't the current seal of the draw.", code="another_seal")
         found = Seen.objects.filter(draw_id=draw.id, label=label).first()
         if found is not None:
             return found

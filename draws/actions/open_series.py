@@ -75,12 +75,12 @@ def open_series(
                 beacon=beacon,
             )
         except Malformed as wrong:
-            raise BadInput(f"No charter can be drawn up: {wrong}.") from None
+            raise BadInput(f"The charter can't be created: {wrong}.") from None
         series.charter, series.charter_hash = written(charter), charter.hash()
         series.sealed_secret = seal(secret, series.id)
         draws = [_scheduled(series, number, at) for number, at in enumerate(instants, start=1)]
         if draws[0].freeze_at < database_now():
-            raise bad_field("draw_at", "The first draw comes too soon: it could not be frozen in time.")
+            raise bad_field("draw_at", "The first draw is too soon to be frozen in time.")
         series.save(force_insert=True)
         Draw.objects.bulk_create(draws)
         audit_clock(

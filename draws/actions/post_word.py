@@ -20,7 +20,7 @@ _PERSONAL = re.compile(r"@|(?:\d[\s().+-]*){7}")
 
 class WordsAreOver(Conflict):
     code = "words_over"
-    sentence = "The list is frozen: no more words for this draw."
+    sentence = "The list is frozen. You can't post a lucky word for this draw any more."
 
 
 def post_word(account_id: uuid.UUID, draw_id: uuid.UUID, label: str, word: str) -> LuckyWord:
@@ -29,7 +29,7 @@ def post_word(account_id: uuid.UUID, draw_id: uuid.UUID, label: str, word: str) 
     if not 1 <= len(word) <= WORD or not word.isprintable():
         raise bad_field("word", f"A lucky word has 1 to {WORD} characters.")
     if _PERSONAL.search(word):
-        raise bad_field("word", "Everyone can read the word: no telephone number and no address.")
+        raise bad_field("word", "Everyone can read the lucky word. Don't use a phone number or an address.")
     with transaction():
         draw = lock_draw(account_id, draw_id)
         if label not in charter_of(draw.series).roll:

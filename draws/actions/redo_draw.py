@@ -23,7 +23,7 @@ from kernel.transactions import transaction
 
 class ResultStands(Conflict):
     code = "result_stands"
-    sentence = "The draw's time has come: its result stands."
+    sentence = "The draw's time has passed. Its result is final."
 
 
 def redo_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, draw_at: datetime) -> Draw:
@@ -55,7 +55,7 @@ def replace_freeze(
 ) -> Draw:
     """Freeze a draw anew, for a later time and a reason that everyone sees; only before its old time."""
     if not reason.strip() or reason in (MISSED, VOIDED):
-        raise bad_field("reason", "Say why the draw is redone.")
+        raise bad_field("reason", "Enter a reason for repeating the draw.")
     with transaction():
         draw = lock_draw(account_id, draw_id)
         if draw.state != DrawState.FROZEN:

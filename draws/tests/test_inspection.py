@@ -85,7 +85,7 @@ def test_a_record_that_was_changed_is_found(
         setattr(row, name, value)
     from draws.inspection import _records
 
-    assert [sentence for sentence, _ in _records(row)] == [f"{said}: it does not have its hash."]
+    assert [sentence for sentence, _ in _records(row)] == [f"{said}: its hash doesn't match."]
 
 
 def test_what_stands_in_one_place_only_is_found(drawn: Any) -> None:
@@ -94,7 +94,7 @@ def test_what_stands_in_one_place_only_is_found(drawn: Any) -> None:
         account_id=drawn.account_id, draw=row, label="T03", freeze_hash="ab" * 32, seen_at=database_now()
     )
     assert [finding.sentence for finding in inspect_draws(drawn.account_id)] == [
-        "T03 was shown another seal than the draw has."
+        "T03 was shown a seal that differs from the draw's."
     ]
     audit_clock(
         drawn.account_id,
@@ -112,7 +112,7 @@ def test_what_stands_in_one_place_only_is_found(drawn: Any) -> None:
         freeze_hash=hashlib.sha256(f"drawbook/freeze/v1\n{text}".encode()).hexdigest(),
     )
     assert [finding.sentence for finding in inspect_draws(drawn.account_id)] == [
-        "A freeze is not in the log of freezes under its charter.",
-        "What the audit log says of a freeze is not in its draw or in the log.",
-        "T03 was shown another seal than the draw has.",
+        "A freeze is missing from the log of freezes under its charter.",
+        "A freeze in the audit log is missing from its draw or from the log of freezes.",
+        "T03 was shown a seal that differs from the draw's.",
     ]

@@ -60,9 +60,9 @@ def test_missed_and_voided_draws_lead_to_the_next(cast: Cast, client: Client, mo
         missed = draw(series)
         again = redo_draw(cast.asha.account_id, missed.id, draw_at=database_now() + HOUR)
     told = page(client, f"/draws/{missed.id}/")
-    assert "nothing is ever frozen late" in told
+    assert "a list is never frozen late" in told
     assert f"/draws/{again.id}/" in told
-    assert "The one before was missed." in page(client, f"/draws/{again.id}/")
+    assert "The previous attempt was missed." in page(client, f"/draws/{again.id}/")
 
 
 def test_a_voided_one_stays_public(cast: Cast, client: Client, move_clock: Any) -> None:
@@ -80,7 +80,7 @@ def test_series_log_and_explanation(cast: Cast, client: Client, move_clock: Any)
     row = drawn(cast.asha, move_clock)
     assert f"/draws/{row.id}/" in page(client, f"/draws/series/{row.series_id}/")
     assert (row.freeze_hash or "")[:4] in page(client, "/draws/log/")
-    assert "What it does not prove" in page(client, "/draws/how/")
+    assert "Limits of the proof" in page(client, "/draws/how/")
 
 
 def test_the_check_page_and_the_files_to_keep(client: Client) -> None:

@@ -41,7 +41,7 @@ def saved_page(request: HttpRequest) -> HttpResponse:
     """The checking page as one file that works without any network."""
     written = saved_page_bytes()
     if written is None:
-        raise NotFound("This installation was built without the page to keep.")
+        raise NotFound("This installation doesn't include the page for offline use.")
     return _file(written, "drawbook-verify.html", "text/html; charset=utf-8")
 
 

@@ -193,7 +193,7 @@ def test_all_errors_are_reported_and_nothing_else_is_lost() -> None:
     assert [(p.line, p.column, p.wrong_slice) for p in parsed.errors] == [
         (1, 1, "12"), (3, 1, "abc"), (3, 5, "45"), (4, 5, "0"),
     ]  # fmt: skip
-    assert parsed.errors[0].message == "Line 1, column 1: “12” is not a number of 3 digits."
+    assert parsed.errors[0].message == "Line 1, column 1: “12” isn't a number of 3 digits."
     assert [p.path for p in parsed.errors] == ["text.1", "text.3", "text.3", "text.4"]
     assert parsed.entries == [(123, 500)]
 
