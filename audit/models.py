@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from kernel.ids import new_id
+from kernel.fields import IdField
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 
@@ -34,7 +34,7 @@ class AuditEvent(TenantModel):
 class StaffEvent(models.Model):
     """What one of the staff did, in their own log over all accounts. Global: it is the platform's."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     staff_id = models.UUIDField()
     staff_name = models.CharField(max_length=300)
     account_id = models.UUIDField(null=True, help_text="Whose; null for what holds for all.")

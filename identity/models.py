@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
-from kernel.ids import new_id
+from kernel.fields import IdField
 
 
 def normalised(password: str) -> str:
@@ -41,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person, known by e-mail or by mobile number (E.164), global to the installation."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     email = models.EmailField(null=True, blank=True)
     mobile_number = models.CharField(max_length=16, null=True, blank=True)
     first_name = models.CharField(max_length=150, blank=True)
@@ -119,7 +119,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 class ApiSession(models.Model):
     """A program's sign-in: the family to which every refresh token rotated from it belongs."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     user = models.ForeignKey(User, models.CASCADE, related_name="api_sessions")
     # The account the session acts in; no foreign key, for accounts live on the floor above.
     account_id = models.UUIDField(null=True)
@@ -140,7 +140,7 @@ class ApiSession(models.Model):
 class BrowserSession(models.Model):
     """A browser that is signed in: what is told about it beside Django's own row of the same key."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
     session_key = models.CharField(max_length=40)
     created_at = models.DateTimeField(db_default=Now())
@@ -157,7 +157,7 @@ class BrowserSession(models.Model):
 class PersonalToken(models.Model):
     """A key that a person made for a program of theirs: one account, one scope, until a day."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     user = models.ForeignKey(User, models.CASCADE, related_name="personal_tokens")
     account_id = models.UUIDField()
     name = models.CharField(max_length=100)
@@ -180,7 +180,7 @@ class PersonalToken(models.Model):
 class RefreshToken(models.Model):
     """One opaque refresh token, kept as a hash; used once, then replaced."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     session = models.ForeignKey(ApiSession, models.CASCADE, related_name="refresh_tokens")
     token_hash = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(db_default=Now())

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from inbox.states import Audience, DeliveryState, Way
-from kernel.ids import new_id
+from kernel.fields import IdField
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
 from tenancy.times import plausible_times
@@ -67,7 +67,7 @@ class Delivery(TenantModel):
 class PushSubscription(models.Model):
     """A browser that asked to be told. Global, like its user: one person, whatever accounts."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     endpoint = models.CharField(max_length=1000)
     p256dh = models.CharField(max_length=200)
@@ -127,7 +127,7 @@ class Announcement(TenantModel, Announced):
 class PlatformAnnouncement(Announced):
     """Of the platform's staff, to every account, or to those of a country or a plan. Global: nobody's."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     country = models.CharField(max_length=2, blank=True)
     plan = models.CharField(max_length=40, blank=True)
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from kernel.ids import new_id
+from kernel.fields import IdField
 from tenancy.models import TenantModel
 
 
@@ -36,7 +36,7 @@ class StoredAnswer(TenantModel):
 class StaffAnswer(models.Model):
     """The answer to a POST of the platform's staff, who belong to no account; stored per user."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     user_id = models.UUIDField()
     path = models.CharField(max_length=300)
     key = models.CharField(max_length=128)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from dates import LAST_COMPUTED
-from kernel.ids import new_id
+from kernel.fields import IdField
 from tenancy.access import Status
 from tenancy.demand import Demand
 from tenancy.roles import Role
@@ -21,7 +21,7 @@ from tenancy.times import plausible_times
 class Account(models.Model):
     """A tenant: one operator's business. Its own row is visible in its scope and to its members."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     name = models.CharField(max_length=255)
     status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in Status])
     country = models.CharField(max_length=2)
@@ -82,7 +82,7 @@ class TenantModel(models.Model):
     sealed by `ProtectTenantTable` in the migration that makes them; a test walks the catalogue.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
 
     objects: ClassVar[ScopedManager] = ScopedManager()

@@ -1,7 +1,7 @@
 """The staff's own log: what each of them did, over all accounts."""
 
 import django.db.models.functions.datetime
-import kernel.ids
+import uuid
 from django.db import migrations, models
 
 from tenancy.rowsecurity import AppendOnly, StaffMayRead
@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("staff_id", models.UUIDField()),
                 ("staff_name", models.CharField(max_length=300)),

@@ -3,7 +3,7 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import kernel.ids
+import uuid
 from tenancy.rowsecurity import AppendOnly, StaffMayRead
 from tenancy.constraints import AddIndex
 
@@ -85,9 +85,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=80, unique=True)),
                 ("header_sha256", models.BinaryField(max_length=32, unique=True)),

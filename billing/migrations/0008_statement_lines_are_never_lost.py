@@ -3,7 +3,7 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import kernel.ids
+import uuid
 from tenancy.constraints import AddConstraint, AddIndex
 from tenancy.rowsecurity import AppendOnly, StaffMayRead
 
@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("file_name", models.CharField(max_length=255)),
                 ("content", models.BinaryField()),

@@ -7,13 +7,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models.functions import Now
 
-from kernel.ids import new_id
+from kernel.fields import IdField
 
 
 class PriceChange(models.Model):
     """One change of what holds for every account; added, never changed."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     what = models.CharField(max_length=20, help_text="rate, method or plan.")
     subject = models.CharField(max_length=80, help_text="The currency, the way or the plan.")
     facts = models.JSONField(default=dict)

@@ -8,14 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from kernel.ids import new_id
+from kernel.fields import IdField
 from tenancy.times import plausible_times
 
 
 class ExchangeRate(models.Model):
     """What one US dollar cost from an instant on; rows are added, never changed."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     currency = models.CharField(max_length=3)
     rate = models.DecimalField(max_digits=18, decimal_places=8, help_text="Units of the currency for 1 USD.")
     valid_from = models.DateTimeField()
@@ -34,7 +34,7 @@ class ExchangeRate(models.Model):
 class PaymentMethod(models.Model):
     """A way to pay by hand in one country, or with `country` empty everywhere that has none of its own."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     country = models.CharField(max_length=2, blank=True)

@@ -10,14 +10,14 @@ from django.db.models.functions import Now
 
 from billing.rules.matching import Verdict
 from billing.states import LineState
-from kernel.ids import new_id
+from kernel.fields import IdField
 from tenancy.times import plausible_days
 
 
 class BankStatement(models.Model):
     """One file, imported once; again when its import was undone."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     file_name = models.CharField(max_length=255)
     sha256 = models.BinaryField(max_length=32)
     format = models.CharField(max_length=10, help_text="csv, xlsx, camt053, or zip where a ZIP has several.")
@@ -44,7 +44,7 @@ class BankStatement(models.Model):
 class StatementUpload(models.Model):
     """A file that a member of staff has chosen and not imported yet, kept for a day at most."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     file_name = models.CharField(max_length=255)
     content = models.BinaryField()
     uploaded_by_id = models.UUIDField()
@@ -54,7 +54,7 @@ class StatementUpload(models.Model):
 class BankMapping(models.Model):
     """How a bank's CSV is read, kept from one file of it to the next; known by the names of its columns."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     name = models.CharField(max_length=80, unique=True)
     header_sha256 = models.BinaryField(max_length=32, unique=True)
     mapping = models.JSONField(help_text="As `billing.readers.mapping` takes it.")
@@ -69,7 +69,7 @@ class StatementLine(models.Model):
     What the bank said stays; the application may only add what became of it.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
     line = models.PositiveIntegerField()
     booked_on = models.DateField(null=True)
@@ -136,7 +136,7 @@ class LineShare(models.Model):
     The line itself names the first of them.
     """
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = IdField()
     line = models.ForeignKey(StatementLine, models.PROTECT, related_name="shares", db_index=False)
     # Of another floor of the house: ids, as in the line.
     for_account_id = models.UUIDField()

@@ -1,7 +1,7 @@
 """A closed day of a till can be opened again, with a reason; the day itself stays as it was counted."""
 
 import django.db.models.deletion
-import kernel.ids
+import uuid
 import tenancy.rowsecurity
 from django.db import migrations, models
 
@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("reason", models.CharField(max_length=500)),
                 ("reopened_by", models.UUIDField(help_text="The membership.")),

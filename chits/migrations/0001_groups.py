@@ -1,11 +1,10 @@
 """Chit groups: their people, instalments, demands, awards and payouts, sealed by account."""
 
-import chits.states
 import datetime
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
-import kernel.ids
+import uuid
 import tenancy.rowsecurity
 from django.conf import settings
 from django.db import migrations, models
@@ -64,9 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=120)),
                 (
@@ -79,7 +76,7 @@ class Migration(migrations.Migration):
                             ("CANCELLED", "CANCELLED"),
                             ("TERMINATED", "TERMINATED"),
                         ],
-                        default=chits.states.GroupState["FORMING"],
+                        default="FORMING",
                         max_length=10,
                     ),
                 ),
@@ -87,7 +84,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[("LUCKY", "LUCKY"), ("AUCTION", "AUCTION"), ("ROTATION", "ROTATION")],
-                        default=chits.states.GroupKind["LUCKY"],
+                        default="LUCKY",
                         max_length=8,
                     ),
                 ),
@@ -95,7 +92,7 @@ class Migration(migrations.Migration):
                     "payout_basis",
                     models.CharField(
                         choices=[("FULL_VALUE", "FULL_VALUE"), ("COLLECTED", "COLLECTED")],
-                        default=chits.states.PayoutBasis["FULL_VALUE"],
+                        default="FULL_VALUE",
                         max_length=10,
                     ),
                 ),
@@ -171,9 +168,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("version", models.IntegerField()),
                 ("terms", models.JSONField()),
@@ -211,9 +206,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("number", models.IntegerField()),
                 (
@@ -230,7 +223,7 @@ class Migration(migrations.Migration):
                             ("ADJOURNED", "ADJOURNED"),
                             ("SUPERSEDED", "SUPERSEDED"),
                         ],
-                        default=chits.states.InstalmentState["SCHEDULED"],
+                        default="SCHEDULED",
                         max_length=15,
                     ),
                 ),
@@ -274,9 +267,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("group_id", models.UUIDField()),
                 ("draw_id", models.UUIDField(null=True)),
@@ -340,9 +331,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -391,9 +380,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("group_id", models.UUIDField()),
                 ("sequence", models.SmallIntegerField(default=1)),
@@ -407,7 +394,7 @@ class Migration(migrations.Migration):
                             ("DISBURSED", "DISBURSED"),
                             ("VOIDED", "VOIDED"),
                         ],
-                        default=chits.states.PayoutState["AWARDED"],
+                        default="AWARDED",
                         max_length=16,
                     ),
                 ),
@@ -452,9 +439,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("mobile_number", models.CharField(blank=True, max_length=20)),
@@ -492,9 +477,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("version", models.IntegerField()),
                 ("draw_at", models.DateTimeField()),
@@ -532,9 +515,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("label", models.CharField(max_length=8)),
                 ("number", models.IntegerField()),
@@ -542,7 +523,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[("ACTIVE", "ACTIVE"), ("REMOVED", "REMOVED")],
-                        default=chits.states.TicketState["ACTIVE"],
+                        default="ACTIVE",
                         max_length=8,
                     ),
                 ),
@@ -586,9 +567,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("owes_minor", models.BigIntegerField(default=0)),
                 ("credit_minor", models.BigIntegerField(default=0)),
@@ -626,9 +605,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "kind",
@@ -672,9 +649,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("held_from", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ("held_until", models.DateTimeField(null=True)),
@@ -720,9 +695,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("amount", models.BigIntegerField()),
                 ("netted", models.BigIntegerField(default=0)),
@@ -765,9 +738,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("group_id", models.UUIDField()),
                 (
@@ -778,7 +749,7 @@ class Migration(migrations.Migration):
                             ("PENALTY", "PENALTY"),
                             ("ENTRY", "ENTRY"),
                         ],
-                        default=chits.states.DemandKind["SUBSCRIPTION"],
+                        default="SUBSCRIPTION",
                         max_length=12,
                     ),
                 ),
@@ -828,9 +799,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("discount", models.BigIntegerField()),
                 ("placed_by", models.UUIDField()),
@@ -894,11 +863,11 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            chits.states.GroupState["FORMING"],
-                            chits.states.GroupState["ACTIVE"],
-                            chits.states.GroupState["COMPLETED"],
-                            chits.states.GroupState["CANCELLED"],
-                            chits.states.GroupState["TERMINATED"],
+                            "FORMING",
+                            "ACTIVE",
+                            "COMPLETED",
+                            "CANCELLED",
+                            "TERMINATED",
                         ],
                     )
                 ),
@@ -912,9 +881,9 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            chits.states.GroupKind["LUCKY"],
-                            chits.states.GroupKind["AUCTION"],
-                            chits.states.GroupKind["ROTATION"],
+                            "LUCKY",
+                            "AUCTION",
+                            "ROTATION",
                         ],
                     )
                 ),
@@ -927,7 +896,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "payout_basis__in",
-                        [chits.states.PayoutBasis["FULL_VALUE"], chits.states.PayoutBasis["COLLECTED"]],
+                        ["FULL_VALUE", "COLLECTED"],
                     )
                 ),
                 name="chits_group_basis",
@@ -999,15 +968,15 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            chits.states.InstalmentState["SCHEDULED"],
-                            chits.states.InstalmentState["COLLECTING"],
-                            chits.states.InstalmentState["FROZEN"],
-                            chits.states.InstalmentState["AWAITING_BEACON"],
-                            chits.states.InstalmentState["AWARDED"],
-                            chits.states.InstalmentState["PAID"],
-                            chits.states.InstalmentState["CLOSED"],
-                            chits.states.InstalmentState["ADJOURNED"],
-                            chits.states.InstalmentState["SUPERSEDED"],
+                            "SCHEDULED",
+                            "COLLECTING",
+                            "FROZEN",
+                            "AWAITING_BEACON",
+                            "AWARDED",
+                            "PAID",
+                            "CLOSED",
+                            "ADJOURNED",
+                            "SUPERSEDED",
                         ],
                     )
                 ),
@@ -1042,11 +1011,11 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            chits.states.MinutesKind["HELD"],
-                            chits.states.MinutesKind["ADJOURNED"],
-                            chits.states.MinutesKind["MISSED"],
-                            chits.states.MinutesKind["RESCHEDULED"],
-                            chits.states.MinutesKind["VOIDED"],
+                            "HELD",
+                            "ADJOURNED",
+                            "MISSED",
+                            "RESCHEDULED",
+                            "VOIDED",
                         ],
                     )
                 ),
@@ -1070,11 +1039,11 @@ class Migration(migrations.Migration):
                     (
                         "state__in",
                         [
-                            chits.states.PayoutState["AWARDED"],
-                            chits.states.PayoutState["SECURITY_PENDING"],
-                            chits.states.PayoutState["APPROVED"],
-                            chits.states.PayoutState["DISBURSED"],
-                            chits.states.PayoutState["VOIDED"],
+                            "AWARDED",
+                            "SECURITY_PENDING",
+                            "APPROVED",
+                            "DISBURSED",
+                            "VOIDED",
                         ],
                     )
                 ),
@@ -1140,9 +1109,7 @@ class Migration(migrations.Migration):
         AddConstraint(
             model_name="ticket",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", [chits.states.TicketState["ACTIVE"], chits.states.TicketState["REMOVED"]])
-                ),
+                condition=models.Q(("state__in", ["ACTIVE", "REMOVED"])),
                 name="chits_ticket_state",
             ),
         ),
@@ -1188,9 +1155,9 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            chits.states.MarkKind["OPT_OUT"],
-                            chits.states.MarkKind["PLEDGE"],
-                            chits.states.MarkKind["SUSPENSION"],
+                            "OPT_OUT",
+                            "PLEDGE",
+                            "SUSPENSION",
                         ],
                     )
                 ),
@@ -1291,9 +1258,9 @@ class Migration(migrations.Migration):
                     (
                         "kind__in",
                         [
-                            chits.states.DemandKind["SUBSCRIPTION"],
-                            chits.states.DemandKind["PENALTY"],
-                            chits.states.DemandKind["ENTRY"],
+                            "SUBSCRIPTION",
+                            "PENALTY",
+                            "ENTRY",
                         ],
                     )
                 ),
@@ -1361,9 +1328,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("ticket_id", models.UUIDField()),
                 ("source", models.CharField(max_length=12)),

@@ -6,7 +6,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import kernel.ids
+import uuid
 import tenancy.rowsecurity
 from tenancy.rowsecurity import AppendOnly, ProtectTenantTable, WithoutModels
 from tenancy.constraints import AddConstraint
@@ -42,9 +42,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("position", models.IntegerField()),
                 ("key_id", models.CharField(blank=True, max_length=64)),

@@ -7,7 +7,7 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 from django.db import migrations, models
 
-import kernel.ids
+import uuid
 import tenancy.rowsecurity
 from tenancy.constraints import AddConstraint, AddIndex
 from tenancy.rowsecurity import ProtectTenantTable
@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("reference", models.CharField(max_length=35)),
                 ("amount", models.BigIntegerField()),

@@ -1,7 +1,7 @@
 """Answers kept for staff, who belong to no account."""
 
 import django.db.models.functions.datetime
-import kernel.ids
+import uuid
 from django.db import migrations, models
 
 
@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=kernel.ids.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
                 ("user_id", models.UUIDField()),
                 ("path", models.CharField(max_length=300)),
