@@ -9,8 +9,8 @@ from runtime.bootstrap.words import ensure_words
 
 HELP = """bin/test [pytest's arguments]
 
-Without arguments, or with flags alone (bin/test -q): every check, the tests marked pg16 on
-PostgreSQL 16, then all tests. With a path, -k or -m (bin/test books -k spill): only those tests,
+Without arguments, or with flags alone (bin/test -q): every check, among them the tests marked pg16
+on PostgreSQL 16, then all tests. With a path, -k or -m (bin/test books -k spill): only those tests,
 without the checks. The environment, the assets, a browser and a PostgreSQL are made on the way;
 DATABASE_URL with DATABASE_OWNER_URL names another PostgreSQL.
 """

@@ -9,8 +9,6 @@ import subprocess
 import sys
 
 from runtime.embedded import EmbeddedError
-from runtime.embedded.binaries import CHOICE
-from runtime.embedded.errors import BinariesNotFound
 from runtime.launch import surroundings
 from runtime.launch.serve import OWNER_URL_MISSING
 from runtime.suite.checks import run_checks
@@ -36,10 +34,6 @@ def main(arguments: list[str]) -> int:
         surroundings.settle()
         return run(arguments)
     try:
-        if is_whole(arguments) and CHOICE not in os.environ:
-            old = run_on_16()
-            if old:
-                return old
         with throwaway_database():
             return run(arguments)
     except EmbeddedError as trouble:
@@ -63,18 +57,6 @@ def run(arguments: list[str]) -> int:
     if failed:
         print(f"Checks that found something: {', '.join(failed)}.", file=sys.stderr)
     return code or int(bool(failed))
-
-
-def run_on_16() -> int:
-    """What depends on the version of PostgreSQL, on the oldest we promise."""
-    try:
-        with throwaway_database("16"):
-            print("- The tests marked pg16, on PostgreSQL 16", file=sys.stderr, flush=True)
-            os.environ[CHOICE] = "16"
-            return pytest(["-m", "pg16", "-q"])
-    except BinariesNotFound as absence:
-        print(f"- NOT run on PostgreSQL 16: {absence}", file=sys.stderr)
-        return 0
 
 
 def pytest(arguments: list[str]) -> int:

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime.bootstrap.assets import find_npm
+from runtime.embedded.binaries import CHOICE
 from runtime.launch.child import drawbook
 from runtime.launch.surroundings import ROOT
+from runtime.suite.postgres16 import NOT_RUN
 
 AT_A_TIME = 2
 
 # One that needs the database: it leaves the migrated template to the processes that share the tests.
 ONE_TEST = "kernel/tests/test_advisory.py"
+POSTGRES_16 = [sys.executable, "-P", "-m", "runtime.suite.postgres16"]
 PYTEST = [sys.executable, "-P", "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider"]
 
 
@@ -49,9 +52,11 @@ def templates() -> list[str]:
 
 def checks() -> list[Check]:
     """The slowest first, so that the others run beside it."""
+    has_own_server = bool(os.environ.get("KEEP_TEST_TEMPLATE"))
     return [
         Check("types", [tool("mypy"), "."]),
-        *([Check("migrations run", [*PYTEST, ONE_TEST])] if os.environ.get("KEEP_TEST_TEMPLATE") else []),
+        *([Check("PostgreSQL 16", POSTGRES_16)] if has_own_server and CHOICE not in os.environ else []),
+        *([Check("migrations run", [*PYTEST, ONE_TEST])] if has_own_server else []),
         Check("style", [tool("ruff"), "check", "."]),
         Check("format", [tool("ruff"), "format", "--check", "."]),
         Check("floors", [tool("lint-imports")]),
@@ -73,6 +78,8 @@ def run_checks() -> list[str]:
         for outcome in pool.map(_run, checks()):
             verdict = "ok" if outcome.passed else "FAILED"
             print(f"- {outcome.check.name}: {verdict} ({outcome.seconds:.1f} s)", file=sys.stderr, flush=True)
+            if NOT_RUN in outcome.output:
+                print(outcome.output.rstrip(), file=sys.stderr, flush=True)
             if not outcome.passed:
                 failed.append(outcome.check.name)
                 print(outcome.output.rstrip(), file=sys.stderr, flush=True)

@@ -9,6 +9,7 @@ import pytest
 
 from runtime.suite.__main__ import is_whole, may_try_again
 from runtime.suite.database import throwaway_database
+from runtime.suite.postgres16 import marked_files
 
 
 @pytest.mark.parametrize("arguments", [[], ["-q"], ["-x", "--durations=5"], ["-n", "0"]])
@@ -40,3 +41,9 @@ def test_only_a_few_that_wait_for_another_process_are_tried_again() -> None:
     assert not may_try_again([])
     assert not may_try_again([late, "books/tests/test_result_races.py::test_sell_against_announce"])
     assert not may_try_again([f"{late}[{n}]" for n in range(5)])
+
+
+def test_the_marked_tests_are_found_without_reading_all_others() -> None:
+    assert "runtime/suite/tests/test_suite.py" in marked_files()
+    assert "books/tests/test_cover_races.py" in marked_files()
+    assert "books/tests/test_till.py" not in marked_files()
