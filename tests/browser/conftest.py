@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from conftest import SEEDED, owner_connection
+from runtime.bootstrap.browser import VARIABLE, find_browser
 from tests.model import a_model
 from tests.running import on_the_tests_database, wait_until
 
@@ -32,8 +32,8 @@ OF_THE_WORKER = {"procrastinate_workers", "kernel_heartbeat"}
 
 
 def chromium() -> str | None:
-    """Where a Chromium is, if there is one."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Where a Chromium is, if there is one: bin/test names the one that it found."""
+    return os.environ.get(VARIABLE) or find_browser()
 
 
 @pytest.fixture(scope="package")
@@ -81,7 +81,10 @@ class Person:
     ) -> None:
         self.site = site
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            # Nothing is asserted of a movement, and to draw each step of one takes longer than most tests.
+            reduced_motion="reduce",
         )
         self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
