@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "ninja",
     "django_cotton.apps.SimpleAppConfig",
     "django_vite",
-    "lucide",
     "procrastinate.contrib.django",
     "kernel",
     "identity",

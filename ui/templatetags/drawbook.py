@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -22,7 +21,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
-from lucide import _render_icon
 
 from identity.identifiers import spaced_mobile
 from tenancy.access import Access, Status, is_allowed
@@ -32,22 +30,16 @@ from ui.durations import in_words
 from ui.figures import figure
 from ui.figures import step as step_of
 from ui.forms import MomentField
+from ui.icons import svg
 from ui.language import mark_of
 
 register = template.Library()
 
 
-@lru_cache(maxsize=256)
-def _icon(name: str, size: int, css: str) -> SafeString:
-    stroke = "1.75" if size >= 18 else "2"
-    attributes = {"stroke-width": stroke, "aria-hidden": "true", "focusable": "false"}
-    return mark_safe(_render_icon(name, size, **attributes, **({"class": css} if css else {})))
-
-
 @register.simple_tag
 def icon(name: str, size: int = 18, css: str = "") -> SafeString:
     """A lucide icon beside its word; hidden from screen readers."""
-    return _icon(name + "", size, css + "")
+    return mark_safe(svg(name + "", size, css + ""))
 
 
 @register.filter

@@ -1,42 +1,30 @@
-"""The home screen of a phone has a picture of its own for Drawbook, drawn from the mark as it is now."""
+"""Icons are inline SVG, hidden from screen readers."""
 
 from __future__ import annotations
 
-import io
-import json
-from typing import Any
-
 import pytest
-from django.test import Client
-from PIL import Image, ImageChops
 
-from ui.draw_icons import FOLDER, ICONS, draw
-
-
-@pytest.mark.parametrize("name", ICONS)
-def test_an_icon_is_the_mark_as_it_is(name: str) -> None:
-    kept = Image.open(FOLDER / name).convert("RGBA")
-    assert kept.size == (ICONS[name].size_pixels,) * 2
-    fresh = Image.open(io.BytesIO(draw(ICONS[name]))).convert("RGBA")
-    assert ImageChops.difference(kept, fresh).getbbox() is None
+from ui import icons
+from ui.icons import svg
 
 
-def test_what_a_phone_cuts_to_a_shape_has_no_transparent_corner() -> None:
-    for name in ("apple-touch-icon.png", "icon-maskable-192.png", "icon-maskable-512.png"):
-        assert Image.open(FOLDER / name).convert("RGBA").getextrema()[3] == (255, 255), name
+def test_an_icon_has_its_size_and_is_hidden_from_screen_readers() -> None:
+    icon = svg("house", 18, "muted")
+    assert icon.startswith("<svg ")
+    for part in ('width="18"', 'height="18"', 'stroke-width="1.75"', 'aria-hidden="true"', 'class="muted"'):
+        assert part in icon
+    assert "xmlns" not in icon
+    assert 'stroke-width="2"' in svg("house", 14)
 
 
-def test_the_manifest_names_icons_that_are_there() -> None:
-    said = json.loads((FOLDER / "manifest.webmanifest").read_text())
-    found = {(icon["sizes"], icon["purpose"]) for icon in said["icons"]}
-    assert {("192x192", "any"), ("512x512", "any"), ("192x192", "maskable"), ("512x512", "maskable")} <= found
-    for icon in said["icons"]:
-        assert (FOLDER / icon["src"]).exists()
-        if icon["type"] == "image/png":
-            width, height = Image.open(FOLDER / icon["src"]).size
-            assert icon["sizes"] == f"{width}x{height}"
+def test_the_archive_is_opened_once() -> None:
+    icons._archive.cache_clear()
+    svg.cache_clear()
+    for name in ("house", "x", "check"):
+        svg(name, 18)
+    assert icons._archive.cache_info().misses == 1
 
 
-def test_pages_name_the_icon_of_an_iphone(db: Any) -> None:
-    page = Client().get("/sign-in/").content.decode()
-    assert '<link rel="apple-touch-icon" href="/static/ui/apple-touch-icon.png">' in page
+def test_an_unknown_name_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        svg("no-such-icon", 18)
