@@ -13,10 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.sources import OUTSIDE, ROOT, production_files
 from ui.extract_messages import messages_of, page_files, script_files
-
-ROOT = Path(__file__).resolve().parents[1]
-OUTSIDE = {"bench", "bin", "node_modules", "tests"}
 
 # A word in a name, and what is written instead.
 BANNED_WORDS = {
@@ -95,16 +93,6 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.text!r} (instead: {self.instead})"
-
-
-def production_files() -> list[Path]:
-    """Every Python file of ours that is not a test and not a migration."""
-    found = []
-    for file in sorted(ROOT.glob("[a-z]*/**/*.py")):
-        parts = file.relative_to(ROOT).parts
-        if parts[0] not in OUTSIDE and not {"tests", "migrations"} & set(parts):
-            found.append(file)
-    return found
 
 
 def names_in(file: Path) -> list[Finding]:

@@ -42,8 +42,9 @@ EXPECTED = {
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-OWN_EACH = 10
-OTHERS_EACH = 3
+# Beside the kinds that a route names, such as Book for `books/{id}/`.
+OWN_EACH = 4
+OTHERS_EACH = 1
 
 
 def routes(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -71,13 +72,21 @@ def routes_with_an_id() -> list[tuple[str, str]]:
 
 
 def kinds_for(product: str, route: str, kinds: list[str]) -> list[str]:
-    """Some of the product's own kinds of row and a few of the others, not the same ones for each route.
+    """The kinds of row that the route names, some more of the product, and one of the others.
 
     All kinds on all routes would be some ten thousand requests; over all routes each kind has its turn.
     """
-    own = [kind for kind in kinds if kind.startswith((f"{product}.", "tenancy."))]
-    others = [kind for kind in kinds if kind not in own]
-    return [*taken(own, OWN_EACH, route), *taken(others, OTHERS_EACH, route)]
+    named = [kind for kind in kinds if is_named(kind, route)]
+    own = [kind for kind in kinds if kind.startswith((f"{product}.", "tenancy.")) and kind not in named]
+    others = [kind for kind in kinds if kind not in own and kind not in named]
+    return [*named, *taken(own, OWN_EACH, route), *taken(others, OTHERS_EACH, route)]
+
+
+def is_named(kind: str, route: str) -> bool:
+    """Whether a part of the route is the kind's name: `books` for books.Book, `cover-requests` for books.Cover."""
+    name = kind.split(".")[1].lower()
+    parts = [part.replace("-", "") for part in route.split("/") if part and "{" not in part]
+    return any(part.startswith(name) for part in parts)
 
 
 def taken(kinds: list[str], count: int, route: str) -> list[str]:
@@ -119,6 +128,12 @@ def test_there_are_routes_to_probe() -> None:
     found = routes_with_an_id()
     assert len(found) >= 15
     assert {"books", "billing", "chits", "sites", "accounts"} <= {product for _route, product in found}
+
+
+def test_a_route_is_asked_for_the_kind_that_it_names() -> None:
+    kinds = ["books.Book", "books.Period", *(f"books.Kind{n}" for n in range(30))]
+    assert "books.Period" in kinds_for("books", "v1/periods/{id}/", kinds)
+    assert "books.Book" in kinds_for("books", "books/{book_id}/edit/", kinds)
 
 
 def test_each_kind_has_its_turn() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from audit.models import AuditEvent
 from chits.models import Award, Group, Instalment, OpeningBalance
 from conftest import Cast, as_member
+from kernel.clock import database_now
 from tests.markup import flat
 from tests.world_chits import a_group
 
@@ -109,10 +111,15 @@ def test_a_prize_left_out_is_pointed_at(cast: Cast, asha: Client) -> None:
     assert "Won without a prize: T01" in page
 
 
-def test_instalments_before_the_year_2000_are_refused(cast: Cast, asha: Client) -> None:
-    group = a_group(cast.asha, seats=340)
-    won = {f"prized_in.T{number:03}": str(number) for number in range(1, 336)}
-    answer = sent(asha, group, done="335", held="0", accepts_test_beacon="yes", **won)
+def test_instalments_in_years_that_nobody_means_are_refused(
+    cast: Cast, asha: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a bound of a year instead of the year 2000, for which it would take a group of 340 tickets."""
+    bound = database_now() - timedelta(days=365)
+    monkeypatch.setattr("chits.actions.commence_group.is_likely", lambda moment: moment > bound)
+    group = a_group(cast.asha, seats=20)
+    won = {f"prized_in.T{number:02}": str(number) for number in range(1, 16)}
+    answer = sent(asha, group, done="15", held="0", accepts_test_beacon="yes", **won)
     assert answer.status_code == 400
     assert "before the year 2000" in answer.content.decode()
     assert is_untouched(cast, group)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,9 +26,7 @@ from kernel.registry import NameTaken, Registry
 from live import registry as live
 from sites.schedule import deliver
 from tenancy import unpaid
-
-ROOT = Path(__file__).resolve().parents[2]
-APPS = sorted(path.parent for path in ROOT.glob("*/__init__.py"))
+from tests.sources import ROOT, production_files
 
 
 def other(*args: Any, **kwargs: Any) -> Any: ...
@@ -104,15 +101,8 @@ def test_no_two_pages_share_a_name() -> None:
     assert {name for name in twice if not name[0].startswith(("api-", "account", "mfa"))} == set()
 
 
-def _sources() -> Iterator[ast.AST]:
-    for app_folder in APPS:
-        for path in app_folder.rglob("*.py"):
-            if "tests" not in path.parts and "migrations" not in path.parts:
-                yield ast.parse(path.read_text())
-
-
 def _first_arguments(function: str) -> Iterator[str]:
-    for tree in _sources():
+    for tree in _sources_with(function):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == function:
                 given = node.args[0]
@@ -120,11 +110,18 @@ def _first_arguments(function: str) -> Iterator[str]:
 
 
 def _decorated(decorator: str) -> Iterator[str]:
-    for tree in _sources():
+    for tree in _sources_with(decorator):
         for node in ast.walk(tree):
             for call in getattr(node, "decorator_list", []):
                 if isinstance(call, ast.Call) and ast.unparse(call.func) == decorator:
                     yield next(word.value.value for word in call.keywords if word.arg == "name")
+
+
+def _sources_with(call: str) -> Iterator[ast.AST]:
+    for path in production_files():
+        source = path.read_text()
+        if f"{call}(" in source:
+            yield ast.parse(source)
 
 
 def _pages(resolver: Any, namespace: str) -> Iterator[tuple[str, URLPattern]]:

@@ -1,4 +1,4 @@
-"""Nothing private is stored on its way: every address, for a member, for staff and for strangers."""
+"""Nothing private is stored on its way: every address, for a member and for strangers."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def filled(route: str, converters: dict[str, Any]) -> str:
 
 @pytest.fixture
 def visitors(cast: Cast, client_of: Any) -> dict[str, Client]:
-    return {"owner": client_of(cast.asha), "viewer": client_of(cast.chandra), "stranger": Client()}
+    return {"owner": client_of(cast.asha), "stranger": Client()}
 
 
 @pytest.mark.slow
