@@ -100,14 +100,14 @@ def _once(
         return _or_refused(view(request, **path))
 
 
-def keeping(response: HttpResponse) -> HttpResponse:
-    """Let what the view has stored stay although its answer refuses; all else the view has undone itself."""
-    response.keeps_what_is_stored = True  # type: ignore[attr-defined]
+def commit_although_refused(response: HttpResponse) -> HttpResponse:
+    """Commit what the view stored although its answer refuses; the view has undone everything else itself."""
+    response.is_committed = True  # type: ignore[attr-defined]
     return response
 
 
 def _or_refused(response: HttpResponse) -> HttpResponse:
-    if response.status_code >= 400 and not getattr(response, "keeps_what_is_stored", False):
+    if response.status_code >= 400 and not getattr(response, "is_committed", False):
         raise _Refused(response)
     return response
 

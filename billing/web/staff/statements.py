@@ -40,7 +40,7 @@ from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
 from ui.form_addresses import belongs_to
-from ui.staffing import StaffRequest, keeping, staffing, to_confirm
+from ui.staffing import StaffRequest, commit_although_refused, staffing, to_confirm
 
 SHOWN = 50
 SHOWN_PROBLEMS = 20
@@ -179,7 +179,7 @@ def _again(
 ) -> HttpResponse:
     """The page with what is wrong; the file stays stored for the next try."""
     with staff_scope():
-        return keeping(_page(request, form, status=status, upload=upload))
+        return commit_although_refused(_page(request, form, status=status, upload=upload))
 
 
 def _page(
