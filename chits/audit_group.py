@@ -51,28 +51,28 @@ WHERE d.account_id = %(account)s AND d.group_id = %(group)s AND d.kind = '{kind}
 CHECKS = (
     Check(
         "receivable",
-        "A ticket owes something else than the journal says.",
+        "The amount a ticket owes differs from the journal.",
         f"""SELECT coalesce(o.ticket_id, b.subject), o.owed, b.balance
         FROM ({_OWED.format(kind="SUBSCRIPTION")}) o FULL JOIN ({_code("chits_receivable")}) b
         ON b.subject = o.ticket_id WHERE coalesce(o.owed, 0) <> coalesce(b.balance, 0)""",
     ),
     Check(
         "penalties",
-        "A ticket's penalties are others than the journal says.",
+        "A ticket's penalties differ from the journal.",
         f"""SELECT coalesce(o.ticket_id, b.subject), o.owed, b.balance
         FROM ({_OWED.format(kind="PENALTY")}) o FULL JOIN ({_code("chits_penalty_due")}) b
         ON b.subject = o.ticket_id WHERE coalesce(o.owed, 0) <> coalesce(b.balance, 0)""",
     ),
     Check(
         "entries",
-        "What substitutes owe is not what the journal says.",
+        "The amount substitutes owe differs from the journal.",
         f"""SELECT coalesce(o.ticket_id, b.subject), o.owed, b.balance
         FROM ({_OWED.format(kind="ENTRY")}) o FULL JOIN ({_code("chits_entry_due")}) b
         ON b.subject = o.ticket_id WHERE coalesce(o.owed, 0) <> coalesce(b.balance, 0)""",
     ),
     Check(
         "former_holders",
-        "What a former holder has coming is not what the journal says.",
+        "The amount owed to a former holder differs from the journal.",
         f"""SELECT coalesce(h.id, b.subject), h.owed_minor - h.repaid_minor, b.balance
         FROM (SELECT h.id, h.owed_minor, h.repaid_minor FROM chits_holding h
               JOIN chits_ticket t ON t.account_id = h.account_id AND t.id = h.ticket_id
@@ -82,7 +82,7 @@ CHECKS = (
     ),
     Check(
         "dividends_due",
-        "Dividends still to be given are others than the journal says.",
+        "Dividends still to be credited differ from the journal.",
         f"""SELECT coalesce(o.ticket_id, b.subject), o.due, b.balance FROM (
             SELECT s.ticket_id, sum(s.amount - s.netted)::bigint AS due FROM chits_dividend s
             JOIN chits_award a ON a.account_id = s.account_id AND a.id = s.award_id
@@ -92,7 +92,7 @@ CHECKS = (
     ),
     Check(
         "never_negative",
-        "Something that is owed to the group, or by it, is less than nothing.",
+        "An amount owed to or by the group is negative.",
         f"""SELECT j.subject, j.code, sum(p.amount)::bigint FROM journal_transaction t
         JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
         JOIN journal_journalaccount j ON j.account_id = p.account_id AND j.id = p.place_id
@@ -103,7 +103,7 @@ CHECKS = (
     ),
     Check(
         "applications",
-        "What was put to a demand is not what its applications add up to.",
+        "The amount received for a demand differs from the sum of its applications.",
         """SELECT d.id, d.received + d.dividend + d.waived, coalesce(a.put, 0) FROM chits_demand d
         JOIN chits_group g ON g.account_id = d.account_id AND g.id = d.group_id AND g.state <> 'TERMINATED'
         LEFT JOIN (SELECT demand_id, sum(amount)::bigint AS put FROM chits_application
@@ -113,7 +113,7 @@ CHECKS = (
     ),
     Check(
         "demands",
-        "An instalment does not demand of every ticket, or not the same.",
+        "An instalment doesn't demand the same amount of every ticket.",
         """SELECT i.number, count(d.id), g.seats FROM chits_instalment i
         JOIN chits_group g ON g.account_id = i.account_id AND g.id = i.group_id
         LEFT JOIN chits_demand d ON d.account_id = i.account_id AND d.instalment_id = i.id
@@ -123,7 +123,7 @@ CHECKS = (
     ),
     Check(
         "dividends",
-        "The dividends of an award do not add up, or differ by more than one.",
+        "The dividends of an award don't add up, or differ by more than one unit.",
         """SELECT a.id, a.dividends, sum(s.amount) FROM chits_award a
         JOIN chits_dividend s ON s.account_id = a.account_id AND s.award_id = a.id
         WHERE a.account_id = %(account)s AND a.group_id = %(group)s GROUP BY a.id, a.dividends
@@ -131,7 +131,7 @@ CHECKS = (
     ),
     Check(
         "full_value",
-        "A prize of the full value is not the value less commission and dividends.",
+        "A full-value prize differs from the value less commission and dividends.",
         """SELECT a.id, a.prize, g.seats * g.instalment_minor FROM chits_award a
         JOIN chits_group g ON g.account_id = a.account_id AND g.id = a.group_id
         JOIN chits_instalment i ON i.account_id = a.account_id AND i.id = a.instalment_id
@@ -143,7 +143,7 @@ CHECKS = (
     ),
     Check(
         "gst",
-        "The tax within the commissions is not what the terms or the journal say.",
+        "The tax included in the commissions differs from the terms or the journal.",
         """SELECT a.id, a.gst, a.commission + a.commission_later FROM chits_award a
         JOIN chits_group g ON g.account_id = a.account_id AND g.id = a.group_id
         WHERE a.account_id = %(account)s AND a.group_id = %(group)s AND NOT a.taken_over
@@ -162,7 +162,7 @@ CHECKS = (
     ),
     Check(
         "awarded",
-        "An instalment's state does not go with its award.",
+        "An instalment's state doesn't match its award.",
         """SELECT i.number, i.state, count(a.id) FROM chits_instalment i
         LEFT JOIN chits_award a ON a.account_id = i.account_id AND a.instalment_id = i.id
           AND a.voided_at IS NULL
@@ -171,7 +171,7 @@ CHECKS = (
     ),
     Check(
         "pool",
-        "A pool is not empty after its award, or is empty before.",
+        "A pool isn't empty after its award, or is empty before it.",
         f"""SELECT i.number, i.state, coalesce(b.balance, 0) FROM chits_instalment i
         JOIN chits_group g ON g.account_id = i.account_id AND g.id = i.group_id
         LEFT JOIN ({_code("chits_pool")}) b ON b.subject = i.id
@@ -184,7 +184,7 @@ CHECKS = (
     ),
     Check(
         "payouts",
-        "What is still to be paid out is not what the journal owes the winner.",
+        "The amount still to be paid out differs from the journal.",
         f"""SELECT coalesce(a.ticket_id, b.subject), a.due, b.balance FROM (
             SELECT a.ticket_id, sum(p.amount)::bigint AS due FROM chits_payout p
             JOIN chits_award a ON a.account_id = p.account_id AND a.id = p.award_id
@@ -225,7 +225,7 @@ def _trial(group: Group) -> list[str]:
     lines = trial_balance(group.account_id, group.id)
     found = []
     if sum(line.balance for line in lines):
-        found.append("trial_balance: The group's accounts do not add up to nothing.")
+        found.append("trial_balance: The group's accounts don't add up to zero.")
     if group.state == GroupState.COMPLETED:
         found += [
             f"closed: {line.code} of {line.subject} is {line.balance} after the close."
@@ -246,7 +246,7 @@ def _draws(group: Group) -> list[str]:
     for award in awards:
         draw = draws.get(award.draw_id)
         if draw is None or draw.freeze is None:
-            found.append(f"draw: The draw of award {award.id} is not there.")
+            found.append(f"draw: The draw of award {award.id} is missing.")
             continue
         freeze = json.loads(draw.freeze)
         if group.kind == "ROTATION":
@@ -254,7 +254,7 @@ def _draws(group: Group) -> list[str]:
         if award.ticket.label not in (draw.winners or [])[:1]:
             found.append(f"draw: {award.ticket.label} was awarded, {draw.winners} was drawn.")
         if award.ticket.label not in freeze["eligible"]:
-            found.append(f"draw: {award.ticket.label} was not eligible.")
+            found.append(f"draw: {award.ticket.label} wasn't eligible.")
         if freeze["terms"] and freeze["terms"]["prize"] != award.prize:
             found.append(f"draw: {award.prize} was awarded, {freeze['terms']['prize']} was frozen.")
     return found

@@ -22,7 +22,7 @@ class Check(NamedTuple):
 
 CHECKS = (
     Check(
-        "Receipts are not numbered from 1 without gaps.",
+        "Receipt numbers don't run from 1 without gaps.",
         """SELECT count(p.receipt_number), coalesce(max(p.receipt_number), 0), coalesce(max(c.last), 0)
         FROM chits_payment p
         FULL JOIN chits_receiptcounter c ON c.account_id = p.account_id AND false
@@ -31,7 +31,7 @@ CHECKS = (
             OR coalesce(max(p.receipt_number), 0) <> coalesce(max(c.last), 0)""",
     ),
     Check(
-        "A payment is not what was posted of it.",
+        "A payment differs from its journal entry.",
         """SELECT p.receipt_number, p.amount, coalesce(j.amount, 0) FROM chits_payment p
         LEFT JOIN LATERAL (
             SELECT sum(g.amount) AS amount FROM journal_transaction t
@@ -44,7 +44,7 @@ CHECKS = (
           AND coalesce(j.amount, 0) <> p.amount""",
     ),
     Check(
-        "A payment was taken back in the rows or in the journal, but not in both.",
+        "A payment is reversed in its record or in the journal, but not in both.",
         """SELECT p.receipt_number, p.state FROM chits_payment p
         WHERE p.account_id = %(account)s AND p.receipt_number IS NOT NULL
           AND (p.state = 'REVERSED') <> EXISTS (
@@ -52,7 +52,7 @@ CHECKS = (
               WHERE t.account_id = p.account_id AND t.reverses = p.journal_id)""",
     ),
     Check(
-        "A payment's refunds are others than it says.",
+        "A payment's refunded amount differs from the sum of its refunds.",
         """SELECT p.receipt_number, p.refunded, coalesce(sum(r.amount), 0) FROM chits_payment p
         LEFT JOIN chits_gatewayrefund r
           ON r.account_id = p.account_id AND r.payment_id = p.id AND r.state = 'DONE'
@@ -60,7 +60,7 @@ CHECKS = (
         HAVING p.refunded <> coalesce(sum(r.amount), 0)""",
     ),
     Check(
-        "What the gateway holds is not what was paid there and has not reached the bank.",
+        "The gateway's balance differs from the payments that haven't reached the bank.",
         """SELECT held.amount, paid.amount, back.amount FROM
         (SELECT coalesce(sum(g.amount), 0) AS amount FROM journal_posting g
          JOIN journal_journalaccount a ON a.account_id = g.account_id AND a.id = g.place_id
@@ -73,7 +73,7 @@ CHECKS = (
         WHERE held.amount <> paid.amount - back.amount""",
     ),
     Check(
-        "An agent has deposited more than was collected.",
+        "An agent has deposited more than they collected.",
         """SELECT a.subject, sum(g.amount) FROM journal_posting g
         JOIN journal_journalaccount a ON a.account_id = g.account_id AND a.id = g.place_id
         WHERE g.account_id = %(account)s AND a.code = 'chits_agent_cash'

@@ -63,7 +63,7 @@ def _commenced(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         _everyone(group.id),
         kind="chits.commenced",
         title=_("%(group)s has commenced") % {"group": group.name},
-        body=_("The agreement is signed; its hash is %(hash)s.") % {"hash": agreement.sha256} + when,
+        body=_("The agreement is signed. Its hash is %(hash)s.") % {"hash": agreement.sha256} + when,
         url=reverse("chits:my-home"),
         key=f"commenced:{group.id}",
     )
@@ -77,9 +77,9 @@ def _agreed_anew(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         _everyone(signed.group_id),
         kind="chits.agreement",
-        title=_("%(group)s: version %(version)s of the agreement")
+        title=_("%(group)s: agreement version %(version)s")
         % {"group": signed.group.name, "version": signed.version},
-        body=_("%(reason)s. It takes the place of version %(before)s; its hash is %(hash)s.")
+        body=_("%(reason)s. It replaces version %(before)s. Its hash is %(hash)s.")
         % {"reason": signed.reason.rstrip("."), "before": signed.version - 1, "hash": signed.sha256},
         url=reverse("chits:my-profile"),
         key=f"agreement:{signed.id}",
@@ -96,8 +96,8 @@ def _handed_over(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         [manager.user_id],
         kind="chits.manager",
-        title=_("You run %(group)s now") % {"group": group.name},
-        body=_("Its claims wait for you to confirm them, and its members see your name."),
+        title=_("You now manage %(group)s") % {"group": group.name},
+        body=_("You confirm its payments, and its members see your name."),
         url=reverse("chits:group", args=[group.id]),
         key=f"manager:{body['handing_over_id']}",
     )
@@ -148,7 +148,7 @@ def _reversed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
-        title=_("%(amount)s taken back") % {"amount": amount},
+        title=_("Payment of %(amount)s reversed") % {"amount": amount},
         body=f"{payment.group.name}, {payment.ticket.label}: {payment.reason}",
         url=reverse("chits:my-payments"),
         key=f"reversed:{payment.id}:{payment.state}:{payment.refunded}",
@@ -167,7 +167,7 @@ def _claimed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         kind="chits.claim",
         title=_("%(name)s paid %(amount)s")
         % {"name": payment.person.name, "amount": format_money(payment.amount, payment.currency)},
-        body=_("%(group)s, %(ticket)s, reference %(reference)s. Look at the bank and confirm.")
+        body=_("%(group)s, %(ticket)s, reference %(reference)s. Check your bank, then confirm the payment.")
         % {"group": payment.group.name, "ticket": payment.ticket.label, "reference": payment.reference},
         url=reverse("chits:payments"),
         key=f"claimed:{payment.id}",
@@ -214,8 +214,8 @@ def _held(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         [winner],
         kind="chits.draw_result",
-        title=_("Your ticket %(ticket)s takes %(prize)s") % facts,
-        body=_("%(group)s, draw %(number)s. Check it on your phone.") % facts,
+        title=_("Your ticket %(ticket)s won %(prize)s") % facts,
+        body=_("%(group)s, draw %(number)s. Check the draw on your phone.") % facts,
         url=url,
         key=f"held:{award.id}",
     )
@@ -223,8 +223,8 @@ def _held(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         _everyone(group.id) - {winner},
         kind="chits.draw_result",
-        title=_("%(group)s: %(ticket)s takes %(prize)s") % facts,
-        body=_("Draw %(number)s of %(group)s. Check it on your phone.") % facts,
+        title=_("%(group)s: %(ticket)s won %(prize)s") % facts,
+        body=_("Draw %(number)s of %(group)s. Check the draw on your phone.") % facts,
         url=url,
         key=f"held:{award.id}",
     )
@@ -239,8 +239,9 @@ def _adjourned(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         _everyone(group.id),
         kind="chits.draw_adjourned",
-        title=_("%(group)s, draw %(number)s is put off") % {"group": group.name, "number": instalment.number},
-        body=_("It is held at %(at)s.") % {"at": _moment(instalment.draw_at, group)},
+        title=_("%(group)s, draw %(number)s is rescheduled")
+        % {"group": group.name, "number": instalment.number},
+        body=_("The new time is %(at)s.") % {"at": _moment(instalment.draw_at, group)},
         url=reverse("chits:my-draw", args=[instalment.id]),
         key=f"adjourned:{instalment.id}:{instalment.draw_at.isoformat()}",
     )
@@ -256,7 +257,7 @@ def _voided(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         account_id,
         _everyone(instalment.group_id),
         kind="chits.award_voided",
-        title=_("%(group)s, draw %(number)s is drawn again") % facts,
+        title=_("%(group)s, draw %(number)s will be held again") % facts,
         body=_("The prize of %(ticket)s was not claimed in time. Both transcripts stay public.") % facts,
         url=reverse("chits:my-draw", args=[instalment.id]),
         key=f"voided:{award.id}",
@@ -307,14 +308,14 @@ def _remind(account_id: uuid.UUID, ticket: Ticket, owed: int, due_on: date, when
     titles = {
         "before": _("%(amount)s is due on %(day)s"),
         "today": _("%(amount)s is due today"),
-        "late": _("%(amount)s is late since %(day)s"),
+        "late": _("%(amount)s has been overdue since %(day)s"),
     }
     _say(
         account_id,
         [ticket.person.user_id],
         kind="chits.reminder",
         title=titles[when.partition("-")[0]] % {**facts, "day": date_format(due_on, "j M")},
-        body=_("%(group)s, %(ticket)s. Pay before the list freezes to be in the draw.") % facts,
+        body=_("%(group)s, %(ticket)s. Pay before the list freezes to take part in the draw.") % facts,
         url=reverse("chits:my-pay", args=[ticket.id]),
         key=f"due:{ticket.id}:{due_on.isoformat()}:{when}",
     )

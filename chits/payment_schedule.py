@@ -44,7 +44,7 @@ def settle() -> None:
     try:
         settle_gateway()
     except GatewayDown:
-        logger.info("the gateway does not answer; settlements are looked at later")
+        logger.info("the gateway isn't responding; settlements are fetched later")
 
 
 def deliver_webhooks() -> None:

@@ -113,6 +113,6 @@ def _alone(account_id: uuid.UUID, id: uuid.UUID, step: Callable[[uuid.UUID, uuid
     try:
         retrying(once)
     except DrawbookError as refusal:
-        logger.warning("%s has to wait: %s", id, refusal)
+        logger.warning("%s is postponed: %s", id, refusal)
     except Exception:
         logger.exception("%s failed and will be tried again", id)

@@ -112,7 +112,7 @@ PAYOUT_MOVES: Mapping[PayoutState, frozenset[PayoutState]] = {
 }
 
 WAITING = frozenset({_I.SCHEDULED, _I.COLLECTING, _I.ADJOURNED})
-"""Nothing is frozen yet: payments still count for this draw."""
+"""The list isn't frozen yet. Payments still count for this draw."""
 DRAWING = frozenset({_I.FROZEN, _I.AWAITING_BEACON})
 AWARDED = frozenset({_I.AWARDED, _I.PAID, _I.CLOSED})
 

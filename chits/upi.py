@@ -23,7 +23,7 @@ def read_address(text: str) -> str:
     """A UPI id such as `sahyadri@okaxis`; BadUpi otherwise."""
     text = text.strip()
     if not _ADDRESS.fullmatch(text):
-        raise BadUpi("A UPI id looks like name@bank.")
+        raise BadUpi("Enter a UPI ID such as name@bank.")
     return text
 
 
@@ -31,7 +31,7 @@ def read_reference(text: str) -> str:
     """A bank's reference (UTR) in the form in which two are compared: no blanks or hyphens, capitals."""
     plain = re.sub(r"[\s\-]", "", text).upper()
     if not _REFERENCE.fullmatch(plain):
-        raise BadUpi("A reference (UTR) has 6 to 35 letters and digits; UPI gives 12 digits.")
+        raise BadUpi("Enter a reference (UTR) of 6 to 35 letters and digits. A UPI reference has 12 digits.")
     return plain
 
 
@@ -40,11 +40,11 @@ def intent_link(
 ) -> str:
     """`upi://pay?pa=…&pn=…&am=…&cu=INR&tr=…&tn=…`, percent-encoded; UPI knows rupees only."""
     if currency != "INR":
-        raise BadUpi("UPI takes Indian rupees only.")
+        raise BadUpi("UPI supports only Indian rupees.")
     if amount_minor <= 0:
-        raise BadUpi("There is nothing to pay.")
+        raise BadUpi("Nothing is due.")
     if not (reference.isascii() and reference.isalnum() and len(reference) <= MAX_TRANSACTION_REFERENCE):
-        raise BadUpi(f"The reference is letters and digits, at most {MAX_TRANSACTION_REFERENCE}.")
+        raise BadUpi(f"Enter a reference of at most {MAX_TRANSACTION_REFERENCE} letters and digits.")
     parts = {
         "pa": read_address(address),
         "pn": _short(name, MAX_NAME),

@@ -61,7 +61,7 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
     with transaction():
         number = read_mobile(mobile_number, member.country)
         if count < 1:
-            raise bad_field("count", "A member has at least one ticket.")
+            raise bad_field("count", "Enter at least 1 ticket.")
         locked = lock_group(member, group.id)
         locked.require(GroupState.FORMING)
         taken = Ticket.objects.filter(group=group).count()

@@ -19,9 +19,9 @@ from tenancy.member import Member, require_capability
 
 MAX_REASON = 500
 ANSWERED = {
-    PaymentState.RECEIVED: "This payment is confirmed already.",
+    PaymentState.RECEIVED: "This payment is already confirmed.",
     PaymentState.REJECTED: "This claim was rejected.",
-    PaymentState.REVERSED: "This payment was taken back.",
+    PaymentState.REVERSED: "This payment was reversed.",
 }
 
 
@@ -84,7 +84,7 @@ def read_reason(reason: str) -> str:
     """A reason in words; BadInput without."""
     reason = reason.strip()
     if not reason or len(reason) > MAX_REASON:
-        raise BadInput(errors={"reason": [f"Say why, in at most {MAX_REASON} characters."]})
+        raise BadInput(errors={"reason": [f"Enter a reason of at most {MAX_REASON} characters."]})
     return reason
 
 

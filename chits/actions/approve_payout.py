@@ -23,7 +23,7 @@ def approve_payout(member: Member, payout: Payout) -> Payout:
         group = catch_up(lock_group(member, payout.group_id))
         payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
         if group.row.needs_security and not payout.security:
-            raise Conflict("The winner has to give security first.", code="security_missing")
+            raise Conflict("The winner must give security first.", code="security_missing")
         if group.row.four_eyes and payout.prepared_by == member.user_id:
             raise SecondPersonNeeded
         move_payout(payout, PayoutState.APPROVED, approved_by=member.user_id, approved_at=group.now)

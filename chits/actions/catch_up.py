@@ -38,7 +38,7 @@ def catch_up(group: LockedGroup) -> LockedGroup:
             with atomic():
                 _STEPS[what](group)
         except DrawbookError as refusal:
-            logger.warning("group %s: %s has to wait: %s", group.row.id, what, refusal)
+            logger.warning("group %s: %s is postponed: %s", group.row.id, what, refusal)
     return group
 
 

@@ -14,7 +14,7 @@ _LIVE = (PaymentState.CLAIMED, PaymentState.RECEIVED)
 
 class ReferenceIsTaken(Conflict):
     code = "duplicate_reference"
-    sentence = "This reference (UTR) was given for another payment already."
+    sentence = "This reference (UTR) is already used for another payment."
 
 
 def claim_references(payments: Sequence[Payment]) -> None:

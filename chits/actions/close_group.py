@@ -44,7 +44,7 @@ HOUSE = frozenset(
 
 class NotFinished(Conflict):
     code = "not_finished"
-    sentence = "The group cannot be closed yet."
+    sentence = "The group can't be closed yet."
 
 
 def close_group(member: Member, group: Group) -> Group:
@@ -75,17 +75,17 @@ def what_is_left(row: Group) -> list[str]:
     done = [InstalmentState.AWARDED, InstalmentState.PAID, InstalmentState.CLOSED]
     undrawn = Instalment.objects.filter(group=row).exclude(state__in=done).count()
     if undrawn:
-        left.append(f"{undrawn} instalments are not drawn.")
+        left.append(f"{undrawn} instalments aren't drawn yet.")
     unpaid = Payout.objects.filter(group_id=row.id).exclude(
         state__in=[PayoutState.DISBURSED, PayoutState.VOIDED]
     )
     if unpaid.exists():
-        left.append(f"{unpaid.count()} prizes are not paid out.")
+        left.append(f"{unpaid.count()} prizes aren't paid out yet.")
     owed = Demand.objects.filter(group_id=row.id, amount__gt=F("dividend") + F("received") + F("waived"))
     if owed.exists():
         left.append(f"{owed.values('ticket_id').distinct().count()} tickets owe something.")
     if Holding.objects.filter(ticket__group=row, repaid_minor__lt=F("owed_minor")).exists():
-        left.append("A former holder has money coming.")
+        left.append("A former holder is still owed a repayment.")
     return left
 
 
@@ -113,7 +113,7 @@ def give_back(group: LockedGroup, person_id: uuid.UUID, amount: int) -> None:
     row, books = group.row, group.books
     from_bank, from_cash, missing = taken_out(amount, held_by(books.account_id, row.id, row.currency))
     if missing:
-        raise NotFinished(extra={"left": ["Cash that agents hold has to be deposited first."]})
+        raise NotFinished(extra={"left": ["Deposit the cash that agents hold first."]})
     for place, part in (
         (journal_accounts.bank(row.currency), from_bank),
         (journal_accounts.cash(row.currency), from_cash),
@@ -133,7 +133,7 @@ def _everyone(row: Group) -> list[uuid.UUID]:
 def _require_nothing_left(group: LockedGroup) -> None:
     row = group.row
     if advance_of(row.account_id, row.id, row.currency):
-        raise NotFinished(extra={"left": ["The foreman's advance cannot be repaid from what is held."]})
+        raise NotFinished(extra={"left": ["The bank balance and cash don't cover the manager's advance."]})
     open_places = [
         account_name(line.code)
         for line in trial_balance(row.account_id, row.id)

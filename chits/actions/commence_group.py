@@ -82,15 +82,15 @@ def commence_group(
 def _require_full(row: Group, held: int) -> None:
     if held < row.seats:
         raise Conflict(
-            f"{row.seats - held} of {row.seats} tickets are not held yet.",
+            f"{row.seats - held} of {row.seats} tickets have no holder yet.",
             code="tickets_missing",
             extra={"missing": row.seats - held},
         )
     if row.months != row.seats:
         raise Conflict(
-            f"Every ticket is prized once: {row.seats} tickets need as many months, not {row.months}.",
+            f"Every ticket wins once, so {row.seats} tickets need {row.seats} months, not {row.months}.",
             code="months_differ",
-            errors={"duration_months": [f"It has to be {row.seats}, as many as there are tickets."]},
+            errors={"duration_months": [f"Enter {row.seats}, the number of tickets."]},
         )
 
 
@@ -109,7 +109,9 @@ def _schedule(group: LockedGroup) -> list[Instalment]:
         soonest = order_at(group)
     if row.first_draw_at is not None and row.first_draw_at < soonest:
         raise bad_field(
-            "first_draw_at", "The first draw comes too soon: it could not be frozen in time.", code="too_soon"
+            "first_draw_at",
+            "The first draw is too soon to freeze its list in time. Choose a later time.",
+            code="too_soon",
         )
     start = soonest
     if row.start_on is not None:
@@ -128,7 +130,7 @@ def _schedule(group: LockedGroup) -> list[Instalment]:
         day = day_in(*month_after(first, -back), row.draw_day)
         before.append(instant(day, row.draw_time, group.zone))
     if before and not is_likely(before[0]):
-        sentence = f"The first of them would have been held before the year {FIRST_YEAR}."
+        sentence = f"The first instalment would be before the year {FIRST_YEAR}."
         raise BadInput(errors={"take_over.done": [sentence]}, code="bad_take_over")
     return [
         Instalment(

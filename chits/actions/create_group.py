@@ -28,7 +28,7 @@ LATER = frozenset({"place", "upi_id", "several_tickets", "four_eyes", "name"})
 
 class NameIsTaken(Conflict):
     code = "name_taken"
-    sentence = "There is one with this name already."
+    sentence = "A group with this name already exists."
 
     def __init__(self) -> None:
         super().__init__(errors={"name": [self.sentence]})
@@ -45,7 +45,9 @@ def create_group(member: Member, *, name: str, **terms: Any) -> Group:
         limit = limit_of(member, "groups", hold=True)
         living = [GroupState.FORMING, GroupState.ACTIVE]
         if Group.objects.filter(state__in=living).count() >= limit:
-            raise Conflict(f"Your plan has {limit} groups.", code="plan_limit")
+            raise Conflict(
+                f"Your plan allows {limit} groups. Upgrade the plan to add another.", code="plan_limit"
+            )
         group = Group(
             account_id=member.account_id,
             name=name,
@@ -70,7 +72,7 @@ def update_group(member: Member, group: Group, **changes: Any) -> Group:
         fixed = sorted(set(changes) - LATER) if row.state != GroupState.FORMING else []
         if fixed:
             raise Conflict(
-                "The terms are fixed: the agreement is signed.",
+                "The terms can't change because the agreement is signed.",
                 code="terms_fixed",
                 errors={SAID.get(field, field): ["Fixed by the agreement."] for field in fixed},
             )
@@ -80,7 +82,7 @@ def update_group(member: Member, group: Group, **changes: Any) -> Group:
         refuse_bad_terms(row)
         held = row.tickets.count()
         if row.seats < held:
-            sentence = f"There are {held} tickets already."
+            sentence = f"The group already has {held} tickets."
             raise BadInput(sentence, errors={"max_members": [sentence]})
         if changes:
             _save(row, update_fields=[*changes])

@@ -20,18 +20,16 @@ LEAST_MINOR = 100
 
 
 class TooSmallForGateway(Conflict):
-    """Something is due, but less than the gateway takes: says how much, and how else it can be paid."""
+    """Something is due, but less than the gateway's minimum: the text says how else to pay."""
 
     code = "below_gateway_least"
 
     def __init__(self, due: int, group: Group) -> None:
         owed, least = format_money(due, group.currency), format_money(LEAST_MINOR, group.currency)
-        ways = (
-            "by UPI or in cash to the group's manager" if group.upi_id else "in cash to the group's manager"
-        )
+        methods = "by UPI or in cash" if group.upi_id else "in cash"
         super().__init__(
-            f"{owed} is due, and the gateway takes {least} or more. Pay it {ways}, "
-            f"or pay {least} or more here: the rest is credited to you.",
+            f"{owed} is due, but the gateway's minimum is {least}. Pay it {methods} to the group's manager, "
+            f"or pay {least} or more here and get the rest as credit.",
             extra={"due": to_string(due, group.currency), "least": to_string(LEAST_MINOR, group.currency)},
         )
 
@@ -51,16 +49,16 @@ def create_order(
     """
     require_capability(member, "look.own")
     if instalment_number is not None and not 1 <= instalment_number <= group.months:
-        raise BadInput(errors={"instalment": [f"The group has instalments 1 to {group.months}."]})
+        raise BadInput(errors={"instalment": [f"Enter an instalment from 1 to {group.months}."]})
     if amount is not None and amount < LEAST_MINOR:
         least = format_money(LEAST_MINOR, group.currency)
-        raise BadInput(errors={"amount": [f"The gateway takes {least} or more."]})
+        raise BadInput(errors={"amount": [f"Enter at least {least}, the gateway's minimum."]})
     if group.state not in (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED):
-        raise Conflict("This group takes no payments any more.", code="group_state")
+        raise Conflict("This group no longer accepts payments.", code="group_state")
     with transaction():
         wanted = amount or due_of(group, ticket, up_to=instalment_number).to_pay
         if wanted == 0:
-            raise Conflict("Nothing is due for this.", code="nothing_due")
+            raise Conflict("Nothing is due.", code="nothing_due")
         if wanted < LEAST_MINOR:
             raise TooSmallForGateway(wanted, group)
         intent = new_id()

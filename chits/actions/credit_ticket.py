@@ -188,7 +188,7 @@ def free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
                 )
             )
     if missing > 0:
-        raise Conflict("What was left over of this payment has been given back already.", code="refunded")
+        raise Conflict("The rest of this payment has already been refunded.", code="refunded")
     Application.objects.bulk_create(notes)
     post_unapplication(
         group.books,

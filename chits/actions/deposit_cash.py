@@ -52,9 +52,9 @@ def deposit_cash(
     """
     require_capability(member, "chits.collect")
     if into not in INTO:
-        raise BadInput(errors={"into": [f"One of {', '.join(INTO)}."]})
+        raise BadInput(errors={"into": [f"Enter one of {', '.join(INTO)}."]})
     if amount <= 0:
-        raise BadInput(errors={"amount": ["An amount must be more than 0."]})
+        raise BadInput(errors={"amount": ["The amount must be more than 0."]})
     currency = currency or member.currency
     with transaction():
         membership, name = _agent(member, agent)
@@ -65,7 +65,7 @@ def deposit_cash(
             raise Conflict(
                 f"{name or 'The agent'} holds {has}.",
                 code="more_than_held",
-                errors={"amount": [f"At most {has}."]},
+                errors={"amount": [f"Enter at most {has}."]},
             )
         deposit = Deposit.objects.create(
             id=new_id(),
@@ -108,7 +108,7 @@ def _agent(member: Member, agent: object) -> tuple[uuid.UUID, str]:
     if found is None:
         raise NotFound
     if member.role == Role.CLERK and found.id != member.id:
-        raise Denied("You deposit only the cash that you hold yourself.", code="not_your_cash")
+        raise Denied("You can deposit only the cash that you hold yourself.", code="not_your_cash")
     return found.id, f"{found.user.first_name} {found.user.last_name}".strip() or found.user.email or ""
 
 

@@ -27,7 +27,7 @@ def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", ref
     """APPROVED → DISBURSED. Where four eyes are asked for, not by who approved it."""
     require_capability(member, "chits.run")
     if method not in METHODS:
-        raise bad_field("method", f"A prize is paid by {', '.join(METHODS)}.")
+        raise bad_field("method", f"Choose one of {', '.join(METHODS)}.")
     with transaction():
         group = catch_up(lock_group(member, payout.group_id))
         payout = standing_payout(payout.id, PayoutState.APPROVED)

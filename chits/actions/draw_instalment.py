@@ -19,7 +19,7 @@ from tenancy.member import Member, require_capability
 
 class TooEarlyToDraw(Conflict):
     code = "too_early"
-    sentence = "The draw's time has not come: the beacon's value does not exist yet."
+    sentence = "It isn't time for the draw: the beacon's value doesn't exist yet."
 
 
 def draw_instalment(member: Member, instalment: Instalment) -> Instalment:
@@ -32,7 +32,7 @@ def draw_instalment(member: Member, instalment: Instalment) -> Instalment:
         if instalment.group.kind != GroupKind.LUCKY and state not in DRAWING:
             return freeze_by_hand(member, instalment)
         if state not in DRAWING or instalment.draw_id is None:
-            raise NotToBeDrawn("This draw is not frozen yet.", code="not_frozen")
+            raise NotToBeDrawn("This draw isn't frozen yet.", code="not_frozen")
         draw = Draw.objects.select_related("series").get(id=instalment.draw_id)
         if database_now() < draw.draw_at:
             raise TooEarlyToDraw(extra={"draw_at": draw.draw_at.isoformat()})

@@ -41,7 +41,7 @@ def terminate_group(member: Member, group: Group, *, reason: str) -> Group:
 def _end(member: Member, group: Group, reason: str, before: GroupState, after: GroupState) -> Group:
     require_capability(member, "chits.run")
     if not reason.strip():
-        raise bad_field("reason", "Say why the group ends.")
+        raise bad_field("reason", "Enter the reason why the group ends.")
     with transaction():
         locked = catch_up(lock_group(member, group.id))
         locked.require(before)
@@ -61,14 +61,14 @@ def _unwind(group: LockedGroup) -> None:
         InstalmentState(instalment.state) in DRAWING and group.now >= instalment.draw_at
         for instalment in rows
     ):
-        raise Conflict("A draw is waiting for its beacon: let it be drawn first.", code="drawing")
+        raise Conflict("A draw is waiting for its beacon. End the group after it is drawn.", code="drawing")
     if row.series_id is not None:
         cancel_draws(row.account_id, row.series_id, reason="the group was terminated")
     for instalment in rows:
         if InstalmentState(instalment.state) not in WAITING | DRAWING:
             continue
         if Award.objects.filter(instalment=instalment).exists():
-            raise Conflict("A voided prize has to be drawn again first.", code="drawing")
+            raise Conflict("A voided prize must be drawn again first.", code="drawing")
         _give_up(group, instalment)
         instalment.state = moved(
             INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.SUPERSEDED

@@ -41,7 +41,7 @@ ORDER_DRAWS = "chits.order"
 
 class NotToBeDrawn(Conflict):
     code = "instalment_state"
-    sentence = "There is nothing to draw for this instalment now."
+    sentence = "This instalment has nothing to draw now."
 
 
 def lock_for(account_id: uuid.UUID, draw: Draw) -> None:

@@ -17,7 +17,7 @@ def give_security(member: Member, payout: Payout, *, security: str) -> Payout:
     """SECURITY_PENDING with what was given. Where four eyes are asked for, who notes it does not approve."""
     require_capability(member, "chits.run")
     if not security.strip():
-        raise bad_field("security", "Say what security was given.")
+        raise bad_field("security", "Describe the security that was given.")
     with transaction():
         catch_up(lock_group(member, payout.group_id))
         payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)

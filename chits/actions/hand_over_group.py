@@ -31,7 +31,7 @@ def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
             raise bad_field("manager", "Choose an owner, administrator or manager of this account.")
         row = locked.row
         if row.manager_id == found.id:
-            raise Conflict("This person runs the group already.", code="runs_it_already")
+            raise Conflict("This person already manages the group.", code="runs_it_already")
         before, row.manager_id = row.manager_id, found.id
         row.save(update_fields=["manager_id"])
         audit(

@@ -26,9 +26,9 @@ def keep_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_s
     errors = {
         field: [sentence]
         for field, fits, sentence in (
-            ("key_id", KEY_ID.fullmatch(key_id), "A key id looks like rzp_live_Ab12Cd34."),
-            ("key_secret", SECRET.fullmatch(key_secret), "8 to 100 letters, digits and signs."),
-            ("webhook_secret", SECRET.fullmatch(webhook_secret), "8 to 100 letters, digits and signs."),
+            ("key_id", KEY_ID.fullmatch(key_id), "Enter a key ID such as rzp_live_Ab12Cd34."),
+            ("key_secret", SECRET.fullmatch(key_secret), "Enter 8 to 100 letters, digits and signs."),
+            ("webhook_secret", SECRET.fullmatch(webhook_secret), "Enter 8 to 100 letters, digits and signs."),
         )
         if not fits
     }

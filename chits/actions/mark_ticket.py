@@ -31,11 +31,11 @@ def mark_ticket(
         group = catch_up(lock_group(member, ticket.group_id))
         _require_right(member, ticket, kind)
         if instalment_number is not None and not 1 <= instalment_number <= group.row.months:
-            raise bad_field("instalment", "There is no such instalment.")
+            raise bad_field("instalment", "Unknown instalment.")
         group.require(GroupState.FORMING, GroupState.ACTIVE)
         standing = Mark.objects.filter(ticket=ticket, kind=kind, lifted_at__isnull=True)
         if standing.filter(instalment_number=instalment_number).exists():
-            raise Conflict("This is noted already.", code="marked_already")
+            raise Conflict("The ticket is already excluded for this reason.", code="marked_already")
         mark = Mark.objects.create(
             account_id=member.account_id,
             ticket=ticket,

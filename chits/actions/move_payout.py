@@ -14,12 +14,12 @@ from kernel.outbox import record
 
 class PayoutIsElsewhere(Conflict):
     code = "payout_state"
-    sentence = "The payout is not in a state in which this can be done."
+    sentence = "The payout's current state doesn't allow this."
 
 
 class SecondPersonNeeded(Conflict):
     code = "second_person_needed"
-    sentence = "Another person than the one before has to do this."
+    sentence = "A person other than the one who did the previous step must do this."
 
 
 def standing_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:

@@ -20,12 +20,12 @@ from tenancy.member import Member
 
 class BiddingIsClosed(Conflict):
     code = "bidding_closed"
-    sentence = "There is no bidding on this instalment now."
+    sentence = "Bidding on this instalment isn't open."
 
 
 class NotEligible(Conflict):
     code = "not_eligible"
-    sentence = "This ticket does not take part in this instalment."
+    sentence = "This ticket doesn't take part in this instalment."
 
 
 class NobodyToBidAgainst(Conflict):
@@ -69,7 +69,7 @@ def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: 
             raise NobodyToBidAgainst(group)
         last = Bid.objects.filter(instalment=instalment, ticket=ticket).order_by("-discount").first()
         if last is not None and discount <= last.discount:
-            raise bad_field("discount", "Bid more than this ticket's last bid: a bid is not taken back.")
+            raise bad_field("discount", "Bid more than this ticket's last bid. A bid can't be withdrawn.")
         bid = Bid.objects.create(
             account_id=member.account_id,
             instalment=instalment,

@@ -18,11 +18,11 @@ def post_lucky_word(member: Member, instalment: Instalment, ticket: Ticket, word
     _require_own(member, ticket)
     group = instalment.group
     if group.kind != GroupKind.LUCKY or group.series_id is None:
-        raise Conflict("There are no lucky words for this instalment.", code="no_words")
+        raise Conflict("This instalment doesn't take lucky words.", code="no_words")
     with transaction():
         draw = draw_of(group.series_id, instalment.number - group.done_before)
         if draw is None:
-            raise Conflict("There are no lucky words for this instalment.", code="no_words")
+            raise Conflict("This instalment doesn't take lucky words.", code="no_words")
         posted = post_word(member.account_id, draw.id, ticket.label, word)
         audit(member, "instalment.word", subject="instalment", subject_id=instalment.id, ticket=ticket.label)
     return posted.word
@@ -32,7 +32,7 @@ def see_freeze(member: Member, instalment: Instalment, ticket: Ticket, freeze_ha
     """The holder has been shown this hash before the draw: a witness. Once; the same again is no error."""
     _require_own(member, ticket)
     if instalment.draw_id is None:
-        raise Conflict("Nothing is frozen for this instalment.", code="not_frozen")
+        raise Conflict("The list of this instalment isn't frozen yet.", code="not_frozen")
     with transaction():
         mark_seen(member.account_id, instalment.draw_id, ticket.label, freeze_hash)
         audit(member, "instalment.seen", subject="instalment", subject_id=instalment.id, ticket=ticket.label)
@@ -40,4 +40,4 @@ def see_freeze(member: Member, instalment: Instalment, ticket: Ticket, freeze_ha
 
 def _require_own(member: Member, ticket: Ticket) -> None:
     if ticket.person.user_id != member.user_id:
-        raise Denied("Only the ticket's holder may do this.")
+        raise Denied("Only the ticket's holder can do this.")

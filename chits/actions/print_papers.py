@@ -61,7 +61,7 @@ def print_minutes(member: Member, instalment: Instalment) -> bytes:
     require_capability(member, "look.own")
     pages = list(Minutes.objects.filter(instalment=instalment).order_by("number"))
     if not pages:
-        raise Conflict("There are no minutes before the draw.", code="no_minutes")
+        raise Conflict("The minutes are available after the draw.", code="no_minutes")
     return typeset(TEMPLATES / "minutes.typ", minutes_facts(member, instalment, pages))
 
 

@@ -23,7 +23,7 @@ def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> byt
     """The receipt as PDF on A4 or 80 mm. Each call is counted; Conflict while there is no receipt."""
     require_capability(member, "look.own")
     if paper not in PAPERS:
-        raise bad_field("paper", f"One of {', '.join(PAPERS)}.")
+        raise bad_field("paper", f"Enter one of {', '.join(PAPERS)}.")
     if payment.receipt_number is None:
         raise Conflict("A claim has no receipt until it is confirmed.", code="no_receipt")
     with transaction():

@@ -101,19 +101,19 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
 def _check(group: Group, lines: Sequence[Line], days: Days) -> None:
     errors: dict[str, list[str]] = {}
     if not 1 <= len(lines) <= MAX_LINES:
-        errors["lines"] = [f"Between 1 and {MAX_LINES} payments at once."]
+        errors["lines"] = [f"Send 1 to {MAX_LINES} payments at a time."]
     alone = len(lines) == 1
     for at, line in enumerate(lines[:MAX_LINES], 1):
         path = "" if alone else f"lines.{at}."
         if not 0 < line.amount <= LARGEST_MINOR:
-            errors[f"{path}amount"] = ["An amount must be more than 0."]
+            errors[f"{path}amount"] = ["The amount must be more than 0."]
         if line.method not in RECORDED:
-            errors[f"{path}method"] = [f"One of {', '.join(RECORDED)}."]
+            errors[f"{path}method"] = [f"Enter one of {', '.join(RECORDED)}."]
         if len(line.reference) > MAX_REFERENCE:
-            errors[f"{path}reference"] = [f"At most {MAX_REFERENCE} characters."]
+            errors[f"{path}reference"] = [f"Enter at most {MAX_REFERENCE} characters."]
         number = line.instalment_number
         if number is not None and not 1 <= number <= group.months:
-            errors[f"{path}instalment"] = [f"The group has instalments 1 to {group.months}."]
+            errors[f"{path}instalment"] = [f"Enter an instalment from 1 to {group.months}."]
         if line.paid_on is not None and (problem := days.problem(line.paid_on)):
             errors[f"{path}paid_on"] = [problem]
         if line.ticket.group_id != group.id:
@@ -146,14 +146,14 @@ def _agents(member: Member, lines: Sequence[Line]) -> set[uuid.UUID]:
     if not wanted:
         return set()
     if member.role == Role.CLERK and wanted != {member.id}:
-        raise BadInput(errors={"agent": ["You record only the cash that you hold yourself."]})
+        raise BadInput(errors={"agent": ["You can record only the cash that you hold yourself."]})
     people = Membership.objects.filter(id__in=wanted, is_active=True)
     if people.count() != len(wanted):
         raise NotFound
     team = people.exclude(role=Role.MEMBER)
     found = set(team.values_list("id", flat=True))
     if found != wanted:
-        raise BadInput(errors={"agent": ["Choose somebody of your team."]})
+        raise BadInput(errors={"agent": ["Choose a member of your team."]})
     return found
 
 

@@ -32,21 +32,21 @@ def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
     """
     require_capability(member, "chits.run")
     if not reason.strip():
-        raise bad_field("reason", "Say why the holder is removed.")
+        raise bad_field("reason", "Enter the reason for removing the holder.")
     with transaction():
         group = catch_up(lock_group(member, ticket.group_id))
         group.require(GroupState.ACTIVE)
         ticket.refresh_from_db()
         if ticket.state == TicketState.REMOVED:
-            raise Conflict("This holder has been removed already.", code="removed_already")
+            raise Conflict("This holder has already been removed.", code="removed_already")
         if Award.objects.filter(ticket=ticket, voided_at__isnull=True).exists():
-            raise Conflict("A prized ticket pays to the end: its holder stays.", code="prized")
+            raise Conflict("A prized ticket pays to the end, so its holder can't be removed.", code="prized")
         today = group.now.astimezone(group.zone).date()
         overdue = Demand.objects.filter(
             ticket=ticket, due_on__lt=today, amount__gt=F("dividend") + F("received") + F("waived")
         )
         if not overdue.exists():
-            raise Conflict("This ticket owes nothing that is overdue.", code="not_in_arrears")
+            raise Conflict("This ticket has no overdue payments.", code="not_in_arrears")
         _move(ticket, TicketState.REMOVED)
         Holding.objects.filter(ticket=ticket, held_until__isnull=True).update(reason=reason.strip())
         audit(member, "ticket.remove", subject="ticket", subject_id=ticket.id, reason=reason)
@@ -83,14 +83,14 @@ def substitute_holder(
         group.require(GroupState.ACTIVE)
         ticket = Ticket.objects.select_related("person").get(id=ticket.id)
         if ticket.state != TicketState.REMOVED:
-            raise Conflict("Its holder has not been removed.", code="not_removed")
+            raise Conflict("Remove the ticket's holder first.", code="not_removed")
         person, invited = person_for(member, number, full_name)
         if person.id == ticket.person_id:
-            raise bad_field("mobile_number", "A substitute is another person.")
+            raise bad_field("mobile_number", "The substitute must be another person.")
         paid = paid_on(ticket)
         entry = paid if entry_minor is None else entry_minor
         if not 0 <= entry <= paid:
-            raise bad_field("entry", "Not more than was paid on this ticket.")
+            raise bad_field("entry", "Enter at most the amount paid on this ticket.")
         before = Holding.objects.get(ticket=ticket, held_until__isnull=True)
         before.held_until, before.owed_minor = group.now, entry
         before.save(update_fields=["held_until", "owed_minor"])
@@ -145,11 +145,13 @@ def repay_holder(member: Member, holding: Holding) -> int:
         holding = Holding.objects.get(id=holding.id)
         due = repayable(holding)
         if due <= 0:
-            raise Conflict("Nothing has come in for this former holder.", code="nothing_due")
+            raise Conflict(
+                "The substitute hasn't paid anything for this former holder yet.", code="nothing_due"
+            )
         held = held_by(member.account_id, group.row.id, group.row.currency)
         from_bank, from_cash, missing = taken_out(due, held)
         if missing:
-            raise Conflict("The group does not have that much at hand.", code="not_held")
+            raise Conflict("The group's bank balance and cash are lower than this amount.", code="not_held")
         post_removed_repaid(group.books, str(new_id()), holding.id, from_bank=from_bank, from_cash=from_cash)
         holding.repaid_minor += due
         holding.save(update_fields=["repaid_minor"])

@@ -39,20 +39,22 @@ def request_refund(
         group = lock_group(member, payment.group_id)
         kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
         if kept.method != Method.GATEWAY or kept.state != PaymentState.RECEIVED:
-            raise Conflict("Only what was paid through the gateway is refunded there.", code="not_refundable")
+            raise Conflict(
+                "Only payments made through the gateway can be refunded there.", code="not_refundable"
+            )
         group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.CANCELLED, GroupState.TERMINATED)
         left = left_to_refund(kept)
         wanted = left if amount is None else amount
         if wanted <= 0:
             if amount is not None:
-                raise BadInput(errors={"amount": ["An amount must be more than 0."]})
-            raise Conflict("Nothing is left to refund.", code="nothing_to_refund")
+                raise BadInput(errors={"amount": ["The amount must be more than 0."]})
+            raise Conflict("The payment is already fully refunded.", code="nothing_to_refund")
         if wanted > left:
             most = format_money(left, kept.currency)
             raise Conflict(
-                f"Only {most} is left to refund.",
+                f"Only {most} can still be refunded.",
                 code="refund_exceeds",
-                errors={"amount": [f"At most {most}."]},
+                errors={"amount": [f"Enter at most {most}."]},
             )
         refund = GatewayRefund.objects.create(
             account_id=member.account_id,

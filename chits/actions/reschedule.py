@@ -40,7 +40,7 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
     """Later only. A freeze that stands is replaced by another of the same tickets, before its old time."""
     require_capability(member, "chits.run")
     if not reason.strip():
-        raise bad_field("reason", "Say why the draw is put off.")
+        raise bad_field("reason", "Enter the reason for rescheduling the draw.")
     at = draw_at.replace(microsecond=0)
     with transaction():
         group = catch_up(lock_group(member, instalment.group_id))
@@ -48,14 +48,16 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
         instalment.refresh_from_db()
         before = instalment.draw_at
         if at <= before or at <= group.now:
-            raise bad_field("draw_at", "A draw can only be put off to a later time.", code="too_soon")
+            raise bad_field(
+                "draw_at", "Choose a later time. A draw can't be moved to an earlier time.", code="too_soon"
+            )
         state = InstalmentState(instalment.state)
         if state in WAITING and instalment.draw_id is None:
             _put_off(group, instalment, at, reason)
         elif state is InstalmentState.FROZEN and group.row.kind == GroupKind.LUCKY:
             _freeze_anew(group, instalment, at, reason)
         else:
-            raise Conflict("This draw cannot be put off any more.", code="instalment_state")
+            raise Conflict("This draw can no longer be rescheduled.", code="instalment_state")
         version = instalment.reschedulings.aggregate(last=Max("version"))["last"] or 0
         Rescheduling.objects.create(
             account_id=member.account_id,

@@ -34,12 +34,14 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
         group = catch_up(lock_group(member, payment.group_id))
         kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
         if kept.method == Method.GATEWAY:
-            raise Conflict("What was paid through the gateway is refunded there.", code="use_refund")
+            raise Conflict(
+                "Refund this payment through the gateway instead of reversing it.", code="use_refund"
+            )
         if kept.state != PaymentState.RECEIVED:
-            raise Conflict("Only a payment that was received can be taken back.", code="not_received")
+            raise Conflict("Only a received payment can be reversed.", code="not_received")
         group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
         if bounced and kept.method != Method.CHEQUE:
-            raise BadInput(errors={"bounced": ["Only a cheque bounces."]})
+            raise BadInput(errors={"bounced": ["Only a cheque can bounce."]})
         _require_cash(kept)
         assert kept.journal_id is not None
         take_back(
@@ -74,4 +76,4 @@ def _require_cash(payment: Payment) -> None:
         return
     place = journal_accounts.agent_cash(payment.collected_by, payment.currency)
     if balance_of(payment.account_id, place) < payment.amount:
-        raise Conflict("The agent has deposited this cash already.", code="deposited")
+        raise Conflict("The agent has already deposited this cash.", code="deposited")

@@ -18,15 +18,15 @@ TERMS = ("commission_bps", "discount_bps", "gst_bps")
 def set_law_limit(jurisdiction: str, term: str, most: int, *, effective_from: date, source: str) -> LawLimit:
     """The new row; BadInput for what is no limit, Conflict where that day has one already."""
     if jurisdiction not in CODES:
-        raise BadInput("This country is not known. Write it like IN.")
+        raise BadInput("Unknown country. Enter its two letters, such as IN.")
     if term not in TERMS:
-        raise BadInput(f"A law limits {', '.join(TERMS)}.")
+        raise BadInput(f"The term must be one of {', '.join(TERMS)}.")
     if not 0 <= most <= 10_000:
-        raise BadInput("Basis points are 0 to 10000.")
+        raise BadInput("Enter 0 to 10000 basis points.")
     if not FIRST_DAY <= effective_from <= LATEST:
-        raise BadInput(f"Write a day between the years {FIRST_DAY.year} and {LATEST.year}.")
+        raise BadInput(f"Enter a day between the years {FIRST_DAY.year} and {LATEST.year}.")
     if not source.strip():
-        raise BadInput("Say which law it is.")
+        raise BadInput("Enter the law that sets the limit.")
     try:
         with transaction.atomic():
             return LawLimit.objects.create(
@@ -37,4 +37,4 @@ def set_law_limit(jurisdiction: str, term: str, most: int, *, effective_from: da
                 source=source.strip()[:200],
             )
     except IntegrityError:
-        raise Conflict("For this day there is a limit already; it stays.", code="limit_stands") from None
+        raise Conflict("This day already has a limit. Choose another day.", code="limit_stands") from None

@@ -40,7 +40,7 @@ def settle_gateway() -> int:
             posted += sum(settle_day(day, account_id, keys_id) for day in days)
         except (GatewayDown, GatewayDenied) as trouble:
             # One account's gateway is no reason to keep the others waiting.
-            logger.warning("settlements of account %s are looked at later: %s", account_id, trouble)
+            logger.warning("settlements of account %s are fetched later: %s", account_id, trouble)
     return posted
 
 

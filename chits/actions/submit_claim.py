@@ -51,7 +51,9 @@ def submit_claim(
         group.require(*TAKES_MONEY)
         waiting = Payment.objects.filter(person_id=ticket.person_id, state=PaymentState.CLAIMED).count()
         if waiting >= MOST_WAITING:
-            raise Conflict("Wait until your manager has looked at your other claims.", code="too_many_claims")
+            raise Conflict(
+                "Wait until your manager has checked your other reported payments.", code="too_many_claims"
+            )
         claim = Payment(
             id=new_id(),
             account_id=member.account_id,
@@ -105,14 +107,14 @@ def _checked(
     except BadUpi as problem:
         errors["reference"] = [str(problem)]
     if not 0 < amount <= LARGEST_MINOR:
-        errors["amount"] = ["An amount must be more than 0."]
+        errors["amount"] = ["The amount must be more than 0."]
     if method not in CLAIMED:
-        errors["method"] = [f"One of {', '.join(CLAIMED)}."]
+        errors["method"] = [f"Enter one of {', '.join(CLAIMED)}."]
     # A day ahead, for the payer's day may have begun before the clock's.
     if paid_on is not None and not today - OLDEST <= paid_on <= today + timedelta(days=1):
-        errors["paid_on"] = ["Enter the day on which you paid: not in the future, and at most 400 days ago."]
+        errors["paid_on"] = ["Enter the day you paid, at most 400 days ago and not in the future."]
     if instalment_number is not None and not 1 <= instalment_number <= months:
-        errors["instalment"] = [f"The group has instalments 1 to {months}."]
+        errors["instalment"] = [f"Enter an instalment from 1 to {months}."]
     if errors:
         raise BadInput(errors=errors)
     return key

@@ -24,12 +24,12 @@ from kernel.transactions import transaction
 
 class PaymentDoesNotMatch(Conflict):
     code = "payment_mismatch"
-    sentence = "This payment is not the one that was asked for: its order, amount or currency differ."
+    sentence = "This payment's order, amount or currency doesn't match the request."
 
 
 class NotPaid(Conflict):
     code = "not_paid"
-    sentence = "The gateway has not taken this payment."
+    sentence = "The gateway hasn't captured this payment."
 
 
 def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str) -> Payment:

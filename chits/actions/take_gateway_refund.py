@@ -112,7 +112,7 @@ def _fail(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
         payment.refunded -= row.amount
         payment.save(update_fields=["refunded"])
         apply_credit(group, [payment.person_id])
-    row.failed_because = row.failed_because or "The gateway could not give it back."
+    row.failed_because = row.failed_because or "The gateway couldn't make the refund."
     _move(row, RefundState.FAILED, group, "failed_because")
     _tell(group, payment, row, "gateway.refund_failed")
 

@@ -40,7 +40,7 @@ PAID = frozenset({"payment.authorized", "payment.captured", "order.paid"})
 
 class BadWebhook(BadInput):
     code = "bad_signature"
-    sentence = "The gateway did not sign this."
+    sentence = "The gateway's signature is missing or wrong."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _read(raw: bytes, event_id: str) -> Message:
     try:
         body = json.loads(raw, parse_float=str)
     except (ValueError, RecursionError):
-        raise BadInput("The webhook is not JSON.") from None
+        raise BadInput("The webhook isn't valid JSON.") from None
     payload = _dict(_dict(body).get("payload"))
     entities = {
         kind: _dict(_dict(payload.get(kind)).get("entity")) for kind in ("payment", "order", "refund")

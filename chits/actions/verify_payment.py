@@ -19,7 +19,7 @@ def verify_payment(order: GatewayOrder, *, payment_id: str, signature: str) -> P
     if not is_checkout(order.order_id, payment_id, signature, their.keys.key_secret):
         raise bad_field(
             "razorpay_signature",
-            "The gateway did not sign this payment for this order.",
+            "The gateway's signature doesn't match this payment and order.",
             code="bad_signature",
         )
     return take_gateway_payment(their, order, payment_id)

@@ -36,14 +36,14 @@ UNCLAIMED = "not claimed in time"
 
 class AwardStands(Conflict):
     code = "award_stands"
-    sentence = "This award stands: it can be voided only when it was not claimed in time."
+    sentence = "This award can be voided only if it wasn't claimed in time."
 
 
 def void_award(member: Member, award: Award, *, reason: str) -> Award:
     """By hand, once the time to claim is over; Conflict before, and when the payout is approved or paid."""
     require_capability(member, "chits.run")
     if not reason.strip():
-        raise bad_field("reason", "Say why the award is voided.")
+        raise bad_field("reason", "Enter the reason for voiding the award.")
     with transaction():
         group = lock_group(member, award.group_id)
         group.require(GroupState.ACTIVE)

@@ -25,13 +25,13 @@ def waive_demand(member: Member, demand: Demand, *, reason: str) -> Demand:
     """Give up what is still owed of a demand: a penalty forgiven, a debt written off."""
     require_capability(member, "chits.run")
     if not reason.strip():
-        raise bad_field("reason", "Say why it is given up.")
+        raise bad_field("reason", "Enter the reason for writing off this debt.")
     with transaction():
         group = catch_up(lock_group(member, demand.group_id))
         found = Demand.objects.select_related("instalment").get(id=demand.id)
         amount = found.outstanding
         if amount <= 0:
-            raise Conflict("Nothing is owed of this any more.", code="settled")
+            raise Conflict("This debt is already settled.", code="settled")
         Demand.objects.filter(id=found.id).update(waived=F("waived") + amount)
         Application.objects.create(
             account_id=found.account_id,

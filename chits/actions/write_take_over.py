@@ -61,29 +61,41 @@ def check_take_over(row: Group, tickets: Sequence[Ticket], take_over: TakeOver) 
 
     labels = {ticket.label for ticket in tickets}
     done = take_over.done
-    must(1 <= done < row.months, "take_over.done", f"Between 1 and {row.months - 1} instalments were held.")
+    must(1 <= done < row.months, "take_over.done", f"Enter from 1 to {row.months - 1} instalments.")
     seen: set[str] = set()
     prized: dict[int, str] = {}
     for place, balance in enumerate(take_over.balances, start=1):
         at = f"take_over.balances.{place}"
-        must(balance.label in labels, f"{at}.ticket", "There is no such ticket in this group.")
+        must(balance.label in labels, f"{at}.ticket", "This group doesn't have this ticket.")
         must(balance.label not in seen, f"{at}.ticket", "This ticket is listed twice.")
         seen.add(balance.label)
         most = done * row.instalment_minor
-        must(balance.owes <= most, f"{at}.owes", "More than all instalments so far.")
-        must(not (balance.owes and balance.credit), f"{at}.credit", "It owes and has credit at once.")
-        must(balance.prize_unpaid <= balance.prize, f"{at}.prize_unpaid", "More than the prize.")
-        must(balance.prize <= row.value_minor, f"{at}.prize", "More than the total value.")
-        must(balance.prized_in is not None or not balance.prize, f"{at}.prized_in", "When was it prized?")
+        must(balance.owes <= most, f"{at}.owes", "Enter at most the sum of all instalments so far.")
+        must(
+            not (balance.owes and balance.credit),
+            f"{at}.credit",
+            "Enter either an amount owed or a credit, not both.",
+        )
+        must(balance.prize_unpaid <= balance.prize, f"{at}.prize_unpaid", "Enter at most the prize.")
+        must(balance.prize <= row.value_minor, f"{at}.prize", "Enter at most the total value.")
+        must(
+            balance.prized_in is not None or not balance.prize,
+            f"{at}.prized_in",
+            "Enter the month in which the ticket won.",
+        )
         if balance.prized_in is not None:
-            must(1 <= balance.prized_in <= done, f"{at}.prized_in", "Not one of the instalments held.")
-            must(balance.prized_in not in prized, f"{at}.prized_in", "This instalment has a winner already.")
+            must(
+                1 <= balance.prized_in <= done,
+                f"{at}.prized_in",
+                "Enter one of the instalments already held.",
+            )
+            must(balance.prized_in not in prized, f"{at}.prized_in", "This instalment already has a winner.")
             prized[balance.prized_in] = balance.label
     missing = [number for number in range(1, min(done, row.months) + 1) if number not in prized]
     must(not missing, "take_over.balances", f"Instalments without a winner: {missing[:20]}.")
     owed = take_over.held + sum(balance.owes for balance in take_over.balances)
     owes = sum(balance.credit + balance.prize_unpaid for balance in take_over.balances)
-    must(owed >= owes, "take_over.held", "The group owes more than it holds and has coming.")
+    must(owed >= owes, "take_over.held", "The group owes more than it holds and will receive.")
     if errors:
         raise BadInput(errors=errors, code="bad_take_over")
 

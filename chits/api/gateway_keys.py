@@ -28,13 +28,13 @@ class GatewayKeysIn(Body):
 
 class GatewayKeysOut(Schema):
     own: bool = Field(
-        description="Whether the account has keys of its own; else the installation's are used."
+        description="Whether the account has its own keys. Otherwise the installation's keys are used."
     )
     key_id: str | None
     kept_at: datetime | None
-    available: bool = Field(description="Whether members can pay at a gateway at all.")
+    available: bool = Field(description="Whether members can pay online.")
     simulated: bool
-    webhook_url: str = Field(description="Where the gateway is to send its messages.")
+    webhook_url: str = Field(description="The URL to which the gateway sends its webhooks.")
 
 
 @router.on("GET", "/chits/gateway/keys/", answer=GatewayKeysOut, may="account.billing")

@@ -62,7 +62,7 @@ def get_transcript(request: Any, id: str) -> Any:
     draw_id = award.draw_id if award else request.subject.draw_id
     draw = Draw.objects.filter(id=draw_id).first() if draw_id else None
     if draw is None or draw.transcript is None:
-        raise NotFound("There is no transcript yet.")
+        raise NotFound("The transcript isn't available yet.")
     return HttpResponse(draw.transcript.encode(), content_type="application/json; charset=utf-8")
 
 
@@ -128,7 +128,7 @@ def _ticket(request: Any, label: str) -> Ticket:
     tickets = Ticket.objects.select_related("person").filter(group=group)
     ticket = tickets.filter(label=label.upper()).first()
     if ticket is None:
-        raise bad_field("ticket", "There is no such ticket in this group.")
+        raise bad_field("ticket", "This group doesn't have this ticket.")
     if ticket.person.user_id == member.user_id:
         return ticket
     reach = member.reach("chits.run")

@@ -85,10 +85,10 @@ class AgreementVersionOut(Schema):
     version: int
     sha256: str
     in_force: bool
-    supersedes: str | None = Field(description="The hash of the version whose place it took.")
+    supersedes: str | None = Field(description="The hash of the version that it replaces.")
     reason: str
     made_at: datetime
-    terms: dict[str, Any] = Field(description="What the hash is of, as canonical JSON behind a tag.")
+    terms: dict[str, Any] = Field(description="The hashed terms, as canonical JSON after a tag.")
     pdf: str
 
 

@@ -66,7 +66,7 @@ def list_payments(request: Any, group: str | None = None, state: str | None = No
         rows = rows.filter(group_id=read_id(group))
     if state is not None:
         if state not in list(PaymentState):
-            raise bad_field("state", f"One of {', '.join(PaymentState)}.")
+            raise bad_field("state", f"Enter one of {', '.join(PaymentState)}.")
         rows = rows.filter(state=state)
     return page(request, rows, payment_shape)
 
@@ -239,11 +239,11 @@ def _sheet(member: Any, body: SheetIn) -> tuple[Group, list[Line]]:
     errors: dict[str, list[str]] = {}
     lines = []
     if not body.payments:
-        errors["payments"] = ["A sheet has at least one payment."]
+        errors["payments"] = ["Send at least one payment."]
     for at, row in enumerate(body.payments, 1):
         ticket = tickets.get(row.ticket.upper())
         if ticket is None:
-            errors[f"payments.{at}.ticket"] = ["This group has no such ticket."]
+            errors[f"payments.{at}.ticket"] = ["This group doesn't have this ticket."]
             continue
         try:
             lines.append(
@@ -271,5 +271,5 @@ def _amount(written: object, group: Group, path: str) -> int:
 
 def _method(written: str, allowed: tuple[Method, ...], path: str) -> Method:
     if written not in allowed:
-        raise bad_field(path, f"One of {', '.join(allowed)}.")
+        raise bad_field(path, f"Enter one of {', '.join(allowed)}.")
     return Method(written)

@@ -27,7 +27,7 @@ def read_terms(body: Any, currency: str) -> dict[str, Any]:
         except BadAmount as problem:
             errors[field] = [str(problem)]
     if given.get("monthly_installment", 0) is None:
-        errors["monthly_installment"] = ["An amount is missing."]
+        errors["monthly_installment"] = ["Enter an amount."]
     if errors:
         raise BadInput(errors=errors)
     return {

@@ -20,7 +20,7 @@ def _day(value: Any) -> date:
         try:
             return read_day(datetime.fromisoformat(value).date())
         except ValueError:
-            raise ValueError("Write the day as 2026-11-20.") from None
+            raise ValueError("Enter the day as YYYY-MM-DD, such as 2026-11-20.") from None
     return read_day(value)
 
 
@@ -30,18 +30,18 @@ def _hour(value: Any) -> Any:
             return time.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueError("Write the time of day as 18:00.")
+    raise ValueError("Enter the time of day as HH:MM, such as 18:00.")
 
 
 def _currency(value: str) -> str:
     if value not in CURRENCIES:
-        raise ValueError("This currency is not known.")
+        raise ValueError("Unknown currency.")
     return value
 
 
 def _zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError("This time zone is not known. Write it like Asia/Kolkata.")
+        raise ValueError("Unknown time zone. Enter a name such as Asia/Kolkata.")
     return value
 
 
@@ -139,12 +139,14 @@ class GroupOut(Schema):
     currency: str
     timezone: str
     monthly_installment: str
-    total_value: str = Field(description="Tickets times instalment.")
+    total_value: str = Field(description="The number of tickets times the instalment.")
     duration_months: int
     max_members: int
     tickets_held: int
     commission_bps: int
-    gst_bps: int = Field(description="Tax within the commission, in basis points of what is left of it.")
+    gst_bps: int = Field(
+        description="Tax included in the commission, in basis points of the commission without tax."
+    )
     bid_cap_bps: int
     draw_day: int
     draw_time: str
@@ -199,8 +201,8 @@ class ChitTicketOut(Schema):
 
 class JoinedOut(ChitTicketOut):
     labels: list[str] = Field(description="All tickets of this request; `label` is the first.")
-    temporary_password: str | None = Field(description="Told once, for who was unknown.")
-    invite_url: str | None = Field(description="Where they can choose a password instead, once.")
+    temporary_password: str | None = Field(description="Returned once, for a new user.")
+    invite_url: str | None = Field(description="The one-time URL where the user can choose a password.")
 
 
 class BalanceIn(Body):
@@ -239,7 +241,7 @@ class AwardOut(Schema):
     prize: str
     gross: str
     commission: str
-    gst: str = Field(description="What of the commissions so far is tax.")
+    gst: str = Field(description="The tax included in the commissions so far.")
     discount: str
     dividends: str
     later: str
@@ -258,7 +260,7 @@ class InstalmentOut(Schema):
     freeze_at: datetime
     due_on: str
     attempt: int
-    draw: str | None = Field(description="The draw, once there is a freeze.")
+    draw: str | None = Field(description="The draw, after the freeze.")
     frozen_at: datetime | None
     award: AwardOut | None
     server_time: datetime

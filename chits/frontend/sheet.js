@@ -108,7 +108,7 @@ class CollectionSheet extends HTMLElement {
     button.textContent = `${format(whole, this.facts.currency)} ✓`;
     button.setAttribute(
       "aria-label",
-      interpolate(gettext("Take %(amount)s, %(ticket)s"), {
+      interpolate(gettext("Enter %(amount)s for %(ticket)s"), {
         amount: format(whole, this.facts.currency),
         ticket: row.label,
       }),
@@ -228,7 +228,7 @@ class CollectionSheet extends HTMLElement {
     const said =
       row.error ||
       (bad
-        ? gettext("Not an amount, such as 5,000 or 5000.50")
+        ? gettext("Enter an amount, such as 5,000 or 5000.50")
         : row.receipt
           ? interpolate(gettext("receipt %(number)s"), { number: row.receipt })
           : "");
@@ -307,7 +307,7 @@ class CollectionSheet extends HTMLElement {
     verdict.className = `tag ${whole === cash ? "tag-gain" : "tag-wait"} justify-center`;
     verdict.textContent =
       whole === cash
-        ? gettext("Agrees with the sheet")
+        ? gettext("Matches the sheet")
         : interpolate(
             gettext(whole > cash ? "%(amount)s more than the sheet" : "%(amount)s less than the sheet"),
             { amount: format(Math.abs(whole - cash), this.facts.currency) },
@@ -319,7 +319,7 @@ class CollectionSheet extends HTMLElement {
       localStorage.setItem(this.place, JSON.stringify(this.sheet.draft));
       const said = this.part("kept");
       said.hidden = false;
-      said.querySelector("[data-word]").textContent = interpolate(gettext("Kept on this device %(time)s"), {
+      said.querySelector("[data-word]").textContent = interpolate(gettext("Saved on this device at %(time)s"), {
         time: hours(new Date().toISOString()),
       });
     } catch {
@@ -384,7 +384,7 @@ class CollectionSheet extends HTMLElement {
             ),
             { count: bad },
           )
-        : gettext("All recorded.");
+        : gettext("All payments recorded.");
     } else {
       if (status >= 400 && status < 500) {
         this.key = crypto.randomUUID();

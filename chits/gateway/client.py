@@ -25,7 +25,7 @@ class GatewayDown(Busy):
     """No answer, or one that says that they have trouble. Whether it was done is not known."""
 
     code = "gateway_down"
-    sentence = "The payment gateway does not answer. Nothing was recorded; try again in a minute."
+    sentence = "The payment gateway isn't responding. Nothing was recorded. Try again in a minute."
     retry_after_seconds = 30
 
 
@@ -33,14 +33,14 @@ class GatewayDenied(NotConfigured):
     """They do not know our keys."""
 
     code = "gateway_denied"
-    sentence = "The payment gateway does not accept this installation's keys."
+    sentence = "The payment gateway rejected this installation's keys."
 
 
 class GatewayRefused(Conflict):
     """They understood and said no; `reason` is their code, `field` what it is about."""
 
     code = "gateway_refused"
-    sentence = "The payment gateway refused."
+    sentence = "The payment gateway refused the request."
 
     def __init__(self, description: str, *, reason: str = "", field: str = "", status: int = 400) -> None:
         self.reason = reason

@@ -44,7 +44,7 @@ def gateway_keys() -> Keys:
             simulated=False,
         )
     if not is_simulated():
-        raise NotConfigured("Payment by the gateway is not set up here yet. Pay by UPI, bank or cash.")
+        raise NotConfigured("Online payment isn't set up here yet. Pay by UPI, bank transfer or cash.")
     return Keys(
         key_id=SIMULATED_KEY_ID,
         key_secret=_derived("key"),
@@ -66,7 +66,7 @@ def is_simulated() -> bool:
 
 
 def is_available() -> bool:
-    """Whether members can pay at a gateway at all."""
+    """Whether members can pay online."""
     return bool(settings.RAZORPAY_KEY_ID) or is_simulated()
 
 

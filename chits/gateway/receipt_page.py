@@ -20,7 +20,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
         check_anonymous(request)
         payment = payment_of_token(token)
     except NotFound:
-        return refusal_page(request, 404, "No receipt has this code. Type or scan the whole code again.")
+        return refusal_page(request, 404, "Unknown receipt code. Type or scan the whole code again.")
     except DrawbookError as refusal:
         return refused(request, refusal)
     with timezone.override(ZoneInfo(payment.group.time_zone)):

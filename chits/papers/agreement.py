@@ -43,9 +43,10 @@ def agreement_facts(member: Member, group: Group, agreement: Agreement) -> dict[
                 "month": gettext("Month"),
                 "hash": gettext("SHA-256 of these terms"),
                 "charter": gettext("SHA-256 of the charter of the draws"),
-                "check": gettext("Who changes one letter of the terms changes this number."),
+                "check": gettext("Any change to the terms changes this checksum."),
                 "law": gettext(
-                    "This paper is not legal advice. What the law asks for is the parties' to see to."
+                    "This document isn't legal advice. "
+                    "The parties are responsible for meeting legal requirements."
                 ),
                 "foreman": gettext("The foreman"),
                 "witness": gettext("Witness"),
@@ -61,38 +62,38 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
         GroupKind.ROTATION: gettext("Rotation, its order drawn at the start"),
     }
     bases: dict[Any, str] = {
-        PayoutBasis.FULL_VALUE: gettext("The full value less commission, whoever has paid"),
-        PayoutBasis.COLLECTED: gettext("What was collected less commission; later arrears follow"),
+        PayoutBasis.FULL_VALUE: gettext("The full value less commission, even if some members haven't paid"),
+        PayoutBasis.COLLECTED: gettext("The amount collected less commission; arrears paid later are added"),
     }
     late = terms.get("late", {})
     said = [
         (gettext("Kind"), kinds.get(terms.get("kind"), str(terms.get("kind")))),
-        (gettext("Subscription of each ticket, a month"), pen.money(terms["instalment"])),
+        (gettext("Monthly subscription per ticket"), pen.money(terms["instalment"])),
         (gettext("Instalments"), str(terms["instalments"])),
         (gettext("Total value"), pen.money(terms["value"])),
         (gettext("Foreman's commission"), percent(terms["commission_bps"])),
         *_tax(terms),
         (gettext("Prize"), bases.get(terms.get("payout_basis"), "")),
-        (gettext("Days of grace"), str(late.get("grace_days", 0))),
+        (gettext("Grace days"), str(late.get("grace_days", 0))),
         (gettext("Penalty"), _penalty(late, pen)),
-        (gettext("A prize is claimed within"), gettext("%(n)s months") % {"n": terms.get("claim_months", 0)}),
+        (gettext("Time to claim a prize"), gettext("%(n)s months") % {"n": terms.get("claim_months", 0)}),
         (
-            gettext("Security before a prize"),
+            gettext("Security required before a prize"),
             gettext("yes") if terms.get("needs_security") else gettext("no"),
         ),
         (
-            gettext("The list is frozen before a draw by"),
+            gettext("Freeze before each draw"),
             in_words(terms.get("freeze_lead_seconds", 0)),
         ),
     ]
     if terms.get("supersedes"):
-        said.append((gettext("Takes the place of"), grouped(str(terms["supersedes"]), 8)))
+        said.append((gettext("Replaces"), grouped(str(terms["supersedes"]), 8)))
     if terms.get("bid_cap_bps"):
         said.append((gettext("Highest discount"), percent(terms["bid_cap_bps"])))
     if terms.get("registered"):
         said.append((gettext("Registration"), str(terms.get("licence_no", ""))))
     if terms.get("taken_over"):
-        said.append((gettext("Taken over"), gettext("with opening balances that are part of these terms")))
+        said.append((gettext("Imported"), gettext("with opening balances, which are part of these terms")))
     return said
 
 

@@ -42,11 +42,11 @@ def _page(page: Minutes, pen: Pen) -> dict[str, Any]:
         MinutesKind.HELD: gettext("The draw was held"),
         MinutesKind.ADJOURNED: gettext("Adjourned: nobody was eligible"),
         MinutesKind.MISSED: gettext("Missed, and held again"),
-        MinutesKind.RESCHEDULED: gettext("Put off"),
+        MinutesKind.RESCHEDULED: gettext("Rescheduled"),
         MinutesKind.VOIDED: gettext("The award was voided"),
     }
     facts = page.facts
-    rows: list[tuple[str, str]] = [(gettext("Written"), pen.moment(page.made_at))]
+    rows: list[tuple[str, str]] = [(gettext("Recorded"), pen.moment(page.made_at))]
 
     def add(name: str, value: object) -> None:
         if value not in (None, "", []):
@@ -54,16 +54,16 @@ def _page(page: Minutes, pen: Pen) -> dict[str, Any]:
 
     add(gettext("Time of the draw"), _when(facts.get("draw_at"), pen))
     add(gettext("Place"), facts.get("place"))
-    add(gettext("Present, by their phones"), ", ".join(facts.get("present") or []))
+    add(gettext("Present on their phones"), ", ".join(facts.get("present") or []))
     add(gettext("Winner"), facts.get("winner"))
     if "prize" in facts:
         add(gettext("Prize"), pen.money(int(facts["prize"])))
         add(gettext("Commission"), pen.money(int(facts.get("commission") or 0)))
         if facts.get("gst"):
-            add(gettext("GST within it"), pen.money(int(facts["gst"])))
+            add(gettext("GST included"), pen.money(int(facts["gst"])))
         if facts.get("discount"):
             add(gettext("Discount"), pen.money(int(facts["discount"])))
-    add(gettext("Left out"), _excluded(facts.get("excluded")))
+    add(gettext("Excluded"), _excluded(facts.get("excluded")))
     add(gettext("Reason"), facts.get("reason"))
     add(gettext("Next"), _when(facts.get("next_at"), pen))
     return {

@@ -39,20 +39,19 @@ def passbook_facts(member: Member, group: Group, tickets: Sequence[Ticket], *, t
             "until": pen.moment(database_now()),
             "owed_name": gettext("Owed today") if owed else gettext("Nothing is owed"),
             "owed": pen.money(owed),
-            "credit_name": gettext("Credit for the months to come: %(amount)s")
-            % {"amount": pen.money(credit)},
+            "credit_name": gettext("Credit for future months: %(amount)s") % {"amount": pen.money(credit)},
             "books": [_book(book, pen) for book in books],
             "words": {
-                "holder": gettext("Held by"),
+                "holder": gettext("Holder"),
                 "group": gettext("Group"),
                 "until": gettext("As of"),
                 "date": gettext("Date"),
-                "what": gettext("What"),
+                "what": gettext("Description"),
                 "debit": gettext("Owed"),
                 "credit": gettext("Paid"),
                 "balance": gettext("Balance"),
-                "foot": gettext("Every line stands in the journal. Nothing is ever erased from it."),
-                "empty": gettext("Nothing has been demanded of this ticket yet."),
+                "foot": gettext("Every line is recorded in the journal. Nothing is ever erased from it."),
+                "empty": gettext("Nothing is due on this ticket yet."),
             },
         }
 
@@ -93,8 +92,8 @@ _NAMES = {
     "entry": gettext_lazy("Entry, up to month %(k)s"),
     "credit": gettext_lazy("From your credit, month %(k)s"),
     "dividend": gettext_lazy("Dividend, month %(k)s"),
-    "prize": gettext_lazy("Kept back from the prize, month %(k)s"),
-    "waiver": gettext_lazy("Given up, month %(k)s"),
+    "prize": gettext_lazy("Withheld from the prize, month %(k)s"),
+    "waiver": gettext_lazy("Written off, month %(k)s"),
 }
 
 
@@ -103,8 +102,8 @@ def _what(line: Line, pen: Pen) -> str:
     if line.kind == "receipt":
         number = f"{line.receipt:06d}" if line.receipt else ""
         said = gettext("Receipt %(number)s, month %(k)s") % {"number": number, **k}
-        return gettext("Taken back: %(what)s") % {"what": said} if line.credit < 0 else said
+        return gettext("Reversed: %(what)s") % {"what": said} if line.credit < 0 else said
     said = str(_NAMES.get(line.kind, line.kind)) % k
     if line.due_on is not None:
         said = gettext("%(what)s, due %(day)s") % {"what": said, "day": pen.day(line.due_on)}
-    return gettext("Taken back: %(what)s") % {"what": said} if line.credit < 0 else said
+    return gettext("Reversed: %(what)s") % {"what": said} if line.credit < 0 else said

@@ -137,7 +137,7 @@ def _so_far(payment: Payment, demands: list[Demand], pen: Pen) -> str:
 
 def _state(payment: Payment) -> str:
     if payment.state == PaymentState.REVERSED:
-        what = gettext("Cheque bounced") if payment.bounced else gettext("Taken back")
+        what = gettext("Cheque bounced") if payment.bounced else gettext("Reversed")
         return f"{what}: {payment.reason}"
     if payment.refunded:
         pen = Pen.of(payment.group)
@@ -156,11 +156,11 @@ def _words(account: str, label: str, *, simulated: bool) -> dict[str, str]:
         "due_on": gettext("Due on"),
         "due": gettext("Due"),
         "paid": gettext("Paid now"),
-        "left": gettext("Left"),
-        "credit": gettext("To your credit, for the months to come"),
+        "left": gettext("Still due"),
+        "credit": gettext("Credit for future months"),
         "months": gettext("Ticket %(label)s, months paid") % {"label": label},
         "scan": gettext("Scan to check this receipt without an account."),
         "signed": gettext("Signed with Ed25519 by %(name)s.") % {"name": account},
-        "original": gettext("Original. A reprint says COPY and its number."),
+        "original": gettext("Original. Reprints are marked COPY and numbered."),
         "simulated": gettext("SIMULATED GATEWAY: no money was moved") if simulated else "",
     }

@@ -36,7 +36,7 @@ class Days(NamedTuple):
         if day > self.latest:
             return "The date is in the future. Enter the day on which the money was received."
         if day < self.earliest:
-            return f"The date is before the group began. Enter a day from {self.earliest.isoformat()} on."
+            return f"The date is before the group started. Enter {self.earliest.isoformat()} or later."
         return None
 
 

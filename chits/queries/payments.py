@@ -105,7 +105,7 @@ def ticket_to_pay(member: Member, group: object, label: str) -> tuple[Group, Tic
 def _labelled(group: Group, label: str) -> Ticket:
     ticket = ticket_of_group(group, label.strip().upper()[:8])
     if ticket is None:
-        raise NotFound("This group has no such ticket.")
+        raise NotFound("This group doesn't have this ticket.")
     return ticket
 
 

@@ -56,28 +56,28 @@ def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]
         if not holds:
             found.setdefault(field, sentence)
 
-    must(2 <= terms.seats <= MOST_SEATS, "max_members", f"A group has 2 to {MOST_SEATS} tickets.")
-    must(1 <= terms.months <= MOST_SEATS, "duration_months", f"A group runs 1 to {MOST_SEATS} months.")
-    must(1 <= terms.draw_day <= 31, "draw_day", "The draw day is 1 to 31.")
+    must(2 <= terms.seats <= MOST_SEATS, "max_members", f"Enter 2 to {MOST_SEATS} tickets.")
+    must(1 <= terms.months <= MOST_SEATS, "duration_months", f"Enter 1 to {MOST_SEATS} months.")
+    must(1 <= terms.draw_day <= 31, "draw_day", "Enter a draw day from 1 to 31.")
     must(
         terms.value_minor <= LARGEST_MINOR,
         "monthly_installment",
-        "The total value is more than can be kept: fewer tickets or a smaller instalment.",
+        "The total value is too large. Use fewer tickets or a smaller instalment.",
     )
     most = law.get("commission_bps", 10_000)
     must(
         0 <= terms.commission_bps <= most,
         "commission_bps",
-        f"The commission is 0 to {most} basis points.",
+        f"Enter a commission of 0 to {most} basis points.",
     )
     tax = law.get("gst_bps", BPS)
-    must(0 <= terms.gst_bps <= tax, "gst_bps", f"The tax on the commission is 0 to {tax} basis points.")
+    must(0 <= terms.gst_bps <= tax, "gst_bps", f"Enter a tax on the commission of 0 to {tax} basis points.")
     must(
         least_lead_seconds <= terms.freeze_lead_seconds <= MOST_LEAD_SECONDS,
         "freeze_lead_seconds",
-        f"A draw is frozen {least_lead_seconds} to {MOST_LEAD_SECONDS} seconds before it.",
+        f"Enter a freeze lead of {least_lead_seconds} to {MOST_LEAD_SECONDS} seconds.",
     )
-    must(_is_zone(terms.time_zone), "timezone", "This time zone is not known. Write it like Asia/Kolkata.")
+    must(_is_zone(terms.time_zone), "timezone", "Unknown time zone. Enter a name such as Asia/Kolkata.")
     for field, moment in (("first_draw_at", terms.first_draw_at), ("start", terms.start_on)):
         must(moment is None or is_likely(moment), field, f"Choose a day from {FIRST_YEAR} to {LAST_YEAR}.")
     if terms.kind == GroupKind.AUCTION:
@@ -85,7 +85,7 @@ def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]
         must(
             terms.commission_bps <= terms.bid_cap_bps <= cap,
             "bid_cap_bps",
-            f"The highest discount is between the commission and {cap} basis points.",
+            f"Enter a highest discount from the commission to {cap} basis points.",
         )
     if terms.kind != GroupKind.LUCKY:
         must(

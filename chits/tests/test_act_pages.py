@@ -80,7 +80,7 @@ def test_a_ticket_tells_its_account_and_what_keeps_it_out(asha: Client, world: A
 
 def test_a_mark_is_made_refused_and_lifted(cast: Cast, asha: Client, world: Any) -> None:
     ticket = world.ticket.id
-    assert "The holder opts out" in asked(asha, "ticket-mark", ticket)
+    assert "Holder opted out" in asked(asha, "ticket-mark", ticket)
     wrong = sent(asha, "ticket-mark", ticket, 400, kind="OPT_OUT", reason="a wedding", instalment_number="x")
     assert 'value="a wedding"' in wrong
     assert 'id="id_instalment_number-error"' in wrong
@@ -229,7 +229,7 @@ def test_a_claim_is_refused_and_a_payment_of_the_gateway_given_back(
     assert (
         reverse("chits:payment-refund", args=[online]) in asha.get(reverse("chits:payments")).content.decode()
     )
-    assert "Left to refund" in asked(asha, "payment-refund", online)
+    assert "Refundable" in asked(asha, "payment-refund", online)
     wrong = sent(asha, "payment-refund", online, 409, amount="19.01", reason="paid twice")
     assert 'id="id_amount-error"' in wrong
     assert 'value="19.01"' in wrong
@@ -257,7 +257,7 @@ def test_agents_hand_in_what_they_hold(cast: Cast, asha: Client, client_of: Any,
     first = asha.post(url, whole)
     assert first.status_code == 200, "asked first, in figures"
     words = " ".join(re.sub(r"<[^>]+>", "", first.content.decode()).split())
-    for figure in ("Holds₹5.00", "Deposited₹3.00", "Still held afterwards₹2.00"):
+    for figure in ("Cash held₹5.00", "Deposited₹3.00", "Cash held after deposit₹2.00"):
         assert figure in words
     with as_member(cast.asha):
         assert Deposit.objects.count() == 1, "nothing is recorded yet"
@@ -344,7 +344,7 @@ def test_a_payout_says_what_is_withheld_at_each_step(cast: Cast, asha: Client, c
     assert "is withheld" in asha.get(reverse("chits:payouts")).content.decode()
     for name in ("payout-approve", "payout-disburse"):
         words = " ".join(re.sub(r"<[^>]+>", "", asked(asha, name, payout.id)).split())
-        assert "Withheld for what the ticket owes₹1,000.00" in words
+        assert "Withheld for the ticket's dues₹1,000.00" in words
         assert "To pay₹1,850.00" in words
         sent(asha, name, payout.id, 302, method="cash")
     assert fresh(cast, payout).deducted == 1_000_00
@@ -377,8 +377,8 @@ def test_ending_a_group_says_what_goes_back(cast: Cast, asha: Client) -> None:
     words = " ".join(re.sub(r"<[^>]+>", "", asked(asha, "group-end", group.id)).split())
     for figure in (
         "Months held0 of 3",
-        "Paid for months not held, paid back₹1,000.00",
-        "Credit paid back to members₹300.00",
+        "To refund for months not held₹1,000.00",
+        "Credit to refund to members₹300.00",
         "Owed by tickets₹2,000.00",
     ):
         assert figure in words

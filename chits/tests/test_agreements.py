@@ -52,7 +52,7 @@ def test_putting_a_draw_off_signs_another_version_and_keeps_the_one_before(
         ]
         for version in (None, 1, 2, 3):
             assert print_agreement(asha, group, version=version).startswith(b"%PDF-")
-        assert "Takes the place of" in str(agreement_facts(asha, group, signed[1])["terms"])
+        assert "Replaces" in str(agreement_facts(asha, group, signed[1])["terms"])
     flush()
     with as_member(asha):
         told = list(Notice.objects.filter(kind="chits.agreement").order_by("created_at", "id"))

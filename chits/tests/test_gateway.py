@@ -237,7 +237,7 @@ def test_less_than_the_gateway_takes_can_be_paid_otherwise(world: Any, cast: Cas
     assert refusal.value.extra == {"due": "0.50", "least": "1.00"}
     with pytest.raises(BadInput) as refusal:
         order(world, amount=99)
-    assert refusal.value.errors["amount"] == ["The gateway takes ₹1.00 or more."]
+    assert refusal.value.errors["amount"] == ["Enter at least ₹1.00, the gateway's minimum."]
     assert order(world, amount=1_00).amount == 1_00
     page = client_of(world.members["T01"]).get(reverse("chits:my-pay", args=[world.tickets["T01"].id]))
     assert "start at ₹1" in page.content.decode()

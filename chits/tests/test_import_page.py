@@ -64,7 +64,7 @@ def test_the_first_step_shows_what_was_read_and_creates_nothing(cast: Cast, asha
         assert figure in words, figure
     # 1,600 held + 500 owed - 300 credit - 800 unpaid
     assert "1,000.00" in words
-    assert "First draw here" in page and "Asia/Kolkata" in page
+    assert "First draw in Drawbook" in page and "Asia/Kolkata" in page
     assert "can't be undone" in page
     typed = {name: value for name, value in hidden(page).items() if name != "csrfmiddlewaretoken"}
     assert typed == FIGURES
@@ -100,7 +100,7 @@ def test_every_problem_is_counted_and_stands_at_its_cell(cast: Cast, asha: Clien
     # What can be read and cannot have been is found by the rehearsal, before the second step.
     answer = sent(asha, group, **{**FIGURES, "prized_in.T02": "1"})
     page = answer.content.decode()
-    assert answer.status_code == 400 and "This instalment has a winner already." in page
+    assert answer.status_code == 400 and "This instalment already has a winner." in page
     assert "2 problems" in page and "Instalments without a winner" in page
     assert is_untouched(cast, group)
 

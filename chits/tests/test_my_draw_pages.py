@@ -43,12 +43,12 @@ def test_a_member_sits_one_draw_out_and_comes_back(cast: Cast) -> None:
     month = first_month(group)
     phone, ticket = phone_of(group)
     posted(phone, "my-part", month.id, 302, ticket=ticket.label, part="no")
-    assert "Take part after all" in seen(phone, "my-draw", month.id)
+    assert "Take part in this draw" in seen(phone, "my-draw", month.id)
     posted(phone, "my-part", month.id, 409, ticket=ticket.label, part="no")
     with as_account(group):
         assert Mark.objects.get().instalment_number == 1
     posted(phone, "my-part", month.id, 302, ticket=ticket.label, part="yes")
-    assert "Sit this draw out" in seen(phone, "my-draw", month.id)
+    assert "Skip this draw" in seen(phone, "my-draw", month.id)
     posted(phone, "my-part", month.id, 404, ticket="T02", part="no")
 
 
@@ -73,7 +73,7 @@ def test_a_bid_is_refused_beside_its_field(cast: Cast, client_of: Any) -> None:
 def test_a_bell_tells_of_what_is_new_until_it_was_shown(cast: Cast) -> None:
     group = a_running_group(cast.asha)
     phone, ticket = phone_of(group)
-    assert "Nothing yet" in seen(phone, "my-notices")
+    assert "No notices yet" in seen(phone, "my-notices")
     with as_account(group):
         said = {"kind": "test", "title": "Draw 1 frozen", "url": "/my/lottery/", "key": "a"}
         notify(group.account_id, [Ticket.objects.get(id=ticket.id).person.user_id], **said)

@@ -65,7 +65,7 @@ def test_freeze_result_and_payout_are_told(cast: Cast, clock: Clock) -> None:
     result = notices(group, "draw_result")
     assert len(result) == 3
     mine = next(notice for notice in result if notice.user_id == award.ticket.person.user_id)
-    assert mine.title.startswith(f"Your ticket {award.ticket.label} takes ₹")
+    assert mine.title.startswith(f"Your ticket {award.ticket.label} won ₹")
     with as_member(cast.asha):
         approve_payout(cast.asha, payout)
         disburse_payout(cast.asha, Payout.objects.get(id=payout.id), reference="N326")
@@ -110,7 +110,7 @@ def test_reminders_go_out_before_on_and_after_the_day_and_only_to_who_owes(cast:
     with as_member(cast.asha):
         ticket = Ticket.objects.select_related("person").get(group=group, label="T01")
         record_payment(cast.asha, group, Line(ticket, 1_000_00, Method.CASH))
-    for days, words in ((-3, "is due on"), (0, "is due today"), (1, "is late since")):
+    for days, words in ((-3, "is due on"), (0, "is due today"), (1, "has been overdue since")):
         _at_noon(clock, group, days)
         assert remind_due() == 1
         remind_due()

@@ -128,7 +128,7 @@ def test_the_code_of_a_receipt_opens_its_page_and_no_other_code_does(world: Any,
     assert client.get("/receipt/\x00/").status_code == 400
     with as_member(world.manager):
         reverse_payment(world.manager, paid, reason="recorded twice")
-    assert "taken back" in client.get(f"/receipt/{token}/").content.decode()
+    assert "reversed" in client.get(f"/receipt/{token}/").content.decode()
 
 
 def test_a_passbook_holds_every_line_and_ends_at_what_is_owed(world: Any, paid: Payment) -> None:
@@ -142,7 +142,7 @@ def test_a_passbook_holds_every_line_and_ends_at_what_is_owed(world: Any, paid: 
         assert facts["owed"] == "₹8,000.00"
         assert [line["balance"] for line in book["lines"]][-1] == book["balance"] == "8,000.00"
         said = [line["what"] for line in book["lines"]]
-        assert any(what.startswith("Taken back: Receipt 000002") for what in said)
+        assert any(what.startswith("Reversed: Receipt 000002") for what in said)
         assert print_passbook(world.manager, world.ticket()).startswith(b"%PDF-")
 
 
@@ -236,8 +236,8 @@ def test_minutes_say_when_where_who_and_the_hashes(world: Any) -> None:
         facts = minutes_facts(world.manager, instalment, list(instalment.minutes.all()))
         rows = {row["name"]: row["value"] for row in facts["pages"][0]["rows"]}
         assert rows["Time of the draw"] == "Fri 20 Nov 2026, 18:00"
-        assert (rows["Present, by their phones"], rows["Winner"]) == ("T01, T03", "T03")
-        assert (rows["Prize"], rows["Left out"]) == ("₹19,000.00", "T04: arrears")
+        assert (rows["Present on their phones"], rows["Winner"]) == ("T01, T03", "T03")
+        assert (rows["Prize"], rows["Excluded"]) == ("₹19,000.00", "T04: arrears")
         assert facts["pages"][0]["hashes"][0]["value"].replace(" ", "") == "cd" * 32
         assert print_minutes(world.manager, instalment).startswith(b"%PDF-")
 

@@ -39,11 +39,11 @@ def test_months_before_a_takeover_are_settled_and_no_part_of_the_sum(cast: Cast,
     member, ticket = saver_of(cast, world.group, "T03")
     phone = client_of(member)
     passbook = read(phone, "my-passbook", ticket.id)
-    assert "Paid since the group was taken over" in passbook
+    assert "Paid since the group was imported" in passbook
     assert "Months 1 to 2 were settled before Drawbook kept this group's books." in passbook
     assert " Paid in " not in passbook
-    assert "paid in since the group was taken over" in read(phone, "my-payments")
-    assert "paid since the group was taken over" in read(client_of(cast.asha), "ticket", ticket.id)
+    assert "paid in since the group was imported" in read(phone, "my-payments")
+    assert "paid since the group was imported" in read(client_of(cast.asha), "ticket", ticket.id)
 
 
 def test_paid_in_is_one_figure_and_the_rest_is_credit(cast: Cast, client_of: Any) -> None:

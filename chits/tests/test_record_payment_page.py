@@ -95,7 +95,7 @@ def test_what_is_due_stands_beside_the_amount(
     page = asha.get(URL, {"ticket": str(world.tickets["T01"].id)}).content.decode()
     words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "Due ₹ 10,000" in words
-    assert "of it in arrears ₹ 5,000" in words
+    assert "of which overdue ₹ 5,000" in words
     assert 'value="10000"' in page, "the amount is prefilled"
     assert f'value="{today_of(cast.asha).isoformat()}"' in page
     assert "Vandana More" in words

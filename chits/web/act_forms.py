@@ -34,19 +34,19 @@ class RefundForm(ReasonForm):
 
 class MarkForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("Why"),
+        label=_("Reason"),
         choices=[
-            (MarkKind.OPT_OUT, _("The holder opts out")),
-            (MarkKind.PLEDGE, _("The ticket is pledged")),
-            (MarkKind.SUSPENSION, _("The ticket is suspended")),
+            (MarkKind.OPT_OUT, _("Holder opted out")),
+            (MarkKind.PLEDGE, _("Ticket pledged")),
+            (MarkKind.SUSPENSION, _("Ticket suspended")),
         ],
     )
     instalment_number = forms.IntegerField(
-        label=_("Only for the draw of month"),
+        label=_("Only in the draw of month"),
         min_value=1,
         max_value=10_000,
         required=False,
-        help_text=_("Leave empty to keep it out until you lift this."),
+        help_text=_("Leave empty to exclude the ticket from every draw until you readmit it."),
     )
     reason = forms.CharField(label=_("Note"), max_length=500, required=False)
 
@@ -58,9 +58,11 @@ class SubstituteForm(PersonForm):
         super().__init__(*given, **options)
         self.fields["entry"] = AmountField(
             currency=currency,
-            label=_("Paid by the substitute for past months"),
+            label=_("Substitute's payment for past months"),
             required=False,
-            help_text=_("Empty: all that was paid on the ticket. The former holder is repaid from it."),
+            help_text=_(
+                "Leave empty for everything paid on the ticket so far. The former holder is repaid from it."
+            ),
         )
 
 
@@ -96,6 +98,9 @@ class WordForm(forms.Form):
     word = forms.CharField(
         label=_("Lucky word"),
         max_length=64,
-        help_text=_("It goes into the seal of the list, where everybody can read it. No name, no number."),
+        help_text=_(
+            "Your word becomes part of the seal of the list, which everyone can read. "
+            "Don't enter a name or number."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

@@ -61,7 +61,7 @@ def _commenced(request: ActingRequest, group: Group, take_over: TakeOver | None)
         return refusal
     messages.success(
         request,
-        _("%(name)s has commenced. The agreement and the charter are sent to all members.")
+        _("%(name)s has commenced. The agreement and the charter were sent to all members.")
         % {"name": group.name},
     )
     return None

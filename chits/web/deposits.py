@@ -64,9 +64,9 @@ def _question(member: Member, form: DepositForm, holders: list[Holder]) -> Quest
     amount = given["amount"]
     facts = [
         Fact(_("Agent"), held.name if held else ""),
-        Fact(_("Holds"), minor=held.held if held else 0),
+        Fact(_("Cash held"), minor=held.held if held else 0),
         Fact(_("Deposited"), minor=amount),
-        Fact(_("Still held afterwards"), minor=(held.held if held else 0) - amount),
+        Fact(_("Cash held after deposit"), minor=(held.held if held else 0) - amount),
         Fact(_("Deposited at"), _("Bank") if given["into"] == "bank" else _("Till")),
     ]
     return Question(

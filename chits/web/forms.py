@@ -82,11 +82,11 @@ class GroupForm(EditForm):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(
-        label=_("Who takes the prize"),
+        label=_("How the winner is chosen"),
         choices=[
-            (GroupKind.LUCKY, _("is drawn each month")),
-            (GroupKind.AUCTION, _("bids the highest discount")),
-            (GroupKind.ROTATION, _("follows an order drawn once")),
+            (GroupKind.LUCKY, _("Draw each month")),
+            (GroupKind.AUCTION, _("Auction: the highest discount wins")),
+            (GroupKind.ROTATION, _("Rotation: the order is drawn once")),
         ],
     )
     max_members = forms.IntegerField(label=_("Tickets"), min_value=2, max_value=10_000, initial=20)
@@ -99,17 +99,17 @@ class GroupForm(EditForm):
     )
     commission = PercentField(label=_("Commission, in percent of the value"), initial=500)
     gst = PercentField(
-        label=_("GST within the commission, in percent"),
+        label=_("GST included in the commission, in percent"),
         initial=0,
         required=False,
         help_text=_("18 for 18 %. It is part of the commission: the prize stays the same."),
     )
     bid_cap = PercentField(label=_("Highest discount, in percent of the value"), initial=4000, required=False)
     payout_basis = forms.ChoiceField(
-        label=_("The prize is"),
+        label=_("Prize amount"),
         choices=[
-            (PayoutBasis.FULL_VALUE, _("the full value, whoever has paid")),
-            (PayoutBasis.COLLECTED, _("what came in this month")),
+            (PayoutBasis.FULL_VALUE, _("Full value, even if some members haven't paid")),
+            (PayoutBasis.COLLECTED, _("Amount collected that month")),
         ],
     )
     draw_day = forms.IntegerField(
@@ -137,18 +137,18 @@ class GroupForm(EditForm):
         initial=30,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    grace_days = forms.IntegerField(label=_("Days of grace"), min_value=0, max_value=365, initial=0)
+    grace_days = forms.IntegerField(label=_("Grace days"), min_value=0, max_value=365, initial=0)
     late_percent = PercentField(
         label=_("Monthly late fee, in percent of what is overdue"), initial=0, required=False
     )
-    several_tickets = forms.BooleanField(label=_("A member may hold several tickets"), required=False)
+    several_tickets = forms.BooleanField(label=_("Allow several tickets per member"), required=False)
     needs_security = forms.BooleanField(label=_("Require security from a winner"), required=False)
     four_eyes = forms.BooleanField(
         label=_("Require a second person to pay an approved prize"), required=False
     )
     registered = forms.BooleanField(label=_("Registered under the Chit Funds Act"), required=False)
     licence_no = forms.CharField(label=_("Licence number"), max_length=60, required=False)
-    place = forms.CharField(label=_("Place of the draws"), max_length=200, required=False)
+    place = forms.CharField(label=_("Draw venue"), max_length=200, required=False)
     upi_id = forms.CharField(
         label=_("UPI ID for payments"),
         max_length=100,
@@ -297,7 +297,7 @@ METHODS = [
     (Method.UPI, _("UPI")),
     (Method.BANK, _("Bank transfer")),
     (Method.CHEQUE, _("Cheque")),
-    (Method.AGENT, _("Cash that I hold until I deposit it")),
+    (Method.AGENT, _("Cash I hold until I deposit it")),
 ]
 
 
@@ -330,12 +330,14 @@ class SecurityForm(forms.Form):
         label=_("Security given"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The guarantor, or the papers that were handed over."),
+        help_text=_("Name the guarantor or the documents handed over."),
     )
 
 
 class DisburseForm(forms.Form):
-    method = forms.ChoiceField(label=_("How"), choices=[("bank", _("Bank transfer")), ("cash", _("Cash"))])
+    method = forms.ChoiceField(
+        label=_("Payment method"), choices=[("bank", _("Bank transfer")), ("cash", _("Cash"))]
+    )
     reference = forms.CharField(label=_("Reference"), max_length=255, required=False)
 
 
@@ -361,7 +363,9 @@ class ClaimForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     method = forms.ChoiceField(
-        label=_("How"), choices=[(Method.UPI, _("UPI")), (Method.BANK, _("Bank transfer"))], required=False
+        label=_("Payment method"),
+        choices=[(Method.UPI, _("UPI")), (Method.BANK, _("Bank transfer"))],
+        required=False,
     )
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:

@@ -45,13 +45,13 @@ def online_payments(request: ActingRequest) -> HttpResponse:
     member = request.member
     if request.method == "POST" and "take_out" in request.POST:
         drop_gateway_keys(member)
-        messages.success(request, _("The keys are out: the installation's are used again."))
+        messages.success(request, _("Keys removed. Payments use the installation's keys again."))
         return HttpResponseRedirect(reverse("chits:online-payments"))
     form = KeysForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         kept = carry_out(form, lambda: keep_gateway_keys(member, **form.cleaned_data))
         if kept is not None:
-            messages.success(request, _("Kept. Members' payments go by these keys from now on."))
+            messages.success(request, _("Keys saved. Members' payments now use these keys."))
             return HttpResponseRedirect(reverse("chits:online-payments"))
     context = {
         "form": form,

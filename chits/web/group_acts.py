@@ -31,9 +31,9 @@ def close(request: ActingRequest, id: Any) -> HttpResponse:
         group,
         title=_("Close group"),
         button=_("Close %(name)s") % {"name": group.name},
-        said=_("%(name)s is closed: every ticket is at zero.") % {"name": group.name},
+        said=_("%(name)s closed. Every ticket's balance is zero.") % {"name": group.name},
         follows=_(
-            "Credit is paid back to its members, and every ticket's account is brought to zero. "
+            "Members are refunded their credit, and every ticket's balance becomes zero. "
             "Nothing can be recorded afterwards. This can't be undone."
         ),
         more=_ending(group),
@@ -50,12 +50,14 @@ def end(request: ActingRequest, id: Any) -> HttpResponse:
     group: Group = request.subject
     if group.state == GroupState.FORMING:
         act, title, button = cancel_group, _("Cancel group"), _("Cancel %(name)s")
-        follows = _("The group ends before it began. What was paid is paid back. This can't be undone.")
+        follows = _(
+            "The group is cancelled before it starts, and all payments are refunded. This can't be undone."
+        )
     else:
         act, title, button = terminate_group, _("Terminate group"), _("Terminate %(name)s")
         follows = _(
-            "The group ends before its time. Months that are not held are never held: what was paid for "
-            "them is paid back. Prizes already won are paid, and what is owed for them is still due. "
+            "The group ends early. Draws that are still to come aren't held, and payments for those months "
+            "are refunded. Prizes already won are paid, and dues for months already drawn remain payable. "
             "This can't be undone."
         )
     question = _question(
@@ -80,12 +82,12 @@ def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
         group,
         title=_("Transfer group"),
         button=_("Transfer group"),
-        said=_("The group has a new manager, who is notified."),
+        said=_("Group transferred. The new manager is notified."),
         follows=_(
             "The new manager sees the group on the chit desk, confirms its payments and answers its members. "
             "Nothing else about the group changes."
         ),
-        more=[Fact(_("Manager"), now.user.full_name if now else _("none: the manager has left"))],
+        more=[Fact(_("Manager"), now.user.full_name if now else _("None. The manager has left."))],
     )
     people = [
         (str(one.id), f"{one.user.full_name}, {one.role}") for one in managers() if one.id != group.manager_id
@@ -99,12 +101,12 @@ def _ending(group: Group) -> list[Fact]:
     sums = ending_sums(group)
     facts = [
         Fact(_("Months held"), _("%(held)s of %(all)s") % {"held": sums.held, "all": group.months}),
-        Fact(_("Credit paid back to members"), minor=sums.credit),
+        Fact(_("Credit to refund to members"), minor=sums.credit),
         Fact(_("Prizes still to be paid"), minor=sums.prizes),
         Fact(_("Owed by tickets"), minor=sums.owed),
     ]
     if group.state == GroupState.ACTIVE and sums.unheld:
-        facts.insert(1, Fact(_("Paid for months not held, paid back"), minor=sums.unheld))
+        facts.insert(1, Fact(_("To refund for months not held"), minor=sums.unheld))
     return facts
 
 

@@ -63,7 +63,7 @@ def word(request: ActingRequest, id: Any) -> HttpResponse:
     if form.is_valid() and carry_out(
         form, lambda: post_lucky_word(request.member, instalment, ticket, form.cleaned_data["word"])
     ):
-        messages.success(request, _("Your word goes into the seal of the list."))
+        messages.success(request, _("Lucky word added. It becomes part of the seal of the list."))
         return _back(instalment)
     return draw_page(request, instalment, word_form=form, word_of=ticket.label, status=400)
 
@@ -82,7 +82,7 @@ def part(request: ActingRequest, id: Any) -> HttpResponse:
         messages.success(request, _("%(ticket)s takes part again.") % {"ticket": ticket.label})
         return _back(instalment)
     mark_ticket(request.member, ticket, MarkKind.OPT_OUT, instalment_number=instalment.number)
-    messages.success(request, _("%(ticket)s sits this draw out.") % {"ticket": ticket.label})
+    messages.success(request, _("%(ticket)s skips this draw.") % {"ticket": ticket.label})
     return _back(instalment)
 
 
@@ -99,6 +99,6 @@ def bid(request: ActingRequest, id: Any) -> HttpResponse:
     elif form.is_valid() and carry_out(
         form, lambda: place_bid(request.member, instalment, ticket, form.cleaned_data["discount"])
     ):
-        messages.success(request, _("Your bid stands."))
+        messages.success(request, _("Bid placed."))
         return _back(instalment)
     return draw_page(request, instalment, bid_form=form, status=400)

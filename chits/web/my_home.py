@@ -102,9 +102,9 @@ def _before(coming: Instalment | None, now: Any) -> str:
     group = coming.group
     time = f"{by_clock(group, freeze_at)} {zone_beside(group, freeze_at)}".strip()
     if group.day_of(freeze_at) == group.day_of(now):
-        return _("Pay before %(time)s to be in today's draw.") % {"time": time}
+        return _("Pay before %(time)s to take part in today's draw.") % {"time": time}
     day = by_clock(group, freeze_at, "j M")
-    return _("Pay before %(day)s, %(time)s to be in the draw.") % {"day": day, "time": time}
+    return _("Pay before %(day)s, %(time)s to take part in the draw.") % {"day": day, "time": time}
 
 
 def next_draw(coming: Instalment, now: Any) -> dict[str, Any]:

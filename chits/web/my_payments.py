@@ -83,7 +83,11 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
             ),
         )
         if claim is not None:
-            messages.success(request, _("Sent to %(name)s.") % {"name": _manager_name(ticket)})
+            messages.success(
+                request,
+                _("Payment reported. %(name)s checks the bank and confirms it.")
+                % {"name": _manager_name(ticket)},
+            )
             return HttpResponseRedirect(reverse("chits:my-pay", args=[ticket.id]))
     asked = _asked(request, ticket, amount)
     link = _link(request.member, ticket, asked) if asked else ""

@@ -73,5 +73,5 @@ def settle(request: ActingRequest) -> HttpResponse:
             wanted = request.POST["mails"] == "yes"
             Wish.objects.update_or_create(user_id=member.user_id, defaults={"by_email": wanted})
         audit(member, "profile.change", subject="user", subject_id=member.user_id)
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Profile saved."))
     return answer

@@ -28,8 +28,10 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
         payment,
         title=_("Reject payment"),
         button=_("Reject payment of %(amount)s") % _amount(payment),
-        said=_("Payment rejected. The member is told why."),
-        follows=_("The member is told the reason. This can't be undone; the member can report it again."),
+        said=_("Payment rejected. The member is notified of the reason."),
+        follows=_(
+            "The member sees the reason. This can't be undone, but the member can report the payment again."
+        ),
         for_ever=True,
     )
     form = RejectionForm(given(request))
@@ -44,10 +46,15 @@ def take_back(request: ActingRequest, id: Any) -> HttpResponse:
         payment,
         title=_("Reverse payment"),
         button=_("Reverse payment of %(amount)s") % _amount(payment),
-        said=_("Payment reversed. What it had paid is owed again."),
-        follows=_("The receipt number stays used, and both entries stay in the books. This can't be undone."),
+        said=_("Payment reversed. The amount is owed again."),
+        follows=_(
+            "The receipt number isn't reused, and both entries remain in the books. This can't be undone."
+        ),
         for_ever=True,
-        more=[Fact(_("Owed again"), minor=payment.applied), Fact(_("Credit taken"), minor=payment.unapplied)],
+        more=[
+            Fact(_("Owed again"), minor=payment.applied),
+            Fact(_("Credit reversed"), minor=payment.unapplied),
+        ],
     )
     form = ReversalForm(given(request))
     return ask(request, question, form, lambda sent: reverse_payment(request.member, payment, **sent))
@@ -62,12 +69,13 @@ def refund(request: ActingRequest, id: Any) -> HttpResponse:
         payment,
         title=_("Refund payment"),
         button=_("Request refund"),
-        said=_("Refund requested. It is listed below until the gateway has made it."),
+        said=_("Refund requested. It's listed below until the gateway completes it."),
         follows=_(
-            "The gateway refunds it the way it was paid, within some days. What it paid is owed again then."
+            "The gateway returns the money to the payer's account within a few days. "
+            "The amount is then owed again."
         ),
         for_ever=True,
-        more=[Fact(_("Left to refund"), minor=left)] if left < payment.amount else [],
+        more=[Fact(_("Refundable"), minor=left)] if left < payment.amount else [],
     )
     form = RefundForm(given(request), currency=payment.currency, initial={"amount": left or None})
     return ask(request, question, form, lambda sent: request_refund(request.member, payment, **sent))

@@ -71,7 +71,7 @@ def approve(request: ActingRequest, id: Any) -> HttpResponse:
         payout,
         title=_("Approve payout"),
         button=_("Approve payout of %(amount)s") % {"amount": _money(payout, payout.amount)},
-        said=_("Payout approved. It can be paid now."),
+        said=_("Payout approved. You can now pay the prize."),
         follows=_("The prize can be paid once it is approved. An approval can't be withdrawn."),
         for_ever=True,
         more=_split(split),
@@ -89,7 +89,7 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
         title=_("Record security"),
         button=_("Record security"),
         said=_("Security recorded."),
-        follows=_("Another person approves the payout, as the group's terms ask for.")
+        follows=_("The group's terms require another person to approve the payout.")
         if payout.award.instalment.group.four_eyes
         else "",
     )
@@ -123,10 +123,10 @@ def _split(split: Withheld) -> list[Fact]:
     """What the ticket owes, what of it is withheld from the prize, and what is left to pay."""
     facts = []
     if split.withheld:
-        facts.append(Fact(_("Withheld for what the ticket owes"), minor=split.withheld))
+        facts.append(Fact(_("Withheld for the ticket's dues"), minor=split.withheld))
     facts.append(Fact(_("To pay"), minor=split.to_pay))
     if split.owed_later:
-        facts.append(Fact(_("Still owed afterwards, not withheld"), minor=split.owed_later))
+        facts.append(Fact(_("Still owed after this, not withheld"), minor=split.owed_later))
     return facts
 
 
@@ -141,7 +141,9 @@ def void(request: ActingRequest, id: Any) -> HttpResponse:
         title=_("Void unclaimed prize"),
         button=_("Void prize and draw again"),
         said=_("Prize voided. There will be another draw."),
-        follows=_("The month is drawn again among all who are eligible then. Both records stay public."),
+        follows=_(
+            "The month is drawn again among the tickets eligible at that time. Both records remain public."
+        ),
         for_ever=True,
         more=[Fact(_("Can be voided from"), date_format(timezone.localtime(from_day), "j M Y, H:i"))],
     )

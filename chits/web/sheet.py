@@ -106,7 +106,7 @@ def _read(request: ActingRequest, instalment: Instalment) -> tuple[list[Line], s
         said = None
     sent = said.get("lines") if isinstance(said, dict) else None
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_LINES:
-        raise BadInput(_("Send the lines of the sheet."), code="bad_json")
+        raise BadInput(_("Send the lines of the sheet as JSON."), code="bad_json")
     tickets = {
         str(ticket.id): ticket
         for ticket in Ticket.objects.filter(group_id=instalment.group_id).select_related("person")
@@ -125,11 +125,11 @@ def _line(
     one = sent if isinstance(sent, dict) else {}
     ticket = tickets.get(str(read_id(one.get("ticket")) or ""))
     if ticket is None:
-        errors[f"lines.{place}.ticket"] = [_("This group has no such ticket.")]
+        errors[f"lines.{place}.ticket"] = [_("This group doesn't have this ticket.")]
         return None
     method, reference = one.get("method"), one.get("reference", "")
     if method not in list(RECORDED):
-        errors[f"lines.{place}.method"] = [_("Cash, UPI, bank, cheque or agent.")]
+        errors[f"lines.{place}.method"] = [_("Choose cash, UPI, bank, cheque or agent.")]
         return None
     if not isinstance(reference, str) or not (reference == "" or reference.isprintable()):
         errors[f"lines.{place}.reference"] = [_("A reference is a short text.")]

@@ -37,9 +37,9 @@ def mark(request: ActingRequest, id: Any) -> HttpResponse:
     ticket: Ticket = request.subject
     question = _question(
         ticket,
-        title=_("Keep ticket out of draws"),
-        button=_("Keep out of draws"),
-        said=_("The ticket is kept out from the next freeze on."),
+        title=_("Exclude ticket from draws"),
+        button=_("Exclude from draws"),
+        said=_("Ticket excluded from draws, starting with the next freeze."),
         follows=_("A list that is already frozen doesn't change. The reason is shown in the list."),
     )
     form = MarkForm(given(request))
@@ -58,9 +58,9 @@ def remove(request: ActingRequest, id: Any) -> HttpResponse:
         ticket,
         title=_("Remove holder"),
         button=_("Remove %(name)s") % {"name": ticket.person.name},
-        said=_("Holder removed. The ticket waits for a substitute."),
+        said=_("Holder removed. The ticket needs a substitute."),
         follows=_(
-            "The ticket takes part in no draw until it has a substitute, and still owes its months. "
+            "The ticket takes part in no draw until it has a substitute. Its instalments stay due. "
             "This can't be undone."
         ),
         for_ever=True,
@@ -78,9 +78,9 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
         ticket,
         title=_("Transfer ticket to a substitute"),
         button=_("Transfer ticket"),
-        said=_("The ticket has a new holder."),
+        said=_("Ticket transferred to the new holder."),
         follows=_(
-            "The substitute takes over what the ticket owes, and pays what the former holder is repaid. "
+            "The substitute takes over the ticket's dues and pays for the former holder's repayment. "
             "This can't be undone."
         ),
         for_ever=True,
@@ -116,7 +116,7 @@ def repay(request: ActingRequest, id: Any) -> HttpResponse:
         button=_("Record %(amount)s as repaid") % {"amount": format_money(to_pay, group.currency)},
         said=_("Former holder repaid."),
         follows=_(
-            "As much as the substitute has paid, from what the group has at the bank and in cash. "
+            "You can repay up to what the substitute has paid and the group holds at the bank and in cash. "
             "This can't be undone."
         ),
         for_ever=True,
@@ -138,14 +138,15 @@ def write_off(request: ActingRequest, id: Any) -> HttpResponse:
     is_penalty = demand.kind == DemandKind.PENALTY
     question = _question(
         demand.ticket,
-        title=_("Forgive penalty") if is_penalty else _("Write off debt"),
-        button=(_("Forgive %(amount)s") if is_penalty else _("Write off %(amount)s"))
+        title=_("Waive penalty") if is_penalty else _("Write off debt"),
+        button=(_("Waive %(amount)s") if is_penalty else _("Write off %(amount)s"))
         % {"amount": format_money(demand.outstanding, demand.ticket.group.currency)},
-        said=_("Penalty forgiven.") if is_penalty else _("Debt written off."),
+        said=_("Penalty waived.") if is_penalty else _("Debt written off."),
         follows=_("This can't be undone.")
         if is_penalty
         else _(
-            "The foreman covers what the month lacks. The ticket never owes it again. This can't be undone."
+            "The manager covers the shortfall of the month, and the ticket no longer owes it. "
+            "This can't be undone."
         ),
         for_ever=True,
         more=[

@@ -68,5 +68,5 @@ def lift(request: ActingRequest, id: Any) -> HttpResponse:
     mark: Mark = request.subject
     if request.method == "POST":
         lift_mark(request.member, mark)
-        messages.success(request, _("Lifted: the ticket takes part again from the next freeze on."))
+        messages.success(request, _("Ticket readmitted. It takes part in draws again from the next freeze."))
     return HttpResponseRedirect(reverse("chits:ticket", args=[mark.ticket_id]))

@@ -33,7 +33,8 @@ def add(request: ActingRequest, id: Any) -> HttpResponse:
         return group_page(request, group, form=form, status=400)
     labels = ", ".join(ticket.label for ticket in joined.tickets)
     messages.success(
-        request, _("%(name)s holds %(labels)s.") % {"name": joined.person.name, "labels": labels}
+        request,
+        _("Member added. %(name)s holds %(labels)s.") % {"name": joined.person.name, "labels": labels},
     )
     tell_invitation(request, group, joined.person, joined.invited)
     return HttpResponseRedirect(reverse("chits:group", args=[group.id]))

@@ -136,7 +136,7 @@ def collect_by_keyboard(manager: Any) -> None:
     record = page.get_by_role("button", name=f"Record {SEATS - 2} payments, ₹90,000")
     expect(record).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-sheet-part=said]")).to_have_text("All recorded.")
+    expect(page.locator("[data-sheet-part=said]")).to_have_text("All payments recorded.")
     expect(page.locator("tbody tr").nth(2)).to_contain_text("receipt 000001")
 
 
@@ -409,7 +409,7 @@ def test_a_meeting_is_collected_on_a_phone(person: Any) -> None:
     expect(page.get_by_label("Paid now, T02")).to_have_value("5,000")
     page.get_by_label("Paid now, T02").fill("1000")
     page.get_by_role("button", name="Record 2 payments, ₹2,000").click()
-    expect(page.locator("[data-sheet-part=said]")).to_have_text("All recorded.")
+    expect(page.locator("[data-sheet-part=said]")).to_have_text("All payments recorded.")
     # Nothing of the desk is out of reach: the bar has a place for the rest.
     page.get_by_role("button", name="More").click()
     more = page.locator("#chit-more")

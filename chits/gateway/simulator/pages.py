@@ -23,14 +23,14 @@ from ui.refusals import refusal_page, refused
 
 OUTCOMES = {
     Outcome.PAY: "Pay",
-    Outcome.LOST: "Pay, and the browser never comes back",
-    Outcome.AUTHORIZE: "Authorise only, and leave it to be captured",
-    Outcome.DOWN: "Pay, and then the gateway is down for 20 seconds",
+    Outcome.LOST: "Pay, but don't return to Drawbook",
+    Outcome.AUTHORIZE: "Authorise only, without capture",
+    Outcome.DOWN: "Pay, then take the gateway down for 20 seconds",
     Outcome.FAIL: "Decline",
 }
 MANNERS = {
-    Manner.USUAL: "At once, in order",
-    Manner.TWICE: "Each of them twice",
+    Manner.USUAL: "Immediately, in order",
+    Manner.TWICE: "Each one twice",
     Manner.BACKWARDS: "In the wrong order",
     Manner.LATE: "Half a minute late",
 }
@@ -40,7 +40,7 @@ MANNERS = {
 def api(request: HttpRequest, rest: str) -> HttpResponse:
     """The documented API, for whoever has the stand-in's keys."""
     if not is_simulated():
-        return refusal_page(request, 404, "There is no stand-in for the gateway here.")
+        return refusal_page(request, 404, "This installation doesn't have a simulated gateway.")
     try:
         check_anonymous(request)
     except DrawbookError as refusal:
@@ -63,7 +63,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """Where the merchant's form leads: what is to be paid, and how it shall turn out."""
     order = store.find("order", request.POST.get("order_id", "")) if is_simulated() else None
     if order is None:
-        return refusal_page(request, 404, "The gateway has no such order.")
+        return refusal_page(request, 404, "The gateway doesn't know this order.")
     context = {
         "order": order,
         "merchant": request.POST.get("name", "")[:100],
@@ -80,7 +80,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 def paid(request: HttpRequest) -> HttpResponse:
     """Carry out what was chosen, and lead back to the merchant with the signed return."""
     if not is_simulated():
-        return refusal_page(request, 404, "There is no stand-in for the gateway here.")
+        return refusal_page(request, 404, "This installation doesn't have a simulated gateway.")
     try:
         outcome = _chosen(Outcome, request.POST.get("outcome", ""))
         manner = _chosen(Manner, request.POST.get("manner", ""))
@@ -108,7 +108,7 @@ def _chosen(kind: Any, text: str) -> Any:
     try:
         return kind(text)
     except ValueError:
-        raise NotFound("The stand-in does not know how to do that.") from None
+        raise NotFound("The simulated gateway doesn't support this.") from None
 
 
 def _own(url: str) -> str:

@@ -59,7 +59,7 @@ def _send(row: SimulatedDelivery, send: Send) -> bool:
     try:
         send(raw, sign(raw, gateway_keys().webhook_secrets[0]), row.event_id)
     except DrawbookError as refusal:
-        logger.info("simulated webhook %s was not taken: %s", row.event_id, refusal)
+        logger.info("simulated webhook %s was not accepted: %s", row.event_id, refusal)
         return False
     SimulatedDelivery.objects.filter(id=row.id).update(delivered_at=database_now())
     if not connection.in_atomic_block:

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         try:
             day = date.fromisoformat(given["effective_from"])
         except ValueError:
-            raise CommandError("Write the day as 2027-04-01.") from None
+            raise CommandError("Enter the day as YYYY-MM-DD, such as 2027-04-01.") from None
         try:
             limit = set_law_limit(
                 given["jurisdiction"],
