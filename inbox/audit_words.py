@@ -6,5 +6,5 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "announcement.write": _("announced “{title}”"),
-    "announcement.end": _("took down the announcement “{title}”"),
+    "announcement.end": _("ended the announcement “{title}”"),
 }

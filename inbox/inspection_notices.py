@@ -32,8 +32,8 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
         for user_id, language in User.objects.filter(id__in=list(owners)).values_list("id", "language"):
             with override(language or "en"):
                 title = ngettext(
-                    "The inspection found %(count)s thing that does not agree",
-                    "The inspection found %(count)s things that do not agree",
+                    "The inspection found %(count)s discrepancy",
+                    "The inspection found %(count)s discrepancies",
                     inspection.count,
                 )
             notify(

@@ -34,9 +34,9 @@ class Wording:
         starts_at = max(self.starts_at or now, now)
         wrong = dict(_wrong(title, text, url, self.audience))
         if starts_at > now + FARTHEST:
-            wrong["starts_at"] = "It begins within a year from now."
+            wrong["starts_at"] = "Choose a start within a year from now."
         if self.ends_at is not None and self.ends_at <= starts_at:
-            wrong["ends_at"] = "It ends after it has begun, and not in the past."
+            wrong["ends_at"] = "Choose an end after the start and in the future."
         if wrong:
             raise BadInput(
                 next(iter(wrong.values())), errors={field: [said] for field, said in wrong.items()}
@@ -55,15 +55,17 @@ class Wording:
 def _wrong(title: str, text: str, url: str, audience: str) -> list[tuple[str, str]]:
     found = []
     if not title:
-        found.append(("title", "Say in a few words what it is about."))
+        found.append(("title", "Enter a title."))
     if len(title) > TITLE_LENGTH:
-        found.append(("title", f"A title has at most {TITLE_LENGTH} characters."))
+        found.append(("title", f"Enter a title of at most {TITLE_LENGTH} characters."))
     if len(text) > TEXT_LENGTH:
-        found.append(("text", f"The text has at most {TEXT_LENGTH} characters."))
+        found.append(("text", f"Enter a text of at most {TEXT_LENGTH} characters."))
     if url and not leads_somewhere(url):
-        found.append(("url", "A link is a path here, such as /billing/, or begins with https://."))
+        found.append(
+            ("url", "Enter a path on this site, such as /billing/, or a URL that begins with https://.")
+        )
     if audience not in list(Audience):
-        found.append(("audience", f"It is for one of {', '.join(Audience)}."))
+        found.append(("audience", f"The audience must be one of {', '.join(Audience)}."))
     return found
 
 
@@ -83,4 +85,4 @@ def leads_somewhere(url: str) -> bool:
 def refuse_country(country: str) -> None:
     """BadInput about a country that is not written in its two capital letters."""
     if country and not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
-        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+        raise bad_field("country", "Unknown country. Enter its two letters, such as IN.")

@@ -84,7 +84,7 @@ def _send(delivery: Delivery, notice: Notice, user: User, account_name: str) -> 
     try:
         WAYS[delivery.way](notice, user, account_name)
     except NoAdapter:
-        return DeliveryState.NOT_CONFIGURED, "no gateway for text messages"
+        return DeliveryState.NOT_CONFIGURED, "no text message gateway"
     except NotSent as trouble:
         is_over = trouble.for_good or delivery.tries >= MOST_TRIES
         return (DeliveryState.FAILED if is_over else DeliveryState.WAITING), str(trouble)[:300]

@@ -64,9 +64,9 @@ def is_push_service(address: str) -> bool:
 
 def _address(endpoint: Any) -> str:
     if not isinstance(endpoint, str) or len(endpoint) > 1000 or not endpoint.isprintable():
-        raise bad_field("endpoint", "This is not the address of a push service.")
+        raise bad_field("endpoint", "Enter the URL of a push service.")
     if not is_push_service(endpoint):
-        raise bad_field("endpoint", "This installation does not know that push service.")
+        raise bad_field("endpoint", "This installation doesn't support that push service.")
     return endpoint
 
 
@@ -78,4 +78,4 @@ def _key(name: str, value: Any, size: int) -> str:
                 return text
         except ValueError:
             pass
-    raise bad_field(name, "This is not a key of a browser's subscription.")
+    raise bad_field(name, "This isn't a valid key of a browser's subscription.")

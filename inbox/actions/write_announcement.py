@@ -14,7 +14,7 @@ from tenancy.member import Member
 from tenancy.staff import Staff
 
 MOST = 20
-TOO_MANY = f"{MOST} announcements stand or are to come. End one of them first."
+TOO_MANY = f"{MOST} announcements are active or scheduled. End one of them first."
 
 
 def write_announcement(member: Member, wording: Wording) -> Announcement:

@@ -31,11 +31,15 @@ ops = StaffResources(tags=["Staff"])
 class AnnouncementBody(Body):
     title: line(TITLE_LENGTH, 1)  # type: ignore[valid-type]
     text: Text = Field("", max_length=TEXT_LENGTH)
-    url: line(URL_LENGTH) = Field("", description="A path here, or an address that begins with https://.")  # type: ignore[valid-type]
-    audience: Literal["everyone", "team"] = Field("everyone", description="`team`: all but chit members.")
-    starts_at: Moment | None = Field(None, description="Without it, now.")
-    ends_at: Moment | None = Field(None, description="Without it, until it is taken down.")
-    is_told: bool = Field(False, description="Whether everybody gets a notice too, when it begins.")
+    url: line(URL_LENGTH) = Field("", description="A path on this site, or a URL that begins with https://.")  # type: ignore[valid-type]
+    audience: Literal["everyone", "team"] = Field(
+        "everyone", description="`team`: everyone except chit members."
+    )
+    starts_at: Moment | None = Field(None, description="Now, if omitted.")
+    ends_at: Moment | None = Field(None, description="Until it is ended, if omitted.")
+    is_told: bool = Field(
+        False, description="Whether everyone also gets a notice when the announcement starts."
+    )
 
 
 class PlatformBody(AnnouncementBody):
@@ -52,7 +56,7 @@ class AnnouncementShape(Schema):
     written_by: str
     starts_at: datetime
     ends_at: datetime | None
-    seen: bool = Field(description="Whether the one who asks has put it away.")
+    seen: bool = Field(description="Whether the caller has dismissed it.")
 
 
 class WrittenShape(Schema):
@@ -123,7 +127,7 @@ def post_platform(request: StaffRequest, body: PlatformBody) -> Any:
     code, plan = given.pop("country"), given.pop("plan") or ""
     country = read_country(code) if code else ""
     if country is None:
-        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+        raise bad_field("country", "Unknown country. Enter its two letters, such as IN.")
     if plan and plan not in dict(offered_plans()):
         raise bad_field("plan", "Unknown plan.")
     row = write_platform_announcement(request.staff, Wording(**given), country=country, plan=plan)

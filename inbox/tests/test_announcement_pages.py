@@ -50,7 +50,7 @@ def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: Any) -> Non
     asha = client_of(cast.asha)
     page = asha.post("/announcements/", {**SUNDAY, "preview": "yes"})
     assert page.status_code == 200
-    assert "Preview. Nobody sees it yet." in text_of(page)
+    assert "Preview. The announcement isn't published yet." in text_of(page)
     assert 'value="Closed on Sunday"' in text_of(page), "what was typed stays in the form"
     with as_member(cast.asha):
         assert Announcement.objects.count() == 0
@@ -63,9 +63,9 @@ def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: Any) -> Non
         ({"title": ""}, "This field is required."),
         (
             {"url": "javascript:alert(1)"},
-            "A link is a path here, such as /billing/, or begins with https://.",
+            "Enter a path on this site, such as /billing/, or a URL that begins with https://.",
         ),
-        ({"ends_at": "2001-01-01T10:00"}, "It ends after it has begun, and not in the past."),
+        ({"ends_at": "2001-01-01T10:00"}, "Choose an end after the start and in the future."),
     ],
 )
 def test_a_wrong_one_is_told_beside_the_field(
@@ -85,7 +85,7 @@ def test_it_is_ended_from_the_list(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.dev).post(where).status_code == 404
     assert asha.post(where).status_code == 302
     page = text_of(asha.get("/announcements/"))
-    assert ("Taken down" in page, where in page) == (True, False)
+    assert ("Ended early" in page, where in page) == (True, False)
 
 
 def test_only_those_who_run_the_account_write(cast: Cast, client_of: Any) -> None:
@@ -95,7 +95,7 @@ def test_only_those_who_run_the_account_write(cast: Cast, client_of: Any) -> Non
 
 
 def test_an_empty_desk_says_what_to_do(cast: Cast, client_of: Any) -> None:
-    assert "Write an announcement" in text_of(client_of(cast.asha).get("/announcements/"))
+    assert "Create announcement" in text_of(client_of(cast.asha).get("/announcements/"))
     assert "/announcements/" in text_of(client_of(cast.asha).get("/admin-desk/"))
 
 

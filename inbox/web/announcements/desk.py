@@ -38,7 +38,7 @@ def page(request: ActingRequest) -> HttpResponse:
     row, status = carry_out_with_status(form, lambda: write_announcement(request.member, form.wording()))
     if row is None:
         return _page(request, form, status=status)
-    messages.success(request, _("“%(title)s” is announced.") % {"title": row.title})
+    messages.success(request, _("Announcement “%(title)s” created.") % {"title": row.title})
     return HttpResponseRedirect(reverse("announcements"))
 
 
@@ -67,5 +67,5 @@ def _page(
 def end(request: ActingRequest, id: str) -> HttpResponse:
     """Take one down."""
     end_announcement(request.member, request.subject)
-    messages.success(request, _("“%(title)s” is taken down.") % {"title": request.subject.title})
+    messages.success(request, _("Announcement “%(title)s” ended.") % {"title": request.subject.title})
     return HttpResponseRedirect(reverse("announcements"))

@@ -15,7 +15,7 @@ from ui.forms import MomentField
 
 AUDIENCES = [
     (Audience.EVERYONE.value, _("Everyone")),
-    (Audience.TEAM.value, _("The team, not the members of chit groups")),
+    (Audience.TEAM.value, _("The team, without members of chit groups")),
 ]
 
 
@@ -28,16 +28,18 @@ class AnnouncementForm(forms.Form):
         label=_("Link"),
         max_length=URL_LENGTH,
         required=False,
-        help_text=_("A path here, such as /billing/, or an address that begins with https://."),
+        help_text=_("Enter a path on this site, such as /billing/, or an address that begins with https://."),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
-    audience = forms.ChoiceField(label=_("For"), choices=AUDIENCES, initial=Audience.EVERYONE.value)
-    starts_at = MomentField(label=_("From"), required=False, help_text=_("Empty means now."))
-    ends_at = MomentField(label=_("Until"), required=False, help_text=_("Empty means until you end it."))
+    audience = forms.ChoiceField(label=_("Audience"), choices=AUDIENCES, initial=Audience.EVERYONE.value)
+    starts_at = MomentField(label=_("Starts"), required=False, help_text=_("Leave empty to start now."))
+    ends_at = MomentField(
+        label=_("Ends"), required=False, help_text=_("Leave empty to show it until you end it.")
+    )
     is_told = forms.BooleanField(
-        label=_("Send everybody a notice too"),
+        label=_("Also send a notice to everyone"),
         required=False,
-        help_text=_("By e-mail and push, when it begins."),
+        help_text=_("The notice is sent by e-mail and push when the announcement starts."),
     )
 
     def wording(self) -> Wording:
@@ -47,14 +49,14 @@ class AnnouncementForm(forms.Form):
 
 
 class PlatformForm(AnnouncementForm):
-    country = forms.ChoiceField(label=_("Accounts in"), required=False)
-    plan = forms.ChoiceField(label=_("Accounts with the plan"), required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    plan = forms.ChoiceField(label=_("Plan"), required=False)
     field_order = ("title", "text", "url", "country", "plan", "audience", "starts_at", "ends_at", "is_told")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        fields["country"].choices = [("", _("every country")), *country_names("en")]
-        fields["plan"].choices = [("", _("every plan")), *offered_plans()]
-        fields["starts_at"].help_text = _("UTC. Empty means now.")
-        fields["ends_at"].help_text = _("UTC. Empty means until somebody ends it.")
+        fields["country"].choices = [("", _("All countries")), *country_names("en")]
+        fields["plan"].choices = [("", _("All plans")), *offered_plans()]
+        fields["starts_at"].help_text = _("In UTC. Leave empty to start now.")
+        fields["ends_at"].help_text = _("In UTC. Leave empty to show it until you end it.")

@@ -13,12 +13,12 @@ from inbox.models import Announced
 def state_of(row: Announced, now: datetime) -> dict[str, str]:
     """Where it is in its course, as a tag."""
     if row.ended_at is not None:
-        return {"word": _("Taken down"), "tone": "", "icon": "x"}
+        return {"word": _("Ended early"), "tone": "", "icon": "x"}
     if row.ends_at is not None and row.ends_at <= now:
-        return {"word": _("Over"), "tone": "", "icon": "check"}
+        return {"word": _("Ended"), "tone": "", "icon": "check"}
     if row.starts_at > now:
-        return {"word": _("To come"), "tone": "wait", "icon": "clock"}
-    return {"word": _("Stands"), "tone": "gain", "icon": "megaphone"}
+        return {"word": _("Scheduled"), "tone": "wait", "icon": "clock"}
+    return {"word": _("Active"), "tone": "gain", "icon": "megaphone"}
 
 
 def row_of(row: Any, now: datetime, *, end_url: str, whom: str = "") -> dict[str, Any]:

@@ -44,7 +44,7 @@ def page(request: StaffRequest) -> HttpResponse:
             ),
         )
         if row is not None:
-            messages.success(request, _("“%(title)s” is announced.") % {"title": row.title})
+            messages.success(request, _("Announcement “%(title)s” created.") % {"title": row.title})
             return HttpResponseRedirect(reverse("staff-announcements"))
     with staff_scope():
         return _page(request, form, preview=looks, status=status)
@@ -61,7 +61,7 @@ def _page(
     def show(row: Any) -> dict[str, Any]:
         whom = ", ".join(filter(None, (country_name(row.country) if row.country else "", row.plan)))
         end_url = reverse("staff-announcement-end", args=[row.id])
-        return row_of(row, now, end_url=end_url, whom=whom or _("every account"))
+        return row_of(row, now, end_url=end_url, whom=whom or _("all accounts"))
 
     found = page_of(request, rows, show)
     context = {
@@ -82,5 +82,5 @@ def _page(
 def end(request: StaffRequest, id: str) -> HttpResponse:
     """Take one down."""
     end_platform_announcement(request.staff, request.subject)
-    messages.success(request, _("“%(title)s” is taken down.") % {"title": request.subject.title})
+    messages.success(request, _("Announcement “%(title)s” ended.") % {"title": request.subject.title})
     return HttpResponseRedirect(reverse("staff-announcements"))
