@@ -113,11 +113,11 @@ def broken_links(account_id: uuid.UUID) -> list[str]:
         cursor.execute(_CHAIN, [account_id])
         for position, kept, *event in cursor.fetchall():
             if position != expected:
-                found.append(f"position {expected} is missing")
+                found.append(f"Event {expected} is missing from the log.")
                 expected = position
             before = link(before, event)
             if before != bytes(kept):
-                found.append(f"the event at position {position} is not what was sealed")
+                found.append(f"Event {position} of the log differs from its seal.")
                 before = bytes(kept)
             expected += 1
     return found

@@ -42,7 +42,7 @@ def search_events(
     parts: list[str] = []
     for word in words_of(q):
         pieces = [piece for piece in PARTING.split(word) if piece]
-        whole = [*verbs_saying(word), *([""] if word.casefold() in _("the clock").casefold() else [])]
+        whole = [*verbs_saying(word), *([""] if word.casefold() in _("System").casefold() else [])]
         if not pieces:
             continue
         wanted.append({"words": pieces, "whole": whole})

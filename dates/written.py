@@ -71,9 +71,9 @@ def read_date(written: str, form: str, *, earliest: date = EARLIEST, latest: dat
     found = _pattern(form).fullmatch(_tidy(written))
     day = _day_of(found) if found else None
     if day is None:
-        raise BadDate(f"{_shown(written)} is not a date written {form}.")
+        raise BadDate(f"{_shown(written)} isn't a date in the form {form}.")
     if not earliest <= day <= latest:
-        raise BadDate(f"{_shown(written)} is not a likely date: it would be {day.isoformat()}.")
+        raise BadDate(f"{_shown(written)} isn't a likely date. It would be {day.isoformat()}.")
     return day
 
 
@@ -112,7 +112,7 @@ def _distance(form: str, text: str) -> int:
 @cache
 def _pattern(form: str) -> re.Pattern[str]:
     if form not in FORMS:
-        raise ValueError(f"{form} is no form of dates")
+        raise ValueError(f"unknown form of dates: {form}")
     parts = _TOKEN.findall(form)
     # Without marks the numbers have all their digits: 30112026.
     is_tight = "".join(parts) == form

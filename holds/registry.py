@@ -51,7 +51,7 @@ def kind_of(name: str) -> Kind:
     try:
         return _kinds[name]
     except KeyError:
-        raise LookupError(f"no kind of held act is called {name}") from None
+        raise LookupError(f"unknown kind of held act: {name}") from None
 
 
 def forget(name: str) -> None:

@@ -19,5 +19,5 @@ class BadFile(BadInput):
 class ReadersAreBusy(Busy):
     """As many files as we read at once are being read."""
 
-    sentence = "Several files are being read at this moment. Try again in a few seconds."
+    sentence = "Too many files are being read right now. Try again in a few seconds."
     retry_after_seconds = 3

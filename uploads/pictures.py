@@ -26,9 +26,9 @@ MOST_SIDE = 30_000
 LIMITS = Limits(memory_bytes=512 * MEBIBYTE, processor_seconds=8, patience_seconds=15.0)
 
 TOO_LARGE = "A picture may have at most 25 million pixels, as a JPEG 50 million. Send a smaller one."
-DAMAGED = "The picture is damaged or cut short. Send it again."
-HEIC = "This is a HEIC picture of an iPhone. Save it as JPEG and send that."
-WRONG_TYPE = "A picture is a JPEG, PNG or WebP."
+DAMAGED = "The picture is damaged or incomplete. Send it again."
+HEIC = "This is a HEIC picture. Save it as JPEG and send that."
+WRONG_TYPE = "Send a picture as JPEG, PNG or WebP."
 
 _PILLOW = {PNG: "PNG", JPEG: "JPEG", WEBP: "WEBP"}
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis", b"avif")

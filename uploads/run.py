@@ -37,7 +37,7 @@ MOST_ERROR_BYTES = 8_192
 KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 TOO_LONG = "This file takes too long to read. Send a smaller one."
-TOO_BIG = "This file unpacks to more than can be read. Send a smaller one."
+TOO_BIG = "This file is too large when unpacked. Send a smaller one."
 DAMAGED = "This file is damaged and can't be read. Save it again and send that."
 
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
@@ -163,5 +163,5 @@ def _refusal(task: str, code: int, said: str, late: bool, answer: IO[bytes]) -> 
         sentence, name = TOO_BIG, "too_large"
     else:
         sentence, name = DAMAGED, ""
-    logger.warning("The reader %s ended with code %s: %s", task, code, said[-2_000:] or "(nothing said)")
+    logger.warning("The reader %s ended with code %s: %s", task, code, said[-2_000:] or "(no output)")
     return BadFile(sentence, code=name)

@@ -34,7 +34,9 @@ def members_of(content: bytes) -> list[zipfile.ZipInfo]:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as failure:
         raise BadFile(DAMAGED) from failure
     if len(members) > MOST_MEMBERS:
-        raise BadFile(f"The ZIP archive holds more than {MOST_MEMBERS:,} files.")
+        raise BadFile(
+            f"The ZIP archive contains more than {MOST_MEMBERS:,} files. Unpack it and send one of them."
+        )
     return [member for member in members if not member.is_dir()]
 
 
@@ -79,7 +81,7 @@ def inflated(packed: bytes, *, wbits: int, most_bytes: int, shown_most: int = 0)
             piece = stream.decompress(rest, _STEP)
             rest = stream.unconsumed_tail
             if not piece and not rest and not stream.eof:
-                raise BadFile("The file is cut short. Send it again.")
+                raise BadFile("The file is incomplete. Send it again.")
             size += len(piece)
             if size > most_bytes:
                 raise too_large(shown_most or most_bytes)

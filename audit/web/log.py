@@ -76,7 +76,7 @@ def asked_of(request: Any) -> Asked:
     unread: list[str] = []
     since, until = (_day(request.GET.get(name), unread) for name in ("since", "until"))
     if since is not None and until is not None and since > until:
-        raise BadInput(_("The first day is after the last one."), code="bad_days")
+        raise BadInput(_("The first day must not be after the last day."), code="bad_days")
     return Asked(_words(request), since, until, tuple(unread))
 
 

@@ -127,7 +127,7 @@ def _give_up_in_time(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
         with _as_the_person_reads(held):
             _fail(
                 held,
-                _("The database was busy too long, so this was given up. Check the page, then try again."),
+                _("The database was busy for too long, so this was stopped. Check the page, then try again."),
             )
 
 
@@ -147,7 +147,7 @@ def _count_attempt(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
                 _fail(
                     held,
                     _(
-                        "Something broke on our side each of %(count)s times, so this was given up. "
+                        "Something went wrong on our side %(count)s times, so this was stopped. "
                         "Check the page, then try again."
                     )
                     % {"count": MOST_ATTEMPTS},

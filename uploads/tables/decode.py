@@ -52,7 +52,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
         raise BadFile("The file is empty.")
     if encoding:
         if encoding not in ENCODINGS:
-            raise BadFile(f"The encoding is one of {', '.join(ENCODINGS)}.", path="encoding")
+            raise BadFile(f"The encoding must be one of {', '.join(ENCODINGS)}.", path="encoding")
         return _as(content, encoding, ENCODINGS[encoding]), encoding
     for mark, name in _MARKS:
         if content.startswith(mark):
@@ -72,7 +72,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
             break
         return _text(text), name
     raise BadFile(
-        f"Line {line} is not in UTF-8, and it can't be told which encoding it is in. "
+        f"Line {line} is not in UTF-8, and its encoding can't be determined. "
         "Save the file as CSV UTF-8 and send that."
     )
 

@@ -81,9 +81,7 @@ def refuse_what_is_no_table(content: bytes) -> None:
             raise BadFile(sentence)
     head = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_WEB_PAGE):
-        raise BadFile(
-            "This is a web page or XML, whatever its name says. Save it as CSV or XLSX and send that."
-        )
+        raise BadFile("This file contains a web page or XML. Save it as CSV or XLSX and send that.")
 
 
 def _unpacked(content: bytes) -> bytes:
@@ -94,7 +92,9 @@ def _unpacked(content: bytes) -> bytes:
             content = b"".join(stream)
         elif looks_like_zip(content) and (names := _names(content)) is not None:
             if len(names) != 1:
-                raise BadFile(f"This ZIP archive holds {len(names):,} files. Unpack it and send one of them.")
+                raise BadFile(
+                    f"This ZIP archive contains {len(names):,} files. Unpack it and send one of them."
+                )
             (_, content), *_rest = unpack(content, most_bytes=MOST_TEXT_BYTES)
         else:
             return content

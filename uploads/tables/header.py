@@ -68,7 +68,7 @@ def _held(line: int, cells: Sequence[Cell], width: int, delimiter: str) -> Row:
         return Row(line, trimmed, _too_many(line, trimmed, width, delimiter))
     if not delimiter:
         return Row(line, [*cells, *[""] * (width - found)])
-    return Row(line, cells, f"The line has {_cells(found)}, the header has {width}. Add what is missing.")
+    return Row(line, cells, f"The line has {_cells(found)}, the header has {width}. Add the missing cells.")
 
 
 def _too_many(line: int, cells: Sequence[Cell], width: int, delimiter: str) -> str:

@@ -43,7 +43,9 @@ def read_table(
     if not content:
         raise BadFile("The file is empty.")
     if delimiter and delimiter not in DELIMITERS:
-        raise BadFile("The delimiter is a comma, a semicolon, a tab or a bar.", path="delimiter")
+        raise BadFile(
+            "The delimiter must be a comma, a semicolon, a tab or a vertical bar.", path="delimiter"
+        )
     options: dict[str, Any] = {"wanted": wanted, "sheet": sheet, "delimiter": delimiter, "encoding": encoding}
     found: Iterator[Any]
     if is_text(content) and len(content) <= IN_PLACE_BYTES:

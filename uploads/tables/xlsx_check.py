@@ -127,7 +127,7 @@ class _Part:
         return frozenset(str(at) for at, format_id in enumerate(self.styles) if shows_percent(format_id))
 
     def _doctype(self, *_: object) -> None:
-        raise BadFile("The workbook holds a document type. Save it again and send that.")
+        raise BadFile("The workbook contains a document type declaration. Save it again and send that.")
 
     def _end(self, name: str) -> None:
         self.depth -= 1
@@ -160,7 +160,7 @@ class _Part:
         elif self.root == "sst":
             self.strings += local == "si"
             if self.strings > MOST_STRINGS:
-                raise BadFile(f"The workbook holds more than {MOST_STRINGS:,} texts. Split it.")
+                raise BadFile(f"The workbook contains more than {MOST_STRINGS:,} texts. Split it.")
         elif self.root == "workbook" and local == "sheet":
             link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), link))
@@ -199,7 +199,7 @@ class _Part:
         elif self.percent and kind == "n" and cell.get("s", "") in self.percent:
             self.marks[row, column] = PERCENT
         if len(self.marks) > MOST_MARKS:
-            raise BadFile(f"The workbook holds more than {MOST_MARKS:,} percentages and errors.")
+            raise BadFile(f"The workbook contains more than {MOST_MARKS:,} percentages and errors. Split it.")
         if self.low_row <= row <= self.high_row and self.low_column <= column <= self.high_column:
             return
         self.low_row, self.high_row = min(self.low_row, row), max(self.high_row, row)

@@ -63,7 +63,9 @@ def choose_sheet(book: Workbook, wanted: Wanted, asked: str) -> str:
         for name in book.all_sheets:
             if name.strip().casefold() == asked.strip().casefold():
                 return name
-        raise BadFile(f"There is no sheet “{asked[:40]}”. There is {_listed(book.sheets)}.", path="sheet")
+        raise BadFile(
+            f"The workbook doesn't have a sheet “{asked[:40]}”. It has {_listed(book.sheets)}.", path="sheet"
+        )
     if len(book.sheets) == 1:
         return book.sheets[0]
     heads = {name: [cells for _, cells in islice(book.rows(name), MOST_HEADER_LINE)] for name in book.sheets}

@@ -73,7 +73,7 @@ BOMBS = {
     "texts without end": (strings, "1,000,000 texts"),
     "gzip": (lambda: gzip.compress(bytes(80 * MEGABYTE)), "more than 64 MB"),
     "gzip of a bomb": (lambda: gzip.compress(cells("A1", "XFD1048576")), "columns"),
-    "gzip cut": (lambda: gzip.compress(b"a,b\n1,2\n")[:-10], "cut short"),
+    "gzip cut": (lambda: gzip.compress(b"a,b\n1,2\n")[:-10], "incomplete"),
     "gzip junk": (lambda: b"\x1f\x8b" + bytes(20), "damaged"),
     "cut in half": (lambda: workbook([["a", "b"], [1, 2]])[:2_000], "damaged"),
     "junk": (lambda: b"PK\x03\x04" + bytes(40), "damaged"),
