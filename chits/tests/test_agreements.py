@@ -57,7 +57,7 @@ def test_putting_a_draw_off_signs_another_version_and_keeps_the_one_before(
     with as_member(asha):
         told = list(Notice.objects.filter(kind="chits.agreement").order_by("created_at", "id"))
     assert len(told) == 4  # two members, two versions
-    assert told[0].title == "Circle: version 2 of the agreement"
+    assert told[0].title == "Circle: agreement version 2"
     assert signed[1].sha256 in told[0].body and "the hall" in told[0].body
     assert told[0].body.endswith(f"Log of freezes, line {head().position}: {head().hash}")
 

@@ -50,7 +50,7 @@ def test_another_runs_it_and_is_told(cast: Cast, meena: Member, client_of: Any) 
         body = {"group_id": str(group.id), "manager_id": str(meena.id), "handing_over_id": str(new_id())}
         for _ in range(2):
             tell(cast.asha.account_id, [{"kind": "chits.GroupHandedOver", "body": body}])
-        assert Notice.objects.get(user_id=meena.user_id).title == "You run Circle now"
+        assert Notice.objects.get(user_id=meena.user_id).title == "You now manage Circle"
     assert desk.get(url).status_code == 403, "who runs it does not give it away"
 
 

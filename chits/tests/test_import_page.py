@@ -108,7 +108,7 @@ def test_every_problem_is_counted_and_stands_at_its_cell(cast: Cast, asha: Clien
 def test_a_prize_left_out_is_pointed_at(cast: Cast, asha: Client) -> None:
     group = a_group(cast.asha, seats=4)
     page = sent(asha, group, **{**FIGURES, "prize.T01": ""}).content.decode()
-    assert "Won without a prize: T01" in page
+    assert "No prize entered for tickets that have won: T01" in page
 
 
 def test_instalments_in_years_that_nobody_means_are_refused(

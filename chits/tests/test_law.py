@@ -42,11 +42,11 @@ def test_a_limit_holds_from_its_day_on(cast: Cast, move_clock: Any) -> None:
 @pytest.mark.parametrize(
     ("given", "day", "said"),
     [
-        (("XX", "commission_bps", "1"), "2027-01-01", "This country is not known"),
-        (("IN", "interest_bps", "1"), "2027-01-01", "A law limits commission_bps"),
-        (("IN", "gst_bps", "10001"), "2027-01-01", "Basis points are 0 to 10000"),
-        (("IN", "gst_bps", "1800"), "soon", "Write the day as"),
-        (("IN", "commission_bps", "700"), "2019-12-05", "there is a limit already"),
+        (("XX", "commission_bps", "1"), "2027-01-01", "Unknown country"),
+        (("IN", "interest_bps", "1"), "2027-01-01", "The term must be one of commission_bps"),
+        (("IN", "gst_bps", "10001"), "2027-01-01", "Enter 0 to 10000 basis points"),
+        (("IN", "gst_bps", "1800"), "soon", "Enter the day as"),
+        (("IN", "commission_bps", "700"), "2019-12-05", "already has a limit"),
     ],
 )
 def test_what_is_no_limit_is_refused(given: tuple[str, ...], day: str, said: str) -> None:

@@ -90,5 +90,5 @@ def test_whoever_runs_the_group_can_be_asked(cast: Cast) -> None:
     phone, _ = phone_of(a_running_group(cast.asha, name="Shivneri"))
     page = seen(phone, "my-help")
     assert "Asha" in page
-    assert "runs Shivneri" in page
+    assert "Manager of Shivneri" in page
     assert "mailto:" in page

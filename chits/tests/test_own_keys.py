@@ -151,7 +151,7 @@ def test_the_owner_alone_keeps_them_and_nobody_is_told_them(cast: Cast, client_o
     refused = owner.post("/chits/online-payments/", {**OWN, "key_id": "mine"})
     assert refused.status_code == 400
     said = refused.content.decode()
-    assert "A key id looks like" in said and 'value="mine"' in said and OWN["key_secret"] not in said
+    assert "Enter a key ID such as" in said and 'value="mine"' in said and OWN["key_secret"] not in said
     assert owner.post("/chits/online-payments/", {**OWN, "key_id": "rzp_test_Again1"}).status_code == 302
     assert owner.get("/v1/chits/gateway/keys/").json()["key_id"] == "rzp_test_Again1"
     assert owner.post("/chits/online-payments/", {"take_out": "yes"}).status_code == 302

@@ -207,7 +207,7 @@ def test_what_breaks_is_tried_again_and_given_up(committed_cast: Cast, trial: Tr
         carry_out_overdue()
     assert (now(always).state, effects(bilal)) == ("FAILED", 1)
     assert now(always).error == (
-        "Something broke on our side each of 5 times, so this was given up. Check the page, then try again."
+        "Something went wrong on our side 5 times, so this was stopped. Check the page, then try again."
     )
 
 
@@ -248,7 +248,7 @@ def test_what_must_only_wait_is_not_called_broken(
     move_clock(OVERDUE + MOST_WAIT)
     carry_out_overdue()
     assert (now(given_up).state, effects(bilal)) == ("FAILED", 1)
-    assert now(given_up).error.startswith("The database was busy too long")
+    assert now(given_up).error.startswith("The database was busy for too long")
 
 
 def raced(works: list[Any]) -> list[str]:

@@ -21,7 +21,7 @@ def test_the_owner_is_told_what_does_not_agree(cast: Cast, monkeypatch: pytest.M
     with as_member(cast.asha):
         [notice] = Notice.objects.all()
         assert notice.user_id == cast.asha.user_id
-        assert notice.title == "The inspection found 1 thing that does not agree"
+        assert notice.title == "The inspection found 1 discrepancy"
         assert notice.body == "I2 a cell holds more than its legs House 1, 007"
     with as_member(cast.dev):
         assert not Notice.objects.exists()
