@@ -20,8 +20,8 @@ from chits.models import Agreement, Award, Group, Instalment, Payment, Payout, T
 from chits.states import PayoutState
 from draws import freeze_log
 from draws.models import Draw
-from inbox.actions.in_each_language import in_each_language
 from inbox.actions.notify import notify
+from inbox.actions.notify_in_every_language import notify_in_every_language
 from live import registry
 from money import format_money
 from tenancy.models import Membership
@@ -38,7 +38,7 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
     for event in events:
         teller = TELLERS.get(event["kind"])
         if teller is not None:
-            in_each_language(partial(teller, account_id, event["body"]))
+            notify_in_every_language(partial(teller, account_id, event["body"]))
     return []
 
 
@@ -299,7 +299,7 @@ def _moment(at: datetime, group: Group) -> str:
 
 def remind(account_id: uuid.UUID, ticket: Ticket, *, owed: int, due_on: date, when: str) -> None:
     """`when` is before, today or late: one reminder each for a ticket and a due date."""
-    in_each_language(partial(_remind, account_id, ticket, owed, due_on, when))
+    notify_in_every_language(partial(_remind, account_id, ticket, owed, due_on, when))
 
 
 def _remind(account_id: uuid.UUID, ticket: Ticket, owed: int, due_on: date, when: str) -> None:

@@ -1,4 +1,4 @@
-"""The plans that an announcement may be for: whoever sells plans says which there are."""
+"""The plans that an announcement can be limited to, as the billing product reports them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _offered: list[Callable[[], Plans]] = []
 
 
 def offer_plans(read: Callable[[], Plans]) -> None:
-    """Have `read` asked for (code, name) of each plan, in the order in which they are shown."""
+    """Register `read`, which returns (code, name) of each plan in display order."""
     _offered[:] = [read]
 
 
 def offered_plans() -> list[tuple[str, str]]:
-    """(code, name) of each plan there is."""
+    """Return (code, name) of every plan."""
     return [plan for read in _offered for plan in read()]

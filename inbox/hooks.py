@@ -1,19 +1,19 @@
-"""Everything that the inbox registers with the floors below."""
+"""What the inbox registers with the lower layers."""
 
 from __future__ import annotations
 
 from audit.words import tell
 from identity.actions.end_what_was_set_up import also_end
 from inbox import schedule
-from inbox.actions import tell_announcement
+from inbox.actions import broadcast_announcement as broadcast_announcement
 from inbox.actions.subscribe import forget_devices
 from inbox.audit_words import WORDS
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register everything; called once, when the apps are ready."""
     tell(WORDS)
     schedule.register()
-    # Nobody else imports it in the worker, which would not know its job.
-    assert tell_announcement.tell_job
+    # The worker imports this module only here, and must know its job.
+    assert broadcast_announcement.broadcast_job
     also_end(forget_devices)

@@ -1,4 +1,4 @@
-"""What an inspection finds is told to the account's owner, once a run, whichever product it was found in."""
+"""Notify an account's owners of what an inspection found, once for each run."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ MOST_SENTENCES = 5
 
 
 def register() -> None:
-    registry.publish_for("audit.InspectionFound", tell)
+    registry.publish_for("audit.InspectionFound", notify_owners)
 
 
-def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
-    """A notice to each owner, in their language; nothing on any topic."""
+def notify_owners(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
+    """Send a notice to each owner in their language. Publishes on no topic."""
     owners = Membership.objects.filter(role=Role.OWNER, is_active=True).values_list("user_id", flat=True)
     for event in events:
         inspection = Inspection.objects.filter(id=event["body"]["inspection_id"]).first()
@@ -49,5 +49,5 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
 
 
 def _first(inspection: Inspection) -> list[list[str]]:
-    """`[rule, sentence, where]` of the first findings."""
+    """Return `[rule, sentence, location]` of the first findings."""
     return list(inspection.findings[:MOST_SENTENCES])

@@ -1,4 +1,4 @@
-"""Notices, how they are delivered, the browsers and wishes of people, and announcements."""
+"""Notices and their deliveries, push subscriptions, notification preferences, and announcements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from inbox.states import Audience, DeliveryState, Way
+from inbox.states import Audience, Channel, DeliveryState
 from kernel.fields import IdField
 from tenancy.models import TenantModel
 from tenancy.rowsecurity import TenantForeignKey
@@ -17,7 +17,7 @@ from tenancy.times import plausible_times
 
 
 class Notice(TenantModel):
-    """One sentence for one person. Its key makes telling it twice the same as telling it once."""
+    """One message to one person. Its key makes sending it twice the same as sending it once."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
@@ -39,22 +39,24 @@ class Notice(TenantModel):
 
 
 class Delivery(TenantModel):
-    """One notice by one way."""
+    """The sending of one notice through one channel."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries", db_constraint=False)
-    way = models.CharField(max_length=8)
+    channel = models.CharField(max_length=8)
     state = models.CharField(max_length=16, default=DeliveryState.WAITING.value)
     tries = models.SmallIntegerField(default=0)
     try_at = models.DateTimeField(help_text="Not before; while it is being sent, when to believe it lost.")
-    trouble = models.CharField(max_length=300, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
             *TenantModel.Meta.constraints,
-            models.UniqueConstraint(fields=["account", "notice", "way"], name="inbox_delivery_once"),
+            models.UniqueConstraint(fields=["account", "notice", "channel"], name="inbox_delivery_once"),
             TenantForeignKey(column="notice_id", to="inbox_notice", name="inbox_delivery_notice"),
-            models.CheckConstraint(condition=Q(way__in=[w.value for w in Way]), name="inbox_delivery_way"),
+            models.CheckConstraint(
+                condition=Q(channel__in=[c.value for c in Channel]), name="inbox_delivery_channel"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[s.value for s in DeliveryState]), name="inbox_delivery_state"
             ),
@@ -65,7 +67,7 @@ class Delivery(TenantModel):
 
 
 class PushSubscription(models.Model):
-    """A browser that asked to be told. Global, like its user: one person, whatever accounts."""
+    """A browser that receives push notifications. Global, like its user, for all of the user's accounts."""
 
     id = IdField()
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -80,15 +82,15 @@ class PushSubscription(models.Model):
         ]
 
 
-class Wish(models.Model):
-    """By which ways a person wants to be told; no row means all of them. Global, like its user."""
+class NotificationPreference(models.Model):
+    """The channels that a person wants to be notified through; no row means all. Global, like its user."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     by_email = models.BooleanField(default=True)
 
 
 class Announced(models.Model):
-    """What stands in a quiet bar on everybody's pages from one moment until another."""
+    """A text that is shown in a bar at the top of every page from its start to its end."""
 
     title = models.CharField(max_length=120)
     text = models.CharField(max_length=1000, blank=True)
@@ -107,7 +109,7 @@ class Announced(models.Model):
 
 
 class Announcement(TenantModel, Announced):
-    """Of an account's admins, to its own people."""
+    """An announcement by an account's admins to its own people."""
 
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
@@ -125,7 +127,10 @@ class Announcement(TenantModel, Announced):
 
 
 class PlatformAnnouncement(Announced):
-    """Of the platform's staff, to every account, or to those of a country or a plan. Global: nobody's."""
+    """An announcement by the platform's staff to every account, or to those of a country or a plan.
+
+    Global: it belongs to no account.
+    """
 
     id = IdField()
     country = models.CharField(max_length=2, blank=True)
@@ -144,7 +149,7 @@ class PlatformAnnouncement(Announced):
 
 
 class AnnouncementSeen(TenantModel):
-    """A person has put one of them away; it comes no more to them in this account."""
+    """A person has dismissed an announcement in this account."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     announcement = models.ForeignKey(

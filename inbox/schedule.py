@@ -1,4 +1,4 @@
-"""Try again what was refused for the moment or lost with a worker."""
+"""Retry deliveries that failed temporarily or were lost with a worker."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ def register() -> None:
 
 
 def deliver_due() -> int:
-    """Queue every account in which something is due; gives how many. Sending is slow, so a job does it."""
-
+    """Queue a job for every account with a due delivery, and return how many accounts that is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id FROM inbox_due_accounts()")
         due = [row[0] for row in cursor.fetchall()]

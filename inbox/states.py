@@ -1,11 +1,11 @@
-"""By which ways a notice goes, and what becomes of each delivery."""
+"""The channels of notices, the states of deliveries, and the audiences of announcements."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
 
-class Way(StrEnum):
+class Channel(StrEnum):
     EMAIL = "email"
     PUSH = "push"
     TEXT = "text"
@@ -22,7 +22,7 @@ MOST_TRIES = 6
 
 
 class Audience(StrEnum):
-    """Who of an account an announcement is for; chit members are customers, not the team."""
+    """The people of an account that an announcement is for. Chit members are customers, not team."""
 
     EVERYONE = "everyone"
     TEAM = "team"

@@ -1,4 +1,4 @@
-"""The key by which push services know this installation (VAPID, RFC 8292): made once, kept in the home."""
+"""The key that identifies this installation to push services (VAPID, RFC 8292), created once in the home."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ FILE = "vapid.key"
 
 
 def vapid() -> Vapid02:
-    """What signs our pushes."""
+    """Return the signer of our push messages."""
     return _read(str(ensure_key()))
 
 
 def public_key() -> str:
-    """What a browser subscribes with: the uncompressed point in base64url."""
+    """Return the key a browser subscribes with: the uncompressed point in base64url."""
     point = vapid().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).decode().rstrip("=")
 
 
 def ensure_key() -> Path:
-    """Make the key when there is none yet; gives its place."""
+    """Create the key if there is none, and return its path."""
     return write_once(Path(settings.DRAWBOOK_HOME) / FILE, _new)
 
 

@@ -1,4 +1,4 @@
-"""What an announcement may say, and when it may stand: read from outside, or refused beside its field."""
+"""The text and times of an announcement, checked; each error belongs to its field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FARTHEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One announcement as it was asked for; without a beginning it begins now, without an end it stays."""
+    """One announcement as its writer entered it. Without `starts_at` it starts now."""
 
     title: str
     text: str = ""
@@ -28,9 +28,9 @@ class Wording:
     is_told: bool = False
 
     def settled(self, now: datetime) -> dict[str, object]:
-        """The columns, as they will be kept; BadInput with a sentence for every wrong field."""
+        """Return the columns to store, or raise BadInput with an error for every wrong field."""
         title, text, url = self.title.strip(), self.text.strip(), self.url.strip()
-        # What should have begun before it was written begins now.
+        # A start in the past means now.
         starts_at = max(self.starts_at or now, now)
         wrong = dict(_wrong(title, text, url, self.audience))
         if starts_at > now + FARTHEST:
@@ -39,7 +39,7 @@ class Wording:
             wrong["ends_at"] = "Choose an end after the start and in the future."
         if wrong:
             raise BadInput(
-                next(iter(wrong.values())), errors={field: [said] for field, said in wrong.items()}
+                next(iter(wrong.values())), errors={field: [sentence] for field, sentence in wrong.items()}
             )
         return {
             "title": title,
@@ -70,7 +70,7 @@ def _wrong(title: str, text: str, url: str, audience: str) -> list[tuple[str, st
 
 
 def leads_somewhere(url: str) -> bool:
-    """Whether it is a path on this installation or an https address, and nothing that a browser would run."""
+    """Return whether the URL is a path on this installation or an https URL, and not code for a browser."""
     if len(url) > URL_LENGTH or not url.isprintable() or any(sign in url for sign in " \\\"'<>`"):
         return False
     if url.startswith("/"):
@@ -83,6 +83,6 @@ def leads_somewhere(url: str) -> bool:
 
 
 def refuse_country(country: str) -> None:
-    """BadInput about a country that is not written in its two capital letters."""
+    """Raise BadInput unless the country is written as two capital letters or empty."""
     if country and not (len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()):
         raise bad_field("country", "Unknown country. Enter its two letters, such as IN.")

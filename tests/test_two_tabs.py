@@ -109,7 +109,7 @@ def of_others(cast: Cast, client_of: Callable[..., Any], which: str, client: Any
         return client, f"/staff/plans/{Plan.objects.earliest('position').code}/", "", "name"
     method = PaymentMethod.objects.order_by("id").first()
     assert method is not None
-    return client, f"/staff/ways-to-pay/{method.id}/", "", "name"
+    return client, f"/staff/channels-to-pay/{method.id}/", "", "name"
 
 
 @pytest.mark.django_db

@@ -7,11 +7,11 @@ from tenancy.member import Member
 
 
 def an_announcing_account(member: Member) -> None:
-    from inbox.actions.put_away import put_away
+    from inbox.actions.dismiss_announcement import dismiss_announcement
     from inbox.actions.write_announcement import write_announcement
     from inbox.queries.announcements import shown_announcement
     from inbox.wording import Wording
 
     with as_member(member):
         row = write_announcement(member, Wording("Closed on Sunday", "We sell again on Monday."))
-        put_away(member, shown_announcement(member, row.pk))
+        dismiss_announcement(member, shown_announcement(member, row.pk))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from chits.queries.managers import manager_of
 from chits.queries.phone import own_groups
 from chits.web.frame import phone_page
-from inbox.actions.see_notices import see_notices
+from inbox.actions.mark_notices_read import mark_notices_read
 from inbox.queries.notices import notices_of
 from tenancy.models import Membership
 from ui.acting import ActingRequest, acting
@@ -20,7 +20,7 @@ from ui.acting import ActingRequest, acting
 def notices(request: ActingRequest) -> HttpResponse:
     """New ones first; POST says that they were shown."""
     if request.method == "POST":
-        see_notices(request.member)
+        mark_notices_read(request.member)
         return HttpResponseRedirect(reverse("chits:my-notices"))
     rows = notices_of(request.member)
     context: dict[str, Any] = {

@@ -16,7 +16,7 @@ from chits.queries.doors import own_person
 from chits.queries.phone import own_groups
 from chits.web.frame import phone_page
 from identity.models import User
-from inbox.models import Wish
+from inbox.models import NotificationPreference
 from inbox.vapid import public_key
 from kernel.transactions import transaction
 from tenancy.access import Access
@@ -32,7 +32,7 @@ def profile(request: ActingRequest) -> HttpResponse:
     user = User.objects.get(id=member.user_id)
     groups = own_groups(member)
     tickets = [own for one in groups for own in one.tickets]
-    wish = Wish.objects.filter(user_id=member.user_id).first()
+    preference = NotificationPreference.objects.filter(user_id=member.user_id).first()
     context: dict[str, Any] = {
         "user": user,
         "person": own_person(member),
@@ -41,7 +41,7 @@ def profile(request: ActingRequest) -> HttpResponse:
         "still_to_pay": sum(own.still_to_pay for own in tickets),
         "currency": member.currency,
         "languages": settings.LANGUAGES,
-        "by_email": wish.by_email if wish else True,
+        "by_email": preference.by_email if preference else True,
         "push_key": public_key(),
         "agreements": Agreement.objects.filter(group_id__in=[one.group.id for one in groups])
         .select_related("group")
@@ -53,7 +53,7 @@ def profile(request: ActingRequest) -> HttpResponse:
 
 @acting(may="look.own", needs=Access.CONTINUE)
 def settle(request: ActingRequest) -> HttpResponse:
-    """Keep the language and the wish about mails."""
+    """Save the language and the e-mail preference."""
     answer = HttpResponseRedirect(reverse("chits:my-profile"))
     if request.method != "POST":
         return answer
@@ -71,7 +71,9 @@ def settle(request: ActingRequest) -> HttpResponse:
             )
         if "mails" in request.POST:
             wanted = request.POST["mails"] == "yes"
-            Wish.objects.update_or_create(user_id=member.user_id, defaults={"by_email": wanted})
+            NotificationPreference.objects.update_or_create(
+                user_id=member.user_id, defaults={"by_email": wanted}
+            )
         audit(member, "profile.change", subject="user", subject_id=member.user_id)
     messages.success(request, _("Profile saved."))
     return answer

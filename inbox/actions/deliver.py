@@ -1,4 +1,7 @@
-"""Carry waiting deliveries to people: taken in one transaction, sent outside of any, noted in another."""
+"""Send the waiting deliveries.
+
+They are claimed in one transaction, sent outside of any, and their results are recorded in another.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +13,28 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from identity.models import User
+from inbox.channels import email, push, text
+from inbox.channels.outcome import NoAdapter, NotSent
 from inbox.models import Delivery, Notice
-from inbox.states import MOST_TRIES, DeliveryState, Way
-from inbox.ways import email, push, text
-from inbox.ways.outcome import NoAdapter, NotSent
+from inbox.states import MOST_TRIES, Channel, DeliveryState
 from kernel.clock import database_now
 from kernel.jobs import MAIL
 from tenancy.models import Account
 from tenancy.scope import scope
 
-# So few that all are through before another job may take them, even if each takes a mail server's whole time.
+# Few enough that all are sent before another job may claim them, even if each one uses the full mail timeout.
 AT_ONCE = 3
 LEASE_SECONDS = 120
-# After so many failures in a row the rest waits for the next turn, for other accounts wait as well.
-MOST_TROUBLES = 3
+# After this many failures in a row the rest waits for the next run, so that other accounts get their turn.
+MOST_FAILURES = 3
 
-WAYS: dict[str, Callable[[Notice, User, str], None]] = {
-    Way.EMAIL: email.send,
-    Way.PUSH: push.send,
-    Way.TEXT: text.send,
+SENDERS: dict[str, Callable[[Notice, User, str], None]] = {
+    Channel.EMAIL: email.send,
+    Channel.PUSH: push.send,
+    Channel.TEXT: text.send,
 }
 
-# Whoever takes it has LEASE_SECONDS; after that, or after a failure later and later, it is due again.
+# A claim lasts LEASE_SECONDS. After it, or after a failure, the delivery is due again, each time later.
 TAKE = """
 UPDATE inbox_delivery SET tries = tries + 1,
     try_at = drawbook_now() + make_interval(secs => %(lease)s * power(2, tries)::int)
@@ -45,22 +48,22 @@ RETURNING id
 
 @app.task(name="inbox.deliver", queue=MAIL)
 def deliver_job(account_id: str) -> None:
-    """Send what waits in the account."""
+    """Send the account's waiting deliveries."""
     deliver(uuid.UUID(account_id))
 
 
 def deliver(account_id: uuid.UUID) -> int:
-    """Send everything of the account that is due; gives how many were tried."""
-    tried = troubles = 0
-    while troubles < MOST_TROUBLES:
+    """Send every delivery of the account that is due, and return how many were tried."""
+    tried = failures = 0
+    while failures < MOST_FAILURES:
         taken = _take(account_id)
         for delivery, notice, user, account_name in taken:
-            # Nothing is held while another machine is asked.
+            # No connection is held open while another server is called.
             if not connection.in_atomic_block:
                 connection.close()
             outcome = _send(delivery, notice, user, account_name)
-            troubles = troubles + 1 if outcome[0] is DeliveryState.WAITING else 0
-            _note(account_id, delivery, *outcome)
+            failures = failures + 1 if outcome[0] is DeliveryState.WAITING else 0
+            _record(account_id, delivery, *outcome)
         tried += len(taken)
         if len(taken) < AT_ONCE:
             break
@@ -80,21 +83,24 @@ def _take(account_id: uuid.UUID) -> list[Any]:
 
 
 def _send(delivery: Delivery, notice: Notice, user: User, account_name: str) -> tuple[DeliveryState, str]:
-    """What the delivery comes to; a refusal for now leaves it waiting while tries are left."""
+    """Send one delivery and return its new state and error.
+
+    A temporary failure leaves it waiting while tries are left.
+    """
     try:
-        WAYS[delivery.way](notice, user, account_name)
+        SENDERS[delivery.channel](notice, user, account_name)
     except NoAdapter:
         return DeliveryState.NOT_CONFIGURED, "no text message gateway"
-    except NotSent as trouble:
-        is_over = trouble.for_good or delivery.tries >= MOST_TRIES
-        return (DeliveryState.FAILED if is_over else DeliveryState.WAITING), str(trouble)[:300]
+    except NotSent as failure:
+        is_over = failure.for_good or delivery.tries >= MOST_TRIES
+        return (DeliveryState.FAILED if is_over else DeliveryState.WAITING), str(failure)[:300]
     return DeliveryState.SENT, ""
 
 
-def _note(account_id: uuid.UUID, delivery: Delivery, state: DeliveryState, trouble: str) -> None:
+def _record(account_id: uuid.UUID, delivery: Delivery, state: DeliveryState, last_error: str) -> None:
     with scope(account_id):
         Delivery.objects.filter(id=delivery.id, state=DeliveryState.WAITING).update(
             state=state,
-            trouble=trouble,
+            last_error=last_error,
             done_at=None if state is DeliveryState.WAITING else database_now(),
         )

@@ -1,4 +1,4 @@
-"""Take an announcement down before its time."""
+"""End an announcement early."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tenancy.staff import Staff
 
 
 def end_announcement(member: Member, announcement: Announcement) -> bool:
-    """Whether this call ended it; twice is no error."""
+    """End an announcement of the account. Return whether this call ended it; repeating it is no error."""
     with transaction():
         rows = Announcement.objects.filter(pk=announcement.pk, ended_at=None)
         if not rows.update(ended_at=database_now(), ended_by_name=member.user_name[:300]):
@@ -27,7 +27,7 @@ def end_announcement(member: Member, announcement: Announcement) -> bool:
 
 
 def end_platform_announcement(staff: Staff, announcement: PlatformAnnouncement) -> bool:
-    """The same of one of the platform's."""
+    """End an announcement of the platform. Return whether this call ended it."""
     with transaction():
         rows = PlatformAnnouncement.objects.filter(pk=announcement.pk, ended_at=None)
         if not rows.update(ended_at=database_now(), ended_by_name=staff.name[:300]):

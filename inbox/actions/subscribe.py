@@ -1,4 +1,4 @@
-"""Let a browser be told, or no longer."""
+"""Subscribe a browser to push notifications, or unsubscribe it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
 def subscribe(user_id: uuid.UUID, *, endpoint: Any, p256dh: Any, auth: Any) -> PushSubscription:
-    """Remember the browser for this user; one that was another user's on the same device changes hands."""
+    """Store the browser for this user, also if it belonged to another user of the same device before."""
     address = _address(endpoint)
     point, secret = _key("p256dh", p256dh, 65), _key("auth", auth, 16)
     with transaction():
@@ -33,18 +33,21 @@ def subscribe(user_id: uuid.UUID, *, endpoint: Any, p256dh: Any, auth: Any) -> P
 
 
 def unsubscribe(user_id: uuid.UUID, endpoint: Any) -> None:
-    """Forget the browser; nothing when it is not this user's."""
+    """Delete the browser's subscription. Do nothing if it belongs to another user."""
     if isinstance(endpoint, str) and "\0" not in endpoint:
         PushSubscription.objects.filter(user_id=user_id, endpoint=endpoint).delete()
 
 
 def forget_devices(user_id: uuid.UUID) -> None:
-    """Forget every browser of a person whose account changes hands."""
+    """Delete the subscriptions of a user whose account is taken over by another person."""
     PushSubscription.objects.filter(user_id=user_id).delete()
 
 
 def is_push_service(address: str) -> bool:
-    """Whether we may post there: only to the services of the browsers' makers, for users give the address."""
+    """Return whether the URL belongs to a known push service.
+
+    Users supply the URL, so the server must not post to any other host.
+    """
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()

@@ -1,9 +1,9 @@
-"""Announce something: to one's own account, or as staff to all of them."""
+"""Create an announcement: for one's own account, or as staff for all accounts."""
 
 from __future__ import annotations
 
 from audit.record import audit, audit_platform
-from inbox.actions.tell_announcement import queue_telling
+from inbox.actions.broadcast_announcement import queue_broadcast
 from inbox.models import Announcement, PlatformAnnouncement
 from inbox.queries.announcements import own_announcements, unended
 from inbox.wording import Wording, refuse_country
@@ -18,8 +18,10 @@ TOO_MANY = f"{MOST} announcements are active or scheduled. End one of them first
 
 
 def write_announcement(member: Member, wording: Wording) -> Announcement:
-    """It stands from its beginning on everybody's pages; BadInput by field, Conflict when there are many."""
+    """Create an announcement for the account's people.
 
+    Raise BadInput by field, and Conflict when too many are active or scheduled.
+    """
     with transaction():
         columns = wording.settled(database_now())
         if own_announcements(member).filter(unended()).count() >= MOST:
@@ -31,7 +33,7 @@ def write_announcement(member: Member, wording: Wording) -> Announcement:
             **columns,
         )
         if row.is_told:
-            queue_telling(row)
+            queue_broadcast(row)
         audit(member, "announcement.write", subject="announcement", subject_id=row.pk, title=row.title)
     return row
 
@@ -39,8 +41,7 @@ def write_announcement(member: Member, wording: Wording) -> Announcement:
 def write_platform_announcement(
     staff: Staff, wording: Wording, *, country: str = "", plan: str = ""
 ) -> PlatformAnnouncement:
-    """The same to every account, or to those of a country or a plan."""
-
+    """Create an announcement for every account, or for those of a country or a plan."""
     with transaction():
         columns = wording.settled(database_now())
         refuse_country(country)
@@ -50,6 +51,6 @@ def write_platform_announcement(
             country=country, plan=plan, written_by_name=staff.name[:300], **columns
         )
         if row.is_told:
-            queue_telling(row)
+            queue_broadcast(row)
         audit_platform(staff, "announcement.write", title=row.title, announcement=str(row.pk))
     return row

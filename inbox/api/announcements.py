@@ -8,8 +8,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
+from inbox.actions.dismiss_announcement import dismiss_announcement
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
-from inbox.actions.put_away import put_away
 from inbox.actions.write_announcement import write_announcement, write_platform_announcement
 from inbox.audience import offered_plans
 from inbox.models import PlatformAnnouncement
@@ -80,7 +80,7 @@ class PlatformShape(WrittenShape):
 
 @router.on("GET", "/announcements/", answer=page_of(AnnouncementShape))
 def list_announcements(request: ActingRequest) -> Any:
-    """What stands now for the one who asks, of their account and of the platform, the latest first."""
+    """List the active announcements for the caller, of their account and the platform, latest first."""
     return 200, page_read(
         request, lambda before, after, many: shown_to(request.member, before, after, many), _shown
     )
@@ -88,13 +88,13 @@ def list_announcements(request: ActingRequest) -> Any:
 
 @router.on("POST", "/announcements/", answer=WrittenShape, may="account.announce", needs=Access.BILLING)
 def post_announcement(request: ActingRequest, body: AnnouncementBody) -> Any:
-    """Announce something to the people of the account."""
+    """Create an announcement for the people of the account."""
     return 201, _written(write_announcement(request.member, Wording(**body.model_dump())))
 
 
 @router.on("GET", "/announcements/written/", answer=page_of(WrittenShape), may="account.announce")
 def list_written(request: ActingRequest) -> Any:
-    """What the account has announced: what stands, what is to come, and what is over."""
+    """List the account's own announcements: active, scheduled and ended."""
     return 200, page(request, own_announcements(request.member), _written)
 
 
@@ -102,27 +102,27 @@ def list_written(request: ActingRequest) -> Any:
     "DELETE", "/announcements/{id}/", may="account.announce", needs=Access.BILLING, find=own_announcement
 )
 def delete_announcement(request: ActingRequest, id: str) -> Any:
-    """Take one of the account's down before its time; twice is no error."""
+    """End an announcement of the account early. Repeating it is no error."""
     end_announcement(request.member, request.subject)
     return 204, None
 
 
 @router.on("PUT", "/announcements/{id}/seen/", status=204, find=shown_announcement)
 def put_seen(request: ActingRequest, id: str) -> Any:
-    """Put one away: it comes no more to the one who asks."""
-    put_away(request.member, request.subject)
+    """Dismiss an announcement for the caller."""
+    dismiss_announcement(request.member, request.subject)
     return 204, None
 
 
 @ops.on("GET", "/ops/announcements/", answer=page_of(PlatformShape))
 def list_platform(request: StaffRequest) -> Any:
-    """What the platform has announced."""
+    """List the platform's announcements."""
     return 200, page(request, PlatformAnnouncement.objects.all(), _platform)
 
 
 @ops.on("POST", "/ops/announcements/", answer=PlatformShape)
 def post_platform(request: StaffRequest, body: PlatformBody) -> Any:
-    """Announce something to every account, or to those of a country or a plan."""
+    """Create an announcement for every account, or for those of a country or a plan."""
     given = body.model_dump()
     code, plan = given.pop("country"), given.pop("plan") or ""
     country = read_country(code) if code else ""
@@ -140,7 +140,7 @@ def _found(id: Any) -> PlatformAnnouncement | None:
 
 @ops.on("DELETE", "/ops/announcements/{id}/", find=_found)
 def delete_platform(request: StaffRequest, id: str) -> Any:
-    """Take one of the platform's down; twice is no error."""
+    """End an announcement of the platform early. Repeating it is no error."""
     end_platform_announcement(request.staff, request.subject)
     return 204, None
 

@@ -1,4 +1,4 @@
-"""The doors to announcements: what a person sees now, and what an account has written."""
+"""Find announcements: those shown to a person now, and those an account has written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenancy.member import Member
 from tenancy.roles import Role
 from tenancy.staff import Staff
 
-# The account's own and the platform's, of now, for this person; one statement, for every page asks.
+# The active announcements of the account and the platform for this person. Every page runs this statement.
 SHOWN = """
 SELECT a.id, a.title, a.text, a.url, a.starts_at, a.ends_at, a.written_by_name, a.is_platform,
        s.seen_at IS NOT NULL
@@ -59,19 +59,19 @@ class Shown:
 
 
 def bar_of(member: Member) -> Shown | None:
-    """The one that stands on the person's pages: the latest that they have not put away."""
+    """Return the announcement in the bar of the person's pages: the latest they haven't dismissed."""
     return next(iter(_shown(member, seen_too=False, many=1)), None)
 
 
 def shown_to(
     member: Member, before: uuid.UUID | None = None, after: uuid.UUID | None = None, many: int = 200
 ) -> list[Shown]:
-    """All of now, put away or not, the latest written first, or the oldest after `after`."""
+    """List the active announcements, dismissed or not, latest first, or oldest first after `after`."""
     return _shown(member, before=before, after=after, many=many)
 
 
 def shown_announcement(member: Member, id: Any) -> Shown:
-    """One of them, else NotFound."""
+    """Return one active announcement, or raise NotFound."""
     key = read_id(id)
     found = _shown(member, only=key, many=1) if key else []
     if not found:
@@ -107,12 +107,12 @@ def _shown(
 
 
 def own_announcements(member: Member) -> QuerySet[Announcement]:
-    """What the account has written, over or not."""
+    """Return the account's own announcements, ended or not."""
     return Announcement.objects.filter(account_id=member.account_id)
 
 
 def own_announcement(member: Member, id: Any) -> Announcement:
-    """One of them, else NotFound; the platform's are not theirs."""
+    """Return one of the account's own announcements, or raise NotFound."""
     key = read_id(id)
     found = own_announcements(member).filter(pk=key).first() if key else None
     if found is None:
@@ -121,7 +121,7 @@ def own_announcement(member: Member, id: Any) -> Announcement:
 
 
 def platform_announcement(staff: Staff, id: Any) -> PlatformAnnouncement:
-    """One of the platform's, for staff, else NotFound."""
+    """Return one of the platform's announcements for staff, or raise NotFound."""
     key = read_id(id)
     found = PlatformAnnouncement.objects.filter(pk=key).first() if key else None
     if found is None:
@@ -130,10 +130,10 @@ def platform_announcement(staff: Staff, id: Any) -> PlatformAnnouncement:
 
 
 def unended() -> Q:
-    """Those that stand now or are to come."""
+    """Filter for announcements that are active or scheduled."""
     return Q(ended_at=None) & (Q(ends_at=None) | Q(ends_at__gt=database_now()))
 
 
 def is_for(audience: str, role: str) -> bool:
-    """Whether it is for people of this role."""
+    """Return whether an announcement for the audience is shown to this role."""
     return audience == Audience.EVERYONE or role != Role.MEMBER

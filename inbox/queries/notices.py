@@ -7,10 +7,10 @@ from tenancy.member import Member
 
 
 def notices_of(member: Member, most: int = 60) -> list[Notice]:
-    """What the member was told here, newest first."""
+    """Return the member's latest notices, newest first."""
     return list(Notice.objects.filter(user_id=member.user_id).order_by("-created_at", "-id")[:most])
 
 
 def new_notices(member: Member) -> int:
-    """How many of them were not shown to the member yet."""
+    """Return how many notices the member hasn't read."""
     return Notice.objects.filter(user_id=member.user_id, seen_at=None).count()

@@ -13,9 +13,9 @@ from django.db import connection
 
 from audit.models import AuditEvent, StaffEvent
 from conftest import Cast, as_member
+from inbox.actions.broadcast_announcement import broadcast_announcement, broadcast_platform_announcement
+from inbox.actions.dismiss_announcement import dismiss_announcement
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
-from inbox.actions.put_away import put_away
-from inbox.actions.tell_announcement import tell_announcement, tell_platform_announcement
 from inbox.actions.write_announcement import MOST, write_announcement, write_platform_announcement
 from inbox.models import Announcement, Notice, PlatformAnnouncement
 from inbox.queries.announcements import bar_of, own_announcement, shown_announcement, shown_to
@@ -82,7 +82,7 @@ def test_the_latest_stands_until_it_is_put_away(cast: Cast) -> None:
     first, second = written(cast.asha, Wording("First")), written(cast.asha, Wording("Second"))
     with as_member(cast.bilal):
         for _ in range(2):
-            put_away(cast.bilal, shown_announcement(cast.bilal, second.pk))
+            dismiss_announcement(cast.bilal, shown_announcement(cast.bilal, second.pk))
         assert [(one.id, one.is_seen) for one in shown_to(cast.bilal)] == [
             (second.pk, True),
             (first.pk, False),
@@ -176,7 +176,7 @@ def test_the_platforms_reaches_every_account(cast: Cast, noor: Staff) -> None:
     row = write_platform_announcement(noor, Wording("We move house"))
     assert [bar(member) for member in cast.everyone()] == ["We move house"] * 4
     with as_member(cast.dev):
-        put_away(cast.dev, shown_announcement(cast.dev, row.pk))
+        dismiss_announcement(cast.dev, shown_announcement(cast.dev, row.pk))
     assert (bar(cast.dev), bar(cast.asha)) == (None, "We move house")
     assert end_platform_announcement(noor, row) is True
     assert end_platform_announcement(noor, row) is False
@@ -208,8 +208,8 @@ def test_a_country_has_two_letters(noor: Staff) -> None:
 def test_where_it_was_asked_for_everybody_gets_a_notice_once(cast: Cast) -> None:
     row = written(cast.asha, replace(SUNDAY, is_told=True, url="https://shop.example/hours"))
     assert queued() == [{"account_id": str(cast.asha.account_id), "announcement_id": str(row.pk)}]
-    assert tell_announcement(row.pk, cast.asha.account_id) == 3
-    assert tell_announcement(row.pk, cast.asha.account_id) == 0
+    assert broadcast_announcement(row.pk, cast.asha.account_id) == 3
+    assert broadcast_announcement(row.pk, cast.asha.account_id) == 0
     with as_member(cast.asha):
         notice = Notice.objects.filter(user_id=cast.bilal.user_id).get()
     assert (notice.title, notice.url) == (SUNDAY.title, "")
@@ -220,8 +220,8 @@ def test_nobody_is_told_of_what_was_taken_down(cast: Cast) -> None:
     row = written(cast.asha, replace(SUNDAY, is_told=True, starts_at=in_an_hour()))
     with as_member(cast.asha):
         end_announcement(cast.asha, row)
-    assert tell_announcement(row.pk, cast.asha.account_id) == 0
-    assert tell_announcement(row.pk, cast.dev.account_id) == 0
+    assert broadcast_announcement(row.pk, cast.asha.account_id) == 0
+    assert broadcast_announcement(row.pk, cast.dev.account_id) == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -230,9 +230,9 @@ def test_the_platform_tells_every_open_account(committed_cast: Cast) -> None:
     row = write_platform_announcement(noor, replace(SUNDAY, is_told=True), country="IN")
     with as_member(committed_cast.dev):
         Account.objects.filter(pk=committed_cast.dev.account_id).update(status="closed")
-    assert tell_platform_announcement(row.pk) == 3
-    assert tell_platform_announcement(row.pk) == 0
-    assert tell_platform_announcement(uuid.uuid4()) == 0
+    assert broadcast_platform_announcement(row.pk) == 3
+    assert broadcast_platform_announcement(row.pk) == 0
+    assert broadcast_platform_announcement(uuid.uuid4()) == 0
 
 
 def test_what_was_announced_cannot_be_rewritten(cast: Cast, noor: Staff) -> None:

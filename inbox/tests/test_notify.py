@@ -1,4 +1,4 @@
-"""Tell people: kept once, carried by the ways that reach them, never before the commit."""
+"""Tell people: kept once, carried by the channels that reach them, never before the commit."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from conftest import Cast, as_member
 from identity.models import User
 from inbox.actions.deliver import deliver
 from inbox.actions.notify import notify
-from inbox.models import Delivery, Notice, Wish
+from inbox.channels import text
+from inbox.channels.outcome import NotSent
+from inbox.models import Delivery, Notice, NotificationPreference
 from inbox.states import DeliveryState
-from inbox.ways import text
-from inbox.ways.outcome import NotSent
 from tenancy.member import Member
 
 
@@ -33,7 +33,7 @@ def tell(member: Member, *user_ids: Any, key: str = "draw:1") -> list[Notice]:
 
 def states(member: Member) -> list[tuple[str, str]]:
     with as_member(member):
-        return list(Delivery.objects.order_by("way").values_list("way", "state"))
+        return list(Delivery.objects.order_by("channel").values_list("channel", "state"))
 
 
 def test_everyone_gets_a_notice_once(cast: Cast) -> None:
@@ -68,7 +68,7 @@ def test_a_mail_is_sent_after_and_only_once(cast: Cast) -> None:
 
 
 def test_who_does_not_want_mail_gets_none(cast: Cast) -> None:
-    Wish.objects.create(user_id=cast.bilal.user_id, by_email=False)
+    NotificationPreference.objects.create(user_id=cast.bilal.user_id, by_email=False)
     tell(cast.asha, cast.bilal.user_id)
     deliver(cast.asha.account_id)
     assert mail.outbox == []
@@ -101,7 +101,7 @@ def test_a_failure_is_tried_again_later_and_not_for_ever(cast: Cast, monkeypatch
     def refuse(*_: Any) -> None:
         raise NotSent("mailbox full")
 
-    monkeypatch.setitem(module.WAYS, "email", refuse)
+    monkeypatch.setitem(module.SENDERS, "email", refuse)
     tell(cast.asha, cast.bilal.user_id)
     for tries in range(1, MOST_TRIES + 1):
         assert deliver(cast.asha.account_id) == 1

@@ -97,7 +97,7 @@ def tell(cast: Cast) -> None:
 
 def state(cast: Cast) -> str:
     with as_member(cast.asha):
-        return Delivery.objects.get(way="push").state
+        return Delivery.objects.get(channel="push").state
 
 
 def test_only_the_browser_can_read_it(cast: Cast, service: Service) -> None:

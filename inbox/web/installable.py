@@ -56,37 +56,37 @@ def push_key(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def push_on(request: HttpRequest) -> HttpResponse:
-    """Have the browser that asks told."""
-    return _answered(request, lambda user_id, said: subscribe(user_id, **_subscription(said)))
+    """Subscribe the calling browser to push notifications."""
+    return _answered(request, lambda user_id, sent: subscribe(user_id, **_subscription(sent)))
 
 
 @require_POST
 def push_off(request: HttpRequest) -> HttpResponse:
-    """No longer tell the browser that asks."""
-    return _answered(request, lambda user_id, said: unsubscribe(user_id, said.get("endpoint")))
+    """Unsubscribe the calling browser."""
+    return _answered(request, lambda user_id, sent: unsubscribe(user_id, sent.get("endpoint")))
 
 
 def _answered(request: HttpRequest, act: Any) -> HttpResponse:
     try:
         if not request.user.is_authenticated:
             raise NotSignedIn
-        act(request.user.pk, _said(request))
+        act(request.user.pk, _read_body(request))
     except DrawbookError as refusal:
         return JsonResponse(refusal.body(), status=refusal.status)
     return HttpResponse(status=204)
 
 
-def _said(request: HttpRequest) -> dict[str, Any]:
+def _read_body(request: HttpRequest) -> dict[str, Any]:
     try:
-        said = json.loads(request.body)
+        body = json.loads(request.body)
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
+        body = None
+    if not isinstance(body, dict):
         raise BadInput("Send the browser's subscription as JSON.", code="bad_json")
-    return said
+    return body
 
 
-def _subscription(said: dict[str, Any]) -> dict[str, Any]:
-    keys = said.get("keys")
+def _subscription(sent: dict[str, Any]) -> dict[str, Any]:
+    keys = sent.get("keys")
     keys = keys if isinstance(keys, dict) else {}
-    return {"endpoint": said.get("endpoint"), "p256dh": keys.get("p256dh"), "auth": keys.get("auth")}
+    return {"endpoint": sent.get("endpoint"), "p256dh": keys.get("p256dh"), "auth": keys.get("auth")}

@@ -44,7 +44,7 @@ GLOBAL = {
     "inbox_platformannouncement": "what the staff tell every account, or those of a country or a plan",
     "audit_staffevent": "what the staff did, over all accounts; read by staff only",
     "inbox_pushsubscription": "a person's browsers, whatever accounts they belong to",
-    "inbox_wish": "how a person wants to be told, whatever accounts they belong to",
+    "inbox_notificationpreference": "how a person wants to be notified, whatever accounts they belong to",
     "billing_exchangerate": "what a dollar costs, for everybody",
     "billing_pricechange": "who of the staff changed a price, a rate or a way to pay",
     "billing_paymentmethod": "ways to pay in each country",

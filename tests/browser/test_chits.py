@@ -1,4 +1,4 @@
-"""A circle of twenty as people run it: founded, joined by link, paid three ways, drawn, paid out, verified."""
+"""A circle of twenty as people run it: founded, joined by link, paid three channels, drawn, paid out, verified."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> Non
     expect(page.locator("[data-total]")).to_have_text("₹6,557.00")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for country, price, ways in (
+    for country, price, channels in (
         ("PK", "PKR 21,962.00", "Pay by JazzCash, EasyPaisa or Bank Transfer"),
         ("GB", "£62.41", "Pay by Bank Transfer"),
         ("DE", "€72.68", None),
@@ -98,8 +98,8 @@ def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> Non
     ):
         page.select_option("[name=country]", country)
         expect(page.locator("[data-total]")).to_have_text(price)
-        if ways:
-            expect(page.locator("[data-pay]")).to_have_text(ways)
+        if channels:
+            expect(page.locator("[data-pay]")).to_have_text(channels)
     page.check("[name=plan][value=free-trial]")
     expect(page.locator("[data-first-invoice]")).to_be_hidden()
     expect(page.get_by_role("button", name="Create Free trial account")).to_be_visible()
@@ -351,7 +351,7 @@ def test_every_page_fits_and_axe_finds_nothing_serious(
     for someone, paths in (
         (customer, ("/billing/", "/billing/invoices/", "/billing/plan/?plan=basic", "/billing/credits/")),
         (nadia, ("/staff/", "/staff/payments/", "/staff/statements/", "/staff/accounts/", "/staff/rates/")),
-        (nadia, ("/staff/plans/", "/staff/plans/basic/", "/staff/ways-to-pay/", "/staff/health/")),
+        (nadia, ("/staff/plans/", "/staff/plans/basic/", "/staff/channels-to-pay/", "/staff/health/")),
     ):
         for path in paths:
             someone.go(path)

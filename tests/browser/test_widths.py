@@ -188,7 +188,13 @@ def test_no_page_sticks_out_and_nothing_is_too_small(person: Any, move_clock: An
             "/staff/payments/",
             "/staff/statements/",
         ),
-        *("/staff/plans/", "/staff/rates/", "/staff/ways-to-pay/", "/staff/announcements/", "/staff/log/"),
+        *(
+            "/staff/plans/",
+            "/staff/rates/",
+            "/staff/channels-to-pay/",
+            "/staff/announcements/",
+            "/staff/log/",
+        ),
     ]
     wrong: list[str] = []
     someone = person()

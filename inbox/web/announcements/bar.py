@@ -1,4 +1,4 @@
-"""The quiet bar on the desk's pages and on the phone's home, and putting it away."""
+"""The announcement bar on the desk's pages and on the phone's home, and dismissing it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_POST
 
-from inbox.actions.put_away import put_away
+from inbox.actions.dismiss_announcement import dismiss_announcement
 from inbox.queries.announcements import bar_of, shown_announcement
 from tenancy.member import Member
 from tenancy.scope import account_in_scope
@@ -18,7 +18,7 @@ from ui.onward import next_of
 
 
 def announcement_for(member: Member) -> Any:
-    """What stands on the member's pages, asked for only by a page that shows it."""
+    """Return the announcement for the member's pages, loaded only by a page that shows it."""
     return SimpleLazyObject(lambda: bar_of(member) if account_in_scope() == member.account_id else None)
 
 
@@ -26,6 +26,6 @@ def announcement_for(member: Member) -> Any:
 @require_POST
 @acting(find=shown_announcement)
 def seen(request: ActingRequest, id: str) -> HttpResponse:
-    """The reader has seen it; it comes no more."""
-    put_away(request.member, request.subject)
+    """Dismiss an announcement for the member."""
+    dismiss_announcement(request.member, request.subject)
     return HttpResponseRedirect(next_of(request))

@@ -1,4 +1,4 @@
-"""Where an account's admins write announcements to their own people, see how they look, and end them."""
+"""The page where an account's admins create, preview and end announcements to their own people."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from ui.forms import carry_out_with_status
 
 @acting(may="account.announce", needs=Access.BILLING)
 def page(request: ActingRequest) -> HttpResponse:
-    """The list, and the form; with `preview` it is only shown how it would look."""
+    """Show the list and the form, or create an announcement. With `preview`, only show how it looks."""
     if request.method != "POST":
         return _page(request, AnnouncementForm())
     form = AnnouncementForm(request.POST)
@@ -65,7 +65,7 @@ def _page(
 @require_POST
 @acting(may="account.announce", needs=Access.BILLING, find=own_announcement)
 def end(request: ActingRequest, id: str) -> HttpResponse:
-    """Take one down."""
+    """End an announcement."""
     end_announcement(request.member, request.subject)
     messages.success(request, _("Announcement “%(title)s” ended.") % {"title": request.subject.title})
     return HttpResponseRedirect(reverse("announcements"))

@@ -1,4 +1,4 @@
-"""What the desks ask for when something is announced. Rules live in `inbox.wording`."""
+"""The forms for announcements. The rules are in `inbox.wording`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class AnnouncementForm(forms.Form):
     )
 
     def wording(self) -> Wording:
-        """What was written, to be settled by the action."""
+        """Return the entered announcement, which the action checks."""
         given = self.cleaned_data
         return Wording(**{name: given[name] for name in Wording.__dataclass_fields__})
 

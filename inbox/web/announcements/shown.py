@@ -1,4 +1,4 @@
-"""Announcements as the desks list them."""
+"""Announcements as rows of the desks' lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from inbox.models import Announced
 
 
 def state_of(row: Announced, now: datetime) -> dict[str, str]:
-    """Where it is in its course, as a tag."""
+    """Return the announcement's state as a tag."""
     if row.ended_at is not None:
         return {"word": _("Ended early"), "tone": "", "icon": "x"}
     if row.ends_at is not None and row.ends_at <= now:
@@ -21,13 +21,13 @@ def state_of(row: Announced, now: datetime) -> dict[str, str]:
     return {"word": _("Active"), "tone": "gain", "icon": "megaphone"}
 
 
-def row_of(row: Any, now: datetime, *, end_url: str, whom: str = "") -> dict[str, Any]:
-    """One line of the list; `end_url` only while there is something to end."""
+def row_of(row: Any, now: datetime, *, end_url: str, audience: str = "") -> dict[str, Any]:
+    """Return one row of the list. `end_url` is empty once the announcement has ended."""
     is_over = row.ended_at is not None or (row.ends_at is not None and row.ends_at <= now)
     return {
         "row": row,
         "state": state_of(row, now),
         "seen": row.seen_count,
-        "whom": whom,
+        "audience": audience,
         "end_url": "" if is_over else end_url,
     }

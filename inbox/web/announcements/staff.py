@@ -1,4 +1,4 @@
-"""Where the staff announce something to every account, or to those of a country or a plan."""
+"""The page where staff create and end announcements to accounts: all, or those of a country or a plan."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ui.staffing import StaffRequest, staffing
 
 @staffing()
 def page(request: StaffRequest) -> HttpResponse:
-    """The list, and the form; with `preview` it is only shown how it would look."""
+    """Show the list and the form, or create an announcement. With `preview`, only show how it looks."""
     if request.method != "POST":
         return _page(request, PlatformForm())
     form, looks, status = PlatformForm(request.POST), None, 400
@@ -59,9 +59,9 @@ def _page(
     rows = PlatformAnnouncement.objects.annotate(seen_count=Coalesce(counted, 0))
 
     def show(row: Any) -> dict[str, Any]:
-        whom = ", ".join(filter(None, (country_name(row.country) if row.country else "", row.plan)))
+        audience = ", ".join(filter(None, (country_name(row.country) if row.country else "", row.plan)))
         end_url = reverse("staff-announcement-end", args=[row.id])
-        return row_of(row, now, end_url=end_url, whom=whom or _("all accounts"))
+        return row_of(row, now, end_url=end_url, audience=audience or _("all accounts"))
 
     found = page_of(request, rows, show)
     context = {
@@ -80,7 +80,7 @@ def _page(
 @require_POST
 @staffing(find=platform_announcement)
 def end(request: StaffRequest, id: str) -> HttpResponse:
-    """Take one down."""
+    """End an announcement."""
     end_platform_announcement(request.staff, request.subject)
     messages.success(request, _("Announcement “%(title)s” ended.") % {"title": request.subject.title})
     return HttpResponseRedirect(reverse("staff-announcements"))

@@ -1,4 +1,4 @@
-"""By e-mail, through whatever Django's mail is set to."""
+"""Send a notice by e-mail, through Django's mail settings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from identity.models import User
+from inbox.channels.outcome import NotSent
 from inbox.models import Notice
-from inbox.ways.outcome import NotSent
 
 
 def send(notice: Notice, user: User, account_name: str) -> None:
-    """One mail; raises NotSent."""
+    """Send one mail, or raise NotSent."""
     if not user.email:
         raise NotSent("no address", for_good=True)
     facts = {
@@ -30,7 +30,7 @@ def send(notice: Notice, user: User, account_name: str) -> None:
         subject=" ".join(notice.title.split()),
         body=body,
         to=[user.email],
-        # So that the same notice, should it ever be sent twice, is one conversation in the mailbox.
+        # If the same notice is ever sent twice, mail clients show it as one conversation.
         headers={"Message-ID": f"<{notice.id}@drawbook>"},
     )
     try:

@@ -1,4 +1,4 @@
-"""A person has been shown their notices: none of them is new any more."""
+"""Mark a member's notices as read."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from kernel.transactions import transaction
 from tenancy.member import Member
 
 
-def see_notices(member: Member) -> int:
-    """How many were new until now. Only one's own, in this account; again is no error."""
+def mark_notices_read(member: Member) -> int:
+    """Mark the member's own notices in this account as read, and return how many were unread."""
     with transaction():
         new = Notice.objects.filter(user_id=member.user_id, seen_at=None)
         return new.update(seen_at=database_now())

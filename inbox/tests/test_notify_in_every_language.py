@@ -9,8 +9,8 @@ from django.utils.translation import get_language, gettext
 
 from conftest import Cast, as_member
 from identity.models import User
-from inbox.actions.in_each_language import in_each_language
 from inbox.actions.notify import notify
+from inbox.actions.notify_in_every_language import notify_in_every_language
 from inbox.models import Notice
 
 
@@ -28,13 +28,13 @@ def spoken(cast: Cast) -> Any:
                 cast.asha.account_id,
                 [cast.asha.user_id, cast.bilal.user_id, cast.chandra.user_id],
                 kind="test.told",
-                title=f"{language}: {gettext('Saved.')}",
+                title=f"{language}: {gettext('Cancel')}",
                 key="told:1",
             )
 
         with as_member(cast.asha):
-            in_each_language(tell)
-            in_each_language(tell)
+            notify_in_every_language(tell)
+            notify_in_every_language(tell)
             told = dict(Notice.objects.values_list("user_id", "title"))
         return ran, {user_id: title.partition(":")[0] for user_id, title in told.items()}
 

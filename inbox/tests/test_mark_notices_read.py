@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from conftest import Cast, as_member
+from inbox.actions.mark_notices_read import mark_notices_read
 from inbox.actions.notify import notify
-from inbox.actions.see_notices import see_notices
 from inbox.queries.notices import new_notices, notices_of
 
 
@@ -15,6 +15,6 @@ def test_only_ones_own_are_seen_and_once(cast: Cast) -> None:
             notify(cast.asha.account_id, people, kind="test", title=f"Told {key}", key=key)
         assert [notice.title for notice in notices_of(cast.asha)] == ["Told b", "Told a"]
         assert new_notices(cast.asha) == 2
-        assert (see_notices(cast.asha), see_notices(cast.asha)) == (2, 0)
+        assert (mark_notices_read(cast.asha), mark_notices_read(cast.asha)) == (2, 0)
         assert (new_notices(cast.asha), new_notices(cast.bilal)) == (0, 2)
         assert len(notices_of(cast.asha)) == 2

@@ -1,10 +1,10 @@
-"""What became of one try."""
+"""The failures of a delivery."""
 
 from __future__ import annotations
 
 
 class NotSent(Exception):
-    """It failed; `for_good` says that trying again would not help."""
+    """Sending failed. `for_good` means that another try can't succeed."""
 
     def __init__(self, why: str, *, for_good: bool = False) -> None:
         super().__init__(why)
@@ -12,4 +12,4 @@ class NotSent(Exception):
 
 
 class NoAdapter(Exception):
-    """This installation has nothing that carries such messages."""
+    """This installation has no gateway for such messages."""

@@ -1,4 +1,4 @@
-"""Carry an announcement to people as a notice, by their own ways, where its writer asked for that."""
+"""Send an announcement to its readers as a notice, if its writer asked for that."""
 
 from __future__ import annotations
 
@@ -16,30 +16,35 @@ from tenancy.scope import scope
 from tenancy.staff import staff_scope
 
 
-def queue_telling(row: Announcement | PlatformAnnouncement) -> None:
-    """When it begins, with the transaction that is open."""
+def queue_broadcast(row: Announcement | PlatformAnnouncement) -> None:
+    """Queue the broadcast for the announcement's start, within the open transaction."""
     account_id = str(row.account_id) if isinstance(row, Announcement) else None
-    tell_job.configure(schedule_at=row.starts_at).defer(announcement_id=str(row.pk), account_id=account_id)
+    broadcast_job.configure(schedule_at=row.starts_at).defer(
+        announcement_id=str(row.pk), account_id=account_id
+    )
 
 
 @app.task(name="inbox.tell")
-def tell_job(announcement_id: str, account_id: str | None) -> None:
-    """Tell everybody of an announcement that begins now; without an account it is the platform's."""
+def broadcast_job(announcement_id: str, account_id: str | None) -> None:
+    """Broadcast an announcement that starts now. Without an account it is the platform's."""
     if account_id is None:
-        tell_platform_announcement(uuid.UUID(announcement_id))
+        broadcast_platform_announcement(uuid.UUID(announcement_id))
     else:
-        tell_announcement(uuid.UUID(announcement_id), uuid.UUID(account_id))
+        broadcast_announcement(uuid.UUID(announcement_id), uuid.UUID(account_id))
 
 
-def tell_announcement(announcement_id: uuid.UUID, account_id: uuid.UUID) -> int:
-    """How many of the account were told now; nobody once it is over, and nobody twice."""
+def broadcast_announcement(announcement_id: uuid.UUID, account_id: uuid.UUID) -> int:
+    """Send a notice to the account's members and return how many got one.
+
+    Nobody gets one once the announcement has ended, or a second one.
+    """
     with scope(account_id):
         row = Announcement.objects.filter(pk=announcement_id).first()
-        return _tell(account_id, row) if row else 0
+        return _broadcast(account_id, row) if row else 0
 
 
-def tell_platform_announcement(announcement_id: uuid.UUID) -> int:
-    """The same in every account that it is for, each in its own transaction."""
+def broadcast_platform_announcement(announcement_id: uuid.UUID) -> int:
+    """Send a notice to the members of every account it is for, each account in its own transaction."""
     with staff_scope():
         row = PlatformAnnouncement.objects.filter(pk=announcement_id).first()
         if row is None:
@@ -52,14 +57,14 @@ def tell_platform_announcement(announcement_id: uuid.UUID) -> int:
         open_ones = [
             id for id, status in accounts.values_list("id", "status") if is_allowed(status, Access.READ)
         ]
-    told = 0
+    sent = 0
     for account_id in open_ones:
         with scope(account_id):
-            told += _tell(account_id, row)
-    return told
+            sent += _broadcast(account_id, row)
+    return sent
 
 
-def _tell(account_id: uuid.UUID, row: Announced) -> int:
+def _broadcast(account_id: uuid.UUID, row: Announced) -> int:
     if row.ended_at is not None or (row.ends_at is not None and row.ends_at <= database_now()):
         return 0
     people = Membership.objects.filter(account_id=account_id, is_active=True).values_list("user_id", "role")
@@ -69,7 +74,7 @@ def _tell(account_id: uuid.UUID, row: Announced) -> int:
         [user_id for user_id, role in people if is_for(row.audience, role)],
         kind="announcement",
         title=row.title,
-        # A notice leads to a path here; an address elsewhere is said in words.
+        # A notice can only link to a path on this site. Any other URL goes into the text.
         body=row.text if is_here or not row.url else f"{row.text}\n{row.url}".strip(),
         url=row.url if is_here else "",
         key=f"announcement:{row.pk}",
