@@ -8,14 +8,14 @@ from accounts.guests import receive
 from accounts.policies import require_second_factor
 from accounts.web.guest import invited
 from accounts.words import ROLE_NAMES, STATUS_NAMES
-from audit.words import name_values, tell
+from audit.words import name_values, register_sentences
 from rest.staff import also_check
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
     live.register()
-    tell(WORDS)
+    register_sentences(WORDS)
     name_values(("role", "from", "to"), ROLE_NAMES)
     name_values(("from", "to"), STATUS_NAMES)
     also_check(require_second_factor)

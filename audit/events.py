@@ -1,4 +1,4 @@
-"""What the audit has found."""
+"""Events of the audit package."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class InspectionFound:
-    """An inspection of the account found that something does not agree."""
+    """An inspection of the account found discrepancies."""
 
     inspection_id: uuid.UUID
     count: int

@@ -1,4 +1,4 @@
-"""Everything that the audit log registers with the floors below."""
+"""What the audit log registers with the lower layers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ from kernel import schedule
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
-    words.tell(words.OWN)
+    """Register everything; called once, when the apps are ready."""
+    words.register_sentences(words.OWN)
     schedule.repeat("inspections", inspect_due, every_seconds=300, apart=True)

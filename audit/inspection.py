@@ -1,7 +1,7 @@
-"""Recompute what the counters and chains of an account say from their rows, each night and on demand.
+"""Reconcile the counters and chains of an account with their rows, each night and on demand.
 
-A product tells here how its part is inspected (`inspect_with`). What was found is kept, one row a run, so
-that the owner and `/healthz/` can be told without counting again.
+Each product registers its own check (`inspect_with`). Every run stores its findings in one row, so that the
+owner and `/healthz/` see them without counting again.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from tenancy.scope import scope
 
 log = logging.getLogger(__name__)
 
-KEPT = 200
-"""At most so many findings are kept of one run; the count is always whole."""
+MOST_STORED = 200
+"""The most findings stored for one run. The count always includes all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What does not agree: the rule, a sentence about it, and where it was seen."""
+    """A discrepancy: the rule, a sentence about it, and its location."""
 
     rule: str
     sentence: str
@@ -46,12 +46,12 @@ _inspectors: Registry[Inspector] = Registry("The inspection")
 
 
 def inspect_with(name: str, inspector: Inspector) -> None:
-    """Have `inspector(account_id)` asked at every inspection, in the account's scope."""
+    """Register `inspector(account_id)`, which every inspection calls in the account's scope."""
     _inspectors.add(name, inspector)
 
 
 def findings_of(account_id: uuid.UUID) -> list[Finding]:
-    """Everything that does not agree in the account, of every part that can be inspected."""
+    """Return the findings of all registered inspectors for the account."""
     found: list[Finding] = []
     with scope(account_id):
         for inspector in _inspectors.values():
@@ -61,38 +61,38 @@ def findings_of(account_id: uuid.UUID) -> list[Finding]:
 
 
 def inspect(account_id: uuid.UUID) -> list[Finding]:
-    """Inspect and keep what was found."""
+    """Inspect the account, store the findings, and return them."""
     found = findings_of(account_id)
     with scope(account_id):
-        kept = Inspection(
+        inspection = Inspection(
             id=new_id(),
             account_id=account_id,
             ran_at=database_now(),
             count=len(found),
-            findings=[[one.rule, one.sentence, one.where] for one in found[:KEPT]],
+            findings=[[one.rule, one.sentence, one.where] for one in found[:MOST_STORED]],
         )
-        kept.save(force_insert=True)
+        inspection.save(force_insert=True)
         if found:
-            record(InspectionFound(kept.id, len(found)), account_id=account_id)
+            record(InspectionFound(inspection.id, len(found)), account_id=account_id)
     for one in found:
         log.error("inspection of account %s: %s", account_id, one)
     return found
 
 
 def latest_inspection() -> Inspection | None:
-    """The last one of the account in scope."""
+    """Return the latest inspection of the account in scope."""
     return Inspection.objects.order_by("-ran_at", "-id").first()
 
 
 def every_account() -> list[uuid.UUID]:
-    """The id of every account, for what goes through all of them one by one."""
+    """Return the ids of all accounts, for jobs that go through them one by one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id FROM audit_every_account()")
         return [row[0] for row in cursor.fetchall()]
 
 
 def inspect_due() -> int:
-    """Inspect the accounts whose night has come, one after the other; gives how many."""
+    """Inspect the accounts that are due for the night, one by one, and return how many."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id FROM audit_due_inspections()")
         due = [row[0] for row in cursor.fetchall()]
@@ -103,13 +103,14 @@ def inspect_due() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Of the latest inspection of every account: how many have been, and how many findings there are."""
+    """The latest inspections of all accounts: the number of accounts and the number of findings."""
 
     accounts: int
     findings: int
 
 
 def health() -> Health:
+    """Return the summary of the latest inspections."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts, findings FROM audit_health()")
         row = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""Who did what to which object, when, from where. Rows are added, never changed."""
+"""The audit log: who did what to which object, when, and from where. Rows are never changed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class AuditEvent(TenantModel):
-    """One command that was carried out."""
+    """One command that a person, staff or the schedule carried out."""
 
     actor_id = models.UUIDField(null=True, help_text="The user; null for the clock and for staff.")
     actor_name = models.CharField(max_length=300, blank=True)
@@ -32,7 +32,7 @@ class AuditEvent(TenantModel):
 
 
 class StaffEvent(models.Model):
-    """What one of the staff did, in their own log over all accounts. Global: it is the platform's."""
+    """One act of platform staff, in a log over all accounts. Global: it belongs to the platform."""
 
     id = IdField()
     staff_id = models.UUIDField()
@@ -45,7 +45,7 @@ class StaffEvent(models.Model):
 
 
 class AuditSeal(TenantModel):
-    """An event's place in its account's hash chain, added by the flusher soon after the commit."""
+    """An event's position in its account's hash chain, added by the flusher soon after the commit."""
 
     event_id = models.UUIDField()
     position = models.BigIntegerField()
@@ -61,7 +61,7 @@ class AuditSeal(TenantModel):
 
 
 class Inspection(TenantModel):
-    """One run of all inspections of an account: how many findings, and the first of them."""
+    """One inspection of an account: the number of findings, and the first of them."""
 
     ran_at = models.DateTimeField()
     count = models.IntegerField()

@@ -12,9 +12,9 @@ from kernel.ids import new_id
 from tenancy.member import Member
 from tenancy.staff import Staff
 
-# The row in the outbox puts the account in line for the sealing of its chain.
+# The outbox row queues the account for the sealing of its chain.
 INSERT = """
-WITH told AS (INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, 'audit.Recorded', '{}'))
+WITH queued AS (INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, 'audit.Recorded', '{}'))
 INSERT INTO audit_auditevent
     (id, account_id, actor_id, actor_name, verb, object_type, object_id, facts, ip_address, happened_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, clock_timestamp())
@@ -34,7 +34,7 @@ def audit(
     subject_id: uuid.UUID | None = None,
     **facts: Any,
 ) -> None:
-    """Record that `member` carried out `verb` (`ticket.enter`) upon the object; facts are plain JSON."""
+    """Record that `member` carried out `verb` (`ticket.enter`) on the object; facts are plain JSON."""
     write(
         account_id=member.account_id,
         actor_id=member.user_id,
@@ -56,8 +56,7 @@ def audit_staff(
     subject_id: uuid.UUID | None = None,
     **facts: Any,
 ) -> None:
-    """Record what a member of the platform's staff did: in the account, which is in scope, and in their own
-    log."""
+    """Record an act of platform staff, both in the account in scope and in the staff log."""
     write(
         account_id=account_id,
         actor_id=None,
@@ -72,16 +71,15 @@ def audit_staff(
 
 
 def audit_platform(staff: Staff, verb: str, *, account_id: uuid.UUID | None = None, **facts: Any) -> None:
-    """Record in the staff's own log what one of them did; without an account it holds for all of them."""
+    """Record an act of platform staff in the staff log. Without an account it concerns all accounts."""
     with connection.cursor() as cursor:
-        told = json.dumps(facts, default=str)
         values: list[Any] = [
             new_id(),
             staff.user_id,
             staff.name[:300],
             account_id,
             verb,
-            told,
+            json.dumps(facts, default=str),
             staff.ip_address,
         ]
         cursor.execute(INSERT_STAFF, values)
@@ -90,7 +88,7 @@ def audit_platform(staff: Staff, verb: str, *, account_id: uuid.UUID | None = No
 def audit_clock(
     account_id: uuid.UUID, verb: str, *, subject: str = "", subject_id: uuid.UUID | None = None, **facts: Any
 ) -> None:
-    """Record what the schedule did, with nobody as its actor."""
+    """Record an act of the schedule, without an actor."""
     write(
         account_id=account_id,
         actor_id=None,
@@ -114,7 +112,7 @@ def write(
     subject_id: uuid.UUID | None,
     facts: dict[str, Any],
 ) -> None:
-    """The row itself."""
+    """Insert the audit row."""
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,

@@ -1,7 +1,7 @@
-"""The chain: each event's hash covers the one before it, so that nothing can be changed or taken out unseen.
+"""The hash chain of the audit log: each event's hash covers the one before it, so changes and gaps show.
 
-Sealing inside each command would make all of an account's commands wait for one another; it is done
-soon after the commit, by the one flusher of the installation.
+Sealing inside each command would serialize all commands of an account. The installation's single flusher
+seals soon after the commit instead.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tenancy.scope import scope
 
 START = bytes(32)
 AT_A_TIME = 2_000
-# No transaction lives so long; what commits later than this after its neighbours is found by `seal_all`.
+# No transaction lasts this long. `seal_all` finds any event that commits even later.
 LOOK_BACK = timedelta(minutes=10)
 
 _LAST = """
@@ -50,7 +50,7 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bytea[]) AS n (id, event_i
 
 
 def seal(account_ids: set[uuid.UUID]) -> None:
-    """Seal what is new in each account; called by the flusher, which is the only one."""
+    """Seal the new events of each account. Only the flusher calls this."""
     for account_id in account_ids:
         with scope(account_id):
             while _seal_some(account_id, everything=False) == AT_A_TIME:
@@ -58,7 +58,7 @@ def seal(account_ids: set[uuid.UUID]) -> None:
 
 
 def seal_all(account_id: uuid.UUID) -> int:
-    """Seal whatever is not sealed, however old; gives how many. In the account's scope."""
+    """Seal every unsealed event of the account in scope, however old, and return how many."""
     sealed = 0
     while some := _seal_some(account_id, everything=True):
         sealed += some
@@ -93,11 +93,11 @@ def _seal_some(account_id: uuid.UUID, *, everything: bool) -> int:
 
 
 def link(before: bytes, event: Any) -> bytes:
-    """The hash of an event after another: SHA-256 of the one before and the event's canonical JSON."""
+    """Return the hash of an event: SHA-256 of the hash before it and the event's canonical JSON."""
     facts = event[6] if isinstance(event[6], dict) else json.loads(event[6])
-    said = [str(event[0]), _text(event[1]), event[2], event[3], event[4], _text(event[5]), facts]
-    said += [event[7], event[8].isoformat()]
-    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    content = [str(event[0]), _text(event[1]), event[2], event[3], event[4], _text(event[5]), facts]
+    content += [event[7], event[8].isoformat()]
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(before + canonical.encode()).digest()
 
 
@@ -106,18 +106,18 @@ def _text(value: Any) -> str | None:
 
 
 def broken_links(account_id: uuid.UUID) -> list[str]:
-    """Sentences about where the chain of the account in scope does not hold; none when all is well."""
+    """Return a sentence for every break in the chain of the account in scope."""
     found = []
     before, expected = START, 1
     with connection.cursor() as cursor:
         cursor.execute(_CHAIN, [account_id])
-        for position, kept, *event in cursor.fetchall():
+        for position, sealed_hash, *event in cursor.fetchall():
             if position != expected:
                 found.append(f"Event {expected} is missing from the log.")
                 expected = position
             before = link(before, event)
-            if before != bytes(kept):
+            if before != bytes(sealed_hash):
                 found.append(f"Event {position} of the log differs from its seal.")
-                before = bytes(kept)
+                before = bytes(sealed_hash)
             expected += 1
     return found

@@ -1,7 +1,7 @@
-"""Find events by their words: who did it, what was done, and its facts.
+"""Search the audit log by the words of its events: the actor, the sentence, and the facts.
 
-The database finds the beginnings of words, and knows an event by its verb. The sentences that people read are
-in their language, so the verbs whose sentence has a word are looked up here.
+The database matches the beginnings of words and stores an event by its verb. People read sentences in their
+own language, so this module looks up the verbs whose sentence contains a word.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from audit.words import verbs_saying
+from audit.words import verbs_with_word
 
 MOST_WORDS = 8
 # The same as in the migration that made `audit_words`.
@@ -42,7 +42,7 @@ def search_events(
     parts: list[str] = []
     for word in words_of(q):
         pieces = [piece for piece in PARTING.split(word) if piece]
-        whole = [*verbs_saying(word), *([""] if word.casefold() in _("System").casefold() else [])]
+        whole = [*verbs_with_word(word), *([""] if word.casefold() in _("System").casefold() else [])]
         if not pieces:
             continue
         wanted.append({"words": pieces, "whole": whole})
@@ -56,6 +56,6 @@ def search_events(
 
 
 def words_of(q: str) -> list[str]:
-    """The words of a search without the marks that the sentences put around them."""
+    """Return the words of a search without the punctuation around them."""
     words = (word.strip(".,:;()\"'“”‘’") for word in q.split())
     return [word for word in words if word][:MOST_WORDS]

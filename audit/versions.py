@@ -1,4 +1,4 @@
-"""Forms that edit a row: a save over a newer version says what changed and keeps what was typed."""
+"""Forms that edit a row. Saving over a newer version shows what changed and preserves the entered values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class EditForm(forms.Form):
     _subject_id: uuid.UUID | None = None
 
     def edits(self, subject_id: uuid.UUID | None = None) -> Self:
-        """Have a save over a newer version refused once; the audit log of the row says whose that was."""
+        """Refuse the first save over a newer version. The row's audit log supplies the name of its author."""
         self._edits, self._subject_id = True, subject_id
         return self
 
@@ -45,15 +45,15 @@ class EditForm(forms.Form):
 
     @property
     def version_field(self) -> SafeString:
-        """The hidden field with what the page shows."""
+        """Return the hidden field with the values that the page shows."""
         if not self._edits:
             return mark_safe("")
-        # Refused for another reason, the page is still about the version that was seen first.
+        # After an unrelated error the page still carries the version that was shown first.
         seen = self._posted() if self.is_bound and not self._is_stale else None
         return version_field(seen or {"at": timezone.now().isoformat(), "values": self._now()})
 
     def _now(self) -> dict[str, str]:
-        """What the row's fields would show, as text."""
+        """Return the row's current field values as text."""
         return {name: _shown(self[name], self[name].initial) for name in self.fields if self._counts(name)}
 
     def _counts(self, name: str) -> bool:
@@ -61,11 +61,11 @@ class EditForm(forms.Form):
         return not field.disabled and not isinstance(field.widget, FileInput | PasswordInput | HiddenInput)
 
     def _posted(self) -> dict[str, Any] | None:
-        """The version that the page showed when it was sent; None when it says none."""
+        """Return the version that the sent page showed, or None."""
         return seen_version(self.data)
 
     def _refuse_stale(self) -> bool:
-        """Whether the row has changed since the page was opened; then the errors say so."""
+        """Return whether the row changed after the page was opened, and add the errors if it did."""
         seen = self._posted()
         if seen is None:
             return False
@@ -80,41 +80,41 @@ class EditForm(forms.Form):
             if sent[name] == before[name]:
                 _take_over(data, self[name], now[name])
             elif sent[name] != now[name]:
-                self.add_error(name, changed_since(_told(self[name], now[name])))
+                self.add_error(name, changed_since(_label_of(self[name], now[name])))
         self.data = data
         self.add_error(None, self._sentence(seen["at"], changed))
         return True
 
     def _sentence(self, opened: str, changed: list[str]) -> str:
-        told = {"fields": ", ".join(str(self[name].label) for name in changed)}
+        facts = {"fields": ", ".join(str(self[name].label) for name in changed)}
         last = self._last_change(datetime.fromisoformat(opened))
         if last is None:
             sentence = _(
                 "This was changed after you opened the page: %(fields)s. What you typed is still here. "
                 "Check it and save again to replace the newer values."
             )
-            return sentence % told
+            return sentence % facts
         sentence = _(
             "%(who)s changed this at %(time)s, after you opened the page: %(fields)s. What you typed is "
             "still here. Check it and save again to replace the newer values."
         )
         at = f"{timezone.localtime(last.happened_at):%H:%M}"
-        return sentence % {**told, "who": last.actor_name, "time": at}
+        return sentence % {**facts, "who": last.actor_name, "time": at}
 
     def _last_change(self, opened: datetime) -> AuditEvent | None:
         if self._subject_id is None or account_in_scope() is None or timezone.is_naive(opened):
             return None
-        told = AuditEvent.objects.filter(object_id=self._subject_id, happened_at__gte=opened)
-        return cast("AuditEvent | None", told.exclude(actor_name="").order_by("-happened_at").first())
+        events = AuditEvent.objects.filter(object_id=self._subject_id, happened_at__gte=opened)
+        return cast("AuditEvent | None", events.exclude(actor_name="").order_by("-happened_at").first())
 
 
 def version_field(version: dict[str, Any]) -> SafeString:
-    """The hidden field of a page that shows `version["values"]`, for forms that are none of Django's too."""
+    """Return the hidden field of a page that shows `version["values"]`, with or without a Django form."""
     return format_html('<input type="hidden" name="{}" value="{}">', SEEN, json.dumps(version))
 
 
 def seen_version(data: Any) -> dict[str, Any] | None:
-    """The version that a sent form names; None when it names none."""
+    """Return the version in a sent form, or None."""
     try:
         seen = json.loads(str(data.get(SEEN, ""))[:LONGEST])
         datetime.fromisoformat(seen["at"])
@@ -124,12 +124,12 @@ def seen_version(data: Any) -> dict[str, Any] | None:
 
 
 def changed_since(value: str) -> str:
-    """The error beside a field whose value is a newer one than the page showed."""
+    """Return the error for a field whose value is newer than the one the page showed."""
     return _("This is now “%(value)s”, changed after you opened the page.") % {"value": value}
 
 
 def _shown(field: BoundField, value: Any) -> str:
-    """A value as its control shows it."""
+    """Return a value as its control shows it."""
     if isinstance(field.field.widget, CheckboxInput):
         return "on" if value else ""
     shown = field.field.widget.format_value(field.field.prepare_value(value))
@@ -139,7 +139,7 @@ def _shown(field: BoundField, value: Any) -> str:
 
 
 def _sent(field: BoundField) -> str:
-    """What was sent for it, written the same way."""
+    """Return the sent value in the same form."""
     sent = field.data
     if isinstance(field.field.widget, CheckboxInput):
         return "on" if sent else ""
@@ -151,15 +151,15 @@ def _plain(text: str) -> str:
 
 
 def _take_over(data: QueryDict, field: BoundField, value: str) -> None:
-    """Put the row's newer value where the person had typed nothing."""
+    """Set the row's newer value in a field that the person left unchanged."""
     if isinstance(field.field.widget, CheckboxInput) and not value:
         data.pop(field.html_name, None)
     else:
         data.setlist(field.html_name, value.split("\n") if isinstance(field.data, list) else [value])
 
 
-def _told(field: BoundField, value: str) -> str:
-    """The value in words: a choice by its label, a box as yes or no."""
+def _label_of(field: BoundField, value: str) -> str:
+    """Return the value in words: the label of a choice, yes or no for a checkbox."""
     if isinstance(field.field.widget, CheckboxInput):
         return _("yes") if value else _("no")
     choices = dict(getattr(field.field, "choices", ()) or ())

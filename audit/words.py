@@ -1,4 +1,4 @@
-"""What an audit event says to a person: each room gives a sentence for its verbs."""
+"""The sentences that describe audit events to people. Each package registers those of its verbs."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kernel.registry import Registry
 _sentences: Registry[Any] = Registry("The audit sentence of")
 
 OWN = {
-    # Translators: after an upgrade, which had found dates such as the year 202 in what was stored before.
+    # Translators: an upgrade found stored dates such as the year 202 and moved them.
     "times.mend": gettext_lazy("moved impossible dates or times to the nearest possible ones"),
 }
-"""What is noted by migrations, of things of any product."""
+"""The sentences of events that migrations record, about any product."""
 
 
-def tell(sentences: Mapping[str, Any]) -> None:
-    """Give the sentence of each verb (`{"ticket.enter": "sold ticket {code}"}`); braces name facts."""
+def register_sentences(sentences: Mapping[str, Any]) -> None:
+    """Register the sentence of each verb (`{"ticket.enter": "sold ticket {code}"}`); braces name facts."""
     for verb, sentence in sentences.items():
         _sentences.add(verb, sentence)
 
@@ -31,34 +31,37 @@ _values: dict[str, dict[str, Any]] = {}
 
 
 def name_values(facts: Iterable[str], words: Mapping[Any, Any]) -> None:
-    """Show what is stored (states, roles) in words wherever it is one of these facts of an event."""
+    """Register the words for stored values (states, roles) that are shown for these facts of an event."""
     for fact in facts:
         _values.setdefault(fact, {}).update({str(value): word for value, word in words.items()})
 
 
 def in_words(verb: str, facts: Mapping[str, Any]) -> str:
-    """What was done, after the name of who did it; the verb itself where nobody gave it words."""
+    """Return the sentence of an event, or its verb if no sentence is registered.
+
+    The sentence follows the name of the actor.
+    """
     sentence = _sentences.get(verb)
     if sentence is None:
         return verb.replace(".", " ").replace("_", " ")
     shown = {name: _shown(value, _values.get(name, {})) for name, value in facts.items()}
-    said = defaultdict(lambda: _("unknown"), shown)
-    return str(sentence).format_map(said).strip()
+    facts_shown = defaultdict(lambda: _("unknown"), shown)
+    return str(sentence).format_map(facts_shown).strip()
 
 
-def verbs_saying(word: str) -> list[str]:
+def verbs_with_word(word: str) -> list[str]:
     """Return the verbs whose sentence has this word, as the reader's language writes it."""
     wanted = word.casefold()
     return [verb for verb, sentence in _sentences.items() if wanted in _fixed_words(str(sentence))]
 
 
 def _fixed_words(sentence: str) -> str:
-    """A sentence without what its facts fill in."""
+    """Return a sentence without its facts, in lower case."""
     return " ".join(fixed for fixed, *_fact in Formatter().parse(sentence)).casefold()
 
 
-def untold(verbs: Iterable[str]) -> list[str]:
-    """Return those of the verbs that have no words of their own."""
+def verbs_without_sentence(verbs: Iterable[str]) -> list[str]:
+    """Return the verbs that have no sentence."""
     return sorted(set(verbs) - set(_sentences))
 
 

@@ -20,7 +20,7 @@ def register() -> None:
     opening.when_opened(open_subscription)
     opening.tell(billing_of)
     explain_with(way_out)
-    words.tell(WORDS)
+    words.register_sentences(WORDS)
     live.register()
     held.register()
     schedule.register()

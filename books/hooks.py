@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.guests import receive
 from audit.inspection import inspect_with
-from audit.words import tell
+from audit.words import register_sentences
 from books import asked_live, draw_handlers, holding, live, notices, schedule
 from books.audit_book import inspect_books
 from books.audit_words import WORDS
@@ -23,7 +23,7 @@ def register() -> None:
     draw_handlers.register()
     holding.register()
     inspect_with("books", inspect_books)
-    tell(WORDS)
+    register_sentences(WORDS)
 
 
 def _add_capabilities() -> None:

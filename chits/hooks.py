@@ -6,7 +6,7 @@ from django.urls import reverse_lazy
 
 from accounts.shells import use_shell
 from audit.inspection import inspect_with
-from audit.words import tell
+from audit.words import register_sentences
 from chits import held_acts, live, naming, notices, payment_schedule, reminders, schedule
 from chits.audit_group import inspect_chits
 from chits.audit_payments import inspect_payments
@@ -26,7 +26,7 @@ def register() -> None:
     payment_schedule.register()
     inspect_with("chits", inspect_chits)
     inspect_with("chit payments", inspect_payments)
-    tell(WORDS)
+    register_sentences(WORDS)
     # A member's own pages keep the phone's header, arrow and bar.
     use_shell(
         Role.MEMBER,

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.seats import seats_taken
 from audit.inspection import latest_inspection
 from audit.models import AuditEvent
-from audit.web.log import entry_count, told
+from audit.web.log import entry_count, event_rows
 from books.locking import watch_period
 from books.models import Cover, Period, Ticket
 from books.period import LockedPeriod, refusal_of
@@ -55,7 +55,7 @@ def admin_desk(request: ActingRequest) -> HttpResponse:
         "choice": periods,
         "period": chosen,
         "tiles": _tiles(member, now, entries),
-        "recent": told(list(AuditEvent.objects.order_by("-id")[:RECENT])),
+        "recent": event_rows(list(AuditEvent.objects.order_by("-id")[:RECENT])),
         "entries": entries,
         "inspection": latest_inspection(),
     }

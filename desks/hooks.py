@@ -8,4 +8,4 @@ from desks.staff.audit_words import WORDS
 
 def register() -> None:
     """Called once, when the apps are ready."""
-    words.tell(WORDS)
+    words.register_sentences(WORDS)

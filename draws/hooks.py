@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.inspection import inspect_with
-from audit.words import tell
+from audit.words import register_sentences
 from draws import live, schedule
 from draws.audit_words import WORDS
 from draws.inspection import inspect_draws
@@ -13,5 +13,5 @@ def register() -> None:
     """Called once, when the apps are ready."""
     schedule.register()
     live.register()
-    tell(WORDS)
+    register_sentences(WORDS)
     inspect_with("draws", inspect_draws)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.words import tell
+from audit.words import register_sentences
 from identity.actions.end_what_was_set_up import also_end
 from inbox import schedule
 from inbox.actions import broadcast_announcement as broadcast_announcement
@@ -12,7 +12,7 @@ from inbox.audit_words import WORDS
 
 def register() -> None:
     """Register everything; called once, when the apps are ready."""
-    tell(WORDS)
+    register_sentences(WORDS)
     schedule.register()
     # The worker imports this module only here, and must know its job.
     assert broadcast_announcement.broadcast_job

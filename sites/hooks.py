@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.words import tell
+from audit.words import register_sentences
 from sites import live, schedule
 from sites.audit_words import WORDS
 from tenancy.roles import ADMINS, MANAGERS, add_capability
@@ -13,7 +13,7 @@ def register() -> None:
     _add_capabilities()
     live.register()
     schedule.register()
-    tell(WORDS)
+    register_sentences(WORDS)
 
 
 def _add_capabilities() -> None:

@@ -1,4 +1,4 @@
-"""The audit log: searched, exported, and its chain checked."""
+"""The audit log page: search, export, and the state of the chain."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SEAL_CELLS = 4
 
 @acting(may="look.audit")
 def audit_log(request: ActingRequest) -> HttpResponse:
-    """The events, newest first; `?q=` searches who and what, `?since=` and `?until=` are days."""
+    """Show the events, newest first. `?q=` searches people and actions, `?since=` and `?until=` are days."""
     problem = ""
     try:
         asked = asked_of(request)
@@ -46,7 +46,7 @@ def audit_log(request: ActingRequest) -> HttpResponse:
     last = latest_inspection()
     context = {
         "nav_current": "admin",
-        "rows": told(found["results"]),
+        "rows": event_rows(found["results"]),
         "newer": found["previous"],
         "older": found["next"],
         "entries": entry_count(),
@@ -63,7 +63,7 @@ def audit_log(request: ActingRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the reader asked for; `unread` are days that were no days, which are left out."""
+    """The reader's query. `unread` are entered days that aren't dates; they are ignored."""
 
     q: str
     since: date | None
@@ -72,7 +72,7 @@ class Asked:
 
 
 def asked_of(request: Any) -> Asked:
-    """Read the query. BadInput for a day that no entry can be of."""
+    """Read the query. Raise BadInput for a day outside the years that entries can have."""
     unread: list[str] = []
     since, until = (_day(request.GET.get(name), unread) for name in ("since", "until"))
     if since is not None and until is not None and since > until:
@@ -123,8 +123,8 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def told(events: list[Any]) -> list[dict[str, Any]]:
-    """The events as rows, each with the first cells of its seal, or none while it waits for one."""
+def event_rows(events: list[Any]) -> list[dict[str, Any]]:
+    """Return the events as table rows, with the first cells of each seal once the event is sealed."""
     hashes = {
         seal.event_id: bytes(seal.hash).hex()
         for seal in AuditSeal.objects.filter(event_id__in=[event.id for event in events])
@@ -133,7 +133,7 @@ def told(events: list[Any]) -> list[dict[str, Any]]:
         {
             "event": event,
             "actor": event.actor_name,
-            "said": in_words(event.verb, event.facts),
+            "sentence": in_words(event.verb, event.facts),
             "hash": hashes.get(event.id, ""),
             "cells": [int(digit, 16) * 7 // 16 for digit in hashes.get(event.id, "")[:SEAL_CELLS]],
         }
@@ -142,7 +142,7 @@ def told(events: list[Any]) -> list[dict[str, Any]]:
 
 
 def entry_count() -> int:
-    """How many events the account's chain has: the last position."""
+    """Return how many events the account's chain has: the last position."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(max(position), 0) FROM audit_auditseal")
         return int(cursor.fetchone()[0])
@@ -153,7 +153,7 @@ HEADER = ["time", "who", "what", "verb", "subject", "subject_id", "ip_address", 
 
 @acting(may="look.audit")
 def audit_file(request: ActingRequest) -> HttpResponse:
-    """The same events as CSV, oldest first, with the whole hash of each."""
+    """Export the same events as CSV, oldest first, with the full hash of each."""
     newest = read_events(asked_of(request), None, None, MOST_EXPORTED)
     response = HttpResponse(write_csv(HEADER, _lines(newest)).read(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="audit-log.csv"'
@@ -161,12 +161,12 @@ def audit_file(request: ActingRequest) -> HttpResponse:
 
 
 def _lines(events: list[AuditEvent]) -> Iterator[list[str]]:
-    for row in told(events[::-1]):
+    for row in event_rows(events[::-1]):
         event = row["event"]
         yield [
             event.happened_at.isoformat(),
             row["actor"],
-            row["said"],
+            row["sentence"],
             event.verb,
             event.object_type,
             str(event.object_id or ""),

@@ -17,7 +17,7 @@ from accounts.models import Invitation
 from audit import words
 from audit.record import audit, audit_clock
 from audit.seal import seal
-from audit.words import untold
+from audit.words import verbs_without_sentence
 from books.actions.refund_ticket import refund_ticket
 from books.models import Ticket
 from conftest import Cast, as_member
@@ -172,7 +172,7 @@ def test_every_verb_of_the_log_has_words() -> None:
         for found in call.finditer(file.read_text()):
             verbs.update(re.findall(r'"([a-z_]+\.[a-z_]+)"', found[1]))
     assert {"draw.settle", "ticket.claim"} <= verbs
-    assert untold(verbs) == []
+    assert verbs_without_sentence(verbs) == []
 
 
 @pytest.mark.django_db(transaction=True)

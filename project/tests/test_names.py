@@ -38,7 +38,7 @@ def first(registry: Registry[Any]) -> str:
 
 TWICE: dict[str, Callable[[], object]] = {
     "schedule": lambda: schedule.repeat(first(schedule._repeated), other, every_seconds=1),
-    "audit sentence": lambda: words.tell({first(words._sentences): "did something else"}),
+    "audit sentence": lambda: words.register_sentences({first(words._sentences): "did something else"}),
     "inspection": lambda: inspection.inspect_with(first(inspection._inspectors), other),
     "live topic": lambda: live.topic(first(live.registered.topics), may_subscribe=other),
     "personal topic": lambda: live.personal_topic(first(live.registered.topics), may_subscribe=other),

@@ -1,4 +1,4 @@
-"""Recompute the counters, invariants and chains of every account, and say what does not agree."""
+"""Recompute the counters, invariants and chains of every account, and print the discrepancies."""
 
 from __future__ import annotations
 
