@@ -1,4 +1,4 @@
-"""Names of months as they stand in statements: English, and the languages of banks and readers around it."""
+"""Names of months in bank statements: English, and the languages of banks and readers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NAMES = (
 
 
 def folded(name: str) -> str:
-    """A name as names are compared: without case, accents and a full stop behind it."""
+    """Return a name for comparison, without case, accents and a final full stop."""
     plain = unicodedata.normalize("NFKD", name.casefold().rstrip("."))
     return "".join(c for c in plain if not ("\u0300" <= c <= "\u036f"))
 

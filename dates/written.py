@@ -1,4 +1,4 @@
-"""Read a day in a form that somebody named; find the form that a file itself proves.
+"""Read a date in a given form, and detect the form of a file's dates.
 
 Which of two numbers is the day and which the month is never guessed. What stands between them does not
 matter, nor does a time, a weekday or a zone beside the day; what is left over makes the whole unreadable.
@@ -63,11 +63,11 @@ _QUOTED = re.compile(r"""=\s*"([^"]*)"|"([^"]*)"|'([^']*)'""")
 
 
 class BadDate(ValueError):
-    """The text is no day in that form; `str()` of it is a sentence for whoever wrote it."""
+    """The text isn't a date in the form. `str()` returns a sentence for its writer."""
 
 
 def read_date(written: str, form: str, *, earliest: date = EARLIEST, latest: date = LATEST) -> date:
-    """The day, in one of FORMS; BadDate for anything else, and for a day outside of the two bounds."""
+    """Read a date in one of FORMS. Raise BadDate for any other text and for a date outside the bounds."""
     found = _pattern(form).fullmatch(_tidy(written))
     day = _day_of(found) if found else None
     if day is None:
@@ -78,7 +78,7 @@ def read_date(written: str, form: str, *, earliest: date = EARLIEST, latest: dat
 
 
 def reads_all(written: Iterable[str], form: str, *, earliest: date = EARLIEST, latest: date = LATEST) -> bool:
-    """Whether every text is a likely day in that form."""
+    """Return whether every text is a likely date in the form."""
     try:
         for text in written:
             read_date(text, form, earliest=earliest, latest=latest)
@@ -90,7 +90,7 @@ def reads_all(written: Iterable[str], form: str, *, earliest: date = EARLIEST, l
 def proven_form(
     written: Sequence[str], *, earliest: date = EARLIEST, latest: date = LATEST, forms: Sequence[str] = FORMS
 ) -> str | None:
-    """The form that reads every one of the texts, where no other one reads another day from any of them.
+    """Return the form that reads all of the texts, if no other form reads a different date from any of them.
 
     None where the day and the month could be either way round in all of them, and where no form reads all.
     """
@@ -103,7 +103,7 @@ def proven_form(
 
 
 def _distance(form: str, text: str) -> int:
-    """How far a form's own marks are from those of a text: 30-11-2026 is called DD-MM-YYYY."""
+    """Return how far a form's separators differ from those of a text: 30-11-2026 matches DD-MM-YYYY."""
     marks = re.sub(r"[A-Z]", "", form)
     between = "".join(c for c in _tidy(text) if c in "-/.,")
     return abs(len(marks) - len(between)) + sum(mark not in between for mark in marks if mark.strip())
@@ -114,7 +114,7 @@ def _pattern(form: str) -> re.Pattern[str]:
     if form not in FORMS:
         raise ValueError(f"unknown form of dates: {form}")
     parts = _TOKEN.findall(form)
-    # Without marks the numbers have all their digits: 30112026.
+    # Without separators every number has all its digits: 30112026.
     is_tight = "".join(parts) == form
     tokens = [_TOKENS[part].replace("{1,2}", "{2}") if is_tight else _TOKENS[part] for part in parts]
     between = "" if is_tight else (_BETWEEN if "MMM" not in form else r"(?:\s*[-/.,\s]\s*)*")
@@ -132,7 +132,7 @@ def _day_of(found: re.Match[str]) -> date | None:
 
 
 def _tidy(written: str) -> str:
-    """Without what spreadsheets put around a cell, odd blanks and marks of direction; digits as 0 to 9."""
+    """Return the text with ASCII digits, without spreadsheet marks, unusual spaces and direction marks."""
     visible = "".join(c for c in written[:80] if unicodedata.category(c) != "Cf")
     text = " ".join("".join(_plain(c) for c in visible).split())
     quoted = _QUOTED.fullmatch(text)

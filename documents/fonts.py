@@ -1,4 +1,4 @@
-"""Which fonts documents are set in: ours, cut at build time from the packages that the pages use.
+"""The fonts of documents: subsets made at build time from the packages that the pages use.
 
 Where they were not built, Debian's Noto fonts are used (package fonts-noto-core): the scripts matter more
 than the face.
@@ -26,17 +26,17 @@ MONO = ("JetBrains Mono", "Noto Sans Mono", "Inter")
 
 
 class NoFonts(RuntimeError):
-    """Neither the built fonts nor the system's are here."""
+    """Neither the built fonts nor the system's fonts are installed."""
 
 
 def families(language: str) -> tuple[str, ...]:
-    """The families of a document in `language` ("ur"), in their order."""
+    """Return the font families of a document in `language` ("ur"), in order of preference."""
     return URDU_FAMILIES if language == "ur" else FAMILIES
 
 
 @lru_cache(maxsize=1)
 def font_paths() -> list[str]:
-    """Font files for the typesetter; NoFonts says how to get them."""
+    """Return the font files for the typesetter. Raise NoFonts, which explains how to get them."""
     built = sorted(str(path) for path in FOLDER.glob("*.ttf"))
     if built:
         return built

@@ -8,7 +8,7 @@ import segno
 
 
 def qr_svg(text: str) -> str:
-    """The code of `text` with the quiet zone that scanners ask for; a dozen per cent of it may be unreadable.
+    """Return the code of `text` with the quiet zone that scanners need. It can be read with 12 % damaged.
 
     Raises ValueError when the text is longer than a code holds.
     """

@@ -1,4 +1,4 @@
-"""The installation's signature: an Ed25519 key that is made once and never leaves its home.
+"""The installation's signature: an Ed25519 key that is created once and never leaves its home.
 
 Every document that can be checked carries a signature by this key. It lives in DRAWBOOK_HOME, readable
 by its owner alone; installations of several machines give the same key to all of them in
@@ -21,12 +21,12 @@ SIGNATURE_BYTES = 64
 
 
 def sign(message: bytes) -> bytes:
-    """64 bytes that only this installation can make for `message`."""
+    """Return the signature of `message`: 64 bytes that only this installation can make."""
     return _key().sign(message)
 
 
 def verify(message: bytes, signature: bytes) -> bool:
-    """Whether this installation signed exactly this message."""
+    """Return whether this installation signed exactly this message."""
     try:
         public_key().verify(signature, message)
     except InvalidSignature:
@@ -35,12 +35,12 @@ def verify(message: bytes, signature: bytes) -> bool:
 
 
 def public_key() -> Ed25519PublicKey:
-    """What others check signatures with."""
+    """Return the public key that verifies signatures."""
     return _key().public_key()
 
 
 def ensure_key() -> Path | None:
-    """Make the key when there is none yet; gives its place, or None when the environment holds it."""
+    """Create the key if there is none, and return its path, or None if the environment holds it."""
     return keyfile.ensure_key(FILE, SETTING)
 
 

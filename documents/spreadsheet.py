@@ -1,4 +1,4 @@
-"""Write a table as CSV or XLSX, so that nothing in it runs when somebody opens it."""
+"""Write a table as CSV or XLSX in which no cell runs as a formula."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Cell = str | int | float | None
 
 
 class TooLong(ValueError):
-    """More rows than a workbook is made for."""
+    """The table has more rows than a workbook may hold."""
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    """A file in UTF-8 with its mark, so that spreadsheets read other scripts right; at its beginning."""
+    """Return a rewound UTF-8 file with a byte order mark, which spreadsheets need for other scripts."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
     file.write(b"\xef\xbb\xbf")
     text = io.TextIOWrapper(file, encoding="utf-8", newline="", write_through=False)
@@ -36,13 +36,13 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes
 
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The same file as bytes, for a table that is short."""
+    """Return the same file as bytes, for a short table."""
     with write_csv(header, rows) as file:
         return file.read()
 
 
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    """A workbook of one sheet, written row by row. TooLong beyond MOST_XLSX_ROWS."""
+    """Return a workbook of one sheet, written row by row. Raise TooLong beyond MOST_XLSX_ROWS."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False})
     sheet = book.add_worksheet(title[:31])

@@ -1,4 +1,4 @@
-"""Typeset a document: a template of ours, facts as JSON, a PDF.
+"""Typeset a document: a template and facts as JSON become a PDF.
 
 Facts never become part of the template's source: they reach it as one JSON string, so that a customer's
 name is always text. The compiler keeps fonts and parsed templates, and belongs to one thread.
@@ -17,14 +17,14 @@ import typst
 
 from documents.fonts import MONO, families, font_paths
 
-# Templates name each other from here: "/documents/templates/kit.typ".
+# Templates refer to each other from here: "/documents/templates/kit.typ".
 ROOT = Path(__file__).resolve().parent.parent
 
 _mine = threading.local()
 
 
 def typeset(template: Path, facts: Mapping[str, Any]) -> bytes:
-    """The PDF of a template below the root. `facts` are plain JSON; the template reads `sys.inputs.facts`."""
+    """Return the PDF of a template. `facts` are plain JSON, which the template reads as `sys.inputs.facts`."""
     fonts = {"fonts": families(str(facts.get("lang", ""))), "mono": MONO}
     given = json.dumps({**facts, **fonts}, ensure_ascii=False)
     pdf = _compiler().compile(input=str(template), format="pdf", sys_inputs={"facts": given})

@@ -1,4 +1,4 @@
-"""Who acts, and whether they may: asked when an act is held and again when it is carried out."""
+"""The actor of a held act and their access, checked when it is held and again when it is carried out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Actor = Member | Staff
 
 
 def require_may(actor: Actor, kind: Kind) -> None:
-    """Refuse whoever may not do this now: Denied, or PaymentRequired."""
+    """Raise Denied or PaymentRequired unless the person may do this now."""
     if kind.for_staff != isinstance(actor, Staff):
         raise Denied
     if isinstance(actor, Member) and kind.capability is not None:
@@ -23,7 +23,7 @@ def require_may(actor: Actor, kind: Kind) -> None:
 
 
 def read_actor(held: HeldAct) -> Actor:
-    """Return the person as they are now, read in the account's scope; Denied when they have left."""
+    """Return the person's current membership, read in the account's scope. Raise Denied if they have left."""
     ip_address = held.ip_address
     if held.as_staff:
         staff = staff_for(held.user_id, ip_address=ip_address)

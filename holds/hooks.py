@@ -1,4 +1,4 @@
-"""Everything that held acts register with the floors below."""
+"""What held acts register with the lower layers."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from holds import schedule
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register everything; called once, when the apps are ready."""
     schedule.register()

@@ -14,7 +14,7 @@ from tenancy.models import TenantModel
 
 
 class HeldAct(TenantModel):
-    """One act of one person upon one subject, carried out at `due_at` unless it is undone before.
+    """One act of one person on one subject, carried out at `due_at` unless it is undone before.
 
     An act of staff belongs to the account that it is about.
     """
@@ -53,7 +53,7 @@ class HeldAct(TenantModel):
             models.CheckConstraint(condition=Q(due_at__gte=F("held_at")), name="holds_heldact_due"),
         ]
         indexes: ClassVar = [
-            # What a person's pages ask for, each time.
+            # Every page of a person runs this query.
             models.Index(
                 fields=["account", "user"],
                 condition=Q(state="HELD") | Q(state="FAILED", dismissed_at=None),

@@ -16,7 +16,7 @@ CarryOut = Callable[[Any, uuid.UUID, dict[str, Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of act: how it is carried out, and what its actor needs for it both times."""
+    """One kind of act: how it is carried out, and the access that its actor needs."""
 
     name: str
     carry_out: CarryOut
@@ -36,7 +36,7 @@ def register(
     needs: Access = Access.CONTINUE,
     for_staff: bool = False,
 ) -> None:
-    """Register a kind (`billing.approve_payment`); a name that is taken stops the start.
+    """Register a kind (`billing.approve_payment`); a duplicate name stops the start.
 
     A member needs `capability` and the account's access `needs`, when the act is held and again when it is
     carried out. With `for_staff` the actor is `Staff` and nobody else.
@@ -47,7 +47,7 @@ def register(
 
 
 def kind_of(name: str) -> Kind:
-    """Return the kind of this name; LookupError when nobody registered it."""
+    """Return the kind with this name. Raise LookupError if it isn't registered."""
     try:
         return _kinds[name]
     except KeyError:
@@ -55,5 +55,5 @@ def kind_of(name: str) -> Kind:
 
 
 def forget(name: str) -> None:
-    """Take a kind out again: for tests that register their own."""
+    """Remove a kind, for tests that register their own."""
     _kinds.remove(name)

@@ -1,4 +1,4 @@
-"""Carry out what is overdue: whatever was lost with a worker or refused for the moment."""
+"""Carry out overdue acts that were lost with a worker or refused temporarily."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def register() -> None:
 
 
 def carry_out_overdue() -> int:
-    """Give every overdue act another try; returns how many there were."""
+    """Retry every overdue act, and return how many there were."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, id FROM holds_overdue()")
         overdue = cursor.fetchall()

@@ -1,1 +1,1 @@
-"""Files that people send in, read so that the worst of them costs nobody but its sender anything."""
+"""Readers of uploaded files that protect the server from harmful ones."""

@@ -1,4 +1,4 @@
-"""The program of the child process: limit yourself, read one file, write what was found, end.
+"""The program of the child process: set limits, read one file, write the result, and exit.
 
 It is run by its path with `python -I -S`, knows no Django and gets no environment. Standard input is the
 foreign file, standard output an empty file for the answer; its one argument is JSON: `path` (sys.path of the
@@ -29,11 +29,11 @@ MOST_DESCRIPTORS = 32
 
 
 def limit_self(limits: dict[str, float]) -> None:
-    """Take every limit before a single foreign byte is looked at."""
+    """Set every limit before reading any byte of the file."""
     memory, seconds = int(limits["memory_bytes"]), int(limits["processor_seconds"])
     for kind, soft, hard in (
         (resource.RLIMIT_AS, memory, memory),
-        # SIGXCPU at the first, which says what it was; SIGKILL at the second.
+        # The soft limit sends SIGXCPU, which identifies the cause. The hard limit sends SIGKILL.
         (resource.RLIMIT_CPU, seconds, seconds + 1),
         (resource.RLIMIT_FSIZE, int(limits["output_bytes"]), int(limits["output_bytes"])),
         (resource.RLIMIT_NOFILE, MOST_DESCRIPTORS, MOST_DESCRIPTORS),
@@ -45,14 +45,14 @@ def limit_self(limits: dict[str, float]) -> None:
         try:
             resource.setrlimit(kind, (soft, hard))
         except (ValueError, OSError):
-            # macOS knows no limit of the address space; on Linux, nothing is read without every limit.
+            # macOS has no limit for the address space. On Linux, no file is read without every limit.
             if sys.platform.startswith("linux"):
                 raise
     os.nice(5)
 
 
 def end_with_parent(parent: int) -> None:
-    """Have the system kill this process when the thread that started it ends, and take no new rights."""
+    """Make the system kill this process when the thread that started it ends, and gain no new privileges."""
     if sys.platform.startswith("linux"):
         import ctypes
 
@@ -64,7 +64,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def write_answer(answer: Any) -> None:
-    """Bytes as they are, anything else as a line of JSON for each value."""
+    """Write bytes unchanged, and any other values as one line of JSON each."""
     out = sys.stdout.buffer
     if isinstance(answer, bytes):
         out.write(answer)
@@ -77,7 +77,7 @@ def write_answer(answer: Any) -> None:
 
 
 def write_refusal(refusal: dict[str, str]) -> None:
-    """Replace whatever was written so far by the reason."""
+    """Replace the output written so far with the reason."""
     descriptor = sys.stdout.fileno()
     os.ftruncate(descriptor, 0)
     os.lseek(descriptor, 0, os.SEEK_SET)
@@ -85,7 +85,7 @@ def write_refusal(refusal: dict[str, str]) -> None:
 
 
 def main() -> int:
-    """Exit code: 0, REFUSED, OUT_OF_MEMORY, or NOT_STARTED when it never came to the file."""
+    """Return the exit code: 0, REFUSED, OUT_OF_MEMORY, or NOT_STARTED if the reader couldn't be loaded."""
     wanted = json.loads(sys.argv[1])
     try:
         sys.path[:] = wanted["path"]
@@ -117,7 +117,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    # Without tidying up: freeing what is left of a large file takes long.
+    # Exit without cleanup, because freeing the memory of a large file takes long.
     code = main()
     sys.stderr.flush()
     os._exit(code)

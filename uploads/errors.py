@@ -1,4 +1,4 @@
-"""What is said about a file that can't be read."""
+"""Errors about files that can't be read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class BadFile(BadInput):
 
 
 class ReadersAreBusy(Busy):
-    """As many files as we read at once are being read."""
+    """The limit of files that are read at once is reached."""
 
     sentence = "Too many files are being read right now. Try again in a few seconds."
     retry_after_seconds = 3

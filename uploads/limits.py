@@ -1,4 +1,4 @@
-"""How much one foreign file may cost: memory, processor time, patience, output."""
+"""How much one uploaded file may cost: memory, processor time, waiting time, output."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a child process may use. The address space counts all that is mapped, Python itself included."""
+    """What a child process may use. The address space includes all mapped memory, also Python's own."""
 
     memory_bytes: int = 512 * MEBIBYTE
     processor_seconds: int = 8
     patience_seconds: float = 20.0
     output_bytes: int = 64 * MEBIBYTE
     wait_seconds: float = 3.0
-    """How long to wait while as many files as allowed are being read."""
+    """How long to wait for a free slot."""
 
     def as_options(self) -> dict[str, float]:
-        """As the child is told them."""
+        """Return the limits as the child's options."""
         return asdict(self)
 
 
 IN_A_REQUEST = Limits()
-"""Somebody waits for the page, and one of few request threads waits with them."""
+"""A person waits for the page, and occupies one of few request threads."""
 
 BY_THE_WORKER = Limits(
     memory_bytes=1024 * MEBIBYTE,

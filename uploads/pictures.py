@@ -1,4 +1,4 @@
-"""Pictures that people send: told by their bytes, decoded in a child process, no larger than is useful.
+"""Uploaded pictures: recognized by their bytes, decoded in a child process, limited in size.
 
     check_picture(content)        its type; BadFile unless the whole picture can be decoded
     portrait(content, side=256)   a square JPEG of its middle, upright, without what phones write into it
@@ -35,7 +35,7 @@ _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis", b
 
 
 def picture_type(content: bytes) -> str | None:
-    """The type of a PNG, JPEG or WebP by its first bytes; None for anything else."""
+    """Return the type of a PNG, JPEG or WebP by its first bytes, or None."""
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
     if content.startswith(b"\xff\xd8\xff"):
@@ -46,17 +46,17 @@ def picture_type(content: bytes) -> str | None:
 
 
 def is_heic(content: bytes) -> bool:
-    """Whether it is what iPhones take and no browser shows."""
+    """Return whether the content is a HEIC picture, which iPhones take and browsers don't show."""
     return content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS
 
 
 def check_picture(content: bytes) -> str:
-    """The type of a picture that can be decoded to its end. BadFile."""
+    """Return the type of a picture that can be decoded completely. Raise BadFile otherwise."""
     return _run("check_task", content).decode()
 
 
 def portrait(content: bytes, *, side: int) -> bytes:
-    """A JPEG of its middle, `side` pixels wide and high. BadFile."""
+    """Return a JPEG of the picture's middle, `side` pixels wide and high. Raise BadFile."""
     return _run("portrait_task", content, side=side)
 
 
@@ -67,7 +67,7 @@ def _run(task: str, content: bytes, **options: Any) -> bytes:
     if kind is None:
         raise BadFile(WRONG_TYPE, code="wrong_type")
     if kind == PNG and len(content) >= 24:
-        # A PNG says so in its first bytes: no process need be started to find that out.
+        # The first bytes of a PNG contain its size, so no process is needed to check it.
         _require_bearable(kind, *struct.unpack_from(">II", content, 16))
     try:
         return run_bytes(f"uploads.pictures:{task}", content, limits=LIMITS, **options)
@@ -78,12 +78,12 @@ def _run(task: str, content: bytes, **options: Any) -> bytes:
 
 
 def check_task(content: bytes) -> bytes:
-    """Runs in the child: decode all of it, a JPEG at an eighth of its size."""
+    """Decode the whole picture, a JPEG at an eighth of its size. Runs in the child."""
     from PIL import Image
 
     kind, _ = _decoded(content, side=1)
     if kind == PNG:
-        # The decoder is content when it has every pixel; what is behind them may still be cut off.
+        # The decoder stops after the last pixel. The data after it may still be cut off.
         try:
             Image.open(io.BytesIO(content), formats=["PNG"]).verify()
         except (OSError, SyntaxError, ValueError, struct.error) as failure:
@@ -92,7 +92,7 @@ def check_task(content: bytes) -> bytes:
 
 
 def portrait_task(content: bytes, side: int) -> bytes:
-    """Runs in the child: draw it anew; the place and time that phones write into pictures are not kept."""
+    """Draw the picture anew, without the location and time that phones store in it. Runs in the child."""
     from PIL import Image, ImageOps
 
     _, picture = _decoded(content, side=side)
@@ -108,7 +108,7 @@ def portrait_task(content: bytes, side: int) -> bytes:
 
 
 def _decoded(content: bytes, *, side: int) -> tuple[str, Image.Image]:
-    """(type, the picture made small while it is decoded, no side less than `side` or what it has)."""
+    """Return the type, and the picture reduced while decoding to no less than `side` pixels a side."""
     from PIL import Image
 
     kind = picture_type(content)
@@ -123,7 +123,7 @@ def _decoded(content: bytes, *, side: int) -> tuple[str, Image.Image]:
         picture.load()
         about = picture.getexif()
         if picture.mode not in ("RGB", "RGBA", "L"):
-            # Palettes can't be averaged.
+            # The colours of a palette can't be averaged.
             picture = picture.convert("RGBA" if picture.mode in ("P", "PA", "LA", "La", "RGBa") else "RGB")
         factor = max(1, min(picture.size) // (2 * side))
         if factor > 1:
@@ -132,7 +132,7 @@ def _decoded(content: bytes, *, side: int) -> tuple[str, Image.Image]:
             return kind, small
     except Image.DecompressionBombError as failure:
         raise BadFile(TOO_LARGE, code="too_large") from failure
-    # Pillow has an error of its own for each kind of damage.
+    # Pillow raises a different error for each kind of damage.
     except (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, struct.error) as failure:
         raise BadFile(DAMAGED) from failure
     return kind, picture

@@ -1,10 +1,10 @@
-"""Run a reader of foreign files in a child process with limits, and get back what it found.
+"""Run a reader of untrusted files in a child process with limits, and return what it found.
 
     for row in run_lines("uploads.tables.xlsx:read", content, first_sheet=1): ...
     jpeg = run_bytes("uploads.pictures:portrait", content, side_pixels=256)
 
-Whatever the file does to its reader (an endless loop, an allocation of terabytes, an abort in native code),
-the caller gets BadFile with a sentence. ReadersAreBusy when MOST_AT_ONCE files are being read.
+Whatever a file does to its reader (an endless loop, an allocation of terabytes, an abort in native code),
+the caller gets BadFile with a sentence. Raises ReadersAreBusy while MOST_AT_ONCE files are being read.
 """
 
 from __future__ import annotations
@@ -33,26 +33,26 @@ logger = logging.getLogger(__name__)
 PROGRAM = Path(__file__).with_name("child.py")
 MOST_AT_ONCE = 2
 MOST_ERROR_BYTES = 8_192
-# Where Python itself is found needs no more than this; what the installation keeps secret is not passed on.
-KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+# Python needs only these variables to start. Secrets of the installation are not passed to the child.
+PASSED_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 TOO_LONG = "This file takes too long to read. Send a smaller one."
 TOO_BIG = "This file is too large when unpacked. Send a smaller one."
 DAMAGED = "This file is damaged and can't be read. Save it again and send that."
 
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_slots = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 def run_lines(task: str, content: bytes, *, limits: Limits = IN_A_REQUEST, **options: Any) -> Iterator[Any]:
-    """The values that the task found, read one by one from where the child left them.
+    """Run the task, and return the values that it found, read one by one.
 
-    The child has ended well before this returns; only what the caller takes is held in memory.
+    The child has ended before this returns. Only the value that the caller reads is held in memory.
     """
     return _lines(_run(task, content, limits, options))
 
 
 def run_bytes(task: str, content: bytes, *, limits: Limits = IN_A_REQUEST, **options: Any) -> bytes:
-    """The bytes that the task made."""
+    """Run the task, and return the bytes that it made."""
     with _run(task, content, limits, options) as answer:
         return answer.read()
 
@@ -64,26 +64,28 @@ def _lines(answer: IO[bytes]) -> Iterator[Any]:
 
 
 @contextmanager
-def _place(wait_seconds: float) -> Iterator[None]:
-    if not _places.acquire(timeout=wait_seconds):
+def _slot(wait_seconds: float) -> Iterator[None]:
+    if not _slots.acquire(timeout=wait_seconds):
         raise ReadersAreBusy
     try:
         yield
     finally:
-        _places.release()
+        _slots.release()
 
 
 def _run(task: str, content: bytes, limits: Limits, options: dict[str, Any]) -> IO[bytes]:
-    """The child's answer, at its beginning. Both files have no names, so that nothing is left behind."""
-    answer = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who reads it)
+    """Run the child and return its output file, rewound. The files have no names, so none is left behind."""
+    answer = tempfile.TemporaryFile()  # noqa: SIM115  (closed by its reader)
     try:
-        with _place(limits.wait_seconds), tempfile.TemporaryFile() as sent:
+        with _slot(limits.wait_seconds), tempfile.TemporaryFile() as sent:
             sent.write(content)
             sent.seek(0)
-            code, said, late = _watch(_start(task, sent, answer, limits, options), limits.patience_seconds)
+            code, error_output, late = _watch(
+                _start(task, sent, answer, limits, options), limits.patience_seconds
+            )
         answer.seek(0)
         if code:
-            raise _refusal(task, code, said, late, answer)
+            raise _refusal(task, code, error_output, late, answer)
     except BaseException:
         answer.close()
         raise
@@ -94,7 +96,7 @@ def _start(
     task: str, sent: IO[bytes], answer: IO[bytes], limits: Limits, options: dict[str, Any]
 ) -> subprocess.Popen[bytes]:
     wanted = {
-        "path": [os.path.abspath(place) for place in sys.path],
+        "path": [os.path.abspath(folder) for folder in sys.path],
         "parent": os.getpid(),
         "task": task,
         "options": options,
@@ -106,7 +108,7 @@ def _start(
             stdin=sent,
             stdout=answer,
             stderr=subprocess.PIPE,
-            env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
+            env={name: os.environ[name] for name in PASSED_ENVIRONMENT if name in os.environ},
             cwd="/",
             close_fds=True,
             start_new_session=True,
@@ -117,13 +119,13 @@ def _start(
 
 
 def _watch(child: subprocess.Popen[bytes], patience_seconds: float) -> tuple[int, str, bool]:
-    """(exit code, what it wrote to standard error, whether it was killed for its slowness).
+    """Return the exit code, the standard error output, and whether the child was killed as too slow.
 
-    The end of standard error is the end of the child. Popen.wait() with a time looks only every 50 ms.
+    The child has ended when its standard error closes. Popen.wait() with a timeout polls only every 50 ms.
     """
     assert child.stderr is not None
     deadline = time.monotonic() + patience_seconds
-    said = bytearray()
+    error_output = bytearray()
     late = False
     try:
         with child.stderr as errors:
@@ -136,32 +138,32 @@ def _watch(child: subprocess.Popen[bytes], patience_seconds: float) -> tuple[int
                     piece = os.read(descriptor, 4_096)
                     if not piece:
                         break
-                    said += piece
-                    del said[:-MOST_ERROR_BYTES]
+                    error_output += piece
+                    del error_output[:-MOST_ERROR_BYTES]
                 else:
                     late = time.monotonic() >= deadline
         if not late:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(timeout=1)
     finally:
-        # Also when this thread is interrupted: the child and all in its group are gone before we go on.
+        # Kill the child and its group before going on, also when this thread is interrupted.
         if child.returncode is None:
             with suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
             child.wait()
-    return child.returncode, said.decode(errors="replace"), late
+    return child.returncode, error_output.decode(errors="replace"), late
 
 
-def _refusal(task: str, code: int, said: str, late: bool, answer: IO[bytes]) -> Exception:
+def _refusal(task: str, code: int, error_output: str, late: bool, answer: IO[bytes]) -> Exception:
     if code == REFUSED:
         return BadFile(**json.loads(answer.read()))
     if code == NOT_STARTED:
-        return RuntimeError(f"The reader {task} could not be started: {said}")
+        return RuntimeError(f"The reader {task} could not be started: {error_output}")
     if late or code == -signal.SIGXCPU:
         sentence, name = TOO_LONG, "too_slow"
-    elif code in (OUT_OF_MEMORY, TOO_MUCH_OUTPUT, -signal.SIGKILL) or "memory allocation" in said:
+    elif code in (OUT_OF_MEMORY, TOO_MUCH_OUTPUT, -signal.SIGKILL) or "memory allocation" in error_output:
         sentence, name = TOO_BIG, "too_large"
     else:
         sentence, name = DAMAGED, ""
-    logger.warning("The reader %s ended with code %s: %s", task, code, said[-2_000:] or "(no output)")
+    logger.warning("The reader %s ended with code %s: %s", task, code, error_output[-2_000:] or "(no output)")
     return BadFile(sentence, code=name)

@@ -1,4 +1,4 @@
-"""Look into a zip before anybody unpacks it, and unpack it no further than allowed.
+"""Check a ZIP archive before unpacking it, and unpack no more than the limit.
 
 What the archive says of itself is not believed: sizes are found by unpacking, a piece at a time.
 """
@@ -23,12 +23,12 @@ TOO_LARGE = "The file unpacks to more than {most} MB. Split it and send the part
 
 
 def looks_like_zip(content: bytes) -> bool:
-    """By its first bytes."""
+    """Return whether the content is a ZIP archive, by its first bytes."""
     return content[:4] == SIGNATURE
 
 
 def members_of(content: bytes) -> list[zipfile.ZipInfo]:
-    """The files in the archive, folders left out. BadFile."""
+    """Return the archive's files without folders. Raise BadFile."""
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error) as failure:
@@ -41,7 +41,7 @@ def members_of(content: bytes) -> list[zipfile.ZipInfo]:
 
 
 def unpack(content: bytes, *, most_bytes: int) -> Iterator[tuple[str, bytes]]:
-    """(name, bytes) of each file in the archive, at most `most_bytes` in all. BadFile."""
+    """Yield (name, bytes) of each file, at most `most_bytes` in total. Raise BadFile."""
     left = most_bytes
     for member in members_of(content):
         unpacked = b"".join(pieces(content, member, most_bytes=left, shown_most=most_bytes))
@@ -52,7 +52,7 @@ def unpack(content: bytes, *, most_bytes: int) -> Iterator[tuple[str, bytes]]:
 def pieces(
     content: bytes, member: zipfile.ZipInfo, *, most_bytes: int, shown_most: int = 0
 ) -> Iterator[bytes]:
-    """One file of the archive, unpacked piece by piece; BadFile once it passes `most_bytes`."""
+    """Unpack one file of the archive piece by piece. Raise BadFile once it exceeds `most_bytes`."""
     if member.flag_bits & 0x1:
         raise BadFile("The file has a password. Save it without one and send that.")
     try:
@@ -73,7 +73,7 @@ def pieces(
 
 
 def inflated(packed: bytes, *, wbits: int, most_bytes: int, shown_most: int = 0) -> Iterator[bytes]:
-    """A deflated stream, piece by piece; BadFile when it is damaged, cut short, or too large."""
+    """Inflate a stream piece by piece. Raise BadFile if it is damaged, incomplete or too large."""
     stream = zlib.decompressobj(wbits)
     size, rest = 0, packed
     try:
@@ -92,5 +92,5 @@ def inflated(packed: bytes, *, wbits: int, most_bytes: int, shown_most: int = 0)
 
 
 def too_large(most_bytes: int) -> BadFile:
-    """What is said of a file that unpacks to more than that."""
+    """Return the error for a file that unpacks to more than this."""
     return BadFile(TOO_LARGE.format(most=max(1, most_bytes // 1024 // 1024)))

@@ -32,12 +32,12 @@ from tenancy.scope import scope
 logger = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 5
-# How long an act waits for a database that is busy or away before it is given up.
+# How long an act waits for a busy or unavailable database before it fails.
 MOST_WAIT = timedelta(minutes=10)
 
 
 def carry_out_held_act(account_id: uuid.UUID, held_act_id: uuid.UUID) -> HeldAct:
-    """Carry it out now that it is due, or record why not; again changes nothing.
+    """Carry out the act that is due, or record why not. Repeating it changes nothing.
 
     Conflict (`not_due`) while it can still be undone; NotFound when it is not the account's. What only
     lasts for the moment (`Busy`) is raised, and the act stays held.
@@ -55,7 +55,7 @@ def carry_out_held_act(account_id: uuid.UUID, held_act_id: uuid.UUID) -> HeldAct
 
 @app.task(name="holds.carry_out")
 def carry_out_job(account_id: str, held_act_id: str) -> None:
-    """Carry it out when its time has come, whether or not the person's page is still open."""
+    """Carry out the act when it is due, whether or not the person's page is still open."""
     try:
         carry_out_for_certain(uuid.UUID(account_id), uuid.UUID(held_act_id))
     finally:
@@ -64,7 +64,7 @@ def carry_out_job(account_id: str, held_act_id: str) -> None:
 
 
 def carry_out_for_certain(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
-    """The same for the worker: given up after `MOST_ATTEMPTS` that broke, or after `MOST_WAIT`."""
+    """Carry out the act in the worker. It fails after `MOST_ATTEMPTS` errors, or after `MOST_WAIT`."""
     try:
         retrying(lambda: carry_out_held_act(account_id, held_act_id))
     except (NotFound, Conflict):
@@ -95,7 +95,7 @@ def _finish(held: HeldAct) -> None:
 
 
 def _fail(held: HeldAct, error: str) -> None:
-    """Record why, for the toast on the person's next page; a member finds it in the inbox too."""
+    """Record the error for a toast on the person's next page. A member also gets a notice."""
     held.move_to(HeldState.FAILED)
     held.ended_at = database_now()
     held.error = error[:500]
@@ -114,12 +114,15 @@ def _fail(held: HeldAct, error: str) -> None:
 
 
 def _sentence_of(refusal: DrawbookError) -> str:
-    """The refusal's sentences beside its fields, or the one that it has as a whole."""
-    return " ".join(sentence for said in refusal.errors.values() for sentence in said) or refusal.detail
+    """Return the refusal's field errors, or its general sentence."""
+    return (
+        " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences)
+        or refusal.detail
+    )
 
 
 def _give_up_in_time(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
-    """Leave an act held that is refused only for the moment, but not for ever: its subject waits with it."""
+    """Keep an act held after a temporary refusal, up to `MOST_WAIT`, because its subject waits with it."""
     with scope(account_id):
         held = lock_held_act(held_act_id)
         if held.state != HeldState.HELD or database_now() < held.due_at + MOST_WAIT:
@@ -132,9 +135,9 @@ def _give_up_in_time(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
 
 
 def _count_attempt(account_id: uuid.UUID, held_act_id: uuid.UUID) -> None:
-    """Count a try that broke, and give up after the last.
+    """Count an attempt that ended in an error, and fail after the last.
 
-    The state is read under the act's own lock, so a try that was committed after all is never called failed.
+    The state is read under the act's own lock, so an attempt that was committed is never recorded as failed.
     """
     with scope(account_id):
         held = lock_held_act(held_act_id)

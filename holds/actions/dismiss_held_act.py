@@ -1,4 +1,4 @@
-"""Put away the error of an act that was not carried out."""
+"""Dismiss the error of an act that was not carried out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tenancy.scope import scope
 
 
 def dismiss_held_act(actor: Actor, held_act_id: object) -> None:
-    """Show it on no more pages. Twice is no error; NotFound for anybody else's."""
+    """Dismiss the person's own error. Repeating it is no error. Raise NotFound for another person's."""
     with transaction():
         found = get_held_act(actor, held_act_id)
         with scope(found.account_id, found.user_id):

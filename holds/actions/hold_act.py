@@ -1,4 +1,4 @@
-"""Hold an act for a few seconds, in which the person can undo it; refusals come at once."""
+"""Hold an act for a few seconds, in which the person can undo it. Refusals are raised at once."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _account_of(actor: Actor, account_id: uuid.UUID | None) -> uuid.UUID:
 
 
 def _rehearse(actor: Actor, kind: Kind, subject_id: uuid.UUID, payload: dict[str, Any]) -> None:
-    """Raise what would refuse the act; leave nothing of it, neither rows nor events nor locks."""
+    """Carry out the act and roll it back, so that refusals are raised and no rows, events or locks remain."""
     try:
         with atomic():
             kind.carry_out(actor, subject_id, payload)

@@ -1,4 +1,4 @@
-"""Undo an act that is still held: nothing of it happens."""
+"""Undo an act that is still held, so that it is never carried out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenancy.scope import scope
 
 
 def undo_held_act(actor: Actor, held_act_id: object) -> HeldAct:
-    """Undo one's own; twice is no error. Conflict (`too_late`) once it was carried out or refused.
+    """Undo the person's own act. Repeating it is no error. Raise Conflict (`too_late`) once it has ended.
 
     NotFound for anybody else's. It can be undone as long as it has not been carried out, even a little late.
     """

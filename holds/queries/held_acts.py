@@ -1,4 +1,4 @@
-"""The held acts of a person, and those upon the subjects that a page shows."""
+"""The held acts of a person, and those on the subjects that a page shows."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ MOST_SHOWN = 20
 
 
 def list_shown_acts(actor: Actor) -> list[HeldAct]:
-    """What the person can undo, oldest first, and what failed and they have not put away."""
+    """Return the acts the person can undo, oldest first, and the failed ones they haven't dismissed."""
     with _where(actor):
         wanted = Q(state=HeldState.HELD) | Q(state=HeldState.FAILED, dismissed_at=None)
         return list(_own(actor).filter(wanted).order_by("held_at")[:MOST_SHOWN])
 
 
 def get_held_act(actor: Actor, held_act_id: object) -> HeldAct:
-    """One of the person's own; NotFound for anybody else's."""
+    """Return one of the person's own acts. Raise NotFound for another person's."""
     wanted = read_id(held_act_id)
     with _where(actor):
         found: HeldAct | None = _own(actor).filter(id=wanted).first() if wanted else None
@@ -37,7 +37,7 @@ def get_held_act(actor: Actor, held_act_id: object) -> HeldAct:
 
 
 def held_subjects(kind: str, subject_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, HeldAct]:
-    """Those of the subjects upon which this kind of act is held now, whoever started it.
+    """Return the subjects on which this kind of act is held now, whoever started it.
 
     In the scope of an account, or in `staff_scope` over all of them.
     """
@@ -46,7 +46,7 @@ def held_subjects(kind: str, subject_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
 
 
 def lock_held_act(held_act_id: uuid.UUID) -> HeldAct:
-    """The row under its lock, in the account's scope; NotFound when it is not the account's."""
+    """Lock and return the row, in the account's scope. Raise NotFound if it belongs to another account."""
     found: HeldAct | None = HeldAct.objects.select_for_update(no_key=True).filter(id=held_act_id).first()
     if found is None:
         raise NotFound
@@ -58,7 +58,7 @@ def _own(actor: Actor) -> QuerySet[HeldAct]:
 
 
 def _where(actor: Actor) -> AbstractContextManager[None]:
-    """Where the actor's rows are: a page that is shown in its account's scope asks for no other one."""
+    """Enter the scope of the actor's rows, unless the page already has its account's scope."""
     if isinstance(actor, Staff):
         return staff_scope()
     if account_in_scope() == actor.account_id:

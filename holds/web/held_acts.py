@@ -1,4 +1,4 @@
-"""What a toast of a held act sends: undo, carry out at the end of the countdown, put an error away.
+"""The endpoints of a held act's toast: undo, carry out at the end of the countdown, dismiss an error.
 
 A member's and a member of staff's are apart, like their desks. A script asks for JSON; without one the
 browser goes back to its page.
@@ -32,21 +32,21 @@ from ui.staffing import StaffRequest, staffing
 @require_POST
 @acting()
 def undo(request: ActingRequest, id: str) -> HttpResponse:
-    """Undo one's own act."""
+    """Undo the person's own act."""
     return _undo(request, request.member, id)
 
 
 @require_POST
 @acting()
 def carry_out(request: ActingRequest, id: str) -> HttpResponse:
-    """Carry out one's own act at the end of its countdown."""
+    """Carry out the person's own act at the end of its countdown."""
     return _carry_out(request, request.member, id)
 
 
 @require_POST
 @acting()
 def dismiss(request: ActingRequest, id: str) -> HttpResponse:
-    """Put an error away."""
+    """Dismiss the error of a failed act."""
     dismiss_held_act(request.member, id)
     return _answer(request, {})
 
@@ -83,7 +83,7 @@ def _undo(request: HttpRequest, actor: Actor, held_act_id: str) -> HttpResponse:
 
 
 def _carry_out(request: HttpRequest, actor: Actor, held_act_id: str) -> HttpResponse:
-    """An act that is refused now is answered with 200 like any other end, so that its error is recorded."""
+    """Carry out the act. A refusal is also answered with 200, so that its error is recorded."""
     try:
         found = get_held_act(actor, held_act_id)
         held = carry_out_held_act(found.account_id, found.id)
@@ -93,7 +93,7 @@ def _carry_out(request: HttpRequest, actor: Actor, held_act_id: str) -> HttpResp
 
 
 def toasts_of(actor: Actor) -> list[dict[str, Any]]:
-    """What the person's pages show of their acts: what can be undone with the time left, and what failed."""
+    """Return the person's acts for their pages: those to undo, with the time left, and failed ones."""
     prefix = "staff-" if isinstance(actor, Staff) else ""
     held_acts = list_shown_acts(actor)
     now = database_now() if held_acts else None
@@ -111,7 +111,7 @@ def toasts_of(actor: Actor) -> list[dict[str, Any]]:
 
 
 def outcome_of(held: HeldAct) -> str:
-    """What became of it, in a sentence."""
+    """Return the outcome of the act as a sentence."""
     if held.state == HeldState.FAILED:
         return _("Not done: %(act)s. %(error)s") % {"act": held.sentence, "error": held.error}
     if held.state == HeldState.UNDONE:
@@ -132,8 +132,8 @@ def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
     if _asks_for_json(request):
         return JsonResponse(body)
     if body:
-        say = messages.error if body["state"] == HeldState.FAILED else messages.success
-        say(request, body["sentence"])
+        add_message = messages.error if body["state"] == HeldState.FAILED else messages.success
+        add_message(request, body["sentence"])
     return _back(request)
 
 
@@ -142,7 +142,7 @@ def _asks_for_json(request: HttpRequest) -> bool:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """To the page where the toast was, on this host only."""
+    """Redirect to the page with the toast, on this host only."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return HttpResponseRedirect(wanted)

@@ -1,4 +1,4 @@
-"""Cells as text: what a file writes around a value is taken off, what a workbook holds is written out."""
+"""Cells as text, without the marks that files write around a value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u20
 
 
 def bare(text: str) -> str:
-    """A cell of text without what stands around its value: blanks, `="…"`, the apostrophe of `'007`."""
+    """Return a text cell without the marks around its value: whitespace, `="…"`, the apostrophe of `'007`."""
     text = text.strip(EDGES)
     if text[:1] == "'":
         return unguarded(text)
@@ -26,7 +26,7 @@ def bare(text: str) -> str:
 
 
 def written(cell: Cell) -> str:
-    """Any cell as text: 7, 2407.5, true, 2026-11-30, 2026-11-30 14:05:00.
+    """Return any cell as text: 7, 2407.5, true, 2026-11-30, 2026-11-30 14:05:00.
 
     A number has the fifteen digits that spreadsheets go by, so that no sum is 0.30000000000000004.
     """
@@ -44,11 +44,11 @@ def written(cell: Cell) -> str:
 
 
 def header_name(cell: Cell) -> str:
-    """A column's name as it is shown: one line, single blanks, composed letters, nothing that is not seen."""
+    """Return a column's name for display: one line, single spaces, composed letters, nothing invisible."""
     text = unicodedata.normalize("NFKC", written(cell)).translate(_UNSEEN)
     return " ".join(text.split())
 
 
 def same_name(cell: Cell) -> str:
-    """A column's name as it is compared: capitals, underscores and a full stop at its end don't count."""
+    """Return a column's name for comparison: case, underscores and a final full stop are ignored."""
     return " ".join(header_name(cell).replace("_", " ").split()).rstrip(" .:").casefold()

@@ -1,4 +1,4 @@
-"""Rows of a text file, each with the line on which it begins."""
+"""Rows of a text file, each with the number of its first line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RawRow = tuple[int, list[str]]
 
 
 def csv_rows(text: str, delimiter: str) -> Iterator[RawRow]:
-    """(line, cells) of each row that has something in it; cells bare of what stands around them. BadFile."""
+    """Yield (line, cells) of each row that isn't empty, with cleaned cells. Raise BadFile."""
     source = io.StringIO(_text_formulas(text, delimiter), newline="")
     reader = csv.reader(source, delimiter=delimiter, strict=True)
     line = 0
@@ -24,7 +24,7 @@ def csv_rows(text: str, delimiter: str) -> Iterator[RawRow]:
         try:
             row = next(reader, None)
         except csv.Error as failure:
-            raise BadFile(_said(failure, line, reader.line_num)) from None
+            raise BadFile(_explain(failure, line, reader.line_num)) from None
         if row is None:
             return
         cells = [bare(cell) for cell in row]
@@ -34,7 +34,7 @@ def csv_rows(text: str, delimiter: str) -> Iterator[RawRow]:
             yield line, cells[:MOST_COLUMNS]
 
 
-def _said(failure: csv.Error, line: int, end: int) -> str:
+def _explain(failure: csv.Error, line: int, end: int) -> str:
     text = str(failure)
     if "unexpected end" in text or "field limit" in text:
         return (
@@ -46,7 +46,7 @@ def _said(failure: csv.Error, line: int, end: int) -> str:
 
 
 def _text_formulas(text: str, delimiter: str) -> str:
-    """With `="2,407.00"` as "2,407.00": the quotation marks of it are no others to who wrote the file."""
+    """Return the text with `="2,407.00"` as "2,407.00", so that its quotation marks quote the whole cell."""
     if '="' not in text:
         return text
     sign = re.escape(delimiter)

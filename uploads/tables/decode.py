@@ -1,4 +1,4 @@
-"""Bytes as text: by their mark, as UTF-8, or as what Windows writes where that makes sense."""
+"""Decode bytes to text: by a byte order mark, as UTF-8, or as a Windows encoding where that makes sense."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ENCODINGS = {
     "mac-roman": "mac-roman",
     "ibm-850": "cp850",
 }
-"""Names that a person may give, and Python's for them."""
+"""The encoding names that people can choose, with Python's names for them."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"),
@@ -41,11 +41,14 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_LOOKED_AT = 200_000
+_SAMPLE_LENGTH = 200_000
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
-    """(text, name of the encoding). `encoding` is one of ENCODINGS, or empty to have it found. BadFile."""
+    """Return the text and the name of its encoding. Raise BadFile.
+
+    `encoding` is one of ENCODINGS, or empty to detect it.
+    """
     if len(content) > MOST_TEXT_BYTES:
         raise BadFile(f"A text file may have at most {MOST_TEXT_BYTES // 1024 // 1024} MB. Split it.")
     if not content.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n"):
@@ -100,7 +103,7 @@ def _text(text: str) -> str:
 
 
 def _utf_16_without_mark(content: bytes) -> str | None:
-    """Text in which every second byte is zero is UTF-16 that lost its mark."""
+    """Decode UTF-16 without a byte order mark, recognized by a zero in every second byte."""
     head = content[:400]
     if len(head) < 4 or len(content) % 2:
         return None
@@ -118,7 +121,7 @@ def _looks_western(text: str) -> bool:
     mean letters of another script.
     """
     odd = seen = 0
-    for word in _WORD.findall(text[:_LOOKED_AT] if text[:_LOOKED_AT].isascii() is False else text):
+    for word in _WORD.findall(text[:_SAMPLE_LENGTH] if text[:_SAMPLE_LENGTH].isascii() is False else text):
         if not word.isascii() and len(word) > 2:
             seen += 1
             odd += sum(letter.isascii() for letter in word) * 2 < len(word)

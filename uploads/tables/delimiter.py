@@ -1,4 +1,4 @@
-"""Which sign parts the cells of a text file: the one by which the most rows have the same number of cells."""
+"""Detect the delimiter of a text file: the one that gives the most rows the same number of cells."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import NamedTuple
 from uploads.tables.cells import bare, same_name
 
 DELIMITERS = (",", ";", "\t", "|")
-_LOOKED_AT = 256 * 1024
-_LOOKED_AT_ROWS = 500
+_SAMPLE_LENGTH = 256 * 1024
+_SAMPLE_ROWS = 500
 _HINT = re.compile(r'\A"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 Wanted = Sequence[Sequence[str]]
-"""Columns that the table must have: of each group one of the names."""
+"""The columns that the table must have: one name of each group."""
 
 
 class _Score(NamedTuple):
@@ -28,15 +28,15 @@ class _Score(NamedTuple):
 
 
 def hinted(text: str) -> str:
-    """The sign that Excel's own first line `sep=;` names, if any."""
+    """Return the delimiter that a first line such as Excel's `sep=;` declares, or an empty string."""
     found = _HINT.match(text)
     return found[1] if found else ""
 
 
 def delimiter_of(text: str, wanted: Wanted = ()) -> str:
-    """The sign that parts the cells. A header with the wanted names decides; then how many rows agree."""
-    head = text[:_LOOKED_AT]
-    if len(text) > _LOOKED_AT and "\n" in head:
+    """Return the delimiter. A header with the wanted names decides, then the number of equally wide rows."""
+    head = text[:_SAMPLE_LENGTH]
+    if len(text) > _SAMPLE_LENGTH and "\n" in head:
         head = head[: head.rindex("\n") + 1]
     return max(DELIMITERS, key=lambda sign: _score(head, sign, wanted))
 
@@ -58,7 +58,7 @@ def _rows(head: str, sign: str) -> list[list[str]]:
         for row in reader:
             if any(cell.strip() for cell in row):
                 rows.append(row)
-            if len(rows) >= _LOOKED_AT_ROWS:
+            if len(rows) >= _SAMPLE_ROWS:
                 break
     except csv.Error:
         pass
@@ -66,6 +66,6 @@ def _rows(head: str, sign: str) -> list[list[str]]:
 
 
 def has_names(cells: Sequence[object], wanted: Wanted) -> bool:
-    """Whether the row names one of each wanted group."""
+    """Return whether the row has a name of every wanted group."""
     names = {same_name(bare(cell)) if isinstance(cell, str) else same_name(str(cell)) for cell in cells}
     return bool(wanted) and all(any(same_name(name) in names for name in group) for group in wanted)

@@ -1,4 +1,4 @@
-"""What a file holds before its header is known: a first value that says what it is, then its rows.
+"""The content of a file before its header is known: first a description of the file, then its rows.
 
 It is the same for text, which may be read in place, and for workbooks and packed files, which are read in a
 child process; there each value becomes a line of JSON, and days and times are spelled out.
@@ -35,7 +35,7 @@ _WEB_PAGE = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 def find_rows(
     content: bytes, *, wanted: Wanted = (), sheet: str = "", delimiter: str = "", encoding: str = ""
 ) -> Iterator[Any]:
-    """First what the file is (a mapping), then (line, cells) of each row. BadFile, also on the way."""
+    """Yield a mapping that describes the file, then (line, cells) of each row. Raise BadFile at any point."""
     content = _unpacked(content)
     if looks_like_zip(content):
         yield from _of_workbook(content, wanted, sheet)
@@ -52,7 +52,7 @@ def find_rows(
 
 
 def task(content: bytes, *, only_head: bool = False, **options: Any) -> Iterator[Any]:
-    """The same, for a child process; or only as many rows as a header is looked for in."""
+    """Do the same in a child process, or read only the rows in which a header is searched."""
     found = find_rows(content, **options)
     yield next(found)
     for line, cells in islice(found, MOST_HEADER_LINE) if only_head else found:
@@ -60,22 +60,22 @@ def task(content: bytes, *, only_head: bool = False, **options: Any) -> Iterator
 
 
 def unspelled(cells: Sequence[Any]) -> list[Cell]:
-    """Cells as they were before they became JSON."""
+    """Return the cells as they were before they became JSON."""
     return [_day_or_time(cell) if isinstance(cell, list) else cell for cell in cells]
 
 
 def is_text(content: bytes) -> bool:
-    """Whether it needs no unpacking and no workbook to be read."""
+    """Return whether the content is plain text: not an archive and not a workbook."""
     return not looks_like_zip(content) and content[:2] != GZIP
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether a ZIP archive is a workbook; BadFile when it is damaged."""
+    """Return whether a ZIP archive is a workbook. Raise BadFile if it is damaged."""
     return "xl/workbook.xml" in {member.filename for member in members_of(content)}
 
 
 def refuse_what_is_no_table(content: bytes) -> None:
-    """BadFile for what is well known to be something else."""
+    """Raise BadFile for well-known formats that aren't tables."""
     for start, sentence in _NO_TABLES:
         if content.startswith(start):
             raise BadFile(sentence)
@@ -85,7 +85,7 @@ def refuse_what_is_no_table(content: bytes) -> None:
 
 
 def _unpacked(content: bytes) -> bytes:
-    """The table in a gzip, or in a ZIP that holds a single file."""
+    """Return the table in a gzip file, or in a ZIP archive with a single file."""
     for _ in range(_MOST_PACKED):
         if content[:2] == GZIP:
             stream = inflated(content, wbits=zlib.MAX_WBITS | 16, most_bytes=MOST_TEXT_BYTES)
@@ -102,11 +102,11 @@ def _unpacked(content: bytes) -> bytes:
 
 
 def _names(content: bytes) -> list[str] | None:
-    """The files in an archive that is no workbook of any kind; None for a workbook."""
+    """Return the names of the files in an archive, or None if it is a workbook."""
     names = [member.filename for member in members_of(content)]
     if "[Content_Types].xml" in names or "mimetype" in names:
         return None
-    # What a Mac adds to each file that it packs.
+    # A Mac adds these to each file that it packs.
     return [name for name in names if not name.startswith("__MACOSX/") and not name.endswith(".DS_Store")]
 
 

@@ -1,4 +1,4 @@
-"""The apostrophe in front of text that a spreadsheet would run: put on going out, taken off coming in."""
+"""The apostrophe before text that spreadsheets would run as a formula: added on export, removed on import."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 _SIGNS = frozenset("=+-@")
 _FIRST = ("\t", "\r", "\n")
-# Blanks and marks that are not seen: they carry nothing at the edges of a cell.
+# Whitespace and invisible marks, which mean nothing at the edges of a cell.
 EDGES = "".join(
     [
         " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000",
@@ -19,7 +19,7 @@ EDGES = "".join(
 
 
 def harmless(text: str) -> str:
-    """Text as a cell of a file that goes out: with an apostrophe in front where it could become a formula.
+    """Return text as a cell for export, with an apostrophe in front where it could become a formula.
 
     Full-width signs count as well: Excel in Japanese, Chinese and Korean reads ＝ as =.
     """
@@ -27,7 +27,7 @@ def harmless(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Text without the apostrophe that `harmless`, or a person who wanted ="007" as text, put in front."""
+    """Return text without the apostrophe that `harmless`, or a person who typed '007, put in front."""
     if text[:1] == "'" and (_needs_guard(text[1:]) or text[1:2].isdigit()):
         return text[1:]
     return text
@@ -38,5 +38,5 @@ def _needs_guard(text: str) -> bool:
         return True
     seen = text.lstrip(EDGES).lstrip("'")
     first = unicodedata.normalize("NFKC", seen[:1])[:1]
-    # What begins with an apostrophe that `unguarded` would take off gets a second one.
+    # Text that begins with an apostrophe which `unguarded` would remove gets a second one.
     return first in _SIGNS or (text[:1] == "'" and seen[:1].isdigit())

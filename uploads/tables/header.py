@@ -1,4 +1,4 @@
-"""Find the header, and hold every row below it against it."""
+"""Find the header, and compare every row below it with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 def below_header(
     rows: RawRows, *, wanted: Wanted = (), header_line: int | None = None, delimiter: str = ""
 ) -> tuple[list[str], int, Iterator[Row]]:
-    """(header, its line, the rows below it). Without wanted names or a line, its width tells the header.
+    """Return the header, its line, and the rows below it. Without wanted names or a line, the width decides.
 
     `header_line` is where it stands, or the first line at which it may; 0 when the table has none, and then
     nothing is held against it. BadFile when the file ends before it.
@@ -30,27 +30,27 @@ def below_header(
     head = list(islice(rows, MOST_HEADER_LINE))
     if not head:
         raise BadFile("The file is empty." if header_line is None else "The file ends before its header.")
-    at = 0 if header_line is not None else place_of_header([cells for _, cells in head], wanted)
+    at = 0 if header_line is not None else header_index([cells for _, cells in head], wanted)
     line, cells = head[at]
     header = [header_name(cell) for cell in _trimmed(cells)]
     below = chain(head[at + 1 :], rows)
     return header, line, (_held(found, cells, len(header), delimiter) for found, cells in below)
 
 
-def place_of_header(rows: Sequence[Sequence[Cell]], wanted: Wanted = ()) -> int:
-    """Which of the first rows is the header: the one with the wanted names, or the first of usual width."""
-    for place, cells in enumerate(rows):
+def header_index(rows: Sequence[Sequence[Cell]], wanted: Wanted = ()) -> int:
+    """Return the index of the header: the row with the wanted names, or the first row of the usual width."""
+    for index, cells in enumerate(rows):
         if has_names(cells, wanted):
-            return place
+            return index
     widths = [len([cell for cell in cells if cell != ""]) for cells in rows]
     if max(widths) < 2:
         return 0
     usual = Counter(width for width in widths if width > 1).most_common(1)[0][0]
-    return next(place for place, width in enumerate(widths) if width >= min(usual, max(widths)))
+    return next(index for index, width in enumerate(widths) if width >= min(usual, max(widths)))
 
 
 def _trimmed(cells: Sequence[Cell]) -> list[Cell]:
-    """Without the empty cells at the end."""
+    """Return the cells without the empty ones at the end."""
     end = len(cells)
     while end and cells[end - 1] == "":
         end -= 1

@@ -1,4 +1,4 @@
-"""Read a table that somebody sent."""
+"""Read an uploaded table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from uploads.tables.header import below_header
 from uploads.tables.shape import MOST_LINES, Cell, Table
 
 IN_PLACE_BYTES = 1024 * 1024
-"""Text up to this size costs no more than its own size, and is read without a child process."""
+"""Text up to this size is read without a child process, because it needs little memory."""
 
 
 def read_table(
@@ -29,7 +29,7 @@ def read_table(
     only_head: bool = False,
     limits: Limits = IN_A_REQUEST,
 ) -> Table:
-    """The table in a CSV, in an XLSX, or in one of them packed by gzip or alone in a ZIP. BadFile.
+    """Read the table in a CSV or XLSX file, also packed by gzip or alone in a ZIP archive. Raise BadFile.
 
     `wanted` are groups of names: a row that has one of each group is the header, and decides which sheet and
     which delimiter. Otherwise the header is the first row of the usual width. `header_line` says where the

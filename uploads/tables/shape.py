@@ -1,4 +1,4 @@
-"""What a table is, once it is read."""
+"""The table as it was read."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 
 Cell = str | int | float | bool | date | datetime | time
-"""Text, except in a workbook, where a cell may be a number, a day, a time, or true or false."""
+"""Text, or in a workbook also a number, a date, a time, or a boolean."""
 
 MOST_COLUMNS = 100
 MOST_LINES = 1_000_000
 MOST_TEXT_BYTES = 64 * 1024 * 1024
 MOST_UNPACKED_BYTES = 160 * 1024 * 1024
 MOST_HEADER_LINE = 100
-"""A header is looked for in so many lines."""
+"""The number of lines in which a header is searched."""
 
 
 class Row(NamedTuple):
@@ -31,16 +31,16 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """A table that somebody sent. `rows` come one by one, once; those without any text are left out."""
+    """An uploaded table. `rows` is an iterator over the rows that aren't empty."""
 
     header: list[str]
-    """Names as they are shown, blanks and line breaks made single blanks; empty without a header."""
+    """The column names for display, with single spaces. Empty without a header."""
     header_line: int
     rows: Iterator[Row]
     encoding: str = ""
-    """Of a text file: `utf-8`, `utf-16`, `windows-1252` …"""
+    """The encoding of a text file: `utf-8`, `utf-16`, `windows-1252` …"""
     delimiter: str = ""
     sheet: str = ""
-    """Of a workbook: the sheet that was read."""
+    """The sheet of a workbook that was read."""
     sheets: list[str] = field(default_factory=list)
-    """Of a workbook: all sheets that are not hidden."""
+    """All visible sheets of a workbook."""

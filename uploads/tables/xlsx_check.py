@@ -1,4 +1,4 @@
-"""Look through a workbook's XML before a reader allocates what it asks for: extent, depth, kinds of cells.
+"""Check a workbook's XML before a reader allocates memory for it: extent, depth, kinds of cells.
 
 A reader of spreadsheets keeps the whole rectangle from the first cell to the last, so two cells far apart
 cost terabytes. What the sheet says of its own dimension is not believed; every cell is looked at.
@@ -16,7 +16,7 @@ from uploads.zips import members_of, pieces
 
 MOST_DEPTH = 64
 MOST_AREA = 4_000_000
-"""Cells of the rectangle that a sheet spans."""
+"""The most cells in the rectangle that a sheet spans."""
 MOST_STRINGS = 1_000_000
 MOST_MARKS = 200_000
 
@@ -24,18 +24,18 @@ _DIGITS = "0123456789"
 
 
 class _Columns(dict[str, int]):
-    """The place of a column by its letters, counted from 0; -1 for what are no letters of a column."""
+    """The index of each column by its letters, counted from 0; -1 for anything that is no column."""
 
     def __missing__(self, letters: str) -> int:
-        place = 0
+        number = 0
         for letter in letters.upper():
             if not "A" <= letter <= "Z" or len(letters) > 4:
-                place = 0
+                number = 0
                 break
-            place = place * 26 + ord(letter) - 64
+            number = number * 26 + ord(letter) - 64
         if len(self) < 1_000:
-            self[letters] = place - 1
-        return place - 1
+            self[letters] = number - 1
+        return number - 1
 
 
 _CONTENT = frozenset({"v", "is", "f"})
@@ -44,11 +44,11 @@ _FIRST = (_STYLES, _WORKBOOK, _LINKS)
 
 ERROR, PERCENT = "error", "percent"
 Marks = dict[tuple[int, int], str]
-"""Cells that a reader gives back as something else than what is seen: (row, column), from 0."""
+"""The cells that a reader returns differently from what is displayed: (row, column), from 0."""
 
 
 def check_workbook(content: bytes) -> dict[str, Marks]:
-    """The marked cells of each sheet, by its name. BadFile unless it is a workbook of a bearable extent."""
+    """Return the marked cells of each sheet by name. Raise BadFile unless the workbook is within limits."""
     members = {member.filename: member for member in members_of(content)}
     if "xl/workbook.bin" in members:
         raise BadFile("This is a binary Excel file (XLSB). Save it as XLSX or CSV and send that.")
@@ -112,14 +112,14 @@ class _Part:
                 try:
                     parser.Parse(piece, False)
                 except (expat.ExpatError, LookupError, ValueError):
-                    # Pictures and the like; a damaged sheet is the reader's to refuse.
+                    # Pictures and the like. The reader itself refuses a damaged sheet.
                     reading = False
-        # The handlers and the parser hold one another.
+        # The handlers and the parser refer to each other.
         parser.StartElementHandler = parser.EndElementHandler = parser.StartDoctypeDeclHandler = None
         return size
 
     def percent_styles(self) -> frozenset[str]:
-        """Of a styles part: the styles that show a number as a percentage."""
+        """Return the styles that show a number as a percentage."""
 
         def shows_percent(format_id: str) -> bool:
             return format_id in ("9", "10") or "%" in self.formats.get(format_id, "")
@@ -138,7 +138,7 @@ class _Part:
             raise BadFile("The workbook is nested too deeply. Save it again and send that.")
 
     def _in_sheet(self, name: str, attributes: dict[str, str]) -> None:
-        """Called for every element of a sheet, some three million times in a large one."""
+        """Handle the start of an element. A large sheet has some three million."""
         self.depth += 1
         if name in _CONTENT or (":" in name and _local(name) in _CONTENT):
             if self.cell is not None:
@@ -190,7 +190,7 @@ class _Part:
         self.row, self.column = int(written[len(letters) :]) - 1, column
 
     def _filled(self, cell: dict[str, str]) -> None:
-        """A cell with something in it: the rectangle grows to it."""
+        """Extend the rectangle to a cell that isn't empty."""
         self.cell = None
         row, column = self.row, self.column
         kind = cell.get("t", "n")

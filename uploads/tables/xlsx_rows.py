@@ -1,4 +1,4 @@
-"""Rows of a workbook's sheet, each with its true number. Runs in a child process."""
+"""Rows of a workbook's sheet, each with its number in the sheet. Runs in a child process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SheetRow = tuple[int, list[Cell]]
 
 
 class Workbook:
-    """A workbook that was looked through, and whose sheets can be read."""
+    """A checked workbook, whose sheets can be read."""
 
     def __init__(self, content: bytes) -> None:
         self.marks = check_workbook(content)
@@ -35,7 +35,7 @@ class Workbook:
                 for one in self.book.sheets_metadata
                 if one.typ == SheetTypeEnum.WorkSheet and len(one.name) <= MOST_NAME
             ]
-        # The reader has an error of its own for each kind of damage, and Rust's panics besides.
+        # The reader raises a different error for each kind of damage, and also Rust panics.
         except BaseException as failure:
             raise _damage(failure) from None
         self.all_sheets = [one.name for one in known]
@@ -45,7 +45,7 @@ class Workbook:
             raise BadFile(NOT_READABLE)
 
     def rows(self, sheet: str) -> Iterator[SheetRow]:
-        """(row, cells) of each row with something in it, counted from 1. BadFile."""
+        """Yield (row, cells) of each row that isn't empty, counted from 1. Raise BadFile."""
         try:
             found = self.book.get_sheet_by_name(sheet)
             yield from _rows(found, self.marks.get(sheet, {}))
@@ -58,7 +58,7 @@ class Workbook:
 
 
 def choose_sheet(book: Workbook, wanted: Wanted, asked: str) -> str:
-    """The sheet to read: the one asked for, or the only one that has a table. BadFile says what to choose."""
+    """Return the sheet to read: the requested one, or the only one with a table. Raise BadFile if unclear."""
     if asked:
         for name in book.all_sheets:
             if name.strip().casefold() == asked.strip().casefold():
@@ -96,10 +96,10 @@ def _rows(sheet: CalamineSheet, marks: Marks) -> Iterator[SheetRow]:
     for at, row in enumerate(sheet.iter_rows()):
         cells = [_cell(cell) for cell in row]
         if marks:
-            for place in range(len(cells)):
-                mark = marks.get((at, first_column + place))
+            for index in range(len(cells)):
+                mark = marks.get((at, first_column + index))
                 if mark is not None:
-                    cells[place] = "#ERROR" if mark == ERROR else _percent(cells[place])
+                    cells[index] = "#ERROR" if mark == ERROR else _percent(cells[index])
         if any(cell != "" for cell in cells):
             yield at + 1, cells
 
@@ -119,7 +119,7 @@ def _cell(cell: Any) -> Cell:
 
 
 def _damage(failure: BaseException) -> BaseException:
-    """What to raise: a refusal of the file, unless it is no fault of the file."""
+    """Return the error to raise: BadFile, unless the file isn't the cause."""
     if isinstance(failure, (KeyboardInterrupt, SystemExit, MemoryError)):
         return failure
     return BadFile(NOT_READABLE)
