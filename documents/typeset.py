@@ -24,7 +24,7 @@ _mine = threading.local()
 
 
 def typeset(template: Path, facts: Mapping[str, Any]) -> bytes:
-    """Return the PDF of a template. `facts` are plain JSON, which the template reads as `sys.inputs.facts`."""
+    """Return the PDF of a template. `facts` are plain JSON, read by the template as `sys.inputs.facts`."""
     fonts = {"fonts": families(str(facts.get("lang", ""))), "mono": MONO}
     given = json.dumps({**facts, **fonts}, ensure_ascii=False)
     pdf = _compiler().compile(input=str(template), format="pdf", sys_inputs={"facts": given})
