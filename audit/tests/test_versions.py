@@ -11,7 +11,7 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from audit.versions import SEEN, EditForm, _told
+from audit.versions import SEEN, EditForm, _label_of
 from ui.forms import AmountField, MomentField
 from ui.tests.test_templates import render
 
@@ -96,7 +96,7 @@ def test_a_save_over_a_newer_version_says_what_changed_and_keeps_what_was_typed(
         ("note", "c", "d", "d"),
     ],
 )
-def test_the_newer_value_is_told(field: str, typed: str, newer: Any, told: str) -> None:
+def test_the_newer_value_is_label_of(field: str, typed: str, newer: Any, told: str) -> None:
     form = save({**opened(ROW), field: typed}, {**ROW, field: newer})
     assert not form.is_valid()
     assert form.errors[field] == [f"This is now “{told}”, changed after you opened the page."]
@@ -104,8 +104,8 @@ def test_the_newer_value_is_told(field: str, typed: str, newer: Any, told: str) 
 
 
 def test_a_choice_is_told_by_its_label() -> None:
-    assert _told(Terms(initial=ROW)["policy"], "refund") == "Refund them"
-    assert [_told(Terms(initial=ROW)["four_eyes"], value) for value in ("on", "")] == ["yes", "no"]
+    assert _label_of(Terms(initial=ROW)["policy"], "refund") == "Refund them"
+    assert [_label_of(Terms(initial=ROW)["four_eyes"], value) for value in ("on", "")] == ["yes", "no"]
 
 
 def test_both_typed_the_same() -> None:
