@@ -319,9 +319,12 @@ class CollectionSheet extends HTMLElement {
       localStorage.setItem(this.place, JSON.stringify(this.sheet.draft));
       const said = this.part("kept");
       said.hidden = false;
-      said.querySelector("[data-word]").textContent = interpolate(gettext("Saved on this device at %(time)s"), {
-        time: hours(new Date().toISOString()),
-      });
+      said.querySelector("[data-word]").textContent = interpolate(
+        gettext("Saved on this device at %(time)s"),
+        {
+          time: hours(new Date().toISOString()),
+        },
+      );
     } catch {
       // A browser without storage only loses the comfort.
     }
