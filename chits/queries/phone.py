@@ -32,6 +32,7 @@ class OwnTicket:
     """A ticket with what it owes (minor units), the earliest day on which it is due, and its months.
 
     `claimed` is what its holder reported as paid and the manager has not confirmed yet (minor units).
+    `due_later` is due after that day, or after today where that has passed: at the latest on `last_due_on`.
     """
 
     ticket: Ticket
@@ -40,6 +41,8 @@ class OwnTicket:
     claimed: int = 0
     due_on: date | None = None
     due_number: int | None = None
+    due_later: int = 0
+    last_due_on: date | None = None
     paid_in: int = 0
     open_numbers: set[int] = field(default_factory=set)
     late_numbers: set[int] = field(default_factory=set)
@@ -154,6 +157,9 @@ def _with_demands(tickets: Sequence[Ticket], now: datetime) -> dict[uuid.UUID, O
             own.late_numbers.add(number)
         if own.due_on is None:
             own.due_on, own.due_number = demand.due_on, number
+        elif demand.due_on > max(own.due_on, own.group.day_of(now)):
+            own.due_later += demand.outstanding
+            own.last_due_on = demand.due_on
     return owns
 
 

@@ -99,3 +99,20 @@ def test_times_of_a_draw_are_the_groups_and_name_its_zone_to_who_reads_by_anothe
     a_running_group(cast.asha, name="Here")
     assert "Here, draw 1" in read(phone, "my-lottery")
     assert "Asia/Kolkata (UTC" not in read(phone, "my-lottery")
+
+
+def test_what_is_due_later_is_told_apart_from_what_is_due_now(
+    cast: Cast, client_of: Any, move_clock: Any
+) -> None:
+    """After the draw of a month that is not paid, the next one is asked for beside it."""
+    group = a_running_group(cast.asha)
+    pay(cast.asha, group, "T02")
+    pay(cast.asha, group, "T03")
+    Clock(move_clock).hold(cast.asha, group, 1)
+    following = instalment_of(cast.asha, group, 2)
+    member, _ticket = saver_of(cast, group, "T01")
+    later = f"Includes ₹1,000.00 that is due by {following.due_on:%-d %b}."
+    home, payments = read(client_of(member), "my-home"), read(client_of(member), "my-payments")
+    assert "months 1 to 2" in home and later in home and later in payments
+    other, _ticket = saver_of(cast, group, "T02")
+    assert "Includes" not in read(client_of(other), "my-home") + read(client_of(other), "my-payments")

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.queries import memberships_of
 from chits.models import Instalment
 from chits.queries.phone import (
     OwnGroup,
+    OwnTicket,
     manager_names,
     most_urgent,
     own_groups,
@@ -25,6 +27,7 @@ from chits.web.clock import by_clock, zone_beside
 from chits.web.frame import days_word, is_test_beacon, phone_page, today_of
 from inbox.queries.notices import new_notices
 from kernel.clock import database_now
+from money import format_money
 from ui.acting import ActingRequest, acting
 
 SHOWN = 4
@@ -87,9 +90,20 @@ def _due(urgent: Any, groups: list[OwnGroup], today: Any, now: Any) -> dict[str,
         "word": days_word(urgent.due_on, today),
         "late": urgent.due_on < today,
         "number": urgent.due_number,
+        "last_number": max(urgent.open_numbers),
+        "later": later_word(urgent),
         "before": _before(coming, now),
         "url": reverse("chits:my-pay", args=[urgent.ticket.id]),
     }
+
+
+def later_word(own: OwnTicket) -> str:
+    """How much of what is asked for is due on a later day than the one that is named."""
+    later = min(own.due_later, own.left_to_pay)
+    if not later or own.last_due_on is None:
+        return ""
+    told = {"amount": format_money(later, own.group.currency), "day": date_format(own.last_due_on, "j M")}
+    return _("Includes %(amount)s that is due by %(day)s.") % told
 
 
 def _before(coming: Instalment | None, now: Any) -> str:

@@ -24,7 +24,7 @@ from chits.queries.phone import own_groups, own_payments
 from chits.upi import BadUpi, intent_link
 from chits.web.forms import ClaimForm, carry_out
 from chits.web.frame import days_word, phone_page, today_of
-from chits.web.my_home import sent_payments
+from chits.web.my_home import later_word, sent_payments
 from documents.qr import qr_svg
 from kernel.clock import database_now
 from tenancy.access import Access
@@ -41,7 +41,12 @@ def payments(request: ActingRequest) -> HttpResponse:
     groups = own_groups(member)
     tickets = [own for one in groups for own in one.tickets]
     due = [
-        {"own": own, "word": days_word(own.due_on, today), "late": own.due_on < today}
+        {
+            "own": own,
+            "word": days_word(own.due_on, today),
+            "late": own.due_on < today,
+            "later": later_word(own),
+        }
         for own in sorted(tickets, key=lambda own: own.due_on or today)
         if own.left_to_pay > 0 and own.due_on
     ]
