@@ -41,20 +41,23 @@ export class EntryNote {
     if (warnings.length || !this.#isAnswer) this.say(warnings);
   }
 
-  /** Show problems [{line, column, sentence}]: the first of them, how many more there are, and what can be done. */
-  complain(problems, acts = []) {
+  /**
+   * Show problems [{line, column, sentence}]: the first of them, how many more lines have any, what is wrong besides,
+   * and what can be done.
+   */
+  complain(problems, acts = [], besides = []) {
     this.#isAnswer = false;
-    if (this.#isShown("problems", problems, acts)) return;
+    if (this.#isShown("problems", problems, acts, besides)) return;
     const shown = problems.slice(0, SHOWN).map(({ line, column = 1, sentence }) => {
       if (!line) return element("p", "wrong", sentence);
       const button = Object.assign(element("button", "wrong", sentence), { type: "button" });
       Object.assign(button.dataset, { line, column });
       return button;
     });
-    const more = problems.length - shown.length;
-    if (more > 0) {
-      shown.push(element("p", "wrong", moreLines(problems.slice(SHOWN).map(({ line }) => line))));
-    }
+    const named = new Set(problems.slice(0, SHOWN).map(({ line }) => line));
+    const more = [...new Set(problems.map(({ line }) => line))].filter((line) => !named.has(line));
+    if (more.length) shown.push(element("p", "wrong", moreLines(more)));
+    shown.push(...besides.map((sentence) => element("p", "wrong", sentence)));
     this.box.replaceChildren(...shown, ...buttons(acts));
   }
 

@@ -181,7 +181,7 @@ export class TicketEntry extends HTMLElement {
     const problems = reading.problemsBut(typing);
     const isWhole = !reading.problems.length && !reading.leftOut.length && !reading.sentence;
     this.#setPlan(reading.plan, isWhole);
-    if (problems.length) this.note.complain(problems, this.#acts(problems));
+    if (problems.length) this.note.complain(problems, this.#acts(problems), reading.leftOutSentences());
     else if (reading.sentence) this.note.say(reading.sentence, "wrong");
     else if (reading.leftOut.length) this.note.say(reading.leftOutSentences(), "wrong", this.#actsWithout());
     else this.note.report(reading.warnings);

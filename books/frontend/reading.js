@@ -32,8 +32,10 @@ export class Reading {
     });
   }
 
+  /** How many lines something can be sold of. */
   get goodLines() {
-    return new Set(this.lines.map(({ line }) => line)).size;
+    const lines = new Set(this.lines.map(({ line }) => line));
+    return [...lines].filter((line) => this.rewritten[line] !== "").length;
   }
 
   leftOutSentences() {
