@@ -19,7 +19,8 @@ PLACES = (
     ("plans", "Plans", "layers", "billing:staff-plans"),
     ("rates", "Rates", "arrow-left-right", "billing:staff-rates"),
     ("methods", "Payment methods", "wallet", "billing:staff-methods"),
-    ("announcements", "Announcements", "megaphone", "staff-announcements"),
+    # With a soft hyphen: the rail is narrower than the word.
+    ("announcements", "Announce\u00adments", "megaphone", "staff-announcements"),
     ("log", "Log", "scroll-text", "staff-log"),
     ("health", "Health", "activity", "staff-health"),
 )
