@@ -66,6 +66,23 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(
     assert "Asked Patil" in flat(asha.get(world.page))
 
 
+def test_the_panel_to_ask_shows_what_is_sent_how_and_how_much_one_still_takes(
+    cast: Cast, client_of: Any, world: Any
+) -> None:
+    with as_member(cast.asha):
+        rows = Collaborator.objects.filter(id=world.patil.id)
+        rows.update(phone="+919822041735", usual_limit=20_00)
+    answer(cast.asha, ask(cast.asha, world, 7, 1_00), 1_00)
+    ask(cast.asha, world, 8, 2_00)
+    shown = flat(client_of(cast.asha).get(world.page))
+    panel = shown[shown.index("Ask for cover") :]
+    address = link(cast.asha, world)
+    assert re.search(rf'data-copies="https?://[^"/]+{address}"', panel)
+    assert 'href="https://wa.me/919822041735?text=' in panel and 'href="sms:+919822041735?' in panel
+    assert "data-preview" in panel or "data-message" in panel
+    assert re.search(r"19(<[^>]+>|\s)* left", panel)
+
+
 def test_an_entry_that_is_ticked_is_covered_first(
     cast: Cast, client_of: Any, world: Any, move_clock: Any
 ) -> None:

@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from books.actions.create_period import create_period
 from books.actions.enter_ticket import enter_ticket
 from books.rules.lines import Wanted
+from books.tests.stories import sell
+from books.tests.test_cover import a_covered_period, answer, ask
 from conftest import Cast, as_member
 from kernel.clock import database_now
 from tests.worlds import a_period
@@ -25,6 +27,36 @@ def test_without_a_ledger_no_ledger_is_said_to_hold_everything(cast: Cast, clien
         page = asha.get(f"/periods/{world.period.id}/").content.decode()
         assert ("the ledgers hold everything" in page) is says
         assert ("not in any ledger" in page) is not says
+
+
+def test_what_a_collaborator_covers_is_not_said_to_be_held_by_ledgers(cast: Cast, client_of: Any) -> None:
+    world = a_covered_period(cast.asha, capacities=(10_00,))
+    sell(cast.bilal, world, (7, 13_00))
+    answer(cast.asha, ask(cast.asha, world, 7, 3_00), 3_00)
+    page = client_of(cast.asha).get(f"/periods/{world.period.id}/").content.decode()
+    assert "held or covered in full" in page
+    assert "the ledgers hold everything" not in page
+
+
+def test_voiding_says_how_many_covers_it_cancels(cast: Cast, client_of: Any) -> None:
+    world = a_covered_period(cast.asha, capacities=(10_00,))
+    sell(cast.bilal, world, (7, 13_00), (8, 14_00))
+    for number, amount in ((7, 3_00), (8, 4_00)):
+        answer(cast.asha, ask(cast.asha, world, number, amount), amount)
+    page = " ".join(client_of(cast.asha).get(f"/periods/{world.period.id}/").content.decode().split())
+    dialog = re.sub(r"<[^>]+>", "", page[page.index('id="void-period"') :].split("</dialog>")[0])
+    assert "1 ticket" in dialog and "2 covers, ₹7" in dialog, dialog
+
+
+def test_ticket_codes_are_written_so_that_o_and_0_differ(cast: Cast, client_of: Any) -> None:
+    world = a_period(cast.asha)
+    code = sell(cast.bilal, world, (7, 1_00)).ticket.code
+    asha = client_of(cast.asha)
+    for path in ("/", f"/periods/{world.period.id}/tickets/"):
+        page = asha.get(path).content.decode()
+        written = re.findall(rf"<(\w+)([^>]*)>\s*{code}\s*</\1>", page)
+        assert written, path
+        assert all("mono" in attributes or "code" in attributes for _tag, attributes in written), path
 
 
 def test_the_way_to_the_open_periods_tickets_keeps_the_search(cast: Cast, client_of: Any) -> None:

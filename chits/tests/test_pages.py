@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -244,3 +245,19 @@ def test_the_way_back_leads_nowhere_else(asha: Client, running: Group) -> None:
         {"reason": "not there", "next": "https://evil.example/"},
     )
     assert answer["Location"] == reverse("chits:payments")
+
+
+def test_from_the_chit_desk_a_clerk_gets_to_every_page_of_theirs(
+    cast: Cast, client_of: Any, running: Group
+) -> None:
+    """The same menu as everywhere: whoever came in finds the way back."""
+    clerk = client_of(cast.bilal)
+
+    def menu(path: str) -> set[str]:
+        page = clerk.get(path).content.decode()
+        rail = page[page.index('<nav class="rail"') :].split("</nav>")[0]
+        return set(re.findall(r'class="rail-item[^>]*href="([^"]+)"', rail))
+
+    everywhere, here = menu("/books/"), menu("/chits/")
+    assert here == everywhere
+    assert here >= {"/", "/sell/", "/books/", "/tickets/", "/till/", "/chits/"}

@@ -20,7 +20,7 @@ const amount = (minor, currency) =>
 /** "en" alone would be read as the United States': month first and a clock of twelve hours. */
 const language = () => (document.documentElement.lang || "en").replace(/^en$/, "en-GB");
 /** Day, time to the second and the zone that they are given in. */
-const moment = (seconds) =>
+export const moment = (seconds) =>
   new Intl.DateTimeFormat(language(), {
     weekday: "long",
     day: "numeric",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -44,6 +45,14 @@ def test_what_an_admin_writes_stands_on_everybodys_pages(cast: Cast, client_of: 
     assert "We sell again on Monday." not in text_of(bilal.get("/books/"))
     page = text_of(asha.get("/announcements/"))
     assert "seen by 1" in page
+
+
+def test_the_list_has_no_mark_where_there_is_no_title(cast: Cast, client_of: Any) -> None:
+    asha = client_of(cast.asha)
+    asha.post("/announcements/", {**SUNDAY, "title": ""})
+    for path in ("/announcements/", "/admin-desk/"):
+        page = " ".join(text_of(asha.get(path)).split())
+        assert not re.search(r">\s*:\s*(<[^>]+>\s*)*We sell again", page), path
 
 
 def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: Any) -> None:

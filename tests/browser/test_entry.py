@@ -201,7 +201,18 @@ def test_the_main_action_never_moves(shop: Any) -> None:
         shop.page.keyboard.press("F9")
         shop.page.keyboard.type("abc")
         expect(shop.page.locator("[data-part=change]")).to_have_text("Enter an amount, such as 500.")
+        assert _is_within_entry(shop.page.locator("[data-part=change]")), width
         assert _top(shop) == top, width
+
+
+def _is_within_entry(words: Any) -> bool:
+    """Whether all of the text is seen inside its panel."""
+    place = """one => {
+        const [inner, outer] = [one, one.closest("ticket-entry")].map((part) => part.getBoundingClientRect());
+        return inner.right <= outer.right + 1 && inner.bottom <= outer.bottom + 1 &&
+            one.scrollWidth <= one.clientWidth + 1;
+    }"""
+    return bool(words.evaluate(place))
 
 
 def _top(shop: Any) -> float:

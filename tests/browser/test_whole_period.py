@@ -136,6 +136,10 @@ def ask_patil(asha: Any, period: str) -> str:
     dialog.locator("[name=name]").fill("Patil")
     dialog.locator("button[type=submit]").click()
     page.locator("[name=amount-786]").fill("50")
+    # What he is sent is read before it is sent, and the panel to ask stays in the window.
+    expect(page.locator("[data-preview]")).to_contain_text("Patil sees this behind the link:")
+    expect(page.locator("[data-preview]")).to_contain_text("asks you to cover 786 for ₹50.")
+    assert page.locator(".ask-panel").evaluate("one => getComputedStyle(one).position") == "sticky"
     page.locator("button[form=ask], #ask button").first.click()
     # The request is held for some seconds, in which it could be undone.
     expect(page.locator("#spill-asked")).to_contain_text("Patil", timeout=20_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -56,6 +57,37 @@ MEASURE = """(small) => {
     if (width && (height < 23.5 || (width < 23.5 && !one.matches("a")))) found.push(`target of ${Math.round(width)} × ${Math.round(height)}: ${one.outerHTML.slice(0, 60)}`);
   }
   return [...new Set(found)];
+}"""
+
+PHONE = 390
+# What is read and done in a row of a list on a phone, without pushing the list aside.
+AT_390 = {
+    r"^/audit-log/$": ("main tbody tr", [r"\d\d:\d\d"]),
+    r"^/periods/[^/]+/tickets/$": ("main tbody tr", [r"\d\d:\d\d", LONG[:12]]),
+    r"^/members/$": ("main tbody tr:nth-child(2)", [r"\[role\]", "Change", "Remove"]),
+    r"^/periods/[^/]+/$": ("#period-ledgers tbody tr", ["%", "Open|Closed", "Cells"]),
+    r"^/chits/collection/.": ("main tbody tr", [r"\[", "T01"]),
+}
+READ = """(selector) => {
+  const row = document.querySelector(selector);
+  const edge = document.documentElement.clientWidth + 1;
+  const inside = (box) => box.width && box.left >= -1 && box.right <= edge;
+  const read = [];
+  if (!row) return "";
+  const walker = document.createTreeWalker(row, NodeFilter.SHOW_ALL);
+  while (walker.nextNode()) {
+    const one = walker.currentNode;
+    const host = one.nodeType === 3 ? one.parentElement : one;
+    if (!host.checkVisibility({ visibilityProperty: true })) continue;
+    if (one.nodeType === 3) {
+      const range = document.createRange();
+      range.selectNodeContents(one);
+      if (inside(range.getBoundingClientRect())) read.push(one.data.trim());
+    } else if (one.matches?.("input:not([type=hidden]), select") && inside(one.getBoundingClientRect())) {
+      read.push(`[${one.name || one.dataset.cell || one.className}]`);
+    }
+  }
+  return read.join(" ");
 }"""
 
 
@@ -164,7 +196,18 @@ def found_on(someone: Any, paths: list[str]) -> list[str]:
         for width in reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
             wrong += [f"{path} at {width} {one}" for one in page.evaluate(MEASURE, width == WIDTHS[1])]
+            if width == PHONE:
+                wrong += [f"{path} at {width} hides {one}" for one in hidden_on(page, path)]
     return wrong
+
+
+def hidden_on(page: Any, path: str) -> list[str]:
+    """What a row of this page's list must show, and does not."""
+    for which, (row, needed) in AT_390.items():
+        if re.match(which, path):
+            read = page.evaluate(READ, row)
+            return [f"{one}: {read[:120]}" for one in needed if not re.search(one, read)]
+    return []
 
 
 def test_no_page_sticks_out_and_nothing_is_too_small(person: Any, move_clock: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -306,6 +307,9 @@ def test_a_trial_is_told_its_days_and_chooses_a_plan(db: Any) -> None:
     assert choice.total_minor == 2_196_200
     done = trial.client.post("/billing/plan/", {"plan": "pro"})
     assert done["Location"] == f"/billing/invoices/{trial.invoice().id}/"
+    invoice = re.sub(r"<[^>]+>", " ", text_of(trial.client.get(done["Location"])))
+    assert re.search(r"Fixed on \d{1,2} [A-Z][a-z]+", invoice)
+    assert re.search(r"\b20,000\b", invoice) and not re.search(r"\b20000\b", invoice)
     unknown = trial.client.post("/billing/plan/", {"plan": "gold"})
     assert unknown.status_code == 400
     assert "Choose one of basic, pro, enterprise." in text_of(unknown)

@@ -177,6 +177,12 @@ def test_nothing_can_be_changed_while_looking(nadia: Client, cast: Cast) -> None
     look(nadia, cast)
     assert nadia.get("/books/").status_code == 200
     refused = nadia.post("/books/new/", {"name": "Mine"})
+    # One instant, one time: on the page as on the refusal, and in the zone that it names.
+    ends = [
+        re.findall(r"ends automatically at (\d\d:\d\d) UTC", text_of(page))
+        for page in (nadia.get("/books/"), refused)
+    ]
+    assert len(ends[0]) == 1 and ends[0] == ends[1]
     assert (refused.status_code, "Nothing can be changed here." in text_of(refused)) == (403, True)
     assert nadia.post("/v1/books/", {"name": "Mine"}, content_type="application/json").status_code in (
         401,
