@@ -33,7 +33,7 @@ def show(here: Stage) -> None:
     from django.db import connection
 
     from books.actions.announce import announce
-    from books.locking import look_at_period
+    from books.locking import read_period
     from books.queries.exposure import exposure_of
     from books.queries.fingerprint import fingerprint_of
     from books.queries.winners import winners_of
@@ -61,7 +61,7 @@ def show(here: Stage) -> None:
             )
         bare = time.monotonic() - began
         print(f"{'bare: every line once':28} {bare * 1000:9.1f} ms")
-        timed("exposure", lambda: exposure_of(look_at_period(member, here.period_id)), "aim 50 ms")
+        timed("exposure", lambda: exposure_of(read_period(member, here.period_id)), "aim 50 ms")
         timed("fingerprint", lambda: fingerprint_of(here.account_id, here.period_id), "")
 
     def announcing() -> None:
@@ -70,7 +70,7 @@ def show(here: Stage) -> None:
 
     timed("announce", announcing, "aim 5,000 ms")
     with scope(here.account_id, member.user_id):
-        period = look_at_period(member, here.period_id)
+        period = read_period(member, here.period_id)
         won = timed("winners", lambda: winners_of(period, 7), "aim 200 ms")
         print(f"{len(won):,} winning entries")
 

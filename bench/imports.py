@@ -58,7 +58,7 @@ def made(tickets: int) -> bytes:
 def bring_in(here: Stage, content: bytes) -> tuple[float, float]:
     """Seconds of the check and of the import itself."""
     from books.actions.commit_import import commit_import, run_import_job
-    from books.actions.take_import import as_job, check_import_job, take_import
+    from books.actions.start_import import as_job, check_import_job, start_import
     from books.models import Import, Period
     from books.states import ImportKind, ImportState
     from tenancy.member import member_for
@@ -69,7 +69,7 @@ def bring_in(here: Stage, content: bytes) -> tuple[float, float]:
         member = member_for(Membership.objects.get(id=here.membership_id).user_id, here.account_id)
         assert member is not None
         period = Period.objects.select_related("book").get(id=here.period_id)
-        row = take_import(
+        row = start_import(
             member, ImportKind.TICKETS, file_name="bench.csv.gz", content=content, period=period
         )
     began = time.monotonic()

@@ -37,11 +37,11 @@ def asked_seq(member: Member) -> int:
 
 def pass_on(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
     """To those it concerns, in the accounts where they are; and there, to their own topic."""
-    told = {event["body"]["user_id"] for event in events if event["kind"] == "books.AskedElsewhere"}
+    users = {event["body"]["user_id"] for event in events if event["kind"] == "books.AskedElsewhere"}
     for user_id in _concerned(events):
         for own in memberships_of(user_id):
             record(AskedElsewhere(user_id), account_id=own.account_id)
-    return [(registry.personal(TOPIC, uuid.UUID(user_id)), "asked", {}) for user_id in sorted(told)]
+    return [(registry.personal(TOPIC, uuid.UUID(user_id)), "asked", {}) for user_id in sorted(users)]
 
 
 def _concerned(events: list[dict[str, Any]]) -> set[uuid.UUID]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from books.actions.answer_cover import answer_cover, recorded_by
 from books.actions.request_cover import Ask, request_cover
 from books.actions.return_cover import return_cover
-from books.locking import look_at_period
+from books.locking import read_period
 from books.queries.covers import collaborator_for, cover_for, cut_off
 from books.states import CoverState, HeldKind
 from holds import registry
@@ -42,7 +42,7 @@ def asked_payload(period_id: uuid.UUID, asks: list[Ask], within_minutes: int | N
 def ask_collaborator(member: Member, subject_id: uuid.UUID, payload: dict[str, Any]) -> str:
     """Send the requests to the collaborator."""
     collaborator = collaborator_for(member, subject_id)
-    period = look_at_period(member, payload["period"])
+    period = read_period(member, payload["period"])
     within = payload["within_minutes"]
     answer_by = None if within is None else min(period.now + timedelta(minutes=within), cut_off(period))
     asks = [Ask(number, amount, tuple(map(_id, entries))) for number, amount, entries in payload["asks"]]
@@ -55,8 +55,8 @@ def record_answer(member: Member, subject_id: uuid.UUID, payload: dict[str, Any]
     """Record what a collaborator said otherwise than by its link."""
     cover = cover_for(member, subject_id)
     confirmed = int(payload["confirmed"])
-    who = recorded_by(member, payload["how"])
-    answered = answer_cover(who, cover.period_id, {cover.id: confirmed}, note=payload["note"])[0]
+    answerer = recorded_by(member, payload["how"])
+    answered = answer_cover(answerer, cover.period_id, {cover.id: confirmed}, note=payload["note"])[0]
     if answered.state == CoverState.REJECTED:
         return _("Answer recorded: %(who)s refused.") % {"who": cover.collaborator.name}
     amount = format_money(confirmed, cover.period.book.currency)
@@ -75,7 +75,7 @@ def record_unasked(member: Member, subject_id: uuid.UUID, payload: dict[str, Any
         answer_cover(recorded_by(member, payload["how"]), cover.period_id, {cover.id: amount})
     return _("Answer recorded: %(who)s covers %(amount)s.") % {
         "who": collaborator.name,
-        "amount": format_money(amount, look_at_period(member, cover.period_id).currency),
+        "amount": format_money(amount, read_period(member, cover.period_id).currency),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from books.models import Cover, Period, Ticket
 from books.queries.board import numbers_of, show_number, show_totals, totals_of
 from books.queries.covers import cover_shape
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.queries.periods import state_now
 from books.states import SHOWS_NUMBER
 from kernel.clock import database_now

@@ -51,12 +51,12 @@ def lock_to_sell(member: Member, id: str) -> LockedPeriod:
     return lock_period(member, id, shared=True)
 
 
-def look_to_sell(member: Member, id: str) -> LockedPeriod:
+def read_period_to_sell(member: Member, id: str) -> LockedPeriod:
     """The door of a preview."""
-    return look_at_period(member, id)
+    return read_period(member, id)
 
 
-def look_at_period(member: Member, period_id: object) -> LockedPeriod:
+def read_period(member: Member, period_id: object) -> LockedPeriod:
     """The same without a lock, for previews and pages."""
     if isinstance(period_id, LockedPeriod):
         return period_id
@@ -75,12 +75,12 @@ def watch_period(member: Member, period_id: uuid.UUID) -> tuple[int, LockedPerio
     return row[-1], _period(row, "none")
 
 
-def look_at_period_of(account_id: uuid.UUID, period_id: uuid.UUID) -> LockedPeriod:
+def read_period_of(account_id: uuid.UUID, period_id: uuid.UUID) -> LockedPeriod:
     """The same for the schedule."""
     return _found(account_id, period_id, "none")
 
 
-def look_again(period: LockedPeriod) -> LockedPeriod:
+def reread_period(period: LockedPeriod) -> LockedPeriod:
     """The period as this transaction has made it since it took the lock."""
     return _found(period.account_id, period.id, "none")
 
@@ -130,5 +130,5 @@ def _period(row: Any, lock: str) -> LockedPeriod:
 
 def _limit(stored: Any) -> Limit:
     kind, most, numbers, seller, customer = stored
-    who = read_id(seller) if seller else name_key(customer) or None
-    return Limit(LimitKind(kind), most, frozenset(numbers), who, named=customer)
+    subject = read_id(seller) if seller else name_key(customer) or None
+    return Limit(LimitKind(kind), most, frozenset(numbers), subject, named=customer)

@@ -60,9 +60,9 @@ def receipt_facts(
 def about(account: Account) -> str:
     """Address and licence as the account states them in its settings."""
     licence = str(account.settings.get("licence") or "").strip()
-    said = [str(account.settings.get("address") or "").strip()]
-    said.append(gettext("Licence %(number)s") % {"number": licence} if licence else "")
-    return ". ".join(filter(None, said))
+    parts = [str(account.settings.get("address") or "").strip()]
+    parts.append(gettext("Licence %(number)s") % {"number": licence} if licence else "")
+    return ". ".join(filter(None, parts))
 
 
 STATES = {
@@ -109,35 +109,35 @@ def _rows(public: PublicTicket) -> list[dict[str, str]]:
 def notes_of(public: PublicTicket) -> list[str]:
     """What the marks beside the numbers mean: who pays, and nothing that has not happened yet."""
     marks = {entry.mark for entry in public.entries}
-    said = []
+    parts = []
     if Mark.TO_COVER in marks and public.announce_policy == AnnouncePolicy.REFUND:
         words = gettext(
             "* Part of this stake is still to be covered. What isn't covered by the result is refunded."
         )
-        said.append(words)
+        parts.append(words)
     elif Mark.TO_COVER in marks:
-        said.append(gettext("* Part of this stake is still to be covered. We pay you on the full amount."))
+        parts.append(gettext("* Part of this stake is still to be covered. We pay you on the full amount."))
     if Mark.COVERED in marks:
-        said.append(gettext("† Part of this stake is covered by a partner. We pay you on the full amount."))
-    return said
+        parts.append(gettext("† Part of this stake is covered by a partner. We pay you on the full amount."))
+    return parts
 
 
 def foot_of(public: PublicTicket) -> list[str]:
     """When the result comes, and until when a prize can be claimed, in the book's zone."""
-    said = []
+    parts = []
     if public.reveal_at:
-        said.append(gettext("Result at %(time)s.") % {"time": _moment(public.reveal_at, public.time_zone)})
+        parts.append(gettext("Result at %(time)s.") % {"time": _moment(public.reveal_at, public.time_zone)})
     if public.claims_expire_at:
         until = _moment(public.claims_expire_at, public.time_zone)
-        said.append(gettext("Claim prizes by %(time)s.") % {"time": until})
+        parts.append(gettext("Claim prizes by %(time)s.") % {"time": until})
     else:
         words = ngettext(
             "Claim prizes within %(days)s day of the result.",
             "Claim prizes within %(days)s days of the result.",
             public.claim_days,
         )
-        said.append(words % {"days": public.claim_days})
-    return said
+        parts.append(words % {"days": public.claim_days})
+    return parts
 
 
 def _moment(at: datetime, zone: str) -> str:

@@ -70,7 +70,7 @@ def winners_shape(period: LockedPeriod) -> dict[str, Any]:
                 "ticket": str(winner.ticket_id),
                 "code": winner.code,
                 "number": period.written(winner.number),
-                "way": winner.way,
+                "way": winner.prize_kind,
                 "amount": write(winner.amount),
                 "odds": plain(winner.odds),
                 "prize": write(winner.prize),

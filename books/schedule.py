@@ -10,7 +10,7 @@ from books.actions.commit_import import run_import_job
 from books.actions.create_period import open_due
 from books.actions.expire_covers import expire_covers
 from books.actions.pre_close import pre_close_due
-from books.actions.take_import import check_import_job
+from books.actions.start_import import check_import_job
 from books.actions.watch_loss import watch_loss
 from books.locking import lock_period_of
 from kernel import schedule

@@ -209,7 +209,7 @@ def gate(
     """
     conditions = GATE[operation].get(effective_state)
     if conditions is None:
-        sentence = _SAYING.get((operation, effective_state)) or _WHY[effective_state]
+        sentence = _SENTENCES.get((operation, effective_state)) or _WHY[effective_state]
         return Refusal(_CODES.get(effective_state, "period_state"), sentence)
     for condition in conditions:
         if condition is Condition.NUMBER_NOT_RECORDED and number_recorded:
@@ -241,7 +241,7 @@ _WHY = {
 }
 _NOT_YET_ANNOUNCED = "The lucky number of this period has not been announced yet."
 # Where the state alone would say the wrong thing.
-_SAYING: Mapping[tuple[Operation, PeriodState], str] = {
+_SENTENCES: Mapping[tuple[Operation, PeriodState], str] = {
     **{
         (operation, state): _NOT_YET_ANNOUNCED
         for operation in (Operation.SEE_WINNERS, Operation.CLAIM, Operation.CORRECT, Operation.CLOSE)

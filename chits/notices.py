@@ -43,7 +43,7 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
 
 
 def _say(account_id: uuid.UUID, user_ids: Iterable[uuid.UUID], *, body: str, **said: str) -> None:
-    notify(account_id, user_ids, body=f"{body}\n{freeze_log.head_told()}", **said)
+    notify(account_id, user_ids, body=f"{body}\n{freeze_log.announced_head()}", **said)
 
 
 def _everyone(group_id: uuid.UUID) -> set[uuid.UUID]:

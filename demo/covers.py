@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from accounts.actions.register import register
 from books.actions.answer_cover import answer_cover, recorded_by
-from books.actions.bind_collaborator import bind_collaborator, keeper
+from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator
 from books.actions.create_collaborator import create_collaborator
 from books.actions.request_cover import Ask, request_cover
 from books.cover_link import token_of
@@ -56,7 +56,7 @@ def let_joshi_in(owner: Member, password: str) -> None:
             period=Period.objects.latest("id"),
             collaborator=Collaborator.objects.get(name="R. Joshi"),
         )
-    bind_collaborator(keeper(joshi), token_of(link))
+    bind_collaborator(as_signed_in_user(joshi), token_of(link))
 
 
 def ask_once(owner: Member, period: Period, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from django.db import connection
 from books.actions.announce import announce
 from books.actions.claim_ticket import claim_ticket
 from books.actions.close_period import close_period
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Period, Ticket
 from books.queries.winners import winners_of
 from tenancy.member import Member
@@ -40,7 +40,7 @@ def close_with_result(owner: Member, period: Period, number: int, days_ago: int,
     announce(owner, period.id, number=number)
     close_period(owner, period.id)
     if days_ago > UNPAID_DAYS:
-        locked = look_at_period(owner, period.id)
+        locked = read_period(owner, period.id)
         for ticket_id in {winner.ticket_id for winner in winners_of(locked, number)}:
             claim_ticket(owner, Ticket.objects.get(id=ticket_id))
     given: dict[str, Any] = {

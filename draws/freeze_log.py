@@ -59,7 +59,7 @@ def head() -> Head:
     return Head(last.position, last.head, last.signature) if last else Head(0, ZEROS, "")
 
 
-def head_told() -> str:
+def announced_head() -> str:
     """The head as the last line of a message: whoever keeps it is a witness of the log."""
     end = head()
     return _("Log of freezes, line %(line)s: %(head)s") % {"line": end.position, "head": end.hash}
@@ -122,10 +122,10 @@ def broken_lines(lines: Iterable[FreezeLog] | None = None) -> Iterator[str]:
 
 def missing_heads(heads: Iterable[tuple[int, str]]) -> Iterator[str]:
     """Heads (position, hash) that somebody kept and to which the log does not lead any more."""
-    kept = dict(heads)
-    kept.pop(0, None)
-    there = dict(FreezeLog.objects.filter(position__in=kept).values_list("position", "head"))
-    for position, hash in sorted(kept.items()):
+    known = dict(heads)
+    known.pop(0, None)
+    there = dict(FreezeLog.objects.filter(position__in=known).values_list("position", "head"))
+    for position, hash in sorted(known.items()):
         if there.get(position) != hash:
             yield f"the log does not lead to the head that was kept after line {position}"
 

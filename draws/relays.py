@@ -62,12 +62,12 @@ def _asked(client: httpx.Client, url: str, round_number: int) -> bytes | None:
         response = client.get(url, headers={"Accept": "application/json"})
         if response.status_code != 200:
             return None
-        said = json.loads(response.content)
-        if not isinstance(said, dict) or said.get("round") != round_number:
+        answer = json.loads(response.content)
+        if not isinstance(answer, dict) or answer.get("round") != round_number:
             return None
-        signature = bytes.fromhex(said["signature"])
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, RecursionError) as trouble:
-        logger.warning("%s did not answer: %s", url, trouble)
+        signature = bytes.fromhex(answer["signature"])
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, RecursionError) as error:
+        logger.warning("%s did not answer: %s", url, error)
         return None
     return signature if len(signature) == 48 else None
 
@@ -76,5 +76,5 @@ class _OwnBeacon(httpx.BaseTransport):
     """The local beacon's paths without a network, so that a draw does not need the web process."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        status, said = local_beacon.answer(request.url.path)
-        return httpx.Response(status, json=said)
+        status, answer = local_beacon.answer(request.url.path)
+        return httpx.Response(status, json=answer)

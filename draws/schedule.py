@@ -54,11 +54,11 @@ def settle_due() -> int:
         with scope(account_id):
             draw = Draw.objects.select_related("series").get(id=draw_id)
             beacon = charter_of(draw.series).beacon
-        place = beacon.chain_hash, draw.beacon_round or 0
-        if place not in asked:
+        key = beacon.chain_hash, draw.beacon_round or 0
+        if key not in asked:
             # Outside of any transaction: a relay may take its time.
-            asked[place] = _heard(beacon, place[1])
-        signature = asked[place]
+            asked[key] = _heard(beacon, key[1])
+        signature = asked[key]
         if signature is not None:
             settled += _alone(account_id, draw_id, partial(settle_draw, signature=signature))
     return settled
@@ -101,19 +101,19 @@ _settling = threading.Lock()
 
 
 def _heard(beacon: Beacon, round_number: int) -> bytes | None:
-    place = beacon.chain_hash, round_number
-    ready_at, pause = _pauses.get(place, (0.0, 0.0))
+    key = beacon.chain_hash, round_number
+    ready_at, pause = _pauses.get(key, (0.0, 0.0))
     if time.monotonic() < ready_at:
         return None
     try:
         signature = signature_of(beacon, round_number)
     except BeaconIsSilent as silence:
         pause = min(LONGEST_PAUSE_SECONDS, 2 * pause) or 0.5
-        _pauses[place] = (time.monotonic() + pause, pause)
+        _pauses[key] = (time.monotonic() + pause, pause)
         if pause > 4:
             logger.warning("%s; the draw waits for the same round", silence)
         return None
-    _pauses.pop(place, None)
+    _pauses.pop(key, None)
     return signature
 
 

@@ -57,7 +57,7 @@ def check_times(t: Transcript, findings: Findings) -> None:
     chartered = t.charter.schedule[freeze.draw - 1] if freeze.draw <= len(t.charter.schedule) else None
     if freeze.attempt == 1:
         findings.check(
-            freeze.draw_at == chartered, "it is drawn when the charter says", "draw_at is not as chartered"
+            freeze.draw_at == chartered, "it is drawn when the charter named", "draw_at is not as chartered"
         )
     else:
         findings.check(
@@ -86,16 +86,16 @@ def check_operator(t: Transcript, findings: Findings) -> None:
 
 
 def check_redo(t: Transcript, findings: Findings) -> None:
-    says = t.freeze.supersedes is not None, t.freeze.reason is not None
+    named = t.freeze.supersedes is not None, t.freeze.reason is not None
     if t.freeze.attempt == 1:
         findings.check(
-            says == (False, False),
+            named == (False, False),
             "it is the first attempt",
             "a first attempt supersedes nothing, for no reason",
         )
     else:
         findings.check(
-            says == (True, True),
+            named == (True, True),
             "it names what it supersedes and why",
             "a redone draw must name what it supersedes and why",
         )

@@ -390,7 +390,7 @@ def verdict(transcript: Any, previous: Any = None) -> tuple[bool, bool, str, str
     return True, public, "VALID, but " + "; ".join(beside) if beside else "VALID", freeze_hash
 
 
-def told(paths: list[str]) -> tuple[bool, str, str | None]:
+def verdict_of_files(paths: list[str]) -> tuple[bool, str, str | None]:
     """(valid, sentence, freeze hash or None) of a transcript's file and perhaps that of the one before."""
     contents = []
     try:
@@ -414,7 +414,7 @@ def main(arguments: list[str]) -> int:
     except ImportError:
         print("This needs py_ecc: pip install py_ecc", file=sys.stderr)
         return 2
-    valid, sentence, freeze_hash = told(arguments)
+    valid, sentence, freeze_hash = verdict_of_files(arguments)
     print(sentence)
     print(f"freeze hash: {freeze_hash or 'none'}")
     return 0 if valid else 1

@@ -50,8 +50,8 @@ def verify(transcript: object, previous: object = None) -> Verdict:
         canonical(transcript)
         read = Transcript.from_json(transcript)
         before = None if previous is None else _previous(previous)
-    except (NotCanonical, Malformed) as trouble:
-        return refused(str(trouble))
+    except (NotCanonical, Malformed) as error:
+        return refused(str(error))
     findings = Findings()
     check_all(read, before, findings)
     return Verdict(
@@ -74,5 +74,5 @@ def _previous(previous: object) -> Transcript:
     try:
         canonical(previous)
         return Transcript.from_json(previous)
-    except (NotCanonical, Malformed) as trouble:
-        raise Malformed(f"the previous transcript: {trouble}") from None
+    except (NotCanonical, Malformed) as error:
+        raise Malformed(f"the previous transcript: {error}") from None

@@ -6,8 +6,8 @@ import asyncio
 import uuid
 
 from live import catch_up
+from live.authentication import Authenticator
 from live.bus import Bus
-from live.doors import Doors
 from live.hub import Hub
 from live.socket import LiveSocket
 from live.threads import Threads
@@ -18,11 +18,13 @@ from live.watch import ROUND_SECONDS, Watch
 class Live:
     """`socket` is the ASGI application; `start` and `stop` belong to the server's lifespan."""
 
-    def __init__(self, doors: Doors | None = None, *, round_seconds: float = ROUND_SECONDS) -> None:
+    def __init__(
+        self, authenticator: Authenticator | None = None, *, round_seconds: float = ROUND_SECONDS
+    ) -> None:
         self.threads = Threads()
-        self.doors = doors or Doors()
+        self.authenticator = authenticator or Authenticator()
         self.hub = Hub(self.read)
-        self.socket = LiveSocket(self.hub, self.doors, self.threads)
+        self.socket = LiveSocket(self.hub, self.authenticator, self.threads)
         self.round_seconds = round_seconds
         self.tasks: list[asyncio.Task[None]] = []
 
@@ -32,7 +34,7 @@ class Live:
     async def start(self) -> None:
         """Begin to listen; the database may be away, then it is waited for in the background."""
         self.bus = Bus(self.hub.hear, self.hub.listen_again)
-        watch = Watch(self.hub, self.doors, self.threads, round_seconds=self.round_seconds)
+        watch = Watch(self.hub, self.authenticator, self.threads, round_seconds=self.round_seconds)
         self.hub.on_access = watch.look_soon
         self.tasks = [asyncio.create_task(self.bus.run()), asyncio.create_task(watch.run())]
 

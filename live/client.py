@@ -34,7 +34,7 @@ class Heard(Protocol):
 
 
 class Client:
-    """A connection and the topics it hears. `visitor` and `member` are whoever `live.doors` let in."""
+    """A connection and the topics it hears. `live.authentication` gives `visitor` and `member`."""
 
     __slots__ = (
         "is_behind",

@@ -1,7 +1,7 @@
-"""All topics and clients of one process: what the bus says goes out to everyone concerned, in order.
+"""Hold all topics and clients of one process, and pass on what the bus brings, in order.
 
-Whoever subscribes is first noted, then caught up from the database, then let in: what is published in
-between is neither lost nor told twice. A gap in the numbers is filled from the database.
+A subscription is begun first, then catches up from the database, then becomes live: a message published in
+between is neither lost nor sent twice. A gap in the numbers is filled from the database.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ READ_AGAIN_SECONDS = 1.0
 
 
 class Hub:
-    """The topics that clients of this process hear."""
+    """The topics that clients of this process are subscribed to."""
 
     def __init__(self, read: Read) -> None:
         self.read = read
@@ -42,8 +42,8 @@ class Hub:
         self.by_person: Counter[uuid.UUID] = Counter()
         self.paces: dict[uuid.UUID, Pace] = {}
         self.readings: set[asyncio.Task[None]] = set()
-        # Called with a person's or an account's id when what they may hear has changed.
-        self.on_access: Callable[[uuid.UUID], None] = lambda whose: None
+        # Called with the id of a person or account whose access has changed.
+        self.on_access: Callable[[uuid.UUID], None] = lambda subject_id: None
 
     def enter(self, client: Client) -> None:
         self.clients.add(client)
@@ -70,8 +70,8 @@ class Hub:
         for stored in list(client.topics):
             self.unsubscribe(client, stored)
 
-    def note(self, client: Client, account_id: uuid.UUID | None, stored: str) -> Topic:
-        """Begin a subscription: nothing published from here on is missed, nothing is sent yet."""
+    def begin_subscription(self, client: Client, account_id: uuid.UUID | None, stored: str) -> Topic:
+        """Begin a subscription: from here on no message is missed, but none is sent yet."""
         key = (account_id, stored)
         topic = self.topics.get(key)
         if topic is None:
@@ -80,8 +80,10 @@ class Hub:
         topic.begin(client)
         return topic
 
-    async def let_in(self, client: Client, topic: Topic, caught: CaughtUp, after: int | None) -> None:
-        """Finish a subscription with what was read after it was noted."""
+    async def finish_subscription(
+        self, client: Client, topic: Topic, caught: CaughtUp, after: int | None
+    ) -> None:
+        """Finish a subscription with what was read after it began."""
         if caught.is_whole:
             client.push(frame(topic.name, caught.seq if after is None else after, "subscribed"))
             self._push_all(client, caught)
@@ -108,35 +110,35 @@ class Hub:
                 self.topics.pop((topic.account_id, stored), None)
 
     async def hear(self, payload: str) -> None:
-        """Pass on what the bus said; returns when it has been sent or queued."""
-        said: dict[str, Any] = json.loads(payload)
-        whose = said.get("access_of") or said.get("access_of_account")
-        if whose:
-            self.on_access(uuid.UUID(whose))
+        """Pass on a notification of the bus. Returns when it has been sent or queued."""
+        notification: dict[str, Any] = json.loads(payload)
+        subject_id = notification.get("access_of") or notification.get("access_of_account")
+        if subject_id:
+            self.on_access(uuid.UUID(subject_id))
             return
-        account_id = uuid.UUID(said["account"]) if said["account"] else None
-        topic = self.topics.get((account_id, said["topic"]))
+        account_id = uuid.UUID(notification["account"]) if notification["account"] else None
+        topic = self.topics.get((account_id, notification["topic"]))
         if topic is None:
             return
         if topic.last is None or topic.is_reading:
             topic.missed = True
             return
-        first = said.get("first")
+        first = notification.get("first")
         if first is None or first > topic.last + 1:
-            if first is not None or said["last"] > topic.last:
+            if first is not None or notification["last"] > topic.last:
                 topic.missed = True
                 self.fill_gap(topic)
             return
-        await self.tell(
+        await self.send(
             topic,
             [
                 (first + nth, frame(topic.name, first + nth, type, data))
-                for nth, (type, data) in enumerate(said["messages"])
+                for nth, (type, data) in enumerate(notification["messages"])
             ],
         )
 
-    async def tell(self, topic: Topic, messages: list[Numbered]) -> None:
-        """Send messages to all who hear the topic, those it was told already left out."""
+    async def send(self, topic: Topic, messages: list[Numbered]) -> None:
+        """Send messages to all subscribers of the topic, without those it sent before."""
         async with topic.turn:
             messages = [message for message in messages if topic.last is None or message[0] > topic.last]
             if not messages:
@@ -150,7 +152,7 @@ class Hub:
                     await asyncio.sleep(0)
 
     def fill_gap(self, topic: Topic) -> None:
-        """Read what the bus did not say (too long, or said while we weren't listening) and tell it."""
+        """Read what the bus didn't carry (too long, or while it wasn't connected) and send it."""
         if topic.last is not None and not topic.is_reading:
             topic.is_reading = True
             reading = asyncio.ensure_future(self._fill_gap(topic))
@@ -169,24 +171,24 @@ class Hub:
                     await asyncio.sleep(READ_AGAIN_SECONDS)
                     continue
                 if caught.is_whole:
-                    await self.tell(topic, caught.messages)
+                    await self.send(topic, caught.messages)
                 else:
                     await self.skip(topic, caught.seq)
-                # What was said while we read may be newer than what we read.
+                # What was published meanwhile may be newer than what was read.
                 if not topic.missed:
                     return
         finally:
             topic.is_reading = False
 
     async def skip(self, topic: Topic, seq: int) -> None:
-        """Some messages are no longer kept: everyone loads the topic anew, as of `seq`."""
+        """Tell all subscribers to load the topic again as of `seq`, since messages are no longer stored."""
         async with topic.turn:
             message = frame(topic.name, seq, "resync")
             for client in topic.skip_to(seq):
                 client.push(message)
 
     def listen_again(self) -> None:
-        """The bus was away: whatever it did not say is read for every topic."""
+        """Read every topic again after the bus was disconnected."""
         for topic in list(self.topics.values()):
             topic.missed = True
             self.fill_gap(topic)

@@ -28,25 +28,25 @@ SELECT topic, times FROM unnest(%s::text[], %s::bigint[]) AS new (topic, times)
 ON CONFLICT (topic) DO UPDATE SET seq = t.seq + EXCLUDED.seq
 RETURNING topic, seq
 """
-KEEP_FOR_STAFF = """
+STORE_FOR_STAFF = """
 INSERT INTO live_staffmessage (topic, seq, type, data)
 SELECT topic, seq, type, data::jsonb
 FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[]) AS new (topic, seq, type, data)
 """
-KEEP = """
+STORE = """
 INSERT INTO live_livemessage (account_id, topic, seq, type, data)
 SELECT %s, topic, seq, type, data::jsonb
 FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[]) AS new (topic, seq, type, data)
 """
 
 
-def number_and_keep(account_id: uuid.UUID | None, messages: list[Message]) -> list[str]:
+def number_and_store(account_id: uuid.UUID | None, messages: list[Message]) -> list[str]:
     """Store an account's messages, or those for staff, under their numbers; a payload for each topic."""
     times = Counter(topic for topic, _, _ in messages)
-    whose = [] if account_id is None else [account_id]
-    count_them, keep_them = (COUNT, KEEP) if whose else (COUNT_FOR_STAFF, KEEP_FOR_STAFF)
+    owner = [] if account_id is None else [account_id]
+    count_them, store_them = (COUNT, STORE) if owner else (COUNT_FOR_STAFF, STORE_FOR_STAFF)
     with connection.cursor() as cursor:
-        cursor.execute(count_them, [*whose, list(times), list(times.values())])
+        cursor.execute(count_them, [*owner, list(times), list(times.values())])
         last = dict(cursor.fetchall())
         next_seq = {topic: last[topic] - times[topic] + 1 for topic in times}
         # Stable, so each topic's messages keep their order.
@@ -54,7 +54,7 @@ def number_and_keep(account_id: uuid.UUID | None, messages: list[Message]) -> li
         texts = [as_json(data) for _, _, data in ordered]
         seqs = [next_seq[topic] + nth for topic in sorted(times) for nth in range(times[topic])]
         topics, types, _ = zip(*ordered, strict=True)
-        cursor.execute(keep_them, [*whose, list(topics), seqs, list(types), texts])
+        cursor.execute(store_them, [*owner, list(topics), seqs, list(types), texts])
     return [
         payload(account_id, topic, next_seq[topic], [(type, data) for _, type, data in group])
         for topic, group in groupby(ordered, key=lambda message: message[0])

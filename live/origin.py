@@ -25,9 +25,9 @@ def is_our_own(headers: list[tuple[bytes, bytes]], scheme: str) -> bool:
 def page_scheme(headers: list[tuple[bytes, bytes]], scheme: str) -> str:
     """The scheme of the pages beside this connection; a proxy's word counts only if there is one."""
     if getattr(settings, "BEHIND_PROXY", False):
-        said = (last(headers, b"x-forwarded-proto") or "").rpartition(",")[2].strip().lower()
-        if said in ("http", "https", "ws", "wss"):
-            scheme = said
+        forwarded = (last(headers, b"x-forwarded-proto") or "").rpartition(",")[2].strip().lower()
+        if forwarded in ("http", "https", "ws", "wss"):
+            scheme = forwarded
     return "https" if scheme in ("wss", "https") else "http"
 
 

@@ -19,7 +19,7 @@ class Pace:
         self.left = float(burst)
         self.at = time.monotonic()
 
-    async def keep(self) -> None:
+    async def wait_turn(self) -> None:
         """Return when one more message may be looked at; meanwhile the server reads no more of them."""
         now = time.monotonic()
         self.left = min(self.burst, self.left + (now - self.at) * self.a_second) - 1

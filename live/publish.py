@@ -20,7 +20,7 @@ from django.db.transaction import atomic
 from kernel.advisory import try_flusher_lock
 from kernel.transactions import transaction
 from live import registry
-from live.numbering import notify, number_and_keep
+from live.numbering import notify, number_and_store
 from live.registry import Event, Message
 from tenancy.scope import scope
 
@@ -122,9 +122,9 @@ def publish(account_id: uuid.UUID | None, events: list[Event]) -> list[str]:
         for publisher, group in theirs.items():
             messages.extend(publisher(account_id, group))
         own = [message for message in messages if not registry.is_for_staff(message[0])]
-        ready = number_and_keep(account_id, own) if own else []
+        ready = number_and_store(account_id, own) if own else []
     for_staff = [message for message in messages if registry.is_for_staff(message[0])]
-    return ready + (number_and_keep(None, for_staff) if for_staff else [])
+    return ready + (number_and_store(None, for_staff) if for_staff else [])
 
 
 def remove(ids: set[int]) -> None:

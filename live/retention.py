@@ -9,10 +9,10 @@ from django.db import connection
 from tenancy.scope import scope
 
 # Kept for so long in any case …
-KEPT_FOR = "10 minutes"
+RETENTION = "10 minutes"
 # … and the newest of a topic longer, for a tab that slept while nothing much happened.
-KEPT_OF_A_TOPIC = 200
-KEPT_AT_MOST = "1 day"
+RETAINED_PER_TOPIC = 200
+LONGEST_RETENTION = "1 day"
 
 PRUNE = """
 DELETE FROM live_livemessage m USING live_livetopic t
@@ -25,7 +25,7 @@ WHERE m.account_id = %s AND t.account_id = m.account_id AND t.topic = m.topic
 def prune(account_id: uuid.UUID) -> int:
     """Delete an account's old messages; returns how many."""
     with scope(account_id), connection.cursor() as cursor:
-        cursor.execute(PRUNE, [account_id, KEPT_FOR, KEPT_OF_A_TOPIC, KEPT_AT_MOST])
+        cursor.execute(PRUNE, [account_id, RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
         return cursor.rowcount
 
 
@@ -39,7 +39,7 @@ WHERE t.topic = m.topic AND m.created_at < clock_timestamp() - %s::interval
 def prune_for_staff() -> int:
     """The same for what was told to staff."""
     with connection.cursor() as cursor:
-        cursor.execute(PRUNE_FOR_STAFF, [KEPT_FOR, KEPT_OF_A_TOPIC, KEPT_AT_MOST])
+        cursor.execute(PRUNE_FOR_STAFF, [RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
         return cursor.rowcount
 
 

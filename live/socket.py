@@ -13,14 +13,14 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from kernel.errors import BadInput, Busy, Conflict, Denied, DrawbookError, NotFound, NotSignedIn, Throttled
+from live.authentication import Authenticator, Visitor
 from live.client import Client
-from live.doors import Doors, Visitor
 from live.hub import Hub
 from live.origin import is_our_own, last
 from live.pace import Pace
 from live.threads import Threads
 from live.tickets import PATH
-from live.wire import Said, frame, read_said, read_topic, refusal_frame
+from live.wire import ClientMessage, frame, read_client_message, read_topic, refusal_frame
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ TRY_AGAIN_LATER = 1013
 class LiveSocket:
     """An ASGI application (websocket only). The page's session or a one-time ticket lets in."""
 
-    def __init__(self, hub: Hub, doors: Doors, threads: Threads) -> None:
+    def __init__(self, hub: Hub, authenticator: Authenticator, threads: Threads) -> None:
         self.hub = hub
-        self.doors = doors
+        self.authenticator = authenticator
         self.threads = threads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,10 +75,10 @@ class LiveSocket:
             raise Denied("This page can't connect here.", code="bad_origin")
         try:
             if ticket is not None:
-                found = await self.threads.run(self.doors.by_ticket, ticket)
+                found = await self.threads.run(self.authenticator.by_ticket, ticket)
             else:
                 as_staff = is_for_staff(scope.get("query_string", b""))
-                by_cookie = partial(self.doors.by_cookie, as_staff=as_staff)
+                by_cookie = partial(self.authenticator.by_cookie, as_staff=as_staff)
                 found = await self.threads.run(by_cookie, cookie) if cookie else None
         except DatabaseError:
             log.exception("no connection could be admitted")
@@ -92,12 +92,12 @@ class LiveSocket:
         pace, shared = Pace(), self.hub.pace_of(client.visitor.user_id)
         while True:
             message = await receive()
-            await pace.keep()
-            await shared.keep()
+            await pace.wait_turn()
+            await shared.wait_turn()
             if message["type"] == "websocket.disconnect":
                 return
             try:
-                said = read_said(message.get("text"))
+                request = read_client_message(message.get("text"))
             except BadInput as refusal:
                 client.push(refusal_frame(None, refusal))
                 mistakes += 1
@@ -105,29 +105,31 @@ class LiveSocket:
                     await client.send({"type": "websocket.close", "code": POLICY_VIOLATION})
                     return
             else:
-                await self.answer(client, said)
+                await self.answer(client, request)
 
-    async def answer(self, client: Client, said: Said) -> None:
-        if said.verb == "ping":
+    async def answer(self, client: Client, request: ClientMessage) -> None:
+        if request.verb == "ping":
             client.push(frame(None, None, "pong"))
             return
         try:
-            topic = read_topic(said.topic, client.visitor.user_id)
-            if said.verb == "unsubscribe":
+            topic = read_topic(request.topic, client.visitor.user_id)
+            if request.verb == "unsubscribe":
                 self.hub.unsubscribe(client, topic.stored)
                 client.push(frame(topic.wire, None, "unsubscribed"))
                 return
             if topic.stored not in client.topics and len(client.topics) >= MOST_TOPICS:
                 raise Conflict(f"At most {MOST_TOPICS} topics a connection.", code="too_many_topics")
-            noted = self.hub.note(client, client.visitor.account_id, topic.stored)
+            noted = self.hub.begin_subscription(client, client.visitor.account_id, topic.stored)
             try:
-                caught = await self.threads.run(self.doors.permit, client.visitor, topic, said.after)
-                await self.hub.let_in(client, noted, caught, said.after)
+                caught = await self.threads.run(
+                    self.authenticator.permit, client.visitor, topic, request.after
+                )
+                await self.hub.finish_subscription(client, noted, caught, request.after)
             except BaseException:
                 self.hub.unsubscribe(client, topic.stored)
                 raise
         except DrawbookError as refusal:
-            client.push(refusal_frame(said.topic, refusal))
+            client.push(refusal_frame(request.topic, refusal))
         except DatabaseError:
             log.exception("a subscription failed; the client is asked to come back")
             await client.send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
@@ -135,7 +137,7 @@ class LiveSocket:
             log.exception("a subscription failed")
             client.push(
                 frame(
-                    said.topic,
+                    request.topic,
                     None,
                     "error",
                     {"code": "failed", "detail": "Something went wrong on the server."},

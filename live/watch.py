@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from live.authentication import Authenticator, Visitor
 from live.client import Client
-from live.doors import Doors, Visitor
 from live.hub import Hub
 from live.threads import Threads
 
@@ -28,22 +28,27 @@ ACCESS_CHANGED = 4403
 
 
 class Watch:
-    """Asks the doors about every visitor once a round."""
+    """Check every visitor's access once a round."""
 
     def __init__(
-        self, hub: Hub, doors: Doors, threads: Threads, *, round_seconds: float = ROUND_SECONDS
+        self,
+        hub: Hub,
+        authenticator: Authenticator,
+        threads: Threads,
+        *,
+        round_seconds: float = ROUND_SECONDS,
     ) -> None:
         self.hub = hub
-        self.doors = doors
+        self.authenticator = authenticator
         self.threads = threads
         self.round_seconds = round_seconds
         self.next_round_at = time.monotonic() + round_seconds
         self.suspects: set[uuid.UUID] = set()
         self.is_wanted = asyncio.Event()
 
-    def look_soon(self, whose: uuid.UUID) -> None:
-        """Ask about the visitors of a person or an account with the next breath: something changed."""
-        self.suspects.add(whose)
+    def look_soon(self, subject_id: uuid.UUID) -> None:
+        """Check the visitors of a person or an account soon, since their access changed."""
+        self.suspects.add(subject_id)
         self.is_wanted.set()
 
     async def run(self) -> None:
@@ -55,7 +60,7 @@ class Watch:
             try:
                 await self.go_round(suspects)
             except Exception:
-                # A database that is away ends nobody's connection.
+                # An unavailable database ends no connection.
                 log.warning("live: can't check which connections may stay", exc_info=True)
 
     async def _wait(self) -> None:
@@ -80,7 +85,7 @@ class Watch:
                 await asyncio.sleep(1)
 
     def ask(self, visitors: list[Visitor]) -> dict[Visitor, Any]:
-        return {visitor: self.doors.still(visitor) for visitor in visitors}
+        return {visitor: self.authenticator.current_guest(visitor) for visitor in visitors}
 
     def visitors(self, suspects: set[uuid.UUID] | None = None) -> Iterator[dict[Visitor, list[Client]]]:
         """Visitors with their connections, in chunks that take about a second."""

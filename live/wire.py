@@ -1,4 +1,4 @@
-"""What is said on a live connection: `{topic, seq, type, data}`, each serialised once for all who hear it."""
+"""The messages of a live connection: `{topic, seq, type, data}`, each serialised once for all subscribers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_SEQ = 2**63 - 1
 
 
 def frame(topic: str | None, seq: int | None, type: str, data: Any = None) -> Frame:
-    """One message as clients receive it; `topic` in the clients' words."""
+    """Return a message as clients receive it; `topic` is its name on the wire."""
     text = as_json({"topic": topic, "seq": seq, "type": type, "data": data})
     return {"type": "websocket.send", "text": text}
 
@@ -30,39 +30,39 @@ def refusal_frame(topic: str | None, refusal: DrawbookError) -> Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a client asks for: `verb` is subscribe, unsubscribe or ping."""
+class ClientMessage:
+    """A client's request: `verb` is subscribe, unsubscribe or ping."""
 
     verb: str
     topic: str
     after: int | None
 
 
-def read_said(text: str | None) -> Said:
-    """A client's message; raises BadInput, whatever came."""
+def read_client_message(text: str | None) -> ClientMessage:
+    """Return a client's message. Raises BadInput for anything else."""
     try:
-        said = json.loads(text) if text is not None else None
+        message = json.loads(text) if text is not None else None
     except (ValueError, RecursionError):
-        said = None
-    if not isinstance(said, dict):
+        message = None
+    if not isinstance(message, dict):
         raise BadInput('Send JSON such as {"subscribe": "account"}.', code="bad_json")
-    verbs = [verb for verb in ("subscribe", "unsubscribe", "ping") if verb in said]
+    verbs = [verb for verb in ("subscribe", "unsubscribe", "ping") if verb in message]
     if len(verbs) != 1:
         raise BadInput("Send subscribe, unsubscribe or ping.")
     if verbs == ["ping"]:
-        return Said("ping", "", None)
-    topic = said[verbs[0]]
+        return ClientMessage("ping", "", None)
+    topic = message[verbs[0]]
     if not isinstance(topic, str) or len(topic) > MAX_TOPIC_LENGTH:
         raise BadInput("The topic must be a short text.")
-    after = said.get("after")
+    after = message.get("after")
     if after is not None and (type(after) is not int or not 0 <= after <= MAX_SEQ):
         raise BadInput("after must be a number that was received before.")
-    return Said(verbs[0], topic, after)
+    return ClientMessage(verbs[0], topic, after)
 
 
 @dataclass(frozen=True, slots=True)
 class TopicName:
-    """A topic that a client named: how it is said, how it is numbered, and what kind it is of."""
+    """A topic that a client named: its name on the wire, its stored name, and its kind."""
 
     wire: str
     stored: str
@@ -71,7 +71,7 @@ class TopicName:
 
 
 def read_topic(name: str, user_id: Any) -> TopicName:
-    """The topic of that name for that user; NotFound when there is no such kind.
+    """Return the topic of that name for the user. Raises NotFound for an unknown kind.
 
     An id may be written in any form of a UUID; its topic is numbered under the canonical one.
     """

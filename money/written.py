@@ -274,13 +274,13 @@ def _side_of(part: str, is_behind: bool) -> Side | None:
 
 def _minor(number: str, currency: Currency, decimal: str | None) -> int:
     whole, part = _whole_and_part(number, currency, decimal)
-    kept = part.rstrip("0") if len(part) > currency.digits else part
-    if len(kept) > currency.digits:
+    decimals = part.rstrip("0") if len(part) > currency.digits else part
+    if len(decimals) > currency.digits:
         most = "no decimals" if not currency.digits else f"at most {currency.digits} decimals"
         raise BadAmount(f"{currency.code} amounts have {most}.")
     if len(whole.lstrip("0")) > 18:
         raise BadAmount(f"The largest amount is {to_string(LARGEST_MINOR, currency)}.")
-    return int((whole + kept.ljust(currency.digits, "0")) or "0")
+    return int((whole + decimals.ljust(currency.digits, "0")) or "0")
 
 
 def _whole_and_part(number: str, currency: Currency, decimal: str | None) -> tuple[str, str]:

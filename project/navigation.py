@@ -48,7 +48,7 @@ def menu_items(member: Member) -> list[MenuItem]:
         if own and found:
             own[0] = replace(own[0], begins_group=True)
         found += own
-    if waits.keeps:
+    if waits.answers_in_app:
         asked = MenuItem("asked", "Asked", "book-marked", reverse("books:asked"), waits.asked)
         # After "cover", or at the end for members who don't deal with covers in this account.
         keys = [item.key for item in found]

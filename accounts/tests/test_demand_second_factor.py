@@ -16,7 +16,7 @@ from audit.models import AuditEvent
 from conftest import Cast, as_member
 from identity.models import User
 from kernel.errors import BadInput, Denied
-from live.doors import Visitor, guest_of, visitor_of_session
+from live.authentication import Visitor, guest_of, visitor_of_session
 from tenancy.member import Member, member_for
 from tenancy.models import Account
 from tenancy.scope import scope

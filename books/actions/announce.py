@@ -16,7 +16,7 @@ from books.actions.resolve_pending import expire_requests, resolve_pending
 from books.actions.retry_pending import retry_numbers
 from books.actions.void_tickets import Voided, void_tickets
 from books.events import BoardChanged, PeriodAnnounced, PeriodChanged
-from books.locking import lock_period, lock_period_of, look_again
+from books.locking import lock_period, lock_period_of, reread_period
 from books.models import Period, Result
 from books.period import LockedPeriod, require_gate
 from books.postings import post_prizes
@@ -85,7 +85,7 @@ def _chosen(period: LockedPeriod, number: int | None) -> int:
 def _announce(period: LockedPeriod, number: int, occurred_at: datetime | None, member: Member | None) -> None:
     row = Period.objects.select_related("book").get(id=period.id)
     _end_selling(row, period)
-    period = look_again(period)
+    period = reread_period(period)
     voided = Voided(0, 0, [])
     if occurred_at is not None:
         voided = void_tickets(period, member, since=occurred_at, reason=TOO_LATE)
@@ -108,7 +108,7 @@ def _announce(period: LockedPeriod, number: int, occurred_at: datetime | None, m
             "fingerprint",
         ]
     )
-    keep_result(period, number, position=1, fingerprint=row.fingerprint, member=member)
+    store_result(period, number, position=1, fingerprint=row.fingerprint, member=member)
     facts = {
         "number": period.written(number),
         "fingerprint": row.fingerprint.hex(),
@@ -146,7 +146,7 @@ def publish_result(period: LockedPeriod, number: int, position: int) -> None:
         )
 
 
-def keep_result(
+def store_result(
     period: LockedPeriod,
     number: int,
     *,

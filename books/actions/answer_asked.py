@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.db import connection
 
 from books.actions.answer_cover import Answerer, answer_cover
-from books.actions.bind_collaborator import Keeper
+from books.actions.bind_collaborator import SignedInUser
 from books.models import Cover
 from books.queries.cover_links import refuse_locked
 from kernel.errors import NotFound
@@ -17,7 +17,7 @@ from tenancy.models import Account
 
 
 def answer_asked(
-    who: Keeper, account_id: uuid.UUID, answers: Mapping[uuid.UUID, int], *, note: str = ""
+    user: SignedInUser, account_id: uuid.UUID, answers: Mapping[uuid.UUID, int], *, note: str = ""
 ) -> list[Cover]:
     """`{cover id: confirmed}` of one period in minor units, 0 rejects; in the operator's scope.
 
@@ -31,12 +31,12 @@ def answer_asked(
             cursor.execute(
                 "SELECT id FROM books_collaborator "
                 "WHERE account_id = %s AND user_id = %s AND is_active FOR SHARE",
-                [account_id, who.user_id],
+                [account_id, user.user_id],
             )
             mine = [row[0] for row in cursor.fetchall()]
         asked = Cover.objects.filter(collaborator_id__in=mine, id__in=answers)
         periods = dict(asked.values_list("id", "period_id"))
         if not answers or len(periods) < len(answers):
             raise NotFound
-        by = Answerer(account_id, who.name, "app", who.user_id, who.ip_address)
+        by = Answerer(account_id, user.name, "app", user.user_id, user.ip_address)
         return answer_cover(by, next(iter(periods.values())), answers, note=note)

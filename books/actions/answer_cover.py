@@ -56,7 +56,7 @@ def recorded_by(member: Member, how: str = "") -> Answerer:
 
 
 def answer_cover(
-    who: Answerer, period_id: object, answers: Mapping[uuid.UUID, int], *, note: str = ""
+    answerer: Answerer, period_id: object, answers: Mapping[uuid.UUID, int], *, note: str = ""
 ) -> list[Cover]:
     """Answer several requests of a period at once: `{cover id: confirmed}` in minor units, 0 rejects.
 
@@ -65,11 +65,11 @@ def answer_cover(
     """
     with transaction():
         # Only the account is asked of the actor here.
-        period = lock_period(who, period_id, shared=True)  # type: ignore[arg-type]
+        period = lock_period(answerer, period_id, shared=True)  # type: ignore[arg-type]
         numbers = dict(Cover.objects.filter(period_id=period.id, id__in=answers).values_list("id", "number"))
         if not answers or len(numbers) < len(answers):
             raise NotFound
-        lock_some_numbers(who.account_id, period.id, sorted(set(numbers.values())))
+        lock_some_numbers(answerer.account_id, period.id, sorted(set(numbers.values())))
         found = Cover.objects.select_related("collaborator").filter(id__in=answers)
         covers = list(found.order_by("requested_at", "id"))
         for cover in covers:
@@ -78,12 +78,12 @@ def answer_cover(
         for cover in covers:
             _refuse_answered(period, cover)
         for cover in covers:
-            _set_answer(who, period, cover, answers[cover.id], note)
+            _set_answer(answerer, period, cover, answers[cover.id], note)
         confirmed = [cover for cover in covers if cover.confirmed]
         confirm(period, confirmed)
         for cover in confirmed:
-            post_confirmed(period, cover, who.user_id)
-        _told(who, period, covers, note)
+            post_confirmed(period, cover, answerer.user_id)
+        _record_answer(answerer, period, covers, note)
     for cover in covers:
         cover.refresh_from_db(fields=["matched"])
     return covers
@@ -97,8 +97,8 @@ def confirm(period: LockedPeriod, covers: list[Cover]) -> None:
     if not covers:
         return
     waiting: dict[int, list[PendingPart]] = defaultdict(list)
-    for place in pending_parts(period, sorted({cover.number for cover in covers})):
-        waiting[place.part.number].append(place.part)
+    for pending in pending_parts(period, sorted({cover.number for cover in covers})):
+        waiting[pending.part.number].append(pending.part)
     named: dict[Any, set[Any]] = defaultdict(set)
     for row in CoverEntry.objects.filter(cover_id__in=[cover.id for cover in covers]):
         named[row.cover_id].add(row.entry_id)
@@ -141,35 +141,35 @@ def _refuse_answered(period: LockedPeriod, cover: Cover) -> None:
         raise Conflict(sentence, code=code)
 
 
-def _set_answer(who: Answerer, period: LockedPeriod, cover: Cover, confirmed: int, note: str) -> None:
+def _set_answer(answerer: Answerer, period: LockedPeriod, cover: Cover, confirmed: int, note: str) -> None:
     cover.state = answered_state(cover.requested, confirmed)
     cover.confirmed = confirmed
     cover.answered_at = period.now
-    cover.answered_by = who.name
-    cover.answered_how = who.how
+    cover.answered_by = answerer.name
+    cover.answered_how = answerer.how
     cover.answer_note = note
     cover.save(
         update_fields=["state", "confirmed", "answered_at", "answered_by", "answered_how", "answer_note"]
     )
 
 
-def _told(who: Answerer, period: LockedPeriod, covers: list[Cover], note: str) -> None:
+def _record_answer(answerer: Answerer, period: LockedPeriod, covers: list[Cover], note: str) -> None:
     one = len(covers) == 1
     write_audit(
-        account_id=who.account_id,
-        actor_id=who.user_id,
-        actor_name=who.name,
-        ip_address=who.ip_address,
+        account_id=answerer.account_id,
+        actor_id=answerer.user_id,
+        actor_name=answerer.name,
+        ip_address=answerer.ip_address,
         verb="cover.answer",
         subject="cover" if one else "collaborator",
         subject_id=covers[0].id if one else covers[0].collaborator_id,
         facts={
             "collaborator": covers[0].collaborator.name,
-            "how": who.how,
+            "how": answerer.how,
             "confirmed": {period.written(cover.number): cover.confirmed for cover in covers},
             "note": note,
         },
     )
     numbers = tuple(sorted({cover.number for cover in covers}))
     ids = tuple(cover.id for cover in covers)
-    record(CoverAnswered(ids, period.id, numbers), account_id=who.account_id)
+    record(CoverAnswered(ids, period.id, numbers), account_id=answerer.account_id)

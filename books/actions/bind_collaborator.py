@@ -14,7 +14,7 @@ from audit.record import audit, write
 from books.cover_link import read_token
 from books.events import AskedChanged
 from books.models import Collaborator
-from books.queries.asked import Place
+from books.queries.asked import OperatorRow
 from books.queries.cover_links import live_link
 from identity.models import User
 from kernel.clock import database_now
@@ -31,7 +31,7 @@ class AlreadyBound(Conflict):
 
 
 @dataclass(frozen=True, slots=True)
-class Keeper:
+class SignedInUser:
     """Somebody signed in, whatever account they are in, or none."""
 
     user_id: uuid.UUID
@@ -40,42 +40,42 @@ class Keeper:
     ip_address: str | None = None
 
 
-def keeper(member: Member) -> Keeper:
+def as_signed_in_user(member: Member) -> SignedInUser:
     """A member of some account, as the person they are."""
-    return Keeper(member.user_id, member.user_name, member.email, member.ip_address)
+    return SignedInUser(member.user_id, member.user_name, member.email, member.ip_address)
 
 
-def keeper_of(user: User, ip_address: str | None) -> Keeper:
+def signed_in_user(user: User, ip_address: str | None) -> SignedInUser:
     """Somebody in a browser, who need not be in an account."""
-    return Keeper(user.pk, user.full_name, user.email or "", ip_address)
+    return SignedInUser(user.pk, user.full_name, user.email or "", ip_address)
 
 
-def bind_collaborator(who: Keeper, token: str) -> Place:
+def bind_collaborator(user: SignedInUser, token: str) -> OperatorRow:
     """Let the person answer what is asked behind the link; the same again when they do already.
 
     NotFound for a link that is not ours or has ended. Conflict when somebody else answers there, when the
     person is another collaborator of that operator, or deals with covers for the operator.
     """
     account_id, link_id = read_token(token)
-    with scope(account_id, who.user_id):
+    with scope(account_id, user.user_id):
         link = live_link(link_id)
-        member = member_for(who.user_id, account_id)
+        member = member_for(user.user_id, account_id)
         if member is not None and member.may("books.cover"):
             raise Conflict(
                 "You can request cover in this account, so you can't answer its requests.", code="own_account"
             )
         collaborator = link.collaborator
-        if collaborator.user_id != who.user_id:
-            _bind(who, collaborator)
-    return Place(account_id, collaborator.id)
+        if collaborator.user_id != user.user_id:
+            _bind(user, collaborator)
+    return OperatorRow(account_id, collaborator.id)
 
 
-def _bind(who: Keeper, collaborator: Collaborator) -> None:
-    if Collaborator.objects.filter(user_id=who.user_id).exists():
+def _bind(user: SignedInUser, collaborator: Collaborator) -> None:
+    if Collaborator.objects.filter(user_id=user.user_id).exists():
         raise AlreadyBound
     free = Collaborator.objects.filter(id=collaborator.id, user__isnull=True)
     try:
-        bound = free.update(user_id=who.user_id, bound_at=database_now())
+        bound = free.update(user_id=user.user_id, bound_at=database_now())
     except IntegrityError as failure:
         # Two links of one operator, opened at once.
         if "books_collaborator_user" in str(failure):
@@ -86,18 +86,18 @@ def _bind(who: Keeper, collaborator: Collaborator) -> None:
             "Someone else already answers these requests in the app. Ask the operator to end that access.",
             code="bound_to_another",
         )
-    _told(who, collaborator, "collaborator.bind")
-    record(AskedChanged(who.user_id), account_id=collaborator.account_id)
+    _write_audit(user, collaborator, "collaborator.bind")
+    record(AskedChanged(user.user_id), account_id=collaborator.account_id)
 
 
-def release_own(who: Keeper, place: Place) -> None:
+def release_own(user: SignedInUser, operator_row: OperatorRow) -> None:
     """Answer there no longer in the app; the links go on."""
-    with scope(place.account_id, who.user_id):
-        collaborator = Collaborator.objects.get(id=place.id)
-        bound = Collaborator.objects.filter(id=place.id, user_id=who.user_id)
+    with scope(operator_row.account_id, user.user_id):
+        collaborator = Collaborator.objects.get(id=operator_row.id)
+        bound = Collaborator.objects.filter(id=operator_row.id, user_id=user.user_id)
         if bound.update(user=None, bound_at=None):
-            _told(who, collaborator, "collaborator.unbind")
-            record(AskedChanged(who.user_id), account_id=place.account_id)
+            _write_audit(user, collaborator, "collaborator.unbind")
+            record(AskedChanged(user.user_id), account_id=operator_row.account_id)
 
 
 def release_collaborator(member: Member, collaborator: Collaborator) -> Collaborator:
@@ -121,15 +121,15 @@ def release_collaborator(member: Member, collaborator: Collaborator) -> Collabor
     return collaborator
 
 
-def _told(who: Keeper, collaborator: Collaborator, verb: str) -> None:
+def _write_audit(user: SignedInUser, collaborator: Collaborator, verb: str) -> None:
     """Into the operator's log, for it is the operator's collaborator."""
     write(
         account_id=collaborator.account_id,
-        actor_id=who.user_id,
-        actor_name=who.name,
-        ip_address=who.ip_address,
+        actor_id=user.user_id,
+        actor_name=user.name,
+        ip_address=user.ip_address,
         verb=verb,
         subject="collaborator",
         subject_id=collaborator.id,
-        facts={"name": collaborator.name, "email": who.email},
+        facts={"name": collaborator.name, "email": user.email},
     )

@@ -13,8 +13,8 @@ from django.db import IntegrityError, connection
 
 from audit.record import audit
 from books.actions.create_book import NameIsTaken, save_new
-from books.actions.keep_cells import forget_cells, keep_cells
 from books.actions.retry_pending import lock_all_numbers, retry_pending
+from books.actions.snapshot_cells import forget_cells, snapshot_cells
 from books.events import BoardChanged, NumbersChanged, PeriodChanged
 from books.locking import lock_period
 from books.models import Ledger
@@ -67,7 +67,7 @@ def create_ledger(
         _make_cells(ledger, 10**period.width)
         retry_pending(member, period_id, None, most=max_taken_up)
         audit(member, "ledger.create", subject="ledger", subject_id=ledger.id, name=name, capacity=capacity)
-        _told(member, period)
+        _record_changes(member, period)
     return ledger
 
 
@@ -129,7 +129,7 @@ def update_ledger(
         if capacity is None and cells:
             record(NumbersChanged(period.id, tuple(sorted(cells))), account_id=member.account_id)
         else:
-            _told(member, period)
+            _record_changes(member, period)
     return ledger
 
 
@@ -207,9 +207,9 @@ def close_ledger(member: Member, ledger: Ledger) -> Ledger:
             ledger.closed_by = "hand"
             ledger.closed_at = period.now
             ledger.save(update_fields=["state", "closed_by", "closed_at"])
-            keep_cells(member.account_id, [ledger.id])
+            snapshot_cells(member.account_id, [ledger.id])
             audit(member, "ledger.close", subject="ledger", subject_id=ledger.id)
-            _told(member, period)
+            _record_changes(member, period)
     return ledger
 
 
@@ -231,10 +231,10 @@ def reopen_ledger(member: Member, ledger: Ledger, *, max_taken_up: int | None = 
             forget_cells(member.account_id, [ledger.id])
             retry_pending(member, period.id, None, most=max_taken_up)
             audit(member, "ledger.reopen", subject="ledger", subject_id=ledger.id)
-            _told(member, period)
+            _record_changes(member, period)
     return ledger
 
 
-def _told(member: Member, period: Any) -> None:
+def _record_changes(member: Member, period: Any) -> None:
     record(BoardChanged(period.id), account_id=member.account_id)
     record(PeriodChanged(period.id), account_id=member.account_id)

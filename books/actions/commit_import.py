@@ -13,15 +13,15 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from audit.record import audit
+from books.actions.enforce_limits import lock_limited, name_customers
 from books.actions.enter_ticket import selling
-from books.actions.keep_limits import lock_limited, name_customers
 from books.actions.set_limit import MAX_LIMITS
+from books.actions.start_import import MAY, as_job, chunk_end
 from books.actions.stop_import import lock_import, stop_import
-from books.actions.take_import import MAY, as_job, chunk_end
 from books.actions.work_as_importer import work_as_importer
 from books.actions.write_tickets import Draft, write_tickets
 from books.events import BoardChanged, ImportEnded
-from books.locking import lock_period, look_at_period
+from books.locking import lock_period, read_period
 from books.models import Import, Limit
 from books.period import LockedPeriod, require_gate
 from books.queries.held import held_numbers
@@ -62,7 +62,7 @@ def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
         if row.problem_count:
             raise Conflict("The file has problems. Correct it and upload it again.", code="has_problems")
         if row.period_id is not None:
-            period = look_at_period(member, row.period_id)
+            period = read_period(member, row.period_id)
             require_gate(period, Operation.SELL)
             if row.done_items == 0 and row.spill_total > max_spill:
                 raise Conflict(
@@ -232,7 +232,7 @@ def _limits(row: Import, items: list[ImportedLimit]) -> None:
     new: dict[Any, Limit] = {}
     changed = []
     for item in items:
-        key = (str(item.kind), tuple(sorted(set(item.numbers))), name_key(item.who))
+        key = (str(item.kind), tuple(sorted(set(item.numbers))), name_key(item.name))
         limit = known.get(key)
         if limit is None:
             new[key] = Limit(
@@ -242,7 +242,7 @@ def _limits(row: Import, items: list[ImportedLimit]) -> None:
                 kind=key[0],
                 most=item.most_minor,
                 numbers=list(key[1]),
-                customer=item.who,
+                customer=item.name,
             )
         else:
             limit.most = item.most_minor

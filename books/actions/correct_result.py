@@ -11,10 +11,10 @@ import uuid
 from django.db.models import QuerySet
 
 from audit.record import audit
-from books.actions.announce import keep_result
+from books.actions.announce import store_result
 from books.actions.record_number import refuse_fair_draw, refuse_strange_number
 from books.events import CorrectionProposed, PeriodAnnounced, PeriodChanged
-from books.locking import lock_period, look_again
+from books.locking import lock_period, reread_period
 from books.models import Correction, Period, Result
 from books.period import require_gate
 from books.states import Operation
@@ -123,8 +123,8 @@ def approve_correction(member: Member, period_id: object, *, number: int | None 
         Correction.objects.filter(id=correction.id).update(approved_at=period.now)
         correction.approved_at = period.now
         Period.objects.filter(id=period.id).update(lucky_number=correction.number)
-        keep_result(
-            look_again(period),
+        store_result(
+            reread_period(period),
             correction.number,
             position=wrong.position + 1,
             fingerprint=bytes(wrong.fingerprint),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from books.actions.create_period import open_due
-from books.actions.keep_limits import as_known, keep_limits, lock_limited
+from books.actions.enforce_limits import canonical_customer_names, enforce_limits, lock_limited
 from books.actions.write_ticket import write_ticket
-from books.locking import lock_period, look_at_period
+from books.locking import lock_period, read_period
 from books.models import Ledger, Ticket
 from books.period import LockedPeriod, require_gate
 from books.queries.held import held_numbers
@@ -50,10 +50,10 @@ def enter_ticket(
     require_access(member, Access.CREATE)
     with transaction():
         period = selling(lock_period(member, period_id, shared=True), member)
-        customer = as_known(period, (customer,)).get(customer, customer)
+        customer = canonical_customer_names(period, (customer,)).get(customer, customer)
         lock_limited(period, member, customer)
         plan = _planned(period, lines, lock=True)
-        keep_limits(period, member, plan.entries, customer=customer)
+        enforce_limits(period, member, plan.entries, customer=customer)
         if plan.exceeds(max_spill):
             raise _spill_exceeds(period, plan, lines)
         ticket = write_ticket(period, member, plan.entries, customer=customer, note=note)
@@ -65,11 +65,11 @@ def preview_ticket(
 ) -> Planned:
     """What selling the lines would do now: the same function, without locks or writes."""
     require_capability(member, "books.sell")
-    period = look_at_period(member, period_id)
+    period = read_period(member, period_id)
     require_gate(period, Operation.SELL)
     plan = _planned(period, lines, lock=False)
-    customer = as_known(period, (customer,)).get(customer, customer)
-    keep_limits(period, member, plan.entries, customer=customer)
+    customer = canonical_customer_names(period, (customer,)).get(customer, customer)
+    enforce_limits(period, member, plan.entries, customer=customer)
     return Planned(period, plan)
 
 
@@ -97,10 +97,14 @@ def selling(period: LockedPeriod, member: Member) -> LockedPeriod:
 
 def _planned(period: LockedPeriod, lines: Sequence[Wanted], *, lock: bool) -> Plan:
     wanted = _with_ledgers(period, lines)
-    beyond = [place for place, line in enumerate(wanted, 1) if not 0 <= line.number < 10**period.width]
+    beyond = [
+        line_number for line_number, line in enumerate(wanted, 1) if not 0 <= line.number < 10**period.width
+    ]
     if beyond:
         raise BadInput(
-            errors={f"lines.{place}.number": ["This number isn't in the book."] for place in beyond}
+            errors={
+                f"lines.{line_number}.number": ["This number isn't in the book."] for line_number in beyond
+            }
         )
     held = held_numbers(period, (line.number for line in wanted), lock=lock)
     plan = allocate(wanted, held, factor=period.factor, when_full=period.when_full)

@@ -19,8 +19,8 @@ from kernel.outbox import record
 
 def expire_covers(account_id: uuid.UUID, period_id: uuid.UUID) -> int:
     """Make visible what the clock has expired in a period; gives how many. In the account's scope."""
-    who = Answerer(account_id, "", "clock")
-    period = lock_period(who, period_id, shared=True)  # type: ignore[arg-type]
+    answerer = Answerer(account_id, "", "clock")
+    period = lock_period(answerer, period_id, shared=True)  # type: ignore[arg-type]
     waiting = Cover.objects.filter(period_id=period.id, state=CoverState.REQUESTED)
     due = [cover for cover in waiting if deadline_of(cover, period) <= period.now]
     if not due:

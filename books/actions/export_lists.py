@@ -39,8 +39,8 @@ def export_limits(member: Member, book: Book, form: str) -> IO[bytes]:
 def _limits(book: Book) -> Iterator[list[str]]:
     for limit in Limit.objects.filter(book=book).order_by("kind", "id"):
         numbers = " ".join(book.written(number) for number in limit.numbers)
-        who = limit.customer or (str(limit.seller) if limit.seller else "")
-        yield [limit.kind, to_string(limit.most, book.currency), numbers, who]
+        name = limit.customer or (str(limit.seller) if limit.seller else "")
+        yield [limit.kind, to_string(limit.most, book.currency), numbers, name]
 
 
 def _written(title: str, header: tuple[str, ...], rows: Iterator[object], form: str) -> IO[bytes]:

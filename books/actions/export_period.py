@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import IO
 
 from audit.record import audit
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Period
 from books.queries.exports import What, table_of
 from documents.spreadsheet import MOST_XLSX_ROWS, TooLong, write_csv, write_xlsx
@@ -23,7 +23,7 @@ def export_period(member: Member, period: Period, what: What, form: str) -> IO[b
     """The whole file, ready to be sent; `form` is csv or xlsx."""
     require_capability(member, "look.reports")
     with transaction():
-        table = table_of(what, period, look_at_period(member, period.id))
+        table = table_of(what, period, read_period(member, period.id))
         try:
             if form == "xlsx":
                 file = write_xlsx(what.value, table.header, table.rows)

@@ -12,8 +12,8 @@ from django.db import IntegrityError
 
 from audit.record import audit, audit_clock
 from books.actions.create_period import AnotherPeriodIsOpen
-from books.actions.keep_cells import forget_cells, keep_cells
 from books.actions.retry_pending import retry_pending
+from books.actions.snapshot_cells import forget_cells, snapshot_cells
 from books.events import BoardChanged, PeriodChanged, PeriodPreClosed
 from books.locking import lock_period, lock_period_of
 from books.models import Ledger, Period
@@ -62,7 +62,7 @@ def close_ledgers(period: Period, now: datetime) -> None:
     period.pre_closed_at = now
     period.save(update_fields=["state", "pre_closed_at"])
     open_ledgers = Ledger.objects.filter(period=period, state=LedgerState.OPEN)
-    keep_cells(period.account_id, list(open_ledgers.values_list("id", flat=True)))
+    snapshot_cells(period.account_id, list(open_ledgers.values_list("id", flat=True)))
     open_ledgers.update(state=LedgerState.CLOSED, closed_by=BY_PRE_CLOSE, closed_at=now)
     for event in (PeriodPreClosed(period.id, now), PeriodChanged(period.id), BoardChanged(period.id)):
         record(event, account_id=period.account_id)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from books.actions.keep_limits import LimitExceeded, as_known, keep_limits
-from books.locking import look_at_period
+from books.actions.enforce_limits import LimitExceeded, canonical_customer_names, enforce_limits
+from books.locking import read_period
 from books.period import require_gate
 from books.queries.held import held_numbers
 from books.rules.allocation import allocate
@@ -34,27 +34,27 @@ def preview_sellable(
     A sale of the same lines would be refused when anything is left out or a limit is exceeded.
     """
     require_capability(member, "books.sell")
-    period = look_at_period(member, period_id)
+    period = read_period(member, period_id)
     require_gate(period, Operation.SELL)
     held = held_numbers(period, (line.number for line in lines), lock=False)
     left_out: list[PlanRefusal] = []
-    places = list(range(len(lines)))
+    indexes = list(range(len(lines)))
     plan = Plan()
-    while places:
-        asked = [lines[place] for place in places]
+    while indexes:
+        asked = [lines[index] for index in indexes]
         plan = allocate(asked, held, factor=period.factor, when_full=period.when_full)
         if not plan.refusals:
             break
         refused = {refusal.line: refusal for refusal in plan.refusals}
         left_out += [
-            PlanRefusal(found.code, places[line - 1] + 1, found.number, found.amount_minor, found.leg)
+            PlanRefusal(found.code, indexes[line - 1] + 1, found.number, found.amount_minor, found.leg)
             for line, found in sorted(refused.items())
         ]
-        places = [place for at, place in enumerate(places, 1) if at not in refused]
+        indexes = [index for at, index in enumerate(indexes, 1) if at not in refused]
         plan = Plan()
-    known = as_known(period, (customer,)).get(customer, customer)
+    known = canonical_customer_names(period, (customer,)).get(customer, customer)
     try:
-        keep_limits(period, member, plan.entries, customer=known)
+        enforce_limits(period, member, plan.entries, customer=known)
     except LimitExceeded as limit:
         return Sellable(Planned(period, plan), left_out, limit)
     return Sellable(Planned(period, plan), left_out, None)

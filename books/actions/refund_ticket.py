@@ -69,7 +69,7 @@ def refund_ticket(
         entries = _entries(period, ticket, entry_id)
         plans = _planned(period, entries, amount, spill_only)
         given = _write(period, ticket, entries, plans)
-        _keep(member, period, ticket, given, reason=reason, entry_id=entry_id, spill_only=spill_only)
+        _store_refund(member, period, ticket, given, reason=reason, entry_id=entry_id, spill_only=spill_only)
         audit(
             member,
             "ticket.refund",
@@ -144,7 +144,7 @@ def _write(period: LockedPeriod, ticket: Ticket, entries: list[EntryParts], plan
     return given
 
 
-def _keep(
+def _store_refund(
     member: Member,
     period: LockedPeriod,
     ticket: Ticket,

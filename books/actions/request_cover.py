@@ -80,7 +80,7 @@ def request_cover(
             collaborator=collaborator.name,
             asked={period.written(ask.number): ask.amount for ask in asks},
         )
-        _told(member, period, covers)
+        _record_request(member, period, covers)
     return covers
 
 
@@ -97,7 +97,7 @@ def withdraw_cover(member: Member, cover: Cover) -> Cover:
         cover.answered_at = period.now
         cover.save(update_fields=["state", "answered_at"])
         audit(member, "cover.withdraw", subject="cover", subject_id=cover.id)
-        _told(member, period, [cover])
+        _record_request(member, period, [cover])
     return cover
 
 
@@ -171,7 +171,7 @@ def cover_odds(period: LockedPeriod, collaborator: Collaborator) -> Decimal:
     return period.odds if collaborator.odds is None else collaborator.odds
 
 
-def _told(member: Member, period: LockedPeriod, covers: Sequence[Cover]) -> None:
+def _record_request(member: Member, period: LockedPeriod, covers: Sequence[Cover]) -> None:
     numbers = tuple(sorted({cover.number for cover in covers}))
     ids = tuple(cover.id for cover in covers)
     record(CoverRequested(ids, period.id, numbers), account_id=member.account_id)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from books.actions.write_changes import Changes
-from books.locking import look_at_period
+from books.locking import read_period
 from books.period import LockedPeriod
 from books.queries.held import held_numbers
 from books.queries.parts import pending_parts
@@ -45,7 +45,7 @@ def retry_pending(
     period's lock: the exclusive one, or the rows of the numbers as well. WouldTakeUp when more than `most`
     (minor units) would move.
     """
-    period = look_at_period(member, period_id)
+    period = read_period(member, period_id)
     waiting = _waiting(period)
     wanted = waiting if numbers is None else sorted(set(numbers) & set(waiting))
     return retry_numbers(period, wanted, most=most)
@@ -57,8 +57,10 @@ def retry_numbers(period: LockedPeriod, numbers: Iterable[int], *, most: int | N
     if not wanted:
         return []
     held = held_numbers(period, wanted, lock=True)
-    waiting = {place.part.entry_id: place for place in pending_parts(period, wanted)}
-    found = retry((place.part for place in waiting.values()), held, is_open=period.state is PeriodState.OPEN)
+    waiting = {pending.part.entry_id: pending for pending in pending_parts(period, wanted)}
+    found = retry(
+        (pending.part for pending in waiting.values()), held, is_open=period.state is PeriodState.OPEN
+    )
     moved = sum(retried.held_minor + retried.covered_minor for retried in found)
     if most is not None and moved > most:
         raise WouldTakeUp(moved, len({retried.number for retried in found}))

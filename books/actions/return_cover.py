@@ -11,7 +11,7 @@ from books.locking import lock_period
 from books.models import Cover, Match
 from books.period import require_gate
 from books.postings import post_cover
-from books.rules.cover import CoverMatch, ReturnExceeds, Standing, give_back
+from books.rules.cover import CoverBalance, CoverMatch, ReturnExceeds, plan_return
 from books.states import CoverState, Operation
 from kernel.errors import Conflict
 from kernel.outbox import record
@@ -21,7 +21,7 @@ from tenancy.member import Member, require_capability
 
 
 def return_cover(member: Member, cover: Cover, *, amount: int) -> Cover:
-    """The collaborator takes back `amount` (minor) of what it confirmed; Conflict for more than stands."""
+    """Return `amount` (minor units) of a confirmed cover. Raises Conflict for more than is left of it."""
     require_capability(member, "books.cover")
     with transaction():
         period = lock_period(member, cover.period_id, shared=True)
@@ -32,14 +32,16 @@ def return_cover(member: Member, cover: Cover, *, amount: int) -> Cover:
             match.id: CoverMatch(match.id, match.entry_id, match.amount)
             for match in Match.objects.filter(cover_id=cover.id).order_by("id")
         }
-        standing = Standing(cover.confirmed, cover.cancelled, list(matches.values()))
+        balance = CoverBalance(cover.confirmed, cover.cancelled, list(matches.values()))
         try:
-            returned = give_back(standing, amount)
+            returned = plan_return(balance, amount)
         except ReturnExceeds as failure:
-            stands = format_money(failure.standing_minor, period.currency)
-            raise Conflict(f"Only {stands} of it stands.", code="return_exceeds") from failure
+            remaining = format_money(failure.remaining_minor, period.currency)
+            raise Conflict(
+                f"Only {remaining} of this cover can be returned.", code="return_exceeds"
+            ) from failure
         changes = Changes()
-        changes.give_back(cover.id, cover.number, returned, matches)
+        changes.return_cover(cover.id, cover.number, returned, matches)
         changes.write(period)
         cover.refresh_from_db(fields=["cancelled", "matched"])
         if cover.cancelled == cover.confirmed:

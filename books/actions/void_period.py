@@ -24,11 +24,11 @@ from tenancy.member import Member, require_capability
 MAX_REASON_LENGTH = 500
 _CANCEL = """
 UPDATE books_cover c SET state = 'CANCELLED', cancelled = c.confirmed
-FROM (SELECT id, confirmed - cancelled AS standing FROM books_cover
+FROM (SELECT id, confirmed - cancelled AS remaining FROM books_cover
       WHERE account_id = %(account)s AND period_id = %(period)s
         AND state IN ('REQUESTED', 'CONFIRMED', 'PARTIAL')) before
 WHERE c.account_id = %(account)s AND c.id = before.id
-RETURNING c.id, c.collaborator_id, before.standing
+RETURNING c.id, c.collaborator_id, before.remaining
 """
 _NO_RESERVE = """
 UPDATE books_periodnumber SET reserve = 0
@@ -76,13 +76,13 @@ def _cancel_covers(period: LockedPeriod, member: Member) -> int:
         cursor.execute(_CANCEL, given)
         cancelled = cursor.fetchall()
         cursor.execute(_NO_RESERVE, given)
-    for cover_id, collaborator_id, standing in cancelled:
+    for cover_id, collaborator_id, remaining in cancelled:
         post_cover(
             period.account_id,
             cover_id,
             period_id=period.id,
             collaborator_id=collaborator_id,
-            amount=-standing,
+            amount=-remaining,
             currency=period.currency,
             key="void",
             made_by=member.user_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from books.events import LossReached, PeriodChanged
-from books.locking import look_at_period_of
+from books.locking import read_period_of
 from books.models import Period
 from books.queries.exposure import exposure_of
 from books.rules.limits import alert_reached
@@ -14,7 +14,7 @@ from kernel.outbox import record
 
 def watch_loss(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
     """Called by the schedule inside the account's scope; sales are not held up."""
-    period = look_at_period_of(account_id, period_id)
+    period = read_period_of(account_id, period_id)
     seen = exposure_of(period)
     worst = seen.exposure.worst
     percent = alert_reached(-worst.pnl_minor, seen.loss_limit or 0)

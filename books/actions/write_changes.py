@@ -56,7 +56,7 @@ WITH entry AS (
     INSERT INTO books_match (account_id, cover_id, entry_id, amount)
     SELECT %(account)s, d.cover_id, d.entry_id, d.amount
     FROM unnest(%(match_covers)s::uuid[], %(match_entries)s::uuid[], %(matched)s::bigint[])
-         WITH ORDINALITY AS d (cover_id, entry_id, amount, place) ORDER BY d.place
+         WITH ORDINALITY AS d (cover_id, entry_id, amount, position) ORDER BY d.position
 ), cover AS (
     UPDATE books_cover c SET matched = c.matched + d.matched, cancelled = c.cancelled + d.cancelled
     FROM unnest(%(covers)s::uuid[], %(cover_matched)s::bigint[], %(cover_cancelled)s::bigint[])
@@ -112,10 +112,10 @@ class Changes:
 
     def retried(self, found: Retried, part: PendingPart, last_position: int) -> None:
         """A pending part found ledgers or reserve; new legs stand after `last_position`."""
-        for place, leg in enumerate(found.legs):
-            before = part.legs[place] if place < len(part.legs) else None
+        for index, leg in enumerate(found.legs):
+            before = part.legs[index] if index < len(part.legs) else None
             if before is None:
-                position = last_position + 1 + place - len(part.legs)
+                position = last_position + 1 + index - len(part.legs)
                 id = new_id()
                 self.new_legs.append(
                     (id, part.entry_id, leg.ledger_id, position, leg.amount_minor, leg.units)
@@ -141,15 +141,15 @@ class Changes:
         """A collaborator has confirmed; all of it is reserve until it matches."""
         self.numbers[number][RESERVE] += amount
 
-    def give_back(
-        self, cover_id: Any, number: int, returned: Returned, standing: dict[Any, CoverMatch]
+    def return_cover(
+        self, cover_id: Any, number: int, returned: Returned, matches: dict[Any, CoverMatch]
     ) -> None:
         """Reserve disappears, and what was covered by the rest is pending again."""
         amount = returned.from_reserve_minor + sum(cut.amount_minor for cut in returned.matches)
         self.numbers[number][RESERVE] -= returned.from_reserve_minor
         self.covers[cover_id][1] += amount
         for cut in returned.matches:
-            self._cut_match(cut.match_id, standing[cut.match_id].amount_minor - cut.amount_minor)
+            self._cut_match(cut.match_id, matches[cut.match_id].amount_minor - cut.amount_minor)
             self.covers[cover_id][0] -= cut.amount_minor
             self._move(cut.entry_id, number, COVERED, -cut.amount_minor)
             self._move(cut.entry_id, number, PENDING, cut.amount_minor)
@@ -200,7 +200,7 @@ class Changes:
             "new_amounts": array(leg[4] for leg in self.new_legs),
             "new_units": array(leg[5] for leg in self.new_legs),
             "cell_ledgers": array(ledger_id for ledger_id, _ in self.cells),
-            "cell_numbers": array(place for _, place in self.cells),
+            "cell_numbers": array(index for _, index in self.cells),
             "cell_units": array(self.cells.values()),
             "matches": array(match[0] for match in self.matches),
             "match_amounts": array(match[1] for match in self.matches),

@@ -154,7 +154,7 @@ def write_tickets(
         "covereds": array(covereds),
         "ledgers": array(ids),
         **legs,
-        "cell_ledgers": array(ids[place] for place, _ in cells),
+        "cell_ledgers": array(ids[index] for index, _ in cells),
         "cell_numbers": array(number for _, number in cells),
         "cell_units": array(cells.values()),
         "match_covers": array(match[0] for match in matches),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from books.actions.answer_asked import answer_asked
-from books.actions.bind_collaborator import bind_collaborator, keeper, release_own
+from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator, release_own
 from books.api.amounts import amount_of
 from books.api.cover_schemas import (
     AskedAnswerIn,
@@ -17,7 +17,15 @@ from books.api.cover_schemas import (
     CollaborationOut,
 )
 from books.models import Cover
-from books.queries.asked import Place, asked_for, asked_shape, kept_by, kept_for, kept_shape, read_asked
+from books.queries.asked import (
+    OperatorRow,
+    answered_collaborator_shape,
+    asked_shape,
+    get_answered_collaborator,
+    get_asked_cover,
+    list_answered_collaborators,
+    read_asked,
+)
 from kernel.errors import NotFound, bad_field
 from rest.paging import page_read
 from rest.resources import Resources
@@ -45,16 +53,21 @@ def list_asked(request: Any, open: bool = False) -> Any:
     answer=AskedOut,
     may="covers.answer",
     needs=Access.CONTINUE,
-    find=asked_for,
+    find=get_asked_cover,
 )
 def post_asked_answer(request: Any, id: str, body: AskedAnswerIn) -> Any:
-    place: Place = request.subject
-    with scope(place.account_id, request.member.user_id):
+    operator_row: OperatorRow = request.subject
+    with scope(operator_row.account_id, request.member.user_id):
         rows = Cover.objects.select_related("account", "collaborator", "period__book")
-        cover = rows.get(id=place.id)
+        cover = rows.get(id=operator_row.id)
         confirmed = amount_of(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
-        answer_asked(keeper(request.member), place.account_id, {cover.id: confirmed}, note=body.note or "")
-        return 201, asked_shape(rows.get(id=place.id))
+        answer_asked(
+            as_signed_in_user(request.member),
+            operator_row.account_id,
+            {cover.id: confirmed},
+            note=body.note or "",
+        )
+        return 201, asked_shape(rows.get(id=operator_row.id))
 
 
 @router.on("GET", "/collaborations/", answer=page_of(CollaborationOut), may="covers.answer")
@@ -62,26 +75,38 @@ def list_collaborations(request: Any) -> Any:
     """The operators whose requests the caller keeps."""
     user_id = request.member.user_id
 
-    def read(before: Any, after: Any, many: int) -> list[Place]:
-        kept = sorted(kept_by(user_id), key=lambda place: place.id, reverse=after is None)
-        wanted = [p for p in kept if (not before or p.id < before) and (not after or p.id > after)]
+    def read(before: Any, after: Any, many: int) -> list[OperatorRow]:
+        rows = sorted(
+            list_answered_collaborators(user_id),
+            key=lambda operator_row: operator_row.id,
+            reverse=after is None,
+        )
+        wanted = [p for p in rows if (not before or p.id < before) and (not after or p.id > after)]
         return wanted[:many]
 
-    return page_read(request, read, lambda place: kept_shape(place, user_id))
+    return page_read(request, read, lambda operator_row: answered_collaborator_shape(operator_row, user_id))
 
 
 @router.on("POST", "/collaborations/", answer=CollaborationOut, may="covers.answer", needs=Access.CONTINUE)
 def post_collaboration(request: Any, body: CollaborationIn) -> Any:
     """Keep the requests behind a link: who holds it and signs in may answer in the app."""
     try:
-        place = bind_collaborator(keeper(request.member), body.link.rstrip("/").rpartition("/")[2])
+        operator_row = bind_collaborator(
+            as_signed_in_user(request.member), body.link.rstrip("/").rpartition("/")[2]
+        )
     except NotFound as failure:
         raise bad_field("link", "This link has ended or isn't valid.") from failure
-    return 201, kept_shape(place, request.member.user_id)
+    return 201, answered_collaborator_shape(operator_row, request.member.user_id)
 
 
-@router.on("DELETE", "/collaborations/{id}/", may="covers.answer", needs=Access.CONTINUE, find=kept_for)
+@router.on(
+    "DELETE",
+    "/collaborations/{id}/",
+    may="covers.answer",
+    needs=Access.CONTINUE,
+    find=get_answered_collaborator,
+)
 def delete_collaboration(request: Any, id: str) -> Any:
     """Keep them no longer; the links go on."""
-    release_own(keeper(request.member), request.subject)
+    release_own(as_signed_in_user(request.member), request.subject)
     return 204, None

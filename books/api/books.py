@@ -9,7 +9,7 @@ from books.actions.create_period import create_period
 from books.api.amounts import amount_of
 from books.api.schemas import BookIn, BookOut, BookPatch, PeriodIn, PeriodOut, PeriodRow
 from books.models import Book, Period
-from books.queries.doors import book_for
+from books.queries.finders import book_for
 from books.queries.periods import period_shape, state_now
 from books.shapes import book_shape, period_row
 from kernel.clock import database_now
@@ -27,7 +27,7 @@ def _terms(body: Any, currency: str) -> dict[str, Any]:
     sent = body.model_fields_set
     terms = {RENAMED.get(name, name): getattr(body, name) for name in sent if getattr(body, name) is not None}
     if "payouts" in terms:
-        terms["payouts"] = body.payouts.kept()
+        terms["payouts"] = body.payouts.as_stored()
     if "odds" in sent:
         terms["odds"] = body.odds
     if "loss_limit" in sent:

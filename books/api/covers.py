@@ -31,7 +31,7 @@ from books.api.cover_schemas import (
 )
 from books.models import Collaborator, Cover, Entry, Period
 from books.queries.covers import collaborator_for, collaborator_shape, cover_for, cover_shape
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotFound, bad_field
 from kernel.ids import read_id
@@ -164,7 +164,7 @@ def post_covers(request: Any, id: str, body: CoversIn) -> Any:
     period = request.subject
     collaborator = collaborator_for(request.member, body.collaborator)
     _entry_ids(period, body.asks)
-    asks = [_ask(period, ask, f"asks.{place}.") for place, ask in enumerate(body.asks, 1)]
+    asks = [_ask(period, ask, f"asks.{position}.") for position, ask in enumerate(body.asks, 1)]
     covers = request_cover(request.member, period.id, collaborator, asks, answer_by=body.answer_by)
     now = database_now()
     return 201, {"results": [cover_shape(cover, period, now) for cover in covers]}
@@ -181,8 +181,8 @@ def get_cover(request: Any, id: str) -> Any:
 def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
     cover = request.subject
     confirmed = amount_of(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
-    who = recorded_by(request.member, body.how or "")
-    answer_cover(who, cover.period_id, {cover.id: confirmed}, note=body.note or "")
+    answerer = recorded_by(request.member, body.how or "")
+    answer_cover(answerer, cover.period_id, {cover.id: confirmed}, note=body.note or "")
     return 201, _fresh(request, cover)
 
 

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from django.http import FileResponse
 
 from books.actions.export_period import TYPES, export_period
-from books.queries.doors import period_for
 from books.queries.exports import What
+from books.queries.finders import period_for
 from rest.resources import Resources
 
 router = Resources(tags=["exports"])

@@ -10,9 +10,9 @@ from ninja import File, Form, Schema, UploadedFile
 from books.actions.commit_import import commit_import, discard_import
 from books.actions.export_lists import export_customers, export_limits
 from books.actions.export_period import TYPES
-from books.actions.take_import import take_import
+from books.actions.start_import import start_import
 from books.models import Customer, Import
-from books.queries.doors import book_for, period_for
+from books.queries.finders import book_for, period_for
 from books.queries.imports import import_for, import_shape
 from books.states import ImportKind
 from kernel.errors import NotFound, bad_field
@@ -77,7 +77,7 @@ class CustomerOut(Schema):
 
 
 def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> Any:
-    row = take_import(request.member, kind, file_name=file.name or "", content=file.read(), **into)
+    row = start_import(request.member, kind, file_name=file.name or "", content=file.read(), **into)
     return 201, import_shape(row)
 
 

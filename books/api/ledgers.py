@@ -8,7 +8,7 @@ from books.actions import freeze_number as numbers
 from books.actions.change_ledger import close_ledger, create_ledger, reopen_ledger, update_ledger
 from books.api.schemas import LedgerIn, LedgerOut, LedgerPatch
 from books.models import Ledger
-from books.queries.doors import ledger_for, period_for
+from books.queries.finders import ledger_for, period_for
 from books.shapes import ledger_shape
 from kernel.errors import BadInput, NotFound
 from money import BadAmount, parse_amount

@@ -8,7 +8,7 @@ from books.actions.set_limit import change_limit, remove_limit, set_limit
 from books.api.result_schemas import ArchiveOut, LimitIn, LimitOut, LimitPatch
 from books.api.schemas import LedgerOut
 from books.models import Book, Ledger, Limit
-from books.queries.doors import book_for, ledger_for, limit_for
+from books.queries.finders import book_for, ledger_for, limit_for
 from books.result_shapes import archive_shape, limit_shape
 from books.shapes import ledger_shape
 from books.states import LedgerState
@@ -42,11 +42,11 @@ def post_limit(request: Any, id: str, body: LimitIn) -> Any:
     book = request.subject
     errors: dict[str, list[str]] = {}
     numbers = []
-    for place, written in enumerate(body.numbers or (), 1):
+    for position, written in enumerate(body.numbers or (), 1):
         if len(written) == book.width and written.isascii() and written.isdigit():
             numbers.append(int(written))
         else:
-            errors[f"numbers.{place}"] = [f"A number of this book has {book.width} digits."]
+            errors[f"numbers.{position}"] = [f"A number of this book has {book.width} digits."]
     try:
         most = parse_amount(body.amount, book.currency, least_minor=0)
     except BadAmount as problem:

@@ -11,10 +11,10 @@ from books.actions.create_period import delete_period, open_period
 from books.actions.update_period import update_period
 from books.api.schemas import AuditOut, BoardOut, PeriodOut, PeriodPatch
 from books.audit_book import audit_period
-from books.locking import look_to_sell
+from books.locking import read_period_to_sell
 from books.period import LockedPeriod
 from books.queries.board_text import board_text
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.queries.periods import period_shape, topic_seq
 from kernel.errors import NotFound
 from rest.resources import Resources
@@ -50,7 +50,7 @@ def post_opening(request: Any, id: str) -> Any:
     return 201, period_shape(request.member, request.subject.id)
 
 
-@router.on("GET", "/periods/{id}/board/", answer=BoardOut, may="look.boards", find=look_to_sell)
+@router.on("GET", "/periods/{id}/board/", answer=BoardOut, may="look.boards", find=read_period_to_sell)
 def get_board(request: Any, id: str) -> Any:
     period: LockedPeriod = request.subject
     seq = topic_seq(request.member, period.id)

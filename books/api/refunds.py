@@ -9,7 +9,7 @@ from books.api.amounts import amount_of
 from books.api.cover_schemas import RefundIn
 from books.api.schemas import TicketOut
 from books.models import Entry, Ticket
-from books.queries.doors import ticket_for
+from books.queries.finders import ticket_for
 from books.queries.refunds import require_window
 from books.queries.tickets import ticket_shape
 from kernel.clock import database_now

@@ -26,11 +26,11 @@ from books.api.result_schemas import (
     WinnersOut,
 )
 from books.api.schemas import PeriodOut
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Book, Result
 from books.period import LockedPeriod, require_gate
-from books.queries.doors import period_for, ticket_for
 from books.queries.exposure import exposure_of
+from books.queries.finders import period_for, ticket_for
 from books.queries.periods import period_shape
 from books.result_shapes import claim_shape, correction_shape, exposure_shape, result_shape, winners_shape
 from books.states import Operation
@@ -133,7 +133,7 @@ def post_archive(request: Any, id: str) -> Any:
 
 @router.on("GET", "/periods/{id}/winners/", answer=WinnersOut, may="look.boards", find=period_for)
 def get_winners(request: Any, id: str) -> Any:
-    period = look_at_period(request.member, request.subject.id)
+    period = read_period(request.member, request.subject.id)
     require_gate(period, Operation.SEE_WINNERS)
     return _plain(winners_shape(period))
 
@@ -142,7 +142,7 @@ def get_winners(request: Any, id: str) -> Any:
 def get_exposure(request: Any, id: str) -> Any:
     written = request.GET.get("number")
     number = None if written is None else read_number(request.subject.book, written)
-    period: LockedPeriod = look_at_period(request.member, request.subject.id)
+    period: LockedPeriod = read_period(request.member, request.subject.id)
     return _plain(exposure_shape(period, exposure_of(period), number))
 
 

@@ -80,8 +80,8 @@ class Payouts(Body):
     permutation: Odds | None = None
     near: Odds | None = None
 
-    def kept(self) -> dict[str, str]:
-        """As the book keeps them: decimal strings, without what pays nothing."""
+    def as_stored(self) -> dict[str, str]:
+        """Return them as the book stores them: decimal strings, without odds of 0."""
         return {name: f"{odds.normalize():f}" for name, odds in self if odds}
 
 

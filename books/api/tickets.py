@@ -11,9 +11,9 @@ from books.actions.enter_ticket import enter_ticket, preview_ticket, repeat_tick
 from books.actions.print_receipt import print_receipt
 from books.api.reading import read_wanted
 from books.api.schemas import PreviewOut, TicketIn, TicketOut, TicketRow
-from books.locking import lock_to_sell, look_to_sell
+from books.locking import lock_to_sell, read_period_to_sell
 from books.models import Ticket
-from books.queries.doors import period_for, ticket_for
+from books.queries.finders import period_for, ticket_for
 from books.queries.search import tickets_matching
 from books.queries.tickets import ticket_row, ticket_shape
 from books.shapes import preview_shape, sold_shape
@@ -37,7 +37,7 @@ def _json(body: Any, status: int = 200) -> HttpResponse:
     status=200,
     may="books.sell",
     needs=Access.CREATE,
-    find=look_to_sell,
+    find=read_period_to_sell,
 )
 def post_preview(request: Any, id: str, body: TicketIn) -> Any:
     wanted = read_wanted(request.subject, body)

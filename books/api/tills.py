@@ -12,9 +12,9 @@ from books.actions.reopen_till import read_reason, reopen_till
 from books.actions.settle_commissions import set_commission, settle_commissions
 from books.actions.undo_ticket import undo_ticket
 from books.api.schemas import TicketOut
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import TillDay
-from books.queries.doors import period_for, ticket_for
+from books.queries.finders import period_for, ticket_for
 from books.queries.settlements import settlement_shape
 from books.queries.tickets import ticket_shape
 from books.queries.tills import (
@@ -284,7 +284,7 @@ def put_terms(request: Any, id: str, body: TermsIn) -> Any:
 
 @router.on("GET", "/periods/{id}/settlement/", answer=SettlementOut, may="look.reports", find=period_for)
 def get_settlement(request: Any, id: str) -> Any:
-    return settlement_shape(look_at_period(request.member, request.subject.id))
+    return settlement_shape(read_period(request.member, request.subject.id))
 
 
 @router.on(
@@ -315,11 +315,11 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 @router.on("GET", "/periods/{id}/settlement/sellers/{party}.pdf", may="look.reports", find=_party)
 def get_seller_statement(request: Any, id: str, party: str) -> Any:
-    period = look_at_period(request.member, request.subject.id)
+    period = read_period(request.member, request.subject.id)
     return _pdf(seller_statement(request.member, period, read_id(party)), "settlement")
 
 
 @router.on("GET", "/periods/{id}/settlement/collaborators/{party}.pdf", may="look.reports", find=_party)
 def get_collaborator_statement(request: Any, id: str, party: str) -> Any:
-    period = look_at_period(request.member, request.subject.id)
+    period = read_period(request.member, request.subject.id)
     return _pdf(collaborator_statement(request.member, period, read_id(party)), "statement")

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from books.models import Cover, OverrideGrant
 from books.notices.notice import Notice, asked_of, clock, listed, named
-from books.notices.who import readers_of
+from books.notices.recipients import readers_of
 from books.queries.covers import deadline_of
 from books.states import CoverState, PeriodState
 from money import format_money
@@ -31,7 +31,7 @@ def requested(body: dict[str, Any]) -> Iterable[Notice]:
 
 def _asked(mine: list[Cover]) -> tuple[str, str]:
     period = mine[0].period
-    told = {
+    values = {
         "operator": period.account.name,
         "total": format_money(sum(cover.requested for cover in mine), period.book.currency),
         "numbers": listed([(cover.number, cover.requested) for cover in mine], period.book),
@@ -39,8 +39,8 @@ def _asked(mine: list[Cover]) -> tuple[str, str]:
         "at": clock(min(deadline_of(cover, period) for cover in mine), period.book),
     }
     return (
-        _("%(operator)s asks you to cover %(total)s") % told,
-        _("%(period)s: %(numbers)s. Answer by %(at)s.") % told,
+        _("%(operator)s asks you to cover %(total)s") % values,
+        _("%(period)s: %(numbers)s. Answer by %(at)s.") % values,
     )
 
 
@@ -64,28 +64,28 @@ def answered(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _rejected(covers: list[Cover]) -> tuple[str, str]:
-    title = _("%(who)s refuses to cover %(amount)s") % _told(covers)
-    return title, _("%(period)s: %(numbers)s. Ask another collaborator.") % _told(covers)
+    title = _("%(who)s refuses to cover %(amount)s") % _values(covers)
+    return title, _("%(period)s: %(numbers)s. Ask another collaborator.") % _values(covers)
 
 
 def _expired(covers: list[Cover]) -> tuple[str, str]:
-    told = _told(covers)
+    values = _values(covers)
     title = ngettext(
         "%(who)s has not answered in time", "%(count)s requests were not answered in time", len(covers)
     )
-    return title % told, _("%(period)s: %(numbers)s. The stakes still need cover.") % told
+    return title % values, _("%(period)s: %(numbers)s. The stakes still need cover.") % values
 
 
 def _partial(covers: list[Cover]) -> tuple[str, str]:
-    told = _told(covers)
-    told["confirmed"] = format_money(sum(c.confirmed for c in covers), covers[0].period.book.currency)
+    values = _values(covers)
+    values["confirmed"] = format_money(sum(c.confirmed for c in covers), covers[0].period.book.currency)
     return (
-        _("%(who)s covers %(confirmed)s of %(amount)s") % told,
-        _("%(period)s: you asked for %(numbers)s. Ask another collaborator for the rest.") % told,
+        _("%(who)s covers %(confirmed)s of %(amount)s") % values,
+        _("%(period)s: you asked for %(numbers)s. Ask another collaborator for the rest.") % values,
     )
 
 
-def _told(covers: list[Cover]) -> dict[str, Any]:
+def _values(covers: list[Cover]) -> dict[str, Any]:
     book = covers[0].period.book
     return {
         "who": ", ".join(sorted({cover.collaborator.name for cover in covers})),
@@ -119,11 +119,11 @@ def override_used(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _override(grant: OverrideGrant, cover: Cover) -> tuple[str, str]:
-    told = _told([cover])
-    told |= {"user": grant.used_by, "issuer": grant.issued_by_name}
+    values = _values([cover])
+    values |= {"user": grant.used_by, "issuer": grant.issued_by_name}
     return (
-        _("%(user)s took cover by override") % told,
-        _("%(period)s: %(numbers)s from %(who)s. %(issuer)s issued the override.") % told,
+        _("%(user)s took cover by override") % values,
+        _("%(period)s: %(numbers)s from %(who)s. %(issuer)s issued the override.") % values,
     )
 
 

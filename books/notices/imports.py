@@ -26,17 +26,17 @@ def ended(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _words(row: Import) -> tuple[str, str]:
-    told = {
+    values = {
         "file": row.file_name,
         "done": f"{row.done_lines:,}",
         "lines": f"{row.line_count:,}",
         "why": row.stopped_because,
     }
     if row.state == ImportState.DONE:
-        return _("%(file)s imported") % told, _("All %(lines)s lines were imported.") % told
+        return _("%(file)s imported") % values, _("All %(lines)s lines were imported.") % values
     if row.state == ImportState.STOPPED:
         return (
-            _("Import of %(file)s stopped") % told,
-            _("%(done)s of %(lines)s lines were imported. %(why)s") % told,
+            _("Import of %(file)s stopped") % values,
+            _("%(done)s of %(lines)s lines were imported. %(why)s") % values,
         )
-    return _("%(file)s couldn't be read") % told, row.stopped_because
+    return _("%(file)s couldn't be read") % values, row.stopped_because

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from books.models import Correction, Cover, Period, PeriodNumber, Result
 from books.models.book import DrawKind
 from books.notices.notice import Notice, asked_of, clock, listed, named
-from books.notices.who import readers_of
+from books.notices.recipients import readers_of
 from books.queries.covers import deadline_of, state_of
 from books.queries.periods import state_now
 from books.states import SHOWS_NUMBER, CoverState, PeriodState
@@ -23,7 +23,7 @@ from money import format_money, times
 
 
 def loss_reached(body: dict[str, Any]) -> Iterable[Notice]:
-    """Each time it rises to a threshold; after a fall it may be told again."""
+    """Each time it rises to a threshold; after a fall it can notify again."""
     period = _period(body)
     if period is None or period.book.loss_limit is None:
         return
@@ -37,19 +37,19 @@ def loss_reached(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _loss(period: Period, percent: int, number: int) -> tuple[str, str]:
-    told = {
+    values = {
         "period": named(period),
         "percent": percent,
         "number": period.book.written(number),
         "limit": format_money(period.book.loss_limit or 0, period.book.currency),
     }
     return (
-        _("%(period)s: the worst result takes %(percent)s %% of the loss limit") % told,
+        _("%(period)s: the worst result takes %(percent)s %% of the loss limit") % values,
         _(
             "The worst result is %(number)s; the limit is %(limit)s. "
             "Ask for cover, or freeze or block numbers with high stakes."
         )
-        % told,
+        % values,
     )
 
 
@@ -81,7 +81,7 @@ def _closed(period: Period, waiting: list[tuple[int, int]]) -> tuple[str, str]:
     title = _("%(period)s: sales closed") % {"period": named(period)}
     if not waiting:
         return title, _("No stake needs cover.")
-    told = {
+    values = {
         "total": format_money(sum(amount for _number, amount in waiting), period.book.currency),
         "count": len(waiting),
         "numbers": listed(waiting, period.book),
@@ -91,11 +91,11 @@ def _closed(period: Period, waiting: list[tuple[int, int]]) -> tuple[str, str]:
         "%(total)s needs cover on %(count)s numbers: %(numbers)s.",
         len(waiting),
     )
-    return title, sentence % told
+    return title, sentence % values
 
 
 def _still_asked(period: Period, mine: list[Cover]) -> tuple[str, str]:
-    told = {
+    values = {
         "operator": period.account.name,
         "total": format_money(sum(cover.requested for cover in mine), period.book.currency),
         "numbers": listed([(cover.number, cover.requested) for cover in mine], period.book),
@@ -103,8 +103,8 @@ def _still_asked(period: Period, mine: list[Cover]) -> tuple[str, str]:
         "at": clock(max(deadline_of(cover, period) for cover in mine), period.book),
     }
     return (
-        _("%(operator)s still asks you to cover %(total)s, until %(at)s") % told,
-        _("%(period)s, sales closed: %(numbers)s.") % told,
+        _("%(operator)s still asks you to cover %(total)s, until %(at)s") % values,
+        _("%(period)s, sales closed: %(numbers)s.") % values,
     )
 
 
@@ -126,38 +126,38 @@ def announced(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _announced(period: Period, result: Result) -> tuple[str, str]:
-    told = {"period": named(period), "number": period.book.written(result.number), "reason": result.reason}
+    values = {"period": named(period), "number": period.book.written(result.number), "reason": result.reason}
     if result.position == 1:
-        return _("%(period)s: %(number)s") % told, _witnessed(
+        return _("%(period)s: %(number)s") % values, _witnessed(
             period, _("You can now view the winners and pay prizes.")
         )
     return (
-        _("%(period)s: result corrected to %(number)s") % told,
-        _("%(reason)s Winners are now the holders of the new number.") % told,
+        _("%(period)s: result corrected to %(number)s") % values,
+        _("%(reason)s Winners are now the holders of the new number.") % values,
     )
 
 
 def _held(period: Period, result: Result, mine: list[Cover]) -> tuple[str, str]:
     live = [(cover, cover.confirmed - cover.cancelled) for cover in mine]
     owed = sum(times(amount, cover.odds) for cover, amount in live if cover.number == result.number)
-    told = {
+    values = {
         "operator": period.account.name,
         "period": named(period),
         "number": period.book.written(result.number),
         "held": format_money(sum(amount for _cover, amount in live), period.book.currency),
         "owed": format_money(owed, period.book.currency),
     }
-    title = _("%(operator)s, %(period)s: %(number)s") % told
+    title = _("%(operator)s, %(period)s: %(number)s") % values
     if owed:
-        said = _("You cover %(held)s in this period, and owe %(owed)s on this number.") % told
+        text = _("You cover %(held)s in this period, and owe %(owed)s on this number.") % values
     else:
-        said = _("You cover %(held)s in this period, and owe nothing on this number.") % told
-    return title, _witnessed(period, said)
+        text = _("You cover %(held)s in this period, and owe nothing on this number.") % values
+    return title, _witnessed(period, text)
 
 
-def _witnessed(period: Period, said: str) -> str:
-    """What is said of a number that was drawn ends with the head of the log of freezes."""
-    return f"{said}\n{freeze_log.head_told()}" if period.book.draw == DrawKind.FAIR else said
+def _witnessed(period: Period, text: str) -> str:
+    """Return the text; after a fair draw it ends with the head of the log of freezes."""
+    return f"{text}\n{freeze_log.announced_head()}" if period.book.draw == DrawKind.FAIR else text
 
 
 def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:
@@ -178,13 +178,13 @@ def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:
 
 
 def _correction(period: Period, correction: Correction) -> tuple[str, str]:
-    told = {
+    values = {
         "who": correction.asked_by_name,
         "number": period.book.written(correction.number),
         "reason": correction.reason,
     }
     title = _("%(period)s: a correction needs your approval") % {"period": named(period)}
-    return title, _("%(who)s proposes %(number)s: %(reason)s") % told
+    return title, _("%(who)s proposes %(number)s: %(reason)s") % values
 
 
 def _period(body: dict[str, Any]) -> Period | None:

@@ -27,7 +27,7 @@ from tenancy.scope import account_in_scope, scope, user_in_scope
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class OperatorRow:
     """Where a row lies: the operator's account, and its id."""
 
     account_id: uuid.UUID
@@ -38,30 +38,37 @@ class Place:
 class AskedCount:
     """How many operators' requests somebody keeps, and how many of them wait for an answer."""
 
-    kept: int
+    collaborators: int
     waiting: int
 
 
-def kept_by(user_id: uuid.UUID) -> list[Place]:
+def list_answered_collaborators(user_id: uuid.UUID) -> list[OperatorRow]:
     """The collaborators as whom this person answers, the first bound first."""
     with _as(user_id), connection.cursor() as cursor:
         cursor.execute("SELECT account_id, collaborator_id FROM books_kept_by_me()")
-        return [Place(*row) for row in cursor.fetchall()]
+        return [OperatorRow(*row) for row in cursor.fetchall()]
 
 
-def kept_for(member: Member, id: object) -> Place:
+def get_answered_collaborator(member: Member, id: object) -> OperatorRow:
     """The door to one of them; NotFound unless it is this person's."""
     key = read_id(id)
-    found = next((place for place in kept_by(member.user_id) if place.id == key), None)
+    found = next(
+        (
+            operator_row
+            for operator_row in list_answered_collaborators(member.user_id)
+            if operator_row.id == key
+        ),
+        None,
+    )
     if found is None:
         raise NotFound
     return found
 
 
-def asked_for(member: Member, id: object) -> Place:
+def get_asked_cover(member: Member, id: object) -> OperatorRow:
     """The door to one request; NotFound unless it is asked of this person."""
     key = read_id(id)
-    found = _places(member.user_id, cover=key, many=1) if key else []
+    found = _operator_rows(member.user_id, cover=key, many=1) if key else []
     if not found:
         raise NotFound
     return found[0]
@@ -76,7 +83,7 @@ def count_asked(user_id: uuid.UUID) -> AskedCount:
 
 def asked_home(user_id: uuid.UUID) -> str | None:
     """Where somebody who belongs to no account comes in, when they keep an operator's requests."""
-    return reverse("books:asked") if count_asked(user_id).kept else None
+    return reverse("books:asked") if count_asked(user_id).collaborators else None
 
 
 def read_asked(
@@ -88,16 +95,16 @@ def read_asked(
     only_open: bool = False,
 ) -> list[Cover]:
     """Requests of all operators, newest first before an id, or oldest first after one."""
-    places = _places(user_id, before=before, after=after, many=many, only_open=only_open)
+    operator_rows = _operator_rows(user_id, before=before, after=after, many=many, only_open=only_open)
     by_account: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for place in places:
-        by_account[place.account_id].append(place.id)
+    for operator_row in operator_rows:
+        by_account[operator_row.account_id].append(operator_row.id)
     found: dict[uuid.UUID, Cover] = {}
     for account_id, ids in by_account.items():
         with scope(account_id, user_id):
             rows = Cover.objects.select_related("account", "collaborator", "period__book")
             found.update({cover.id: cover for cover in rows.filter(id__in=ids)})
-    return [found[place.id] for place in places if place.id in found]
+    return [found[operator_row.id] for operator_row in operator_rows if operator_row.id in found]
 
 
 def _as(user_id: uuid.UUID) -> AbstractContextManager[None]:
@@ -105,7 +112,7 @@ def _as(user_id: uuid.UUID) -> AbstractContextManager[None]:
     return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
 
 
-def _places(
+def _operator_rows(
     user_id: uuid.UUID,
     *,
     cover: uuid.UUID | None = None,
@@ -113,13 +120,13 @@ def _places(
     after: uuid.UUID | None = None,
     many: int,
     only_open: bool = False,
-) -> list[Place]:
+) -> list[OperatorRow]:
     with _as(user_id), connection.cursor() as cursor:
         cursor.execute(
             "SELECT account_id, cover_id FROM books_asked_of_me(%s, %s, %s, %s, %s)",
             [cover, only_open, before, after, many],
         )
-        return [Place(*row) for row in cursor.fetchall()]
+        return [OperatorRow(*row) for row in cursor.fetchall()]
 
 
 def asked_shape(cover: Cover) -> dict[str, Any]:
@@ -147,10 +154,10 @@ def asked_shape(cover: Cover) -> dict[str, Any]:
     }
 
 
-def kept_shape(place: Place, user_id: uuid.UUID) -> dict[str, Any]:
+def answered_collaborator_shape(operator_row: OperatorRow, user_id: uuid.UUID) -> dict[str, Any]:
     """As whom of which operator's collaborators this person answers."""
-    with scope(place.account_id, user_id):
-        row = Collaborator.objects.select_related("account").get(id=place.id)
+    with scope(operator_row.account_id, user_id):
+        row = Collaborator.objects.select_related("account").get(id=operator_row.id)
         return {
             "id": str(row.id),
             "operator": row.account.name,

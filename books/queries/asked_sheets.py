@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from books.models import Book, Collaborator, Cover, Period
-from books.queries.asked import Place
+from books.queries.asked import OperatorRow
 from books.queries.covers import cut_off, deadline_of, state_of
 from books.queries.periods import state_now
 from books.states import SHOWS_NUMBER, CoverState, PeriodState
@@ -137,24 +137,26 @@ def sheet_of(
     )
 
 
-def sheet_for(place: Place, period_id: uuid.UUID) -> AskedSheet | None:
+def sheet_for(operator_row: OperatorRow, period_id: uuid.UUID) -> AskedSheet | None:
     """One period of the collaborator, in the operator's scope; None when it was asked nothing there."""
-    return next(iter(_sheets(place, Period.objects.filter(id=period_id))), None)
+    return next(iter(_sheets(operator_row, Period.objects.filter(id=period_id))), None)
 
 
-def sheets_of(place: Place, user_id: uuid.UUID) -> list[AskedSheet]:
+def sheets_of(operator_row: OperatorRow, user_id: uuid.UUID) -> list[AskedSheet]:
     """The latest periods in which something was asked, what waits for an answer in front."""
-    with scope(place.account_id, user_id):
-        asked = Cover.objects.filter(collaborator_id=place.id).order_by().values("period_id").distinct()
-        sheets = _sheets(place, Period.objects.filter(id__in=asked).order_by("-id")[:MOST_PERIODS])
+    with scope(operator_row.account_id, user_id):
+        asked = (
+            Cover.objects.filter(collaborator_id=operator_row.id).order_by().values("period_id").distinct()
+        )
+        sheets = _sheets(operator_row, Period.objects.filter(id__in=asked).order_by("-id")[:MOST_PERIODS])
     return sorted(sheets, key=lambda sheet: not sheet.open)
 
 
-def _sheets(place: Place, periods: Any) -> list[AskedSheet]:
+def _sheets(operator_row: OperatorRow, periods: Any) -> list[AskedSheet]:
     found = {period.id: period for period in periods.select_related("book")}
-    collaborator = Collaborator.objects.select_related("account").get(id=place.id)
+    collaborator = Collaborator.objects.select_related("account").get(id=operator_row.id)
     by_period: dict[uuid.UUID, list[Cover]] = {}
-    for cover in Cover.objects.filter(collaborator_id=place.id, period_id__in=list(found)):
+    for cover in Cover.objects.filter(collaborator_id=operator_row.id, period_id__in=list(found)):
         by_period.setdefault(cover.period_id, []).append(cover)
     now = database_now()
     return [

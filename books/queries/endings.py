@@ -25,7 +25,7 @@ class Ending:
     covered: int
 
 
-_STANDING = plain("""
+_CURRENT = plain("""
 SELECT t.tickets, t.amount, n.uncovered, n.numbers, c.requests, c.requested, c.covers, c.covered
 FROM (SELECT count(*) AS tickets, coalesce(sum(total - refunded), 0)::bigint AS amount FROM books_ticket
       WHERE account_id = %s::uuid AND period_id = %s::uuid AND state IN ('SOLD', 'PARTLY_REFUNDED')) t,
@@ -47,7 +47,7 @@ WHERE account_id = %s::uuid AND period_id = %s::uuid AND state IN ('SOLD', 'PART
 
 def ending_of(period: LockedPeriod) -> Ending:
     """Return what closing sales, announcing and voiding would each touch."""
-    row = one(_STANDING, [period.account_id, period.id] * 3)
+    row = one(_CURRENT, [period.account_id, period.id] * 3)
     assert row is not None
     return Ending(*row)
 

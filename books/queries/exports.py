@@ -178,8 +178,8 @@ class _Maker:
     def winner(self, row: Any) -> list[str]:
         amount, prize, paid = self._money((row.amount, row.prize, row.paid))
         return [
-            row.code, str(row.line), self._number(row.number), row.way, amount, _plain(row.odds), prize, paid,
-            row.seller, row.customer, _when(row.accepted_at, self.zone), self.currency,
+            row.code, str(row.line), self._number(row.number), row.prize_kind, amount, _plain(row.odds),
+            prize, paid, row.seller, row.customer, _when(row.accepted_at, self.zone), self.currency,
         ]  # fmt: skip
 
     def _number(self, number: int) -> str:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from books.models import Import
 from books.period import LockedPeriod
-from books.queries.doors import _one
+from books.queries.finders import _one
 from books.rules.bulk import RunningSales
 from books.rules.imported import (
     CUSTOMERS,
@@ -78,19 +78,21 @@ def open_table(
 def read_import(row: Import, content: bytes, *, limits: Limits = IN_A_REQUEST) -> Read[Any]:
     """Everything in the file; BadFile when it can't be read to its end. Notes in the row how it was read."""
     encoding = row.encoding if row.encoding in ENCODINGS else ""
-    table, places = open_table(row.kind, content, sheet=row.sheet, encoding=encoding, limits=limits)
+    table, columns = open_table(row.kind, content, sheet=row.sheet, encoding=encoding, limits=limits)
     row.sheet, row.encoding, row.delimiter = table.sheet, table.encoding, table.delimiter
     read: Read[Any]
     if row.kind == ImportKind.CUSTOMERS:
-        read = read_customers(table.rows, places)
+        read = read_customers(table.rows, columns)
     else:
         book = row.period.book if row.period else row.book
         assert book is not None
         width, currency = book.width, currency_for(book.currency)
         if row.kind == ImportKind.LIMITS:
-            read = read_limits(table.rows, places, width=width, currency=currency)
+            read = read_limits(table.rows, columns, width=width, currency=currency)
         else:
-            read = read_tickets(table.rows, places, width=width, currency=currency, delimiter=table.delimiter)
+            read = read_tickets(
+                table.rows, columns, width=width, currency=currency, delimiter=table.delimiter
+            )
     if not read.line_count:
         read.wrong(table.header_line + 1, "", NO_LINES)
     return read

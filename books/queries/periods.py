@@ -9,7 +9,7 @@ from typing import Any
 from books.locking import watch_period
 from books.models import Period
 from books.queries.board import show_totals, totals_of
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.shapes import period_row
 from books.states import PeriodState, effective_state
 from kernel.clock import database_now

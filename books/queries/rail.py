@@ -1,4 +1,4 @@
-"""What waits beside the places of the rail, which every page shows: one statement for all of it."""
+"""Count what waits, for the navigation of every page, in one statement."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ FROM books_asked_count()
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Numbers of the account that wait for cover; whether the person keeps a cover for others, and what
-    waits there for an answer."""
+    """Counts for the navigation: numbers that need cover, and requests that this person can answer.
+
+    `answers_in_app` is whether the person answers requests of other operators in the app.
+    """
 
     to_cover: int
-    keeps: bool
+    answers_in_app: bool
     asked: int
 
 
 def what_waits(account_id: uuid.UUID) -> Waits:
-    """Read in the scope of the account and the person."""
-    to_cover, kept, asked = one(_WAITS, [account_id])
-    return Waits(to_cover, bool(kept), asked)
+    """Return the counts. Call it within the scope of the account and the person."""
+    to_cover, collaborators, asked = one(_WAITS, [account_id])
+    return Waits(to_cover, bool(collaborators), asked)

@@ -111,7 +111,7 @@ def spill_of(period: Period, now: datetime) -> Spill:
         asked=asked,
         answered=answered,
         held=held,
-        speed_seconds={who: int(median(seconds)) for who, seconds in took.items()},
+        speed_seconds={collaborator: int(median(seconds)) for collaborator, seconds in took.items()},
         refusals=refusals,
         pending=sum(state.pending for state in pending),
         covered=sum(state.covered for state in states.values()),

@@ -84,9 +84,9 @@ def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency
     positions = TillDay.objects.filter(seller=seller, currency=currency)
     highest = positions.aggregate(highest=Max("position"))["highest"] or 0
     before: dict[str, int] = last.sums if last else {}
-    place = cash_of(seller, currency).id_for(account_id)
+    cash_id = cash_of(seller, currency).id_for(account_id)
     with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [account_id, place, CLOSING])
+        cursor.execute(_SUMS, [account_id, cash_id, CLOSING])
         sums = {kind: int(amount) for kind, amount in cursor.fetchall()}
     moved = dict.fromkeys((*KINDS.values(), "others"), 0)
     for kind in {*sums, *before}:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from books.period import LockedPeriod
-from books.rules.exposure import winning_ways
+from books.rules.exposure import winning_numbers
 
 
 class Winner(NamedTuple):
@@ -24,7 +24,7 @@ class Winner(NamedTuple):
     code: str
     line: int
     number: int
-    way: str
+    prize_kind: str
     amount: int
     odds: Decimal
     prize: int
@@ -35,18 +35,19 @@ class Winner(NamedTuple):
 
 
 _WINNERS = """
-SELECT t.id, t.code, e.line, e.number, w.way, e.amount - e.refunded, o.odds,
+SELECT t.id, t.code, e.line, e.number, w.prize_kind, e.amount - e.refunded, o.odds,
        round((e.amount - e.refunded) * o.odds)::bigint, t.seller_name, t.customer, t.accepted_at,
        coalesce((SELECT sum(c.amount) FROM books_claim c
                  WHERE c.account_id = t.account_id AND c.ticket_id = t.id), 0)::bigint
-FROM unnest(%(numbers)s::smallint[], %(ways)s::text[]) AS w (number, way)
+FROM unnest(%(numbers)s::smallint[], %(prizes)s::text[]) AS w (number, prize_kind)
 JOIN books_entry e
   ON e.account_id = %(account)s AND e.period_id = %(period)s AND e.number = w.number
 JOIN books_ticket t ON t.account_id = e.account_id AND t.id = e.ticket_id
 CROSS JOIN LATERAL (
-    SELECT CASE w.way WHEN 'exact' THEN e.odds ELSE coalesce((t.payouts ->> w.way)::numeric, 0) END AS odds
+    SELECT CASE w.prize_kind WHEN 'exact' THEN e.odds
+                ELSE coalesce((t.payouts ->> w.prize_kind)::numeric, 0) END AS odds
 ) o
-WHERE e.amount > e.refunded AND (w.way = 'exact' OR o.odds > 0)
+WHERE e.amount > e.refunded AND (w.prize_kind = 'exact' OR o.odds > 0)
   AND (%(ticket)s::uuid IS NULL OR e.ticket_id = %(ticket)s)
 ORDER BY t.id, e.line
 """
@@ -54,15 +55,15 @@ ORDER BY t.id, e.line
 
 def winners_of(period: LockedPeriod, number: int, *, ticket_id: uuid.UUID | None = None) -> list[Winner]:
     """The entries that win by `number`, the oldest first; those of one ticket when it is given."""
-    ways = winning_ways(number, period.width)
+    winning = winning_numbers(number, period.width)
     with connection.cursor() as cursor:
         cursor.execute(
             _WINNERS,
             {
                 "account": period.account_id,
                 "period": period.id,
-                "numbers": list(ways),
-                "ways": [str(way) for way in ways.values()],
+                "numbers": list(winning),
+                "prizes": [str(prize) for prize in winning.values()],
                 "ticket": ticket_id,
             },
         )

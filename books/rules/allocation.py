@@ -70,9 +70,9 @@ def allocate(
         if held[number].blocked:
             plan.refusals.append(PlanRefusal(RefusalCode.NUMBER_IS_BLOCKED, line, number))
         elif want.legs is not None:
-            _place_by_hand(plan, line, want, state, ratio)
+            _allocate_by_hand(plan, line, want, state, ratio)
         else:
-            _place_by_priority(plan, line, number, want.amount_minor, state, ratio, when_full)
+            _allocate_by_priority(plan, line, number, want.amount_minor, state, ratio, when_full)
     if not plan.entries and not plan.refusals:
         # Everything was trimmed away: there is no ticket to sell.
         plan.refusals = [
@@ -82,7 +82,7 @@ def allocate(
     return plan
 
 
-def _place_by_priority(
+def _allocate_by_priority(
     plan: Plan, line: int, number: int, amount: int, state: RunningNumber, factor: Factor, when_full: str
 ) -> None:
     legs: list[PlannedLeg] = []
@@ -103,7 +103,7 @@ def _place_by_priority(
     _add(plan, PlannedEntry(line, number, amount, legs, matches, rest, PendingMode.AUTO, trimmed))
 
 
-def _place_by_hand(plan: Plan, line: int, want: Wanted, state: RunningNumber, factor: Factor) -> None:
+def _allocate_by_hand(plan: Plan, line: int, want: Wanted, state: RunningNumber, factor: Factor) -> None:
     legs: list[PlannedLeg] = []
     refusals = _take_chosen(line, want, state, factor, legs)
     if refusals:

@@ -117,10 +117,10 @@ def _limits(
             most = format_money(one.limit.most_minor, currency)
             line = ticket.lines[0]
             if one.number is not None:
-                places = (
+                lines = (
                     at for at, (n, _) in zip(ticket.lines, ticket.entries, strict=True) if n == one.number
                 )
-                line = next(places, line)
+                line = next(lines, line)
             over = format_money(one.excess_minor, currency)
             problems.append(Problem(line, "amount", f"{what}: {over} over the limit of {most}."))
         if broken:

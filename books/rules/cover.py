@@ -2,7 +2,7 @@
 
 match_pending(amount_minor, parts, *, named=()) -> [(entry_id, amount)]
 answered_state(requested_minor, confirmed_minor) -> CoverState
-give_back(standing, amount_minor) -> Returned                       raises ReturnExceeds
+plan_return(balance, amount_minor) -> Returned                       raises ReturnExceeds
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from books.states import CoverState
 
 
 class ReturnExceeds(ValueError):
-    """More is given back than stands confirmed; a conflict (409)."""
+    """Raised when the amount to return is more than is left of the cover; a conflict (409)."""
 
-    def __init__(self, standing_minor: int) -> None:
+    def __init__(self, remaining_minor: int) -> None:
         super().__init__("The amount to return is more than is left of the cover.")
-        self.standing_minor = standing_minor
+        self.remaining_minor = remaining_minor
 
 
 class Matched(NamedTuple):
-    """What a cover takes of an entry's pending part."""
+    """The amount of an entry's pending part that a cover takes."""
 
     entry_id: Id
     amount_minor: int
 
 
 class CoverMatch(NamedTuple):
-    """A match as it stands, seen from the cover."""
+    """The amount of an entry that a cover is used for."""
 
     match_id: Id
     entry_id: Id
@@ -40,8 +40,8 @@ class CoverMatch(NamedTuple):
 
 
 @dataclass(slots=True)
-class Standing:
-    """A cover as it stands: `matched ≤ confirmed − cancelled ≤ requested`, all in minor units."""
+class CoverBalance:
+    """The amounts of a cover: `matched ≤ confirmed − cancelled ≤ requested`, all in minor units."""
 
     confirmed_minor: int
     cancelled_minor: int = 0
@@ -49,18 +49,18 @@ class Standing:
 
     @property
     def live_minor(self) -> int:
-        """What the collaborator owes on."""
+        """Return the amount that the collaborator owes prizes on."""
         return self.confirmed_minor - self.cancelled_minor
 
     @property
     def reserve_minor(self) -> int:
-        """OVRK: what stands and matches nothing yet."""
+        """Return the overkill: the live amount that isn't matched yet."""
         return self.live_minor - sum(match.amount_minor for match in self.matches)
 
 
 @dataclass(slots=True)
 class Returned:
-    """What is given back: reserve first, then matches, the last made first; these become pending again."""
+    """What is returned: reserve first, then matches from the last one back, which become pending again."""
 
     from_reserve_minor: int
     matches: list[CoverMatch] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Returned:
 def match_pending(
     amount_minor: int, parts: Iterable[PendingPart], *, named: Collection[Id] = ()
 ) -> list[Matched]:
-    """Spread a confirmed amount: the named entries first, then the others, the oldest first in each."""
+    """Spread a confirmed amount over the named entries, then the others, the oldest first in each group."""
     matched = []
     for part in sorted(parts, key=lambda part: (part.entry_id not in named, part.order)):
         if not amount_minor:
@@ -82,21 +82,21 @@ def match_pending(
 
 
 def answered_state(requested_minor: int, confirmed_minor: int) -> CoverState:
-    """The state after an answer; ValueError unless 0 ≤ confirmed ≤ requested."""
+    """Return the state after an answer. Raises ValueError unless 0 ≤ confirmed ≤ requested."""
     if not 0 <= confirmed_minor <= requested_minor:
-        raise ValueError("An answer confirms from nothing up to what was requested.")
+        raise ValueError("The confirmed amount must be from 0 to the requested amount.")
     if not confirmed_minor:
         return CoverState.REJECTED
     return CoverState.CONFIRMED if confirmed_minor == requested_minor else CoverState.PARTIAL
 
 
-def give_back(standing: Standing, amount_minor: int) -> Returned:
-    """Take an amount back from a cover: what protects nobody goes first."""
-    if not 0 < amount_minor <= standing.live_minor:
-        raise ReturnExceeds(standing.live_minor)
-    returned = Returned(min(amount_minor, standing.reserve_minor))
+def plan_return(balance: CoverBalance, amount_minor: int) -> Returned:
+    """Plan the return of an amount of a cover: reserve first, since no entry uses it."""
+    if not 0 < amount_minor <= balance.live_minor:
+        raise ReturnExceeds(balance.live_minor)
+    returned = Returned(min(amount_minor, balance.reserve_minor))
     rest = amount_minor - returned.from_reserve_minor
-    for match in reversed(standing.matches):
+    for match in reversed(balance.matches):
         cut = min(rest, match.amount_minor)
         if cut:
             returned.matches.append(match._replace(amount_minor=cut))

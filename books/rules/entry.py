@@ -165,9 +165,9 @@ class _TextReader:
         self.since_total = 0
         if self.parsed.errors or read in figures or self.total in figures:
             return
-        said = " or ".join(format_money(figure, self.currency) for figure in figures)
+        stated = " or ".join(format_money(figure, self.currency) for figure in figures)
         self.parsed.warnings.append(
-            f"Line {line_no}: the total says {said}, the lines add up to {format_money(read, self.currency)}."
+            f"Line {line_no}: the total is {stated}, the lines add up to {format_money(read, self.currency)}."
         )
 
 

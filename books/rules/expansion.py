@@ -84,7 +84,7 @@ def _range(token: str, width: int) -> tuple[int, ...]:
 def _wildcard(token: str, width: int) -> tuple[int, ...]:
     if len(token) != width or not token.replace("*", "0").isdecimal():
         raise BadToken(f"A wildcard has {width} characters, each a digit or *.")
-    return _joined(product(*("0123456789" if place == "*" else place for place in token)))
+    return _joined(product(*("0123456789" if sign == "*" else sign for sign in token)))
 
 
 def _starts_and_ends(first: str | None, last: str | None, width: int) -> tuple[int, ...]:

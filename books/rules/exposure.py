@@ -97,12 +97,12 @@ class Exposure:
         return self.numbers[number]
 
 
-def winning_ways(result: int, width: int) -> dict[int, Prize]:
+def winning_numbers(result: int, width: int) -> dict[int, Prize]:
     """Every number that may win something by a result; 000 and 999 are neighbours."""
-    ways = dict.fromkeys(((result + 1) % 10**width, (result - 1) % 10**width), Prize.NEAR)
-    ways |= dict.fromkeys(permutations_of(result, width), Prize.PERMUTATION)
-    ways[result] = Prize.EXACT
-    return ways
+    winning = dict.fromkeys(((result + 1) % 10**width, (result - 1) % 10**width), Prize.NEAR)
+    winning |= dict.fromkeys(permutations_of(result, width), Prize.PERMUTATION)
+    winning[result] = Prize.EXACT
+    return winning
 
 
 def prize_minor(live_minor: int, odds: Decimal) -> int:
@@ -131,7 +131,7 @@ def exposure(stakes: Iterable[NumberStakes], *, width: int, income_minor: int) -
 
 def _lesser_prizes(result: int, width: int, by_number: dict[int, NumberStakes]) -> int:
     total = 0
-    for number, prize in winning_ways(result, width).items():
+    for number, prize in winning_numbers(result, width).items():
         stake = by_number.get(number)
         if stake is not None and prize is Prize.PERMUTATION:
             total += stake.if_permutation_minor

@@ -1,9 +1,9 @@
 """What a table that was sent means: columns by their names, rows as tickets, limits or customers. Pure.
 
-    columns_of(header, wanted) -> {name: place}          raises WrongColumns
-    read_tickets(rows, places, ...) -> Read[ImportedTicket]
-    read_limits(rows, places, ...) -> Read[ImportedLimit]
-    read_customers(rows, places) -> Read[ImportedCustomer]
+    columns_of(header, wanted) -> {name: column}          raises WrongColumns
+    read_tickets(rows, columns, ...) -> Read[ImportedTicket]
+    read_limits(rows, columns, ...) -> Read[ImportedLimit]
+    read_customers(rows, columns) -> Read[ImportedCustomer]
 
 Every problem names its line and column; none stops the reading, so that all are shown at once. What has a
 problem is no item: the items are what could be imported if the rest were corrected or left out.
@@ -23,7 +23,7 @@ from kernel.names import clean_name, name_key
 from money import BadAmount, Currency, parse_amount, read_typed
 from uploads.tables import Row, same_name, written
 
-MOST_PROBLEMS_KEPT = 500
+MOST_PROBLEMS = 500
 MOST_ENTRIES = 20_000
 NO_LINES = "The file has no lines below its header."
 
@@ -54,7 +54,7 @@ class WrongColumns(ValueError):
 
 
 class Problem(NamedTuple):
-    """What is wrong in one place. `column` is empty when it is the whole line."""
+    """What is wrong in one column. `column` is empty when it is the whole line."""
 
     line: int
     column: str
@@ -72,10 +72,10 @@ class Read(Generic[Item]):
     bad_lines: set[int] = field(default_factory=set)
 
     def wrong(self, line: int, column: str, sentence: str) -> None:
-        """Note a problem; beyond MOST_PROBLEMS_KEPT they are only counted."""
+        """Note a problem; beyond MOST_PROBLEMS they are only counted."""
         self.problem_count += 1
         self.bad_lines.add(line)
-        if len(self.problems) < MOST_PROBLEMS_KEPT:
+        if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(line, column, sentence))
 
 
@@ -91,12 +91,12 @@ class ImportedTicket:
 
 
 class ImportedLimit(NamedTuple):
-    """A limit of the file; `who` is a customer's name."""
+    """A limit of the file; `name` is a customer's name."""
 
     kind: LimitKind
     most_minor: int
     numbers: tuple[int, ...]
-    who: str
+    name: str
 
 
 class ImportedCustomer(NamedTuple):
@@ -107,22 +107,22 @@ class ImportedCustomer(NamedTuple):
 
 
 def columns_of(header: Sequence[Any], wanted: Columns) -> dict[str, int]:
-    """The place of each column by our name for it. WrongColumns names what is missing or unknown."""
+    """Return the index of each column by its name. Raises WrongColumns for missing or unknown ones."""
     names = {alias: group[0] for group in (*wanted.needed, *wanted.allowed) for alias in group}
-    places: dict[str, int] = {}
+    columns: dict[str, int] = {}
     known = ", ".join(group[0] for group in (*wanted.needed, *wanted.allowed))
     unknown = []
-    for place, title in enumerate(header):
+    for column, title in enumerate(header):
         name = same_name(title)
         if not name:
             continue
         if name not in names:
             unknown.append(f"“{str(title)[:40]}”")
             continue
-        if names[name] in places:
+        if names[name] in columns:
             raise WrongColumns(f"Two columns are named “{names[name]}”. Remove one of them.")
-        places[names[name]] = place
-    missing = [group[0] for group in wanted.needed if group[0] not in places]
+        columns[names[name]] = column
+    missing = [group[0] for group in wanted.needed if group[0] not in columns]
     if missing:
         raise WrongColumns(f"Missing columns: {', '.join(missing)}. The header names the columns: {known}.")
     if unknown:
@@ -130,11 +130,11 @@ def columns_of(header: Sequence[Any], wanted: Columns) -> dict[str, int]:
         raise WrongColumns(
             f"Unknown columns: {', '.join(unknown[:3])}{more}. Remove or rename them. Columns are: {known}."
         )
-    return places
+    return columns
 
 
 def read_tickets(
-    rows: Iterable[Row], places: Mapping[str, int], *, width: int, currency: Currency, delimiter: str = ""
+    rows: Iterable[Row], columns: Mapping[str, int], *, width: int, currency: Currency, delimiter: str = ""
 ) -> Read[ImportedTicket]:
     """Tickets in the order of their first line; without a ticket column each line is a ticket of its own.
 
@@ -142,9 +142,9 @@ def read_tickets(
     """
     read: Read[ImportedTicket] = Read()
     numbers, amounts = _Numbers(width), _Amounts(currency)
-    at_number, at_amount = places["number"], places["amount"]
-    at_key, at_customer, at_note = places.get("ticket"), places.get("customer"), places.get("note")
-    thousands = _PartedThousands(places if delimiter == "," else {})
+    at_number, at_amount = columns["number"], columns["amount"]
+    at_key, at_customer, at_note = columns.get("ticket"), columns.get("customer"), columns.get("note")
+    thousands = _PartedThousands(columns if delimiter == "," else {})
     by_key: dict[str, ImportedTicket] = {}
     names = _Names()
     wrong_keys: set[str] = set()
@@ -199,7 +199,7 @@ def read_tickets(
 
 
 def read_limits(
-    rows: Iterable[Row], places: Mapping[str, int], *, width: int, currency: Currency
+    rows: Iterable[Row], columns: Mapping[str, int], *, width: int, currency: Currency
 ) -> Read[ImportedLimit]:
     """Limits, one a line; `numbers` are parted by spaces, or are one number."""
     read: Read[ImportedLimit] = Read()
@@ -210,12 +210,12 @@ def read_limits(
             read.wrong(line, "", problem)
             continue
         cells = _without_truth(cells)
-        kind_text = _cell(cells, places, "kind").casefold().replace(" ", "_")
-        most = amounts[cells[places["most"]]]
+        kind_text = _cell(cells, columns, "kind").casefold().replace(" ", "_")
+        most = amounts[cells[columns["most"]]]
         if isinstance(most, str):
             read.wrong(line, "most", most)
-        found = _listed_numbers(numbers, cells[places["numbers"]] if "numbers" in places else "")
-        who = clean_name(_cell(cells, places, "who"))
+        found = _listed_numbers(numbers, cells[columns["numbers"]] if "numbers" in columns else "")
+        name = clean_name(_cell(cells, columns, "who"))
         before = read.problem_count
         if kind_text not in set(LimitKind):
             read.wrong(line, "kind", f"The kind of limit must be one of {', '.join(LimitKind)}.")
@@ -231,16 +231,16 @@ def read_limits(
                 "numbers",
                 "Enter the numbers of this limit." if named else "A limit of this kind can't have numbers.",
             )
-        if who and kind is not LimitKind.CUSTOMER:
+        if name and kind is not LimitKind.CUSTOMER:
             read.wrong(line, "who", "Only a customer limit can have a name.")
-        if len(who) > 120:
+        if len(name) > 120:
             read.wrong(line, "who", "A name may have at most 120 characters.")
         if read.problem_count == before and not isinstance(most, str):
-            read.items.append(ImportedLimit(kind, most, tuple(n for n in found if isinstance(n, int)), who))
+            read.items.append(ImportedLimit(kind, most, tuple(n for n in found if isinstance(n, int)), name))
     return read
 
 
-def read_customers(rows: Iterable[Row], places: Mapping[str, int]) -> Read[ImportedCustomer]:
+def read_customers(rows: Iterable[Row], columns: Mapping[str, int]) -> Read[ImportedCustomer]:
     """Customers, one a line; the same name twice is a problem."""
     read: Read[ImportedCustomer] = Read()
     seen: dict[str, int] = {}
@@ -249,7 +249,7 @@ def read_customers(rows: Iterable[Row], places: Mapping[str, int]) -> Read[Impor
         if problem:
             read.wrong(line, "", problem)
             continue
-        name, *others = (_cell(cells, places, name) for name in ImportedCustomer._fields)
+        name, *others = (_cell(cells, columns, name) for name in ImportedCustomer._fields)
         found = ImportedCustomer(clean_name(name), *others)
         before = read.problem_count
         if not found.name:
@@ -293,9 +293,9 @@ def _has_control(text: str) -> bool:
     return any(unicodedata.category(c) in ("Cc", "Cs", "Cn", "Co") for c in text)
 
 
-def _cell(cells: Sequence[Any], places: Mapping[str, int], name: str) -> str:
-    place = places.get(name)
-    return "" if place is None else " ".join(written(cells[place]).split())
+def _cell(cells: Sequence[Any], columns: Mapping[str, int], name: str) -> str:
+    column = columns.get(name)
+    return "" if column is None else " ".join(written(cells[column]).split())
 
 
 def _without_truth(cells: Sequence[Any]) -> Sequence[Any]:
@@ -321,10 +321,10 @@ class _PartedThousands:
 
     FEWEST_LINES = 5
 
-    def __init__(self, places: Mapping[str, int]) -> None:
-        self.amount = places.get("amount", -1)
-        right = (places.get("customer"), places.get("note"))
-        self.next = self.amount + 1 if places and self.amount + 1 in right else None
+    def __init__(self, columns: Mapping[str, int]) -> None:
+        self.amount = columns.get("amount", -1)
+        right = (columns.get("customer"), columns.get("note"))
+        self.next = self.amount + 1 if columns and self.amount + 1 in right else None
         self.filled = 0
         self.found: list[tuple[int, str, str]] = []
 

@@ -31,7 +31,7 @@ class LimitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most_minor`. `numbers`: of overrides and groups; `who`: one customer or seller, else all.
+    """At most `most_minor`. `numbers`: of overrides and groups; `subject`: one customer or seller, else all.
 
     A customer is meant by the key of the name (`kernel.names.name_key`); `named` is how the limit spells it.
     """
@@ -39,7 +39,7 @@ class Limit:
     kind: LimitKind
     most_minor: int
     numbers: frozenset[int] = frozenset()
-    who: Id | None = None
+    subject: Id | None = None
     named: str = ""
 
 
@@ -86,14 +86,16 @@ def limits_broken(
         if limit is not None and would_be > limit.most_minor:
             broken.append(LimitBroken(limit, number, would_be))
     total = sum(wanted.values())
-    for kind, would_be, who in (
+    for kind, would_be, subject in (
         (LimitKind.TICKET, total, None),
         (LimitKind.CUSTOMER, so_far.to_customer_minor + total, customer),
         (LimitKind.SELLER, so_far.by_seller_minor + total, seller),
     ):
         if kind is LimitKind.CUSTOMER and customer is None:
             continue
-        whole = _tightest([limit for limit in limits if limit.kind is kind and limit.who in (None, who)])
+        whole = _tightest(
+            limit for limit in limits if limit.kind is kind and limit.subject in (None, subject)
+        )
         if whole is not None and would_be > whole.most_minor:
             broken.append(LimitBroken(whole, None, would_be))
     return broken
@@ -122,5 +124,5 @@ class _ByNumber:
         return _tightest([*own, self.default] if self.default else own)
 
 
-def _tightest(limits: Sequence[Limit]) -> Limit | None:
+def _tightest(limits: Iterable[Limit]) -> Limit | None:
     return min(limits, key=lambda limit: limit.most_minor, default=None)

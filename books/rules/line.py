@@ -133,15 +133,15 @@ class LineReader:
         return self._minor(found[1], bool(found[2]), *found.span(1)), others
 
     def _minor(self, written: str, thousands: bool, start: int, end: int) -> int:
-        """Minor units of a figure; what is wrong is noted, and 1 stands in so that reading goes on."""
+        """Return the minor units of a figure. Notes an error and returns 1, so that reading continues."""
         figure = _FIGURE.fullmatch(written)
         digits = self.currency.digits
         if figure is None:
             sentence = "Write the amount in digits with a point, such as 100 or 100.50."
         else:
-            whole, part, places = figure[1].lstrip("0"), figure[2] or "", digits + 3 * thousands
-            minor = int((whole + part.ljust(places, "0"))[:40] or "0")
-            if len(part) > places:
+            whole, part, most_decimals = figure[1].lstrip("0"), figure[2] or "", digits + 3 * thousands
+            minor = int((whole + part.ljust(most_decimals, "0"))[:40] or "0")
+            if len(part) > most_decimals:
                 decimals = f"at most {digits} decimals" if digits else "no decimals"
                 sentence = f"{self.currency.code} amounts have {decimals}."
             elif not minor:

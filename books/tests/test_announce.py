@@ -14,7 +14,7 @@ from books.actions.enter_ticket import enter_ticket
 from books.actions.pre_close import pre_close
 from books.actions.record_number import record_number, remove_number
 from books.audit_book import audit_period
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Entry, Ledger, Period, PeriodNumber, Result, Ticket
 from books.period import PeriodRefuses
 from books.queries.fingerprint import fingerprint_of
@@ -35,7 +35,7 @@ def sell(member: Any, world: Any, *lines: tuple[int, int], **more: Any) -> Any:
 
 
 def looked(member: Any, world: Any) -> Any:
-    return look_at_period(member, world.period.id)
+    return read_period(member, world.period.id)
 
 
 def test_the_seller_sells_the_owner_announces_and_the_winner_is_found(cast: Cast) -> None:
@@ -194,7 +194,7 @@ def test_lesser_prizes_win_by_the_table_at_the_sale(cast: Cast) -> None:
     with as_member(cast.asha):
         type(world.book).objects.filter(id=world.book.id).update(payouts={}, odds=1)
         announce(cast.asha, world.period.id, number=123)
-        won = {w.number: (w.way, w.prize) for w in winners_of(looked(cast.asha, world), 123)}
+        won = {w.number: (w.prize_kind, w.prize) for w in winners_of(looked(cast.asha, world), 123)}
         assert won == {
             123: ("exact", 600_00),
             321: ("permutation", 10_00),

@@ -10,11 +10,16 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEvent
-from books.actions.bind_collaborator import bind_collaborator, keeper, release_collaborator, release_own
+from books.actions.bind_collaborator import (
+    as_signed_in_user,
+    bind_collaborator,
+    release_collaborator,
+    release_own,
+)
 from books.actions.create_collaborator import create_collaborator
 from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink
-from books.queries.asked import count_asked, kept_by
+from books.queries.asked import count_asked, list_answered_collaborators
 from books.tests.stories import clean, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from books.tests.test_cover_api import post
@@ -45,7 +50,7 @@ def link_of(member: Any, collaborator: Collaborator) -> str:
 
 
 def bind(member: Any, token: str) -> Any:
-    return bind_collaborator(keeper(member), token)
+    return bind_collaborator(as_signed_in_user(member), token)
 
 
 def state_of(member: Any, cover: Cover) -> tuple[str, int, str, str]:
@@ -106,8 +111,8 @@ def test_who_may_not_be_bound(cast: Cast, client_of: Any, world: Any) -> None:
     with as_member(cast.asha):
         CoverLink.objects.all().delete()
     assert client_of(cast.bilal).post(f"/c/{world.link}/keeping/").status_code == 404
-    assert len(kept_by(cast.dev.user_id)) == 1
-    assert kept_by(cast.bilal.user_id) == []
+    assert len(list_answered_collaborators(cast.dev.user_id)) == 1
+    assert list_answered_collaborators(cast.bilal.user_id) == []
 
 
 def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: Any, world: Any) -> None:
@@ -257,8 +262,8 @@ def test_either_side_ends_it_and_the_link_goes_on(
     assert dev.post(f"/asked/{world.period.id}/answer/", {"answer": "accept"}).status_code == 404
     assert client_of(cast.asha).delete(f"/v1/collaborators/{world.patil.id}/sign-in/").status_code == 204
     bind(cast.dev, world.link)
-    release_own(keeper(cast.dev), place)
-    assert kept_by(cast.dev.user_id) == []
+    release_own(as_signed_in_user(cast.dev), place)
+    assert list_answered_collaborators(cast.dev.user_id) == []
     body = {"cover": [str(world.seven.id), str(world.eight.id)], "answer": "accept"}
     assert client.post(f"/c/{world.link}", body).status_code == 302
     assert state_of(cast.asha, world.seven)[3] == "link"

@@ -7,7 +7,7 @@ from typing import Any
 
 from books.actions import freeze_number
 from books.api.schemas import BoardOut
-from books.locking import look_at_period
+from books.locking import read_period
 from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.board_text import board_text
 from books.queries.rail import Waits, what_waits
@@ -21,7 +21,7 @@ def test_the_text_satisfies_the_schema_and_says_what_the_rows_say(cast: Cast) ->
     sell(cast.bilal, world, (7, 20_00), (123, 14_00), (999, 1))
     with as_member(cast.asha):
         freeze_number.block_number(cast.asha, world.period.id, 5)
-        period = look_at_period(cast.asha, world.period.id)
+        period = read_period(cast.asha, world.period.id)
         text = board_text(period, 41)
         numbers = numbers_of(cast.asha.account_id, world.period.id)
     said: dict[str, Any] = json.loads(text)

@@ -14,7 +14,7 @@ from django.db import connection
 
 from books.actions.answer_asked import answer_asked
 from books.actions.answer_cover import Answerer, answer_cover, recorded_by
-from books.actions.bind_collaborator import bind_collaborator, keeper, release_own
+from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator, release_own
 from books.actions.direct_overkill import direct_overkill
 from books.actions.issue_override_grant import issue_override_grant
 from books.actions.refund_ticket import refund_ticket
@@ -164,7 +164,7 @@ def test_the_link_and_the_app_answer_one_request_once(committed_cast: Cast) -> N
     seven, eight = ask(cast.asha, world, 7, 5), ask(cast.asha, world, 8, 5)
     with as_member(cast.asha):
         token = token_of(CoverLink.objects.get())
-    dev = keeper(cast.dev)
+    dev = as_signed_in_user(cast.dev)
     place = bind_collaborator(dev, token)
     by_link = Answerer(cast.asha.account_id, "Patil", "link")
 

@@ -13,11 +13,11 @@ from django.db import connection
 
 from audit.models import AuditEvent
 from books.actions import commit_import as run_import
-from books.actions import take_import
+from books.actions import start_import
 from books.actions.commit_import import commit_import, run_chunk, run_import_job
 from books.actions.freeze_number import block_number
 from books.actions.pre_close import pre_close
-from books.actions.take_import import check_import_job
+from books.actions.start_import import check_import_job
 from books.audit_book import audit_period
 from books.models import Customer, Entry, Import, Limit, PeriodNumber, Ticket
 from books.queries.imports import open_table, read_import
@@ -332,7 +332,7 @@ def test_an_import_equals_the_same_tickets_sold_by_hand(cast: Cast) -> None:
     lines = [("A", 7, 6_00), ("A", 7, 5_01), ("B", 7, 4_00), ("B", 8, 1_00), ("C", 8, 20_00)]
     text = "ticket,number,amount\n" + "".join(f"{t},{n:03d},{a / 100:.2f}\n" for t, n, a in lines)
     with as_member(cast.asha):
-        row = take_import.take_import(
+        row = start_import.start_import(
             cast.asha, ImportKind.TICKETS, file_name="x.csv", content=text.encode(), period=by_file.period
         )
         commit_import(cast.asha, row, max_spill=10**9)
@@ -386,7 +386,7 @@ def test_refuse_and_trim_hold_for_imports(cast: Cast) -> None:
     text = b"ticket,number,amount\nA,007,3\nA,008,1\nB,007,3\nC,007,9\n"
     with as_member(cast.asha):
         rows = [
-            take_import.take_import(
+            start_import.start_import(
                 cast.asha, ImportKind.TICKETS, file_name="x.csv", content=text, period=world.period
             )
             for world in (refuse, trim)
@@ -404,7 +404,7 @@ def test_limits_hold_across_the_whole_file(cast: Cast) -> None:
         Limit.objects.create(
             account_id=cast.asha.account_id, book=world.book, kind="number_default", most=11_00
         )
-        row = take_import.take_import(
+        row = start_import.start_import(
             cast.asha, ImportKind.TICKETS, file_name="x.csv", content=GOOD.encode(), period=world.period
         )
         assert [(p[0], p[1]) for p in row.problems] == [(4, "amount")]
@@ -443,13 +443,13 @@ def large(lines: int, per_ticket: int = 3) -> bytes:
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(take_import, "CHUNK_LINES", 300)
-    monkeypatch.setattr(take_import, "AT_ONCE_BYTES", 100)
+    monkeypatch.setattr(start_import, "CHUNK_LINES", 300)
+    monkeypatch.setattr(start_import, "AT_ONCE_BYTES", 100)
     monkeypatch.setattr(run_import, "AT_ONCE_LINES", 10)
 
 
 def job_of(row: Import) -> dict[str, str]:
-    return take_import.as_job(row)
+    return start_import.as_job(row)
 
 
 def queued() -> list[str]:
@@ -460,7 +460,7 @@ def queued() -> list[str]:
 
 def start(member: Any, world: Any, content: bytes, max_spill: int = 0) -> Import:
     with as_member(member):
-        row = take_import.take_import(
+        row = start_import.start_import(
             member, ImportKind.TICKETS, file_name="x.csv", content=content, period=world.period
         )
         assert row.state == ImportState.CHECKING
@@ -599,7 +599,7 @@ def test_a_large_file_that_breaks_on_the_way_is_discarded(committed_cast: Cast, 
     member = committed_cast.asha
     world = a_period(member)
     with as_member(member):
-        row = take_import.take_import(
+        row = start_import.start_import(
             member,
             ImportKind.TICKETS,
             file_name="x.csv",
@@ -621,7 +621,7 @@ def test_a_large_workbook_is_looked_at_by_the_worker(committed_cast: Cast, small
         (cells("A1", "XFD1048576"), ImportState.DISCARDED, "XFD1048576"),
     ):
         with as_member(member):
-            row = take_import.take_import(
+            row = start_import.start_import(
                 member, ImportKind.TICKETS, file_name="x.xlsx", content=content, period=world.period
             )
             assert row.state == ImportState.CHECKING

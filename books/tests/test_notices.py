@@ -9,21 +9,21 @@ import pytest
 from django.utils.translation import get_language
 
 from books.actions.announce import announce
-from books.actions.bind_collaborator import bind_collaborator, keeper
+from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator
 from books.actions.correct_result import approve_correction, correct_result
 from books.actions.direct_overkill import direct_overkill
 from books.actions.expire_covers import expire_covers
 from books.actions.issue_override_grant import issue_override_grant
 from books.actions.pre_close import pre_close
 from books.actions.refund_ticket import refund_ticket
+from books.actions.start_import import start_import
 from books.actions.stop_import import stop_import
-from books.actions.take_import import take_import
 from books.actions.update_period import update_period
 from books.actions.watch_loss import watch_loss
 from books.cover_link import token_of
 from books.events import ImportEnded
 from books.models import Book, CoverLink, Import, Ticket
-from books.notices.tell import tell
+from books.notices.publish import publish_notices
 from books.states import ImportKind, ImportState
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period, answer, ask, give_back
@@ -52,7 +52,7 @@ def world(cast: Cast) -> Any:
             account_id=cast.asha.account_id, period_id=found.period.id, collaborator=found.patil
         )
         token = token_of(CoverLink.objects.get())
-    bind_collaborator(keeper(cast.dev), token)
+    bind_collaborator(as_signed_in_user(cast.dev), token)
     return found
 
 
@@ -207,7 +207,7 @@ def test_a_loss_is_told_once_until_it_falls(cast: Cast) -> None:
 
 def test_a_large_import_is_told_to_who_asked_for_it(cast: Cast, world: Any) -> None:
     with as_member(cast.asha):
-        row = take_import(
+        row = start_import(
             cast.bilal,
             ImportKind.TICKETS,
             file_name="day.csv",
@@ -229,8 +229,8 @@ def test_published_twice_is_told_once(cast: Cast, world: Any) -> None:
     cover = ask(cast.asha, world, 7, 3_00)
     event = {"kind": "books.CoverRequested", "body": {"cover_ids": [str(cover.id)]}}
     with as_member(cast.asha):
-        tell(cast.asha.account_id, [event, event])
-        tell(cast.asha.account_id, [event])
+        publish_notices(cast.asha.account_id, [event, event])
+        publish_notices(cast.asha.account_id, [event])
     assert len(told(cast.asha, "asked")) == 1
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from books.actions.announce import announce
 from books.actions.claim_ticket import NotAWinner, claim_ticket
 from books.actions.create_collaborator import create_collaborator
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Book, Cover, Entry, Ticket
 from books.queries.exposure import exposure_of
 from books.queries.winners import owed_by_collaborators
@@ -120,10 +120,10 @@ def test_without_odds_nothing_is_won_owed_or_paid_and_the_pages_say_why(cast: Ca
     answer(cast.asha, covers[0], 200_00)
     with as_member(cast.asha):
         assert Cover.objects.get().odds == 0 and Entry.objects.get().odds == 0
-        seen = exposure_of(look_at_period(cast.asha, world.period.id))
+        seen = exposure_of(read_period(cast.asha, world.period.id))
         assert seen.exposure.worst.liability_minor == 0
         announce(cast.asha, world.period.id, number=456)
-        looked = look_at_period(cast.asha, world.period.id)
+        looked = read_period(cast.asha, world.period.id)
         assert [one.due for one in owed_by_collaborators(looked, 456)] == [0]
         with pytest.raises(NotAWinner):
             claim_ticket(cast.asha, Ticket.objects.get(id=sold.ticket.id))

@@ -15,7 +15,7 @@ from tests.worlds import a_selling_period
 @pytest.mark.django_db
 def test_an_announced_number_is_public_and_a_correction_takes_its_place(cast: Cast) -> None:
     from books.actions.announce import announce, publish_result
-    from books.locking import look_at_period
+    from books.locking import read_period
 
     world = a_selling_period(cast.asha)
     with as_member(cast.asha):
@@ -28,7 +28,7 @@ def test_an_announced_number_is_public_and_a_correction_takes_its_place(cast: Ca
             False,
             "",
         )
-        period = look_at_period(cast.asha, world.period.id)
+        period = read_period(cast.asha, world.period.id)
         publish_result(period, 7, 1)
         publish_result(period, 9, 2)
         (corrected,) = latest_results()

@@ -12,7 +12,7 @@ from books.actions.announce import announce
 from books.actions.enter_ticket import enter_ticket
 from books.actions.pre_close import pre_close
 from books.charts import _labels, pnl_bars, pnl_curve
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Claim, Limit, Period, Ticket
 from books.queries.exposure import exposure_of
 from books.rules.lines import Wanted
@@ -197,7 +197,7 @@ def test_exposure_shows_the_worst_case_and_what_if(cast: Cast, client_of: Any, w
 
 def test_the_chart_reaches_from_the_worst_to_the_best(cast: Cast, world: Any) -> None:
     with as_member(cast.asha):
-        seen = exposure_of(look_at_period(cast.asha, world.period.id))
+        seen = exposure_of(read_period(cast.asha, world.period.id))
     bars = pnl_bars(seen.exposure, 3, 10_000_00, "INR")
     assert bars.losses.count("M") == 1 and bars.gains.count("M") == 999
     assert [label.text for label in bars.labels] == ["007"]

@@ -26,7 +26,7 @@ from books.actions.pre_close import pre_close
 from books.actions.request_cover import Ask, request_cover
 from books.actions.update_period import update_period
 from books.audit_book import audit_period
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Claim, Collaborator, Cover, Entry, Ticket
 from books.period import PeriodRefuses
 from books.queries.winners import winners_of
@@ -87,7 +87,7 @@ def somebody_waits_for_the_period() -> bool:
 
 def without_lock(monkeypatch: pytest.MonkeyPatch, module: Any) -> None:
     """The period is looked at, and nothing is locked."""
-    monkeypatch.setattr(module, "lock_period", lambda member, id, *, shared: look_at_period(member, id))
+    monkeypatch.setattr(module, "lock_period", lambda member, id, *, shared: read_period(member, id))
 
 
 def sell(cast: Cast, world: Any, *, number: int = 7, amount: int = 15_00) -> Callable[[], Any]:
@@ -123,7 +123,7 @@ def test_a_sale_under_way_is_finished_before_the_end_and_counts(
     assert findings(cast, world) == []
     with as_member(cast.asha):
         if end == "announce":
-            (winner,) = winners_of(look_at_period(cast.asha, world.period.id), 7)
+            (winner,) = winners_of(read_period(cast.asha, world.period.id), 7)
             assert winner.ticket_id == sale.result.ticket.id
 
 

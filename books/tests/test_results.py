@@ -17,7 +17,7 @@ from books.actions.correct_result import approve_correction, correct_result
 from books.actions.enter_ticket import enter_ticket
 from books.actions.void_period import void_period
 from books.audit_book import audit_period
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Claim, Collaborator, Cover, Entry, Match, PeriodNumber, Result, Ticket
 from books.period import PeriodRefuses
 from books.queries.winners import owed_by_collaborators, retained_on
@@ -64,7 +64,7 @@ def test_covers_pay_what_they_confirmed_matched_or_not(cast: Cast) -> None:
         assert open_request.state == "EXPIRED"
         entry = Entry.objects.get(number=7)
         assert (entry.held, entry.covered, entry.retained, entry.pending) == (10_00, 12_00, 8_00, 0)
-        period = look_at_period(cast.asha, world.period.id)
+        period = read_period(cast.asha, world.period.id)
         (owed,) = owed_by_collaborators(period, 7)
         assert (owed.name, owed.covered, owed.overkill, owed.due) == ("Patil", 12_00, 0, 6_000_00)
         assert owed_by_collaborators(period, 8)[0].overkill_due == 1_500_00

@@ -294,9 +294,9 @@ def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Any
         "-74.00",
     )
     with as_member(cast.asha):
-        from books.locking import look_at_period
+        from books.locking import read_period
 
-        sellers = seller_settlements(look_at_period(cast.asha, world.period.id))
+        sellers = seller_settlements(read_period(cast.asha, world.period.id))
         for one in sellers:
             cash = balance_of(cast.asha.account_id, cash_of(one.seller, "INR"))
             assert cash == one.net_sales - one.prizes

@@ -69,7 +69,7 @@ def _once(request: HttpRequest, account_id: uuid.UUID, link_id: uuid.UUID) -> Ht
             try:
                 _answer(request, link)
             except DrawbookError as refusal:
-                sentences = [sentence for said in refusal.errors.values() for sentence in said]
+                sentences = [sentence for group in refusal.errors.values() for sentence in group]
                 problem = " ".join(sentences) or refusal.detail
                 raise _Refused(_page(request, link, problem=problem, status=refusal.status)) from refusal
             return HttpResponseRedirect(request.path)
@@ -78,8 +78,10 @@ def _once(request: HttpRequest, account_id: uuid.UUID, link_id: uuid.UUID) -> Ht
 def _answer(request: HttpRequest, link: CoverLink) -> None:
     """Accept all, refuse all, or accept the part written beside each number; only what was on the page."""
     answers = read_answers(request.POST, _sheet(link).open, link.period.book)
-    who = Answerer(link.account_id, link.collaborator.name, "link", None, request.META.get("REMOTE_ADDR"))
-    answer_cover(who, link.period_id, answers)
+    answerer = Answerer(
+        link.account_id, link.collaborator.name, "link", None, request.META.get("REMOTE_ADDR")
+    )
+    answer_cover(answerer, link.period_id, answers)
 
 
 def _sheet(link: CoverLink) -> AskedSheet:
@@ -95,13 +97,13 @@ def _page(request: HttpRequest, link: CoverLink, *, problem: str = "", status: i
     context: dict[str, Any] = {
         "sheet": sheet,
         "problem": problem,
-        "keeping": _keeping(request, link),
+        "keeping": _app_access(request, link),
         "here": request.path,
     }
     return render(request, "books/cover_answer.html", context, status=status)
 
 
-def _keeping(request: HttpRequest, link: CoverLink) -> str:
+def _app_access(request: HttpRequest, link: CoverLink) -> str:
     """Who answers in the app: `mine` the reader, `taken` another, `free` nobody; `unknown` who reads."""
     bound = link.collaborator.user_id
     if not request.user.is_authenticated:

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.web.person import PersonRequest, layout, personal
 from books.actions.answer_asked import answer_asked
-from books.actions.bind_collaborator import Keeper, bind_collaborator, keeper_of, release_own
+from books.actions.bind_collaborator import SignedInUser, bind_collaborator, release_own, signed_in_user
 from books.asked_live import asked_seq
 from books.cover_link import read_token
 from books.models import Collaborator
-from books.queries.asked import Place, kept_by
+from books.queries.asked import OperatorRow, list_answered_collaborators
 from books.queries.asked_sheets import sheet_for, sheets_of
 from books.web.answers import ENDED, INCOMPLETE
 from books.web.asked_forms import read_answers, with_typed
@@ -49,7 +49,7 @@ def answer(request: PersonRequest, id: str) -> HttpResponse:
     except NotFound:
         raise
     except DrawbookError as refusal:
-        sentences = [sentence for said in refusal.errors.values() for sentence in said]
+        sentences = [sentence for group in refusal.errors.values() for sentence in group]
         problem = " ".join(sentences) or refusal.detail
         return _page(request, problem=problem, about=period_id, status=refusal.status)
     messages.success(request, _("Answer sent."))
@@ -58,19 +58,19 @@ def answer(request: PersonRequest, id: str) -> HttpResponse:
 
 def _answer(request: PersonRequest, period_id: uuid.UUID) -> None:
     with scope(None, request.user.pk):
-        for place in kept_by(request.user.pk):
-            with scope(place.account_id, request.user.pk):
-                sheet = sheet_for(place, period_id)
+        for operator_row in list_answered_collaborators(request.user.pk):
+            with scope(operator_row.account_id, request.user.pk):
+                sheet = sheet_for(operator_row, period_id)
                 if sheet is not None:
                     answers = read_answers(request.POST, sheet.open, sheet.book)
-                    answer_asked(_who(request), place.account_id, answers)
+                    answer_asked(_user(request), operator_row.account_id, answers)
                     return
     raise NotFound
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
-def keep(request: PersonRequest, token: str) -> HttpResponse:
+def bind(request: PersonRequest, token: str) -> HttpResponse:
     """Keep what is asked under the link; whoever only looks is shown the link's own page."""
     try:
         read_token(token)
@@ -79,7 +79,7 @@ def keep(request: PersonRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("books:cover-link", args=[token]))
     try:
-        retrying(lambda: bind_collaborator(_who(request), token))
+        retrying(lambda: bind_collaborator(_user(request), token))
     except NotFound:
         return refusal_page(request, 404, ENDED)
     messages.success(request, _("Requests from this operator now appear here."))
@@ -92,18 +92,20 @@ def release(request: PersonRequest, id: str) -> HttpResponse:
     """Keep an operator's requests no longer; its links go on."""
 
     def once() -> None:
-        place = next((p for p in kept_by(request.user.pk) if p.id == read_id(id)), None)
-        if place is None:
+        operator_row = next(
+            (p for p in list_answered_collaborators(request.user.pk) if p.id == read_id(id)), None
+        )
+        if operator_row is None:
             raise NotFound
-        release_own(_who(request), place)
+        release_own(_user(request), operator_row)
 
     retrying(once)
     messages.success(request, _("You no longer answer for this operator in the app. The link still works."))
     return HttpResponseRedirect(reverse("books:asked"))
 
 
-def _who(request: PersonRequest) -> Keeper:
-    return keeper_of(request.user, request.META.get("REMOTE_ADDR"))
+def _user(request: PersonRequest) -> SignedInUser:
+    return signed_in_user(request.user, request.META.get("REMOTE_ADDR"))
 
 
 def _page(
@@ -117,20 +119,23 @@ def _page(
             "nav_current": "asked",
             "live_seq": seq,
             "is_live": member is not None,
-            "operators": [_operator(request, place, about) for place in kept_by(request.user.pk)],
+            "operators": [
+                _operator(request, operator_row, about)
+                for operator_row in list_answered_collaborators(request.user.pk)
+            ],
             "problem": problem,
             "about": about,
         }
         return render(request, "books/asked.html", context, status=status)
 
 
-def _operator(request: PersonRequest, place: Place, about: uuid.UUID | None) -> dict[str, Any]:
+def _operator(request: PersonRequest, operator_row: OperatorRow, about: uuid.UUID | None) -> dict[str, Any]:
     """One operator's part of the page; the newest periods in front, but what waits before all."""
-    with scope(place.account_id, request.user.pk):
-        collaborator = Collaborator.objects.select_related("account").get(id=place.id)
+    with scope(operator_row.account_id, request.user.pk):
+        collaborator = Collaborator.objects.select_related("account").get(id=operator_row.id)
     sheets = [
         with_typed(sheet, request.POST) if sheet.period.id == about else sheet
-        for sheet in sheets_of(place, request.user.pk)
+        for sheet in sheets_of(operator_row, request.user.pk)
     ]
     return {
         "collaborator": collaborator,

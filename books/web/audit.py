@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from books.audit_book import CHECKS, audit_period
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.queries.periods import state_now
 from books.web.zones import acting_in_book
 from kernel.clock import database_now

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from books.actions.create_book import CHANGEABLE, create_book, update_book
 from books.models import Book, Period, PeriodNumber, Ticket
-from books.queries.doors import book_for
+from books.queries.finders import book_for
 from books.queries.periods import open_periods, state_now
 from books.web.forms import BookForm
 from books.web.zones import acting_in_book, zone_beside

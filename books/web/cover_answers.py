@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from books.actions.request_cover import withdraw_cover
 from books.queries.covers import collaborator_for, cover_for
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.states import HeldKind
-from books.web.cover_page import VIEWS, RowProblem, page, said
+from books.web.cover_page import VIEWS, RowProblem, page, sentence_of
 from books.web.zones import acting_in_book
 from holds.actions.hold_act import hold_act
 from kernel.errors import BadInput, DrawbookError
@@ -31,12 +31,12 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
     """Ask a collaborator and record the answer at once: it was settled by phone."""
     period = request.subject
     written, typed = request.POST.get("number", "")[:4], request.POST.get("amount", "")[:24]
-    who = request.POST.get("collaborator", "")[:64]
+    collaborator_id = request.POST.get("collaborator", "")[:64]
     try:
         if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
             raise BadInput(_("This number isn't in the book."))
         amount = read_typed(typed, period.book.currency, least_minor=1)
-        collaborator = collaborator_for(request.member, who)
+        collaborator = collaborator_for(request.member, collaborator_id)
         hold_act(
             request.member,
             HeldKind.UNASKED,
@@ -56,8 +56,8 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
             url=reverse("books:spill", args=[period.id]),
         )
     except (DrawbookError, BadAmount) as problem:
-        sentence = said(problem) if isinstance(problem, DrawbookError) else str(problem)
-        named = RowProblem(written, f"{written}: {sentence}", typed, who)
+        sentence = sentence_of(problem) if isinstance(problem, DrawbookError) else str(problem)
+        named = RowProblem(written, f"{written}: {sentence}", typed, collaborator_id)
         return page(request, row_problem=named, status=getattr(problem, "status", 400))
     return HttpResponseRedirect(reverse("books:spill", args=[period.id]))
 
@@ -74,7 +74,7 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], None]) -> Callable[...,
             act(request, cover, amount)
         except (DrawbookError, BadAmount) as problem:
             request.subject = period
-            sentence = said(problem) if isinstance(problem, DrawbookError) else str(problem)
+            sentence = sentence_of(problem) if isinstance(problem, DrawbookError) else str(problem)
             number = period.book.written(cover.number)
             named = RowProblem(str(cover.id), f"{number}: {sentence}", typed)
             return page(request, row_problem=named, status=getattr(problem, "status", 400))
@@ -90,7 +90,7 @@ def _record(request: ActingRequest, cover: Any, amount: int) -> None:
     confirmed = 0 if request.POST.get("answer") == "refuse" else amount
     if not confirmed and request.POST.get("answer") != "refuse":
         raise BadInput(_("Enter the amount that was accepted, or choose Refused."))
-    told = {
+    values = {
         "who": cover.collaborator.name,
         "amount": format_money(confirmed, cover.period.book.currency),
         "number": cover.period.book.written(cover.number),
@@ -109,7 +109,7 @@ def _record(request: ActingRequest, cover: Any, amount: int) -> None:
             "how": request.POST.get("how", "")[:40],
             "note": request.POST.get("note", "")[:500],
         },
-        sentence=sentence % told,
+        sentence=sentence % values,
         url=reverse("books:spill", args=[cover.period_id]),
     )
 
@@ -119,8 +119,8 @@ def _withdraw(request: ActingRequest, cover: Any, amount: int) -> None:
     messages.success(request, _("Request to %(who)s withdrawn.") % {"who": cover.collaborator.name})
 
 
-def _give_back(request: ActingRequest, cover: Any, amount: int) -> None:
-    told = {
+def _return(request: ActingRequest, cover: Any, amount: int) -> None:
+    values = {
         "who": cover.collaborator.name,
         "amount": format_money(amount, cover.period.book.currency),
         "number": cover.period.book.written(cover.number),
@@ -130,11 +130,11 @@ def _give_back(request: ActingRequest, cover: Any, amount: int) -> None:
         HeldKind.RETURN,
         subject_id=cover.id,
         payload={"amount": amount},
-        sentence=_("Returning %(amount)s of %(number)s to %(who)s") % told,
+        sentence=_("Returning %(amount)s of %(number)s to %(who)s") % values,
         url=reverse("books:spill", args=[cover.period_id]) + "?view=answered",
     )
 
 
 record_answer = _upon_cover(_record)
 withdraw = _upon_cover(_withdraw)
-give_back = _upon_cover(_give_back)
+return_cover = _upon_cover(_return)

@@ -43,7 +43,7 @@ def page(
     status: int = 200,
     collaborator_form: Any = None,
 ) -> HttpResponse:
-    """The page: what concerns all of it is said at its head, what concerns a row beside that row."""
+    """The page: an error about the whole page is shown at its top, an error about a row beside that row."""
     member, period = request.member, request.subject
     book = period.book
     seq, looked = watch_period(member, period.id)
@@ -183,6 +183,6 @@ def _answered(covers: list[Any], board: dict[int, Any]) -> list[dict[str, Any]]:
     return [{"row": board[cover.number], "cover": cover, "returning": cover.is_held} for cover in covers]
 
 
-def said(refusal: DrawbookError) -> str:
+def sentence_of(refusal: DrawbookError) -> str:
     sentences = [sentence for path in refusal.errors.values() for sentence in path]
     return " ".join(sentences) or refusal.detail

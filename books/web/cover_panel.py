@@ -44,11 +44,11 @@ def _message(request: ActingRequest, covers: list[Cover], looked: LockedPeriod, 
     """What is sent to a collaborator by hand: what is asked, until when, and the link."""
     book = request.subject.book
     numbers = ", ".join(dict.fromkeys(book.written(cover.number) for cover in reversed(covers)))
-    told = {
+    values = {
         "operator": request.member.account_name,
         "numbers": numbers,
         "total": format_money(sum(cover.requested for cover in covers), book.currency),
         "at": timezone.localtime(max(deadline_of(cover, looked) for cover in covers)).strftime("%H:%M"),
         "link": link,
     }
-    return _("%(operator)s asks you to cover %(numbers)s for %(total)s. Answer by %(at)s: %(link)s") % told
+    return _("%(operator)s asks you to cover %(numbers)s for %(total)s. Answer by %(at)s: %(link)s") % values

@@ -15,12 +15,12 @@ from books.actions.bind_collaborator import release_collaborator
 from books.actions.create_collaborator import create_collaborator
 from books.models import Period
 from books.queries.covers import collaborator_for
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.queries.periods import open_periods
 from books.states import HeldKind
 from books.web.cover_asks import read_asks
 from books.web.cover_forms import CollaboratorForm
-from books.web.cover_page import VIEWS, page, said
+from books.web.cover_page import VIEWS, page, sentence_of
 from books.web.zones import acting_in_book
 from holds.actions.hold_act import hold_act
 from kernel.errors import DrawbookError
@@ -69,7 +69,7 @@ def spill(request: ActingRequest, id: Any) -> HttpResponse:
             url=back,
         )
     except DrawbookError as refusal:
-        return page(request, problem=said(refusal), status=refusal.status)
+        return page(request, problem=sentence_of(refusal), status=refusal.status)
     return HttpResponseRedirect(back)
 
 

@@ -14,9 +14,9 @@ from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
 from books.actions.preview_sellable import Sellable, preview_sellable
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Period
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.rules.entry import parse_text
 from books.rules.leave_out import good_lines, line_without
 from books.rules.lines import Wanted
@@ -52,7 +52,7 @@ def _asked(request: ActingRequest) -> tuple[str, str]:
 
 
 def _answer(request: ActingRequest, row: Period, text: str, customer: str) -> dict[str, Any]:
-    period = look_at_period(request.member, row.id)
+    period = read_period(request.member, row.id)
     parsed = parse_text(text, width=period.width, currency=period.currency, permutation=row.book.permutation)
     groups = good_lines(parsed)
     wanted = [Wanted(number, amount) for line in groups for number, amount in line.entries]

@@ -11,8 +11,8 @@ from books.charts import pnl_bars, pnl_curve
 from books.locking import watch_period
 from books.period import LockedPeriod
 from books.queries.board import numbers_of, show_number
-from books.queries.doors import period_for
 from books.queries.exposure import exposure_of
+from books.queries.finders import period_for
 from books.queries.winners import owed_by_collaborators
 from books.rules.exposure import NumberExposure
 from books.web.zones import acting_in_book

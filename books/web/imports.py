@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from books.actions.commit_import import commit_import, discard_import
-from books.actions.take_import import take_import
+from books.actions.start_import import start_import
 from books.models import Import
-from books.queries.doors import book_for, period_for
+from books.queries.finders import book_for, period_for
 from books.queries.imports import COLUMNS, import_for
 from books.states import ImportKind, ImportState
 from books.web.paper_forms import CommitForm, FileForm
@@ -52,7 +52,7 @@ def _send(request: ActingRequest, kind: ImportKind, back: str, **into: Any) -> H
         how = {"sheet": form.cleaned_data["sheet"], "encoding": form.cleaned_data["encoding"]}
         row = carry_out(
             form,
-            lambda: take_import(
+            lambda: start_import(
                 request.member, kind, file_name=file.name, content=file.read(), **into, **how
             ),
         )

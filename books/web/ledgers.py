@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from audit.versions import changed_since, seen_version, version_field
 from books.actions.change_ledger import close_ledger, reopen_ledger, update_ledger
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Cell
 from books.period import refusal_of
-from books.queries.doors import ledger_for, period_for
+from books.queries.finders import ledger_for, period_for
 from books.states import Operation
 from books.web.forms import LedgerForm
 from books.web.period_page import page
@@ -135,7 +135,7 @@ def cells(request: ActingRequest, id: Any) -> HttpResponse:
         "hundreds": _hundreds(id, book, start),
         "rows": _grid(rows, book, typed, errors),
         "may_arrange": request.member.may("books.run")
-        and refusal_of(look_at_period(request.member, ledger.period_id), Operation.ARRANGE_LEDGERS) is None,
+        and refusal_of(read_period(request.member, ledger.period_id), Operation.ARRANGE_LEDGERS) is None,
         "urls": {"back": reverse("books:period", args=[ledger.period_id])},
         "version": version_field(_shown(rows, book)),
         "detail": detail or (_("Some capacities aren't valid amounts.") if errors else ""),

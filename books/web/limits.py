@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from books.actions.set_limit import remove_limit, set_limit
 from books.models import Book, Limit
 from books.models.limit import WITH_NUMBERS
-from books.queries.doors import book_for, limit_for
+from books.queries.finders import book_for, limit_for
 from books.web.zones import acting_in_book
 from tenancy.access import Access
 from tenancy.member import require_capability
@@ -84,17 +84,17 @@ def limits(request: ActingRequest, id: Any) -> HttpResponse:
         require_capability(member, "books.run")
         assert form is not None
         if form.is_valid():
-            kept = form.cleaned_data
+            cleaned = form.cleaned_data
             made = carry_out(
                 form,
                 lambda: set_limit(
                     member,
                     book,
-                    kind=kept["kind"],
-                    most=kept["amount"],
-                    numbers=kept["numbers"],
-                    seller=kept["seller"] or None,
-                    customer=kept["customer"],
+                    kind=cleaned["kind"],
+                    most=cleaned["amount"],
+                    numbers=cleaned["numbers"],
+                    seller=cleaned["seller"] or None,
+                    customer=cleaned["customer"],
                 ),
             )
             if made is not None:

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 from books.actions.direct_overkill import direct_overkill
 from books.actions.issue_override_grant import LASTS, Issued, issue_override_grant
 from books.queries.covers import collaborator_for
-from books.queries.doors import period_for
+from books.queries.finders import period_for
 from books.queries.overrides import recent_overrides
 from books.queries.periods import open_periods
 from books.web.cover_page import page as spill_page
-from books.web.cover_page import said
+from books.web.cover_page import sentence_of
 from books.web.zones import acting_in_book
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
@@ -120,7 +120,7 @@ def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     except DrawbookError as refusal:
         if refusal.status == 404:
             raise
-        return spill_page(request, overkill_problem=said(refusal), status=refusal.status)
+        return spill_page(request, overkill_problem=sentence_of(refusal), status=refusal.status)
     messages.success(
         request,
         _("%(who)s covers %(amount)s on %(number)s.")

@@ -17,7 +17,7 @@ from books.actions.change_ledger import create_ledger
 from books.actions.create_period import create_period, delete_period, open_period
 from books.actions.pre_close import pre_close, undo_pre_close
 from books.actions.update_period import update_period
-from books.queries.doors import book_for, period_for
+from books.queries.finders import book_for, period_for
 from books.states import PeriodState
 from books.web.forms import LedgerForm, NumberForm, PeriodForm, TimesForm, moments_of
 from books.web.period_page import given_times, page

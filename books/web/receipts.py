@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from books.queries.doors import ticket_for
+from books.queries.finders import ticket_for
 from books.queries.receipts import PublicTicket, public_ticket, receipt_url, ticket_of_token
 from books.receipt_facts import label_of, notes_of
 from books.rules.receipt import ReceiptEntry, receipt_lines

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from books.actions.refund_ticket import refund_ticket
-from books.queries.doors import ticket_for
+from books.queries.finders import ticket_for
 from books.web import tickets
 from books.web.cover_forms import RefundForm
 from books.web.zones import acting_in_book

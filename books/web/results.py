@@ -22,10 +22,10 @@ from books.actions.correct_result import (
 )
 from books.actions.record_number import record_number, remove_number, show_sealed_number
 from books.actions.void_period import void_period
-from books.locking import look_at_period
+from books.locking import read_period
 from books.period import require_gate
-from books.queries.doors import period_for
 from books.queries.endings import voided_since
+from books.queries.finders import period_for
 from books.states import Operation
 from books.web.forms import DrawTimeForm
 from books.web.period_page import page
@@ -121,7 +121,7 @@ def _ask_before_announcing(
     request: ActingRequest, number: int | None, occurred_at: datetime | None
 ) -> HttpResponse | None:
     """The page with what is to be confirmed; None when that was done, or there is nothing to ask."""
-    period = look_at_period(request.member, request.subject.id)
+    period = read_period(request.member, request.subject.id)
     require_gate(period, Operation.ANNOUNCE)
     sealed = number is None and period.lucky_number is not None
     tickets, amount = 0, 0

@@ -14,7 +14,7 @@ from books.locking import watch_period
 from books.models import Book, Customer, Period, Ticket
 from books.period import LockedPeriod
 from books.queries.board_text import board_text
-from books.queries.doors import period_for, ticket_for
+from books.queries.finders import period_for, ticket_for
 from books.queries.openings import opening_of
 from books.queries.periods import open_periods, state_now
 from books.queries.tickets import ticket_row

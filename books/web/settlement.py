@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from books.actions.export_ledger import export_ledger
 from books.actions.export_period import TYPES
 from books.actions.settle_commissions import commission_posted, settle_commissions
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Ledger
-from books.queries.doors import ledger_for, period_for
 from books.queries.exports import What
+from books.queries.finders import ledger_for, period_for
 from books.queries.settlements import collaborator_settlements, seller_settlements
 from books.result_shapes import archive_shape
 from books.states import LedgerState, PeriodState
@@ -33,7 +33,7 @@ from ui.refusals import refused
 @acting_in_book(may="look.reports", find=period_for)
 def settlement(request: ActingRequest, id: Any) -> HttpResponse:
     """What each seller and collaborator comes to."""
-    period = look_at_period(request.member, id)
+    period = read_period(request.member, id)
     known = period.state in (PeriodState.ANNOUNCED, PeriodState.CLOSED, PeriodState.ARCHIVED)
     sellers = seller_settlements(period)
     commission = sum(one.commission for one in sellers)

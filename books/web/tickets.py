@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from books.models import Entry, Ticket
-from books.queries.doors import period_for, ticket_for
+from books.queries.finders import period_for, ticket_for
 from books.queries.periods import open_periods, state_now
 from books.queries.receipts import PublicTicket, public_ticket, spaced
 from books.queries.refunds import may_refund, refund_refusal

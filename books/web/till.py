@@ -16,7 +16,7 @@ from books.actions.close_till import close_till, require_till
 from books.actions.reopen_till import reopen_till
 from books.actions.undo_ticket import undo_ticket
 from books.models import TillDay
-from books.queries.doors import ticket_for
+from books.queries.finders import ticket_for
 from books.queries.tills import (
     day_for,
     last_day,

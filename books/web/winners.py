@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from books.actions.claim_ticket import claim_ticket
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Claim, Ticket
 from books.period import LockedPeriod, require_gate
-from books.queries.doors import period_for, ticket_for
+from books.queries.finders import period_for, ticket_for
 from books.queries.receipts import ticket_of_token
 from books.queries.winners import Winner, owed_by_collaborators, retained_on, total_prize, winners_of
 from books.result_shapes import paid_in
@@ -48,7 +48,7 @@ def page(
 ) -> HttpResponse:
     """The winners, with the dialog of the ticket that is to be paid."""
     member, row = request.member, request.subject
-    period = look_at_period(member, row.id)
+    period = read_period(member, row.id)
     require_gate(period, Operation.SEE_WINNERS)
     assert period.lucky_number is not None
     found = winners_of(period, period.lucky_number)
@@ -154,7 +154,7 @@ def claim(request: ActingRequest, id: Any) -> HttpResponse:
     """Pay a ticket's prize: once its receipt was seen and the figures were confirmed."""
     ticket = request.subject
     receipt = request.POST.get("receipt", "").strip()[:LONGEST_CODE]
-    period = look_at_period(request.member, ticket.period_id)
+    period = read_period(request.member, ticket.period_id)
     try:
         _require_confirmed(request, period, ticket, receipt)
         paid = claim_ticket(request.member, ticket)

@@ -12,7 +12,7 @@ from kernel.clock import database_now
 logger = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=20)
-KEPT = 50
+MOST_PROBLEMS = 50
 """At most so many sentences are kept of one check."""
 
 
@@ -28,7 +28,7 @@ def check_log() -> LogCheck:
     for problem in problems:
         logger.error("log of freezes: %s", problem)
     return LogCheck.objects.create(
-        checked_at=database_now(), position=end.position, head=end.hash, problems=problems[:KEPT]
+        checked_at=database_now(), position=end.position, head=end.hash, problems=problems[:MOST_PROBLEMS]
     )
 
 

@@ -21,7 +21,7 @@ from kernel.outbox import record
 from kernel.transactions import transaction
 
 
-class ResultStands(Conflict):
+class ResultIsFinal(Conflict):
     code = "result_stands"
     sentence = "The draw's time has passed. Its result is final."
 
@@ -62,7 +62,7 @@ def replace_freeze(
             raise DrawIsElsewhere
         now = database_now()
         if now >= draw.draw_at:
-            raise ResultStands
+            raise ResultIsFinal
         move_to(draw, DrawState.SUPERSEDED, now=now)
         again = _redone(draw, reason=reason.strip(), draw_at=draw_at)
         publish_freeze(again, contents, frozen_at=int(now.timestamp()), now=now)

@@ -48,8 +48,8 @@ def verify_transcript(request: HttpRequest) -> Any:
 def get_freeze_log(request: HttpRequest, after: int = 0) -> Any:
     """The installation's log of freezes from `after` on, a hundred lines at a time, and its head."""
     head = freeze_log.head()
-    place = min(max(after, 0), 2**62)
-    lines = FreezeLog.objects.filter(position__gt=place).order_by("position")[:LINES]
+    position = min(max(after, 0), 2**62)
+    lines = FreezeLog.objects.filter(position__gt=position).order_by("position")[:LINES]
     return {
         "public_key": freeze_log.public_key(),
         "head": head.hash,

@@ -51,8 +51,8 @@ def draw_for(member: Member, id: object) -> Draw:
     return found
 
 
-def whose(id: object) -> uuid.UUID:
-    """The account of a draw or a series, whose pages are public; NotFound."""
+def account_of_draw(id: object) -> uuid.UUID:
+    """Return the account of a draw or a series, whose pages are public. Raises NotFound."""
     key = read_id(id)
     if key is None:
         raise NotFound
@@ -65,5 +65,5 @@ def whose(id: object) -> uuid.UUID:
 
 
 def seen_labels(draw_id: uuid.UUID) -> list[str]:
-    """The tickets whose holders have seen the seal, in order."""
+    """Return the labels of the tickets whose holders have seen the seal, in order."""
     return list(Seen.objects.filter(draw_id=draw_id).order_by("label").values_list("label", flat=True))

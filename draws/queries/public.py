@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from draws.models import Draw, Series
-from draws.queries.draws import whose
+from draws.queries.draws import account_of_draw
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.scope import scope
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 def with_draw(id: object, show: Callable[[Draw], T]) -> T:
     """What `show` makes of the draw, in its account's scope; NotFound."""
-    with scope(whose(id)):
+    with scope(account_of_draw(id)):
         draw = Draw.objects.select_related("series").filter(id=read_id(id)).first()
         if draw is None:
             raise NotFound
@@ -25,7 +25,7 @@ def with_draw(id: object, show: Callable[[Draw], T]) -> T:
 
 def with_series(id: object, show: Callable[[Series], T]) -> T:
     """What `show` makes of the series, in its account's scope; NotFound."""
-    with scope(whose(id)):
+    with scope(account_of_draw(id)):
         series = Series.objects.filter(id=read_id(id)).first()
         if series is None:
             raise NotFound

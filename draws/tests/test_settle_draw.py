@@ -15,7 +15,7 @@ from draws.actions.settle_draw import settle_draw
 from draws.freeze_log import broken_lines, head
 from draws.local_beacon import pin
 from draws.models import Draw
-from draws.queries.draws import whose
+from draws.queries.draws import account_of_draw
 from draws.relays import signature_of
 from draws.schedule import freeze_due, settle_due
 from draws.states import DrawState, state_at
@@ -58,7 +58,7 @@ def test_a_draw_goes_by_itself_from_charter_to_result(cast: Cast, move_clock: An
         assert transcript["freeze"]["terms"]["prize"] == 475_000
         assert (freeze_due(), settle_due()) == (0, 0)
         assert list(broken_lines()) == []
-        assert whose(drawn.id) == whose(series.id) == cast.asha.account_id
+        assert account_of_draw(drawn.id) == account_of_draw(series.id) == cast.asha.account_id
 
 
 def test_settling_twice_gives_the_same_bytes_and_one_result(cast: Cast, move_clock: Any) -> None:

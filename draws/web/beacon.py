@@ -10,13 +10,13 @@ from rest.throttle import check_anonymous
 from ui.refusals import refused
 
 
-def answer(request: HttpRequest, place: str) -> HttpResponse:
+def answer(request: HttpRequest, path: str) -> HttpResponse:
     """`{chain}/info`, `{chain}/public/{round}` and `{chain}/public/latest`; 425 before a round's time."""
     try:
         check_anonymous(request)
     except DrawbookError as refusal:
         return refused(request, refusal)
-    status, said = local_beacon.answer(place)
-    response = JsonResponse(said, status=status)
+    status, body = local_beacon.answer(path)
+    response = JsonResponse(body, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -15,5 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("draws/how/", draws.how, name="how"),
     path("draws/series/<str:id>/", draws.series, name="series"),
     path("draws/<str:id>/", draws.draw, name="draw"),
-    path("beacon/<path:place>", beacon.answer, name="beacon"),
+    path("beacon/<path:path>", beacon.answer, name="beacon"),
 ]

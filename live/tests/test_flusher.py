@@ -15,7 +15,7 @@ from kernel.models import Outbox
 from live import flusher
 from live.models import LiveMessage
 from live.numbering import CHANNEL
-from live.retention import KEPT_OF_A_TOPIC, prune
+from live.retention import RETAINED_PER_TOPIC, prune
 from live.tests.conftest import Ring
 from tenancy.scope import scope
 
@@ -106,18 +106,18 @@ def test_it_goes_on_after_the_connection_was_lost(committed_cast: Any, ring: Rin
 
 def test_old_messages_go_but_the_newest_of_a_topic_stay(committed_cast: Any, ring: Ring) -> None:
     account_id = committed_cast.asha.account_id
-    ring(account_id, "tower", KEPT_OF_A_TOPIC + 5)
+    ring(account_id, "tower", RETAINED_PER_TOPIC + 5)
     flusher.flush()
     age(account_id, "11 minutes")
     ring(account_id, "tower", 2)
     flusher.flush()
     assert prune(account_id) == 7
     age(account_id, "25 hours")
-    assert prune(account_id) == KEPT_OF_A_TOPIC
+    assert prune(account_id) == RETAINED_PER_TOPIC
     ring(account_id, "tower")
     flusher.flush()
     with scope(account_id):
-        assert list(LiveMessage.objects.values_list("seq", flat=True)) == [KEPT_OF_A_TOPIC + 8]
+        assert list(LiveMessage.objects.values_list("seq", flat=True)) == [RETAINED_PER_TOPIC + 8]
 
 
 def end_connection(pid: int) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from live.authentication import Visitor
 from live.client import Client
-from live.doors import Visitor
 from live.hub import BREATH, Hub
 from live.numbering import as_json
 from live.topic import CaughtUp, Topic
@@ -74,8 +74,8 @@ def published(first: int, last: int, *, long: bool = False) -> str:
 
 
 async def subscribe(hub: Hub, ear: Ear, stored: Stored, after: int | None) -> None:
-    noted = hub.note(ear.client, ACCOUNT, TOPIC)
-    await hub.let_in(ear.client, noted, await stored.read(ACCOUNT, TOPIC, after), after)
+    noted = hub.begin_subscription(ear.client, ACCOUNT, TOPIC)
+    await hub.finish_subscription(ear.client, noted, await stored.read(ACCOUNT, TOPIC, after), after)
 
 
 async def quiet(hub: Hub) -> None:

@@ -320,7 +320,7 @@ def test_a_subscription_without_a_database_is_asked_to_come_back(
         raise OperationalError("the database is away, as the test wants")
 
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
-        monkeypatch.setattr(live.live.doors, "permit", away)
+        monkeypatch.setattr(live.live.authenticator, "permit", away)
         asha.say(subscribe="account")
         assert ended(asha) == 1013
 
@@ -388,7 +388,7 @@ def test_who_asks_without_pause_is_heard_at_a_rate(monkeypatch: pytest.MonkeyPat
 
     async def ask() -> None:
         for _ in range(int(BURST) + 40):
-            await pace.keep()
+            await pace.wait_turn()
 
     asyncio.run(ask())
     assert len(waited) == 40 and waited[-1] == 40 / A_SECOND
@@ -423,7 +423,7 @@ def test_connections_of_a_person_share_one_pace(monkeypatch: pytest.MonkeyPatch)
 
     async def ask() -> None:
         for _ in range(PERSON_BURST + 40):
-            await hub.pace_of(asha).keep()
+            await hub.pace_of(asha).wait_turn()
 
     asyncio.run(ask())
     assert len(waited) == 40 and waited[-1] == 40 / PERSON_A_SECOND

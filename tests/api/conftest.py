@@ -69,13 +69,13 @@ class Caller:
 def make_world(cast: Cast) -> Any:
     """A selling period of Asha's with a ticket that spills over, a request for cover, a limit; and Dev's."""
     from books import cover_link
-    from books.actions.bind_collaborator import bind_collaborator, keeper
+    from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator
     from books.actions.create_collaborator import create_collaborator
     from books.actions.create_period import create_period
     from books.actions.enter_ticket import enter_ticket
     from books.actions.request_cover import Ask, request_cover
     from books.actions.set_limit import set_limit
-    from books.actions.take_import import take_import
+    from books.actions.start_import import start_import
     from books.models import CoverLink, Period
     from books.rules.lines import Wanted
     from books.states import ImportKind
@@ -90,14 +90,14 @@ def make_world(cast: Cast) -> Any:
         world.cover = request_cover(cast.asha, period.id, world.collaborator, [Ask(7, 20_00, ())])[0]
         link = CoverLink.objects.get(collaborator=world.collaborator)
         world.limit = set_limit(cast.asha, world.book, kind="ticket", most=10**9)
-        world.import_ = take_import(
+        world.import_ = start_import(
             cast.asha, ImportKind.TICKETS, file_name="a.csv", content=b"number,amount\n007,1\n", period=period
         )
         world.draft = create_period(
             cast.asha, world.book, name="Saturday", pre_close_at=world.period.pre_close_at, open=False
         )
     # Dev answers for the collaborator in the app.
-    bind_collaborator(keeper(cast.dev), cover_link.token_of(link))
+    bind_collaborator(as_signed_in_user(cast.dev), cover_link.token_of(link))
     world.asked = Caller(token_of(cast.dev))
     theirs = a_period(cast.dev)
     with as_member(cast.dev):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from books.rules.cover import CoverMatch, ReturnExceeds, Standing, answered_state, give_back, match_pending
+from books.rules.cover import (
+    CoverBalance,
+    CoverMatch,
+    ReturnExceeds,
+    answered_state,
+    match_pending,
+    plan_return,
+)
 from books.rules.parts import PendingPart
 
 WAITING = [
@@ -34,17 +41,17 @@ def test_no_more_than_was_requested(confirmed: int) -> None:
         answered_state(9, confirmed)
 
 
-STANDING = Standing(9, 1, [CoverMatch("m1", "a", 3), CoverMatch("m2", "b", 2)])
+STANDING = CoverBalance(9, 1, [CoverMatch("m1", "a", 3), CoverMatch("m2", "b", 2)])
 
 
 def test_reserve_is_given_back_first_then_the_last_match() -> None:
     assert (STANDING.live_minor, STANDING.reserve_minor) == (8, 3)
-    assert give_back(STANDING, 3).matches == []
-    returned = give_back(STANDING, 6)
+    assert plan_return(STANDING, 3).matches == []
+    returned = plan_return(STANDING, 6)
     assert (returned.from_reserve_minor, returned.matches) == (3, [("m2", "b", 2), ("m1", "a", 1)])
 
 
 @pytest.mark.parametrize("amount", [0, -1, 9])
 def test_no_more_than_stands(amount: int) -> None:
     with pytest.raises(ReturnExceeds):
-        give_back(STANDING, amount)
+        plan_return(STANDING, amount)

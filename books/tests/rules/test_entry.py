@@ -222,7 +222,7 @@ def test_a_total_that_agrees_is_listed_as_ignored(line: str) -> None:
 
 def test_a_total_that_disagrees_is_a_warning() -> None:
     parsed = read("123=5\n456=10\nTotal 20")
-    assert parsed.warnings == ["Line 3: the total says ₹20.00, the lines add up to ₹15.00."]
+    assert parsed.warnings == ["Line 3: the total is ₹20.00, the lines add up to ₹15.00."]
     assert not parsed.errors and parsed.count == 2
 
 

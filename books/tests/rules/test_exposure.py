@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from books.rules.exposure import NumberStakes, Odds, Prize, exposure, prize_minor, winning_ways
+from books.rules.exposure import NumberStakes, Odds, Prize, exposure, prize_minor, winning_numbers
 
 
 def test_a_small_book_by_hand() -> None:
@@ -48,8 +48,8 @@ def test_lesser_prizes() -> None:
 
 
 def test_ways_of_winning() -> None:
-    assert winning_ways(0, 3) == {1: Prize.NEAR, 999: Prize.NEAR, 0: Prize.EXACT}
-    assert winning_ways(121, 3) == {
+    assert winning_numbers(0, 3) == {1: Prize.NEAR, 999: Prize.NEAR, 0: Prize.EXACT}
+    assert winning_numbers(121, 3) == {
         120: Prize.NEAR, 122: Prize.NEAR, 112: Prize.PERMUTATION, 211: Prize.PERMUTATION, 121: Prize.EXACT,
     }  # fmt: skip
 

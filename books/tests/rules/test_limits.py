@@ -44,9 +44,9 @@ def test_ticket_customer_and_seller() -> None:
     limits = [
         Limit(LimitKind.TICKET, 10),
         Limit(LimitKind.CUSTOMER, 20),
-        Limit(LimitKind.CUSTOMER, 15, who="Zoya"),
+        Limit(LimitKind.CUSTOMER, 15, subject="Zoya"),
         Limit(LimitKind.SELLER, 100),
-        Limit(LimitKind.SELLER, 1, who="Bilal"),
+        Limit(LimitKind.SELLER, 1, subject="Bilal"),
     ]
     so_far = SoFar(to_customer_minor=10, by_seller_minor=90)
     assert broken([(1, 10)], limits, so_far, customer="Yusuf", seller="Asha") == []

@@ -143,8 +143,8 @@ def given_back_cover_stays_matched(patch: pytest.MonkeyPatch) -> None:
     def back(standing, amount_minor):  # type: ignore[no-untyped-def]
         return cover.Returned(true_back(standing, amount_minor).from_reserve_minor)
 
-    true_back = cover.give_back
-    patch.setattr(cover, "give_back", back)
+    true_back = cover.plan_return
+    patch.setattr(cover, "plan_return", back)
 
 
 def capacity_may_fall_below_what_is_used(patch: pytest.MonkeyPatch) -> None:

@@ -114,7 +114,7 @@ class World:
         own = [row for row in self.matches if row.cover_id == standing.id]
         view = [cover.CoverMatch(row.id, row.entry_id, row.amount) for row in own]
         try:
-            back = cover.give_back(cover.Standing(standing.confirmed, standing.cancelled, view), amount)
+            back = cover.plan_return(cover.CoverBalance(standing.confirmed, standing.cancelled, view), amount)
         except cover.ReturnExceeds:
             raise Refused from None
         standing.cancelled += amount

@@ -1,7 +1,7 @@
-"""Hold a sale against the book's limits: under the rows of its numbers, so that two at once see each other.
+"""Enforce the book's limits on a sale, under the locks of its numbers, so that sales see each other.
 
-What one customer or seller has bought or sold is no row of a number; who is limited is locked on top,
-before the numbers and always in the same order.
+Totals of a customer or seller have no row of their own to lock. Limited customers and sellers are therefore
+locked too, before the numbers and always in the same order.
 """
 
 from __future__ import annotations
@@ -26,38 +26,38 @@ _NUMBER_KINDS = (LimitKind.NUMBER_DEFAULT, LimitKind.NUMBER_OVERRIDE, LimitKind.
 
 
 class LimitExceeded(Conflict):
-    """More would be sold than a limit allows; `errors` names each."""
+    """Raised when a sale exceeds limits; `errors` names each of them."""
 
     code = "limit_exceeded"
 
 
 def name_customers(period: LockedPeriod, tickets: Iterable[ImportedTicket]) -> None:
-    """Write the customers of tickets as `as_known` would."""
+    """Replace the customers of tickets by their canonical names."""
     tickets = list(tickets)
-    known = as_known(period, {ticket.customer for ticket in tickets})
+    known = canonical_customer_names(period, {ticket.customer for ticket in tickets})
     for ticket in tickets:
         ticket.customer = known.get(ticket.customer, ticket.customer)
 
 
-def as_known(period: LockedPeriod, customers: Collection[str]) -> dict[str, str]:
-    """Customers as the list of customers, else a limit, spells them, and as they are stored otherwise.
+def canonical_customer_names(period: LockedPeriod, customers: Collection[str]) -> dict[str, str]:
+    """Return each name with its spelling in the list of customers, else in a limit, else as it is stored.
 
-    Other capitals, blanks and ways of writing an accent are the same customer, and no way past a limit.
-    Nothing is asked while no limit is about customers.
+    Names that differ only in case, blanks or the encoding of accents are one customer, so that a different
+    spelling can't evade a limit. Without a customer limit there is no query.
     """
     asked = {name: clean_name(name) for name in customers if name}
     limits = [limit for limit in period.limits if limit.kind is LimitKind.CUSTOMER]
     if not limits or not asked:
         return asked
     keys = {name: name_key(name) for name in asked}
-    known = {str(limit.who): limit.named for limit in limits if limit.named}
+    known = {str(limit.subject): limit.named for limit in limits if limit.named}
     listed = Customer.objects.filter(name_key__in=set(keys.values()))
     known |= dict(listed.values_list("name_key", "name"))
     return {name: known.get(key, asked[name]) for name, key in keys.items()}
 
 
 def lock_limited(period: LockedPeriod, member: Member, *customers: str) -> None:
-    """Let the sales of a limited seller or customer follow one another; for others nothing is locked."""
+    """Serialise the sales of a limited seller or customer; others take no lock."""
     keys = []
     if _matching(period, LimitKind.SELLER, member.id):
         keys.append(f"{period.id}:seller:{member.id}")
@@ -67,10 +67,10 @@ def lock_limited(period: LockedPeriod, member: Member, *customers: str) -> None:
     take_locks(LockSpace.LIMITED_SALES, *keys)
 
 
-def keep_limits(
+def enforce_limits(
     period: LockedPeriod, member: Member, entries: Sequence[PlannedEntry], *, customer: str
 ) -> None:
-    """LimitExceeded when what is planned would be too much of something."""
+    """Raise LimitExceeded if the planned sale exceeds a limit."""
     if not period.limits:
         return
     sales = [(entry.number, entry.amount_minor) for entry in entries]
@@ -90,8 +90,8 @@ def keep_limits(
         raise LimitExceeded(_sentence(period, broken[0]), errors=errors)
 
 
-def _matching(period: LockedPeriod, kind: LimitKind, who: object) -> list[Limit]:
-    return [limit for limit in period.limits if limit.kind is kind and limit.who in (None, who)]
+def _matching(period: LockedPeriod, kind: LimitKind, subject: object) -> list[Limit]:
+    return [limit for limit in period.limits if limit.kind is kind and limit.subject in (None, subject)]
 
 
 def _so_far(period: LockedPeriod, member: Member, customer: str, numbers: Sequence[int]) -> SoFar:
@@ -123,9 +123,9 @@ def _sentence(period: LockedPeriod, broken: LimitBroken) -> str:
     excess = format_money(broken.excess_minor, period.currency)
     if broken.number is not None:
         return f"{period.written(broken.number)} is limited to {most}: {excess} too much."
-    whose = {
+    subject = {
         LimitKind.TICKET: "A ticket",
         LimitKind.CUSTOMER: "This customer",
         LimitKind.SELLER: "This seller",
     }[broken.limit.kind]
-    return f"{whose} is limited to {most}: {excess} too much."
+    return f"{subject} is limited to {most}: {excess} too much."

@@ -1,4 +1,4 @@
-"""Take a file to be imported and check it: a dry run that writes nothing and shows every problem in place."""
+"""Start an import: store the file, and check it in a dry run that lists every problem."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from procrastinate.contrib.django import app
 
 from audit.record import audit
-from books.actions.keep_limits import name_customers
+from books.actions.enforce_limits import name_customers
 from books.actions.work_as_importer import work_as_importer
 from books.events import ImportEnded
-from books.locking import look_at_period
+from books.locking import read_period
 from books.models import Book, Import, Period
 from books.period import require_gate
 from books.queries.held import held_numbers
@@ -39,7 +39,7 @@ FIRST_CHUNK_LINES = 2_000
 MAY = {ImportKind.TICKETS: "books.sell", ImportKind.LIMITS: "books.run", ImportKind.CUSTOMERS: "books.sell"}
 
 
-def take_import(
+def start_import(
     member: Member,
     kind: ImportKind,
     *,
@@ -50,9 +50,9 @@ def take_import(
     sheet: str = "",
     encoding: str = "",
 ) -> Import:
-    """Store the file and check it, or have it checked. BadFile when its header is not right.
+    """Store the file and check it now, or by the worker if it is large. Raises BadFile for a wrong header.
 
-    `sheet` says which sheet of a workbook to read, `encoding` how a text file is encoded; both may be found.
+    `sheet` names the sheet of a workbook and `encoding` that of a text file; by default both are detected.
     """
     require_capability(member, MAY[kind])
     require_access(member, Access.CREATE)
@@ -60,7 +60,7 @@ def take_import(
     if not name:
         raise BadInput(errors={"file": ["The file has no name."]})
     if period is not None:
-        require_gate(look_at_period(member, period.id), Operation.SELL)
+        require_gate(read_period(member, period.id), Operation.SELL)
     at_once = len(content) <= AT_ONCE_BYTES and not content.startswith(GZIP)
     if not at_once:
         refuse_early(kind, content, sheet=sheet, encoding=encoding)
@@ -99,7 +99,7 @@ def refuse_early(kind: ImportKind, content: bytes, *, sheet: str = "", encoding:
 
 
 def as_job(row: Import) -> dict[str, str]:
-    """What a job is told about an import."""
+    """Return the arguments of a job about an import."""
     return {"account_id": str(row.account_id), "user_id": str(row.user_id), "import_id": str(row.id)}
 
 
@@ -115,7 +115,7 @@ def check_import_job(account_id: str, user_id: str, import_id: str) -> None:
 
 
 def check_import(member: Member, row: Import, content: bytes) -> None:
-    """Check a file that was kept; one that cannot be read to its end is let go, with the reason."""
+    """Check a stored file; discard one that can't be read to its end, with the reason."""
     try:
         examine(member, row, content, limits=BY_THE_WORKER)
     except BadFile as failure:
@@ -127,7 +127,7 @@ def check_import(member: Member, row: Import, content: bytes) -> None:
 
 
 def examine(member: Member, row: Import, content: bytes, *, limits: Limits = IN_A_REQUEST) -> None:
-    """Read the whole file and see what carrying it out would do now; writes nothing. BadFile."""
+    """Read the whole file and fill the row with the result of a dry run. Raises BadFile."""
     read = read_import(row, content, limits=limits)
     if row.kind == ImportKind.TICKETS:
         row.total = sum(amount for ticket in read.items for _, amount in ticket.entries)
@@ -140,9 +140,9 @@ def examine(member: Member, row: Import, content: bytes, *, limits: Limits = IN_
 
 
 def _dry_run(member: Member, row: Import, read: Read[ImportedTicket]) -> int:
-    """What would spill over (minor units); notes what the period and the numbers would refuse."""
+    """Return what would spill over (minor units), and note what the period and numbers would refuse."""
     assert row.period_id is not None
-    period = look_at_period(member, row.period_id)
+    period = read_period(member, row.period_id)
     held = held_numbers(period, {n for ticket in read.items for n, _ in ticket.entries}, lock=False)
     name_customers(period, read.items)
     sales = sales_so_far(period, member, read.items)
@@ -171,7 +171,7 @@ def _note(read: Read[ImportedTicket], problems: list[Problem]) -> None:
 
 
 def chunks(tickets: list[ImportedTicket]) -> Iterator[list[ImportedTicket]]:
-    """Tickets in their order, so many together that their lines come to about CHUNK_LINES."""
+    """Yield the tickets in order, in chunks of about CHUNK_LINES lines."""
     start = 0
     while start < len(tickets):
         end = chunk_end(tickets, start)
@@ -180,7 +180,7 @@ def chunks(tickets: list[ImportedTicket]) -> Iterator[list[ImportedTicket]]:
 
 
 def chunk_end(tickets: list[ImportedTicket], start: int) -> int:
-    """Where the chunk that begins at `start` ends; the first is small."""
+    """Return the end of the chunk that begins at `start`; the first chunk is small."""
     most = CHUNK_LINES if start else min(FIRST_CHUNK_LINES, CHUNK_LINES)
     lines, end = 0, start
     while end < len(tickets) and lines < most:

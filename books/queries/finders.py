@@ -1,6 +1,6 @@
-"""The doors to the rows: everything is found through the acting member, or not at all.
+"""Find rows through the acting member.
 
-Another account's id answers exactly like a random one.
+An id of another account raises NotFound, exactly like an unknown id.
 """
 
 from __future__ import annotations

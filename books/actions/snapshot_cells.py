@@ -1,4 +1,4 @@
-"""Keep how ledgers stand at the moment they close, for the archive; forget it when they open again."""
+"""Snapshot the cells of ledgers when they close, for the archive, and drop it when they reopen."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.db import connection
 from kernel.statements import array
 
 
-def keep_cells(account_id: uuid.UUID, ledger_ids: Sequence[uuid.UUID]) -> None:
-    """Copy the cells in use; the caller holds the exclusive lock of the period."""
+def snapshot_cells(account_id: uuid.UUID, ledger_ids: Sequence[uuid.UUID]) -> None:
+    """Copy the cells in use. The caller holds the exclusive lock of the period."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -26,7 +26,7 @@ def keep_cells(account_id: uuid.UUID, ledger_ids: Sequence[uuid.UUID]) -> None:
 
 
 def forget_cells(account_id: uuid.UUID, ledger_ids: Sequence[uuid.UUID]) -> None:
-    """The ledgers are open again."""
+    """Delete the snapshots of ledgers that are open again."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM books_closedcell WHERE account_id = %s AND ledger_id = ANY (%s::uuid[])",

@@ -1,6 +1,6 @@
 """Who may come in, and who may stay: the two questions the live side asks the floors below.
 
-Both are asked in a thread. `Doors` is what `project` wires in; tests put their own in its place.
+Both are asked in a thread. `Authenticator` is what `project` wires in; tests put their own in its place.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Visitor:
     api_session_id: uuid.UUID | None = None
 
 
-class Doors:
+class Authenticator:
     """The doors of this installation."""
 
     def by_cookie(self, cookie: str, *, as_staff: bool = False) -> tuple[Visitor, Guest] | None:
@@ -57,10 +57,10 @@ class Doors:
         if claimed is None:
             return None
         visitor = Visitor(claimed.user_id, claimed.account_id, claimed.session_key, claimed.api_session_id)
-        guest = self.still(visitor)
+        guest = self.current_guest(visitor)
         return (visitor, guest) if guest is not None else None
 
-    def still(self, visitor: Visitor) -> Guest | None:
+    def current_guest(self, visitor: Visitor) -> Guest | None:
         """The guest as of now; None when the session, the membership, the account's standing or the person's
         being staff has ended."""
         key, as_staff = visitor.session_key, visitor.account_id is None
