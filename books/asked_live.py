@@ -1,7 +1,8 @@
-"""The pages of those who answer in the app hear at once when more is asked of them, or less.
+"""Push new requests to users who answer in the app.
 
-What happened lies in the operator's account, and their pages listen in their own: the first flush passes it
-on to each account that they belong to, the next one tells it there. Nothing is said but that it changed.
+Events happen in the operator's account, but the users' pages listen in their own accounts: the first flush
+passes an event on to each account of the user, the next one publishes it there. The message only states that
+something changed.
 """
 
 from __future__ import annotations
@@ -24,19 +25,19 @@ ABOUT_THE_PERIOD = frozenset({"books.PeriodChanged", "books.PeriodAnnounced"})
 
 
 def register() -> None:
-    """Tell the live floor of it; each person has the topic alone, so anybody may listen to their own."""
+    """Register the publisher and the personal topic; each user can subscribe to their own."""
     registry.publish_for("books.", pass_on)
     registry.personal_topic(TOPIC, may_subscribe=lambda member: None)
 
 
 def asked_seq(member: Member) -> int:
-    """The number of the last thing said to this person; read it before the rows."""
+    """Return the number of the user's last message; read it before the rows."""
     with scope(member.account_id, member.user_id):
         return seq_of(member.account_id, registry.personal(TOPIC, member.user_id))
 
 
 def pass_on(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
-    """To those it concerns, in the accounts where they are; and there, to their own topic."""
+    """Pass events on to the accounts of the users concerned, and there publish on their own topic."""
     users = {event["body"]["user_id"] for event in events if event["kind"] == "books.AskedElsewhere"}
     for user_id in _concerned(events):
         for own in memberships_of(user_id):

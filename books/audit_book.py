@@ -1,7 +1,8 @@
-"""Recompute a period's invariants from its rows; what does not agree is a finding.
+"""Recompute a period's invariants from its rows, and report what doesn't agree.
 
 The numbers of the rules (I1, I2, …) are those of the specification of number books. Each check is one
-statement that returns the rows that break it, so that an audit of a large period stays in the database.
+statement that returns the rows that break it, so that the reconciliation of a large period stays in the
+database.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule and the statement that finds what breaks it: first column where, the rest what was seen.
+    """A rule and the statement that finds violations: the first column says where, the rest what was found.
 
-    `sentence` says what is wrong where it is broken, `holds` what is true where it is not.
+    `sentence` states the violation, `holds` states the rule when it is kept.
     """
 
     rule: str
@@ -375,7 +376,7 @@ CHECKS = (
 
 
 def audit_period(account_id: uuid.UUID, period_id: uuid.UUID) -> list[dict[str, Any]]:
-    """What breaks a rule, as `{rule, sentence, where, seen}`; at most LIMIT rows a check. In scope."""
+    """Return the violations as `{rule, sentence, where, seen}`; at most LIMIT rows per check. In scope."""
     findings = []
     with connection.cursor() as cursor:
         for check in CHECKS:
@@ -393,7 +394,7 @@ def audit_period(account_id: uuid.UUID, period_id: uuid.UUID) -> list[dict[str, 
 
 
 def inspect_books(account_id: uuid.UUID) -> list[Finding]:
-    """The findings of every period of the account in scope."""
+    """Return the findings of every period of the account in scope."""
     return [
         Finding(
             finding["rule"],

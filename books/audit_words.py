@@ -1,4 +1,4 @@
-"""What the audit log says of number books, after the name of who did it."""
+"""Sentences of the audit log about number books."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ WORD, LINE = 30, 14
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A horizontal or vertical line with its words."""
+    """A horizontal or vertical line with its label."""
 
     at: float
     text: str
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number written beside its bar; `anchor` is the end of the text that stands at x."""
+    """A number beside its bar; `anchor` is the end of the text at x."""
 
     x: float
     y: float
@@ -36,7 +36,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Profit upward, loss downward, a bar a number; `gains` and `losses` are path data."""
+    """Profit upward, loss downward, one bar per number; `gains` and `losses` are path data."""
 
     gains: str
     losses: str
@@ -49,7 +49,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """All results from the worst to the best: areas below and above nothing, and the line itself."""
+    """All results from worst to best: the areas above and below zero, and the line itself."""
 
     line: str
     loss: str
@@ -59,7 +59,7 @@ class Curve:
 
 
 def pnl_bars(outcome: Exposure, width: int, loss_limit: int | None, currency: str) -> Bars:
-    """Every number's profit or loss; of numbers that share a pixel the worst and the best are drawn."""
+    """Return the bars of every number's profit or loss; of numbers that share a pixel, the worst and best."""
     pnls = [one.pnl_minor for one in outcome.numbers]
     low, high = min(0, *pnls), max(0, *pnls)
     if loss_limit is not None and low <= -loss_limit // 2:
@@ -97,7 +97,7 @@ def pnl_bars(outcome: Exposure, width: int, loss_limit: int | None, currency: st
 
 
 def _labels(bars: Sequence[tuple[float, float, str]]) -> list[Label]:
-    """A word beside each bar, where there is room; where there is none, the lesser goes without."""
+    """Return labels beside the bars where there is space; lesser ones are left out."""
     labels: list[Label] = []
     taken: list[tuple[float, float]] = []
     for at, bottom, text in bars:
@@ -113,7 +113,7 @@ def _labels(bars: Sequence[tuple[float, float, str]]) -> list[Label]:
 
 
 def pnl_curve(curve: Sequence[int]) -> Curve:
-    """The sorted results in a box of 460 by 200."""
+    """Return the sorted results in a box of 460 by 200."""
     low, high = min(0, curve[0]), max(0, curve[-1])
     span = max(high - low, 1)
     every = max(1, len(curve) // 460)
@@ -140,7 +140,7 @@ def _area(points: Sequence[tuple[float, float]], zero: float) -> str:
 
 
 def _step(span: int) -> int:
-    """A round step that makes about six levels of a span."""
+    """Return a round step that divides a span into about six levels."""
     step = 1
     while span / step > 8:
         for factor in (2, 5, 10):
@@ -155,7 +155,7 @@ MILLIONS = ((1_000_000_000, "bn"), (1_000_000, "M"), (1_000, "k"))
 
 
 def _short(minor: int, currency: str) -> str:
-    """An amount as an axis says it: `10 L` in rupees, `1 M` elsewhere, zero as `0`."""
+    """Return an amount for an axis: `10 L` in rupees, `1 M` elsewhere, zero as `0`."""
     whole = Decimal(abs(minor)) / 10 ** currency_for(currency).digits
     sign = MINUS if minor < 0 else ""
     for size, word in LAKHS if currency == "INR" else MILLIONS:

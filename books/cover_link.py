@@ -1,7 +1,7 @@
 """The signed link by which a collaborator answers without signing in.
 
-It says the account and the row of the link under our signature, so that the account is known before any row
-is read. Deleting the row ends the link; the signature needs nothing kept.
+It contains the account and the id of the link's row under our signature, so that the account is known before
+any row is read. Deleting the row ends the link; the signature needs no storage.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ MAX_LENGTH = 200
 
 
 def token_of(link: CoverLink) -> str:
-    """What stands in the address."""
+    """Return the token in the link."""
     packed = link.account_id.bytes + link.id.bytes
     return _SIGNER.sign(base64.urlsafe_b64encode(packed).decode().rstrip("="))
 
 
 def url_of(link: CoverLink) -> str:
-    """The whole address, to be sent to the collaborator."""
+    """Return the whole link to send to the collaborator."""
     return settings.PUBLIC_URL + reverse("books:cover-link", args=[token_of(link)])
 
 
 def read_token(token: str) -> tuple[uuid.UUID, uuid.UUID]:
-    """(account, link) that the token names; NotFound unless we signed it."""
+    """Return (account, link) of a token. Raises NotFound unless we signed it."""
     try:
         packed = _SIGNER.unsign(token[:MAX_LENGTH])
         raw = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))

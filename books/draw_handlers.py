@@ -1,6 +1,6 @@
-"""The lucky number by a fair draw: frozen after the close, drawn in public, announced by the schedule.
+"""The lucky number by a fair draw: frozen after sales close, drawn in public, announced by the schedule.
 
-The draws' schedule calls these, in the account's scope.
+The schedule of draws calls these functions, in the account's scope.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ NEXT_SLOT_SECONDS = 60
 
 
 def register() -> None:
-    """Take care of the draws of periods."""
+    """Register periods with draws."""
     registry.product(PERIOD_DRAWS, lock=_lock, freeze=_freeze, result=_result, missed=_missed)
 
 
@@ -43,7 +43,7 @@ def _freeze(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def _result(account_id: uuid.UUID, draw: Draw) -> None:
-    """Seal the drawn number; the schedule announces it, for its time has come."""
+    """Seal the drawn number; the schedule announces it at once."""
     period = lock_period_of(account_id, draw.series.subject_id)
     if period.state is not PeriodState.PRECLOSED:
         return  # voided meanwhile: the draw stands, and decides nothing

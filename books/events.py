@@ -1,4 +1,4 @@
-"""What can have happened in a book: past tense, ids and numbers only."""
+"""Events of books: past tense, ids and numbers only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class TicketEntered:
 
 @dataclass(frozen=True, slots=True)
 class NumbersChanged:
-    """Capacity, freezes, blocks or what is pending changed on these numbers."""
+    """Capacity, freezes, blocks or pending stakes changed on these numbers."""
 
     period_id: uuid.UUID
     numbers: tuple[int, ...]
@@ -24,7 +24,7 @@ class NumbersChanged:
 
 @dataclass(frozen=True, slots=True)
 class BoardChanged:
-    """So much changed at once that the whole board is to be read again."""
+    """So much changed at once that the whole board must be loaded again."""
 
     period_id: uuid.UUID
 
@@ -38,7 +38,7 @@ class PeriodChanged:
 
 @dataclass(frozen=True, slots=True)
 class TicketRefunded:
-    """In whole or in part; what that freed has found those who waited for it."""
+    """A ticket was refunded in whole or in part; freed capacity went to waiting stakes."""
 
     ticket_id: uuid.UUID
     period_id: uuid.UUID
@@ -47,7 +47,7 @@ class TicketRefunded:
 
 @dataclass(frozen=True, slots=True)
 class CoverRequested:
-    """Collaborators are asked, or a request is withdrawn before its answer."""
+    """Cover was requested, or a request was withdrawn before its answer."""
 
     cover_ids: tuple[uuid.UUID, ...]
     period_id: uuid.UUID
@@ -56,7 +56,7 @@ class CoverRequested:
 
 @dataclass(frozen=True, slots=True)
 class CoverAnswered:
-    """Confirmed, rejected or expired, given back, or taken on by direct overkill."""
+    """Cover was confirmed, rejected, expired, returned, or taken by override."""
 
     cover_ids: tuple[uuid.UUID, ...]
     period_id: uuid.UUID
@@ -65,21 +65,21 @@ class CoverAnswered:
 
 @dataclass(frozen=True, slots=True)
 class AskedChanged:
-    """What the account asks of a person who answers in the app is to be looked at again."""
+    """The account's requests to a user who answers in the app changed."""
 
     user_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
 class AskedElsewhere:
-    """The same, told in each account that the person belongs to, for that is where their pages listen."""
+    """The same event in each account of that user, where their pages listen."""
 
     user_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodPreClosed:
-    """Selling has ended; `at` tells one close from the next after an undo."""
+    """Sales closed; `at` distinguishes closes before and after an undo."""
 
     period_id: uuid.UUID
     at: datetime
@@ -87,16 +87,16 @@ class PeriodPreClosed:
 
 @dataclass(frozen=True, slots=True)
 class PeriodAnnounced:
-    """The number is known, or was corrected; winners can be looked up."""
+    """The number was announced or corrected."""
 
     period_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
 class LossReached:
-    """The worst result would cost so much of the book's loss limit: 70, 90 or 100 per cent.
+    """The worst result reached 70, 90 or 100 per cent of the book's loss limit.
 
-    `at` tells one rise from the next after a fall.
+    `at` distinguishes one rise from the next after a fall.
     """
 
     period_id: uuid.UUID
@@ -107,7 +107,7 @@ class LossReached:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionProposed:
-    """Another number waits for a second person."""
+    """A correction was proposed and needs approval."""
 
     correction_id: uuid.UUID
     period_id: uuid.UUID
@@ -115,7 +115,7 @@ class CorrectionProposed:
 
 @dataclass(frozen=True, slots=True)
 class OverrideUsed:
-    """An override grant was used, for this cover."""
+    """An override was used for this cover."""
 
     grant_id: uuid.UUID
     cover_id: uuid.UUID
@@ -124,6 +124,6 @@ class OverrideUsed:
 
 @dataclass(frozen=True, slots=True)
 class ImportEnded:
-    """A large import came to its end, or cannot go on."""
+    """A large import finished or stopped."""
 
     import_id: uuid.UUID

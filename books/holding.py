@@ -1,4 +1,4 @@
-"""What is held for some seconds, with Undo, when a person does it on a page: asking for cover, its answer."""
+"""Acts that pages hold for some seconds, with Undo: requesting cover, recording its answer, returning it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tenancy.member import Member
 
 
 def register() -> None:
-    """Tell the floor below how each act is carried out."""
+    """Register how each act is carried out."""
     registry.register(HeldKind.REQUEST, ask_collaborator, capability="books.cover")
     registry.register(HeldKind.RECORD, record_answer, capability="books.cover")
     registry.register(HeldKind.UNASKED, record_unasked, capability="books.cover")
@@ -31,7 +31,7 @@ def register() -> None:
 
 
 def asked_payload(period_id: uuid.UUID, asks: list[Ask], within_minutes: int | None) -> dict[str, Any]:
-    """The requests as plain JSON; the time to answer starts when they are sent."""
+    """Return the requests as plain JSON; the time to answer starts when they are sent."""
     return {
         "period": str(period_id),
         "within_minutes": within_minutes,
@@ -52,7 +52,7 @@ def ask_collaborator(member: Member, subject_id: uuid.UUID, payload: dict[str, A
 
 
 def record_answer(member: Member, subject_id: uuid.UUID, payload: dict[str, Any]) -> str:
-    """Record what a collaborator said otherwise than by its link."""
+    """Record an answer that a collaborator gave otherwise than by its link."""
     cover = cover_for(member, subject_id)
     confirmed = int(payload["confirmed"])
     answerer = recorded_by(member, payload["how"])
@@ -67,7 +67,7 @@ def record_answer(member: Member, subject_id: uuid.UUID, payload: dict[str, Any]
 
 
 def record_unasked(member: Member, subject_id: uuid.UUID, payload: dict[str, Any]) -> str:
-    """Ask and record the answer in one: a number that was settled by phone before anything was asked."""
+    """Request cover and record the answer at once, after an agreement by phone."""
     collaborator = collaborator_for(member, subject_id)
     number, amount = int(payload["number"]), int(payload["amount"])
     with transaction():
@@ -80,7 +80,7 @@ def record_unasked(member: Member, subject_id: uuid.UUID, payload: dict[str, Any
 
 
 def take_cover_back(member: Member, subject_id: uuid.UUID, payload: dict[str, Any]) -> str:
-    """Give a collaborator some of its cover back."""
+    """Return some cover to a collaborator."""
     cover = cover_for(member, subject_id)
     amount = int(payload["amount"])
     return_cover(member, cover, amount=amount)

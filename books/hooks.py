@@ -1,4 +1,4 @@
-"""Everything that number books register with the floors below."""
+"""Register what number books provide to the packages below."""
 
 from __future__ import annotations
 

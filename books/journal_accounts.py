@@ -1,11 +1,11 @@
-"""Where the money of a number book stands in the journal. Pure.
+"""The journal accounts of number books, and the postings between them. Pure.
 
 sale         cash of the seller            to  sales of the period
-refund       sales of the period           to  cash of who gives it back
+refund       sales of the period           to  cash of the member who pays
 cover        covers bought in the period   to  the collaborator
 prizes       prizes of the period          to  prizes payable of the period
 their cover  the collaborator              to  covers paid in the period
-payment      prizes payable of the period  to  cash of who pays
+payment      prizes payable of the period  to  cash of the member who pays
 commission   commissions of the period     to  the seller
 unclaimed    prizes payable of the period  to  unclaimed prizes
 """
@@ -19,7 +19,7 @@ from journal.kinds import AccountKind
 
 
 def cash_of(membership_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a member has taken in and not handed over."""
+    """Cash that a member has received and not handed over."""
     return JournalAccount(AccountKind.ASSET, "cash", membership_id, currency)
 
 
@@ -34,7 +34,7 @@ def covers_bought(period_id: uuid.UUID, currency: str) -> JournalAccount:
 
 
 def owed_to_collaborator(collaborator_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a collaborator has to get; below nothing, what it has to pay."""
+    """The amount owed to a collaborator; negative if the collaborator owes it."""
     return JournalAccount(AccountKind.LIABILITY, "collaborator", collaborator_id, currency)
 
 
@@ -49,30 +49,30 @@ def covers_paid(period_id: uuid.UUID, currency: str) -> JournalAccount:
 
 
 def prizes_payable(period_id: uuid.UUID, currency: str) -> JournalAccount:
-    """Prizes that nobody has fetched yet."""
+    """Prizes that aren't claimed yet."""
     return JournalAccount(AccountKind.LIABILITY, "prizes_payable", period_id, currency)
 
 
 def unclaimed_prizes(currency: str) -> JournalAccount:
-    """Prizes whose time to be claimed is over."""
+    """Prizes whose time to be claimed has ended."""
     return JournalAccount(AccountKind.LIABILITY, "unclaimed_prizes", None, currency)
 
 
 def commissions_of(period_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What sellers earned on their sales."""
+    """Commissions that sellers earned on their sales."""
     return JournalAccount(AccountKind.EXPENSE, "commissions", period_id, currency)
 
 
 def owed_to_seller(membership_id: uuid.UUID, currency: str) -> JournalAccount:
-    """Commission that a seller has not drawn yet."""
+    """Commission that isn't paid to a seller yet."""
     return JournalAccount(AccountKind.LIABILITY, "seller", membership_id, currency)
 
 
 def house_cash(currency: str) -> JournalAccount:
-    """The safe: what sellers hand over goes in, what they start with comes out."""
+    """The safe: cash that sellers hand over comes in, floats go out."""
     return JournalAccount(AccountKind.ASSET, "house_cash", None, currency)
 
 
 def till_differences(membership_id: uuid.UUID, currency: str) -> JournalAccount:
-    """Cash that was missing when a seller's till was counted; below nothing, cash that was over."""
+    """Cash missing at a seller's till counts; negative if there was too much."""
     return JournalAccount(AccountKind.EXPENSE, "till_differences", membership_id, currency)

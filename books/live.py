@@ -1,4 +1,4 @@
-"""What watchers of a period are told: new values of what changed, never differences."""
+"""Push changes of a period to its watchers: new values, never differences."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ RECENT = 50
 
 
 def register() -> None:
-    """Tell the live floor which events are ours and who may watch a period."""
+    """Register the topic, who may watch it, and its publisher."""
     registry.publish_for("books.", publish)
     registry.topic("period", may_subscribe=may_watch)
 
 
 def may_watch(member: Member, id: str) -> None:
-    """NotFound or Denied unless the member may look at boards and the period is the account's."""
+    """Raise NotFound or Denied unless the member may see boards and the period is the account's."""
     period_for(member, id)
     require_capability(member, "look.boards")
 
 
 def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
-    """The messages that all of an account's events of one flush come to."""
+    """Return the messages for all of an account's events of one flush."""
     changed: dict[str, set[int] | None] = defaultdict(set)
     tickets: dict[str, list[str]] = defaultdict(list)
     covers: dict[str, list[str]] = defaultdict(list)

@@ -1,11 +1,12 @@
-"""Locks of a period and its numbers: taken once, in one order, before looking.
+"""Lock a period and its numbers, once and in one order, before reading them.
 
-1. The period's advisory lock, shared by whoever sells, exclusive for whoever opens or closes.
-2. The rows of the touched numbers, ordered by number, in one statement.
-Cells, covers and pending entries of a number are touched only by who holds its row.
+1. The period's advisory lock: shared to sell, exclusive to open or close.
 
-Each function of the database takes its locks in one statement and looks in the next, so that what is
-seen is never older than the lock; both cost one round trip.
+2. The rows of the touched numbers, ordered by number, in one statement. Cells, covers and pending entries of
+a number change only under the lock of its row.
+
+Each database function takes its locks in one statement and reads in the next, so that what it reads is never
+older than the lock; both cost one round trip.
 """
 
 from __future__ import annotations
@@ -32,9 +33,9 @@ FROM books_lock_period(%s::uuid, %s::uuid, 'none') period
 
 
 def lock_period(member: Member, period_id: object, *, shared: bool) -> LockedPeriod:
-    """Take the period's lock and look at it; NotFound for an unknown id and for another account's alike.
+    """Lock the period and return it. Raises NotFound for an unknown id or one of another account.
 
-    A face that has taken the shared lock in this transaction already may pass what it got.
+    A caller that holds the shared lock in this transaction may pass the locked period.
     """
     if shared and isinstance(period_id, LockedPeriod) and period_id.lock == "shared":
         return period_id
@@ -42,31 +43,31 @@ def lock_period(member: Member, period_id: object, *, shared: bool) -> LockedPer
 
 
 def lock_period_of(account_id: uuid.UUID, period_id: uuid.UUID) -> LockedPeriod:
-    """The exclusive lock for the schedule, which acts for nobody."""
+    """Take the exclusive lock for the schedule, which acts without a member."""
     return _found(account_id, period_id, "exclusive")
 
 
 def lock_to_sell(member: Member, id: str) -> LockedPeriod:
-    """The door of a sale: what it finds is locked already, so that the sale need not look twice."""
+    """Find and lock the period of a sale, so that the sale need not read it again."""
     return lock_period(member, id, shared=True)
 
 
 def read_period_to_sell(member: Member, id: str) -> LockedPeriod:
-    """The door of a preview."""
+    """Find the period of a preview."""
     return read_period(member, id)
 
 
 def read_period(member: Member, period_id: object) -> LockedPeriod:
-    """The same without a lock, for previews and pages."""
+    """Return the period without a lock, for previews and pages."""
     if isinstance(period_id, LockedPeriod):
         return period_id
     return _found(member.account_id, period_id, "none")
 
 
 def watch_period(member: Member, period_id: uuid.UUID) -> tuple[int, LockedPeriod]:
-    """The number of the last thing published about the period, and the period without a lock.
+    """Return the number of the period's last message, and the period without a lock.
 
-    What is read afterwards is no older than that number, so that a page which goes on from it misses nothing.
+    Later reads are no older than that number, so a page that continues from it misses nothing.
     """
     account_id = member.account_id
     row = one(_WATCH, [account_id, f"period:{period_id}", account_id, period_id])
@@ -76,12 +77,12 @@ def watch_period(member: Member, period_id: uuid.UUID) -> tuple[int, LockedPerio
 
 
 def read_period_of(account_id: uuid.UUID, period_id: uuid.UUID) -> LockedPeriod:
-    """The same for the schedule."""
+    """Return the period without a lock, for the schedule."""
     return _found(account_id, period_id, "none")
 
 
 def reread_period(period: LockedPeriod) -> LockedPeriod:
-    """The period as this transaction has made it since it took the lock."""
+    """Return the period as this transaction has changed it since it took the lock."""
     return _found(period.account_id, period.id, "none")
 
 

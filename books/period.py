@@ -1,4 +1,4 @@
-"""A period as whoever works on it sees it: its book, its ledgers, its limits, and what it allows now."""
+"""A period with its book, ledgers and limits, and what it currently allows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernel.errors import Conflict
 
 @dataclass(frozen=True, slots=True)
 class OpenLedger:
-    """A ledger as a sale sees it, in the order in which sales fill them."""
+    """A ledger for a sale, in the order in which sales fill them."""
 
     id: uuid.UUID
     name: str
@@ -23,7 +23,7 @@ class OpenLedger:
 
 @dataclass(frozen=True, slots=True)
 class LockedPeriod:
-    """A period under its lock, its book, and the time by the database's clock, read after the lock."""
+    """A period under its lock, its book, and the database's time, read after the lock."""
 
     id: uuid.UUID
     account_id: uuid.UUID
@@ -57,7 +57,7 @@ class LockedPeriod:
 
     @property
     def state(self) -> PeriodState:
-        """The state that counts: what is stored, and what the clock has made of it since."""
+        """Return the state by the clock."""
         return effective_state(
             self.stored_state,
             now=self.now,
@@ -67,12 +67,12 @@ class LockedPeriod:
         )
 
     def written(self, number: int) -> str:
-        """The number with its zeros."""
+        """Return the number with its zeros."""
         return f"{number:0{self.width}d}"
 
 
 def refusal_of(period: LockedPeriod, operation: Operation) -> Refusal | None:
-    """Why the period's state and the clock do not allow the operation, or None."""
+    """Return why the period's state and the clock don't allow the operation, or None."""
     return gate(
         operation,
         period.state,
@@ -85,13 +85,13 @@ def refusal_of(period: LockedPeriod, operation: Operation) -> Refusal | None:
 
 
 def require_gate(period: LockedPeriod, operation: Operation) -> None:
-    """Refuse what the period's state and the clock do not allow, saying why."""
+    """Raise PeriodRefuses if the period's state and the clock don't allow the operation."""
     refusal = refusal_of(period, operation)
     if refusal is not None:
         raise PeriodRefuses(refusal.sentence, code=refusal.code)
 
 
 class PeriodRefuses(Conflict):
-    """The period's state does not allow the operation."""
+    """Raised if the period's state doesn't allow the operation."""
 
     code = "period_state"

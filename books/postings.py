@@ -1,6 +1,6 @@
-"""Post what happened in a book to the journal; each is posted once for what it is about.
+"""Post events of a book to the journal, each once by its key.
 
-A sale is posted by the statement that writes the ticket, and mass refunds by those that carry them out.
+The statement that writes a ticket posts its sale, and mass refunds post themselves.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def post_refund(
     currency: str,
     made_by: uuid.UUID | None = None,
 ) -> None:
-    """A refund (minor units) from the cash of the membership `paid_by`."""
+    """Post a refund (minor units) from the cash of the membership `paid_by`."""
     _move(
         account_id,
         journal_accounts.sales_of(period_id, currency),
@@ -51,7 +51,7 @@ def post_cover(
     key: str,
     made_by: uuid.UUID | None = None,
 ) -> None:
-    """Cover confirmed; given back when `amount` (minor units) is negative. `key` names the event."""
+    """Post confirmed cover, or returned cover if `amount` (minor) is negative. `key` names the event."""
     _move(
         account_id,
         journal_accounts.covers_bought(period_id, currency),
@@ -74,7 +74,7 @@ def post_prizes(
     currency: str,
     made_by: uuid.UUID | None = None,
 ) -> uuid.UUID | None:
-    """What a result owes: to customers (`prizes`), and collaborators on their covers; minor units."""
+    """Post what a result owes to customers (`prizes`), and what collaborators owe; minor units."""
     amounts = [
         Amount(journal_accounts.prizes_of(period_id, currency), prizes),
         Amount(journal_accounts.prizes_payable(period_id, currency), -prizes),
@@ -103,7 +103,7 @@ def post_payment(
     currency: str,
     made_by: uuid.UUID | None = None,
 ) -> None:
-    """A prize paid out of the cash of the membership `paid_by`."""
+    """Post a prize paid from the cash of the membership `paid_by`."""
     _move(
         account_id,
         journal_accounts.prizes_payable(period_id, currency),
@@ -117,7 +117,7 @@ def post_payment(
 
 
 def post_unclaimed(account_id: uuid.UUID, period_id: uuid.UUID, *, amount: int, currency: str) -> None:
-    """Prizes that nobody came for in time."""
+    """Post prizes that weren't claimed in time."""
     _move(
         account_id,
         journal_accounts.prizes_payable(period_id, currency),
@@ -139,7 +139,7 @@ def post_commission(
     key: str,
     made_by: uuid.UUID | None = None,
 ) -> None:
-    """What a seller earned in a period; `key` names the settlement."""
+    """Post a seller's earnings of a period; `key` names the settlement."""
     _move(
         account_id,
         journal_accounts.commissions_of(period_id, currency),
@@ -181,7 +181,7 @@ JOIN unnest(%(sellers)s::uuid[], %(cash)s::uuid[]) AS c (seller_id, cash_id) ON 
 def post_mass_refunds(
     account_id: uuid.UUID, period_id: uuid.UUID, *, made_at: Any, currency: str, made_by: uuid.UUID | None
 ) -> None:
-    """The refunds of a period that were made at this very instant, from the cash of who sold each ticket."""
+    """Post the refunds of a period made at this instant, from the cash of each ticket's seller."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT seller_id FROM books_ticket WHERE account_id = %s AND period_id = %s",

@@ -1,4 +1,4 @@
-"""What a receipt says, in the language of whoever prints it, as plain JSON for the typesetter."""
+"""The content of a receipt, in the language of the person who prints it, as JSON for the typesetter."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tenancy.models import Account
 def receipt_facts(
     member: Member, ticket: Ticket, public: PublicTicket, *, paper: str, copy: int
 ) -> dict[str, Any]:
-    """The facts that `roll.typ` and `sheet.typ` read; `copy` is 0 for the original."""
+    """Return the content for `roll.typ` and `sheet.typ`; `copy` is 0 for the original."""
     with override(member.language):
         sold_at = public.accepted_at.astimezone(ZoneInfo(public.time_zone))
         account = Account.objects.get(id=member.account_id)
@@ -58,7 +58,7 @@ def receipt_facts(
 
 
 def about(account: Account) -> str:
-    """Address and licence as the account states them in its settings."""
+    """Return the address and licence from the account's settings."""
     licence = str(account.settings.get("licence") or "").strip()
     parts = [str(account.settings.get("address") or "").strip()]
     parts.append(gettext("Licence %(number)s") % {"number": licence} if licence else "")
@@ -85,12 +85,12 @@ def _lines(public: PublicTicket) -> list[dict[str, Any]]:
 
 
 def label_of(first: int, last: int, width: int) -> str:
-    """`786`, or `400 – 409` for a run."""
+    """Return `786`, or `400 – 409` for a run."""
     return f"{first:0{width}d}" if first == last else f"{first:0{width}d} – {last:0{width}d}"
 
 
 def amount_of(count: int, each_minor: int, currency: str) -> str:
-    """`500.00`, or `10 × 20.00`."""
+    """Return `500.00`, or `10 × 20.00`."""
     whole, point, part = to_string(each_minor, currency).partition(".")
     each = grouped(whole, currency_for(currency)) + point + part
     return each if count == 1 else f"{count} × {each}"
@@ -107,7 +107,7 @@ def _rows(public: PublicTicket) -> list[dict[str, str]]:
 
 
 def notes_of(public: PublicTicket) -> list[str]:
-    """What the marks beside the numbers mean: who pays, and nothing that has not happened yet."""
+    """Return what the marks beside the numbers mean: who pays, and only what has happened."""
     marks = {entry.mark for entry in public.entries}
     parts = []
     if Mark.TO_COVER in marks and public.announce_policy == AnnouncePolicy.REFUND:
@@ -123,7 +123,7 @@ def notes_of(public: PublicTicket) -> list[str]:
 
 
 def foot_of(public: PublicTicket) -> list[str]:
-    """When the result comes, and until when a prize can be claimed, in the book's zone."""
+    """Return when the result comes, and until when a prize can be claimed, in the book's zone."""
     parts = []
     if public.reveal_at:
         parts.append(gettext("Result at %(time)s.") % {"time": _moment(public.reveal_at, public.time_zone)})

@@ -1,4 +1,4 @@
-"""Results, winners, exposure, limits and archived ledgers as the API says them."""
+"""Results, winners, exposure, limits and archived ledgers for the API."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def claim_shape(claim: Claim, currency: str) -> dict[str, Any]:
 
 
 def winners_shape(period: LockedPeriod) -> dict[str, Any]:
-    """Everybody who won by the number that was announced, and who owes it."""
+    """Return the winners of the announced number, and who owes their prizes."""
     assert period.lucky_number is not None
     number = period.lucky_number
     write = Writer(period.currency)
@@ -102,13 +102,13 @@ def _owed(collaborator_id: uuid.UUID, name: str, amount: str, owes: str) -> dict
 
 
 def paid_in(period_id: uuid.UUID) -> int:
-    """Prizes paid in a period, minor units."""
+    """Return the prizes paid in a period (minor units)."""
     found = Claim.objects.filter(result__period_id=period_id).aggregate(sum=Sum("amount"))["sum"]
     return int(found or 0)
 
 
 def exposure_shape(period: LockedPeriod, seen: PeriodExposure, number: int | None) -> dict[str, Any]:
-    """Every result of a period, the worst, the best, and the one asked for."""
+    """Return every result of a period, the worst, the best, and the requested one."""
     write = Writer(period.currency)
 
     def shown(one: NumberExposure) -> dict[str, str]:
@@ -142,7 +142,7 @@ def exposure_shape(period: LockedPeriod, seen: PeriodExposure, number: int | Non
 
 
 def signed(write: Writer, minor: int) -> str:
-    """An amount that may be below nothing."""
+    """Return an amount that may be negative."""
     return f"-{write(-minor)}" if minor < 0 else write(minor)
 
 
@@ -161,7 +161,7 @@ def limit_shape(limit: Limit, book: Book) -> dict[str, Any]:
 
 
 def archive_shape(ledger: Ledger, search: str = "") -> dict[str, Any]:
-    """How a ledger stood when it closed; with `search`, the numbers that begin with it."""
+    """Return a closed ledger; with `search`, only numbers that start with it."""
     period: Period = ledger.period
     book = period.book
     write = Writer(book.currency)

@@ -1,4 +1,4 @@
-"""Make visible what the clock has done: drafts that opened, periods whose selling has ended."""
+"""Store what the clock has changed: opened drafts, closed sales, due results."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def register() -> None:
 
 
 def follow_the_clock() -> int:
-    """Open and pre-close what is due, each period in its own transaction; gives how many."""
+    """Open and close due periods, each in its own transaction, and return their number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, period_id, what FROM books_due_periods()")
         due = cursor.fetchall()
@@ -43,7 +43,7 @@ def follow_the_clock() -> int:
 
 
 def expire_due_covers() -> int:
-    """Expire requests that nobody answered in time, each period in its own transaction; gives how many."""
+    """Expire unanswered requests, each period in its own transaction, and return their number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, period_id FROM books_due_covers()")
         due = cursor.fetchall()
@@ -58,7 +58,7 @@ _RESULTS = {"reveal": reveal_due, "expire_claims": expire_claims_due, "watch_los
 
 
 def follow_the_results() -> int:
-    """Reveal what is recorded, end claims and watch losses, each period in its own transaction."""
+    """Announce due numbers, end claims and watch losses, each period in its own transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, period_id, what FROM books_due_results()")
         due = cursor.fetchall()
@@ -69,7 +69,7 @@ def follow_the_results() -> int:
 
 
 def carry_on_imports() -> int:
-    """Queue again what a worker that died has left behind; an import goes on where it stopped."""
+    """Queue imports again that a dead worker left; an import continues where it stopped."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, user_id, import_id, state FROM books_stalled_imports()")
         stalled = cursor.fetchall()

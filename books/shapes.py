@@ -1,4 +1,4 @@
-"""Rows and plans as the API says them."""
+"""Rows and plans for the API."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ SHOWN_NUMBERS = 20
 
 
 def moment(value: datetime | None) -> str | None:
-    """ISO 8601 UTC with Z."""
+    """Return ISO 8601 UTC with Z."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
 
 
 def plain(value: Decimal) -> str:
-    """A decimal without needless zeros."""
+    """Return a decimal without unnecessary zeros."""
     return f"{value.normalize():f}"
 
 
 class Writer:
-    """Writes amounts of one currency; made once for many, since a ticket has a hundred of them."""
+    """Formats amounts of one currency; created once for many, since a ticket has a hundred of them."""
 
     __slots__ = ("digits", "scale")
 
@@ -109,7 +109,7 @@ def _planned_entry(entry: PlannedEntry, width: int, write: Writer) -> dict[str, 
 
 
 def plan_shape(planned: Planned) -> dict[str, Any]:
-    """A plan: what would be sold, and where it would go."""
+    """Return a plan: what would be sold, and how it would be held."""
     period, plan = planned.period, planned.plan
     write = Writer(period.currency)
     by_ledger: dict[Any, int] = defaultdict(int)
@@ -136,12 +136,12 @@ def plan_shape(planned: Planned) -> dict[str, Any]:
 
 
 def preview_shape(planned: Planned, reading: Any) -> dict[str, Any]:
-    """A plan, and what was understood of each line that was typed."""
+    """Return a plan, and how each typed line was read."""
     return {**plan_shape(planned), **preview_lines(planned, reading.parsed.lines, reading.parsed)}
 
 
 def preview_lines(planned: Planned, groups: Sequence[ParsedLine], parsed: Parsed) -> dict[str, Any]:
-    """What was understood of each line that was typed."""
+    """Return how each typed line was read."""
     width = planned.period.width
     write = Writer(planned.period.currency)
     return {
@@ -161,7 +161,7 @@ def preview_lines(planned: Planned, groups: Sequence[ParsedLine], parsed: Parsed
 
 
 def sold_shape(sold: Sold) -> dict[str, Any]:
-    """A ticket just sold, without reading it back."""
+    """Return a sold ticket without reading it back."""
     period, ticket = sold.period, sold.ticket
     write = Writer(period.currency)
     return {

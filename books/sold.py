@@ -1,4 +1,4 @@
-"""What selling gives: a ticket on the books, or what one would be."""
+"""The result of selling: a stored ticket, or a planned one."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from books.rules.plan import Plan, PlannedEntry
 
 
 class WrittenEntry(NamedTuple):
-    """An entry as it now stands in the database."""
+    """An entry as stored in the database."""
 
     id: str
     planned: PlannedEntry
 
 
 class WrittenTicket(NamedTuple):
-    """A ticket as it now stands in the database; amounts minor."""
+    """A ticket as stored in the database; amounts minor."""
 
     id: uuid.UUID
     code: str
@@ -31,7 +31,7 @@ class WrittenTicket(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a ticket would be: nothing of it is written."""
+    """A planned ticket; nothing of it is stored."""
 
     period: LockedPeriod
     plan: Plan
@@ -39,7 +39,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """A ticket on the books."""
+    """A stored ticket."""
 
     period: LockedPeriod
     ticket: WrittenTicket

@@ -23,7 +23,7 @@ TEMPLATE = Path(__file__).resolve().parent / "documents" / "statement.typ"
 
 
 def seller_statement(member: Member, period: LockedPeriod, seller: uuid.UUID | None) -> bytes:
-    """NotFound for who neither sold nor paid in the period."""
+    """Return the statement. Raises NotFound for a member who neither sold nor paid in the period."""
     one = next((s for s in seller_settlements(period) if s.seller == seller), None)
     if one is None:
         raise NotFound
@@ -42,7 +42,7 @@ def seller_statement(member: Member, period: LockedPeriod, seller: uuid.UUID | N
 
 
 def collaborator_statement(member: Member, period: LockedPeriod, collaborator: uuid.UUID | None) -> bytes:
-    """NotFound for who covers nothing of the period."""
+    """Return the statement. Raises NotFound for a collaborator without cover in the period."""
     one = next((c for c in collaborator_settlements(period) if c.collaborator == collaborator), None)
     if one is None:
         raise NotFound

@@ -49,7 +49,7 @@ class CoverState(StrEnum):
 
 
 class HeldKind(StrEnum):
-    """What is held for some seconds, with Undo, when a person does it on a page."""
+    """The acts that pages hold for some seconds, with Undo."""
 
     REQUEST = "books.request_cover"
     RECORD = "books.record_answer"
@@ -116,7 +116,7 @@ COVER_MOVES: Mapping[CoverState, frozenset[CoverState]] = {
 
 
 class Operation(StrEnum):
-    """What is asked of a period; the comment gives what else goes by the same row."""
+    """An operation on a period; the comment lists others that use the same row."""
 
     SELL = "sell"  # preview, repeat a ticket, import tickets
     REFUND = "refund"  # void of a ticket, refund of an entry or its spill-over
@@ -141,7 +141,7 @@ class Operation(StrEnum):
 
 
 class Condition(StrEnum):
-    """On what a state's yes depends."""
+    """A condition under which a state allows an operation."""
 
     ALWAYS = "always"
     NUMBER_NOT_RECORDED = "number_not_recorded"
@@ -187,7 +187,7 @@ GATE: Mapping[Operation, Mapping[PeriodState, tuple[Condition, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not: a stable code and a sentence for the person who asked."""
+    """The reason of a refusal: a stable code and a sentence for the person who asked."""
 
     code: str
     sentence: str
@@ -203,9 +203,9 @@ def gate(
     number_recorded: bool,
     claims_expire_at: datetime | None,
 ) -> Refusal | None:
-    """None when the period allows the operation now, else why it does not.
+    """Return None if the period allows the operation now, else the refusal.
 
-    `effective_state` is what `effective_state()` made of the stored state at the same `now`.
+    `effective_state` is the result of `effective_state()` for the stored state at the same `now`.
     """
     conditions = GATE[operation].get(effective_state)
     if conditions is None:
@@ -269,9 +269,9 @@ def effective_state(
     pre_close_at: datetime | None,
     opens_by_itself: bool = True,
 ) -> PeriodState:
-    """The state that counts: the stored one, and what the clock has made of it since.
+    """Return the state by the clock, from the stored one.
 
-    The scheduler only makes this visible; a command that comes before it sees the same.
+    The scheduler only stores it; a command that comes earlier sees the same state.
     """
     state = stored
     if state is PeriodState.DRAFT and opens_by_itself and (opens_at is None or opens_at <= now):
@@ -288,9 +288,9 @@ def times_out_of_order(
     cover_cutoff_at: datetime | None = None,
     reveal_at: datetime | None = None,
 ) -> dict[str, str]:
-    """What breaks `opens_at < pre_close_at ≤ cover_cutoff_at ≤ reveal_at`: a sentence a field.
+    """Return a sentence for each field that breaks `opens_at < pre_close_at ≤ cover_cutoff_at ≤ reveal_at`.
 
-    Checked on effective values: pass the present instant as `opens_at` when none was given.
+    Pass the present instant as `opens_at` if none was given.
     """
     wrong: dict[str, str] = {}
     if not opens_at < pre_close_at:
@@ -308,7 +308,7 @@ LONGEST_OPEN_BEFORE = timedelta(days=366)
 
 
 def implausible_times(times: Mapping[str, datetime | None], now: datetime) -> dict[str, str]:
-    """Return a sentence for each time that cannot be meant: a year mistyped, an opening long past."""
+    """Return a sentence for each implausible time: a mistyped year, an opening long ago."""
     wrong: dict[str, str] = {}
     for field, at in times.items():
         if at is None:

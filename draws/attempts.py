@@ -1,4 +1,4 @@
-"""Another attempt at a draw: later than the one before, with the whole lead before it."""
+"""Schedule another attempt at a draw: later than the previous one, with the full lead before it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kernel.errors import bad_field
 
 
 def next_attempt(series: Series, old: Draw, *, reason: str, draw_at: datetime, now: datetime) -> Draw:
-    """Write the attempt that comes after `old`, scheduled; bad_field when it comes too soon."""
+    """Write the attempt that follows `old`, scheduled. Raises bad_field if it is too soon."""
     at = instant(unix(draw_at))
     freeze_at, freeze_by = freeze_times(at, series.lead_seconds, series.least_lead_seconds)
     if at <= old.draw_at:
@@ -38,7 +38,7 @@ def next_attempt(series: Series, old: Draw, *, reason: str, draw_at: datetime, n
 
 
 def redo_of(draw: Draw) -> Redo | None:
-    """What the freeze of this attempt says of the one before; None for a first attempt."""
+    """Return what the freeze of this attempt states about the previous one; None for a first attempt."""
     if draw.replaces_id is None:
         return None
     old = Draw.objects.get(id=draw.replaces_id)

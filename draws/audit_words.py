@@ -1,4 +1,4 @@
-"""What the audit log says of fair draws, after the name of who did it."""
+"""Sentences of the audit log about fair draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a product brings to a freeze; everything else follows from the charter and the schedule."""
+"""What a product passes to a freeze; everything else follows from the charter and the schedule."""
 
 from __future__ import annotations
 

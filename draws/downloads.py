@@ -1,4 +1,4 @@
-"""What people keep to check with: the page as one file, and the Python file; each with its hash."""
+"""Files for offline checks: the page as one file, and the Python file, each with its hash."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def stand_alone_hash() -> str:
 
 
 def saved_page_bytes() -> bytes | None:
-    """As `npm run build` made it; None where nothing was built."""
+    """Return the page as built by `npm run build`, or None without a build."""
     path = Path(settings.BASE_DIR) / SAVED_PAGE
     return path.read_bytes() if path.exists() else None
 

@@ -1,4 +1,4 @@
-"""What can have happened to a draw: past tense, ids only."""
+"""Events of draws: past tense, ids only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DrawMissed:
 
 @dataclass(frozen=True, slots=True)
 class DrawRedone:
-    """Another attempt takes the place of one that was missed, superseded or voided."""
+    """Another attempt replaces one that was missed, superseded or voided."""
 
     draw_id: uuid.UUID
     series_id: uuid.UUID

@@ -1,7 +1,7 @@
-"""The installation's log of freezes: one line a freeze, each binding the one before, the head signed.
+"""The installation's log of freezes: one line per freeze, each binding the previous one, with a signed head.
 
-Whoever keeps a head can tell later whether a freeze was slipped in, changed or taken out before it.
-The head after line n is `SHA256("drawbook/log/v1\\n" + canonical JSON of the line)`.
+Anyone who saves a head can detect later whether an earlier freeze was inserted, changed or removed. The head
+after line n is `SHA256("drawbook/log/v1\n" + canonical JSON of the line)`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LOG = "draws.freeze_log"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where the log ends: how many lines, the hash that binds them all, our signature over both."""
+    """The end of the log: its number of lines, the hash that binds them all, and our signature over both."""
 
     position: int
     hash: str
@@ -54,26 +54,26 @@ def write_log(charter_hash: str, freeze_hash: str) -> Head:
 
 
 def head() -> Head:
-    """The log's end; position 0 and zeros while it is empty."""
+    """Return the log's end; position 0 and zeros while it is empty."""
     last = FreezeLog.objects.order_by("-position").first()
     return Head(last.position, last.head, last.signature) if last else Head(0, ZEROS, "")
 
 
 def announced_head() -> str:
-    """The head as the last line of a message: whoever keeps it is a witness of the log."""
+    """Return the head as the last line of a message, so that every recipient is a witness of the log."""
     end = head()
     return _("Log of freezes, line %(line)s: %(head)s") % {"line": end.position, "head": end.hash}
 
 
 def head_after(line: FreezeLog) -> str:
-    """The hash that a line and all before it come to."""
+    """Return the hash over a line and all lines before it."""
     record = shown(line)
     del record["head"], record["signature"]
     return hashlib.sha256(b"drawbook/log/v1\n" + canonical(record)).hexdigest()
 
 
 def shown(line: FreezeLog) -> dict[str, Any]:
-    """A line as it is published."""
+    """Return a line as it is published."""
     return {
         "position": line.position,
         "charter": line.charter_hash,
@@ -86,22 +86,22 @@ def shown(line: FreezeLog) -> dict[str, Any]:
 
 
 def moment(line: FreezeLog) -> datetime:
-    """When the line was written."""
+    """Return when the line was written."""
     return datetime.fromtimestamp(line.logged_at, UTC)
 
 
 def public_key() -> str:
-    """What heads are checked with: Ed25519, 64 hex digits."""
+    """Return the public key that heads are checked with: Ed25519, 64 hex digits."""
     return log_key().public_key().public_bytes_raw().hex()
 
 
 def broken(lines: Iterable[FreezeLog]) -> list[str]:
-    """The same of lines at hand."""
+    """Return the problems of the given lines."""
     return list(broken_lines(lines))
 
 
 def broken_lines(lines: Iterable[FreezeLog] | None = None) -> Iterator[str]:
-    """What is wrong with the log, in sentences; nothing when it is whole."""
+    """Yield a sentence for each problem of the log; none if it is intact."""
     key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key()))
     previous, position = ZEROS, 0
     for line in lines if lines is not None else FreezeLog.objects.order_by("position").iterator():
@@ -121,7 +121,7 @@ def broken_lines(lines: Iterable[FreezeLog] | None = None) -> Iterator[str]:
 
 
 def missing_heads(heads: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """Heads (position, hash) that somebody kept and to which the log does not lead any more."""
+    """Yield a sentence for each saved head (position, hash) that the log no longer leads to."""
     known = dict(heads)
     known.pop(0, None)
     there = dict(FreezeLog.objects.filter(position__in=known).values_list("position", "head"))

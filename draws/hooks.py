@@ -1,4 +1,4 @@
-"""Everything that draws register with the floors below."""
+"""Register what draws provide to the packages below."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An account's draws against what was published of them: the log, the witnesses, the records' own hashes."""
+"""Reconcile an account's draws with what was published: the log, the witnesses, the records' own hashes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WHERE e.account_id = %s AND e.verb = 'draw.freeze' AND (d.id IS NULL OR l.positi
 
 
 def inspect_draws(account_id: uuid.UUID) -> list[Finding]:
-    """In the account's scope."""
+    """Return the findings for the account in scope."""
     return [Finding("draws", sentence, where) for sentence, where in _wrong(account_id)]
 
 
@@ -52,7 +52,7 @@ def _records(draw: Draw) -> Iterable[tuple[str, str]]:
 
 
 def _hash(tag: str, text: str) -> str:
-    """Of the bytes as they lie there, which are canonical."""
+    """Return the hash of the stored bytes, which are canonical."""
     return hashlib.sha256(f"drawbook/{tag}/v1\n{text}".encode()).hexdigest()
 
 

@@ -1,8 +1,8 @@
-"""The installation's key for draws: one file in its home, from which each use has a key of its own.
+"""The installation's key for draws: one file in its home directory, from which a key for each use is derived.
 
-It seals the operators' secrets, signs the log of freezes and is the local beacon's voice. Installations
-of several machines give the same key to all of them in DRAWS_KEY (32 bytes in base64). Who loses it can
-freeze no draw of a series opened before.
+It seals the operators' secrets, signs the log of freezes and signs for the local beacon. Installations of
+several machines set the same key on all of them in DRAWS_KEY (32 bytes in base64). Without the key, no draw
+of a series that was opened with it can be frozen.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ SETTING = "DRAWS_KEY"
 
 
 def key_for(use: str) -> bytes:
-    """32 bytes for one use (`sealing`, `log`, `beacon`), which say nothing about another's."""
+    """Return the 32 bytes for one use (`sealing`, `log`, `beacon`), independent of the other uses."""
     return hmac.digest(keyfile.key(FILE, SETTING), f"drawbook/{use}/v1".encode(), hashlib.sha256)
 
 
 def log_key() -> Ed25519PrivateKey:
-    """What the log of freezes is signed with."""
+    """Return the key that signs the log of freezes."""
     return Ed25519PrivateKey.from_private_bytes(key_for("log"))
 
 
 def ensure_key() -> Path | None:
-    """Make the key when there is none yet; gives its place, or None when the environment holds it."""
+    """Create the key if there is none. Return its path, or None if the environment has it."""
     return keyfile.ensure_key(FILE, SETTING)

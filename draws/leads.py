@@ -1,4 +1,4 @@
-"""How long before a draw it must be frozen, and until when that may still happen."""
+"""How long before a draw it must be frozen, and until when that is still in time."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ TURN_SECONDS = 10
 
 
 def least_lead_seconds(beacon: Beacon | None = None, *, tie: bool = False) -> int:
-    """1,800; 60 for a tie in a live auction; 1 on the test beacon."""
+    """Return the least lead: 1,800; 60 for a tie in a live auction; 1 on the test beacon."""
     if (beacon or chosen_beacon()).kind == "local":
         return LOCAL_LEAD_SECONDS
     return TIE_LEAD_SECONDS if tie else LEAD_SECONDS
 
 
 def freeze_times(draw_at: datetime, lead_seconds: int, least_lead_seconds: int) -> tuple[datetime, datetime]:
-    """(when it is frozen, until when that is in time)."""
+    """Return when a draw is frozen, and until when that is in time."""
     turn = min(TURN_SECONDS, least_lead_seconds)
     return (
         draw_at - timedelta(seconds=lead_seconds),
@@ -42,11 +42,11 @@ class TestBeaconNotAccepted(Conflict):
 
 
 def refuse_unaccepted_test_beacon(accepted: bool) -> None:
-    """TestBeaconNotAccepted if a new series would use this installation's own beacon without acceptance."""
+    """Raise TestBeaconNotAccepted if a new series would use our own beacon without acceptance."""
     if chosen_beacon().kind == "local" and not (accepted or test_beacon_is_expected()):
         raise TestBeaconNotAccepted
 
 
 def test_beacon_is_expected() -> bool:
-    """Whether nobody can mistake a test for a draw: for this machine alone, or set up as a rehearsal."""
+    """Return whether a test beacon can mislead nobody: on this machine alone, or in a rehearsal."""
     return bool(settings.TEST_BEACON) or is_development()

@@ -1,4 +1,4 @@
-"""What members who watch a draw are told: that it changed; the public page asks by itself."""
+"""Push changes of a draw to watching members; the public page polls."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from tenancy.member import Member
 
 
 def register() -> None:
-    """Tell the live floor which events are ours and who may watch a draw."""
+    """Register the topic, who may watch it, and its publisher."""
     registry.publish_for("draws.", publish)
     registry.topic("draw", may_subscribe=may_watch)
 
 
 def may_watch(member: Member, id: str) -> None:
-    """NotFound unless the draw is the account's; what it says is public."""
+    """Raise NotFound unless the draw is the account's; its content is public."""
     draw_for(member, id)
 
 
 def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
-    """The state of each draw that something happened to."""
+    """Return a message with the state of each draw that changed."""
     ids = dict.fromkeys(event["body"]["draw_id"] for event in events if "draw_id" in event["body"])
     found = Draw.objects.select_related("series").filter(id__in=list(ids))
     return [(f"draw:{draw.id}", "draw", show_draw(draw, lists=False)) for draw in found]

@@ -1,4 +1,4 @@
-"""The beacon of our own, for development, tests and the demo: drand's paths, our key, TEST BEACON.
+"""The installation's own beacon, for development, tests and the demo: drand's paths, our key, TEST BEACON.
 
 It answers a round when its time has come by the database's clock, never before.
 """
@@ -24,12 +24,12 @@ def _key(secret: bytes) -> LocalKey:
 
 
 def pin() -> Beacon:
-    """What charters say of it."""
+    """Return the beacon to pin in charters."""
     return _key(key_for("beacon")).beacon(genesis=GENESIS, period=PERIOD_SECONDS)
 
 
 def answer(path: str) -> tuple[int, dict[str, Any]]:
-    """(status, JSON) for `{chain}/info`, `{chain}/public/{round}` and `{chain}/public/latest`."""
+    """Return (status, JSON) for `{chain}/info`, `{chain}/public/{round}` and `{chain}/public/latest`."""
     beacon = pin()
     chain, _, rest = path.strip("/").partition("/")
     if chain != beacon.chain_hash:

@@ -1,6 +1,6 @@
-"""The lock of a series: freezing, settling, redoing and lucky words of its draws go one after another.
+"""Lock a series, so that freezing, settling, repeating and lucky words of its draws happen one at a time.
 
-Order: the product's own locks, then the series, then the log of freezes. One series a transaction.
+Order: the product's own locks, then the series, then the log of freezes. One series per transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from kernel.errors import NotFound
 
 
 def lock_series(account_id: uuid.UUID, series_id: uuid.UUID) -> Series:
-    """The series under its lock, as it is now; NotFound."""
+    """Lock and return the series. Raises NotFound."""
     take_locks(LockSpace.DRAW_SERIES, str(series_id))
     series = Series.objects.filter(account_id=account_id, id=series_id).first()
     if series is None:
@@ -22,7 +22,7 @@ def lock_series(account_id: uuid.UUID, series_id: uuid.UUID) -> Series:
 
 
 def lock_draw(account_id: uuid.UUID, draw_id: uuid.UUID) -> Draw:
-    """The draw under its series' lock; NotFound."""
+    """Return the draw, locked with its series. Raises NotFound."""
     series_id = (
         Draw.objects.filter(account_id=account_id, id=draw_id).values_list("series_id", flat=True).first()
     )
@@ -35,7 +35,7 @@ def lock_draw(account_id: uuid.UUID, draw_id: uuid.UUID) -> Draw:
 
 
 def living_draw(series: Series, number: int) -> Draw:
-    """The attempt at this draw that counts: scheduled, frozen or drawn; else the latest; NotFound."""
+    """Return the attempt that counts: scheduled, frozen or drawn, else the latest. Raises NotFound."""
     draw = Draw.objects.filter(series_id=series.id, number=number).order_by("-attempt").first()
     if draw is None:
         raise NotFound

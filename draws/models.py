@@ -1,4 +1,4 @@
-"""Rows and constraints of draws: what is public is written once and never changed."""
+"""Rows and constraints of draws. Published values are written once and never changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORD = 64
 
 
 class Series(TenantModel):
-    """A row of draws under one charter; the operator's secret is kept sealed."""
+    """A row of draws under one charter. The operator's secret is stored sealed."""
 
     kind = models.CharField(max_length=40, help_text="Whose draws: a name registered in draws.registry.")
     subject_id = models.UUIDField(help_text="The product's row: a group, a period.")
@@ -52,7 +52,7 @@ class Series(TenantModel):
 
     @property
     def is_test(self) -> bool:
-        """Whether its randomness comes from a beacon of our own."""
+        """Return whether its randomness comes from our own beacon."""
         return self.beacon_kind == "local"
 
 
@@ -130,7 +130,7 @@ class Draw(TenantModel):
 
 
 class LuckyWord(TenantModel):
-    """What the holder of a ticket adds to a draw until it is frozen; public from then on."""
+    """A word that a ticket's holder adds to a draw until it is frozen; public from then on."""
 
     series = models.ForeignKey(Series, models.PROTECT, related_name="words", db_constraint=False)
     number = models.IntegerField(help_text="Which draw of the series; every attempt at it takes them.")
@@ -147,7 +147,7 @@ class LuckyWord(TenantModel):
 
 
 class Seen(TenantModel):
-    """The holder of a ticket was shown this seal before the draw: a witness."""
+    """A record that the holder of a ticket saw this seal before the draw."""
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="seen", db_constraint=False)
     label = models.CharField(max_length=8)
@@ -175,9 +175,9 @@ class FreezeLog(models.Model):
 
 
 class LogCheck(models.Model):
-    """A check of the whole log of freezes: where it ended then, and what was wrong. Rows are only added.
+    """A check of the whole log of freezes: where it ended, and which problems it had. Rows are only added.
 
-    The next check looks for this end, so that a log that was cut short or written anew is found.
+    The next check looks for this end, so that a log that was cut short or rewritten is detected.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -191,9 +191,9 @@ class LogCheck(models.Model):
 
 
 class AnnouncedResult(TenantModel):
-    """A result that came from outside and was typed in: shown beside those that were drawn, without a proof.
+    """A result that was announced from outside, shown beside drawn ones without a proof.
 
-    A correction is another row with the next `position`; the row before it stays.
+    A correction is another row with the next `position`; the earlier row stays.
     """
 
     kind = models.CharField(max_length=40, help_text="Whose result: books.period.")

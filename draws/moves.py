@@ -1,4 +1,4 @@
-"""Move a draw from one state to another: only as `states.MOVES` says, only from where it was read."""
+"""Move a draw between states, only as `states.MOVES` allows and only from the state that was read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class DrawIsElsewhere(Conflict):
 
 
 def move_to(draw: Draw, state: DrawState, *, now: datetime, **written: Any) -> None:
-    """Write the new state and what goes with it."""
+    """Write the new state and its fields."""
     if not may_move(draw.state, state):
         raise DrawIsElsewhere
     if state in (DrawState.MISSED, DrawState.SUPERSEDED, DrawState.VOIDED, DrawState.CANCELLED):

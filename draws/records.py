@@ -1,4 +1,4 @@
-"""From rows to the records of `fairness` and back: what is stored is what is hashed."""
+"""Convert rows to the records of `fairness` and back. The stored text is the hashed text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fairness.transcript import Transcript
 
 
 def written(record: Charter | Freeze | Transcript) -> str:
-    """A record's canonical text."""
+    """Return a record's canonical text."""
     return canonical(record.to_json()).decode()
 
 
@@ -28,12 +28,12 @@ def freeze_of(draw: Draw) -> Freeze:
 
 
 def read(text: str | None) -> Any:
-    """A stored record as JSON; None when there is none yet."""
+    """Return a stored record as JSON, or None."""
     return json.loads(text) if text else None
 
 
 def unix(instant: datetime) -> int:
-    """Whole Unix seconds, rounded up: nothing is ever said to come sooner than it does."""
+    """Return whole Unix seconds, rounded up, so that a time is never stated too early."""
     return -int(-instant.timestamp() // 1)
 
 

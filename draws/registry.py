@@ -1,7 +1,7 @@
-"""What products tell the draws: whose draws they are, and what is to happen when one is frozen or drawn.
+"""Register products with draws: what happens when one of their draws is frozen, drawn or missed.
 
-Every function is called in the account's scope and in one transaction with what the draw itself writes:
-when it raises, nothing has happened, and the next turn tries again.
+Every function is called in the account's scope and in the draw's transaction: if it raises, nothing happens,
+and the next turn tries again.
 """
 
 from __future__ import annotations
@@ -34,13 +34,12 @@ _products: Registry[Product] = Registry("The handler of draws of kind")
 
 
 def product(kind: str, *, freeze: Step, result: Step, missed: Step = _nothing, lock: Step = _nothing) -> None:
-    """Take care of the series of this kind.
+    """Register the product of the series of this kind.
 
-    `lock(account_id, draw)` takes the product's own locks; it is called before the series' lock is taken,
-    so that everybody locks in one order: product, series, log.
-    `freeze` is called when it is time: it decides who is eligible and calls `freeze_draw`, or
-    `postpone_draw` or `cancel_draw`. `result` is called once, with the drawn draw. `missed` is called
-    when nothing was frozen in time; it calls `redo_draw` with the next slot.
+    `lock(account_id, draw)` takes the product's own locks; it is called before the series' lock is taken, so
+    that the order is always: product, series, log. `freeze` is called when it is time: it decides who is
+    eligible and calls `freeze_draw`, or `postpone_draw` or `cancel_draw`. `result` is called once, with the
+    drawn draw. `missed` is called when nothing was frozen in time; it calls `redo_draw` with the next slot.
     """
     _products.add(kind, Product(freeze, result, missed, lock))
 

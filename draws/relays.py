@@ -1,4 +1,4 @@
-"""Ask relays for one round of a pinned beacon, and believe none of them: only the signature counts."""
+"""Ask relays for one round of a pinned beacon. Only the signature is trusted, never a relay."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ OWN = "http://local-beacon"
 
 
 class BeaconIsSilent(Exception):
-    """No relay had this round's signature; the draw waits and asks for the same round again."""
+    """Raised if no relay has this round's signature. The draw waits and asks for the same round again."""
 
 
 def chosen_beacon() -> Beacon:
-    """What new series hang on: drand where relays are configured, else the test beacon of our own."""
+    """Return the beacon of new series: drand if relays are configured, else our own test beacon."""
     return QUICKNET if settings.BEACON_RELAYS else local_beacon.pin()
 
 
@@ -35,10 +35,10 @@ def signature_of(
     relays: Sequence[str] | None = None,
     transport: httpx.BaseTransport | None = None,
 ) -> bytes:
-    """The 48 octets with which the pinned key signed this round. Raises BeaconIsSilent.
+    """Return the 48 octets with which the pinned key signed this round. Raises BeaconIsSilent.
 
-    Each relay is asked in turn; one that is down, late, malformed or lying is passed over. A series on
-    our own beacon is never answered by another, nor one on drand by ours.
+    Each relay is asked in turn; one that is down, late, malformed or lying is skipped. A series on our own
+    beacon is never answered by another, nor one on drand by ours.
     """
     if beacon.kind == "local":
         relays, transport = [OWN], transport or _OwnBeacon()
@@ -73,7 +73,7 @@ def _asked(client: httpx.Client, url: str, round_number: int) -> bytes | None:
 
 
 class _OwnBeacon(httpx.BaseTransport):
-    """The local beacon's paths without a network, so that a draw does not need the web process."""
+    """The local beacon's paths without a network, so that a draw doesn't need the web process."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         status, answer = local_beacon.answer(request.url.path)

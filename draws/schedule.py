@@ -1,4 +1,4 @@
-"""Freeze, settle and miss what is due, each draw in its own transaction; safe to run twice at once."""
+"""Freeze, settle and miss due draws, each in its own transaction. Safe to run twice at once."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def register() -> None:
 
 
 def freeze_due() -> int:
-    """Have products freeze what is due, and miss what was not frozen in time; gives how many were due."""
+    """Have products freeze due draws, and miss late ones. Return the number of due draws."""
     due = [row for row in _due() if row[2] in ("freeze", "miss")]
     for account_id, draw_id, what in due:
         _alone(account_id, draw_id, _freeze if what == "freeze" else miss_draw)
@@ -45,7 +45,7 @@ def freeze_due() -> int:
 
 
 def settle_due() -> int:
-    """Ask the beacon for the rounds that have come and settle their draws; gives how many were settled."""
+    """Ask the beacon for the rounds that have come and settle their draws. Return how many were settled."""
     asked: dict[tuple[str, int], bytes | None] = {}
     settled = 0
     for account_id, draw_id, what in _due():
@@ -71,7 +71,7 @@ def _due() -> list[tuple[uuid.UUID, uuid.UUID, str]]:
 
 
 def _alone(account_id: uuid.UUID, draw_id: uuid.UUID, step: Callable[[uuid.UUID, Draw], object]) -> bool:
-    """One draw in a transaction of its own; what goes wrong with it is nobody else's delay."""
+    """Handle one draw in its own transaction, so that its error delays no other draw."""
 
     def once() -> None:
         with scope(account_id):
@@ -118,7 +118,7 @@ def _heard(beacon: Beacon, round_number: int) -> bytes | None:
 
 
 def _settle_beside() -> None:
-    """Settle in a thread of its own: a relay that does not answer holds up no other schedule."""
+    """Settle in a separate thread, so that a relay that doesn't answer delays no other schedule."""
     if not _settling.acquire(blocking=False):
         return
     threading.Thread(target=_settle_and_leave, name="draws", daemon=True).start()

@@ -1,4 +1,4 @@
-"""The operator's secret at rest: sealed with the installation's key, bound to its own series."""
+"""Encrypt the operator's secret at rest with the installation's key, bound to its series."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ NONCE_BYTES = 12
 
 
 class SecretIsLost(RuntimeError):
-    """The installation's key is not the one under which this series was opened."""
+    """Raised if the installation's key isn't the one that the series was opened with."""
 
 
 def seal(secret: bytes, series_id: uuid.UUID) -> bytes:
-    """AES-256-GCM; nobody can move it to another series."""
+    """Encrypt with AES-256-GCM, bound to one series."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key_for("sealing")).encrypt(nonce, secret, series_id.bytes)
 
 
 def unseal(sealed: bytes, series_id: uuid.UUID) -> bytes:
-    """The secret; SecretIsLost when the key, the series or a bit is another."""
+    """Decrypt the secret. Raises SecretIsLost for a different key or series, or changed bytes."""
     try:
         return AESGCM(key_for("sealing")).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], series_id.bytes)
     except InvalidTag:

@@ -1,4 +1,4 @@
-"""States of a draw and what each may become.
+"""States of a draw and their transitions.
 
 Pure. AWAITING_BEACON is never stored: it is a frozen draw whose time has come.
 """
@@ -41,7 +41,7 @@ LIVING = (_S.SCHEDULED, _S.FROZEN, _S.DRAWN)
 
 
 def state_at(stored: str, draw_at: datetime, now: datetime) -> DrawState:
-    """The state by the clock."""
+    """Return the state by the clock."""
     state = DrawState(stored)
     return _S.AWAITING_BEACON if state is _S.FROZEN and now >= draw_at else state
 

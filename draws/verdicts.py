@@ -1,4 +1,4 @@
-"""The verdict on what anyone sends us: whatever it is, INVALID at worst."""
+"""Verify whatever anyone sends: the worst result is INVALID."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ WRAPPED = ({"transcript"}, {"transcript", "previous"})
 
 
 def verdict_on(sent: bytes) -> Verdict:
-    """The verdict on a transcript's bytes, or on `{"transcript": …, "previous": …}`."""
+    """Return the verdict on a transcript's bytes, or on `{"transcript": …, "previous": …}`."""
     try:
         read = read_json(sent)
     except NotCanonical as trouble:

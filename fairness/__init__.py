@@ -1,4 +1,4 @@
-"""Fair draws: charter, freeze, beacon, transcript. Pure: no framework, no clock, no I/O.
+"""Run fair draws: charter, freeze, beacon, transcript. Pure: no framework, no clock, no I/O.
 
-See README.md for the nouns and the promises; `fairness.verify` says whether a transcript holds.
+README.md has the terms and the guarantees; `fairness.verify` checks a transcript.
 """

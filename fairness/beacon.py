@@ -1,4 +1,4 @@
-"""Which public randomness a series hangs on, and which of its rounds belongs to an instant."""
+"""Describe the public randomness that a series uses, and compute the round that belongs to an instant."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Beacon:
         return asdict(self)
 
     def is_public(self) -> bool:
-        """Whether this is the pinned chain of the League of Entropy; any other is a test beacon."""
+        """Return whether this is the pinned chain of the League of Entropy; any other is a test beacon."""
         return self == QUICKNET
 
     def own_chain_hash(self) -> str:
-        """What the chain hash must be for this period, genesis, key, group and name. Source: drand."""
+        """Return the chain hash for this period, genesis, key, group and name. Source: drand."""
         return hashlib.sha256(
             self.period.to_bytes(4, "big")
             + self.genesis.to_bytes(8, "big")
@@ -58,11 +58,11 @@ class Beacon:
         ).hexdigest()
 
     def round_at(self, instant: int) -> int:
-        """The first round at or after an instant in Unix seconds; below 1 there was no beacon yet."""
+        """Return the first round at or after an instant in Unix seconds. Below 1 there was no beacon yet."""
         return -((self.genesis - instant) // self.period) + 1
 
     def time_of(self, round_number: int) -> int:
-        """Unix seconds at which a round appears."""
+        """Return the Unix seconds at which a round appears."""
         return self.genesis + (round_number - 1) * self.period
 
 

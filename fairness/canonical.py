@@ -1,4 +1,4 @@
-"""One value, one row of bytes: RFC 8785 narrowed to what a record may hold, so that hashes mean something."""
+"""Serialise a value to one unique sequence of bytes: RFC 8785, restricted to what a record may contain."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _BRACKET = re.compile(rb"[\[\]{}]")
 
 
 class NotCanonical(ValueError):
-    """The value holds something a record may not; `str()` of it says what."""
+    """Raised for a value that a record can't contain; `str()` of it states the reason."""
 
 
 def canonical(value: object) -> bytes:
-    """The UTF-8 bytes of a value made of text, whole numbers, booleans, null, lists and objects.
+    """Return the UTF-8 bytes of a value made of text, whole numbers, booleans, null, lists and objects.
 
-    Whole numbers keep |n| < 2^53 and keys are ASCII; floats, lone surrogates, depths beyond `DEEPEST` and
-    everything else raise NotCanonical. Source: RFC 8785, restricted.
+    Whole numbers must satisfy |n| < 2^53 and keys must be ASCII. Floats, lone surrogates, depths beyond
+    `DEEPEST` and everything else raise NotCanonical. Source: RFC 8785, restricted.
     """
     _refuse_strangers(value, 0)
     written = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -33,10 +33,10 @@ def canonical(value: object) -> bytes:
 
 
 def read_json(written: bytes) -> Any:
-    """The value that bytes in UTF-8 spell, with nothing two readers could understand differently.
+    """Parse UTF-8 JSON that has exactly one reading.
 
-    Refuses what is not JSON, doubled keys, floats (also `1.0` and `1e3`) and more than `MOST_BYTES`.
-    Raises NotCanonical.
+    Raises NotCanonical for anything but JSON, duplicate keys, floats (also `1.0` and `1e3`) and more than
+    `MOST_BYTES`.
     """
     if len(written) > MOST_BYTES:
         raise NotCanonical("the file is too large to be a transcript")

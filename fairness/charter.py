@@ -1,4 +1,4 @@
-"""The charter: who may ever be drawn, when, and on which beacon, said before the first draw."""
+"""The charter: which tickets can be drawn, when, and on which beacon, published before the first draw."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Charter:
         }
 
     def hash(self) -> str:
-        """The 64 hex digits printed in the agreement and sent to all."""
+        """Return the 64 hex digits that are printed in the agreement and sent to all members."""
         return tagged_hash("charter", self.to_json())
 
 
@@ -60,7 +60,7 @@ def charter_for(
     operator_chain: OperatorChain,
     beacon: Beacon,
 ) -> Charter:
-    """Draw up a charter: the roll is sorted, the draws follow one another. Raises Malformed."""
+    """Create a charter with a sorted roll and draws in order. Raises Malformed."""
     charter = Charter(subject, tuple(sorted(roll)), tuple(schedule), operator_chain, beacon)
     Charter.from_json(charter.to_json())
     if len(set(charter.roll)) != len(charter.roll):

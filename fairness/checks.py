@@ -1,4 +1,4 @@
-"""Every check of a transcript that has the right shape, in the order in which one would follow a draw."""
+"""Check every property of a transcript of the right shape, in the order of a draw."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fairness.transcript import Transcript
 
 
 class Findings:
-    """What was checked, and what did not hold."""
+    """The checks made, and those that failed."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

@@ -1,4 +1,6 @@
-"""`drawbook verify FILE`: print each check of a transcript and the verdict. The one file that reads."""
+"""`drawbook verify FILE`: print each check of a transcript and the verdict. The only module that reads a
+file.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from fairness.verify import Verdict, refused, verify
 
 
 def main(path: str, previous: str | None = None) -> int:
-    """Print the verdict on the transcript in a file; 0 when valid, 1 when not or when it cannot be read."""
+    """Print the verdict on a transcript file. Return 0 if it is valid, 1 if it is invalid or unreadable."""
     verdict = _verdict_on(path, previous)
     for line in verdict.lines:
         print(line)

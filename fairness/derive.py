@@ -1,4 +1,4 @@
-"""From the beacon's randomness to the result: the same for everyone, with no choice left to anyone."""
+"""Derive the result from the beacon's randomness. The derivation is deterministic and leaves no choice."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from collections.abc import Iterable
 
 
 def prk_of(operator_reveal: str, randomness: bytes, freeze_hash: str) -> bytes:
-    """The 32 octets that decide the draw: everything frozen and the one thing nobody knew."""
+    """Return the 32 octets that decide the draw, from everything frozen and the round's randomness."""
     return hmac.digest(
         bytes.fromhex(operator_reveal), randomness + bytes.fromhex(freeze_hash), hashlib.sha256
     )
 
 
 def score_of(prk: bytes, label: str) -> str:
-    """A ticket's score in hex; anyone can recompute one line with openssl."""
+    """Return a ticket's score in hex. Anyone can recompute one line with openssl."""
     return hmac.digest(prk, b"drawbook/score/v1|" + label.encode("ascii") + b"\x01", hashlib.sha256).hex()
 
 
 def ranking_of(prk: bytes, eligible: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """(label, score) from the lowest score up: winners, then reserves, however listed."""
+    """Return (label, score) pairs from the lowest score up: winners, then reserves, in any input order."""
     return tuple(
         sorted(((label, score_of(prk, label)) for label in eligible), key=lambda row: (row[1], row[0]))
     )
 
 
 def number_of(prk: bytes, modulus: int, *, bits: int = 64) -> int:
-    """A number from 0 to `modulus` - 1, each exactly as likely: what does not fit evenly is drawn again.
+    """Return a number from 0 to `modulus` - 1 without bias: a try that falls into the remainder is drawn
+    again.
 
     `bits` (1 to 64) is the width of one try, at least as wide as the modulus. Raises ValueError.
     """
@@ -40,7 +41,7 @@ def number_of(prk: bytes, modulus: int, *, bits: int = 64) -> int:
 
 
 def fitted(x: int, modulus: int, bits: int) -> int | None:
-    """The number one try of `bits` stands for, or None when it falls into the uneven rest."""
+    """Return the number that one try of `bits` gives, or None if it falls into the uneven remainder."""
     even_part = (1 << bits) // modulus * modulus
     return x % modulus if x < even_part else None
 

@@ -1,4 +1,4 @@
-"""The freeze: everything that decides a draw, public before the one value that nobody can know yet."""
+"""The freeze: everything that decides a draw, published before the random value is known."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Freeze:
         return written
 
     def hash(self) -> str:
-        """The 64 hex digits that every member gets before the draw: never fewer."""
+        """Return the 64 hex digits that every member gets before the draw. They are never shortened."""
         return tagged_hash("freeze", self.to_json())
 
 

@@ -1,4 +1,4 @@
-"""Draw up a freeze: what the charter already decides is taken from it, so that only facts are passed in."""
+"""Create a freeze. The charter supplies what it already fixes, so that callers pass only facts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fairness.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Redo:
-    """Why a draw is done again, and when; it replaces a freeze, or None when the draw was missed."""
+    """The reason and time of a repeated draw, and the freeze it replaces (None if the draw was missed)."""
 
     replaces: Freeze | None
     attempt: int
@@ -32,9 +32,9 @@ def freeze_pick(
     winners: int = 1,
     **common: Any,
 ) -> Freeze:
-    """Freeze a draw among the roll less the excluded (label: reason); `winners` are drawn.
+    """Freeze a draw among the roll without the excluded labels (label: reason); `winners` are drawn.
 
-    The rest as for `freeze_number`. Raises Malformed.
+    The other parameters are those of `freeze_number`. Raises Malformed.
     """
     if strangers := excluded.keys() - set(charter.roll):
         raise Malformed(f"excluded names {len(strangers)} labels that are not on the roll")

@@ -1,4 +1,4 @@
-"""Tagged hashes: a charter's hash can never be passed off as a freeze's."""
+"""Compute tagged hashes, so that a charter's hash can't be presented as a freeze's."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ZEROS = "0" * 64
 
 
 def tagged_hash(tag: Tag, record: object) -> str:
-    """64 hex digits: SHA-256 of `drawbook/<tag>/v1`, a newline and the record's canonical bytes.
+    """Return 64 hex digits: SHA-256 of `drawbook/<tag>/v1`, a newline and the record's canonical bytes.
 
     Raises NotCanonical.
     """

@@ -1,4 +1,4 @@
-"""The operator's hash chain: bound at the start by its tip, opened one link a freeze, never out of turn."""
+"""The operator's hash chain: the charter commits to its tip, and each freeze reveals the next link."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST = 100_000
 
 @dataclass(frozen=True, slots=True)
 class OperatorChain:
-    """What a charter says of the chain: how many links, and the tip that all of them lead to (hex)."""
+    """The chain as the charter states it: the number of links, and the tip that all of them lead to (hex)."""
 
     alg: str
     length: int
@@ -34,7 +34,7 @@ class OperatorChain:
         return asdict(self)
 
     def holds(self, reveal: str, chain_index: int) -> bool:
-        """Whether hashing the reveal exactly `chain_index` times gives the tip."""
+        """Return whether hashing the reveal exactly `chain_index` times gives the tip."""
         return (
             chain_index in range(1, self.length + 1)
             and _hashed(bytes.fromhex(reveal), chain_index) == self.tip
@@ -42,14 +42,14 @@ class OperatorChain:
 
 
 def chain_from(secret: bytes, draws: int) -> OperatorChain:
-    """The public side of a fresh chain: two links for every draw, the second for redoing it."""
+    """Return the public side of a new chain: two links per draw, the second for repeating it."""
     _check_secret(secret)
     length = 2 * draws
     return OperatorChain("sha256", length, _hashed(secret, length))
 
 
 def reveal_at(secret: bytes, chain: OperatorChain, chain_index: int) -> str:
-    """The link to open at the freeze of this index (1 is the first), in hex. Raises ValueError."""
+    """Return the link to reveal at the freeze of this index (1 is the first), in hex. Raises ValueError."""
     _check_secret(secret)
     if chain_index not in range(1, chain.length + 1):
         raise ValueError("The operator chain has no such link.")

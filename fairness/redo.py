@@ -1,4 +1,4 @@
-"""When a freeze may take another's place: openly, with a reason, and before anyone could know the result."""
+"""Decide when a freeze may replace another: openly, with a reason, and before the result can be known."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ VOIDED = "voided"
 def redo_reasons(
     charter: Charter, old: Freeze | None, new: Freeze, *, lead_seconds: int = LEAD_SECONDS
 ) -> list[str]:
-    """Why `new` may not take the place of `old` (None: the draw was missed); [] if it may.
+    """Return why `new` may not replace `old` (None if the draw was missed), or [] if it may.
 
-    A voided award is the one exception that comes after the result; both transcripts stay public then.
+    Only a voided award comes after the result; both transcripts then stay public.
     """
     wrong: list[str] = []
 

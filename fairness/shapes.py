@@ -1,6 +1,6 @@
-"""Strict readers of single values: the right type within its limits, or Malformed with the field's name.
+"""Read single values strictly: the right type within its limits, or Malformed with the field's name.
 
-Messages never repeat a value: it may be huge, or made to look like a verdict.
+Messages never repeat a value, because it may be huge or made to look like a verdict.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ Read = TypeVar("Read")
 
 
 class Malformed(ValueError):
-    """A record is not of the shape it should have; `str()` of it names the field and what it must be."""
+    """Raised for a record of the wrong shape; `str()` of it names the field and what it must be."""
 
 
 def fields(value: object, where: str, needed: Iterable[str], allowed: Iterable[str] = ()) -> dict[str, Any]:
-    """An object with exactly the needed keys and any of the allowed ones."""
+    """Return an object with exactly the needed keys and any of the allowed ones."""
     if type(value) is not dict:
         raise Malformed(f"{where} must be an object")
     needed = set(needed)
@@ -34,7 +34,7 @@ def fields(value: object, where: str, needed: Iterable[str], allowed: Iterable[s
 
 
 def text(value: object, where: str, *, least: int = 1, most: int | None = None) -> str:
-    """Text of `least` to `most` characters (Unicode code points)."""
+    """Return text of `least` to `most` characters (Unicode code points)."""
     if type(value) is not str:
         raise Malformed(f"{where} must be text")
     if len(value) < least or (most is not None and len(value) > most):
@@ -55,28 +55,28 @@ def one_of(value: object, where: str, choices: tuple[str, ...]) -> str:
 
 
 def whole(value: object, where: str, *, least: int = 0, most: int = LARGEST_WHOLE) -> int:
-    """A whole number from `least` to `most`; true and false are not numbers."""
+    """Return a whole number from `least` to `most`. Booleans aren't numbers."""
     if type(value) is not int or not least <= value <= most:
         raise Malformed(f"{where} must be a whole number from {least} to {most}")
     return value
 
 
 def hexadecimal(value: object, where: str, octets: int) -> str:
-    """Lower-case hex of so many octets."""
+    """Return lower-case hex of that many octets."""
     if type(value) is not str or len(value) != 2 * octets or not _HEX.fullmatch(value):
         raise Malformed(f"{where} must be {2 * octets} lower-case hex digits")
     return value
 
 
 def label(value: object, where: str) -> str:
-    """`T01` and its like: a ticket, never a person."""
+    """Return a label such as `T01`: a ticket, never a person."""
     if type(value) is not str or not LABEL.fullmatch(value):
         raise Malformed(f"{where} must be a label such as T01")
     return value
 
 
 def listed(value: object, where: str, read: Callable[[object, str], Read]) -> tuple[Read, ...]:
-    """A list, each item read by `read`."""
+    """Return a list, with each item read by `read`."""
     if type(value) is not list:
         raise Malformed(f"{where} must be a list")
     return tuple(read(item, f"{where}[{at}]") for at, item in enumerate(value))

@@ -1,4 +1,4 @@
-"""A beacon's signature over a round: checked for anyone's, made only for our own local beacon.
+"""Check a beacon's signature of a round, and sign rounds of the local beacon.
 
 The scheme is drand's `bls-unchained-g1-rfc9380`: BLS12-381, signatures on G1 (48 octets compressed), keys on
 G2 (96 octets), message SHA-256 of the round as eight big-endian octets.
@@ -20,8 +20,11 @@ GROUP_ORDER = 0x73EDA753299D7D483339D80809A1D80553BDA402FFFE5BFEFFFFFFFF00000001
 
 
 def signature_holds(public_key: bytes, round_number: int, signature: bytes) -> bool:
-    """Whether the key signed this round. Infinity, points off the curve or subgroup, and second spellings of
-    a point (they would hash to other randomness) are no signatures and no keys."""
+    """Return whether the key signed this round.
+
+    Infinity, points off the curve or subgroup, and other encodings of a point (they would hash to different
+    randomness) are rejected.
+    """
     try:
         signed = _finite(G1Point, signature)
         key = _finite(G2Point, public_key)
@@ -32,7 +35,7 @@ def signature_holds(public_key: bytes, round_number: int, signature: bytes) -> b
 
 
 def randomness_of(signature: bytes) -> bytes:
-    """The 32 octets everyone may use once the round is out."""
+    """Return the 32 octets of randomness of a published round."""
     return hashlib.sha256(signature).digest()
 
 
@@ -51,7 +54,7 @@ def _point_of(round_number: int) -> G1Point:
 
 
 class LocalKey:
-    """The key of a test beacon, made from 32 secret octets; the same secret always gives the same key."""
+    """The key of a test beacon, derived from 32 secret octets."""
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) != 32:
@@ -62,11 +65,11 @@ class LocalKey:
         self.public_key = (G2Point() * self._scalar).to_compressed_bytes()
 
     def sign(self, round_number: int) -> bytes:
-        """48 octets. The caller sees to it that no round is signed before its time."""
+        """Return the 48 octets of a signature. The caller must not sign a round before its time."""
         return (_point_of(round_number) * self._scalar).to_compressed_bytes()
 
     def beacon(self, *, genesis: int, period: int = 3, beacon_id: str = "local") -> Beacon:
-        """The pin to put into charters; genesis in Unix seconds, period in seconds."""
+        """Return the beacon to pin in charters; genesis in Unix seconds, period in seconds."""
         # drand hashes its group file here; we have none, so the key stands for it.
         group_hash = hashlib.sha256(b"drawbook/local-group/v1\n" + self.public_key).hexdigest()
         fields = {

@@ -1,4 +1,4 @@
-"""The money of a draw, as frozen: nothing at all, or a prize that is the gross less the commission."""
+"""The money of a frozen draw: either none, or a prize that is the gross less the commission."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Terms:
 
     @classmethod
     def from_json(cls, value: object, where: str = "terms") -> Terms | None:
-        """None for a draw without money. Raises Malformed."""
+        """Return the terms, or None for a draw without money. Raises Malformed."""
         if not shapes.fields(value, where, (), cls.__slots__):
             return None
         given = shapes.fields(value, where, cls.__slots__)
@@ -44,7 +44,7 @@ class Terms:
 
 
 def terms_of(*, gross_minor: int, commission_minor: int, currency: str) -> Terms:
-    """The terms of a prize; the prize is derived, never typed. Raises Malformed."""
+    """Return the terms of a prize, which is computed from gross and commission. Raises Malformed."""
     written = {"gross": gross_minor, "commission": commission_minor, "currency": currency, "prize": 0}
     if isinstance(gross_minor, int) and isinstance(commission_minor, int):
         written["prize"] = gross_minor - commission_minor

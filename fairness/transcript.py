@@ -19,7 +19,7 @@ NUMBER = ("number",)
 
 
 class BeaconRefused(ValueError):
-    """The beacon's answer is not the signature of this round under the chartered key."""
+    """Raised if the beacon's answer isn't the signature of this round under the charter's key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Transcript:
 
     @classmethod
     def from_json(cls, value: object) -> Transcript:
-        """Read one of exactly the right shape; whether it holds is `verify`'s to say. Raises Malformed."""
+        """Read a transcript of exactly the right shape; `verify` checks its content. Raises Malformed."""
         given = shapes.fields(value, "transcript", ALWAYS, (*PICK, *NUMBER))
         shapes.constant(given["type"], "type", TYPE)
         freeze = Freeze.from_json(given["freeze"])
@@ -76,14 +76,14 @@ class Transcript:
         return written
 
     def hash(self) -> str:
-        """What the next draw's freeze names as `prev`."""
+        """Return the hash that the next draw's freeze names as `prev`."""
         return tagged_hash("transcript", self.to_json())
 
 
 def transcript_for(charter: Charter, freeze: Freeze, signature: bytes) -> Transcript:
-    """Complete a frozen draw with its round's signature (48 octets): the same bytes however often it is done.
+    """Complete a frozen draw with its round's signature (48 octets). Deterministic.
 
-    Raises BeaconRefused when the signature is not of this round and key, ValueError for another's charter.
+    Raises BeaconRefused for a signature of another round or key, and ValueError for another charter.
     """
     if freeze.charter != charter.hash():
         raise ValueError("The freeze was made under another charter.")

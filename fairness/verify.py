@@ -1,4 +1,4 @@
-"""Check a transcript as a stranger would: trust nothing that can be recomputed, tell each check."""
+"""Verify a transcript independently: recompute everything that can be recomputed, and report each check."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from fairness.transcript import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`lines`: each check made, in words; `reasons`: why it is invalid, empty when valid.
+    """`lines` has each check in words; `reasons` has why it is invalid, and is empty if it is valid.
 
     `public` is whether the randomness came from the pinned public beacon, `freeze_hash` the recomputed hash
-    to compare with what one was sent before the draw, `replaced` that of the freeze a redone draw replaced.
+    to compare with the one received before the draw, `replaced` the hash of a freeze that was replaced.
     """
 
     valid: bool
@@ -28,7 +28,7 @@ class Verdict:
 
     @property
     def sentence(self) -> str:
-        """`VALID`, `INVALID: reasons`, or what there is to know beside its being valid."""
+        """Return `VALID`, `INVALID: reasons`, or VALID with its reservations."""
         if not self.valid:
             return f"INVALID: {'; '.join(self.reasons)}"
         beside = []
@@ -42,9 +42,9 @@ class Verdict:
 
 
 def verify(transcript: object, previous: object = None) -> Verdict:
-    """Check a transcript (parsed JSON), linked to the `previous` draw's transcript when that is at hand.
+    """Check a transcript (parsed JSON), and its link to the `previous` draw's transcript if that is given.
 
-    Never raises for what it is given: anything malformed is INVALID.
+    Never raises for its input: anything malformed is INVALID.
     """
     try:
         canonical(transcript)
@@ -65,7 +65,7 @@ def verify(transcript: object, previous: object = None) -> Verdict:
 
 
 def refused(why: str) -> Verdict:
-    """The verdict on what cannot even be read."""
+    """Return the verdict on an unreadable file."""
     reason = f"malformed: {why}"
     return Verdict(valid=False, public=False, lines=(f"FAIL  {reason}",), reasons=(reason,))
 

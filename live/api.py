@@ -1,7 +1,4 @@
-"""POST /v1/live/tickets/ and /v1/ops/live/tickets/: leave for one live connection, of a member or of staff.
-
-Here, for the live floor knows no API.
-"""
+"""Endpoints that issue tickets for one live connection: /v1/live/tickets/ and /v1/ops/live/tickets/."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ staff_router = StaffResources(tags=["Staff"])
 
 
 class TicketShape(Schema):
-    """Good once, for thirty seconds; `url` is where to connect and has the ticket in it."""
+    """A ticket, valid once for thirty seconds; `url` is the address to connect to and contains the ticket."""
 
     ticket: str
     url: str
@@ -27,7 +24,7 @@ class TicketShape(Schema):
 
 @router.on("POST", "/live/tickets/", answer=TicketShape, secret=True, by_token=False)
 def issue_ticket(request: ActingRequest) -> Any:
-    """A ticket for one WebSocket connection, which ends with the session that asked for it."""
+    """Issue a ticket for one WebSocket connection, which ends with the caller's session."""
     claims = caller_of(request)
     ticket, url = tickets.issue(
         request.member,
@@ -40,7 +37,7 @@ def issue_ticket(request: ActingRequest) -> Any:
 
 @staff_router.on("POST", "/ops/live/tickets/", answer=TicketShape)
 def issue_staff_ticket(request: StaffRequest) -> Any:
-    """The same for staff, who hear the topics of their desk: `payments`."""
+    """Issue a ticket for staff, who can subscribe to the topics of their desk, such as `payments`."""
     claims = caller_of(request)
     ticket, url = tickets.issue(
         request.staff,

@@ -1,4 +1,4 @@
-"""The live side of one process, put together: started and stopped with the server."""
+"""Assemble the live part of one process; the server starts and stops it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Live:
         return await self.threads.run(catch_up.read, account_id, stored, after)
 
     async def start(self) -> None:
-        """Begin to listen; the database may be away, then it is waited for in the background."""
+        """Begin to listen. If the database is unavailable, wait for it in the background."""
         self.bus = Bus(self.hub.hear, self.hub.listen_again)
         watch = Watch(self.hub, self.authenticator, self.threads, round_seconds=self.round_seconds)
         self.hub.on_access = watch.look_soon

@@ -1,6 +1,6 @@
-"""Who may come in, and who may stay: the two questions the live side asks the floors below.
+"""Decide who may connect, and who may stay connected.
 
-Both are asked in a thread. `Authenticator` is what `project` wires in; tests put their own in its place.
+Both questions are asked in a thread. `project` passes an `Authenticator`; tests pass their own.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ Guest = Member | Staff
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who a connection is, and the session it ends with: a browser's, a program's, or neither.
+    """The user of a connection, and the session it ends with: of a browser, of a program, or neither.
 
-    Without an account it is one of the platform's staff.
+    Without an account it is a member of the platform's staff.
     """
 
     user_id: uuid.UUID
@@ -42,17 +42,17 @@ class Visitor:
 
 
 class Authenticator:
-    """The doors of this installation."""
+    """Authenticate and authorise the connections of this installation."""
 
     def by_cookie(self, cookie: str, *, as_staff: bool = False) -> tuple[Visitor, Guest] | None:
-        """Whose browser sends this Cookie header, as a member or as one of the staff; or None."""
+        """Return the user of this Cookie header, as a member or as staff, or None."""
         key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)
         visitor = visitor_of_session(key, as_staff=as_staff) if key else None
         guest = self._guest(visitor) if visitor is not None else None
         return (visitor, guest) if visitor is not None and guest is not None else None
 
     def by_ticket(self, ticket: str) -> tuple[Visitor, Guest] | None:
-        """To whom the ticket was issued, once; or None."""
+        """Return the user whom the ticket was issued to, once, or None."""
         claimed = tickets.claim(ticket)
         if claimed is None:
             return None
@@ -61,15 +61,18 @@ class Authenticator:
         return (visitor, guest) if guest is not None else None
 
     def current_guest(self, visitor: Visitor) -> Guest | None:
-        """The guest as of now; None when the session, the membership, the account's standing or the person's
-        being staff has ended."""
+        """Return the current member or staff row, or None if the session, the membership, the account's
+        access or the staff role has ended.
+        """
         key, as_staff = visitor.session_key, visitor.account_id is None
         if key is not None and visitor_of_session(key, as_staff=as_staff) != visitor:
             return None
         return self._guest(visitor)
 
     def permit(self, visitor: Visitor, topic: TopicName, after: int | None) -> CaughtUp:
-        """What the topic has after that number, if the member may hear it; else NotFound or Denied."""
+        """Return the topic's messages after that number. Raises NotFound or Denied if the visitor may not see
+        them.
+        """
         with scope(visitor.account_id, visitor.user_id):
             guest = guest_of(visitor)
             if guest is None:
@@ -85,7 +88,7 @@ class Authenticator:
 
 
 def guest_of(visitor: Visitor) -> Guest | None:
-    """The visitor as of now, in the account's scope if there is one; None when that is over or locked."""
+    """Return the visitor's current member or staff row, or None if access has ended or is locked."""
     if visitor.account_id is None:
         return staff_for(visitor.user_id, api_session_id=visitor.api_session_id)
     member = member_for(visitor.user_id, visitor.account_id, api_session_id=visitor.api_session_id)
@@ -95,7 +98,7 @@ def guest_of(visitor: Visitor) -> Guest | None:
 
 
 def _lacks_second_factor(visitor: Visitor, member: Member) -> bool:
-    """Whether the account demands a second factor that the connection's session has not shown."""
+    """Return whether the account demands a second factor that the connection's session hasn't passed."""
     if not member.second_factor_is_due:
         return False
     if visitor.session_key is None and visitor.api_session_id is None:  # by a personal token
@@ -112,7 +115,7 @@ def _lacks_second_factor(visitor: Visitor, member: Member) -> bool:
 
 
 def visitor_of_session(key: str, *, as_staff: bool = False) -> Visitor | None:
-    """Whose session this is, checked as on every request; that of staff with its second factor."""
+    """Return the user of a session, checked as on every request; staff need a second factor."""
     request: Any = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
     request.user = user = get_user(request)

@@ -1,4 +1,4 @@
-"""The one connection on which a process hears what was published; it comes back by itself."""
+"""Listen to the database's notifications on one connection per process, and reconnect automatically."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SILENCE_SECONDS = 20.0
 
 
 class Bus:
-    """Calls `hear(payload)` for each notification, and `listen_again()` whenever it has begun to listen."""
+    """Calls `hear(payload)` for each notification, and `listen_again()` after each (re)connection."""
 
     def __init__(self, hear: Callable[[str], Awaitable[None]], listen_again: Callable[[], None]) -> None:
         self.hear = hear
@@ -59,7 +59,7 @@ class Bus:
 
 
 def address() -> dict[str, Any]:
-    """Django's database, in psycopg's words."""
+    """Return the connection parameters of Django's database for psycopg."""
     at = connections.settings["default"]
     named = {"user": at["USER"], "password": at["PASSWORD"], "host": at["HOST"], "port": at["PORT"]}
     options = {

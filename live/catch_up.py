@@ -1,4 +1,4 @@
-"""Read from the database what a client, or a whole process, has missed on a topic."""
+"""Read the messages of a topic that a client, or a whole process, has missed."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ MESSAGES_FOR_STAFF = _MISSED.format(table="live_staffmessage", whose="")
 
 
 def read(account_id: uuid.UUID | None, stored: str, after: int | None) -> CaughtUp:
-    """`read_in_scope`, entering the account's scope; topics of staff need none."""
+    """Call `read_in_scope` within the account's scope; topics of staff need none."""
     with scope(account_id):
         return read_in_scope(account_id, stored, after)
 
 
 def read_in_scope(account_id: uuid.UUID | None, stored: str, after: int | None) -> CaughtUp:
-    """The topic's messages after that number; with None only how far it is numbered."""
+    """Return the topic's messages after that number; with None only the topic's current number."""
     # The number first: what is published between the two is then in the rows, not lost between them.
     seq = seq_of(account_id, stored)
     if after is None or after == seq:

@@ -1,7 +1,7 @@
-"""One connection's way out: straight to the socket while it takes everything, a short queue when it doesn't.
+"""Send to one connection: directly while its socket accepts data, through a short queue otherwise.
 
-Thousands of clients get each message, so none of them has a task of its own: the hub begins each send
-itself, and only a send that has to wait for a full socket becomes a task.
+Thousands of clients get each message, so none of them has a task of its own: the hub begins each send itself,
+and only a send that has to wait for a full socket becomes a task.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_WAITING_CHARACTERS = 512 * 1024
 
 
 class Heard(Protocol):
-    """What a client knows of a topic (`live.topic.Topic`, which knows its clients)."""
+    """A client's view of a topic (`live.topic.Topic`, which knows its clients)."""
 
     account_id: uuid.UUID | None
     name: str
@@ -34,7 +34,7 @@ class Heard(Protocol):
 
 
 class Client:
-    """A connection and the topics it hears. `live.authentication` gives `visitor` and `member`."""
+    """A connection and its topics. `live.authentication` provides `visitor` and `member`."""
 
     __slots__ = (
         "is_behind",
@@ -60,7 +60,7 @@ class Client:
         self.is_gone = False
 
     def push(self, message: Frame) -> None:
-        """Send now, or after what is being sent; never waits. A client that takes too little falls behind."""
+        """Send now, or after the current send; never waits. A client that is too slow falls behind."""
         if self.is_gone or self.is_behind:
             return
         if self.sending is None:
@@ -100,7 +100,7 @@ class Client:
         self.waiting_characters = 0
 
     def _resynchronise(self) -> None:
-        """Messages were dropped: say for each topic up to where, so that the client loads it anew."""
+        """Tell the client, for each topic, up to where messages were dropped, so that it loads them again."""
         self.is_behind = False
         for topic in self.topics.values():
             if topic.last is not None:
@@ -108,7 +108,7 @@ class Client:
 
 
 def begin(sending: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None] | None:
-    """Run a coroutine as far as it goes without waiting; what is left of it, or None when it is done."""
+    """Run a coroutine until it first has to wait. Return the rest of it, or None if it is done."""
     try:
         waits_for = sending.send(None)
     except StopIteration:
@@ -122,7 +122,7 @@ async def _finish(begun: Coroutine[Any, Any, None], waits_for: Any) -> None:
 
 @types.coroutine
 def _go_on(begun: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
-    """Hand the event loop what a coroutine that was begun elsewhere waits for, until it is done."""
+    """Drive a coroutine that was begun elsewhere until it is done."""
     while True:
         try:
             answer = yield waits_for

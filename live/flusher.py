@@ -1,7 +1,7 @@
-"""Tell watchers what happened: one flusher a database empties the outbox, at most ten times a second.
+"""Publish events: one flusher per database empties the outbox, at most ten times a second.
 
-It holds an advisory lock for as long as each of its transactions, so that a second worker stands by
-and takes over at once, and neither a lost connection nor a pooler can leave the lock behind.
+It holds an advisory lock during each of its transactions, so that a second worker takes over at once, and
+neither a lost connection nor a pooler can leave the lock behind.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ALIVE = "flusher"
 
 
 def run(stop_event: threading.Event) -> None:
-    """Flush until told to stop. Never raises: a database that is away is waited for."""
+    """Flush until stopped. Never raises: an unavailable database is waited for."""
     flusher = Flusher()
     while not stop_event.is_set():
         began = time.monotonic()
@@ -43,7 +43,7 @@ def run(stop_event: threading.Event) -> None:
 
 
 def flush() -> int:
-    """Publish everything that waits now; returns how many events there were."""
+    """Publish everything that waits now, and return the number of events."""
     taken = 0
     while True:
         now = publish_waiting(set())
@@ -53,7 +53,7 @@ def flush() -> int:
 
 
 class Flusher:
-    """What the flusher remembers between flushes: nothing that a restart would miss for long."""
+    """The state of the flusher between flushes. A restart loses nothing important."""
 
     def __init__(self) -> None:
         self.unsealed: set[uuid.UUID] = set()
@@ -62,7 +62,7 @@ class Flusher:
         self.beaten_at = 0.0
 
     def step(self, now: float) -> None:
-        """One turn: a cheap look, a flush if anything waits, from time to time the broom."""
+        """Run one turn: check for events, flush if there are any, and prune from time to time."""
         if self.unsealed or is_waiting():
             taken: Taken = publish_waiting(self.unsealed)
             self.unsealed = taken.unsealed
@@ -85,7 +85,7 @@ _LAG = f"SELECT extract(epoch FROM clock_timestamp() - min(created_at))::float {
 
 
 def lag_seconds() -> float:
-    """For how long the oldest event that can be published has waited."""
+    """Return for how long the oldest publishable event has waited."""
     with connection.cursor() as cursor:
         cursor.execute(_LAG)
         return cursor.fetchone()[0] or 0.0

@@ -51,11 +51,11 @@ class Hub:
         self.by_person[client.visitor.user_id] += 1
 
     def pace_of(self, person: uuid.UUID) -> Pace:
-        """The pace that all connections of the person share."""
+        """Return the rate limit that all connections of the person share."""
         return self.paces.setdefault(person, Pace(PERSON_BURST, PERSON_A_SECOND))
 
     def leave(self, client: Client) -> None:
-        """The connection ended."""
+        """Remove a connection that ended."""
         if client in self.clients:
             self.clients.remove(client)
             self.by_visitor[client.visitor] -= 1

@@ -1,4 +1,4 @@
-"""Topics with their counters, the messages published on them, and one-time tickets to connect with."""
+"""Topics with their counters, the messages published on them, and one-time connection tickets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tenancy.models import Account, ScopedManager
 
 
 class LiveTopic(models.Model):
-    """How far a topic is numbered. Only the flusher counts, in the transaction that publishes."""
+    """The last number of a topic. Only the flusher increases it, in the transaction that publishes."""
 
     pk = models.CompositePrimaryKey("account_id", "topic")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
@@ -26,7 +26,7 @@ class LiveTopic(models.Model):
 
 
 class LiveMessage(models.Model):
-    """A published message, kept for some minutes so that who lost the connection can catch up."""
+    """A published message, stored for some minutes so that a client can catch up after a reconnect."""
 
     pk = models.CompositePrimaryKey("account_id", "topic", "seq")
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
@@ -47,14 +47,14 @@ class LiveMessage(models.Model):
 
 
 class StaffTopic(models.Model):
-    """How far a topic of the platform's staff is numbered; it belongs to no account."""
+    """The last number of a staff topic; it belongs to no account."""
 
     topic = models.TextField(primary_key=True)
     seq = models.BigIntegerField()
 
 
 class StaffMessage(models.Model):
-    """A message on one of those: ids and counts, nothing that an account has said."""
+    """A message on a staff topic: ids and counts, without data of an account."""
 
     pk = models.CompositePrimaryKey("topic", "seq")
     topic = models.TextField()
@@ -65,7 +65,9 @@ class StaffMessage(models.Model):
 
 
 class LiveTicket(models.Model):
-    """Leave to open one live connection, once, soon. Claimed before the account is known: no row security."""
+    """A one-time permission to open one live connection soon. It is claimed before the account is known, so
+    it has no row security.
+    """
 
     ticket_hash = models.BinaryField(primary_key=True, max_length=32)
     user_id = models.UUIDField()

@@ -1,4 +1,4 @@
-"""Number messages by topic, keep them, and make the notifications that carry them to the hubs."""
+"""Number messages by topic, store them, and build the notifications that carry them to the hubs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[]) AS new (topic, seq
 
 
 def number_and_store(account_id: uuid.UUID | None, messages: list[Message]) -> list[str]:
-    """Store an account's messages, or those for staff, under their numbers; a payload for each topic."""
+    """Store messages of an account, or of staff, under their numbers, and return a payload per topic."""
     times = Counter(topic for topic, _, _ in messages)
     owner = [] if account_id is None else [account_id]
     count_them, store_them = (COUNT, STORE) if owner else (COUNT_FOR_STAFF, STORE_FOR_STAFF)
@@ -62,7 +62,9 @@ def number_and_store(account_id: uuid.UUID | None, messages: list[Message]) -> l
 
 
 def payload(account_id: uuid.UUID | None, topic: str, first: int, messages: list[tuple[str, Any]]) -> str:
-    """What a hub hears: the messages from number `first` on, or only the last number if they are long."""
+    """Return the notification for a hub: the messages from number `first` on, or only the last number if they
+    are too long.
+    """
     heard: dict[str, Any] = {"account": str(account_id) if account_id else None, "topic": topic}
     whole = as_json({**heard, "first": first, "messages": messages})
     if len(whole.encode()) <= MAX_PAYLOAD_BYTES:
@@ -71,7 +73,7 @@ def payload(account_id: uuid.UUID | None, topic: str, first: int, messages: list
 
 
 def notify(payloads: list[str]) -> None:
-    """Told when the transaction commits, in this order."""
+    """Send the payloads, in this order, when the transaction commits."""
     if payloads:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -1,4 +1,4 @@
-"""Whether a page may use its visitor's cookie: a WebSocket is not kept to one origin by the browser."""
+"""Check the origin of a WebSocket, since browsers don't restrict it to the page's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http.request import split_domain_port, validate_host
 
 
 def is_our_own(headers: list[tuple[bytes, bytes]], scheme: str) -> bool:
-    """Whether Origin is absent (no browser), this very host, or one of CSRF_TRUSTED_ORIGINS."""
+    """Return whether Origin is absent (no browser), this host, or one of CSRF_TRUSTED_ORIGINS."""
     origin = last(headers, b"origin")
     if origin is None:
         return True
@@ -23,7 +23,7 @@ def is_our_own(headers: list[tuple[bytes, bytes]], scheme: str) -> bool:
 
 
 def page_scheme(headers: list[tuple[bytes, bytes]], scheme: str) -> str:
-    """The scheme of the pages beside this connection; a proxy's word counts only if there is one."""
+    """Return the scheme of the pages beside this connection; a proxy's header counts only behind a proxy."""
     if getattr(settings, "BEHIND_PROXY", False):
         forwarded = (last(headers, b"x-forwarded-proto") or "").rpartition(",")[2].strip().lower()
         if forwarded in ("http", "https", "ws", "wss"):
@@ -32,7 +32,9 @@ def page_scheme(headers: list[tuple[bytes, bytes]], scheme: str) -> str:
 
 
 def _trusts(pattern: str, origin: str) -> bool:
-    """`https://shop.example` names one origin, `https://*.example` all below."""
+    """Return whether a pattern matches: `https://shop.example` is one origin, `https://*.example` all
+    subdomains.
+    """
     if "*" not in pattern:
         return pattern == origin
     trusted: Any = urlsplit(pattern)

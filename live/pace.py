@@ -1,4 +1,4 @@
-"""How fast connections are listened to: so much at once, and so much a second after that."""
+"""Limit the rate at which messages of a connection are read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PERSON_BURST, PERSON_A_SECOND = 300, 40.0
 
 
 class Pace:
-    """A bucket of `burst` messages, refilled by `a_second`."""
+    """A token bucket of `burst` messages, refilled by `a_second`."""
 
     def __init__(self, burst: int = BURST, a_second: float = A_SECOND) -> None:
         self.burst = burst
@@ -20,7 +20,7 @@ class Pace:
         self.at = time.monotonic()
 
     async def wait_turn(self) -> None:
-        """Return when one more message may be looked at; meanwhile the server reads no more of them."""
+        """Return when one more message may be read. Until then the server reads no more of them."""
         now = time.monotonic()
         self.left = min(self.burst, self.left + (now - self.at) * self.a_second) - 1
         self.at = now

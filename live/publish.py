@@ -1,8 +1,8 @@
-"""One flush: outbox rows become numbered messages and notifications, in one transaction.
+"""Run one flush: outbox rows become numbered messages and notifications, in one transaction.
 
-What is taken is deleted where it is published, so a crash at any instant neither loses an event nor
-publishes one twice. An event whose publishing fails is tried again later by itself, and after
-`MOST_FAILURES` tries it stays in the outbox for a person to look at; it never holds up the others.
+Rows are deleted in the transaction that publishes them, so a crash neither loses an event nor publishes one
+twice. An event that fails is retried later, and after `MOST_FAILURES` tries it stays in the outbox for a
+person to check; it never blocks the others.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ FROM kernel_outbox WHERE failures = 0 OR (failures < {MOST_FAILURES}
 
 @dataclass(slots=True)
 class Taken:
-    """What a flush did: how many events it saw, of which accounts, and which are still to be sealed."""
+    """The result of a flush: the number of events, their accounts, and those still to be sealed."""
 
     events: int = 0
     accounts: set[uuid.UUID] = field(default_factory=set)
@@ -46,14 +46,14 @@ class Taken:
 
 
 def is_waiting() -> bool:
-    """Whether anything is to be published now. Asked ten times a second, so it is one short query."""
+    """Return whether there is anything to publish. Asked ten times a second, so it is one short query."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT 1 {DUE})")
         return bool(cursor.fetchone()[0])
 
 
 def publish_waiting(unsealed: set[uuid.UUID]) -> Taken:
-    """Publish up to TAKE_AT_MOST events and seal; nothing when another flusher is at it."""
+    """Publish up to TAKE_AT_MOST events and seal them. Does nothing while another flusher is running."""
     with transaction():
         if not try_flusher_lock():
             return Taken(unsealed=unsealed)
@@ -91,7 +91,7 @@ def _plain(body: Any) -> Any:
 def publish_apart(
     account_id: uuid.UUID | None, events: list[Event], payloads: list[str], failed: list[Event]
 ) -> None:
-    """Publish an account's events together; if that fails, halve them until the failing ones stand alone."""
+    """Publish an account's events together; if that fails, halve them until the failing ones are isolated."""
     try:
         with atomic():
             ready = publish(account_id, events)
@@ -110,7 +110,7 @@ def publish_apart(
 
 
 def publish(account_id: uuid.UUID | None, events: list[Event]) -> list[str]:
-    """The notifications that an account's events come to; their messages are numbered and kept."""
+    """Return the notifications for an account's events; their messages are numbered and stored."""
     if account_id is None:
         return []
     theirs: dict[Any, list[Event]] = defaultdict(list)
@@ -142,7 +142,7 @@ def count_failures(failed: list[Event]) -> None:
 
 
 def seal(accounts: set[uuid.UUID]) -> set[uuid.UUID]:
-    """Let the sealers do their part; the accounts for which one failed, to be tried again."""
+    """Run the sealers, and return the accounts for which one failed, to be retried."""
     left: set[uuid.UUID] = set()
     for sealer in registry.registered.sealers if accounts else ():
         try:

@@ -1,4 +1,4 @@
-"""What products tell the live side: which topics there are, who may hear them, what is said on them."""
+"""The topics that products register: who may subscribe to them, and which events are published on them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TopicKind:
 
 @dataclass(slots=True)
 class Registry:
-    """Everything registered; the one in use is `registered`, tests make their own."""
+    """The registered topics and publishers; `registered` is the one in use, tests create their own."""
 
     publishers: list[tuple[str, Publisher]] = field(default_factory=list)
     topics: Named[TopicKind] = field(default_factory=lambda: Named("The live topic"))
@@ -66,15 +66,15 @@ def topic(kind: str, *, may_subscribe: Permission, takes_id: bool = True) -> Non
 
 
 def personal_topic(kind: str, *, may_subscribe: Permission) -> None:
-    """Open the topic `kind` that each user has alone; publishers name it by `personal(kind, user_id)`."""
+    """Open a topic `kind` with one per user; publishers name it by `personal(kind, user_id)`."""
     registered.topics.add(kind, TopicKind(kind, may_subscribe, takes_id=False, personal=True))
 
 
 def staff_topic(kind: str, *, may_subscribe: Permission) -> None:
-    """Open the topic `kind` to the platform's staff and to nobody else; it belongs to no account.
+    """Open the topic `kind` to the platform's staff only; it belongs to no account.
 
-    `may_subscribe(staff)` raises Denied. Publishers name it like any topic; what they say there is of
-    nobody in particular (ids and counts), for staff read the rows by doors of their own.
+    `may_subscribe(staff)` raises Denied. Publishers name it like any topic. Its messages hold ids and counts
+    only, for staff read the rows by their own finders.
     """
     registered.topics.add(
         kind, TopicKind(kind, may_subscribe, takes_id=False, personal=False, for_staff=True)
@@ -82,13 +82,13 @@ def staff_topic(kind: str, *, may_subscribe: Permission) -> None:
 
 
 def is_for_staff(stored: str) -> bool:
-    """Whether a topic is one of the platform's staff."""
+    """Return whether a topic is one of the platform's staff."""
     known = registered.topics.get(stored)
     return known is not None and known.for_staff
 
 
 def personal(kind: str, user_id: uuid.UUID) -> str:
-    """The name under which a user's personal topic is numbered; on the wire it is `kind` alone."""
+    """Return the name under which a user's personal topic is numbered; on the wire it is `kind` alone."""
     return f"{kind}:{user_id}"
 
 
@@ -100,7 +100,7 @@ def after_flush(sealer: Sealer) -> None:
 
 
 def wire_name(stored: str) -> str:
-    """The name of a topic as clients say it."""
+    """Return the name of a topic as clients write it."""
     kind = stored.partition(":")[0]
     known = registered.topics.get(kind)
     return kind if known is not None and known.personal else stored

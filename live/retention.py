@@ -1,4 +1,4 @@
-"""Forget messages that nobody will ask for: who was away longer loads the page again."""
+"""Delete old messages. A client that was away longer loads the page again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHERE m.account_id = %s AND t.account_id = m.account_id AND t.topic = m.topic
 
 
 def prune(account_id: uuid.UUID) -> int:
-    """Delete an account's old messages; returns how many."""
+    """Delete an account's old messages, and return their number."""
     with scope(account_id), connection.cursor() as cursor:
         cursor.execute(PRUNE, [account_id, RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
         return cursor.rowcount
@@ -37,14 +37,14 @@ WHERE t.topic = m.topic AND m.created_at < clock_timestamp() - %s::interval
 
 
 def prune_for_staff() -> int:
-    """The same for what was told to staff."""
+    """Delete old messages of staff topics, and return their number."""
     with connection.cursor() as cursor:
         cursor.execute(PRUNE_FOR_STAFF, [RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
         return cursor.rowcount
 
 
 def prune_tickets() -> int:
-    """Delete tickets that nobody used in time; returns how many."""
+    """Delete expired tickets, and return their number."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM live_liveticket WHERE expires_at < drawbook_now()")
         return cursor.rowcount

@@ -1,4 +1,4 @@
-"""How far a topic is numbered."""
+"""Read the last number of a topic."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from django.db import connection
 
 
 def seq_of(account_id: uuid.UUID | None, topic: str) -> int:
-    """The number of the last message published on a topic, 0 when there was none; in the account's scope.
+    """Return the number of the last message on a topic, or 0. Call it within the account's scope.
 
-    Without an account it is a topic of staff.
-
-    Read it before the rows it goes with: what changes in between is then told again, never missed.
+    Without an account it is a staff topic. Read it before the rows that go with it: a change in between is
+    then sent again, never missed.
     """
     with connection.cursor() as cursor:
         if account_id is None:

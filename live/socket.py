@@ -1,4 +1,4 @@
-"""The live connection itself: let in, subscribe, hear, leave."""
+"""The live connection: authenticate, subscribe, receive, disconnect."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TRY_AGAIN_LATER = 1013
 
 
 class LiveSocket:
-    """An ASGI application (websocket only). The page's session or a one-time ticket lets in."""
+    """An ASGI application (websocket only). The page's session or a one-time ticket authenticates."""
 
     def __init__(self, hub: Hub, authenticator: Authenticator, threads: Threads) -> None:
         self.hub = hub
@@ -66,7 +66,7 @@ class LiveSocket:
             self.hub.leave(client)
 
     async def admit(self, scope: Scope) -> tuple[Visitor, Any]:
-        """Who connects; NotFound, Denied, NotSignedIn or Busy."""
+        """Return the user who connects. Raises NotFound, Denied, NotSignedIn or Busy."""
         if scope["path"] != PATH:
             raise NotFound
         ticket = ticket_in(scope.get("query_string", b""))
@@ -146,18 +146,18 @@ class LiveSocket:
 
 
 def ticket_in(query: bytes) -> str | None:
-    """The ticket in the address; one that was appended to an address which has it already counts once."""
+    """Return the ticket in the query string. A ticket that is appended twice counts once."""
     given = parse_qs(query.decode("latin-1")).get("ticket")
     return given[0].partition("?")[0] if given else None
 
 
 def is_for_staff(query: bytes) -> bool:
-    """Whether a page of the staff's desk asks: they may be members of an account besides."""
+    """Return whether a page of the staff desk connects; staff may also be members of an account."""
     return parse_qs(query.decode("latin-1")).get("desk") == ["staff"]
 
 
 async def refuse(scope: Scope, send: Send, refusal: DrawbookError) -> None:
-    """Turn the handshake down, with the API's error body where the server can send one."""
+    """Refuse the handshake, with the API's error body where the server can send one."""
     if "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         return

@@ -1,4 +1,4 @@
-"""Run what asks Django's database in a few threads of the live side's own."""
+"""Run queries of the live part in a few threads of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Threads:
-    """`await threads.run(work, …)`. Two are enough: the work is short, and more would delay the sending."""
+    """`await threads.run(work, …)`. Two are enough: the work is short, and more would delay sending."""
 
     def __init__(self, count: int = 2) -> None:
         self.pool = ThreadPoolExecutor(count, thread_name_prefix="live")

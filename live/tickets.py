@@ -1,4 +1,4 @@
-"""One-time tickets: leave for a program, or for another host's page, to open one live connection soon."""
+"""Issue and claim one-time tickets, for programs and pages of other hosts that open a live connection."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PATH = "/v1/live/"
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """Whom a ticket was issued to, and in which session: of a program or of a browser."""
+    """The user whom a ticket was issued to, and the session: of a program or of a browser."""
 
     user_id: uuid.UUID
     account_id: uuid.UUID | None
@@ -35,10 +35,10 @@ def issue(
     session_key: str | None = None,
     site: str = "",
 ) -> tuple[str, str]:
-    """(the ticket, the address to connect to with it), good once and for TICKET_SECONDS.
+    """Return the ticket and the address to connect to with it. It is valid once, for TICKET_SECONDS.
 
-    The connection ends with the session that is given. `site` is the address under which the caller
-    reached us (`https://example.org`), PUBLIC_URL when not given. The ticket is kept as a hash only.
+    The connection ends with the given session. `site` is the address under which the caller reached us
+    (`https://example.org`), PUBLIC_URL by default. Only a hash of the ticket is stored.
     """
     ticket = secrets.token_urlsafe(32)
     account_id = guest.account_id if isinstance(guest, Member) else None
@@ -53,7 +53,7 @@ def issue(
 
 
 def claim(ticket: str) -> Claimed | None:
-    """Whom the ticket was issued to, the first time and in time; else None."""
+    """Return the user whom the ticket was issued to, if it is unused and not expired, else None."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM live_liveticket WHERE ticket_hash = %s "
@@ -65,7 +65,7 @@ def claim(ticket: str) -> Claimed | None:
 
 
 def address(ticket: str, site: str = "") -> str:
-    """Where to connect with the ticket: beside the pages, ws for http and wss for https."""
+    """Return the address to connect to with the ticket: ws for http and wss for https."""
     base = (site or settings.PUBLIC_URL).rstrip("/")
     return f"{base.replace('http', 'ws', 1)}{PATH}?{urlencode({'ticket': ticket})}"
 

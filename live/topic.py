@@ -1,4 +1,4 @@
-"""A topic as one process knows it: up to which number it was told, who hears it, who is about to."""
+"""A topic in one process: its last number, its subscribers, and those that are joining."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Numbered = tuple[int, Frame]
 class CaughtUp:
     """Messages read from the database after some number, and the topic's last number at that moment.
 
-    `is_whole` is False when some of them are no longer kept: the client then loads everything anew.
+    `is_whole` is False if some of them are no longer stored: the client then loads everything again.
     """
 
     seq: int
@@ -26,7 +26,7 @@ class CaughtUp:
 
 @dataclass(eq=False, slots=True)
 class Topic:
-    """`last` is None until the first client has caught up; what is heard before is only noted in `missed`."""
+    """`last` is None until the first client has caught up; earlier messages are only noted in `missed`."""
 
     account_id: uuid.UUID | None
     stored: str
@@ -45,12 +45,14 @@ class Topic:
         return not (self.live or self.joining or self.ahead)
 
     def begin(self, client: Client) -> None:
-        """From now on, what is told is noted for this client."""
+        """Collect the messages for this client from now on."""
         self.leave(client)
         self.joining[client] = []
 
     def settle(self, client: Client, seq: int) -> bool:
-        """Let a client hear that has everything up to `seq`; False when it must first read on from there."""
+        """Make a client live that has everything up to `seq`. Return False if it must first read on from
+        there.
+        """
         noted = self.joining[client]
         if self.last is None:
             self.last = seq
@@ -72,7 +74,9 @@ class Topic:
         self.ahead.pop(client, None)
 
     def skip_to(self, seq: int) -> list[Client]:
-        """Count everything up to `seq` as told; who did not get it (who is joining finds out alone)."""
+        """Count everything up to `seq` as sent, and return the live clients; joining ones find out
+        themselves.
+        """
         self.last = seq
         lacking = [*self.live, *(client for client, known in self.ahead.items() if known != seq)]
         self.live.update(self.ahead)
@@ -80,7 +84,7 @@ class Topic:
         return lacking
 
     def advance(self, messages: list[Numbered]) -> list[Client]:
-        """Count these as told, to those about to hear as well; who is to be sent all of them."""
+        """Count these messages as sent, also for joining clients, and return the clients to send them to."""
         everyone = list(self.live)
         for number, message in messages:
             for noted in self.joining.values():

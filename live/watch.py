@@ -1,4 +1,4 @@
-"""Look again, from time to time, whether those who were let in may stay."""
+"""Check from time to time whether connected visitors still have access."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Watch:
                 log.warning("live: can't check which connections may stay", exc_info=True)
 
     async def _wait(self) -> None:
-        """For the next round, or for a moment when there are suspects: much may change at once."""
+        """Wait for the next round, or briefly when there are suspects, since many may change at once."""
         left = max(0.0, self.next_round_at - time.monotonic())
         try:
             async with asyncio.timeout(left):
@@ -75,7 +75,7 @@ class Watch:
             self.suspects = set()
 
     async def go_round(self, suspects: set[uuid.UUID] | None = None) -> None:
-        """Ask about everybody, or about those alone of whom something changed."""
+        """Check all visitors, or only those whose access changed."""
         for chunk in self.visitors(suspects):
             members = await self.threads.run(self.ask, list(chunk))
             for visitor, clients in chunk.items():
@@ -88,7 +88,7 @@ class Watch:
         return {visitor: self.authenticator.current_guest(visitor) for visitor in visitors}
 
     def visitors(self, suspects: set[uuid.UUID] | None = None) -> Iterator[dict[Visitor, list[Client]]]:
-        """Visitors with their connections, in chunks that take about a second."""
+        """Yield the visitors with their connections, in chunks that take about a second."""
         found: dict[Visitor, list[Client]] = defaultdict(list)
         for client in self.hub.clients:
             visitor = client.visitor
@@ -106,12 +106,12 @@ class Watch:
 
 
 def what_counts(guest: Any) -> tuple[Any, Any]:
-    """On what it depends what somebody may hear; of staff nothing, while they are staff."""
+    """Return what a visitor's access depends on; for staff nothing, while they are staff."""
     return getattr(guest, "role", None), getattr(guest, "account_status", None)
 
 
 async def close(client: Client, code: int) -> None:
-    """End a connection, without waiting for one that takes nothing."""
+    """Close a connection without waiting for one that accepts no data."""
     if client.is_gone:
         return
     client.is_gone = True

@@ -1,4 +1,4 @@
-"""Amounts as they come in and go out: a decimal string outside, whole minor units inside."""
+"""Convert amounts between decimal strings outside and whole minor units inside."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
 
 
 class BadAmount(ValueError):
-    """The amount cannot be taken; `str()` of it is a sentence for whoever typed it."""
+    """Raised for an unusable amount; `str()` of it is a sentence for the person who entered it."""
 
 
 def parse_amount(written: object, currency: Currency | str, *, least_minor: int = 1) -> int:
-    """Minor units of an amount in major units: `"12.50"` or `12` of INR -> 1250 or 1200.
+    """Return the minor units of an amount in major units: `"12.50"` or `12` of INR gives 1250 or 1200.
 
-    Takes digits with at most the currency's decimals, nothing else: no sign, exponent, separators, spaces
-    or binary fractions. Refuses less than `least_minor` (0 allows nothing) and more than `LARGEST_MINOR`.
-    Raises BadAmount.
+    Accepts digits with at most the currency's decimals and nothing else: no sign, exponent, separators,
+    spaces or binary fractions. Raises BadAmount, also for less than `least_minor` (0 allows zero) and more
+    than `LARGEST_MINOR`.
     """
     currency = currency_for(currency)
     if isinstance(written, bool) or not isinstance(written, str | int):
@@ -39,7 +39,7 @@ def parse_amount(written: object, currency: Currency | str, *, least_minor: int 
 
 
 def read_digits(written: str, currency: Currency) -> int:
-    """Minor units of plain digits with decimals, of any size; BadAmount says what is wrong."""
+    """Return the minor units of plain digits with decimals, of any size. Raises BadAmount."""
     plain = _PLAIN.fullmatch(written)
     if plain is None:
         raise BadAmount(_why_not_plain(written))
@@ -52,7 +52,7 @@ def read_digits(written: str, currency: Currency) -> int:
 
 
 def to_string(minor: int, currency: Currency | str) -> str:
-    """Major units with the currency's decimals, as the API gives them: 806200 of PKR -> `8062.00`."""
+    """Return major units with the currency's decimals, as in the API: 806200 of PKR gives `8062.00`."""
     digits = currency_for(currency).digits
     sign = "-" if minor < 0 else ""
     if not digits:

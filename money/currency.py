@@ -1,4 +1,4 @@
-"""The currencies of ISO 4217: how many decimals each has and how its amounts are signed."""
+"""The currencies of ISO 4217, with their decimals and signs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Currency:
 
     @property
     def minor_per_major(self) -> int:
-        """How many minor units make one major unit."""
+        """Return how many minor units make one major unit."""
         return 10**self.digits
 
 
@@ -39,11 +39,11 @@ CURRENCIES: dict[str, Currency] = {
 
 
 class UnknownCurrency(ValueError):
-    """The code is not one of ISO 4217's; `str()` of it is a sentence for whoever typed it."""
+    """Raised for an unknown code; `str()` of it is a sentence for the person who entered it."""
 
 
 def currency_for(code: Currency | str) -> Currency:
-    """The currency of an upper-case ISO code; UnknownCurrency for anything else."""
+    """Return the currency of an upper-case ISO code. Raises UnknownCurrency."""
     if isinstance(code, Currency):
         return code
     try:

@@ -1,4 +1,4 @@
-"""Amounts for people: the sign, groups of digits, a real minus."""
+"""Format amounts for people: sign, grouped digits, a real minus."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def format_money(minor: int, currency: Currency | str) -> str:
-    """As on an invoice: `PKR 8,062.00`, `₹12,34,567.00`, `−$29.00`."""
+    """Return an amount as on an invoice: `PKR 8,062.00`, `₹12,34,567.00`, `−$29.00`."""
     currency = currency_for(currency)
     whole, point, part = to_string(abs(minor), currency).partition(".")
     return f"{MINUS if minor < 0 else ''}{currency.sign}{grouped(whole, currency)}{point}{part}"
 
 
 def format_whole(minor: int, currency: Currency | str) -> str:
-    """As on a board, where room is short: without decimals when there are none to show, `₹2,407`."""
+    """Return an amount as on a board, where space is short: without decimals that are zero, `₹2,407`."""
     currency = currency_for(currency)
     if minor % currency.minor_per_major:
         return format_money(minor, currency)
@@ -24,7 +24,7 @@ def format_whole(minor: int, currency: Currency | str) -> str:
 
 
 def grouped(digits: str, currency: Currency | str) -> str:
-    """Digits in groups of three; rupees of India in a three and then twos (lakh, crore)."""
+    """Group digits by threes; Indian rupees by a three and then twos (lakh, crore)."""
     if currency_for(currency).code != "INR":
         return f"{int(digits):,}"
     rest, last = digits[:-3], digits[-3:]

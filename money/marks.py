@@ -1,7 +1,7 @@
-"""How people and banks write a currency beside an amount: signs, codes and words, each with its currencies.
+"""The signs, codes and words that people and banks write for currencies.
 
-A mark that several currencies share (`Rs`, `$`, `¥`) counts for each of them; which one is meant comes from
-the account, the book or the mapping, never from the mark.
+Several currencies can share a mark (`Rs`, `$`, `¥`). The account, the book or the mapping decides which one
+is meant, never the mark.
 """
 
 from __future__ import annotations
@@ -190,13 +190,13 @@ ALSO_MULTIPLES = frozenset({"k", "l"})
 
 
 def folded(mark: str) -> str:
-    """A mark as marks are compared: without case, blanks and a full stop behind it."""
+    """Return a mark for comparison: without case, blanks and a trailing full stop."""
     return unicodedata.normalize("NFKC", mark).casefold().strip().rstrip(".").strip()
 
 
 @cache
 def currencies_of(mark: str) -> frozenset[str]:
-    """The currencies that a mark may stand for; none for what is no mark."""
+    """Return the currencies that a mark may mean; none for anything else."""
     return _BY_MARK.get(folded(mark), frozenset())
 
 

@@ -1,4 +1,4 @@
-"""Rates and shares of amounts: exact fractions, rounded half up once at the end."""
+"""Apply rates and split amounts: exact fractions, rounded half up once at the end."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Rate = Decimal | Fraction | int
 
 
 def round_half_up(exact: Rate) -> int:
-    """The nearest whole number; halves go away from zero, as on paper (2.5 -> 3, −2.5 -> −3)."""
+    """Return the nearest whole number; halves go away from zero (2.5 gives 3, −2.5 gives −3)."""
     fraction = Fraction(exact)
     twice = 2 * abs(fraction.numerator) + fraction.denominator
     nearest = twice // (2 * fraction.denominator)
@@ -20,18 +20,20 @@ def round_half_up(exact: Rate) -> int:
 
 
 def times(minor: int, rate: Rate) -> int:
-    """An amount times a rate (odds, a commission), in the same minor units."""
+    """Return an amount times a rate (odds, a commission), in the same minor units."""
     return round_half_up(Fraction(rate) * minor)
 
 
 def converted(minor: int, rate: Rate, *, source: Currency | str, target: Currency | str) -> int:
-    """Minor units of `target` for minor units of `source`, one major unit of which costs `rate`."""
+    """Convert minor units of `source` into minor units of `target`; one major unit of source costs `rate`."""
     per_major = Fraction(currency_for(target).minor_per_major, currency_for(source).minor_per_major)
     return round_half_up(Fraction(rate) * minor * per_major)
 
 
 def split(minor: int, weights: Sequence[int]) -> list[int]:
-    """Parts of an amount by weight that add up exactly: largest remainders first, then the earlier part."""
+    """Split an amount by weights so that the parts add up exactly: largest remainders first, then earlier
+    parts.
+    """
     whole = sum(weights)
     if minor < 0 or whole <= 0 or min(weights, default=-1) < 0:
         raise ValueError("An amount of 0 or more is split by weights of 0 or more that are not all 0.")

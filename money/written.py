@@ -1,8 +1,7 @@
 """Read an amount as people and banks write it: `₹2,407.00`, `Rs. 2,407/-`, `2.407,00 EUR Cr`, `(29.00)`.
 
-There is one reader for statements, imports and boxes. It takes what can be read in one way only; the rest is
-refused with a sentence, never guessed: a comma that may be for thousands or for decimals, another currency, a
-plus beside a debit.
+Statements, imports and forms use this one reader. It accepts only what has one reading and refuses the rest
+with a sentence: a comma that may separate thousands or decimals, another currency, a plus beside a debit.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from money.marks import ALSO_MULTIPLES, currencies_of, folded
 
 
 class Side(StrEnum):
-    """Which side of the account an amount is marked with."""
+    """The side of the account that an amount is marked with."""
 
     CREDIT = "credit"
     DEBIT = "debit"
@@ -27,7 +26,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WrittenAmount:
-    """An amount and what was written with it; `minor` is without a sign."""
+    """An amount and the marks written with it; `minor` is without a sign."""
 
     minor: int
     is_negative: bool = False
@@ -36,7 +35,7 @@ class WrittenAmount:
 
     @property
     def is_out(self) -> bool:
-        """Whether a minus, brackets or a debit mark says that the money went out."""
+        """Return whether a minus, brackets or a debit mark shows that the money went out."""
         return self.is_negative or self.side == Side.DEBIT
 
     @property
@@ -85,14 +84,15 @@ _ONLY = re.compile(r"\s*\bonly\b\.?\s*$", re.IGNORECASE)
 
 
 def is_blank(written: str) -> bool:
-    """Whether a cell says that there is no amount: nothing, dashes, `N/A`, `NIL`."""
+    """Return whether a cell states that there is no amount: empty, dashes, `N/A`, `NIL`."""
     text = tidy(written)
     return text.casefold() in EMPTY_CELLS or not text.strip("-. ")
 
 
 def tidy(written: str) -> str:
-    """A cell without what spreadsheets and exports put around it: `="…"`, an apostrophe, odd blanks, marks of
-    direction; digits of any one script as 0 to 9."""
+    """Return a cell without the additions of spreadsheets and exports: `="…"`, an apostrophe, odd blanks,
+    direction marks; digits of any one script become 0 to 9.
+    """
     visible = "".join(c for c in written if unicodedata.category(c) != "Cf")
     text = " ".join("".join(_plain_signs(visible)).split())
     found = _QUOTED.fullmatch(text)
@@ -125,10 +125,10 @@ def _plain_signs(text: str) -> Iterator[str]:
 def read_amount(
     written: str, currency: Currency | str, *, decimal: str | None = None, may_mean_crore: bool = False
 ) -> WrittenAmount:
-    """The amount that a cell or a box holds, with its minus and its mark of a side; BadAmount says why not.
+    """Return the amount of a cell or a field, with its minus and its side. Raises BadAmount.
 
-    `decimal` is what stands before decimals, "." or ",", where that is known; otherwise a point, and a comma
-    only where nothing else is possible. `may_mean_crore` refuses `5 Cr`, which may be five crore in a box.
+    `decimal` is the decimal mark, "." or ",", where it is known; otherwise a point, and a comma only where
+    nothing else is possible. `may_mean_crore` refuses `5 Cr`, which may be five crore in a form.
     """
     currency = currency_for(currency)
     if len(written) > MOST_LETTERS:
@@ -154,9 +154,9 @@ def read_amount(
 
 
 def read_typed(written: str, currency: Currency | str, *, least_minor: int = 1) -> int:
-    """Minor units of an amount that a person typed in a box or a table, dressed or not; BadAmount.
+    """Return the minor units of an amount that a person typed, with or without marks. Raises BadAmount.
 
-    What has a minus, brackets or a debit mark is refused: such a box asks how much, never which way.
+    A minus, brackets or a debit mark is refused: such a field asks for a quantity, never a direction.
     """
     currency = currency_for(currency)
     amount = read_amount(written, currency, may_mean_crore=True)
@@ -170,13 +170,13 @@ def read_typed(written: str, currency: Currency | str, *, least_minor: int = 1) 
 
 
 def _script(digit: str) -> int:
-    """Where the ten digits begin that this one belongs to; full-width ones are ours."""
+    """Return where the ten digits of this digit's script begin; full-width ones count as ours."""
     begins = ord(digit) - unicodedata.decimal(digit)
     return ord("0") if begins == ord("\N{FULLWIDTH DIGIT ZERO}") else begins
 
 
 def _parted(written: str, text: str) -> tuple[str, str, str]:
-    """What stands before the number, the number, and what stands behind it."""
+    """Return what is before the number, the number, and what is after it."""
     # A full stop that ends a mark, as in `Rs.500`, does not begin the number.
     dressed = re.sub(r"(?<=[^\W\d_])\.(?=\s*[0-9])", " ", text)
     dressed = _NO_FRACTION.sub(" ", dressed)
@@ -187,7 +187,7 @@ def _parted(written: str, text: str) -> tuple[str, str, str]:
 
 
 class _Marks:
-    """What was written around the number, each at most once."""
+    """The marks around the number, each at most once."""
 
     def __init__(self, written: str, currency: Currency) -> None:
         self.written = written
@@ -231,7 +231,7 @@ class _Marks:
         self.multiple_behind |= is_behind and folded(part) in ALSO_MULTIPLES
 
     def is_negative(self) -> bool:
-        """By a minus or brackets; what says two things at once is refused."""
+        """Return whether a minus or brackets make it negative. Contradicting marks are refused."""
         brackets, signs = self.opened, len(self.signs)
         if brackets != self.closed or brackets + signs > 1:
             raise _not_an_amount(self.written)
@@ -245,13 +245,13 @@ _PART = re.compile(r"\(\s*(?P<side>[^\W\d_]+)\.?\s*\)|[+\-()]|[^\s+\-()]+")
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Signs, brackets, and words; a side in brackets of its own is only a side."""
+    """Split marks into signs, brackets and words; a side in its own brackets is only a side."""
     for found in _PART.finditer(text):
         yield from ([found["side"]] if found["side"] else _words(found[0]))
 
 
 def _words(part: str) -> list[str]:
-    """`INRCr` is two marks, and so is `Cr.INR`; anything else is one."""
+    """Split joined marks: `INRCr` and `Cr.INR` are two marks, anything else is one."""
     if part in ("+", "-", "(", ")") or _is_mark(part):
         return [part]
     for at in range(1, len(part)):
@@ -294,7 +294,7 @@ def _whole_and_part(number: str, currency: Currency, decimal: str | None) -> tup
 
 
 def _decimal_mark(number: str, currency: Currency) -> str:
-    """What stands before the decimals; "" where there are none. BadAmount where it may be either."""
+    """Return the decimal mark, or "" if there is none. Raises BadAmount if it is ambiguous."""
     points, commas = number.count("."), number.count(",")
     if points and commas:
         return max(".,", key=number.rfind)
@@ -322,7 +322,7 @@ def _decimal_mark(number: str, currency: Currency) -> str:
 
 
 def _ungrouped(whole: str, number: str) -> str:
-    """The digits of a whole number with one kind of mark between thousands, or lakhs and crores."""
+    """Return the digits of a whole number with one kind of mark between thousands, or lakhs and crores."""
     marks = {c for c in whole if not c.isdigit()}
     if not marks:
         return whole

@@ -1,7 +1,7 @@
-"""Announce the lucky number: selling ends, what came too late is voided, everything pending finds its end.
+"""Announce the lucky number: sales close, late tickets are voided, and every pending stake is resolved.
 
-One transaction under the period's exclusive lock, in the order of the specification; the result is kept
-with a fingerprint of the book, and the prizes are owed from then on.
+One transaction under the period's exclusive lock, in the order of the specification. The result is stored
+with a fingerprint of the book, and prizes are owed from then on.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def announce(
     number: int | None = None,
     draw_occurred_at: datetime | None = None,
 ) -> None:
-    """Announce the number given, or the one recorded; tickets from `draw_occurred_at` on are voided."""
+    """Announce the given number, or the recorded one. Tickets sold from `draw_occurred_at` on are voided."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -52,14 +52,14 @@ def announce(
 
 
 def refuse_draw_time(period: LockedPeriod, occurred_at: datetime) -> None:
-    """BadInput unless the draw lies between the opening of the period and now."""
+    """Raise BadInput unless the draw took place between the opening of the period and now."""
     why = refused_draw_time(occurred_at, opens_at=period.opens_at, now=period.now)
     if why is not None:
         raise bad_field("draw_occurred_at", why)
 
 
 def reveal_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
-    """Announce what is recorded when its time has come; called by the schedule inside the account's scope."""
+    """Announce the recorded number at its time. The schedule calls this in the account's scope."""
     period = lock_period_of(account_id, period_id)
     due = period.reveal_at is not None and period.reveal_at <= period.now
     if due and period.state is PeriodState.PRECLOSED and period.lucky_number is not None:
@@ -125,7 +125,7 @@ def _announce(period: LockedPeriod, number: int, occurred_at: datetime | None, m
 
 
 def _end_selling(row: Period, period: LockedPeriod) -> None:
-    """The pre-close, if it has not happened."""
+    """Close sales if they are still open."""
     if period.state is PeriodState.OPEN:
         row.pre_close_at = period.now
         row.save(update_fields=["pre_close_at"])
@@ -133,7 +133,7 @@ def _end_selling(row: Period, period: LockedPeriod) -> None:
 
 
 def publish_result(period: LockedPeriod, number: int, position: int) -> None:
-    """Put it where the account's sites read results; what was drawn is there already, with its proof."""
+    """Publish the result for the account's sites; a drawn result is already there, with its proof."""
     if series_of(PERIOD_DRAWS, period.id) is None:
         publish_announced(
             period.account_id,
@@ -157,7 +157,7 @@ def store_result(
     made_by: tuple[uuid.UUID, str] | None = None,
     reason: str = "",
 ) -> Result:
-    """Write a result, and into the journal what it owes to customers and what collaborators owe."""
+    """Store a result, and post the prizes owed to customers and the amounts that collaborators owe."""
     prizes = total_prize(winners_of(period, number))
     owed = [(one.collaborator_id, one.due) for one in owed_by_collaborators(period, number)]
     maker = made_by or ((member.id, member.user_name) if member else (None, ""))

@@ -1,4 +1,4 @@
-"""Answer in the app what operators ask of the person signed in: the rules are those of every answer."""
+"""Answer requests in the app, as the signed-in user. The rules are those of every answer."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from tenancy.models import Account
 def answer_asked(
     user: SignedInUser, account_id: uuid.UUID, answers: Mapping[uuid.UUID, int], *, note: str = ""
 ) -> list[Cover]:
-    """`{cover id: confirmed}` of one period in minor units, 0 rejects; in the operator's scope.
+    """Answer requests of one period: `{cover id: confirmed}` in minor units, 0 rejects. In the operator's
+    scope.
 
-    NotFound for what is not, or no longer, asked of this person, Denied while the operator's account is
-    locked; else as `answer_cover`.
+    Raises NotFound for a request that isn't this user's, Denied while the operator's account is locked, and
+    the errors of `answer_cover`.
     """
     with transaction():
         refuse_locked(Account.objects.get(id=account_id))

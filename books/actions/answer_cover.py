@@ -1,8 +1,8 @@
 """Answer requests for cover: confirm, confirm a part, or reject.
 
-A confirmation matches the entries the request named, then the number's other pending entries, the oldest
-first; what it exceeds is reserve for the next sales. After this nothing that could be retried is left: where
-there is reserve nothing is pending.
+Confirmed cover matches the entries that the request named, then the number's other pending entries, oldest
+first; the rest is reserve for the next sales. A retry is not needed afterwards: a number with reserve has
+nothing pending.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _ANSWERED = {
 
 @dataclass(frozen=True, slots=True)
 class Answerer:
-    """Who answers, and how it came in: a collaborator by link, or a member who records what was said."""
+    """The author of an answer and its channel: a collaborator by link, or a member who records it."""
 
     account_id: uuid.UUID
     name: str
@@ -50,7 +50,7 @@ class Answerer:
 
 
 def recorded_by(member: Member, how: str = "") -> Answerer:
-    """A member who writes an answer down; Denied unless the role deals with covers."""
+    """Return the member as the author of a recorded answer. Raises Denied without the capability."""
     require_capability(member, "books.cover")
     return Answerer(member.account_id, member.user_name, how or "recorded", member.user_id, member.ip_address)
 
@@ -60,8 +60,8 @@ def answer_cover(
 ) -> list[Cover]:
     """Answer several requests of a period at once: `{cover id: confirmed}` in minor units, 0 rejects.
 
-    NotFound for a cover that is not of the period, BadInput for more than was requested, Conflict for one
-    that is answered, withdrawn or expired, or when the period no longer takes answers.
+    Raises NotFound for a cover of another period, BadInput for more than was requested, and Conflict for a
+    request that is answered, withdrawn or expired, or if the period no longer accepts answers.
     """
     with transaction():
         # Only the account is asked of the actor here.
@@ -90,7 +90,7 @@ def answer_cover(
 
 
 def confirm(period: LockedPeriod, covers: list[Cover]) -> None:
-    """Let what covers have newly confirmed match what waits on their numbers; the rest is reserve.
+    """Match newly confirmed covers with the pending entries of their numbers; the rest becomes reserve.
 
     The caller holds the rows of the numbers and has written the covers as confirmed.
     """
@@ -113,7 +113,7 @@ def confirm(period: LockedPeriod, covers: list[Cover]) -> None:
 
 
 def post_confirmed(period: LockedPeriod, cover: Cover, made_by: uuid.UUID | None) -> None:
-    """The collaborator is owed the stake that it has taken on."""
+    """Post the stake that the collaborator is owed for its cover."""
     post_cover(
         period.account_id,
         cover.id,

@@ -1,6 +1,6 @@
-"""Keep an operator's requests in one's own Drawbook: who holds the link signs in, and answers in the app.
+"""Bind a collaborator to a signed-in user, who then answers its requests in the app.
 
-Possession of the link and the press of the button are the consent. Either side ends it at any time.
+Possession of the link and pressing the button are the consent. Either side can end it at any time.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class AlreadyBound(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class SignedInUser:
-    """Somebody signed in, whatever account they are in, or none."""
+    """A signed-in user, in any account or none."""
 
     user_id: uuid.UUID
     name: str
@@ -41,20 +41,20 @@ class SignedInUser:
 
 
 def as_signed_in_user(member: Member) -> SignedInUser:
-    """A member of some account, as the person they are."""
+    """Return a member as a user, independent of the account."""
     return SignedInUser(member.user_id, member.user_name, member.email, member.ip_address)
 
 
 def signed_in_user(user: User, ip_address: str | None) -> SignedInUser:
-    """Somebody in a browser, who need not be in an account."""
+    """Return the user of a browser, who need not belong to an account."""
     return SignedInUser(user.pk, user.full_name, user.email or "", ip_address)
 
 
 def bind_collaborator(user: SignedInUser, token: str) -> OperatorRow:
-    """Let the person answer what is asked behind the link; the same again when they do already.
+    """Bind the collaborator of a link to the user; does nothing if it is already bound to them.
 
-    NotFound for a link that is not ours or has ended. Conflict when somebody else answers there, when the
-    person is another collaborator of that operator, or deals with covers for the operator.
+    Raises NotFound for an unknown or ended link, and Conflict if another user is bound, if this user is
+    another collaborator of the operator, or may request cover for the operator.
     """
     account_id, link_id = read_token(token)
     with scope(account_id, user.user_id):
@@ -91,7 +91,7 @@ def _bind(user: SignedInUser, collaborator: Collaborator) -> None:
 
 
 def release_own(user: SignedInUser, operator_row: OperatorRow) -> None:
-    """Answer there no longer in the app; the links go on."""
+    """End the user's access in the app; the links remain valid."""
     with scope(operator_row.account_id, user.user_id):
         collaborator = Collaborator.objects.get(id=operator_row.id)
         bound = Collaborator.objects.filter(id=operator_row.id, user_id=user.user_id)
@@ -101,7 +101,7 @@ def release_own(user: SignedInUser, operator_row: OperatorRow) -> None:
 
 
 def release_collaborator(member: Member, collaborator: Collaborator) -> Collaborator:
-    """The operator's side of it; nothing changes when nobody answers in the app."""
+    """End the access in the app for the operator. Does nothing if no user is bound."""
     require_capability(member, "books.cover")
     with transaction():
         bound = Collaborator.objects.select_for_update(of=("self",)).get(id=collaborator.id)
@@ -122,7 +122,7 @@ def release_collaborator(member: Member, collaborator: Collaborator) -> Collabor
 
 
 def _write_audit(user: SignedInUser, collaborator: Collaborator, verb: str) -> None:
-    """Into the operator's log, for it is the operator's collaborator."""
+    """Write to the audit log of the operator, who owns the collaborator."""
     write(
         account_id=collaborator.account_id,
         actor_id=user.user_id,

@@ -44,9 +44,9 @@ def create_ledger(
     capacity: int,
     max_taken_up: int | None = None,
 ) -> Ledger:
-    """A new open ledger with `capacity` units (minor) on every number; pending parts move into it at once.
+    """Create an open ledger with `capacity` units (minor) on every number; pending parts move into it.
 
-    WouldTakeUp when more than `max_taken_up` (minor units) of them would move.
+    Raises WouldTakeUp if more than `max_taken_up` (minor units) of them would move.
     """
     require_capability(member, "books.run")
     require_access(member, Access.CREATE)
@@ -94,8 +94,8 @@ def update_ledger(
 ) -> Ledger:
     """Rename, reorder, or change capacities (units, minor): of every number, or of those in `cells`.
 
-    A capacity below what is used refuses the whole change, naming the numbers. WouldTakeUp when more than
-    `max_taken_up` (minor units) of what waits for cover would move.
+    A capacity below what is used refuses the whole change, naming the numbers. Raises WouldTakeUp if more
+    than `max_taken_up` (minor units) of the stakes that wait for cover would move.
     """
     require_capability(member, "books.run")
     with transaction():
@@ -143,7 +143,7 @@ def _save(ledger: Ledger, fields: list[str]) -> None:
 
 
 def _set_capacity(member: Member, period: LockedPeriod, ledger: Ledger, capacity: int) -> None:
-    """Every number gets the new capacity; what cells had of their own is overwritten."""
+    """Set the capacity of every number, overwriting capacities of single cells."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT number, used FROM books_cell WHERE account_id = %s AND ledger_id = %s AND used > %s "
@@ -186,7 +186,7 @@ def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict
 
 
 def lock_some_numbers(account_id: uuid.UUID, period_id: uuid.UUID, numbers: list[int]) -> None:
-    """The rows of the numbers, in order."""
+    """Lock the rows of the numbers, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
@@ -196,7 +196,7 @@ def lock_some_numbers(account_id: uuid.UUID, period_id: uuid.UUID, numbers: list
 
 
 def close_ledger(member: Member, ledger: Ledger) -> Ledger:
-    """Take a ledger out of selling by hand; what it holds it keeps."""
+    """Close a ledger by hand; its stakes stay in it."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, ledger.period_id, shared=False)
@@ -214,9 +214,9 @@ def close_ledger(member: Member, ledger: Ledger) -> Ledger:
 
 
 def reopen_ledger(member: Member, ledger: Ledger, *, max_taken_up: int | None = None) -> Ledger:
-    """Bring a closed ledger back; pending parts move into it at once.
+    """Reopen a closed ledger; pending parts move into it.
 
-    WouldTakeUp when more than `max_taken_up` (minor units) of them would move.
+    Raises WouldTakeUp if more than `max_taken_up` (minor units) of them would move.
     """
     require_capability(member, "books.run")
     with transaction():

@@ -1,4 +1,4 @@
-"""Pay a ticket's prize, once: to whoever shows its receipt, within what the payer's role may pay."""
+"""Pay a ticket's prize once, to the person who shows its receipt, within the limit of the payer's role."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class AlreadyPaid(Conflict):
 
 
 def claim_ticket(member: Member, ticket: Ticket) -> Claim:
-    """Pay what the ticket won and was not paid yet. NotAWinner, AlreadyPaid, Denied above the limit.
+    """Pay what the ticket won and wasn't paid yet. Raises NotAWinner, AlreadyPaid, Denied above the limit.
 
-    After a correction only what the right number owes beyond what was paid before is paid.
+    After a correction, only the excess over what was already paid is paid.
     """
     reach = require_capability(member, "books.pay")
     with transaction():
@@ -75,7 +75,7 @@ def claim_ticket(member: Member, ticket: Ticket) -> Claim:
 
 
 def _lock_ticket(ticket: Ticket) -> None:
-    """Two who pay the same ticket at once go one after the other."""
+    """Lock the ticket, so that two payments at once follow one another."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM books_ticket WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",

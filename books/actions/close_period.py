@@ -1,4 +1,4 @@
-"""Close a period whose result stands, and archive one that is closed; prizes that nobody fetched move on."""
+"""Close a period whose result is final, and archive a closed one; unclaimed prizes move on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tenancy.member import Member, require_capability
 
 
 def close_period(member: Member, period_id: object) -> None:
-    """No correction any more; prizes can be claimed until their time is over."""
+    """End corrections; prizes can be claimed until their time ends."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -35,7 +35,7 @@ def close_period(member: Member, period_id: object) -> None:
 
 
 def archive_period(member: Member, period_id: object) -> None:
-    """Read only from now on; what was not claimed until now is unclaimed."""
+    """Make the period read-only, and move unclaimed prizes to the unclaimed account."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -47,7 +47,7 @@ def archive_period(member: Member, period_id: object) -> None:
 
 
 def expire_claims_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
-    """The time for claims of a closed period is over; called by the schedule inside the account's scope."""
+    """End the time for claims of a closed period. The schedule calls this in the account's scope."""
     period = lock_period_of(account_id, period_id)
     if period.state is not PeriodState.CLOSED or period.claims_expire_at is None:
         return
@@ -65,7 +65,7 @@ def _expired(period: LockedPeriod) -> bool:
 
 
 def _expire_claims(period: LockedPeriod, now: datetime) -> int:
-    """Move what is still payable to the unclaimed account; gives how much (minor units)."""
+    """Move what is still payable to the unclaimed account, and return it (minor units)."""
     if _expired(period):
         return 0
     left = balance_of(period.account_id, journal_accounts.prizes_payable(period.id, period.currency))

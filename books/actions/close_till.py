@@ -1,4 +1,4 @@
-"""Count a seller's cash at the end of the day: what should be there, what is, what stays for tomorrow."""
+"""Close a seller's day: compare the counted cash with the expected, and carry over the rest."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tenancy.member import Member, require_capability
 
 
 def require_till(member: Member, seller: uuid.UUID) -> None:
-    """One's own till is every seller's; another's is a manager's."""
+    """Raise Denied unless the till is the member's own, or the member is a manager."""
     require_capability(member, "books.sell" if seller == member.id else "books.settle")
 
 
@@ -35,13 +35,13 @@ def close_till(
     note: str = "",
     expected: int | None = None,
 ) -> TillDay:
-    """Close the day of the seller (one's own when None). Minor units; the rest of `counted` is carried over.
+    """Close the day of the seller (the member's own if None). Minor units; the rest of `counted` is carried
+    over.
 
-    A difference needs a note that explains it; BadInput without one, so that the cash is counted again or
-    the note written. With `expected`, what the person was shown: Conflict when cash has moved since.
-
-    The journal's cash of the seller is what was carried, then: what was handed over goes to the house, and
-    a difference is written off.
+    A difference needs a note; BadInput without one, so that the cash is counted again or the difference
+    explained. `expected` is the figure that the person saw: Conflict if cash has moved since. Afterwards the
+    seller's cash in the journal is what is carried over: cash handed over goes to the house, and a difference
+    is written off.
     """
     currency = currency or member.currency
     seller_id, name = seller_for(member, seller)
@@ -103,7 +103,7 @@ def close_till(
 
 
 def _require_note(till: Till, counted: int, note: str) -> None:
-    """BadInput beside `note` for a difference that nobody explains."""
+    """Raise BadInput beside `note` for a difference without an explanation."""
     if counted == till.expected or note.strip():
         return
     if counted < till.expected:
@@ -122,7 +122,7 @@ def _require_note(till: Till, counted: int, note: str) -> None:
 
 
 def give_float(member: Member, *, amount: int, seller: object, currency: str = "") -> None:
-    """Cash from the house to start with, minor units."""
+    """Give a seller cash from the house to start with (minor units)."""
     require_capability(member, "books.settle")
     currency = currency or member.currency
     seller_id, name = seller_for(member, seller)
@@ -143,5 +143,5 @@ def give_float(member: Member, *, amount: int, seller: object, currency: str = "
 
 
 def lock_till(seller: uuid.UUID, currency: str) -> None:
-    """Two who count the same till at once go one after the other."""
+    """Lock the till, so that two counts at once follow one another."""
     take_locks(LockSpace.TILL, f"till:{seller}:{currency}")

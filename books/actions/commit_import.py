@@ -1,7 +1,7 @@
-"""Carry out a checked import: under the locks and rules of a sale, a chunk at a time, each chunk once.
+"""Carry out a checked import, under the locks and rules of a sale, one chunk at a time.
 
-A chunk and the mark how far the import has come are one transaction, so that an import which was cut off
-goes on where it stopped and sells nothing twice.
+A chunk and the progress of the import are one transaction, so that an interrupted import continues where it
+stopped and sells nothing twice.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ AT_ONCE_LINES = 2_000
 
 
 class ImportRefused(Conflict):
-    """The import cannot go on; `errors` names the line."""
+    """Raised if the import can't continue; `errors` names the line."""
 
     code = "import_refused"
 
 
 def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
-    """Begin, or go on with, an import. `max_spill` (minor units) is what may spill over in all."""
+    """Begin or continue an import. `max_spill` (minor units) is the most that may spill over in total."""
     require_capability(member, MAY[ImportKind(row.kind)])
     require_access(member, Access.CREATE)
     with transaction():
@@ -93,7 +93,7 @@ def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
 
 
 def discard_import(member: Member, row: Import) -> None:
-    """Let go of a file; what was imported of it stays."""
+    """Discard a file; rows that were imported stay."""
     require_capability(member, MAY[ImportKind(row.kind)])
     with transaction():
         row = lock_import(row)
@@ -105,7 +105,7 @@ def discard_import(member: Member, row: Import) -> None:
 
 @app.task(name="books.run_import", queue=IMPORTS)
 def run_import_job(account_id: str, user_id: str, import_id: str) -> None:
-    """Carry out a large import, chunk by chunk, each in a transaction of its own."""
+    """Carry out a large import, each chunk in its own transaction."""
     found: list[Import] = []
     work_as_importer(account_id, user_id, import_id, lambda member, row: found.append(row))
     if not found or found[0].state != ImportState.RUNNING:
@@ -138,9 +138,9 @@ def run_import_job(account_id: str, user_id: str, import_id: str) -> None:
 
 
 def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: bool = False) -> bool:
-    """Carry out the next chunk; whether there is more. In a transaction of its own, or in the caller's.
+    """Carry out the next chunk, and return whether there is more. In its own transaction, or the caller's.
 
-    What is refused stops the import, or raises ImportRefused when it is all or none.
+    A refusal stops the import, or raises ImportRefused if the import is all or nothing.
     """
     with transaction():
         fresh = lock_import(row)
@@ -173,7 +173,7 @@ def _move(row: Import, to: ImportState) -> None:
 
 
 def _tickets(member: Member, row: Import, items: list[ImportedTicket], all_or_none: bool) -> bool:
-    """Sell the next tickets; False when they are refused."""
+    """Sell the next tickets. Return False if they are refused."""
     assert row.period_id is not None
     tickets = items[row.done_items : chunk_end(items, row.done_items)]
     period = selling(lock_period(member, row.period_id, shared=True), member)
@@ -223,7 +223,7 @@ def _refusal(row: Import, period: LockedPeriod, bulk: BulkPlan) -> str | None:
 
 
 def _limits(row: Import, items: list[ImportedLimit]) -> None:
-    """Set the limits: one of the same kind, numbers and customer takes the new amount."""
+    """Set the limits; a limit of the same kind, numbers and customer gets the new amount."""
     assert row.book_id is not None
     known = {
         (limit.kind, tuple(sorted(limit.numbers)), name_key(limit.customer)): limit
@@ -256,7 +256,7 @@ def _limits(row: Import, items: list[ImportedLimit]) -> None:
 
 
 def _customers(row: Import, items: list[ImportedCustomer]) -> None:
-    """Add the customers; one of that name gets what the file says, where it says something."""
+    """Add the customers; an existing one gets the values that the file has."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

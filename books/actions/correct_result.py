@@ -1,7 +1,7 @@
-"""Correct an announced number: one person proposes with a reason, a second approves. Nothing is silent.
+"""Correct an announced number: one person proposes it with a reason, a second approves it.
 
-The book and its fingerprint stay as they are; the prizes of the wrong number are taken back in the
-journal, those of the right one are owed. What was already paid stays paid.
+The book and its fingerprint stay as they are. The journal reverses the prizes of the wrong number and posts
+those of the right one. Prizes that were paid stay paid.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MAX_REASON_LENGTH = 500
 
 
 def waiting_corrections(period_id: uuid.UUID) -> QuerySet[Correction]:
-    """What is proposed and neither approved nor withdrawn: one at most."""
+    """Return the proposals that are neither approved nor withdrawn: at most one."""
     return Correction.objects.filter(period_id=period_id, approved_at=None, withdrawn_at=None)
 
 
@@ -38,7 +38,7 @@ class SecondPersonNeeded(Denied):
 
 
 def correct_result(member: Member, period_id: object, number: int, *, reason: str) -> Correction:
-    """Propose another number; one proposal at a time waits for its approval."""
+    """Propose another number. Only one proposal can wait for approval."""
     require_capability(member, "books.run")
     reason = reason.strip()
     if not reason or len(reason) > MAX_REASON_LENGTH:
@@ -75,7 +75,7 @@ def correct_result(member: Member, period_id: object, number: int, *, reason: st
 
 
 def withdraw_correction(member: Member, period_id: object) -> None:
-    """Withdraw the waiting proposal. Conflict once it was approved; nothing happens where none was made."""
+    """Withdraw the waiting proposal. Raises Conflict if it was approved; does nothing without a proposal."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -96,9 +96,9 @@ def _last_was_approved(period_id: uuid.UUID) -> bool:
 
 
 def approve_correction(member: Member, period_id: object, *, number: int | None = None) -> Correction:
-    """Put the proposed number in the place of the announced one; by another person than proposed it.
+    """Replace the announced number by the proposed one; needs a second person.
 
-    With `number`, only the proposal of that number: Conflict when another has come in its place.
+    With `number`, approves only the proposal of that number: Conflict if another has replaced it.
     """
     require_capability(member, "books.run")
     with transaction():

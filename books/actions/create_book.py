@@ -51,7 +51,7 @@ def create_book(member: Member, *, name: str, **terms: Any) -> Book:
 
 
 def refuse_odds(terms: Mapping[str, Any]) -> None:
-    """BadInput for odds that pay nothing, and for lesser prizes where the lucky number itself wins none."""
+    """Raise BadInput for odds that pay nothing, and for lesser prizes without odds of the lucky number."""
     odds = terms.get("odds")
     if odds is not None and Decimal(odds) <= 0:
         raise bad_field("odds", "Odds must be above 0, for example 600.")
@@ -60,7 +60,7 @@ def refuse_odds(terms: Mapping[str, Any]) -> None:
 
 
 def save_new(row: Any) -> None:
-    """Insert a row whose name must be free."""
+    """Insert a row. Raises NameIsTaken if its name is in use."""
     try:
         row.save(force_insert=True)
     except IntegrityError as failure:

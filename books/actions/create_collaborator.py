@@ -1,4 +1,4 @@
-"""Take in a collaborator: another operator to whom spill-over may be offered."""
+"""Create a collaborator: another operator to whom spill-over can be offered."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenancy.member import Member, require_access, require_capability
 
 
 def create_collaborator(member: Member, *, name: str, **terms: Any) -> Collaborator:
-    """A new collaborator; `terms` are the fields of `Collaborator`, already checked. Raises NameIsTaken."""
+    """Create a collaborator; `terms` are checked fields of `Collaborator`. Raises NameIsTaken."""
     require_capability(member, "books.cover")
     require_access(member, Access.CREATE)
     with transaction():
@@ -26,7 +26,7 @@ def create_collaborator(member: Member, *, name: str, **terms: Any) -> Collabora
 
 
 def update_collaborator(member: Member, collaborator: Collaborator, **changes: Any) -> Collaborator:
-    """Change how a collaborator is reached, its odds or whether it is still asked."""
+    """Change a collaborator's contact details, odds or whether it is active."""
     require_capability(member, "books.cover")
     with transaction():
         before = {field: _plain(getattr(collaborator, field)) for field in changes}

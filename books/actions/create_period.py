@@ -41,7 +41,7 @@ def create_period(
     reveal_at: datetime | None = None,
     open: bool = True,
 ) -> Period:
-    """A new period with its 10^width numbers; open at once when `open` and no later `opens_at` is given."""
+    """Create a period with its 10^width numbers; open at once if `open` and no later `opens_at` is given."""
     require_capability(member, "books.run")
     require_access(member, Access.CREATE)
     with transaction():
@@ -76,14 +76,14 @@ def create_period(
 
 
 def refuse_implausible_times(now: datetime, times: dict[str, datetime | None]) -> None:
-    """BadInput naming each time that cannot be meant, before anything is reckoned with it."""
+    """Raise BadInput naming each implausible time, before any is used in a calculation."""
     problems = implausible_times(times, now)
     if problems:
         raise BadInput(errors={field: [sentence] for field, sentence in problems.items()}, code="bad_times")
 
 
 def refuse_bad_times(now: datetime, times: dict[str, Any], *, upcoming: bool) -> None:
-    """BadInput naming each time that is out of order; with `upcoming`, the close must lie ahead."""
+    """Raise BadInput naming each time that is out of order; with `upcoming`, sales must close later."""
     problems = times_out_of_order(**{**times, "opens_at": times["opens_at"] or now})
     opens_now = times["opens_at"] is None and "pre_close_at" in problems
     if times["pre_close_at"] <= now and (upcoming or opens_now):
@@ -119,7 +119,7 @@ def open_period(member: Member, period_id: object) -> LockedPeriod:
 
 
 def open_due(account_id: Any, period_id: Any, now: datetime) -> None:
-    """Make visible that a draft's time has come; the caller holds the exclusive lock."""
+    """Open a draft whose time has come. The caller holds the exclusive lock."""
     row = Period.objects.get(id=period_id)
     if row.state == PeriodState.DRAFT:
         _set_open(row, now)
@@ -144,7 +144,7 @@ def _set_open(period: Period, now: datetime) -> None:
 
 
 def delete_period(member: Member, period_id: object) -> None:
-    """Delete a draft without tickets; the rest is closed and archived instead."""
+    """Delete a draft without tickets. Other periods are closed and archived instead."""
     require_capability(member, "books.run")
     with transaction():
         locked = lock_period(member, period_id, shared=False)

@@ -1,4 +1,4 @@
-"""Take cover on without asking: it covers what is pending, and the rest is reserve. Needs an override."""
+"""Take cover without a request: it covers pending stakes, and the rest is reserve. Needs an override."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def direct_overkill(
     amount: int,
     override: str,
 ) -> Cover:
-    """A cover of `amount` (minor), confirmed at once. Raises OverrideRequired and OverrideSpent."""
+    """Take a cover of `amount` (minor), confirmed at once. Raises OverrideRequired and OverrideSpent."""
     require_capability(member, "books.cover")
     if not override.strip():
         raise OverrideRequired

@@ -27,7 +27,7 @@ from tenancy.member import Member, require_access, require_capability
 
 
 class SpillExceeds(Conflict):
-    """More would spill over than was confirmed; carries the fresh plan."""
+    """Raised if more would spill over than was confirmed; carries the new plan."""
 
     code = "spill_exceeds"
 
@@ -63,7 +63,7 @@ def enter_ticket(
 def preview_ticket(
     member: Member, period_id: object, lines: Sequence[Wanted], *, customer: str = ""
 ) -> Planned:
-    """What selling the lines would do now: the same function, without locks or writes."""
+    """Return what selling the lines would do now: the same function, without locks or writes."""
     require_capability(member, "books.sell")
     period = read_period(member, period_id)
     require_gate(period, Operation.SELL)
@@ -83,7 +83,7 @@ def repeat_ticket(member: Member, ticket: Ticket, *, max_spill: int = 0) -> Sold
 
 
 def selling(period: LockedPeriod, member: Member) -> LockedPeriod:
-    """The period if it sells now; a draft whose time has come is opened on the way."""
+    """Return the period if sales are open; a draft whose time has come is opened."""
     require_gate(period, Operation.SELL)
     if period.stored_state is PeriodState.OPEN:
         return period
@@ -114,7 +114,7 @@ def _planned(period: LockedPeriod, lines: Sequence[Wanted], *, lock: bool) -> Pl
 
 
 def _with_ledgers(period: LockedPeriod, lines: Sequence[Wanted]) -> Sequence[Wanted]:
-    """Lines whose chosen ledgers are ids of this period; any other id is simply not found."""
+    """Return the lines with ledger ids of this period. Any other id raises NotFound."""
     if all(line.legs is None for line in lines):
         return lines
     known = {ledger.id for ledger in period.ledgers}
@@ -131,12 +131,12 @@ def _with_ledgers(period: LockedPeriod, lines: Sequence[Wanted]) -> Sequence[Wan
 
 
 def _is_ledger(period: LockedPeriod, id: Any) -> bool:
-    """Whether the id is a (closed) ledger of this period, which then refuses because it is closed."""
+    """Return whether the id is a (closed) ledger of this period."""
     return Ledger.objects.filter(period_id=period.id, id=id).exists()
 
 
 def _refused(period: LockedPeriod, plan: Plan) -> DrawbookError:
-    """The first refusal decides the code; every line that cannot be sold is named."""
+    """Return the error: the first refusal decides the code, and every refused line is named."""
     first = plan.refusals[0]
     errors: dict[str, list[str]] = {}
     for refusal in plan.refusals:

@@ -1,4 +1,4 @@
-"""Requests for cover that nobody answered in time: what they asked for stays pending."""
+"""Expire requests for cover that weren't answered in time; their stakes stay pending."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.outbox import record
 
 
 def expire_covers(account_id: uuid.UUID, period_id: uuid.UUID) -> int:
-    """Make visible what the clock has expired in a period; gives how many. In the account's scope."""
+    """Expire the due requests of a period, and return their number. Call it in the account's scope."""
     answerer = Answerer(account_id, "", "clock")
     period = lock_period(answerer, period_id, shared=True)  # type: ignore[arg-type]
     waiting = Cover.objects.filter(period_id=period.id, state=CoverState.REQUESTED)
@@ -33,7 +33,7 @@ def expire_covers(account_id: uuid.UUID, period_id: uuid.UUID) -> int:
 
 
 def expire(period: LockedPeriod, cover_ids: Sequence[uuid.UUID] | None = None) -> list[Cover]:
-    """Expire the requests (all that are open, when None) that nobody has answered meanwhile.
+    """Expire the given requests (all open ones if None) that weren't answered meanwhile.
 
     The caller holds the rows of their numbers, or the period's exclusive lock.
     """

@@ -1,4 +1,4 @@
-"""Take a ledger out as it stood when it closed, as CSV or XLSX."""
+"""Export a closed ledger as CSV or XLSX."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HEADER = ("ledger", "period", "book", "closed_at", "number", "capacity", "used",
 
 
 def export_ledger(member: Member, ledger: Ledger, form: str) -> IO[bytes]:
-    """The numbers it held something of; Conflict while it is open."""
+    """Export the numbers that it held. Raises Conflict while it is open."""
     require_capability(member, "look.reports")
     if ledger.state != LedgerState.CLOSED:
         raise Conflict(

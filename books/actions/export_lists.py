@@ -1,4 +1,4 @@
-"""Take customers or the limits of a book out, in the columns in which they can be sent in again."""
+"""Export customers or the limits of a book, in the columns of the import."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FETCHED_AT_ONCE = 5_000
 
 
 def export_customers(member: Member, form: str) -> IO[bytes]:
-    """Every customer, by name; `form` is csv or xlsx."""
+    """Export every customer by name; `form` is csv or xlsx."""
     require_capability(member, "books.settle")
     rows = Customer.objects.order_by("name").values_list(*CUSTOMERS)
     with transaction():
@@ -28,7 +28,7 @@ def export_customers(member: Member, form: str) -> IO[bytes]:
 
 
 def export_limits(member: Member, book: Book, form: str) -> IO[bytes]:
-    """The limits of a book; those of one seller say whose they are, and cannot be sent in again."""
+    """Export the limits of a book; a seller's limit names the seller and can't be imported again."""
     require_capability(member, "look.reports")
     with transaction():
         file = _written("limits", LIMITS, _limits(book), form)

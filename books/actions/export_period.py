@@ -1,4 +1,4 @@
-"""Take a table out of a period, as CSV or XLSX. Who took what is in the audit."""
+"""Export a table of a period as CSV or XLSX, and audit it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPES = {
 
 
 def export_period(member: Member, period: Period, what: What, form: str) -> IO[bytes]:
-    """The whole file, ready to be sent; `form` is csv or xlsx."""
+    """Return the whole file, ready to send; `form` is csv or xlsx."""
     require_capability(member, "look.reports")
     with transaction():
         table = table_of(what, period, read_period(member, period.id))

@@ -1,7 +1,7 @@
-"""The fair draw of a period: chartered when the period opens, at a time that then stays.
+"""The fair draw of a period, chartered when the period opens.
 
-Nobody of the house has a say in the number: it follows from what was published before, and from the
-beacon's round at `reveal_at`. What happens then is in `draw_number`.
+The house can't influence the number: it follows from what was published before, and from the beacon's round
+at `reveal_at`. `draw_number` handles the result.
 """
 
 from __future__ import annotations
@@ -27,14 +27,16 @@ class DrawIsChartered(Conflict):
 
 
 def reveal_of(book: Book, pre_close_at: datetime, reveal_at: datetime | None) -> datetime | None:
-    """When a period is revealed: as given, and where a fair draw decides, half an hour after the close."""
+    """Return when a period is announced: as given, or for a fair draw by default half an hour after sales
+    close.
+    """
     if reveal_at is None and book.draw == DrawKind.FAIR:
         return pre_close_at + timedelta(seconds=LEAD_SECONDS)
     return reveal_at
 
 
 def refuse_short_lead(book: Book, pre_close_at: datetime, reveal_at: datetime | None) -> None:
-    """BadInput when a fair draw would come too soon after the close to be frozen in between."""
+    """Raise BadInput if a fair draw is too soon after sales close to be frozen in between."""
     if book.draw != DrawKind.FAIR:
         return
     least = least_lead_seconds()
@@ -44,13 +46,13 @@ def refuse_short_lead(book: Book, pre_close_at: datetime, reveal_at: datetime | 
 
 
 def refuse_test_beacon(terms: dict[str, object]) -> None:
-    """Conflict unless a book that draws fairly on a test beacon says that it accepts it."""
+    """Raise Conflict unless a book with fair draws accepts the test beacon."""
     if terms.get("draw") == DrawKind.FAIR:
         refuse_unaccepted_test_beacon(bool(terms.get("accepts_test_beacon")))
 
 
 def charter_period(period: Period) -> Series | None:
-    """Open the series of a period that opens now; nothing where the number comes from outside."""
+    """Open the series of a period that opens now. Does nothing if the number comes from outside."""
     book = period.book
     if book.draw != DrawKind.FAIR:
         return None
@@ -69,7 +71,7 @@ def charter_period(period: Period) -> Series | None:
 
 
 def refuse_moved_draw(period: Period, pre_close_at: datetime, reveal_at: datetime | None) -> None:
-    """Once chartered, the draw stays when it is, and the close stays before the freeze."""
+    """Raise Conflict if a chartered draw would move, or sales would close after its freeze."""
     if period.book.draw != DrawKind.FAIR:
         return
     if reveal_at != period.reveal_at and series_of(PERIOD_DRAWS, period.id) is not None:
@@ -78,7 +80,7 @@ def refuse_moved_draw(period: Period, pre_close_at: datetime, reveal_at: datetim
 
 
 def cancel_fair_draw(period: LockedPeriod) -> None:
-    """Call the draw of a voided period off, unless its time has come."""
+    """Cancel the draw of a voided period, unless its time has come."""
     series = series_of(PERIOD_DRAWS, period.id)
     if series is not None:
         cancel_draws(period.account_id, series.id, reason="The period was voided.")

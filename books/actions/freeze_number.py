@@ -32,44 +32,44 @@ WHERE account_id = %s AND ledger_id = %s AND number = %s AND (frozen_at IS NULL)
 
 
 def freeze_number(member: Member, period_id: object, number: int) -> None:
-    """No ledger takes more of the number; its reserve stays usable."""
+    """Freeze a number: no ledger takes more of it; its reserve stays usable."""
     _mark(member, period_id, number, fact="frozen_at", on=True, verb="number.freeze")
 
 
 def unfreeze_number(
     member: Member, period_id: object, number: int, *, max_taken_up: int | None = None
 ) -> None:
-    """Ledgers take the number again, pending parts first.
+    """Unfreeze a number: ledgers take it again, pending parts first.
 
-    WouldTakeUp when more than `max_taken_up` (minor units) of them would move.
+    Raises WouldTakeUp if more than `max_taken_up` (minor units) of them would move.
     """
     verb = "number.unfreeze"
     _mark(member, period_id, number, fact="frozen_at", on=False, verb=verb, most=max_taken_up)
 
 
 def block_number(member: Member, period_id: object, number: int) -> None:
-    """The number is not sold at all."""
+    """Block a number: it is not sold at all."""
     _mark(member, period_id, number, fact="blocked_at", on=True, verb="number.block")
 
 
 def unblock_number(
     member: Member, period_id: object, number: int, *, max_taken_up: int | None = None
 ) -> None:
-    """The number is sold again.
+    """Unblock a number: it is sold again.
 
-    WouldTakeUp when more than `max_taken_up` (minor units) of what waits for cover would move.
+    Raises WouldTakeUp if more than `max_taken_up` (minor units) of the stakes that wait for cover would move.
     """
     verb = "number.unblock"
     _mark(member, period_id, number, fact="blocked_at", on=False, verb=verb, most=max_taken_up)
 
 
 def freeze_cell(member: Member, ledger: Any, number: int) -> None:
-    """One ledger takes no more of the number."""
+    """Freeze a number in one ledger."""
     _mark_cell(member, ledger, number, on=True)
 
 
 def unfreeze_cell(member: Member, ledger: Any, number: int) -> None:
-    """The ledger takes the number again."""
+    """Unfreeze a number in one ledger."""
     _mark_cell(member, ledger, number, on=False)
 
 

@@ -1,4 +1,4 @@
-"""Issue a permission for one otherwise refused operation: ten minutes, once, for one object and amount."""
+"""Issue an override: a permission for one refused operation, for ten minutes, once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOCATOR_LENGTH, SECRET_LENGTH = 4, 8
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The code is shown this once; the database knows only its hash."""
+    """An issued override. The code is shown only now; the database stores its hash."""
 
     code: str
     expires_at: datetime
@@ -38,7 +38,7 @@ def issue_override_grant(
     number: int | None = None,
     max_amount: int | None = None,
 ) -> Issued:
-    """A code for one `action` in the period, on one number or any, up to `max_amount` (minor) or any."""
+    """Issue a code for one `action` in the period, on one number or any, up to `max_amount` (minor)."""
     require_capability(member, "books.run")
     if action not in ACTIONS:
         raise bad_field("action", "This action can't be allowed by an override.")
@@ -75,7 +75,9 @@ def issue_override_grant(
 
 
 def hash_of(grant: OverrideGrant, secret: str) -> bytes:
-    """Keyed with the installation's secret: forty bits alone could be guessed from a plain hash."""
+    """Return the hash, keyed with the installation's secret: forty bits alone could be guessed from a plain
+    hash.
+    """
     return salted_hmac(f"books.override.{grant.id}", secret, algorithm="sha256").digest()
 
 

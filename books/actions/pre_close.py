@@ -1,6 +1,6 @@
-"""Pre-close: selling ends, by the clock, by hand or by the announcement; and its exact undo.
+"""Close sales by the clock, by hand or by the announcement; and undo it exactly.
 
-The clock ends selling by itself; this makes it visible: ledgers close, marked with what closed them.
+The clock closes sales automatically; these actions store it: ledgers close, marked with the cause.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BY_PRE_CLOSE = "pre_close"
 
 
 def pre_close(member: Member, period_id: object) -> None:
-    """End selling now, by hand."""
+    """Close sales now, by hand."""
     require_capability(member, "books.run")
     with transaction():
         locked = lock_period(member, period_id, shared=False)
@@ -45,7 +45,7 @@ def pre_close(member: Member, period_id: object) -> None:
 
 
 def pre_close_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
-    """Make a close visible that the clock has made; called by the schedule inside the account's scope."""
+    """Store a close whose time has come. The schedule calls this in the account's scope."""
     locked = lock_period_of(account_id, period_id)
     if locked.state != PeriodState.PRECLOSED or locked.stored_state != PeriodState.OPEN:
         return
@@ -55,7 +55,7 @@ def pre_close_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
 
 
 def close_ledgers(period: Period, now: datetime) -> None:
-    """State PRECLOSED; every open ledger closed and marked. The caller holds the exclusive lock."""
+    """Set PRECLOSED, and close and mark every open ledger. The caller holds the exclusive lock."""
     if period.state == PeriodState.PRECLOSED:
         return
     period.state = PeriodState.PRECLOSED
@@ -69,7 +69,7 @@ def close_ledgers(period: Period, now: datetime) -> None:
 
 
 def undo_pre_close(member: Member, period_id: object) -> None:
-    """Back to OPEN; refused unless the close lies ahead."""
+    """Reopen sales. Refused unless the closing time is in the future."""
     require_capability(member, "books.run")
     with transaction():
         locked = lock_period(member, period_id, shared=False)
@@ -82,7 +82,7 @@ def undo_pre_close(member: Member, period_id: object) -> None:
 
 
 def reopen_what_pre_close_closed(member: Member, period: Period, now: datetime) -> None:
-    """OPEN again with exactly the ledgers that this pre-close closed, then pending parts are retried."""
+    """Set OPEN, reopen exactly the ledgers that this pre-close closed, then retry pending parts."""
     period.state = PeriodState.OPEN
     period.pre_closed_at = None
     try:

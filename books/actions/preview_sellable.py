@@ -1,4 +1,4 @@
-"""Preview what of a ticket could be sold when some of it can't: for the person who is still typing it."""
+"""Preview which part of a ticket could be sold, while it is still being typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenancy.member import Member, require_capability
 
 @dataclass(frozen=True, slots=True)
 class Sellable:
-    """The plan of what can be sold; `left_out` are the lines that can't, counted as they were asked for."""
+    """The plan of the sellable lines; `left_out` are the others, numbered as in the request."""
 
     planned: Planned
     left_out: list[PlanRefusal]
@@ -29,9 +29,9 @@ class Sellable:
 def preview_sellable(
     member: Member, period_id: object, lines: Sequence[Wanted], *, customer: str = ""
 ) -> Sellable:
-    """Plan the lines without those whose numbers are blocked or full. Reads without locks, writes nothing.
+    """Plan the lines without blocked or full numbers. Takes no locks and writes nothing.
 
-    A sale of the same lines would be refused when anything is left out or a limit is exceeded.
+    A sale of the same lines would be refused if anything is left out or a limit is exceeded.
     """
     require_capability(member, "books.sell")
     period = read_period(member, period_id)

@@ -1,4 +1,4 @@
-"""Print a ticket's receipt: the original once, every later one marked COPY and its number."""
+"""Print a ticket's receipt. Every print after the first is marked COPY with its number."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOCK = "SELECT 1 FROM books_ticket WHERE account_id = %s AND id = %s FOR NO KEY
 
 
 def print_receipt(member: Member, ticket: Ticket, *, paper: str = "80") -> bytes:
-    """The receipt as PDF on `paper` (58 or 80 mm, A4). Each call is counted: the second one is COPY 1."""
+    """Return the receipt as PDF on `paper` (58 or 80 mm, A4). Each call counts: the second one is COPY 1."""
     require_capability(member, "look.boards")
     with transaction():
         copy = _count(member, ticket, paper)
@@ -43,7 +43,7 @@ def print_receipt(member: Member, ticket: Ticket, *, paper: str = "80") -> bytes
 
 
 def _count(member: Member, ticket: Ticket, paper: str) -> int:
-    """Write down this printing and give its number; two at once get two numbers."""
+    """Store this print and return its number; two prints at once get two numbers."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [member.account_id, ticket.id])
     copy = ReceiptPrint.objects.filter(ticket=ticket).count()

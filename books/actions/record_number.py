@@ -1,4 +1,4 @@
-"""Record the lucky number, sealed: until the announcement nobody is shown it, or what it would mean."""
+"""Record the lucky number, sealed: it isn't shown before the announcement, nor what it would cost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class FairDrawDecides(Conflict):
 
 
 def record_number(member: Member, period_id: object, number: int) -> None:
-    """Seal a number, or another one in its place; what it is stands in no log before the announcement."""
+    """Seal a number, replacing an earlier one. No log contains the number before the announcement."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -40,14 +40,14 @@ def record_number(member: Member, period_id: object, number: int) -> None:
 
 
 def show_sealed_number(member: Member, period: LockedPeriod) -> None:
-    """Note that the sealed number was shown to who is about to announce it; nobody looks unseen."""
+    """Audit that the sealed number was shown to the person who is about to announce it."""
     require_capability(member, "books.run")
     with transaction():
         audit(member, "period.show_number", subject="period", subject_id=period.id)
 
 
 def remove_number(member: Member, period_id: object) -> None:
-    """Take the sealed number away; nothing happens when there is none."""
+    """Remove the sealed number; does nothing if there is none."""
     require_capability(member, "books.run")
     with transaction():
         period = lock_period(member, period_id, shared=False)
@@ -63,12 +63,12 @@ def remove_number(member: Member, period_id: object) -> None:
 
 
 def refuse_strange_number(period: LockedPeriod, number: int) -> None:
-    """BadInput for what is no number of the book."""
+    """Raise BadInput for a number that isn't in the book."""
     if not 0 <= number < 10**period.width:
         raise bad_field("number", f"A number of this book has {period.width} digits.")
 
 
 def refuse_fair_draw(period: LockedPeriod) -> None:
-    """Conflict where a person has no say in the number."""
+    """Raise Conflict if the number comes from a fair draw."""
     if Book.objects.filter(id=period.book_id, draw=DrawKind.FAIR).exists():
         raise FairDrawDecides

@@ -1,7 +1,7 @@
-"""Refund a ticket, one of its entries, only what spilled over, or an amount; a reason is always given.
+"""Refund a ticket, an entry, only its spill-over, or an amount. A reason is required.
 
-Taken from what is pending, then from covers (which keep it as reserve), then from ledgers, the last filled
-first. What that frees goes to whoever waits on the number, in the same transaction.
+Refunds come from the pending part, then from covers (which keep the amount as reserve), then from ledgers,
+the last filled first. Freed capacity goes to waiting stakes of the number in the same transaction.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MAX_REASON_LENGTH = 500
 
 @dataclass(frozen=True, slots=True)
 class Refunded:
-    """What was given back, minor units; the ticket as it now stands."""
+    """The refunded amount (minor units) and the ticket afterwards."""
 
     ticket: Ticket
     amount: int
@@ -53,10 +53,10 @@ def refund_ticket(
     amount: int | None = None,
     spill_only: bool = False,
 ) -> Refunded:
-    """Give back `amount` (minor; all that is left when None) of the ticket or of one entry.
+    """Refund `amount` (minor; everything left if None) of the ticket or of one entry.
 
-    NotFound for an entry that is not the ticket's; Denied outside of the member's reach; Conflict when the
-    period no longer refunds or less than that is left.
+    Raises NotFound for an entry of another ticket, Denied outside the member's reach, and Conflict if the
+    period no longer refunds or less is left.
     """
     require_window(member, ticket, None)
     reason = reason.strip()
@@ -87,7 +87,7 @@ def refund_ticket(
 
 
 def _entries(period: LockedPeriod, ticket: Ticket, entry_id: object) -> list[EntryParts]:
-    """The ticket's entries, or the one named, read under the rows of their numbers."""
+    """Return the ticket's entries, or the named one, locked by the rows of their numbers."""
     known = dict(ticket.entries.values_list("id", "number"))
     wanted: set[uuid.UUID] = set(known)
     if entry_id is not None:
@@ -117,7 +117,7 @@ def _planned(
 
 
 def _write(period: LockedPeriod, ticket: Ticket, entries: list[EntryParts], plans: list[RefundPlan]) -> int:
-    """Carry the plans out and hand what they freed to who waits; gives the amount given back."""
+    """Carry out the plans, give freed capacity to waiting stakes, and return the refunded amount."""
     by_id = {entry.entry_id: entry for entry in entries}
     changes = Changes()
     for plan in plans:

@@ -1,4 +1,4 @@
-"""Open a seller's latest closed day again, when it was closed with a wrong figure."""
+"""Reopen a seller's latest closed day, if it was closed with a wrong figure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_REASON_LENGTH = 500
 
 
 def reopen_till(member: Member, day: TillDay, *, reason: str) -> TillReopening:
-    """Reverse what the closing posted; the till counts on from before. Conflict for an earlier day."""
+    """Reverse the closing entries; the till continues from before. Raises Conflict for an earlier day."""
     require_capability(member, "books.run")
     reason = read_reason(reason)
     with transaction():
@@ -55,7 +55,7 @@ def reopen_till(member: Member, day: TillDay, *, reason: str) -> TillReopening:
 
 
 def read_reason(written: str) -> str:
-    """The reason without the blanks around it; BadInput beside `reason` when there is none."""
+    """Return the stripped reason. Raises BadInput beside `reason` if there is none."""
     reason = written.strip()
     if not reason or len(reason) > MAX_REASON_LENGTH:
         raise bad_field("reason", f"Enter a reason of at most {MAX_REASON_LENGTH} characters.")

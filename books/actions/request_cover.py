@@ -1,4 +1,4 @@
-"""Ask a collaborator to cover what has spilled over: an entry, entries of a number, numbers at once."""
+"""Request cover for spilled-over stakes: of an entry, of entries of a number, or of several numbers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAX_ASKS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How much (minor) of a number; with `entry_ids`, those entries are matched first."""
+    """An amount (minor) of a number; with `entry_ids`, those entries are matched first."""
 
     number: int
     amount: int
@@ -43,10 +43,10 @@ def request_cover(
     *,
     answer_by: datetime | None = None,
 ) -> list[Cover]:
-    """A request for each ask, in order; the collaborator finds them all behind one link.
+    """Create a request for each ask, in order. One link shows all of them to the collaborator.
 
-    An amount may exceed what is pending, but something must be. Conflict when nothing is pending on a
-    number or entry, BadInput for a number that is not of the book or stands twice.
+    An amount may exceed the pending part, but something must be pending. Raises Conflict if nothing is
+    pending on a number or entry, BadInput for a number that isn't in the book or is listed twice.
     """
     require_capability(member, "books.cover")
     with transaction():
@@ -85,7 +85,7 @@ def request_cover(
 
 
 def withdraw_cover(member: Member, cover: Cover) -> Cover:
-    """Take a request back before it is answered."""
+    """Withdraw a request before it is answered."""
     require_capability(member, "books.cover")
     with transaction():
         period = lock_period(member, cover.period_id, shared=True)
@@ -115,7 +115,7 @@ def _check(period: LockedPeriod, asks: Sequence[Ask]) -> None:
 
 
 def _entries(period: LockedPeriod, asks: Sequence[Ask]) -> dict[uuid.UUID, int]:
-    """The number of each named entry; NotFound for one that is not of the period."""
+    """Return the number of each named entry. Raises NotFound for an entry of another period."""
     named = {entry_id: ask.number for ask in asks for entry_id in ask.entry_ids}
     if not named:
         return {}
@@ -165,7 +165,7 @@ def _cover(
 
 
 def cover_odds(period: LockedPeriod, collaborator: Collaborator) -> Decimal:
-    """What a covered stake pays: the collaborator's own odds or the book's; 0 where no prize is computed."""
+    """Return the odds of a covered stake: the collaborator's or the book's; 0 if no prize is computed."""
     if period.odds is None:
         return Decimal(0)
     return period.odds if collaborator.odds is None else collaborator.odds

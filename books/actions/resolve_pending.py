@@ -1,7 +1,7 @@
-"""What is still to be covered when the number is announced: the house retains it, or it is refunded.
+"""Resolve stakes that are uncovered at the announcement: the house retains them or they are refunded.
 
-Which of the two was fixed when the period opened. Set-based, for a period may have a hundred thousand
-pending parts; the caller holds the exclusive lock of the period.
+The policy was fixed when the period opened. Set-based, since a period may have a hundred thousand pending
+parts; the caller holds the exclusive lock of the period.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ WHERE account_id = %(account)s AND period_id = %(period)s AND pending > 0
 
 
 def expire_requests(period: LockedPeriod) -> int:
-    """Requests that nobody answered are over; gives how many."""
+    """Expire unanswered requests, and return their number."""
     with connection.cursor() as cursor:
         cursor.execute(_EXPIRE, {"account": period.account_id, "period": period.id})
         return cursor.rowcount
 
 
 def resolve_pending(period: LockedPeriod, member: Member | None) -> int:
-    """Bring every pending part to its end by the period's policy; gives how many there were."""
+    """Resolve every pending part by the period's policy, and return their number."""
     given: dict[str, Any] = {
         "account": period.account_id,
         "period": period.id,

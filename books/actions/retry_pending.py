@@ -1,6 +1,6 @@
-"""Give pending parts what capacity or cover has appeared on their numbers, oldest first, at once.
+"""Give capacity or cover that becomes free to pending parts of the number, oldest first.
 
-Called in the transaction in which it appeared, so that what is freed is handed out exactly once.
+Called in the transaction that frees it, so that it is distributed exactly once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WHERE account_id = %s AND period_id = %s AND pending > 0 ORDER BY number
 
 
 class WouldTakeUp(Exception):
-    """More stakes that wait for cover would move than somebody agreed to: for a page to ask first.
+    """Raised if more waiting stakes would move than was agreed to, so that a page can ask first.
 
     It undoes the transaction; `amount_minor` would move on `count` numbers.
     """
@@ -39,11 +39,11 @@ class WouldTakeUp(Exception):
 def retry_pending(
     member: Member, period_id: object, numbers: Sequence[int] | None, *, most: int | None = None
 ) -> list[int]:
-    """Retry the numbers (all, when None) after ledgers changed; gives the numbers on which parts moved.
+    """Retry the numbers (all if None) after ledgers changed, and return the numbers on which parts moved.
 
-    The period is looked at anew, for its ledgers are what changed. The caller's transaction holds the
-    period's lock: the exclusive one, or the rows of the numbers as well. WouldTakeUp when more than `most`
-    (minor units) would move.
+    Reads the period again, since its ledgers changed. The caller's transaction holds the period's lock: the
+    exclusive one, or the rows of the numbers as well. Raises WouldTakeUp if more than `most` (minor units)
+    would move.
     """
     period = read_period(member, period_id)
     waiting = _waiting(period)
@@ -52,7 +52,7 @@ def retry_pending(
 
 
 def retry_numbers(period: LockedPeriod, numbers: Iterable[int], *, most: int | None = None) -> list[int]:
-    """Let what waits on the numbers take ledgers (while OPEN), then reserve; gives the numbers changed."""
+    """Let pending parts of the numbers take ledgers (while OPEN), then reserve; return those changed."""
     wanted = sorted(set(numbers))
     if not wanted:
         return []
@@ -74,7 +74,7 @@ def retry_numbers(period: LockedPeriod, numbers: Iterable[int], *, most: int | N
 
 
 def lock_all_numbers(member: Member, period: LockedPeriod) -> None:
-    """The rows of every number of a period, in order."""
+    """Lock the rows of every number of a period, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "

@@ -1,4 +1,4 @@
-"""Give cover back: reserve first, then what is matched, which is pending again and is retried at once."""
+"""Return cover: reserve first, then matched amounts, which become pending and are retried."""
 
 from __future__ import annotations
 

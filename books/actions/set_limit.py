@@ -1,4 +1,4 @@
-"""Set, change and remove the limits of a book; they hold from the next sale on."""
+"""Set, change and remove the limits of a book. They apply from the next sale."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def set_limit(
     seller: object = None,
     customer: str = "",
 ) -> Limit:
-    """A new limit of `most` (minor units). NotFound for a seller who is not of the account."""
+    """Set a limit of `most` (minor units). Raises NotFound for a seller of another account."""
     require_capability(member, "books.run")
     chosen = sorted(set(numbers))
     errors: dict[str, list[str]] = {}
@@ -61,7 +61,7 @@ def set_limit(
 
 
 def change_limit(member: Member, limit: Limit, *, most: int) -> Limit:
-    """Another amount, minor units."""
+    """Change the amount (minor units)."""
     require_capability(member, "books.run")
     with transaction():
         before, limit.most = limit.most, most
@@ -71,7 +71,7 @@ def change_limit(member: Member, limit: Limit, *, most: int) -> Limit:
 
 
 def remove_limit(member: Member, limit: Limit) -> None:
-    """It does not hold any more."""
+    """Remove the limit."""
     require_capability(member, "books.run")
     with transaction():
         audit(

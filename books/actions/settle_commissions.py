@@ -1,4 +1,4 @@
-"""Set a seller's commission, and credit sellers with what they have earned in a period."""
+"""Set a seller's commission, and credit sellers with what they earned in a period."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WHERE p.account_id = %s AND p.place_id = %s AND t.kind = 'commission' AND t.abou
 
 
 def set_commission(member: Member, seller: object, *, commission_bps: int) -> SellerTerms:
-    """Basis points of what the seller sells and is not given back; holds for what is not settled yet."""
+    """Set the commission in basis points of net sales; it applies to what isn't credited yet."""
     require_capability(member, "books.run")
     if not 0 <= commission_bps <= BPS:
         raise BadInput(errors={"commission_bps": [f"From 0 to {BPS:,} basis points."]})
@@ -49,7 +49,7 @@ def set_commission(member: Member, seller: object, *, commission_bps: int) -> Se
 
 
 def commission_posted(period: LockedPeriod, seller: uuid.UUID) -> int:
-    """What a seller was credited with for the period, minor units."""
+    """Return what a seller was credited with for the period (minor units)."""
     journal_account_id = owed_to_seller(seller, period.currency).id_for(period.account_id)
     with connection.cursor() as cursor:
         cursor.execute(_POSTED, [period.account_id, journal_account_id, period.id])
@@ -57,9 +57,9 @@ def commission_posted(period: LockedPeriod, seller: uuid.UUID) -> int:
 
 
 def settle_commissions(member: Member, period_id: object) -> int:
-    """Post what each seller has earned and is not credited with yet; the sum, minor units.
+    """Post what each seller earned and isn't credited with yet, and return the sum (minor units).
 
-    Conflict while the period sells. Again after a refund or new terms, only the difference is posted.
+    Raises Conflict while sales are open. Repeated after a refund or new terms, it posts only the difference.
     """
     require_capability(member, "books.settle")
     with transaction():

@@ -1,4 +1,4 @@
-"""Spend an override grant: right code, action, object and amount, in time, once, by who may."""
+"""Use an override: right code, action, object and amount, in time, once, by a permitted member."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class OverrideSpent(Denied):
 def spend_override(
     member: Member, period: LockedPeriod, code: str, *, action: str, number: int, amount: int
 ) -> OverrideGrant:
-    """Use the grant up in the open transaction; a refusal afterwards leaves it unspent.
+    """Use up the override in the open transaction; a later refusal leaves it unused.
 
-    OverrideRequired when the code grants nothing of this, OverrideSpent when it no longer does.
+    Raises OverrideRequired if the code doesn't allow this, OverrideSpent if it no longer does.
     """
     written = "".join(code.split()).replace("-", "").upper()
     locator, secret = written[:LOCATOR_LENGTH], written[LOCATOR_LENGTH:]
@@ -70,7 +70,7 @@ def _covers(grant: OverrideGrant, period: LockedPeriod, *, action: str, number: 
 
 
 def count_wrong_try(account_id: uuid.UUID, grant_id: uuid.UUID) -> None:
-    """Count a wrong try in a transaction of its own: the one that is open will be rolled back."""
+    """Count a wrong try in its own transaction, since the open one will be rolled back."""
 
     def count() -> None:
         try:

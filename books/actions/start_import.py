@@ -89,9 +89,10 @@ def start_import(
 
 
 def refuse_early(kind: ImportKind, content: bytes, *, sheet: str = "", encoding: str = "") -> None:
-    """BadFile for a large file whose header is wrong.
+    """Raise BadFile for a large file whose header is wrong.
 
-    To see a workbook's header, all of it would have to be read: the worker does that, and gives the reason.
+    The header of a workbook can't be read without reading all of it: the worker does that, and reports the
+    reason.
     """
     if looks_like_zip(content) and is_workbook(content):
         return

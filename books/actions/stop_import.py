@@ -13,7 +13,7 @@ from kernel.transactions import transaction
 
 
 def stop_import(row: Import, sentence: str) -> None:
-    """Say why it cannot go on."""
+    """Stop the import and store the reason."""
     with transaction():
         fresh = lock_import(row)
         if fresh.state == ImportState.RUNNING:
@@ -24,7 +24,7 @@ def stop_import(row: Import, sentence: str) -> None:
 
 
 def lock_import(row: Import) -> Import:
-    """The import as it is, its row locked; without the file's content."""
+    """Lock and return the import, without the file's content."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM books_import WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",

@@ -1,4 +1,4 @@
-"""Take back one's last ticket, within seconds of selling it."""
+"""Undo the member's last sale within seconds."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class NotTheLast(Conflict):
 
 
 def undo_ticket(member: Member, meant: Ticket | None = None) -> Ticket:
-    """Refund the whole of the member's last ticket; the period's rules for refunds hold.
+    """Refund the member's last ticket in full, under the period's rules for refunds.
 
-    `meant` is the ticket that the person sees: when it is not the last, nothing is undone.
+    `meant` is the ticket that the person sees: if it isn't the last one, nothing is undone.
     """
     require_capability(member, "books.sell")
     with transaction():

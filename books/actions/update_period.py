@@ -1,4 +1,4 @@
-"""Move a period's times, or rename it; a close moved into the past is a pre-close now."""
+"""Change a period's name or times. A closing time moved into the past closes sales now."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SELLING_TIMES = frozenset({"opens_at", "pre_close_at"})
 
 
 def update_period(member: Member, period_id: object, **changes: Any) -> None:
-    """Change the name or the times given; what moves the close later while PRECLOSED undoes it."""
+    """Change the given name or times; a later closing time while PRECLOSED reopens sales."""
     require_capability(member, "books.run")
     with transaction():
         locked = lock_period(member, period_id, shared=False)
@@ -70,7 +70,7 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
 
 
 def _close_asked(asked: datetime | None, row: Period, state: PeriodState, now: datetime) -> datetime:
-    """The close that is meant: what was sold up to now was sold in time, so none lies before that."""
+    """Return the closing time to store; it is never before now, since earlier sales were in time."""
     if asked is None:
         raise BadInput(errors={"pre_close_at": ["Enter when sales close."]})
     if asked > now or state == PeriodState.DRAFT:
@@ -79,7 +79,7 @@ def _close_asked(asked: datetime | None, row: Period, state: PeriodState, now: d
 
 
 def _follow(member: Member, row: Period, state: PeriodState, now: datetime) -> None:
-    """Make the stored state agree with the moved close."""
+    """Make the stored state agree with the moved closing time."""
     if row.pre_close_at <= now and state == PeriodState.OPEN:
         close_ledgers(row, now)
     elif row.pre_close_at > now and row.state == PeriodState.PRECLOSED:

@@ -1,7 +1,7 @@
 """Void many tickets of a period at once: everything in them is refunded, in a handful of statements.
 
-The caller holds the exclusive lock of the period, so nobody else touches its cells, covers or entries.
-Covers that lose their entries keep standing, as reserve.
+The caller holds the exclusive lock of the period, so its cells, covers and entries can't change meanwhile.
+Covers that lose their entries remain as reserve.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tenancy.member import Member
 
 @dataclass(frozen=True, slots=True)
 class Voided:
-    """How many tickets, how much (minor units), and the numbers on which cover was freed."""
+    """The number of tickets, the amount (minor units), and the numbers on which cover was freed."""
 
     tickets: int
     amount: int

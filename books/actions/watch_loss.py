@@ -1,4 +1,4 @@
-"""Tell when the worst result reaches 70, 90 or 100 per cent of the loss limit: once each, until it falls."""
+"""Notify once each time the worst result reaches 70, 90 or 100 per cent of the loss limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kernel.outbox import record
 
 
 def watch_loss(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
-    """Called by the schedule inside the account's scope; sales are not held up."""
+    """Check the worst result. The schedule calls this in the account's scope; sales don't wait for it."""
     period = read_period_of(account_id, period_id)
     seen = exposure_of(period)
     worst = seen.exposure.worst

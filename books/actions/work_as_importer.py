@@ -1,4 +1,4 @@
-"""Do a part of an import in one transaction, as whoever asked for it."""
+"""Run a part of an import in one transaction, as the member who started it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ def work_as_importer(
     *,
     light: bool = False,
 ) -> None:
-    """Do `work` in one transaction as whoever asked for the import, if they still belong to the account.
+    """Run `work` in one transaction as the member who started the import, if they still belong to the
+    account.
 
-    `light` leaves the file's content where it is.
+    `light` leaves the file's content unread.
     """
 
     def once() -> None:

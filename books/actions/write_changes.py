@@ -1,7 +1,7 @@
-"""Write what moved on locked numbers: entries, legs, cells, matches, covers and totals in one statement.
+"""Write the changes to locked numbers: entries, legs, cells, matches, covers and totals in one statement.
 
-The caller holds the period's lock and the rows of all touched numbers. Differences are gathered first, so
-that every row is changed once and every check of the database holds at the end of the one statement.
+The caller holds the period's lock and the rows of all touched numbers. Differences are collected first, so
+that every row changes once and every check of the database holds at the end of the statement.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ HELD, PENDING, COVERED, REFUNDED, RESERVE = range(5)
 
 
 class Changes:
-    """Differences of rows, gathered from decisions; nothing is written before `write`."""
+    """Differences of rows, collected from decisions. Nothing is written before `write`."""
 
     def __init__(self) -> None:
         # held, pending, covered, refunded
@@ -96,7 +96,7 @@ class Changes:
         self.new_matches: list[tuple[Any, Any, int]] = []
 
     def refund(self, plan: RefundPlan, entry: EntryParts) -> None:
-        """Give back what the plan says; a cover that is freed keeps its amount as reserve."""
+        """Refund what the plan says; freed cover keeps its amount as reserve."""
         self._move(plan.entry_id, plan.number, PENDING, -plan.pending_minor)
         self._move(plan.entry_id, plan.number, REFUNDED, plan.amount_minor)
         before = {match.match_id: match.amount_minor for match in entry.matches}
@@ -111,7 +111,7 @@ class Changes:
             self.cells[leg.ledger_id, plan.number] -= leg.released_units
 
     def retried(self, found: Retried, part: PendingPart, last_position: int) -> None:
-        """A pending part found ledgers or reserve; new legs stand after `last_position`."""
+        """Add what a pending part got from ledgers or reserve; new legs follow after `last_position`."""
         for index, leg in enumerate(found.legs):
             before = part.legs[index] if index < len(part.legs) else None
             if before is None:
@@ -130,7 +130,7 @@ class Changes:
             self.match(match.cover_id, part.entry_id, part.number, match.amount_minor)
 
     def match(self, cover_id: Any, entry_id: Any, number: int, amount: int) -> None:
-        """A pending part becomes covered out of a cover's reserve."""
+        """Cover a pending part from a cover's reserve."""
         self.new_matches.append((cover_id, entry_id, amount))
         self._move(entry_id, number, PENDING, -amount)
         self._move(entry_id, number, COVERED, amount)
@@ -138,13 +138,13 @@ class Changes:
         self.covers[cover_id][0] += amount
 
     def add_reserve(self, number: int, amount: int) -> None:
-        """A collaborator has confirmed; all of it is reserve until it matches."""
+        """Add confirmed cover to the reserve until it matches."""
         self.numbers[number][RESERVE] += amount
 
     def return_cover(
         self, cover_id: Any, number: int, returned: Returned, matches: dict[Any, CoverMatch]
     ) -> None:
-        """Reserve disappears, and what was covered by the rest is pending again."""
+        """Remove reserve, and make entries pending again that the rest covered."""
         amount = returned.from_reserve_minor + sum(cut.amount_minor for cut in returned.matches)
         self.numbers[number][RESERVE] -= returned.from_reserve_minor
         self.covers[cover_id][1] += amount
@@ -155,7 +155,7 @@ class Changes:
             self._move(cut.entry_id, number, PENDING, cut.amount_minor)
 
     def write(self, period: LockedPeriod) -> None:
-        """Write everything that was gathered."""
+        """Write everything that was collected."""
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, self._values(period))
             written = cursor.fetchone()

@@ -1,7 +1,7 @@
-"""Write what was planned: ticket, entries, legs, matches, cells, totals, journal, audit, outbox at once.
+"""Write a planned ticket: ticket, entries, legs, matches, cells, totals, journal, audit, outbox at once.
 
-The caller holds the period's lock and the rows of all touched numbers, so the new values that were
-planned are still right; the counts that come back say that every cell and number was really there.
+The caller holds the period's lock and the rows of all touched numbers, so the planned values are still right;
+the returned counts prove that every cell and number existed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Write many tickets of one period at once: what `write_ticket` writes for each, in one statement for all.
+"""Write many tickets of one period at once: as `write_ticket` does for each, in one statement.
 
-The caller holds the period's lock and the rows of all touched numbers. A ticket costs a fraction of what
-it costs alone, for the cells and totals of a number are changed once, however many tickets name it.
+The caller holds the period's lock and the rows of all touched numbers. Each ticket costs a fraction of a
+single write, since the cells and totals of a number change once for all tickets.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ SELECT (SELECT count(*) FROM cell), (SELECT count(*) FROM total), (SELECT count(
 
 
 class Draft(NamedTuple):
-    """A ticket to be written: its entries as planned, in order, none of them empty."""
+    """A ticket to write: its planned entries in order, none of them empty."""
 
     entries: Sequence[PlannedEntry]
     customer: str
@@ -114,7 +114,7 @@ class Draft(NamedTuple):
 def write_tickets(
     period: LockedPeriod, member: Member, drafts: Sequence[Draft], **facts: Any
 ) -> tuple[int, int]:
-    """Write the tickets; gives the total and the spill-over (minor units). `facts` join each audit event."""
+    """Write the tickets and return the total and spill-over (minor units). `facts` join each audit event."""
     counts = [len(draft.entries) for draft in drafts]
     entries = list(chain.from_iterable(draft.entries for draft in drafts))
     entry_ids = new_ids(len(entries))
@@ -180,7 +180,7 @@ def write_tickets(
 def _legs(
     period: LockedPeriod, entries: Sequence[PlannedEntry], entry_ids: Sequence[str]
 ) -> tuple[dict[str, str], dict[tuple[int, int], int]]:
-    """The legs as arrays, and the units that each (index of the ledger, number) takes."""
+    """Return the legs as arrays, and the units that each (index of the ledger, number) takes."""
     indexes: dict[Any, int] = {ledger.id: index for index, ledger in enumerate(period.ledgers)}
     cells: dict[tuple[int, int], int] = defaultdict(int)
     rows = []
@@ -196,7 +196,7 @@ def _legs(
 
 
 def _fixed(period: LockedPeriod, member: Member) -> dict[str, Any]:
-    """What is the same for every ticket."""
+    """Return the values that all tickets share."""
     return {
         "account": member.account_id,
         "period": period.id,
@@ -215,7 +215,7 @@ def _fixed(period: LockedPeriod, member: Member) -> dict[str, Any]:
 
 
 def _codes(count: int) -> list[str]:
-    """Codes for receipts; the alphabet has 32 letters, so that five bits of a random byte choose one."""
+    """Return codes for receipts; the alphabet has 32 letters, so five bits of a random byte choose one."""
     noise = secrets.token_bytes(count * CODE_LENGTH)
     text = noise.translate(_LETTERS).decode()
     return [text[at : at + CODE_LENGTH] for at in range(0, len(text), CODE_LENGTH)]

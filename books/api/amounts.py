@@ -1,4 +1,4 @@
-"""Amounts of money in a body."""
+"""Read amounts of money in a request body."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from money import BadAmount, parse_amount
 
 
 def amount_of(value: Any, currency: str, path: str, *, least_minor: int = 1) -> int:
-    """An amount in minor units, or BadInput naming the field."""
+    """Return an amount in minor units. Raises BadInput naming the field."""
     try:
         return parse_amount("" if value is None else value, currency, least_minor=least_minor)
     except BadAmount as problem:

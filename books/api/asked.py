@@ -1,6 +1,6 @@
-"""What other operators ask of the caller, who keeps their requests in the app: read, answered, ended.
+"""Requests of operators to the caller, who answers them in the app: list, answer, end.
 
-The rows are the operators'; they are found by the caller's person alone, whatever account it calls from.
+The rows belong to the operators; they are found by the caller alone, whatever account it calls from.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ router = Resources(tags=["asked of me"])
 
 @router.on("GET", "/covers/asked/", answer=page_of(AskedOut), may="covers.answer")
 def list_asked(request: Any, open: bool = False) -> Any:
-    """All that is asked, of all operators; with `open` only what can still be answered."""
+    """List the requests of all operators to the caller; with `open` only those that can still be answered."""
     user_id = request.member.user_id
     return page_read(
         request,
@@ -72,7 +72,7 @@ def post_asked_answer(request: Any, id: str, body: AskedAnswerIn) -> Any:
 
 @router.on("GET", "/collaborations/", answer=page_of(CollaborationOut), may="covers.answer")
 def list_collaborations(request: Any) -> Any:
-    """The operators whose requests the caller keeps."""
+    """List the operators whose requests the caller answers in the app."""
     user_id = request.member.user_id
 
     def read(before: Any, after: Any, many: int) -> list[OperatorRow]:
@@ -89,7 +89,7 @@ def list_collaborations(request: Any) -> Any:
 
 @router.on("POST", "/collaborations/", answer=CollaborationOut, may="covers.answer", needs=Access.CONTINUE)
 def post_collaboration(request: Any, body: CollaborationIn) -> Any:
-    """Keep the requests behind a link: who holds it and signs in may answer in the app."""
+    """Answer the requests behind a link in the app. The caller needs the link."""
     try:
         operator_row = bind_collaborator(
             as_signed_in_user(request.member), body.link.rstrip("/").rpartition("/")[2]
@@ -107,6 +107,6 @@ def post_collaboration(request: Any, body: CollaborationIn) -> Any:
     find=get_answered_collaborator,
 )
 def delete_collaboration(request: Any, id: str) -> Any:
-    """Keep them no longer; the links go on."""
+    """Stop answering in the app. The operator's links remain valid."""
     release_own(as_signed_in_user(request.member), request.subject)
     return 204, None

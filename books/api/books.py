@@ -23,7 +23,7 @@ RENAMED = {"timezone": "time_zone"}
 
 
 def _terms(body: Any, currency: str) -> dict[str, Any]:
-    """What was sent, as fields of the book; only odds and a limit can be taken away by null."""
+    """Return the body as fields of the book; null removes only odds and a limit."""
     sent = body.model_fields_set
     terms = {RENAMED.get(name, name): getattr(body, name) for name in sent if getattr(body, name) is not None}
     if "payouts" in terms:

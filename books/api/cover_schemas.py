@@ -1,4 +1,4 @@
-"""What requests about spill-over send and what they get."""
+"""Request and response schemas of spill-over."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class CollaboratorIn(Body):
     email: line(254) = ""  # type: ignore[valid-type]
     note: line(500) = ""  # type: ignore[valid-type]
     odds: OddsAboveZero | None = Field(
-        None, description="What a covered stake pays; the book's own when left out."
+        None, description="Odds of a covered stake; the book's own by default."
     )
-    usual_limit: Money = Field(None, description="What it usually takes in a period; shown, not enforced.")
+    usual_limit: Money = Field(None, description="Usual limit per period; shown, not enforced.")
 
 
 class CollaboratorPatch(Body):
@@ -66,7 +66,7 @@ class AskIn(Body):
 class CoverIn(AskIn):
     collaborator: Id
     mode: Literal["entry", "entries", "number"] | None = Field(
-        None, description="What is asked for; follows from `entries` when left out."
+        None, description="Requested amount; by default the sum of `entries`."
     )
     answer_by: Moment | None = None
 
@@ -107,10 +107,10 @@ class CoversOut(Schema):
 
 
 class AnswerIn(Body):
-    confirmed: Money = Field(description="0 rejects.")
+    confirmed: Money = Field(description="Confirmed amount; 0 rejects the request.")
     note: line(500) | None = None  # type: ignore[valid-type]
     how: line(40) | None = Field(  # type: ignore[valid-type]
-        None, description="How the collaborator said it: phone, message, in person."
+        None, description="Channel of the answer: phone, message, in person."
     )
 
 
@@ -136,13 +136,13 @@ class AskedOut(Schema):
 
 
 class AskedAnswerIn(Body):
-    confirmed: Money = Field(description="0 rejects.")
+    confirmed: Money = Field(description="Confirmed amount; 0 rejects the request.")
     note: line(500) | None = None  # type: ignore[valid-type]
 
 
 class CollaborationIn(Body):
     link: line(400, 1) = Field(  # type: ignore[valid-type]
-        description="The link that the operator sent, or what stands at its end."
+        description="The link that the operator sent, or its last part."
     )
 
 

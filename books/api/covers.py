@@ -1,4 +1,4 @@
-"""Spill-over: collaborators, requests for cover, answers, what is given back, overkill."""
+"""Spill-over: collaborators, requests for cover, answers, returns, overkill."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ router = Resources(tags=["covers"])
 
 
 def number_of(period: Period, written: str, path: str = "number") -> int:
-    """A number of the book, or BadInput naming the field."""
+    """Return a number of the book. Raises BadInput naming the field."""
     width = period.book.width
     if len(written) != width or not (written.isascii() and written.isdigit()):
         raise bad_field(path, f"A number of this book has {width} digits.")
@@ -104,7 +104,7 @@ def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
     find=collaborator_for,
 )
 def delete_sign_in(request: Any, id: str) -> Any:
-    """Whoever answered in the app for this collaborator does so no longer; its links go on."""
+    """End a collaborator's access in the app. Its links remain valid."""
     release_collaborator(request.member, request.subject)
     return 204, None
 
@@ -117,7 +117,7 @@ def list_covers(request: Any, id: str) -> Any:
 
 
 def _entry_ids(period: Period, asks: list[Any]) -> None:
-    """NotFound for an entry that is not of the period, before anything else of the body is judged."""
+    """Raise NotFound for an entry of another period, before the rest of the body is checked."""
     written = [entry for ask in asks for entry in ask.entries or ()]
     ids = {read_id(entry) for entry in written}
     if None in ids or Entry.objects.filter(period_id=period.id, id__in=ids).count() < len(ids):
@@ -160,7 +160,7 @@ def post_cover(request: Any, id: str, body: CoverIn) -> Any:
     find=period_for,
 )
 def post_covers(request: Any, id: str, body: CoversIn) -> Any:
-    """Ask one collaborator for several numbers at once: all of them or none."""
+    """Request cover for several numbers from one collaborator: all of them or none."""
     period = request.subject
     collaborator = collaborator_for(request.member, body.collaborator)
     _entry_ids(period, body.asks)

@@ -15,7 +15,7 @@ router = Resources(tags=["exports"])
 
 
 def file_answer(member: Any, period: Any, what: What, form: str) -> FileResponse:
-    """The export as a download."""
+    """Return the export as a download."""
     file = export_period(member, period, what, form)
     name = f"{what.value}-{period.id}.{form}"
     answer = FileResponse(file, as_attachment=True, filename=name, content_type=TYPES[form])
@@ -29,5 +29,7 @@ def _exported_period(member: Any, id: str, what: str, form: str) -> Any:
 
 @router.on("GET", "/periods/{id}/exports/{what}.{form}", may="look.reports", find=_exported_period)
 def get_export(request: Any, id: str, what: What, form: Literal["csv", "xlsx"]) -> Any:
-    """tickets, entries, board, exposure, ledgers or winners; what would run as a formula is made harmless."""
+    """Export tickets, entries, board, exposure, ledgers or winners. Cells that would run as formulas are
+    escaped.
+    """
     return file_answer(request.member, request.subject, what, form)

@@ -1,4 +1,4 @@
-"""Imports: a file is sent and checked, then carried out on demand; customers."""
+"""Imports: upload and check a file, then carry it out; customers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,11 @@ router = Resources(tags=["imports"])
 Sent = Annotated[UploadedFile, File(...)]
 Sheet = Annotated[str, Form(max_length=100, description="The sheet of a workbook, needed if several match.")]
 Encoding = Annotated[
-    str, Form(max_length=20, description=f"Of a text file, where it can't be told: {', '.join(ENCODINGS)}.")
+    str,
+    Form(
+        max_length=20,
+        description=f"Encoding of a text file, if it can't be detected: {', '.join(ENCODINGS)}.",
+    ),
 ]
 
 
@@ -90,7 +94,7 @@ def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> An
     find=period_for,
 )
 def post_tickets(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
-    """Check a CSV or XLSX of tickets: number, amount, and where wanted ticket, customer, note."""
+    """Check a CSV or XLSX file of tickets: number, amount, and optionally ticket, customer, note."""
     return _take(request, ImportKind.TICKETS, file, period=request.subject, sheet=sheet, encoding=encoding)
 
 
@@ -104,13 +108,13 @@ def list_imports(request: Any, id: str) -> Any:
     "POST", "/books/{id}/imports/", answer=ImportOut, may="books.run", needs=Access.CREATE, find=book_for
 )
 def post_limits(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
-    """Check a CSV or XLSX of limits: kind, most, and where wanted numbers, who."""
+    """Check a CSV or XLSX file of limits: kind, most, and optionally numbers, who."""
     return _take(request, ImportKind.LIMITS, file, book=request.subject, sheet=sheet, encoding=encoding)
 
 
 @router.on("POST", "/customers/imports/", answer=ImportOut, may="books.sell", needs=Access.CREATE)
 def post_customers(request: Any, file: Sent, sheet: Sheet = "", encoding: Encoding = "") -> Any:
-    """Check a CSV or XLSX of customers: name, and where wanted phone, email, note."""
+    """Check a CSV or XLSX file of customers: name, and optionally phone, email, note."""
     return _take(request, ImportKind.CUSTOMERS, file, sheet=sheet, encoding=encoding)
 
 
@@ -120,7 +124,7 @@ def list_customers(request: Any) -> Any:
 
 
 def _named(member: Any, form: str) -> str:
-    """An address that ends otherwise is none."""
+    """Raise NotFound for any other suffix."""
     if form not in TYPES:
         raise NotFound
     return form
@@ -128,7 +132,7 @@ def _named(member: Any, form: str) -> str:
 
 @router.on("GET", "/customers/export.{form}", may="books.settle", find=_named)
 def get_customers_file(request: Any, form: Literal["csv", "xlsx"]) -> Any:
-    """All customers in the columns in which they can be sent in again."""
+    """Export all customers in the columns of the import."""
     return list_answer(export_customers(request.member, form), "customers", form)
 
 
@@ -138,19 +142,19 @@ def _exported_book(member: Any, id: str, form: str) -> Any:
 
 @router.on("GET", "/books/{id}/limits/export.{form}", may="look.reports", find=_exported_book)
 def get_limits_file(request: Any, id: str, form: Literal["csv", "xlsx"]) -> Any:
-    """The book's limits in the columns in which they can be sent in again."""
+    """Export the book's limits in the columns of the import."""
     return list_answer(export_limits(request.member, request.subject, form), "limits", form)
 
 
 def list_answer(file: IO[bytes], name: str, form: str) -> FileResponse:
-    """A list as a download."""
+    """Return a list as a download."""
     answer = FileResponse(file, as_attachment=True, filename=f"{name}.{form}", content_type=TYPES[form])
     answer["Cache-Control"] = "no-store"
     return answer
 
 
 def customer_shape(customer: Customer) -> dict[str, Any]:
-    """A customer as the API says it."""
+    """Return a customer for the API."""
     fields = {name: getattr(customer, name) for name in ("name", "phone", "email", "note")}
     return {"id": str(customer.id), **fields}
 
@@ -175,7 +179,7 @@ def delete_import(request: Any, id: str) -> Any:
     find=import_for,
 )
 def post_commitment(request: Any, id: str, body: CommitIn) -> Any:
-    """Carry it out; a large one goes on after the answer and is looked at again with GET."""
+    """Carry out the import. A large one continues after the response; poll it with GET."""
     row = request.subject
     book = row.period.book if row.period else None
     try:

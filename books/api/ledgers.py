@@ -21,7 +21,7 @@ router = Resources(tags=["ledgers"])
 
 
 def capacity_of(value: Any, currency: str, path: str, errors: dict[str, list[str]]) -> int:
-    """A capacity in minor units; what is wrong goes into `errors` under `path`."""
+    """Return a capacity in minor units; an error is added to `errors` under `path`."""
     try:
         units = parse_amount(value, currency, least_minor=0)
     except BadAmount as problem:

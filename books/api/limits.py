@@ -1,4 +1,4 @@
-"""Limits of a book; and ledgers across periods, with how each stood when it closed."""
+"""Limits of a book; and the archive of closed ledgers across periods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A period: its state and times, its board, freezes and blocks."""
+"""Periods: state and times, board, freezes and blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read what is to be sold, as lines or as text, into one form."""
+"""Read the stakes of a request, given as lines or as text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from money import BadAmount, parse_amount
 
 @dataclass(slots=True)
 class Reading:
-    """Lines to be sold, what was ignored of the text, and the spill-over the user agreed to (minor)."""
+    """The lines to sell, the ignored parts of the text, and the confirmed spill-over (minor)."""
 
     lines: list[Wanted]
     max_spill: int
@@ -25,7 +25,7 @@ class Reading:
 
 
 def read_wanted(book: Book | LockedPeriod, body: TicketIn) -> Reading:
-    """BadInput naming every line and field that is wrong."""
+    """Return the lines to sell. Raises BadInput naming every wrong line and field."""
     errors: dict[str, list[str]] = {}
     max_spill = 0
     try:
@@ -46,7 +46,7 @@ def read_wanted(book: Book | LockedPeriod, body: TicketIn) -> Reading:
 
 
 def _refused(parsed: Parsed, errors: dict[str, list[str]]) -> BadInput:
-    """The places of everything that is wrong in the text, for a program and for the box."""
+    """Return the error with the position of everything that is wrong in the text."""
     problems: list[dict[str, Any]] = []
     for problem in parsed.errors:
         errors.setdefault(problem.path, []).append(problem.message)

@@ -23,7 +23,7 @@ router = Resources(tags=["tickets"])
 
 
 def refundable(member: Member, id: str) -> Ticket:
-    """The ticket, found before it is asked whether this member may (still) refund it."""
+    """Find the ticket before checking whether this member can (still) refund it."""
     ticket = ticket_for(member, id)
     if member.may("books.refund"):
         require_window(member, ticket, database_now())
@@ -39,7 +39,7 @@ def refundable(member: Member, id: str) -> Ticket:
     find=refundable,
 )
 def post_refund(request: Any, id: str, body: RefundIn) -> Any:
-    """Give back the ticket, an entry, only what spilled over, or an amount."""
+    """Refund the ticket, an entry, only its spill-over, or an amount."""
     ticket = request.subject
     entry_id = None
     if body.entry is not None:

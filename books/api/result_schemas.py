@@ -1,4 +1,4 @@
-"""What requests about results, winners, exposure and limits send and what they get."""
+"""Request and response schemas of results, winners, exposure and limits."""
 
 from __future__ import annotations
 

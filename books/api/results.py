@@ -45,7 +45,7 @@ _RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "find": p
 
 
 def read_number(book: Book, written: str, path: str = "number") -> int:
-    """The number that is written, with all of its digits."""
+    """Return the number, which must be written with all of its digits."""
     if len(written) != book.width or not (written.isascii() and written.isdigit()):
         raise bad_field(path, f"A number of this book has {book.width} digits.")
     return int(written)

@@ -1,4 +1,4 @@
-"""What requests about books send and what they get."""
+"""Request and response schemas of books."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Name = Annotated[Line, Field(min_length=1, max_length=120)]
 
 
 def _decimal(value: Any) -> Decimal:
-    """A plain decimal as a string or a whole number; never a float, never an exponent."""
+    """Return a plain decimal given as a string or a whole number; never a float, never an exponent."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         raise ValueError('Write it as a string, such as "1.25".')
     text = str(value)
@@ -71,7 +71,7 @@ OddsAboveZero = Annotated[
 CurrencyCode = Annotated[str, AfterValidator(_currency)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Money = Annotated[Any, Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "integer"}]})]
-"""Read with the book's currency by `money.parse_amount`, which says what is wrong."""
+"""Read with the book's currency by `money.parse_amount`, which reports errors."""
 
 
 class Payouts(Body):
@@ -96,7 +96,7 @@ class BookIn(Body):
     width: Annotated[StrictInt, Field(ge=2, le=4)] = 3
     capacity_factor: Factor = Decimal(1)
     odds: OddsAboveZero | None = Field(
-        None, description="What a stake of 1 on the lucky number pays. Left out: no prizes are computed."
+        None, description="Paid for a stake of 1 on the lucky number. Without odds, no prizes are computed."
     )
     when_full: Literal["SPILL", "REFUSE", "TRIM"] = "SPILL"
     permutation: Literal["each", "split"] = "each"
@@ -116,7 +116,7 @@ class BookPatch(Body):
     timezone: Zone | None = None
     width: Annotated[StrictInt, Field(ge=2, le=4)] | None = None
     capacity_factor: Factor | None = None
-    odds: OddsAboveZero | None = Field(None, description="Null: no prizes are computed.")
+    odds: OddsAboveZero | None = Field(None, description="With null, no prizes are computed.")
     when_full: Literal["SPILL", "REFUSE", "TRIM"] | None = None
     permutation: Literal["each", "split"] | None = None
     announce_policy: Literal["RETAIN", "REFUND"] | None = None
@@ -264,7 +264,7 @@ class TicketIn(Body):
     lines: Annotated[list[Any], Field(max_length=20_000)] | None = Field(
         None, description="[{number, amount, legs?: [{ledger, amount}], remainder?: refuse | auto | spill}]"
     )
-    text: Text | None = Field(None, description="One or more entries a line: 123=10, 45*=5, 123r=50.")
+    text: Text | None = Field(None, description="One or more entries per line: 123=10, 45*=5, 123r=50.")
     customer: Annotated[Line, Field(max_length=120)] | None = None
     note: Annotated[Line, Field(max_length=500)] | None = None
     max_spill: Money = 0

@@ -80,7 +80,7 @@ def get_ticket(request: Any, id: str) -> Any:
 
 @router.on("GET", "/tickets/{id}/receipt.pdf", may="look.boards", find=ticket_for)
 def get_receipt(request: Any, id: str, paper: Literal["58", "80", "A4"] = "80") -> Any:
-    """The receipt as PDF on 58 or 80 mm or A4. Every call but the first is a COPY with its number."""
+    """Return the receipt as PDF for 58 or 80 mm or A4 paper. Later calls are numbered COPYs."""
     response = HttpResponse(
         print_receipt(request.member, request.subject, paper=paper), content_type="application/pdf"
     )

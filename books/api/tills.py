@@ -1,4 +1,4 @@
-"""The till: today's cash, the closing of a day, taking back one's last ticket; settlements of a period."""
+"""Tills: today's cash, closing a day, undoing the last sale; settlements of a period."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _currency(request: Any, given: str) -> str:
 
 @router.on("GET", "/till/", answer=TillOut, may="books.sell")
 def get_till(request: Any) -> Any:
-    """What should be in the till now; `?seller=` another's, for managers; `?currency=` another currency."""
+    """Return the current till. `?seller=` names another seller, for managers; `?currency=` a currency."""
     member = request.member
     seller, name = seller_for(member, request.GET.get("seller"))
     require_till(member, seller)
@@ -189,7 +189,7 @@ def get_till(request: Any) -> Any:
 
 @router.on("GET", "/till/days/", answer=page_of(DayOut), may="books.sell")
 def list_days(request: Any) -> Any:
-    """Closed days, newest first: one's own, or everybody's for managers."""
+    """List closed days, newest first: the caller's own, or all for managers."""
     days = TillDay.objects.prefetch_related("reopenings")
     if request.GET.get("seller") or not request.member.may("books.settle"):
         seller, _ = seller_for(request.member, request.GET.get("seller"))
@@ -200,7 +200,7 @@ def list_days(request: Any) -> Any:
 
 @router.on("POST", "/till/days/", answer=DayOut, may="books.sell", needs=Access.CONTINUE)
 def post_day(request: Any, body: DayIn) -> Any:
-    """Close the day with what was counted. A difference needs a `note`, else 400 `note_required`."""
+    """Close the day with the counted cash. A difference needs a `note`, otherwise 400 `note_required`."""
     currency = _currency(request, body.currency)
     errors: dict[str, list[str]] = {}
     counted = _amount(body.counted, currency, "counted", errors)
@@ -220,9 +220,9 @@ def post_day(request: Any, body: DayIn) -> Any:
 
 @router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Access.CONTINUE)
 def post_reopening(request: Any, body: ReopeningIn) -> Any:
-    """Open a seller's latest closed day again, one's own when none is named: what it posted is reversed.
+    """Reopen a seller's latest closed day, the caller's own by default; its postings are reversed.
 
-    `day` says which day is meant, so that the same request sent twice never reopens the day before as well.
+    `day` names the day, so that a repeated request never reopens the day before as well.
     """
     reason = read_reason(body.reason)
     if body.day is not None:
@@ -252,14 +252,14 @@ def post_float(request: Any, body: FloatIn) -> Any:
 
 @router.on("POST", "/till/undo/", answer=TicketOut, may="books.sell", needs=Access.CONTINUE)
 def post_undo(request: Any, body: UndoIn | None = None) -> Any:
-    """Take back one's last ticket, within seconds of its sale; `ticket` says which one is meant."""
+    """Undo the last sale, within seconds. `ticket` names the ticket to undo."""
     meant = ticket_for(request.member, body.ticket) if body and body.ticket is not None else None
     return 201, ticket_shape(request.member, undo_ticket(request.member, meant))
 
 
 @router.on("GET", "/tickets/{id}/change/", answer=ChangeOut, may="books.sell", find=ticket_for)
 def get_change(request: Any, id: str) -> Any:
-    """What the customer gets back of `?tendered=`."""
+    """Return the change for `?tendered=`."""
     ticket = request.subject
     currency = ticket.period.book.currency
     errors: dict[str, list[str]] = {}
@@ -277,7 +277,7 @@ def get_change(request: Any, id: str) -> Any:
     "PUT", "/sellers/{id}/terms/", answer=TermsOut, may="books.run", needs=Access.CONTINUE, find=seller_for
 )
 def put_terms(request: Any, id: str, body: TermsIn) -> Any:
-    """The commission of a seller (a membership), in basis points."""
+    """Set the commission of a seller (a membership), in basis points."""
     terms = set_commission(request.member, id, commission_bps=body.commission_bps)
     return {"seller": str(terms.seller), "commission_bps": terms.commission_bps}
 
@@ -296,7 +296,7 @@ def get_settlement(request: Any, id: str) -> Any:
     find=period_for,
 )
 def post_commissions(request: Any, id: str) -> Any:
-    """Credit the sellers with what they have earned and are not credited with yet."""
+    """Credit sellers with what they earned and aren't credited with yet."""
     posted = settle_commissions(request.member, request.subject.id)
     currency = request.subject.book.currency
     return 201, {"posted": to_string(posted, currency), "currency": currency}

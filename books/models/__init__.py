@@ -1,4 +1,4 @@
-"""Rows and constraints of number books, in the order in which they come into being."""
+"""Rows and constraints of number books, in the order in which they are created."""
 
 from books.models.archive import ClosedCell
 from books.models.book import Book

@@ -1,4 +1,4 @@
-"""How a ledger stood when it closed."""
+"""Snapshots of ledgers when they closed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class ClosedCell(models.Model):
-    """What a ledger held of a number at the moment it closed, in units (minor); empty cells have no row.
+    """A ledger's part of a number when it closed, in units (minor); empty cells have no row.
 
-    Refunds and the voids of an announcement may change the cell afterwards; this stays. A ledger that is
-    opened again has not closed: its rows go.
+    Refunds and voids of an announcement may change the cell afterwards; the snapshot stays. Reopening the
+    ledger deletes it.
     """
 
     pk = models.CompositePrimaryKey("account_id", "ledger_id", "number")

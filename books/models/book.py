@@ -94,14 +94,14 @@ class Book(TenantModel):
 
     @property
     def count(self) -> int:
-        """How many numbers the book has."""
+        """Return how many numbers the book has."""
         return 10**self.width
 
     @property
     def computes_prizes(self) -> bool:
-        """Whether the book says what any stake wins."""
+        """Return whether the book has odds."""
         return self.odds is not None or bool(self.payouts)
 
     def written(self, number: int) -> str:
-        """The number with its zeros."""
+        """Return the number with its zeros."""
         return f"{number:0{self.width}d}"

@@ -1,4 +1,4 @@
-"""Spill-over laid off: collaborators, what they are asked, what they cover, and permission to overdo it."""
+"""Cover of spill-over: collaborators, requests to them, what they cover, and overrides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CoverMode(models.TextChoices):
 
 
 class Collaborator(TenantModel):
-    """Another operator to whom spill-over is offered; need not have a login."""
+    """Another operator to whom spill-over is offered; no login is needed."""
 
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=40, blank=True)
@@ -69,9 +69,10 @@ class Collaborator(TenantModel):
 
 
 class Cover(TenantModel):
-    """One request to a collaborator for a number, and what came of it. All amounts are minor units.
+    """A request to a collaborator for a number, and its answer. All amounts are minor units.
 
-    `confirmed − cancelled` is what the collaborator owes on; what of it matches no entry is reserve.
+    `confirmed − cancelled` is what the collaborator owes prizes on; the part that matches no entry is
+    reserve.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="covers", db_constraint=False)
@@ -125,7 +126,7 @@ class Cover(TenantModel):
 
     @property
     def reserve(self) -> int:
-        """OVRK: what stands confirmed and matches nothing yet."""
+        """Return the overkill: the confirmed amount that isn't matched yet."""
         return self.confirmed - self.cancelled - self.matched
 
 
@@ -149,9 +150,9 @@ class CoverEntry(models.Model):
 
 
 class Match(models.Model):
-    """The part of a cover that an entry uses (CSO). Cut down by refunds and returns, gone at nothing.
+    """The part of a cover that an entry uses (CSO). Reduced by refunds and returns, deleted at zero.
 
-    `id` counts up, so that what was matched last is found: refunds and returns take that first.
+    `id` counts up, so that the latest match is found: refunds and returns use it first.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -173,9 +174,9 @@ class Match(models.Model):
 
 
 class CoverLink(TenantModel):
-    """The page, found by a signed link, on which a collaborator answers all that is asked in a period.
+    """The page, found by a signed link, on which a collaborator answers all requests of a period.
 
-    The link says the id of this row under our signature; deleting the row ends the link.
+    The link contains the id of this row under our signature; deleting the row ends the link.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="+", db_constraint=False)
@@ -195,7 +196,7 @@ class CoverLink(TenantModel):
 
 
 class OverrideGrant(TenantModel):
-    """A permission for one otherwise refused operation: short-lived, used once, its code stored hashed.
+    """A permission for one refused operation: short-lived, used once, its code stored as a hash.
 
     `locator` is the first part of the code and finds the row, so that a wrong second part can be counted.
     """

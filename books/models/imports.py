@@ -1,4 +1,4 @@
-"""Files that were sent to be imported, checked first and carried out on demand; and customers."""
+"""Import files, checked first and carried out on demand; and customers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATES = [state.value for state in ImportState]
 
 
 class Customer(TenantModel):
-    """Somebody who buys; tickets carry the name as it was given at the sale."""
+    """A person who buys; tickets store the name as it was given at the sale."""
 
     name = models.CharField(max_length=120)
     # Of two spellings of a name there is one customer: kernel.names.name_key of it.
@@ -41,14 +41,14 @@ class Customer(TenantModel):
         return self.name
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Store the name as it is seen, and its key."""
+        """Store the cleaned name and its key."""
         self.name = clean_name(self.name)
         self.name_key = name_key(self.name)
         super().save(*args, **options)
 
 
 class Import(TenantModel):
-    """One file and how far it has come. Amounts are minor units of the book's currency."""
+    """A file and the progress of its import. Amounts are minor units of the book's currency."""
 
     kind = models.CharField(max_length=9, choices=[(k, k) for k in KINDS])
     # Tickets go into a period, limits to a book, customers to the account.

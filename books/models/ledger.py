@@ -1,4 +1,4 @@
-"""Pockets of capacity, and the mutex row of every number."""
+"""Ledgers, their cells, and the mutex row of every number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STATES = [state.value for state in LedgerState]
 
 
 class Ledger(TenantModel):
-    """A pocket of capacity within a period; filled in the order of (priority, id)."""
+    """A pocket of capacity within a period; ledgers are filled in the order of (priority, id)."""
 
     period = models.ForeignKey(Period, models.CASCADE, related_name="ledgers", db_constraint=False)
     name = models.CharField(max_length=120)
@@ -46,7 +46,7 @@ class Ledger(TenantModel):
 class PeriodNumber(models.Model):
     """The mutex of a number in a period, and its totals for the board (minor amounts).
 
-    Cells, covers and pending entries of a number are touched only by who holds this row locked.
+    Cells, covers and pending entries of a number change only while this row is locked.
     """
 
     pk = models.CompositePrimaryKey("account_id", "period_id", "number")
@@ -85,7 +85,7 @@ class PeriodNumber(models.Model):
 
 
 class Cell(models.Model):
-    """What one ledger holds of one number, in units (minor)."""
+    """A ledger's capacity and use for one number, in units (minor)."""
 
     pk = models.CompositePrimaryKey("account_id", "ledger_id", "number")
     account = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""How much a book sells at most: of a number, on a ticket, to a customer, by a seller."""
+"""Limits of a book's sales: of a number, on a ticket, to a customer, by a seller."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WITH_NUMBERS = [LimitKind.NUMBER_OVERRIDE.value, LimitKind.NUMBER_GROUP.value]
 
 
 class Limit(TenantModel):
-    """At most `most` (minor units) a period. All that match a sale apply; the tightest wins."""
+    """At most `most` (minor units) per period. All matching limits apply; the tightest wins."""
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="limits", db_constraint=False)
     kind = models.CharField(max_length=15, choices=[(kind, kind) for kind in KINDS])

@@ -20,7 +20,7 @@ GIVEN_TIMES = ("opens_at", "pre_close_at", "cover_cutoff_at", "reveal_at", "draw
 
 
 class Period(TenantModel):
-    """Its own numbers, ledgers, tickets and lucky number. What it may do: `books.states.gate`."""
+    """A selling round with its own numbers, ledgers, tickets and lucky number; see `books.states.gate`."""
 
     book = models.ForeignKey(Book, models.PROTECT, related_name="periods", db_constraint=False)
     name = models.CharField(max_length=120)

@@ -1,4 +1,4 @@
-"""Receipts that were printed: the first is the original, every later one a numbered copy."""
+"""Printed receipts: the first is the original, every later one a numbered copy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class ReceiptPrint(TenantModel):
-    """One printing of a ticket's receipt; `copy` is 0 for the original."""
+    """One print of a ticket's receipt; `copy` is 0 for the original."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="prints", db_constraint=False)
     copy = models.IntegerField()

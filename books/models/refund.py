@@ -1,4 +1,4 @@
-"""What was given back of a ticket, when, by whom and why."""
+"""Refunds of tickets: how much, when, by whom and why."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class Result(TenantModel):
-    """A number as it was announced, or as a correction replaced it. Never changed, never removed.
+    """An announced number, or a correction of it. Never changed, never removed.
 
-    The one with the greatest `position` counts. `fingerprint` is of the book, not of the number.
+    The result with the greatest `position` counts. `fingerprint` is of the book, not of the number.
     """
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="results", db_constraint=False)
@@ -78,7 +78,7 @@ class Correction(TenantModel):
 
 
 class Claim(TenantModel):
-    """A prize paid to a ticket, once a result. Minor units. Never changed, never removed."""
+    """A prize paid to a ticket, once per result. Minor units. Never changed, never removed."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="claims", db_constraint=False)
     result = models.ForeignKey(Result, models.PROTECT, related_name="claims", db_constraint=False)

@@ -1,4 +1,4 @@
-"""Sales: a ticket, its entries, and the parts of them that ledgers hold."""
+"""Sales: tickets, their entries, and the parts of entries in ledgers."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Ticket(TenantModel):
 
 
 class Entry(TenantModel):
-    """One line of a ticket: a number and an amount, and where every minor unit of it is."""
+    """One line of a ticket: a number and an amount, and how every minor unit of it is held."""
 
     account = models.ForeignKey(
         Account, models.PROTECT, related_name="+", db_index=False, db_constraint=False

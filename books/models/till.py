@@ -1,4 +1,4 @@
-"""The cash of a seller, day by day, and the terms a seller works on."""
+"""The cash of a seller by day, and a seller's commission."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class SellerTerms(TenantModel):
-    """A seller's commission, in basis points of what was sold and not given back."""
+    """A seller's commission, in basis points of net sales."""
 
     seller = models.UUIDField(help_text="The membership.")
     commission_bps = models.IntegerField(default=0)
@@ -29,10 +29,10 @@ class SellerTerms(TenantModel):
 
 
 class TillDay(TenantModel):
-    """A day of one seller's cash that was counted and closed. Minor units. Never changed, never removed.
+    """A counted and closed day of one seller's cash. Minor units. Never changed, never removed.
 
-    What came and went is the difference to the sums of the journal that stood at the close before: a sale
-    that commits while the till is counted falls into the next day, and none falls between two.
+    Movements are the difference to the journal's sums at the previous close: a sale that commits while the
+    till is counted belongs to the next day, and none is lost in between.
     """
 
     seller = models.UUIDField(help_text="The membership.")
@@ -79,24 +79,24 @@ class TillDay(TenantModel):
 
     @property
     def expected(self) -> int:
-        """What should have been in the till."""
+        """Return the cash that should have been in the till."""
         return self.opening + self.floats + self.sales - self.refunds - self.prizes + self.others
 
     @property
     def difference(self) -> int:
-        """Counted less expected: below nothing, cash is missing."""
+        """Return counted minus expected; negative if cash is missing."""
         return self.counted - self.expected
 
     @property
     def carried(self) -> int:
-        """What stays in the till for the next day."""
+        """Return what stays in the till for the next day."""
         return self.counted - self.handed_over
 
 
 class TillReopening(TenantModel):
-    """A closed day that was opened again, for it was closed with a wrong figure. Never changed or removed.
+    """A closed day that was reopened because of a wrong figure. Never changed or removed.
 
-    The day stays as it was counted; what it posted is reversed, and the till counts on from the day before.
+    The day stays as it was counted; its postings are reversed, and the till continues from the day before.
     """
 
     day = models.ForeignKey(TillDay, models.PROTECT, related_name="reopenings", db_constraint=False)

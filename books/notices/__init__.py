@@ -1,4 +1,4 @@
-"""Who is told what of number books, through the inbox: `who.py` has the table, the others the sentences."""
+"""Notify people about number books through the inbox; `recipients.py` has the table of recipients."""
 
 from books.notices.publish import register
 

@@ -1,4 +1,4 @@
-"""What is asked of collaborators, what they answer, and overrides that were used."""
+"""Notices about requests for cover, their answers, and used overrides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CAN_BE_COVERED = frozenset({PeriodState.OPEN, PeriodState.PRECLOSED})
 
 
 def requested(body: dict[str, Any]) -> Iterable[Notice]:
-    """To the collaborator in the app; who answers by link is sent the link."""
+    """Notify the collaborator in the app; one who answers by link gets the link instead."""
     covers = [cover for cover in _covers(body) if cover.state == CoverState.REQUESTED]
     for user_id, mine in asked_of(covers).items():
         yield Notice(
@@ -45,9 +45,9 @@ def _asked(mine: list[Cover]) -> tuple[str, str]:
 
 
 def answered(body: dict[str, Any]) -> Iterable[Notice]:
-    """What was refused, expired or taken in part: something waits for another collaborator.
+    """Notify about refused, expired or partly accepted requests, whose stakes need another collaborator.
 
-    What was given back since has its own history, and whoever gave it back knows.
+    Cover that was returned since is left out: the member who returned it knows.
     """
     # After the announcement nothing waits any longer, and nobody can be asked.
     covers = [c for c in _covers(body) if not c.cancelled and c.period.state in _CAN_BE_COVERED]
@@ -104,7 +104,7 @@ _ANSWERED: dict[CoverState, Callable[[list[Cover]], tuple[str, str]]] = {
 
 
 def override_used(body: dict[str, Any]) -> Iterable[Notice]:
-    """To all who run the book, also to who issued it: it takes on more than anybody was asked for."""
+    """Notify all who run the book, also the issuer: it takes more cover than was offered."""
     grant = OverrideGrant.objects.filter(id=body["grant_id"]).first()
     covers = _covers({"cover_ids": [body["cover_id"]]})
     if grant is None or not covers:

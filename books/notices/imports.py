@@ -1,4 +1,4 @@
-"""Large imports, which go on while nobody looks."""
+"""Notices about large imports, which run in the background."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from books.states import ImportState
 
 
 def ended(body: dict[str, Any]) -> Iterable[Notice]:
-    """To who asked for it: done, stopped and why, or a file that cannot be read."""
+    """Notify the member who started it: finished, stopped and why, or unreadable."""
     row = Import.objects.defer("content").filter(id=body["import_id"]).first()
     if row is None or row.state not in (ImportState.DONE, ImportState.STOPPED, ImportState.DISCARDED):
         return

@@ -1,4 +1,4 @@
-"""One thing to be told to some people, with its words still to be written in their language."""
+"""A notice to some people, whose text is still to be written in their language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`write` gives title and body; the same key is told to the same person once."""
+    """`write` returns title and body; a key is sent to each person once."""
 
     kind: str
     to: set[uuid.UUID]
@@ -29,17 +29,17 @@ class Notice:
 
 
 def named(period: Period) -> str:
-    """`Evening, Friday`."""
+    """Return `Evening, Friday`."""
     return f"{period.book.name}, {period.name}"
 
 
 def clock(at: datetime, book: Book) -> str:
-    """In the book's own zone, which is named, for everybody reads the same message."""
+    """Return the time in the book's zone with the zone's name, since all recipients read the same text."""
     return f"{at.astimezone(ZoneInfo(book.time_zone)):%H:%M} {zone_label(book.time_zone, at)}"
 
 
 def listed(numbers: Iterable[tuple[int, int]], book: Book) -> str:
-    """`786 ₹30.00, 108 ₹12.00 and 3 more`, of numbers and amounts."""
+    """Return `786 ₹30.00, 108 ₹12.00 and 3 more` for numbers and amounts."""
     rows = list(numbers)
     shown = ", ".join(f"{book.written(n)} {format_money(a, book.currency)}" for n, a in rows[:MOST_LISTED])
     if len(rows) > MOST_LISTED:
@@ -48,7 +48,7 @@ def listed(numbers: Iterable[tuple[int, int]], book: Book) -> str:
 
 
 def asked_of(covers: Iterable[Cover]) -> dict[uuid.UUID, list[Cover]]:
-    """The covers by who answers them in the app; those of collaborators without a sign-in are left out."""
+    """Group covers by the user who answers them in the app; collaborators without one are left out."""
     found: dict[uuid.UUID, list[Cover]] = {}
     for cover in covers:
         if cover.collaborator.user_id is not None:

@@ -1,4 +1,4 @@
-"""The end of selling, the number, its correction, and losses that come near."""
+"""Notices about the end of sales, the lucky number, its correction, and approaching losses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from money import format_money, times
 
 
 def loss_reached(body: dict[str, Any]) -> Iterable[Notice]:
-    """Each time it rises to a threshold; after a fall it can notify again."""
+    """Notify each time the loss rises to a threshold; after a fall it can notify again."""
     period = _period(body)
     if period is None or period.book.loss_limit is None:
         return
@@ -54,7 +54,7 @@ def _loss(period: Period, percent: int, number: int) -> tuple[str, str]:
 
 
 def pre_closed(body: dict[str, Any]) -> Iterable[Notice]:
-    """The pending list to who runs the book, and to each collaborator what is still asked of them."""
+    """Notify members who run the book of pending stakes, and each collaborator of its open requests."""
     period = _period(body)
     now = database_now()
     if period is None or state_now(period, now) is not PeriodState.PRECLOSED:
@@ -109,7 +109,7 @@ def _still_asked(period: Period, mine: list[Cover]) -> tuple[str, str]:
 
 
 def announced(body: dict[str, Any]) -> Iterable[Notice]:
-    """The number to all who look at boards; to each collaborator what it owes on it."""
+    """Notify members who see boards of the number, and each collaborator of what it owes."""
     period = _period(body)
     result = Result.objects.filter(period_id=body["period_id"]).order_by("-position").first()
     if period is None or result is None or period.state not in SHOWS_NUMBER:
@@ -161,7 +161,7 @@ def _witnessed(period: Period, text: str) -> str:
 
 
 def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:
-    """To the others who run the book: one of them has to approve it."""
+    """Notify the other members who run the book: one of them has to approve it."""
     period = _period(body)
     correction = Correction.objects.filter(
         id=body["correction_id"], approved_at=None, withdrawn_at=None

@@ -1,1 +1,1 @@
-"""Reading: doors to single rows, the board, lists."""
+"""Queries: finders of single rows, the board, lists."""

@@ -1,7 +1,7 @@
-"""What operators ask of a person who keeps their requests in the app: found by that person alone.
+"""Requests of operators to a person who answers them in the app, found by that person alone.
 
-The rows belong to the operators. Reviewed functions of the database tell ids by who acts (`app.user`); each
-row is then read in the scope of its own account, and of it only what its link would show.
+The rows belong to the operators. Reviewed database functions return ids by the acting user (`app.user`); each
+row is then read in the scope of its own account, and only what its link would show.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tenancy.scope import account_in_scope, scope, user_in_scope
 
 @dataclass(frozen=True, slots=True)
 class OperatorRow:
-    """Where a row lies: the operator's account, and its id."""
+    """A row of an operator: the operator's account, and the row's id."""
 
     account_id: uuid.UUID
     id: uuid.UUID
@@ -36,21 +36,21 @@ class OperatorRow:
 
 @dataclass(frozen=True, slots=True)
 class AskedCount:
-    """How many operators' requests somebody keeps, and how many of them wait for an answer."""
+    """The number of collaborators that a person answers for in the app, and of their open requests."""
 
     collaborators: int
     waiting: int
 
 
 def list_answered_collaborators(user_id: uuid.UUID) -> list[OperatorRow]:
-    """The collaborators as whom this person answers, the first bound first."""
+    """Return the collaborators that this person answers for, the first bound first."""
     with _as(user_id), connection.cursor() as cursor:
         cursor.execute("SELECT account_id, collaborator_id FROM books_kept_by_me()")
         return [OperatorRow(*row) for row in cursor.fetchall()]
 
 
 def get_answered_collaborator(member: Member, id: object) -> OperatorRow:
-    """The door to one of them; NotFound unless it is this person's."""
+    """Return one of them. Raises NotFound unless this person answers for it."""
     key = read_id(id)
     found = next(
         (
@@ -66,7 +66,7 @@ def get_answered_collaborator(member: Member, id: object) -> OperatorRow:
 
 
 def get_asked_cover(member: Member, id: object) -> OperatorRow:
-    """The door to one request; NotFound unless it is asked of this person."""
+    """Return one request. Raises NotFound unless it is addressed to this person."""
     key = read_id(id)
     found = _operator_rows(member.user_id, cover=key, many=1) if key else []
     if not found:
@@ -75,14 +75,14 @@ def get_asked_cover(member: Member, id: object) -> OperatorRow:
 
 
 def count_asked(user_id: uuid.UUID) -> AskedCount:
-    """For the rail; in one cheap statement."""
+    """Return the counts for the navigation, in one cheap statement."""
     with _as(user_id), connection.cursor() as cursor:
         cursor.execute("SELECT kept, waiting FROM books_asked_count()")
         return AskedCount(*cursor.fetchone())
 
 
 def asked_home(user_id: uuid.UUID) -> str | None:
-    """Where somebody who belongs to no account comes in, when they keep an operator's requests."""
+    """Return the start page of a person without an account who answers requests, else None."""
     return reverse("books:asked") if count_asked(user_id).collaborators else None
 
 
@@ -94,7 +94,7 @@ def read_asked(
     *,
     only_open: bool = False,
 ) -> list[Cover]:
-    """Requests of all operators, newest first before an id, or oldest first after one."""
+    """Return requests of all operators, newest first before an id, or oldest first after one."""
     operator_rows = _operator_rows(user_id, before=before, after=after, many=many, only_open=only_open)
     by_account: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
     for operator_row in operator_rows:
@@ -108,7 +108,7 @@ def read_asked(
 
 
 def _as(user_id: uuid.UUID) -> AbstractContextManager[None]:
-    """Work as this person; pages do so already, and the rail of every page asks."""
+    """Enter this person's scope unless it is entered already, as on every page."""
     return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
 
 
@@ -130,7 +130,7 @@ def _operator_rows(
 
 
 def asked_shape(cover: Cover) -> dict[str, Any]:
-    """A request as the one it is asked of sees it: no customers, no stakes, not who is behind the number."""
+    """Return a request as its addressee sees it: no customers, no stakes, no entries."""
     period, book = cover.period, cover.period.book
     return {
         "id": str(cover.id),
@@ -155,7 +155,7 @@ def asked_shape(cover: Cover) -> dict[str, Any]:
 
 
 def answered_collaborator_shape(operator_row: OperatorRow, user_id: uuid.UUID) -> dict[str, Any]:
-    """As whom of which operator's collaborators this person answers."""
+    """Return a collaborator that this person answers for, with its operator."""
     with scope(operator_row.account_id, user_id):
         row = Collaborator.objects.select_related("account").get(id=operator_row.id)
         return {

@@ -1,4 +1,4 @@
-"""All that one collaborator is asked in one period, as its link and its page in the app show it."""
+"""All requests to one collaborator in one period, for its link and its page in the app."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_PERIODS = 10
 
 @dataclass(frozen=True, slots=True)
 class AskedSheet:
-    """The requests of a period that wait for an answer, and those that have one; amounts minor."""
+    """The open requests of a period and the answered ones; amounts minor."""
 
     account: Account
     period: Period
@@ -47,7 +47,7 @@ class AskedSheet:
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The open requests, with the number and the amount as they are written."""
+        """Return the open requests with formatted number and amount."""
         return [
             {
                 "number": self.book.written(c.number),
@@ -70,7 +70,7 @@ class AskedSheet:
 
     @property
     def held(self) -> int:
-        """What the collaborator stands for already."""
+        """Return the amount that the collaborator covers already."""
         return sum(cover.confirmed - cover.cancelled for cover in self.answered)
 
     @property
@@ -79,18 +79,18 @@ class AskedSheet:
 
     @property
     def limit(self) -> int | None:
-        """What it usually takes, where that is said in the same money."""
+        """Return its usual limit, if that is in the same currency."""
         return self.collaborator.usual_limit if self.currency == self.account.currency else None
 
     @property
     def odds(self) -> Decimal | None:
-        """What each request pays, when it is the same for all."""
+        """Return the odds, if they are the same for all requests."""
         odds = {cover.odds for cover in self.open}
         return odds.pop() if len(odds) == 1 else None
 
     @property
     def largest(self) -> dict[str, Any] | None:
-        """The request that would cost the most, and how much."""
+        """Return the request that would cost most, and that amount."""
         cover = max(self.open, key=lambda c: c.requested * c.odds, default=None)
         if cover is None:
             return None
@@ -106,14 +106,14 @@ class AskedSheet:
 
     @property
     def lucky_number(self) -> str | None:
-        """The number, once it is announced."""
+        """Return the number once it is announced."""
         if self.state not in SHOWS_NUMBER or self.period.lucky_number is None:
             return None
         return self.book.written(self.period.lucky_number)
 
     @property
     def owed(self) -> int:
-        """What the collaborator owes on the number that was announced."""
+        """Return what the collaborator owes on the announced number."""
         if self.lucky_number is None:
             return 0
         won = [cover for cover in self.answered if cover.number == self.period.lucky_number]
@@ -123,7 +123,7 @@ class AskedSheet:
 def sheet_of(
     account: Account, period: Period, collaborator: Collaborator, covers: list[Cover], now: datetime
 ) -> AskedSheet:
-    """The sheet of these covers, which are the collaborator's in the period."""
+    """Return the sheet of these covers, which belong to the collaborator and the period."""
     covers = sorted(covers, key=lambda c: (c.requested_at, -c.requested, c.id))
     waits = {c.id for c in covers if state_of(c, period, now) is CoverState.REQUESTED}
     return AskedSheet(
@@ -138,12 +138,12 @@ def sheet_of(
 
 
 def sheet_for(operator_row: OperatorRow, period_id: uuid.UUID) -> AskedSheet | None:
-    """One period of the collaborator, in the operator's scope; None when it was asked nothing there."""
+    """Return one period of the collaborator, in the operator's scope; None without a request."""
     return next(iter(_sheets(operator_row, Period.objects.filter(id=period_id))), None)
 
 
 def sheets_of(operator_row: OperatorRow, user_id: uuid.UUID) -> list[AskedSheet]:
-    """The latest periods in which something was asked, what waits for an answer in front."""
+    """Return the latest periods with requests, those with open requests first."""
     with scope(operator_row.account_id, user_id):
         asked = (
             Cover.objects.filter(collaborator_id=operator_row.id).order_by().values("period_id").distinct()

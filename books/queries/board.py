@@ -1,4 +1,4 @@
-"""The board: what every number of a period holds, and the lists that matter most."""
+"""The board: the state of every number of a period, and the most important lists."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class NumberState(NamedTuple):
         return self.capacity > 0 and self.used >= self.capacity
 
     def fill_percent(self) -> int:
-        """How full, 0 to 100, rounded down so that only what is full says 100."""
+        """Return the use in percent, 0 to 100, rounded down so that only a full number has 100."""
         return 100 * self.used // self.capacity if self.capacity else 0
 
 
@@ -78,7 +78,7 @@ _NAMED = typed(
 def numbers_of(
     account_id: uuid.UUID, period_id: uuid.UUID, only: Iterable[int] | None = None
 ) -> list[NumberState]:
-    """The numbers of a period in order, or those named."""
+    """Return the numbers of a period in order, or the given ones."""
     given: dict[str, Any] = {"account": account_id, "period": period_id}
     if only is None:
         found = rows(_ALL, given)
@@ -94,7 +94,7 @@ def _written(minor: int, currency: str) -> str:
 
 
 def show_number(state: NumberState, *, width: int, currency: str) -> dict[str, Any]:
-    """A number as the API says it."""
+    """Return a number for the API."""
     return {
         "number": f"{state.number:0{width}d}",
         "capacity": _written(state.capacity, currency),
@@ -113,7 +113,7 @@ def show_number(state: NumberState, *, width: int, currency: str) -> dict[str, A
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Numbers worth looking at, most urgent first."""
+    """The most important numbers, most urgent first."""
 
     hot: Sequence[NumberState]
     almost_full: Sequence[NumberState]
@@ -121,7 +121,7 @@ class Lists:
 
 
 def lists_of(numbers: Sequence[NumberState], almost_full_percent: int) -> Lists:
-    """Hot by stake; almost full by how full; full by what spilled over."""
+    """Return hot numbers by stake, almost full ones by use, and full ones by spill-over."""
     full = [n for n in numbers if 0 < n.capacity <= n.used]
     almost = [n for n in numbers if n.used < n.capacity and n.fill_percent() >= almost_full_percent]
     return Lists(
@@ -166,14 +166,14 @@ FROM (
 
 
 def totals_of(account_id: uuid.UUID, period_id: uuid.UUID) -> Totals:
-    """Sums over all numbers, and how many tickets there are."""
+    """Return the sums over all numbers, and the number of tickets."""
     with connection.cursor() as cursor:
         cursor.execute(_TOTALS, {"account": account_id, "period": period_id})
         return Totals(*cursor.fetchone())
 
 
 def show_totals(totals: Totals, currency: str) -> dict[str, Any]:
-    """Totals as the API says them."""
+    """Return the totals for the API."""
     sums = ("sold", "capacity", "used", "held", "pending", "covered", "reserve")
     return {name: to_string(getattr(totals, name), currency) for name in sums} | {
         "tickets": totals.tickets,

@@ -1,4 +1,4 @@
-"""The whole board as the text that travels: written straight from its rows, for there are a thousand."""
+"""The whole board as JSON text, written directly from its rows, since there are a thousand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from books.queries.board import NumberState, lists_of, numbers_of, show_number
 
 
 def board_text(period: LockedPeriod, seq: int) -> str:
-    """The board as the API says it, in JSON; `seq` must have been read before."""
+    """Return the board as JSON for the API; `seq` must have been read before."""
     numbers = numbers_of(period.account_id, period.id)
     lists = lists_of(numbers, period.almost_full_percent)
     written = {
@@ -34,7 +34,7 @@ def _list(numbers: Iterable[NumberState], period: LockedPeriod) -> str:
 
 @lru_cache(maxsize=32_768)
 def _rest(currency: str, *state: Any) -> str:
-    """All of a number that follows its name: alike for many, and for most as it was at the last look."""
+    """Return the JSON of a number after its name; equal for many numbers, so it is cached."""
     shown = show_number(NumberState(0, *state), width=1, currency=currency)
     del shown["number"]
     return json.dumps(shown, separators=(",", ":"))[1:]

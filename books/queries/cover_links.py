@@ -1,4 +1,4 @@
-"""The link of a collaborator: found by what its token names, as long as it has not ended."""
+"""Find a collaborator's link by the id in its token, until it ends."""
 
 from __future__ import annotations
 
@@ -42,6 +42,6 @@ def live_link(link_id: uuid.UUID) -> CoverLink:
 
 
 def refuse_locked(account: Account) -> None:
-    """Denied when the account that asks for cover may do nothing."""
+    """Raise Denied if the account that requests cover is locked or closed."""
     if not is_allowed(account.status, Access.CONTINUE):
         raise Denied("The operator's account isn't active at the moment.", code="account_not_active")

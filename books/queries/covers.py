@@ -1,4 +1,4 @@
-"""Covers and collaborators: how they are found, and how the API says them."""
+"""Find covers and collaborators, and shape them for the API."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tenancy.member import Member
 
 
 def collaborator_for(member: Member, id: object) -> Collaborator:
-    """The account's collaborator, or NotFound."""
+    """Return a collaborator of the account. Raises NotFound."""
     key = read_id(id)
     rows = Collaborator.objects.select_related("user")
     found = rows.filter(account_id=member.account_id, id=key).first() if key else None
@@ -26,7 +26,7 @@ def collaborator_for(member: Member, id: object) -> Collaborator:
 
 
 def cover_for(member: Member, id: object) -> Cover:
-    """The account's cover, or NotFound."""
+    """Return a cover of the account. Raises NotFound."""
     key = read_id(id)
     covers = Cover.objects.select_related("collaborator", "period__book")
     found = covers.filter(account_id=member.account_id, id=key).first() if key else None
@@ -36,17 +36,17 @@ def cover_for(member: Member, id: object) -> Cover:
 
 
 def cut_off(period: LockedPeriod | Period) -> datetime:
-    """Until when covers of the period are answered: the close, unless a later time was given."""
+    """Return until when covers of the period can be answered: sales close, unless a later time is set."""
     return period.cover_cutoff_at or period.pre_close_at
 
 
 def deadline_of(cover: Cover, period: LockedPeriod | Period) -> datetime:
-    """Until when this request may be answered."""
+    """Return until when this request can be answered."""
     return min(cover.answer_by or cut_off(period), cut_off(period))
 
 
 def state_of(cover: Cover, period: LockedPeriod | Period, now: datetime) -> CoverState:
-    """The state that counts: a request whose time is over has expired, whether or not anyone noted it."""
+    """Return the state by the clock: an overdue request has expired, stored or not."""
     state = CoverState(cover.state)
     if state is CoverState.REQUESTED and deadline_of(cover, period) <= now:
         return CoverState.EXPIRED
@@ -54,7 +54,7 @@ def state_of(cover: Cover, period: LockedPeriod | Period, now: datetime) -> Cove
 
 
 def cover_shape(cover: Cover, period: Period, now: datetime) -> dict[str, Any]:
-    """A cover as the API says it."""
+    """Return a cover for the API."""
     currency = period.book.currency
     entries = [str(row.entry_id) for row in cover.named.all()]
     return {
@@ -84,14 +84,14 @@ def cover_shape(cover: Cover, period: Period, now: datetime) -> dict[str, Any]:
 
 
 def _mode(cover: Cover, entries: int) -> str:
-    """What was asked for: one entry, several, or the number; or nobody was asked."""
+    """Return what was requested: one entry, several, or the number; or that no request was made."""
     if cover.mode == CoverMode.OVERKILL:
         return "overkill"
     return "number" if not entries else "entry" if entries == 1 else "entries"
 
 
 def collaborator_shape(collaborator: Collaborator, currency: str) -> dict[str, Any]:
-    """A collaborator as the API says it; the limit is in the account's currency."""
+    """Return a collaborator for the API; the limit is in the account's currency."""
     limit = collaborator.usual_limit
     return {
         "id": str(collaborator.id),
@@ -109,7 +109,7 @@ def collaborator_shape(collaborator: Collaborator, currency: str) -> dict[str, A
 
 
 def answers_in_app(collaborator: Collaborator) -> dict[str, Any] | None:
-    """Who answers with a sign-in of their own, as the operator sees them; None when nobody does."""
+    """Return the user who answers in the app, as the operator sees them; None without one."""
     user = collaborator.user
     if user is None:
         return None

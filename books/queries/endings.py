@@ -1,4 +1,4 @@
-"""What an act at the end of a period would do, in figures, before anybody does it."""
+"""The figures of an act at the end of a period, shown before it is confirmed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kernel.statements import one, plain
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What stands in a period. Amounts in minor units; tickets and covers only those that still count."""
+    """The live content of a period. Amounts in minor units; tickets and covers that still count."""
 
     tickets: int
     amount: int
@@ -61,7 +61,7 @@ def voided_since(period: LockedPeriod, occurred_at: datetime) -> tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Prizes:
-    """What a number costs (minor units), and what is paid of it."""
+    """The prizes of a number (minor units), and the part that is paid."""
 
     winners: int
     owed: int
@@ -69,7 +69,7 @@ class Prizes:
 
     @property
     def unpaid(self) -> int:
-        """What winners can still claim."""
+        """Return what winners can still claim."""
         return max(0, self.owed - self.paid)
 
 

@@ -1,4 +1,4 @@
-"""What can be taken out of a period as a table: tickets, entries, board, exposure, ledgers, winners."""
+"""Exports of a period as a table: tickets, entries, board, exposure, ledgers, winners."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ ORDER BY l.priority, l.id, c.number
 
 
 def table_of(what: What, period: Period, locked: LockedPeriod) -> Table:
-    """The table; winners are a Conflict until the number is announced."""
+    """Return the table. Raises Conflict for winners before the announcement."""
     made = _Maker(period.book.currency, period.book.width, ZoneInfo(period.book.time_zone))
     at = [period.account_id, period.id]
     if what is What.TICKETS:
@@ -110,7 +110,7 @@ def _winners(period: Period, locked: LockedPeriod) -> Iterator[Any]:
 
 
 def _fetched(sql: str, values: list[Any]) -> Iterator[Any]:
-    """Rows as they are needed: a million of them at once would not fit."""
+    """Yield rows in batches: a million of them at once would not fit into memory."""
     connection.ensure_connection()
     with connection.connection.cursor(name="books_export") as cursor:
         cursor.itersize = FETCHED_AT_ONCE
@@ -119,7 +119,7 @@ def _fetched(sql: str, values: list[Any]) -> Iterator[Any]:
 
 
 class _Maker:
-    """Makes a row of text out of a row of the database."""
+    """Converts a row of the database to a row of text."""
 
     def __init__(self, currency: str, width: int, zone: ZoneInfo) -> None:
         self.currency = currency
@@ -190,7 +190,7 @@ class _Maker:
 
 
 def _when(at: datetime | None, zone: ZoneInfo) -> str:
-    """The book's own time with what it is ahead of UTC, so that no reader has to guess."""
+    """Return the book's own time with its UTC offset."""
     return at.astimezone(zone).isoformat(timespec="seconds") if at else ""
 
 

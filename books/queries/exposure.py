@@ -1,7 +1,7 @@
-"""What each result of a period would cost, from the totals of its numbers.
+"""The cost of each result of a period, from the totals of its numbers.
 
-The totals are enough while the odds have not changed since the period opened, which is nearly always;
-else the entries are summed by the odds that each was sold at.
+The totals suffice while the odds haven't changed since the period opened, which is nearly always; otherwise
+the entries are summed by the odds that each was sold at.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ class PeriodExposure:
 
     @property
     def average(self) -> int:
-        """Profit or loss over all results alike, minor units, rounded down."""
+        """Return the average profit or loss over all results (minor units), rounded down."""
         numbers = self.exposure.numbers
         return sum(number.pnl_minor for number in numbers) // len(numbers)
 
     @property
     def loss_floor(self) -> int | None:
-        """The worst result that the limit allows."""
+        """Return the worst result that the limit allows."""
         return -self.loss_limit if self.loss_limit else None
 
     @property
     def loss_percent(self) -> int | None:
-        """How much of the loss limit the worst result takes."""
+        """Return the share of the loss limit that the worst result uses."""
         if not self.loss_limit:
             return None
         return max(0, -self.exposure.worst.pnl_minor) * 100 // self.loss_limit
@@ -72,7 +72,7 @@ GROUP BY e.number
 
 
 def exposure_of(period: LockedPeriod) -> PeriodExposure:
-    """The period's exposure as it is now; what is pending counts as the house's own."""
+    """Return the period's current exposure; pending stakes count as the house's own."""
     book = Book.objects.get(id=period.book_id)
     stakes: dict[int, NumberStakes] = {}
     sold = ceded = pending = 0
@@ -113,7 +113,7 @@ def _odds(value: Any) -> Decimal:
 
 
 def _odds_held(period_id: uuid.UUID, book: Book) -> bool:
-    """Whether every ticket of the period was sold at the book's present odds."""
+    """Return whether every ticket of the period was sold at the book's current odds."""
     if book.odds_changed_at is None:
         return True
     opened_at = Period.objects.values_list("opened_at", flat=True).get(id=period_id)

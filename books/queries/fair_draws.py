@@ -11,7 +11,7 @@ from draws.queries.showing import show_draw
 
 
 def fair_draw_of(period_id: uuid.UUID) -> dict[str, Any] | None:
-    """The attempt that counts, as everybody may see it; None where no charter was opened."""
+    """Return the attempt that counts, as it is public; None without a charter."""
     series = series_of(PERIOD_DRAWS, period_id)
     draw = draw_of(series.id, 1) if series is not None else None
     if draw is None:

@@ -1,7 +1,7 @@
-"""The fingerprint of a book: SHA-256 over everything that was sold and where it ended.
+"""The fingerprint of a book: SHA-256 over everything that was sold and how it was resolved.
 
-A hash a ticket over its lines, and one hash over those in the order of the tickets' ids. It is taken
-when the number is announced and can be taken again at any time; nothing in it may change afterwards.
+One hash per ticket over its lines, and one hash over those in the order of the tickets' ids. It is computed
+at the announcement and can be computed again at any time; nothing in it may change afterwards.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ SELECT sha256(coalesce(string_agg(x.hash, ''::bytea ORDER BY x.id), ''::bytea)) 
 
 
 def fingerprint_of(account_id: uuid.UUID, period_id: uuid.UUID) -> bytes:
-    """32 bytes, from the rows as they are now."""
+    """Return the 32 bytes from the current rows."""
     with connection.cursor() as cursor:
         cursor.execute(FINGERPRINT, {"account": account_id, "period": period_id})
         return bytes(cursor.fetchone()[0])

@@ -1,4 +1,4 @@
-"""What a sale must know of its numbers: locked for a commit, merely read for a preview."""
+"""Read the numbers of a sale: locked for a commit, without locks for a preview."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_numbers(period: LockedPeriod, numbers: Iterable[int], *, lock: bool) ->
 
 
 def held_numbers(period: LockedPeriod, numbers: Iterable[int], *, lock: bool) -> dict[int, HeldNumber]:
-    """The numbers as the rules look at them. Covers are read only where there is reserve."""
+    """Return the numbers for the rules. Covers are read only if there is reserve."""
     ids = [ledger.id for ledger in period.ledgers]
     read = read_numbers(period, numbers, lock=lock)
     reserves = reserves_of(period, [row[0] for row in read if row[3]])
@@ -52,7 +52,7 @@ def held_numbers(period: LockedPeriod, numbers: Iterable[int], *, lock: bool) ->
 
 
 def reserves_of(period: LockedPeriod, numbers: Sequence[int]) -> dict[int, list[Reserve]]:
-    """What covers of the numbers have over, the oldest cover first."""
+    """Return the reserves of the numbers' covers, oldest cover first."""
     reserves: dict[int, list[Reserve]] = {}
     if not numbers:
         return reserves

@@ -1,4 +1,4 @@
-"""Imports as the API and the pages say them, and the tables inside of them."""
+"""Find imports, open their tables, and shape them for the API and the pages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COLUMNS: dict[str, Columns] = {
 
 
 def import_for(member: Member, id: object) -> Import:
-    """The import, without its file; NotFound otherwise."""
+    """Return the import without its file. Raises NotFound."""
     rows = Import.objects.select_related("period__book", "book").defer("content")
     return _one(rows, member, id)
 
@@ -57,7 +57,7 @@ def open_table(
     only_head: bool = False,
     limits: Limits = IN_A_REQUEST,
 ) -> tuple[Table, dict[str, int]]:
-    """The table in the file and the place of each column; BadFile unless it has the right ones."""
+    """Return the table of the file and the index of each column. Raises BadFile for wrong columns."""
     columns = COLUMNS[kind]
     table = read_table(
         content,
@@ -76,7 +76,7 @@ def open_table(
 
 
 def read_import(row: Import, content: bytes, *, limits: Limits = IN_A_REQUEST) -> Read[Any]:
-    """Everything in the file; BadFile when it can't be read to its end. Notes in the row how it was read."""
+    """Read the whole file, and store in the row how it was read. Raises BadFile."""
     encoding = row.encoding if row.encoding in ENCODINGS else ""
     table, columns = open_table(row.kind, content, sheet=row.sheet, encoding=encoding, limits=limits)
     row.sheet, row.encoding, row.delimiter = table.sheet, table.encoding, table.delimiter
@@ -111,7 +111,7 @@ GROUP BY customer_key
 
 
 def sales_so_far(period: LockedPeriod, member: Member, tickets: Sequence[ImportedTicket]) -> RunningSales:
-    """Live stakes as limits count them; nothing is asked when the book has no limits."""
+    """Return the live stakes that limits count; no query without limits."""
     if not period.limits:
         return RunningSales()
     of = [period.account_id, period.id]
@@ -125,7 +125,7 @@ def sales_so_far(period: LockedPeriod, member: Member, tickets: Sequence[Importe
 
 
 def import_shape(row: Import) -> dict[str, Any]:
-    """An import as the API says it."""
+    """Return an import for the API."""
     book = row.period.book if row.period else row.book
     currency = book.currency if book else None
 

@@ -1,4 +1,4 @@
-"""What each ledger of a period holds."""
+"""The use of each ledger of a period."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from books.models import Cell, Ledger
 
 
 def with_use(ledgers: QuerySet[Ledger]) -> QuerySet[Any]:
-    """The ledgers, each with `units_used` and `units_total` over all its numbers."""
+    """Return the ledgers, each with `units_used` and `units_total` over all its numbers."""
     return ledgers.annotate(units_used=_sum("used"), units_total=_sum("capacity"))
 
 

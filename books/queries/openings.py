@@ -1,4 +1,4 @@
-"""What a draft would be opened with, in figures, before anybody opens it."""
+"""The figures of a draft, shown before it is opened."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Opening:
 
 
 def opening_of(period: Period) -> Opening:
-    """Return what the draft would be opened with."""
+    """Return the figures of the draft."""
     found = Ledger.objects.filter(period=period, state=LedgerState.OPEN).aggregate(
         ledgers=Count("id"), capacity=Sum("capacity")
     )

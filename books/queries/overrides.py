@@ -1,4 +1,4 @@
-"""Override grants as those who run the books see them: what is live, and what became of the others."""
+"""Overrides for members who run the book: live ones, and the state of the others."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class ShownGrant:
-    """A grant and what it is worth now: live, used, locked or expired."""
+    """An override and its current state: live, used, locked or expired."""
 
     row: OverrideGrant
     state: str
 
     @property
     def number(self) -> str:
-        """The number it is for, with its zeros, or nothing when it is for any."""
+        """Return the number with its zeros, or "" for any number."""
         row = self.row
         return "" if row.number is None else row.period.book.written(row.number)
 
@@ -34,12 +34,12 @@ def state_of(grant: OverrideGrant, now: datetime) -> str:
 
 
 def live_overrides(now: datetime) -> list[OverrideGrant]:
-    """What could be spent now."""
+    """Return the overrides that can be used now."""
     rows = OverrideGrant.objects.filter(used_at=None, expires_at__gt=now, wrong_tries__lt=MAX_WRONG_TRIES)
     return list(rows.order_by("expires_at"))
 
 
 def recent_overrides(now: datetime) -> list[ShownGrant]:
-    """The latest grants, newest first."""
+    """Return the latest overrides, newest first."""
     rows = OverrideGrant.objects.select_related("period__book").order_by("-id")[:SHOWN]
     return [ShownGrant(grant, state_of(grant, now)) for grant in rows]

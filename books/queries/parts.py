@@ -1,4 +1,4 @@
-"""Where sold entries are, as the rules look at them; read under the rows of their numbers."""
+"""The parts of sold entries for the rules, read under the locks of their numbers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class WaitingPart(NamedTuple):
 
 
 def pending_parts(period: LockedPeriod, numbers: Iterable[int]) -> list[WaitingPart]:
-    """What waits on the numbers, in no order: `PendingPart.order` says who is the oldest."""
+    """Return the pending parts of the numbers, unordered; `PendingPart.order` sorts by age."""
     with connection.cursor() as cursor:
         cursor.execute(_PENDING, [period.account_id, period.id, array(numbers)])
         return [
@@ -73,7 +73,7 @@ def pending_parts(period: LockedPeriod, numbers: Iterable[int]) -> list[WaitingP
 
 
 def parts_of_ticket(account_id: uuid.UUID, ticket_id: uuid.UUID) -> list[EntryParts]:
-    """Every entry of a ticket in the order of its lines."""
+    """Return every entry of a ticket in the order of its lines."""
     with connection.cursor() as cursor:
         cursor.execute(_OF_TICKET, [account_id, ticket_id])
         return [
@@ -94,5 +94,5 @@ def _legs(columns: Any) -> list[LegPart]:
 
 
 def _rows(columns: Any) -> Iterable[Any]:
-    """Arrays side by side as rows; none where the join found nothing."""
+    """Zip arrays into rows; none if the join found nothing."""
     return zip(*columns, strict=True) if columns[0] else ()

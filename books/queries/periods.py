@@ -1,4 +1,4 @@
-"""Periods as the clock sees them."""
+"""Periods by the clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tenancy.member import Member
 
 
 def state_now(period: Period, now: datetime) -> PeriodState:
-    """What is stored, and what the clock has made of it since."""
+    """Return the state by the clock, from the stored one."""
     return effective_state(
         PeriodState(period.state),
         now=now,
@@ -29,12 +29,12 @@ def state_now(period: Period, now: datetime) -> PeriodState:
 
 
 def open_periods(member: Member, now: datetime | None = None) -> list[Period]:
-    """The periods that sell now, by the clock, the one that closes first in front."""
+    """Return the periods on sale now, the one that closes first in front."""
     return open_and_draft_periods(member, now)[0]
 
 
 def open_and_draft_periods(member: Member, now: datetime | None = None) -> tuple[list[Period], list[Period]]:
-    """The periods that sell now and those that don't yet, by the clock; what closes first in front."""
+    """Return periods on sale and drafts, by the clock, the one that closes first in front."""
     now = now or database_now()
     rows = list(
         Period.objects.select_related("book")
@@ -52,13 +52,13 @@ _SEQ = plain("SELECT seq FROM live_livetopic WHERE account_id = %s::uuid AND top
 
 
 def topic_seq(member: Member, period_id: uuid.UUID) -> int:
-    """The number of the last thing published about the period; read it before the rows."""
+    """Return the number of the period's last message; read it before the rows."""
     row = one(_SEQ, [member.account_id, f"period:{period_id}"])
     return row[0] if row else 0
 
 
 def period_shape(member: Member, period_id: uuid.UUID) -> dict[str, Any]:
-    """A period as the API says it, with totals and the server's time."""
+    """Return a period for the API, with totals and the server's time."""
     seq, locked = watch_period(member, period_id)
     period = period_for(member, period_id)
     return {

@@ -1,7 +1,7 @@
-"""A receipt's facts, and the signed code by which anybody may check it.
+"""A receipt's facts, and the signed code by which anyone can check it.
 
-The code is the ticket's id and this installation's signature over what was sold. What happens to the
-ticket later, a refund or a prize, changes what the page shows and never whether the code holds.
+The code is the ticket's id and this installation's signature over what was sold. A later refund or prize
+changes what the page shows, never the validity of the code.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SEEN_BY_ALL = "SELECT * FROM books_public_ticket(%s)"
 
 
 class PublicEntry(NamedTuple):
-    """One number of a ticket: what was staked, and where parts of it are (minor)."""
+    """One number of a ticket: its stake, and how parts of it are held (minor)."""
 
     number: int
     amount: int
@@ -36,7 +36,7 @@ class PublicEntry(NamedTuple):
 
     @property
     def mark(self) -> Mark:
-        """The sign that the receipt puts beside the number."""
+        """Return the sign that the receipt prints beside the number."""
         if self.pending:
             return Mark.TO_COVER
         return Mark.COVERED if self.covered else Mark.NONE
@@ -44,7 +44,7 @@ class PublicEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PublicTicket:
-    """What a receipt's page shows to whoever holds the receipt; nothing about customers or sellers."""
+    """The content of a receipt's page; nothing about customers or sellers."""
 
     id: uuid.UUID
     account_name: str
@@ -73,7 +73,7 @@ class PublicTicket:
 
 
 def public_ticket(ticket_id: uuid.UUID) -> PublicTicket | None:
-    """Find a ticket before it is known whose it is; None when there is none."""
+    """Find a ticket before its account is known; None if it doesn't exist."""
     with connection.cursor() as cursor:
         cursor.execute(_SEEN_BY_ALL, [ticket_id])
         row = cursor.fetchone()
@@ -84,18 +84,18 @@ def public_ticket(ticket_id: uuid.UUID) -> PublicTicket | None:
 
 
 def receipt_token(ticket: PublicTicket) -> str:
-    """The code on the receipt: 80 bytes as text that fits an address."""
+    """Return the code on the receipt: 80 bytes as text for a URL."""
     signed = ticket.id.bytes + signature.sign(_message(ticket))
     return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
 def receipt_url(ticket: PublicTicket) -> str:
-    """Where the code leads."""
+    """Return the URL of the code."""
     return f"{settings.PUBLIC_URL}/t/{receipt_token(ticket)}"
 
 
 def ticket_of_token(token: str) -> PublicTicket:
-    """The ticket whose receipt this is; NotFound for anything that this installation did not issue so."""
+    """Return the ticket of a receipt. Raises NotFound for a code that this installation didn't issue."""
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -112,7 +112,7 @@ def ticket_of_token(token: str) -> PublicTicket:
 
 
 def _message(ticket: PublicTicket) -> bytes:
-    """What is signed: everything on the receipt that may not be altered."""
+    """Return what is signed: everything on the receipt that must not be altered."""
     sold = ",".join(f"{entry.number}={entry.amount}" for entry in ticket.entries)
     facts = [
         "drawbook ticket 1",
@@ -127,5 +127,5 @@ def _message(ticket: PublicTicket) -> bytes:
 
 
 def spaced(code: str, every: int = 4) -> str:
-    """`7K4M2QXA` as `7K4M 2QXA`, for reading aloud."""
+    """Group a code for reading aloud: `7K4M2QXA` becomes `7K4M 2QXA`."""
     return " ".join(code[at : at + every] for at in range(0, len(code), every))

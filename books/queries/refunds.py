@@ -1,4 +1,4 @@
-"""Whether a ticket can be refunded, for pages that offer it."""
+"""Decide whether a member can refund a ticket, for pages that offer it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tenancy.member import Member, require_capability
 
 
 def may_refund(member: Member, ticket: Ticket) -> bool:
-    """Whether this member may refund it now as far as the role goes, and anything is left to refund."""
+    """Return whether the member's role can refund it now, and anything is left to refund."""
     return not refund_refusal(member, ticket) and ticket.refunded < ticket.total
 
 
 def refund_refusal(member: Member, ticket: Ticket) -> str:
-    """Why this member may not refund the ticket now: the sentence, or nothing when they may."""
+    """Return why this member can't refund the ticket now, or ""."""
     try:
         require_window(member, ticket, database_now())
     except DrawbookError as refusal:
@@ -25,7 +25,7 @@ def refund_refusal(member: Member, ticket: Ticket) -> str:
 
 
 def require_window(member: Member, ticket: Ticket, now: datetime | None) -> None:
-    """Denied unless the member's role may refund this ticket; with `now`, unless it may still do so."""
+    """Raise Denied unless the member's role can refund this ticket; with `now`, unless it still can."""
     reach = require_capability(member, "books.refund")
     if reach.own_only and ticket.seller_id != member.id:
         raise Denied("You can refund only what you sold yourself.", code="not_your_ticket")

@@ -1,4 +1,4 @@
-"""Find tickets by what stands on the receipt or what the customer said."""
+"""Find tickets by code, customer, seller or number."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ MAX_LENGTH = 100
 
 
 def tickets_matching(tickets: QuerySet[Any], words: str) -> QuerySet[Any]:
-    """Those whose code begins with the words, whose customer or seller has them, or which hold the number."""
+    """Return tickets whose code starts with the words, whose customer or seller contains them, or that hold
+    the number.
+    """
     words = clean_name(words)
     if not words:
         return tickets

@@ -1,7 +1,7 @@
 """Settlements of a period, summed from its rows.
 
-From tickets, claims and covers rather than from the journal, whose cash accounts are a seller's over all
-periods; a test holds the two against each other.
+They come from tickets, claims and covers rather than from the journal, whose cash accounts cover all periods
+of a seller; a test reconciles the two.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ GROUP BY c.collaborator_id, k.name ORDER BY k.name
 
 
 def seller_settlements(period: LockedPeriod) -> list[SellerSettlement]:
-    """Every seller who sold or paid in the period."""
+    """Return every seller who sold or paid in the period."""
     with connection.cursor() as cursor:
         cursor.execute(_SELLERS, {"account": period.account_id, "period": period.id})
         return [SellerSettlement(*row) for row in cursor.fetchall()]
 
 
 def collaborator_settlements(period: LockedPeriod) -> list[CollaboratorSettlement]:
-    """Every collaborator who covers something of the period."""
+    """Return every collaborator who covers part of the period."""
     announced = period.state in ("ANNOUNCED", "CLOSED", "ARCHIVED") and period.lucky_number is not None
     owed = owed_by_collaborators(period, period.lucky_number) if announced else []  # type: ignore[arg-type]
     due = {one.collaborator_id: one.due for one in owed}
@@ -57,7 +57,7 @@ def collaborator_settlements(period: LockedPeriod) -> list[CollaboratorSettlemen
 
 
 def settlement_shape(period: LockedPeriod) -> dict[str, Any]:
-    """Both, as the API says them."""
+    """Return both for the API."""
 
     def money(minor: int) -> str:
         return to_string(minor, period.currency)

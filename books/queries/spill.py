@@ -1,4 +1,4 @@
-"""What waits for cover in a period, as the page works through it: by number, with entries and requests."""
+"""Stakes of a period that need cover, for the spill-over page: by number, with entries and requests."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ class WaitingNumber:
 
 @dataclass(slots=True)
 class Spill:
-    """Everything about the spill-over of a period; amounts minor.
+    """The spill-over of a period; amounts minor.
 
-    `held` is what each collaborator stands for; `answered` how many requests have had an answer, `accepted`
-    how many of these were taken, wholly or in part. `speed_seconds` is how long each usually takes to answer,
-    `refusals` the last number that each refused.
+    `held` is what each collaborator covers; `answered` the number of answered requests, `accepted` of those
+    accepted in full or in part. `speed_seconds` is how long each usually takes to answer, `refusals` the last
+    number that each refused.
     """
 
     states: dict[int, NumberState]
@@ -66,7 +66,7 @@ class Spill:
 
 
 def spill_of(period: Period, now: datetime) -> Spill:
-    """The numbers that wait, the largest amount first; requests that are open, and those answered."""
+    """Return the numbers that need cover, largest amount first, and open and answered requests."""
     states = {state.number: state for state in numbers_of(period.account_id, period.id)}
     pending = sorted((s for s in states.values() if s.pending), key=lambda s: (-s.pending, s.number))
     waiting = {state.number: WaitingNumber(state.number, state.pending) for state in pending}
@@ -121,7 +121,7 @@ def spill_of(period: Period, now: datetime) -> Spill:
 
 
 def answered_covers(period: Period, now: datetime) -> QuerySet[Cover]:
-    """Requests that are no longer open, by the clock too, and cover taken by override."""
+    """Return requests that aren't open by the clock, and cover taken by override."""
     ends = cut_off(period)
     covers = Cover.objects.filter(period_id=period.id).select_related("collaborator")
     covers = covers.annotate(is_held=is_held(HeldKind.RETURN))
@@ -132,25 +132,25 @@ def answered_covers(period: Period, now: datetime) -> QuerySet[Cover]:
 
 
 def held_upon(kind: HeldKind) -> QuerySet[HeldAct]:
-    """The act of this kind that is held upon the row of the outer query."""
+    """Return the held act of this kind on the row of the outer query."""
     return HeldAct.objects.filter(kind=kind, subject_id=OuterRef("id"), state=HeldState.HELD)
 
 
 def is_held(kind: HeldKind) -> Exists:
-    """Whether there is one."""
+    """Return whether such an act is held."""
     return Exists(held_upon(kind))
 
 
 def waiting_entries(period: Period) -> list[Entry]:
-    """Entries with something to be covered, the oldest first; at most MAX_BY_TICKET."""
+    """Return entries that need cover, oldest first; at most MAX_BY_TICKET."""
     entries = Entry.objects.filter(period_id=period.id, pending__gt=0).select_related("ticket")
     return list(entries.order_by("ticket__accepted_at", "ticket_id", "line")[:MAX_BY_TICKET])
 
 
 def active_collaborators(period: Period) -> list[Any]:
-    """Who may be asked, each with the `link_id` of the page they have been given in the period, if any.
+    """Return active collaborators, each with the `link_id` of its page in the period, if any.
 
-    `asking` is the request to them that is still held, as it was put (`books.holding`), or None.
+    `asking` is the payload of a request to it that is still held (`books.holding`), or None.
     """
     link = CoverLink.objects.filter(period_id=period.id, collaborator_id=OuterRef("id")).values("id")[:1]
     rows = Collaborator.objects.filter(is_active=True).select_related("user").order_by("name")
@@ -159,6 +159,6 @@ def active_collaborators(period: Period) -> list[Any]:
 
 
 def waiting_numbers() -> int:
-    """How many numbers wait for cover in the account's periods that can still be covered."""
+    """Return how many numbers need cover in the account's periods that can still be covered."""
     states = [PeriodState.OPEN, PeriodState.PRECLOSED]
     return PeriodNumber.objects.filter(period__state__in=states, pending__gt=0).count()

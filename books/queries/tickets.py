@@ -1,4 +1,4 @@
-"""Tickets as the API says them."""
+"""Tickets for the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WHERE e.account_id = %s AND e.ticket_id = %s AND g.amount > 0 ORDER BY g.entry_i
 
 
 def status_of(amount: int, pending: int, covered: int, retained: int, refunded: int) -> str:
-    """What an entry is, in one word."""
+    """Return the status of an entry."""
     if refunded == amount:
         return "REFUNDED"
     if pending:
@@ -34,7 +34,7 @@ def status_of(amount: int, pending: int, covered: int, retained: int, refunded: 
 
 
 def ticket_row(ticket: Ticket, currency: str) -> dict[str, Any]:
-    """A ticket in a list."""
+    """Return a ticket for a list."""
     return {
         "id": str(ticket.id),
         "code": ticket.code,
@@ -50,7 +50,7 @@ def ticket_row(ticket: Ticket, currency: str) -> dict[str, Any]:
 
 
 def ticket_shape(member: Member, ticket: Ticket) -> dict[str, Any]:
-    """A ticket with its entries and where each of them is."""
+    """Return a ticket with its entries and how each is held."""
     book = ticket.period.book
     currency = book.currency
     return {
@@ -62,7 +62,7 @@ def ticket_shape(member: Member, ticket: Ticket) -> dict[str, Any]:
 
 
 def entries_of(member: Member, ticket_id: uuid.UUID, *, width: int, currency: str) -> list[dict[str, Any]]:
-    """The entries of a ticket in order."""
+    """Return the entries of a ticket in order."""
     legs: dict[uuid.UUID, list[dict[str, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_LEGS, [member.account_id, ticket_id])

@@ -1,4 +1,4 @@
-"""A seller's cash: what the journal says went in and out since the till was last counted."""
+"""A seller's cash: the journal's movements since the till was last counted."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WHERE p.account_id = %s AND p.place_id = %s AND t.kind <> %s GROUP BY t.kind
 
 @dataclass(frozen=True, slots=True)
 class Till:
-    """A till that stands open. Minor units; refunds and prizes as they are read, above nothing."""
+    """An open till. Minor units; refunds and prizes are positive."""
 
     seller: uuid.UUID
     seller_name: str
@@ -54,12 +54,14 @@ class Till:
 
     @property
     def expected(self) -> int:
-        """What should be in it."""
+        """Return the cash that should be in the till."""
         return self.opening + self.floats + self.sales - self.refunds - self.prizes + self.others
 
 
 def sellers_with_a_till() -> list[Membership]:
-    """Who sells, and who closed a day once, longest a member first; members of chit groups have no till."""
+    """Return sellers, and members with a closed day, longest membership first; members of chit groups have no
+    till.
+    """
     closed = TillDay.objects.filter(seller=OuterRef("id"))
     rows = Membership.objects.select_related("user").filter(is_active=True)
     rows = rows.filter(Q(role__in=roles_that_may("books.sell")) | Exists(closed))
@@ -67,7 +69,7 @@ def sellers_with_a_till() -> list[Membership]:
 
 
 def seller_for(member: Member, id: object) -> tuple[uuid.UUID, str]:
-    """A membership of the account and its person's name; the member's own when no id is given."""
+    """Return a membership of the account and its person's name; the member's own without an id."""
     if id is None or id == "":
         return member.id, member.user_name
     key = read_id(id)
@@ -79,7 +81,7 @@ def seller_for(member: Member, id: object) -> tuple[uuid.UUID, str]:
 
 
 def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency: str) -> Till:
-    """The open till: the journal's sums less those of the last closing that was not opened again."""
+    """Return the open till: the journal's sums minus those of the last closing that wasn't reopened."""
     last = last_day(seller, currency)
     positions = TillDay.objects.filter(seller=seller, currency=currency)
     highest = positions.aggregate(highest=Max("position"))["highest"] or 0
@@ -108,13 +110,13 @@ def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency
 
 
 def last_day(seller: uuid.UUID, currency: str) -> TillDay | None:
-    """The seller's latest closed day that stands."""
+    """Return the seller's latest closed day that wasn't reopened."""
     days = TillDay.objects.filter(seller=seller, currency=currency, reopenings=None)
     return days.order_by("-position").first()
 
 
 def day_for(member: Member, id: object) -> TillDay:
-    """A closed day of the account, or NotFound."""
+    """Return a closed day of the account. Raises NotFound."""
     key = read_id(id)
     found = TillDay.objects.filter(account_id=member.account_id, id=key).first() if key else None
     if found is None:
@@ -123,24 +125,24 @@ def day_for(member: Member, id: object) -> TillDay:
 
 
 def undo_seconds() -> int:
-    """How long one's last ticket can be taken back from the till."""
+    """Return how long the last sale can be undone from the till."""
     return int(getattr(settings, "TILL_UNDO_SECONDS", UNDO_SECONDS))
 
 
 def last_ticket(member: Member) -> Ticket | None:
-    """The member's last ticket that was not given back as a whole."""
+    """Return the member's last ticket that isn't fully refunded."""
     gone = (TicketState.REFUNDED, TicketState.VOIDED)
     rows = Ticket.objects.select_related("period__book").filter(seller_id=member.id).exclude(state__in=gone)
     return rows.order_by("-id").first()
 
 
 def undo_until(ticket: Ticket) -> datetime:
-    """Until when it can be taken back."""
+    """Return until when it can be undone."""
     return ticket.accepted_at + timedelta(seconds=undo_seconds())
 
 
 def till_shape(till: Till | TillDay) -> dict[str, Any]:
-    """A till, open or closed, as the API says it."""
+    """Return an open or closed till for the API."""
     amounts = ("opening", "floats", "sales", "refunds", "prizes", "others", "expected")
     return {
         "seller": str(till.seller),
@@ -153,7 +155,7 @@ def till_shape(till: Till | TillDay) -> dict[str, Any]:
 
 
 def day_shape(day: TillDay) -> dict[str, Any]:
-    """A closed day as the API says it."""
+    """Return a closed day for the API."""
     reopened = day.reopenings.first()
     amounts = ("counted", "difference", "handed_over", "carried")
     return {

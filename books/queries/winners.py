@@ -1,4 +1,4 @@
-"""Who won by a result, what they get, and who owes it."""
+"""The winners of a result, their prizes, and who owes them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from books.rules.exposure import winning_numbers
 
 
 class Winner(NamedTuple):
-    """An entry that won; `amount` is its live stake, `prize` what the customer gets, both minor units.
+    """A winning entry; `amount` is its live stake, `prize` the customer's prize, both minor units.
 
     `paid` is what was paid on the whole ticket so far.
     """
@@ -54,7 +54,7 @@ ORDER BY t.id, e.line
 
 
 def winners_of(period: LockedPeriod, number: int, *, ticket_id: uuid.UUID | None = None) -> list[Winner]:
-    """The entries that win by `number`, the oldest first; those of one ticket when it is given."""
+    """Return the entries that win by `number`, oldest first; only those of one ticket if it is given."""
     winning = winning_numbers(number, period.width)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -82,7 +82,7 @@ class Owed(NamedTuple):
 
     @property
     def due(self) -> int:
-        """A collaborator owes on what it confirmed, matched or not."""
+        """Return what the collaborator owes on its confirmed cover, matched or not."""
         return self.covered_due + self.overkill_due
 
 
@@ -98,14 +98,14 @@ GROUP BY c.collaborator_id, k.name ORDER BY k.name
 
 
 def owed_by_collaborators(period: LockedPeriod, number: int) -> list[Owed]:
-    """What each collaborator owes when the number wins."""
+    """Return what each collaborator owes if the number wins."""
     with connection.cursor() as cursor:
         cursor.execute(_OWED, [period.account_id, period.id, number])
         return [Owed(*row) for row in cursor.fetchall()]
 
 
 def retained_on(period: LockedPeriod, number: int) -> int:
-    """What the house retained of the number (minor units)."""
+    """Return what the house retained of the number (minor units)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT retained FROM books_periodnumber "
@@ -117,5 +117,5 @@ def retained_on(period: LockedPeriod, number: int) -> int:
 
 
 def total_prize(winners: Sequence[Winner]) -> int:
-    """The sum of the prizes, minor units."""
+    """Return the sum of the prizes (minor units)."""
     return sum(winner.prize for winner in winners)

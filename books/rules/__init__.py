@@ -7,5 +7,5 @@ retry        who gets capacity or cover that has appeared
 cover        what an answer of a collaborator does
 limits       how much may be sold of a number, on a ticket, to a customer, by a seller
 exposure     what each result would cost
-invariants   what must always hold, recomputed from the rows
+held, parts  the state that rules read, built from locked rows
 """

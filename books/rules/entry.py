@@ -62,7 +62,7 @@ def parse_text(text: str, *, width: int, currency: Currency | str, permutation: 
 
 
 class _TextReader:
-    """Takes line after line into a Parsed, keeping count, and the sums that totals are checked against."""
+    """Reads lines into a Parsed, with counts, and the sums that totals are checked against."""
 
     def __init__(self, text: str, width: int, currency: Currency, *, split_orders: bool) -> None:
         self.sources = text.split("\n")
@@ -74,7 +74,7 @@ class _TextReader:
         self.written = self.count = self.total = self.since_total = 0
 
     def read(self, line_no: int, line: str) -> bool:
-        """Take in one line; False when the rest is not to be read."""
+        """Read one line. Return False if the rest must not be read."""
         found = self.simple(line)
         if found is not None and not self.has_control:
             number, whole, part = found.groups()
@@ -159,7 +159,7 @@ class _TextReader:
         return False
 
     def _check_total(self, line_no: int, line: str) -> None:
-        """Warn when a list's own total is neither what it lists nor everything so far."""
+        """Warn if a list's own total is neither the sum of its lines nor of everything so far."""
         figures = figures_minor(line, self.currency.digits)
         read = self.since_total or self.total
         self.since_total = 0
@@ -176,6 +176,6 @@ _DIGIT = re.compile("[0-9]")
 
 @lru_cache(maxsize=32)
 def _simple_line(width: int, digits: int) -> Callable[[str], re.Match[str] | None]:
-    """Matches what most lines are: one number, one separator, one plain amount."""
+    """Match the most frequent lines: one number, one separator, one plain amount."""
     decimals = rf"(?:\.(\d{{1,{digits}}}))?" if digits else "()"
     return re.compile(rf" *(\d{{{width}}})(?: *[-=*/] *| +)(\d{{1,12}}){decimals} *\r?", re.ASCII).fullmatch

@@ -11,9 +11,9 @@ from itertools import permutations, product
 
 
 class BadToken(ValueError):
-    """The token stands for nothing; `str()` of it is a sentence.
+    """Raised for an invalid token; `str()` of it is a sentence.
 
-    `at` is the place of the one wrong character within the token, or None when it is wrong as a whole.
+    `at` is the index of the one wrong character within the token, or None if the whole token is wrong.
     """
 
     def __init__(self, sentence: str, at: int | None = None) -> None:
@@ -23,7 +23,7 @@ class BadToken(ValueError):
 
 @lru_cache(maxsize=8192)
 def expand(token: str, width: int) -> tuple[int, ...]:
-    """The numbers of a token, written small and without spaces. Raises BadToken."""
+    """Return the numbers of a token in lower case without spaces. Raises BadToken."""
     if token.isdecimal():
         return (_number(token, width),)
     if "-" in token:
@@ -48,7 +48,7 @@ def expand(token: str, width: int) -> tuple[int, ...]:
 
 @lru_cache(maxsize=16384)
 def permutations_of(number: int, width: int) -> tuple[int, ...]:
-    """The distinct orders of a number's digits, itself among them."""
+    """Return the distinct orders of a number's digits, including the number itself."""
     return tuple(sorted({int("".join(order)) for order in permutations(f"{number:0{width}d}")}))
 
 
@@ -59,7 +59,7 @@ _SHAPES = re.compile(
 
 
 def _strange(token: str, width: int) -> BadToken:
-    """What to say of a token of no known shape: point at its one strange character, if it has just one."""
+    """Return the error for a token of unknown shape; it names an unknown character, if just one."""
     strange = [at for at, sign in enumerate(token) if not sign.isdecimal()]
     if len(strange) == 1 and len(token) == width:
         at = strange[0]

@@ -1,4 +1,4 @@
-"""Tokens that share an amount, and what is wrong with a line where they cannot be read."""
+"""Tokens that share an amount, and problems of a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from money import Currency, split, to_string
 
 
 class Problem(Exception):
-    """What is wrong from `start` to `end` of the line; reading the line ends here."""
+    """A problem from `start` to `end` of the line; reading the line ends here."""
 
     def __init__(self, start: int, end: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -29,7 +29,9 @@ class Group:
 
 
 def sales_of(group: Group, width: int, currency: Currency, *, split_orders: bool) -> list[tuple[int, int]]:
-    """Numbers and amounts of a group, in the order written; Problem when an amount cannot be split."""
+    """Return numbers and amounts of a group, in the written order. Raises Problem for an amount that can't be
+    split.
+    """
     amount = group.amount_minor
     if group.others_minor is not None:
         return [

@@ -1,4 +1,4 @@
-"""What a period holds of a number at a moment: what the rules look at, built from locked rows."""
+"""The state of a period's numbers for the rules, built from locked rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Id = Hashable
 
 @dataclass(slots=True)
 class Cell:
-    """What one open ledger holds of a number, in units. `frozen` in this ledger only."""
+    """An open ledger's part of a number, in units. `frozen` in this ledger only."""
 
     ledger_id: Id
     capacity: int
@@ -20,13 +20,13 @@ class Cell:
 
     @property
     def free(self) -> int:
-        """Units that could still be taken."""
+        """Return the units that are still free."""
         return self.capacity - self.used
 
 
 @dataclass(slots=True)
 class Reserve:
-    """What a cover has over (OVRK): confirmed − cancelled − matched, in minor units."""
+    """The unused part of a cover (OVRK): confirmed − cancelled − matched, in minor units."""
 
     cover_id: Id
     available_minor: int

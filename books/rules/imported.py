@@ -50,11 +50,11 @@ CUSTOMERS = Columns((("name", "customer"),), (("phone", "mobile"), ("email",), (
 
 
 class WrongColumns(ValueError):
-    """The header is not what is needed; `str()` of it is a sentence."""
+    """Raised for a wrong header; `str()` of it is a sentence."""
 
 
 class Problem(NamedTuple):
-    """What is wrong in one column. `column` is empty when it is the whole line."""
+    """A problem in one column; `column` is empty for the whole line."""
 
     line: int
     column: str
@@ -63,7 +63,7 @@ class Problem(NamedTuple):
 
 @dataclass(slots=True)
 class Read(Generic[Item]):
-    """What was understood, and the first problems of all that there are."""
+    """The items that were read, and the first problems."""
 
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -81,7 +81,7 @@ class Read(Generic[Item]):
 
 @dataclass(slots=True)
 class ImportedTicket:
-    """A ticket of the file: its entries (number, minor units) and the line each stands in."""
+    """A ticket of the file: its entries (number, minor units) and the line of each."""
 
     key: str
     customer: str = ""
@@ -136,9 +136,9 @@ def columns_of(header: Sequence[Any], wanted: Columns) -> dict[str, int]:
 def read_tickets(
     rows: Iterable[Row], columns: Mapping[str, int], *, width: int, currency: Currency, delimiter: str = ""
 ) -> Read[ImportedTicket]:
-    """Tickets in the order of their first line; without a ticket column each line is a ticket of its own.
+    """Read tickets in the order of their first line; without a ticket column each line is a ticket.
 
-    `delimiter` is the sign between cells of a text file.
+    `delimiter` separates the cells of a text file.
     """
     read: Read[ImportedTicket] = Read()
     numbers, amounts = _Numbers(width), _Amounts(currency)
@@ -201,7 +201,7 @@ def read_tickets(
 def read_limits(
     rows: Iterable[Row], columns: Mapping[str, int], *, width: int, currency: Currency
 ) -> Read[ImportedLimit]:
-    """Limits, one a line; `numbers` are parted by spaces, or are one number."""
+    """Read limits, one per line; `numbers` are separated by spaces, or are one number."""
     read: Read[ImportedLimit] = Read()
     numbers, amounts = _Numbers(width), _Amounts(currency, least_minor=0)
     for line, cells, problem in rows:
@@ -241,7 +241,7 @@ def read_limits(
 
 
 def read_customers(rows: Iterable[Row], columns: Mapping[str, int]) -> Read[ImportedCustomer]:
-    """Customers, one a line; the same name twice is a problem."""
+    """Read customers, one per line; a repeated name is a problem."""
     read: Read[ImportedCustomer] = Read()
     seen: dict[str, int] = {}
     for line, cells, problem in rows:
@@ -299,24 +299,24 @@ def _cell(cells: Sequence[Any], columns: Mapping[str, int], name: str) -> str:
 
 
 def _without_truth(cells: Sequence[Any]) -> Sequence[Any]:
-    """With true and false as text: as keys, they would be 1 and 0."""
+    """Return cells with true and false as text, since as keys they would equal 1 and 0."""
     if not any(cell is True or cell is False for cell in cells):
         return cells
     return [written(cell) if isinstance(cell, bool) else cell for cell in cells]
 
 
 def _listed_numbers(numbers: _Numbers, cell: Any) -> list[int | str]:
-    """The numbers of a cell, or what is wrong with each; a cell that holds a number is one number."""
+    """Return the numbers of a cell, or an error for each; a numeric cell is one number."""
     if not isinstance(cell, str):
         return [numbers[cell]]
     return [numbers[part] for part in re.split(r"[\s,;]+", cell) if part]
 
 
 class _PartedThousands:
-    """Finds amounts such as 12,500 that were written without quotation marks and became two cells.
+    """Detects amounts such as 12,500 that were written without quotation marks and became two cells.
 
-    That is told by the cell to the right of the amount: three digits where others have a name. A file in
-    which nearly all lines have three digits there has codes for names.
+    The cell to the right of the amount shows it: three digits where others have a name. In a file in which
+    nearly all lines have three digits there, these are codes.
     """
 
     FEWEST_LINES = 5
@@ -337,7 +337,7 @@ class _PartedThousands:
                 self.found.append((line, amount, right))
 
     def problems(self) -> list[tuple[int, str]]:
-        """(line, sentence) of those that may be one amount."""
+        """Return (line, sentence) for cells that may be one amount."""
         if self.filled >= self.FEWEST_LINES and len(self.found) * 5 >= self.filled * 4:
             return []
         return [
@@ -355,7 +355,7 @@ _TAIL = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 
 
 class _Names(dict[Any, str]):
-    """A cell's name as it is stored; each spelling is cleaned once."""
+    """Cleans the names of cells, each spelling once."""
 
     def __missing__(self, cell: Any) -> str:
         name = clean_name(written(cell))
@@ -365,9 +365,9 @@ class _Names(dict[Any, str]):
 
 
 class _Numbers(dict[Any, "int | str"]):
-    """A cell's number, or what is wrong with it; each spelling is read once.
+    """Reads the numbers of cells, or an error, each spelling once.
 
-    A cell that a workbook holds as a number has lost its zeros and gets them back; text must be whole.
+    A numeric cell of a workbook has lost its leading zeros and gets them back; text must be complete.
     """
 
     def __init__(self, width: int) -> None:
@@ -389,7 +389,7 @@ class _Numbers(dict[Any, "int | str"]):
 
 
 class _Amounts(dict[Any, "int | str"]):
-    """A cell's amount in minor units, or what is wrong with it."""
+    """Reads the amounts of cells in minor units, or an error."""
 
     def __init__(self, currency: Currency, *, least_minor: int = 1) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What remains of a text when bad lines and numbers that can't be sold are left out. Pure."""
+"""Compute the rest of a text without bad lines and numbers that can't be sold. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHORTEST_RANGE = 3
 
 
 def good_lines(parsed: Parsed) -> list[ParsedLine]:
-    """The groups of the lines in which nothing is wrong."""
+    """Return the groups of lines without problems."""
     bad = {problem.line for problem in parsed.errors}
     return [line for line in parsed.lines if line.line_no not in bad]
 
@@ -20,7 +20,7 @@ def good_lines(parsed: Parsed) -> list[ParsedLine]:
 def line_without(
     groups: Iterable[ParsedLine], numbers: Collection[int], *, width: int, currency: Currency | str
 ) -> str:
-    """A line of the entry box with the groups' entries but for some numbers: `001-999=5`, or nothing."""
+    """Return a line of the entry box without some numbers: `001-999=5`, or ""."""
     currency = currency_for(currency)
     shares: list[tuple[int, list[int]]] = []
     for group in groups:

@@ -54,7 +54,7 @@ class SoFar:
 
 @dataclass(frozen=True, slots=True)
 class LimitBroken:
-    """The tightest limit that a sale would exceed. `number` is None where it is not about one."""
+    """The tightest limit that a sale would exceed. `number` is None unless it limits a number."""
 
     limit: Limit
     number: int | None
@@ -62,7 +62,7 @@ class LimitBroken:
 
     @property
     def excess_minor(self) -> int:
-        """How much less would have passed."""
+        """Return by how much the limit would be exceeded."""
         return self.would_be_minor - self.limit.most_minor
 
 
@@ -74,7 +74,7 @@ def limits_broken(
     customer: Id | None = None,
     seller: Id | None = None,
 ) -> list[LimitBroken]:
-    """What a ticket of (number, amount in minor units) would exceed: number by number, then as a whole."""
+    """Return the limits that a ticket of (number, minor units) would exceed: by number, then as a whole."""
     wanted: defaultdict[int, int] = defaultdict(int)
     for number, amount in sales:
         wanted[number] += amount
@@ -102,14 +102,14 @@ def limits_broken(
 
 
 def alert_reached(amount_minor: int, most_minor: int) -> int:
-    """The highest of 70, 90 and 100 per cent that an amount has reached; 0 below them."""
+    """Return the highest of 70, 90 and 100 per cent that an amount reaches; 0 below them."""
     if most_minor <= 0:
         return 0
     return next((percent for percent in ALERTS_PERCENT if amount_minor * 100 >= most_minor * percent), 0)
 
 
 class _ByNumber:
-    """Looks up the tightest limit of a number; the default is found once for all."""
+    """Finds the tightest limit of a number; the default is found once for all."""
 
     def __init__(self, limits: Sequence[Limit]) -> None:
         self.default = _tightest([limit for limit in limits if limit.kind is LimitKind.NUMBER_DEFAULT])

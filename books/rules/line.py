@@ -29,7 +29,7 @@ _JUNK = re.compile(r"[^\s,]*")
 
 
 class LineReader:
-    """Reads the groups of a line; gathers the problems it can read past in `problems`."""
+    """Reads the groups of a line, and collects recoverable problems in `problems`."""
 
     def __init__(self, line: str, width: int, currency: Currency) -> None:
         self.line, self.width, self.currency = line, width, currency
@@ -37,7 +37,7 @@ class LineReader:
         self.problems: list[Problem] = []
 
     def groups(self) -> Iterator[Group]:
-        """The groups in order; raises Problem where nothing sure can be said of the rest."""
+        """Yield the groups in order. Raises Problem if the rest can't be read reliably."""
         shared = "=" in self.line
         self._gap()
         # What stands before the first group parts it as well as a comma does.
@@ -154,13 +154,13 @@ class LineReader:
         return 1
 
     def _gap(self) -> str:
-        """Go to the next group; what was passed over. A bare comma may be the one of `1,000`."""
+        """Move to the next group and return what was skipped. A bare comma may be the one of `1,000`."""
         gap = _GAP.match(self.line, self.at)
         self.at = gap.end() if gap else self.at
         return gap[0] if gap else ""
 
     def _counted(self) -> int:
-        """Where the reader is; Problem when a single line holds more numbers than a ticket may."""
+        """Return the position. Raises Problem if a line has more numbers than a ticket may have."""
         self.read_tokens += 1
         if self.read_tokens > MOST_ENTRIES:
             raise Problem(0, len(self.line), f"A ticket has at most {MOST_ENTRIES:,} numbers.")

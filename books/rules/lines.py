@@ -15,10 +15,10 @@ LEG_FIELDS = frozenset({"ledger", "amount"})
 
 
 class Wanted(NamedTuple):
-    """What is asked for: an amount (minor units) on a number.
+    """A requested stake: an amount (minor units) on a number.
 
-    `legs` None asks for ledgers by priority; else they are (ledger id, amount) as chosen by hand, and
-    `remainder` says where the rest goes: "refuse", "auto" or "spill".
+    `legs` None requests ledgers by priority; otherwise they are (ledger id, amount) chosen by hand, and
+    `remainder` names what happens to the rest: "refuse", "auto" or "spill".
     """
 
     number: int
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
 
 @dataclass(slots=True)
 class ReadLines:
-    """Lines in order; with `errors` (path -> sentences) nothing of them may be sold."""
+    """Lines in order; with `errors` (path -> sentences) nothing may be sold."""
 
     lines: list[Wanted] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class ReadLines:
 
 
 def read_lines(lines: object, *, width: int, currency: Currency | str) -> ReadLines:
-    """Check lines as they came in JSON; ledger ids are left as the strings they are."""
+    """Check lines from JSON; ledger ids remain strings."""
     currency = currency_for(currency)
     read = ReadLines()
     if not isinstance(lines, list | tuple):
@@ -81,7 +81,7 @@ def _read_line(read: ReadLines, path: str, line: object, width: int, currency: C
 
 
 def _only(read: ReadLines, path: str, given: Mapping[object, object], fields: frozenset[str]) -> None:
-    """A misspelt field taken in silence would sell something else than was meant."""
+    """Refuse unknown fields, since a misspelt field that is ignored would change the sale."""
     if not given.keys() <= fields:
         for name in given.keys() - fields:
             read.wrong(f"{path}.{str(name)[:40]}", "Unknown field.")
@@ -108,7 +108,7 @@ def _legs(read: ReadLines, path: str, legs: object, currency: Currency) -> tuple
 
 
 def _amount(read: ReadLines, path: str, written: object, currency: Currency) -> int:
-    """Minor units, or 0 with the reason noted."""
+    """Return minor units, or 0 with the error noted."""
     try:
         return parse_amount("" if written is None else written, currency)
     except BadAmount as bad:

@@ -1,4 +1,4 @@
-"""What the entry box understood: groups, ignored lines, warnings, and errors with their place."""
+"""The result of reading the entry box: groups, ignored lines, warnings, and errors with their position."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ParsedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntryProblem:
-    """What is wrong and where; line and column count from 1, line 0 is the text as a whole."""
+    """A problem and its position; line and column count from 1, line 0 is the whole text."""
 
     line: int
     column: int
@@ -36,12 +36,12 @@ class EntryProblem:
 
     @property
     def path(self) -> str:
-        """The key in an answer's `errors`: `text.2` is the second line."""
+        """Return the key in the response's `errors`: `text.2` is the second line."""
         return f"text.{self.line}" if self.line else "text"
 
     @property
     def message(self) -> str:
-        """The sentence with its place."""
+        """Return the sentence with its position."""
         if not self.line:
             return self.sentence
         return f"Line {self.line}, column {self.column}: {self.sentence}"
@@ -49,7 +49,7 @@ class EntryProblem:
 
 @dataclass(slots=True)
 class Parsed:
-    """Everything a text says. With `errors` nothing of it may be sold."""
+    """The result of reading a text. With `errors` nothing may be sold."""
 
     lines: list[ParsedLine] = field(default_factory=list)
     ignored: list[tuple[int, str]] = field(default_factory=list)
@@ -58,15 +58,15 @@ class Parsed:
 
     @property
     def entries(self) -> list[tuple[int, int]]:
-        """All (number, amount) in order."""
+        """Return all (number, amount) in order."""
         return [entry for line in self.lines for entry in line.entries]
 
     @property
     def count(self) -> int:
-        """How many entries there are."""
+        """Return the number of entries."""
         return sum(len(line.entries) for line in self.lines)
 
     @property
     def total_minor(self) -> int:
-        """What the customer pays."""
+        """Return what the customer pays."""
         return sum(amount for line in self.lines for _, amount in line.entries)

@@ -1,4 +1,4 @@
-"""Where the minor units of a sold entry are: pending, matched with covers, held by ledgers."""
+"""How the minor units of a sold entry are held: pending, matched with covers, in ledgers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from books.rules.units import ONE, Factor
 
 
 class LegPart(NamedTuple):
-    """A leg as it stands: of the stake and of the ledger's capacity."""
+    """A current leg: its part of the stake and of the ledger's capacity."""
 
     leg_id: Id
     ledger_id: Id
@@ -21,7 +21,7 @@ class LegPart(NamedTuple):
 
 
 class MatchPart(NamedTuple):
-    """A match of an entry with a cover as it stands."""
+    """A current match of an entry with a cover."""
 
     match_id: Id
     cover_id: Id
@@ -30,7 +30,7 @@ class MatchPart(NamedTuple):
 
 @dataclass(slots=True)
 class EntryParts:
-    """A sold entry. `matches` and `legs` stand in the order in which they came to be."""
+    """A sold entry, with `matches` and `legs` in the order of their creation."""
 
     entry_id: Id
     number: int
@@ -41,7 +41,7 @@ class EntryParts:
 
     @property
     def live_minor(self) -> int:
-        """What was sold and not given back."""
+        """Return what was sold and not refunded."""
         return (
             self.pending_minor
             + sum(match.amount_minor for match in self.matches)

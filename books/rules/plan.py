@@ -1,4 +1,4 @@
-"""What an allocation decides: where each minor unit of each entry goes, or why nothing may be sold."""
+"""The result of an allocation: how each minor unit of each entry is held, or why nothing can be sold."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PendingMode(StrEnum):
 
 
 class PlannedLeg(NamedTuple):
-    """The part of an entry that a ledger is to hold: of the stake and of the capacity."""
+    """The part of an entry that a ledger will hold: of the stake and of the capacity."""
 
     ledger_id: Id
     amount_minor: int
@@ -28,7 +28,7 @@ class PlannedLeg(NamedTuple):
 
 
 class PlannedMatch(NamedTuple):
-    """The part of an entry that a cover's reserve takes at once."""
+    """The part of an entry that a cover's reserve covers at once."""
 
     cover_id: Id
     amount_minor: int
@@ -52,17 +52,17 @@ class PlannedEntry:
 
     @property
     def held_minor(self) -> int:
-        """What ledgers hold."""
+        """Return the amount in ledgers."""
         return sum(leg.amount_minor for leg in self.legs)
 
     @property
     def covered_minor(self) -> int:
-        """What reserve covers."""
+        """Return the amount covered by reserve."""
         return sum(match.amount_minor for match in self.matches)
 
 
 class RefusalCode(StrEnum):
-    """Why a plan cannot be carried out; the value is the `code` on the wire."""
+    """The reason of a refused plan; the value is the `code` on the wire."""
 
     NUMBER_IS_BLOCKED = "number_is_blocked"
     NUMBER_IS_FULL = "number_is_full"
@@ -86,7 +86,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class PlanRefusal:
-    """Why one line cannot be sold. `leg` counts its chosen ledgers from 1; 0 means the line."""
+    """The refusal of one line. `leg` counts its chosen ledgers from 1; 0 means the line."""
 
     code: RefusalCode
     line: int
@@ -96,23 +96,23 @@ class PlanRefusal:
 
     @property
     def status(self) -> int:
-        """400 when the request contradicts itself, else 409."""
+        """Return 400 if the request contradicts itself, else 409."""
         return 400 if self.code in _BAD_REQUEST else 409
 
     @property
     def path(self) -> str:
-        """The key in an answer's `errors` when lines were given as data."""
+        """Return the key in the response's `errors` if lines were given as data."""
         return f"lines.{self.line}.legs.{self.leg}" if self.leg else f"lines.{self.line}"
 
     def sentence(self, *, width: int, currency: Currency | str) -> str:
-        """For the person who sells."""
+        """Return the sentence for the seller."""
         amount = format_money(self.amount_minor, currency)
         return _SENTENCES[self.code].format(number=f"{self.number:0{width}d}", amount=amount)
 
 
 @dataclass(slots=True)
 class Plan:
-    """The whole of a ticket. With `refusals` nothing of it may be sold."""
+    """The plan of a whole ticket. With `refusals` nothing may be sold."""
 
     entries: list[PlannedEntry] = field(default_factory=list)
     refusals: list[PlanRefusal] = field(default_factory=list)
@@ -123,11 +123,11 @@ class Plan:
     trimmed_total_minor: int = 0
 
     def exceeds(self, max_spill_minor: int) -> bool:
-        """Whether more would spill over or be cut off than the user confirmed."""
+        """Return whether more would spill over or be trimmed than the user confirmed."""
         return self.spill_total_minor + self.trimmed_total_minor > max_spill_minor
 
     def units_by_cell(self) -> dict[tuple[Id, int], int]:
-        """Units to take from each (ledger id, number)."""
+        """Return the units to take from each (ledger id, number)."""
         taken: defaultdict[tuple[Id, int], int] = defaultdict(int)
         for entry in self.entries:
             for leg in entry.legs:
@@ -135,7 +135,7 @@ class Plan:
         return dict(taken)
 
     def amount_by_cover(self) -> dict[Id, int]:
-        """Minor units to match against each cover."""
+        """Return the minor units to match with each cover."""
         return _sums((match.cover_id, match.amount_minor) for e in self.entries for match in e.matches)
 
 

@@ -1,4 +1,4 @@
-"""The lines of a receipt: neighbours of equal amount drawn together, so that ten lines take one."""
+"""The lines of a receipt: consecutive numbers of equal amount are combined."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHORTEST_RUN = 4
 
 
 class Mark(StrEnum):
-    """The sign beside a number of which a part is not in the house's own ledgers."""
+    """The sign beside a number that is partly outside the house's own ledgers."""
 
     NONE = ""
     TO_COVER = "*"
@@ -19,7 +19,7 @@ class Mark(StrEnum):
 
 
 class ReceiptEntry(NamedTuple):
-    """A sold entry as the receipt needs it; minor units."""
+    """A sold entry for the receipt; minor units."""
 
     number: int
     amount_minor: int
@@ -41,7 +41,7 @@ class ReceiptLine(NamedTuple):
 
 
 def receipt_lines(entries: Iterable[ReceiptEntry]) -> list[ReceiptLine]:
-    """Lines in the order of sale; neighbours of one amount and mark become one."""
+    """Return lines in the order of sale; consecutive numbers of equal amount and mark become one."""
     lines: list[ReceiptLine] = []
     run: list[ReceiptEntry] = []
     for entry in entries:

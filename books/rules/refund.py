@@ -17,7 +17,7 @@ from books.rules.parts import EntryParts
 
 
 class RefundExceeds(ValueError):
-    """More is asked back than is left; a conflict (409), `left_minor` says how much there is."""
+    """Raised if more is to be refunded than is left (409); `left_minor` is what is left."""
 
     def __init__(self, left_minor: int) -> None:
         super().__init__(
@@ -27,7 +27,7 @@ class RefundExceeds(ValueError):
 
 
 class LegCut(NamedTuple):
-    """What is taken out of a leg, and what stays: `rest_units` = ceil(rest × f)."""
+    """The part taken from a leg, and the rest: `rest_units` = ceil(rest × f)."""
 
     leg_id: Id
     ledger_id: Id
@@ -38,7 +38,7 @@ class LegCut(NamedTuple):
 
 
 class MatchCut(NamedTuple):
-    """What is taken out of a match; the cover keeps it as reserve."""
+    """The part taken from a match; the cover keeps it as reserve."""
 
     match_id: Id
     cover_id: Id
@@ -47,7 +47,7 @@ class MatchCut(NamedTuple):
 
 @dataclass(slots=True)
 class RefundPlan:
-    """What an entry gives back: `amount_minor` = pending + matches + legs."""
+    """The refund of an entry: `amount_minor` = pending + matches + legs."""
 
     entry_id: Id
     number: int
@@ -60,7 +60,7 @@ class RefundPlan:
 def refund_order(
     entry: EntryParts, amount_minor: int | None = None, *, spill_only: bool = False
 ) -> RefundPlan:
-    """Give back an amount of an entry; all of it when None. `spill_only` touches only what is pending."""
+    """Plan the refund of an amount of an entry; all of it if None. `spill_only` uses the pending part."""
     left = entry.pending_minor if spill_only else entry.live_minor
     amount = left if amount_minor is None else amount_minor
     if amount <= 0 or amount > left:
@@ -86,7 +86,7 @@ def refund_order(
 def refund_entries(
     entries: Sequence[EntryParts], amount_minor: int | None = None, *, spill_only: bool = False
 ) -> list[RefundPlan]:
-    """Give back an amount of a ticket, its last line first; all of it when None."""
+    """Plan the refund of an amount of a ticket, its last line first; all of it if None."""
     left = sum(entry.pending_minor if spill_only else entry.live_minor for entry in entries)
     amount = left if amount_minor is None else amount_minor
     if amount <= 0 or amount > left:

@@ -19,9 +19,9 @@ from books.rules.plan import PendingMode, PlannedLeg, PlannedMatch
 
 @dataclass(slots=True)
 class Retried:
-    """What a pending part found, in minor units.
+    """What a pending part got, in minor units.
 
-    `legs` are all legs of the entry as they are now: first those it had, some of them grown, then new ones.
+    `legs` are all legs of the entry now: first the existing ones, some of them larger, then new ones.
     `held_minor` is what ledgers took of the pending part, `pending_minor` what is still pending.
     """
 
@@ -34,15 +34,15 @@ class Retried:
 
     @property
     def covered_minor(self) -> int:
-        """What reserve took of it."""
+        """Return what reserve covered of it."""
         return sum(match.amount_minor for match in self.matches)
 
 
 def retry(parts: Iterable[PendingPart], held: Held, *, is_open: bool) -> list[Retried]:
-    """Let pending parts take ledgers (AUTO ones, while the period is open), then reserve.
+    """Give pending parts ledgers (AUTO ones, while the period is open), then reserve.
 
-    Only parts that found something are returned. A freeze keeps them out of ledgers; a block, which stops
-    sales, does not concern what is sold already.
+    Only parts that got something are returned. A freeze excludes ledgers; a block stops sales only, and
+    doesn't affect sold stakes.
     """
     running: dict[int, RunningNumber] = {}
     found = []

@@ -1,6 +1,6 @@
-"""Digits and signs of the world's keyboards, made plain without moving a column.
+"""Normalise digits and signs of the world's keyboards without moving a column.
 
-Every character becomes exactly one character, so that an error's column is right in what was pasted.
+Every character becomes exactly one character, so that an error's column is right in the pasted text.
 """
 
 from __future__ import annotations
@@ -35,5 +35,5 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\ud
 
 
 def plain(text: str) -> str:
-    """The same text, character by character: Latin digits and small letters, plain signs and spaces."""
+    """Return the text, character by character, with Latin digits, lower case, plain signs and spaces."""
     return text.translate(_PLAIN)

@@ -1,4 +1,4 @@
-"""What a seller or a collaborator comes to at the end of a period. Pure; minor units."""
+"""The settlement of a seller or a collaborator at the end of a period. Pure; minor units."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class SellerSettlement:
 
     @property
     def commission(self) -> int:
-        """Of what was sold and not given back, rounded half up once."""
+        """Return the commission on net sales, rounded half up once."""
         return commission_of(self.net_sales, self.commission_bps)
 
     @property
@@ -55,5 +55,5 @@ class CollaboratorSettlement:
 
 
 def commission_of(net_minor: int, bps: int) -> int:
-    """Basis points of an amount, rounded half up."""
+    """Return basis points of an amount, rounded half up."""
     return round_half_up(Fraction(net_minor * bps, BPS))

@@ -1,4 +1,4 @@
-"""Lines that give a total: they are checked against what was read, and sell nothing."""
+"""Total lines of a list: they are checked against the lines, and sell nothing."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FIGURE = re.compile(r"\d[\d,٬]*(?:\.\d+)?k?", re.ASCII)
 
 
 def is_total(line: str) -> bool:
-    """Whether a line, made plain, begins with a word for total."""
+    """Return whether a normalised line begins with a word for total."""
     start = _LEAD.match(line)
     rest = line[start.end() if start else 0 :]
     if rest.startswith(_BEGINNINGS):
@@ -38,7 +38,7 @@ def is_total(line: str) -> bool:
 
 
 def figures_minor(line: str, minor_digits: int) -> list[int]:
-    """Every figure of a total line in minor units; commas between thousands are fine here."""
+    """Return every figure of a total line in minor units; thousands separators are allowed here."""
     found = []
     for figure in _FIGURE.findall(line):
         plain = figure.replace(",", "").replace("٬", "")

@@ -17,11 +17,11 @@ class Factor(NamedTuple):
     den: int = 1
 
     def units_for(self, amount_minor: int) -> int:
-        """Units that a leg of the amount takes."""
+        """Return the units that a leg of the amount takes."""
         return -(-amount_minor * self.num // self.den)
 
     def amount_for(self, units: int) -> int:
-        """The largest amount that so many free units hold."""
+        """Return the largest amount that fits into so many free units."""
         return units * self.den // self.num
 
 
@@ -29,7 +29,7 @@ ONE = Factor()
 
 
 def factor_of(factor: Factor | Decimal | Fraction | int) -> Factor:
-    """The ratio of a factor as a book stores it; ValueError unless it is above 0."""
+    """Return the ratio of a stored factor. Raises ValueError unless it is above 0."""
     if isinstance(factor, Factor):
         return factor
     if factor <= 0:

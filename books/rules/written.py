@@ -1,4 +1,4 @@
-"""Entries written so that the entry box reads them back: the inverse of `entry.parse_text`."""
+"""Write entries so that the entry box reads them back: the inverse of `entry.parse_text`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from money import Currency, currency_for, to_string
 
 
 def format_entries(entries: Iterable[tuple[int, int]], *, width: int, currency: Currency | str) -> str:
-    """(number, amount in minor units), one a line: `007=10.00`."""
+    """Return (number, minor units) one per line: `007=10.00`."""
     currency = currency_for(currency)
     return "\n".join(f"{number:0{width}d}={to_string(amount, currency)}" for number, amount in entries)
 
 
 def format_line(line: ParsedLine, *, currency: Currency | str) -> str:
-    """A group in its plainest writing: `12* 123r=100.00`."""
+    """Return a group in its plainest form: `12* 123r=100.00`."""
     others = "" if line.others_minor is None else "r" + to_string(line.others_minor, currency)
     return f"{' '.join(line.tokens)}={to_string(line.amount_minor, currency)}{others}"

@@ -1,4 +1,4 @@
-"""The page on a collaborator's phone: what is asked of him in a period, and two buttons. No sign-in."""
+"""The page behind a collaborator's link: the requests of a period, and two buttons. No sign-in."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ ENDED = "This link has ended. Ask for a new one."
 
 
 class _Refused(Exception):
-    """Carries a finished page out of the transaction, so that what it refuses is rolled back."""
+    """Carries a finished page out of the transaction, so that the transaction is rolled back."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 
 
 def cover_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what is asked; POST answers all of it at once."""
+    """Show the requests; POST answers all of them at once."""
     try:
         check_anonymous(request)
         account_id, link_id = read_token(token)
@@ -76,7 +76,7 @@ def _once(request: HttpRequest, account_id: uuid.UUID, link_id: uuid.UUID) -> Ht
 
 
 def _answer(request: HttpRequest, link: CoverLink) -> None:
-    """Accept all, refuse all, or accept the part written beside each number; only what was on the page."""
+    """Accept all, refuse all, or accept the amount beside each number; only requests on the page."""
     answers = read_answers(request.POST, _sheet(link).open, link.period.book)
     answerer = Answerer(
         link.account_id, link.collaborator.name, "link", None, request.META.get("REMOTE_ADDR")
@@ -104,7 +104,9 @@ def _page(request: HttpRequest, link: CoverLink, *, problem: str = "", status: i
 
 
 def _app_access(request: HttpRequest, link: CoverLink) -> str:
-    """Who answers in the app: `mine` the reader, `taken` another, `free` nobody; `unknown` who reads."""
+    """Return who answers in the app: `mine` the reader, `taken` another, `free` nobody; `unknown` without
+    sign-in.
+    """
     bound = link.collaborator.user_id
     if not request.user.is_authenticated:
         return "taken" if bound else "unknown"

@@ -1,4 +1,4 @@
-"""All that operators ask of the person signed in, whatever account they are in, or none."""
+"""Requests of all operators to the signed-in user, in any account or none."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from ui.refusals import refusal_page
 @never_cache
 @personal
 def asked(request: PersonRequest) -> HttpResponse:
-    """Grouped by operator and period, what waits for an answer in front."""
+    """Show the requests by operator and period, open ones first."""
     return _page(request)
 
 
 @require_POST
 @personal
 def answer(request: PersonRequest, id: str) -> HttpResponse:
-    """Accept, refuse, or accept a part of what is asked in one period: all of it or none."""
+    """Accept, refuse, or partly accept all requests of one period."""
     period_id = read_id(id)
     if period_id is None:
         raise NotFound
@@ -71,7 +71,7 @@ def _answer(request: PersonRequest, period_id: uuid.UUID) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @personal
 def bind(request: PersonRequest, token: str) -> HttpResponse:
-    """Keep what is asked under the link; whoever only looks is shown the link's own page."""
+    """Bind the collaborator of a link to the user; a GET redirects to the link's own page."""
     try:
         read_token(token)
     except NotFound:
@@ -89,7 +89,7 @@ def bind(request: PersonRequest, token: str) -> HttpResponse:
 @require_POST
 @personal
 def release(request: PersonRequest, id: str) -> HttpResponse:
-    """Keep an operator's requests no longer; its links go on."""
+    """End the user's access to an operator's requests in the app; its links remain valid."""
 
     def once() -> None:
         operator_row = next(
@@ -130,7 +130,7 @@ def _page(
 
 
 def _operator(request: PersonRequest, operator_row: OperatorRow, about: uuid.UUID | None) -> dict[str, Any]:
-    """One operator's part of the page; the newest periods in front, but what waits before all."""
+    """Return one operator's part of the page; newest periods first, but open requests before all."""
     with scope(operator_row.account_id, request.user.pk):
         collaborator = Collaborator.objects.select_related("account").get(id=operator_row.id)
     sheets = [

@@ -1,4 +1,4 @@
-"""What a collaborator's form says, by link and in the app: accept all, refuse all, or a part of each."""
+"""A collaborator's form, by link and in the app: accept all, refuse all, or a part of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from money import BadAmount, read_typed
 
 
 def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uuid.UUID, int]:
-    """`{cover id: confirmed}` in minor units, of what was on the page and is asked still; BadInput."""
+    """Return `{cover id: confirmed}` in minor units, of the open requests on the page. Raises BadInput."""
     shown = {str(cover.id): cover for cover in asked}
     ids = [id for id in sent.getlist("cover") if id in shown]
     if not ids or len(ids) < len(sent.getlist("cover")):
@@ -31,7 +31,7 @@ def read_answers(sent: QueryDict, asked: Iterable[Cover], book: Book) -> dict[uu
 
 
 def with_typed(sheet: AskedSheet, sent: QueryDict) -> AskedSheet:
-    """The sheet with what was written, for a part that was refused."""
+    """Return the sheet with the typed amounts, after a refusal."""
     if sent.get("answer") != "part":
         return sheet
     typed = {name: str(text)[:24] for name, text in sent.items() if name.startswith("amount-")}

@@ -1,4 +1,4 @@
-"""Every figure of a period counted again from its rows, rule by rule."""
+"""The page that reconciles every figure of a period, rule by rule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.acting import ActingRequest
 
 @acting_in_book(may="look.reports", find=period_for)
 def audit(request: ActingRequest, id: Any) -> HttpResponse:
-    """The rules with what breaks each; usually nothing."""
+    """Show the rules with their findings; usually none."""
     row = request.subject
     found: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for finding in audit_period(request.member.account_id, row.id):

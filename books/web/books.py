@@ -26,7 +26,7 @@ from ui.forms import carry_out
 
 @acting(may="look.boards")
 def books(request: ActingRequest) -> HttpResponse:
-    """Every book, with the period that sells now."""
+    """List every book with its open period."""
     now_open = {period.book_id: period for period in open_periods(request.member)}
     sold = sums_of([period.id for period in now_open.values()])
     rows = []
@@ -56,7 +56,7 @@ def books(request: ActingRequest) -> HttpResponse:
 
 
 def sums_of(period_ids: list[Any]) -> dict[Any, dict[str, int]]:
-    """Stake, pending and tickets of each period, in two queries however many there are."""
+    """Return stake, pending and tickets of each period, in two queries."""
     sums: dict[Any, dict[str, int]] = {}
     totals = (
         PeriodNumber.objects.filter(period_id__in=period_ids)
@@ -74,7 +74,7 @@ def sums_of(period_ids: list[Any]) -> dict[Any, dict[str, int]]:
 
 @acting_in_book(may="look.boards", find=book_for)
 def book(request: ActingRequest, id: Any) -> HttpResponse:
-    """One book and its periods, newest first."""
+    """Show one book and its periods, newest first."""
     now = database_now()
     of_book = Period.objects.select_related("book").filter(book=request.subject)
     found = page_of(request, of_book, lambda period: period)
@@ -116,7 +116,7 @@ def book(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="books.run", needs=Access.CREATE, is_form=True)
 def new_book(request: ActingRequest) -> HttpResponse:
-    """Make a book."""
+    """Create a book."""
     form = BookForm.of(request, None, request.member.currency, request.member.time_zone)
     if form.is_bound and form.is_valid():
         made = carry_out(form, lambda: create_book(request.member, **form.terms()))
@@ -130,7 +130,7 @@ def new_book(request: ActingRequest) -> HttpResponse:
 
 @acting_in_book(may="books.run", needs=Access.CONTINUE, find=book_for)
 def book_settings(request: ActingRequest, id: Any) -> HttpResponse:
-    """Change a book; what tickets were sold on stays as it is."""
+    """Change a book; terms of sold tickets stay as they are."""
     book = request.subject
     form = BookForm.of(request, book, book.currency, book.time_zone)
     if Period.objects.filter(book=book).exists():
@@ -159,6 +159,6 @@ def _form_page(request: ActingRequest, form: BookForm, book: Book | None, cancel
 
 
 def _sold_without_odds(book: Book | None) -> Period | None:
-    """The open period of a book without odds that has tickets already: theirs win nothing by later odds."""
+    """Return the open period of a book without odds that has tickets: they win nothing by later odds."""
     tickets = Ticket.objects.filter(period_id=OuterRef("id"))
     return Period.objects.filter(Exists(tickets), book=book, state="OPEN").first()

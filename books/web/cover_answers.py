@@ -1,4 +1,4 @@
-"""What is done with one cover from the page: its answer recorded, the request withdrawn, cover returned."""
+"""Acts on one cover from the page: record an answer, withdraw the request, return cover."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ui.form_addresses import belongs_to
 @require_POST
 @acting_in_book(may="books.cover", needs=Access.CONTINUE, find=period_for)
 def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
-    """Ask a collaborator and record the answer at once: it was settled by phone."""
+    """Request cover and record the answer at once, after an agreement by phone."""
     period = request.subject
     written, typed = request.POST.get("number", "")[:4], request.POST.get("amount", "")[:24]
     collaborator_id = request.POST.get("collaborator", "")[:64]
@@ -63,7 +63,7 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _upon_cover(act: Callable[[ActingRequest, Any, int], None]) -> Callable[..., HttpResponse]:
-    """A small form upon one cover: carry it out or hold it and come back, or say beside the row why not."""
+    """Return the view of a small form on one cover: act or hold the act, or show the error beside the row."""
 
     def view(request: ActingRequest, id: Any) -> HttpResponse:
         cover = request.subject

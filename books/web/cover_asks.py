@@ -1,4 +1,4 @@
-"""What the page asks of a collaborator: numbers with amounts, or entries that are ticked one by one."""
+"""Read the form that requests cover: numbers with amounts, or single entries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ui.acting import ActingRequest
 
 
 def read_asks(request: ActingRequest) -> tuple[Collaborator, list[Ask]]:
-    """Return who is asked for what; BadInput where the form says neither."""
+    """Return the collaborator and the requests. Raises BadInput if the form lacks them."""
     book = request.subject.book
     asks = _entries_asked(request) if request.POST.getlist("entry") else []
     for written in request.POST.getlist("number"):

@@ -1,4 +1,4 @@
-"""What the pages of spill-over and refunds ask for."""
+"""Forms of the spill-over and refund pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.forms import AmountField, NameField
 
 
 class CollaboratorForm(forms.Form):
-    """Another operator, and how it is reached."""
+    """Another operator and its contact details."""
 
     name = NameField(label=_("Name"), max_length=120)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
@@ -39,12 +39,12 @@ class CollaboratorForm(forms.Form):
         )
 
     def terms(self) -> dict[str, Any]:
-        """The checked fields of a collaborator."""
+        """Return the checked fields of a collaborator."""
         return dict(self.cleaned_data)
 
 
 class RefundForm(forms.Form):
-    """How much of a ticket is given back, and why."""
+    """The amount of a refund, and its reason."""
 
     entry = forms.CharField(required=False, widget=forms.HiddenInput)
     spill_only = forms.BooleanField(label=_("Only the part that is still uncovered"), required=False)

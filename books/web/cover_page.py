@@ -26,7 +26,7 @@ VIEWS = ("number", "ticket", "answered")
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What was refused upon one row, and what was typed there. `key` is a cover's id, or a written number."""
+    """An error on one row and the typed value. `key` is a cover's id or a formatted number."""
 
     key: str
     sentence: str
@@ -102,7 +102,7 @@ def page(
 
 
 def _ticked(request: ActingRequest) -> dict[str, Any]:
-    """What a refused request had chosen."""
+    """Return what a refused request had selected."""
     return {
         "entries": request.POST.getlist("entry"),
         "collaborator": request.POST.get("collaborator", ""),
@@ -117,7 +117,7 @@ def _numbers(
     asking: dict[int, str],
     problem: bool,
 ) -> list[dict[str, Any]]:
-    """The numbers that wait, with what is just being asked for and, after a refusal, what was typed."""
+    """Return the numbers that need cover, with held requests and, after an error, typed values."""
     currency = request.subject.book.currency
     chosen = set(request.POST.getlist("number"))
     rows = []
@@ -140,7 +140,7 @@ def _numbers(
 
 
 def _being_asked(request: ActingRequest, collaborators: list[Any]) -> dict[int, str]:
-    """The numbers of requests that are still held, and who is being asked."""
+    """Return the numbers of held requests, and the collaborator of each."""
     here = str(request.subject.id)
     return {
         number: row.name

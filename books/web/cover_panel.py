@@ -1,4 +1,4 @@
-"""The collaborators beside the spill-over: what each holds and has left, its speed, link and message."""
+"""The panel of collaborators beside the spill-over: cover, remaining limit, speed, link and message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ui.acting import ActingRequest
 def collaborator_row(
     request: ActingRequest, row: Any, spill: Spill, looked: LockedPeriod, *, deals: bool
 ) -> dict[str, Any]:
-    """A collaborator as the panel shows it: odds, what it holds and has left, its speed, its link."""
+    """Return a collaborator for the panel: odds, cover, remaining limit, speed, link."""
     held = spill.held.get(row.id, 0)
     left = None if row.usual_limit is None else row.usual_limit - held
     own = [cover for cover in spill.asked if cover.collaborator_id == row.id]
@@ -41,7 +41,7 @@ def collaborator_row(
 
 
 def _message(request: ActingRequest, covers: list[Cover], looked: LockedPeriod, link: str) -> str:
-    """What is sent to a collaborator by hand: what is asked, until when, and the link."""
+    """Return the message to send to a collaborator by hand: requests, deadline and link."""
     book = request.subject.book
     numbers = ", ".join(dict.fromkeys(book.written(cover.number) for cover in reversed(covers)))
     values = {

@@ -1,4 +1,4 @@
-"""Spill-over worked through: asking for cover, and the collaborators who are asked."""
+"""The spill-over page: request cover, and manage collaborators."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ANSWER_WITHIN = {"2": 2, "5": 5, "15": 15}
 
 @acting(may="look.boards")
 def spill_now(request: ActingRequest) -> HttpResponse:
-    """The spill-over of the period that sells now, or of the latest."""
+    """Redirect to the spill-over of the open period, or of the latest."""
     now_open = open_periods(request.member)
     period = now_open[0] if now_open else Period.objects.order_by("-id").first()
     if period is None:
@@ -49,7 +49,7 @@ def spill_now(request: ActingRequest) -> HttpResponse:
 
 @acting_in_book(may="look.boards", needs=Access.CONTINUE, find=period_for)
 def spill(request: ActingRequest, id: Any) -> HttpResponse:
-    """The page; POST asks a collaborator for what is ticked. That is held, so that it can be undone."""
+    """Show the page; POST requests cover. The request is held, so that it can be undone."""
     if request.method != "POST":
         return page(request)
     require_capability(request.member, "books.cover")
@@ -87,7 +87,7 @@ def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
 @require_POST
 @acting(may="books.cover", needs=Access.CONTINUE, find=collaborator_for)
 def release(request: ActingRequest, id: Any) -> HttpResponse:
-    """Whoever answers in the app for the collaborator does so no longer; its links go on."""
+    """End the collaborator's access in the app; its links remain valid."""
     collaborator = release_collaborator(request.member, request.subject)
     messages.success(request, _("%(who)s now answers by link.") % {"who": collaborator.name})
     return HttpResponseRedirect(reverse("books:spill-now"))

@@ -1,4 +1,4 @@
-"""Who buys: the customers of the account, searched, sent in and taken out."""
+"""The account's customers: search, import and export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="books.sell")
 def customers(request: ActingRequest) -> HttpResponse:
-    """The list; `?q=` searches names, telephones and addresses."""
+    """List the customers; `?q=` searches names, phone numbers and e-mail addresses."""
     words = clean_name(request.GET.get("q", "")[:100].replace("\x00", ""))
     rows = Customer.objects.all()
     for word in words.split():

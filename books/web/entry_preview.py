@@ -1,7 +1,7 @@
-"""What the selling page shows of a ticket while it is typed: good lines are counted although others are bad.
+"""Preview a ticket while it is typed: good lines are counted although others are wrong.
 
-The API's preview refuses what a sale would refuse. A page asks at every pause of somebody who is still
-typing, so that here whatever is wrong is a part of the answer, and the answer is always 200.
+The API's preview refuses what a sale would refuse. A page asks at every pause while somebody types, so errors
+are part of the response here, which is always 200.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ui.acting import ActingRequest, acting
 @require_POST
 @acting(may="books.sell", needs=Access.CREATE, find=period_for)
 def entry_preview(request: ActingRequest, id: Any) -> HttpResponse:
-    """The plan of what can be sold of `{text, customer}`, every problem, and what has to be left out."""
+    """Return the plan of what can be sold of `{text, customer}`, every problem, and what must be left out."""
     try:
         text, customer = _asked(request)
         answer = _answer(request, request.subject, text, customer)
@@ -77,7 +77,7 @@ def _answer(request: ActingRequest, row: Period, text: str, customer: str) -> di
 
 
 def _left_out(sellable: Sellable, groups: list[ParsedLine]) -> list[dict[str, Any]]:
-    """Each number that can't be sold, why, and the lines that name it."""
+    """Return each number that can't be sold, the reason, and the lines that name it."""
     period = sellable.planned.period
     line_of = [line.line_no for line in groups for _ in line.entries]
     found: dict[int, dict[str, Any]] = {}
@@ -98,7 +98,7 @@ def _left_out(sellable: Sellable, groups: list[ParsedLine]) -> list[dict[str, An
 
 
 def _rewritten(sellable: Sellable, groups: list[ParsedLine]) -> dict[str, str]:
-    """The lines as they read without the numbers that can't be sold; "" for one of which nothing remains."""
+    """Return the lines without numbers that can't be sold; "" for a line with none left."""
     period = sellable.planned.period
     numbers = {refusal.number for refusal in sellable.left_out}
     by_line: dict[int, list[ParsedLine]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What each result would cost, as curve, table and answer to "if this number wins"."""
+"""The cost of each result, as a curve, a table and for a single number."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORST_SHOWN = 10
 
 @acting_in_book(may="look.reports", find=period_for)
 def exposure(request: ActingRequest, id: Any) -> HttpResponse:
-    """The page; `?number=` asks what happens if that number wins."""
+    """Show the page; `?number=` shows the outcome if that number wins."""
     row = request.subject
     live_seq, period = watch_period(request.member, row.id)
     seen = exposure_of(period)
@@ -61,7 +61,7 @@ def exposure(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _with_chips(period: LockedPeriod, worst: list[NumberExposure]) -> list[dict[str, Any]]:
-    """Each with its row of the board, so that its chip shows how full it is and what waits on it."""
+    """Add each number's row of the board, for its chip."""
     states = numbers_of(period.account_id, period.id, [one.number for one in worst])
     rows = {
         state.number: show_number(state, width=period.width, currency=period.currency) for state in states

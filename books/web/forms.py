@@ -1,4 +1,4 @@
-"""What the pages ask for. Rules live in the actions; forms carry the words there and the refusals back."""
+"""Forms of books and periods. The rules are in the actions; forms pass values in and errors back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ZONES = sorted({name for name in available_timezones() if "/" in name and name[:
 
 
 class BookForm(EditForm):
-    """A book's terms: the basics in sight, the rest in folds (`GROUPS`) for who needs them."""
+    """A book's terms: basics first, other terms in folds (`GROUPS`)."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in sorted(CURRENCIES)])
@@ -154,7 +154,7 @@ class BookForm(EditForm):
 
     @classmethod
     def of(cls, request: HttpRequest, book: Book | None, currency: str, zone: str) -> BookForm:
-        """The form with what was sent, or with what the book has."""
+        """Return the form with the posted values, or with those of the book."""
         start: dict[str, Any] = {"currency": currency, "time_zone": zone}
         if book is not None:
             names = set(cls.base_fields) - set(cls.PAYOUTS) - {"no_prizes"} | {"loss_limit"}
@@ -169,7 +169,7 @@ class BookForm(EditForm):
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        """The fields by group, each with whether one of them is wrong."""
+        """Return the fields by group, each with whether one of them has an error."""
         return [
             {
                 "title": title,
@@ -180,7 +180,7 @@ class BookForm(EditForm):
         ]
 
     def clean(self) -> dict[str, Any]:
-        """Odds above zero, or that no prizes are wanted: one of the two, in so many words."""
+        """Require either odds above zero or the choice to compute no prizes."""
         given = self.cleaned_data
         given["time_zone"] = given.get("time_zone") or self.initial.get("time_zone") or "UTC"
         if given.get("no_prizes"):
@@ -192,7 +192,7 @@ class BookForm(EditForm):
         return given
 
     def terms(self) -> dict[str, Any]:
-        """The checked fields of a book."""
+        """Return the checked fields of a book."""
         terms = dict(self.cleaned_data)
         terms.pop("no_prizes")
         odds = {prize: terms.pop(field) for field, prize in self.PAYOUTS.items()}
@@ -232,7 +232,7 @@ class TimesForm(EditForm):
         super().__init__(*given, **options)
 
     def clean_pre_close_at(self) -> datetime:
-        """A close that has passed would end the sale at once, or do nothing: it has a button of its own."""
+        """Refuse a closing time in the past: closing now has a button of its own."""
         at: datetime = self.cleaned_data["pre_close_at"]
         if self.now is not None and at <= self.now and "pre_close_at" in self.changed_data:
             raise forms.ValidationError(_("This time has passed. To stop selling now, use “Close sales”."))
@@ -240,7 +240,7 @@ class TimesForm(EditForm):
 
 
 class DrawTimeForm(forms.Form):
-    """When the draw took place, where that was before sales closed."""
+    """The time of the draw, if that was before sales closed."""
 
     draw_occurred_at = MomentField(
         seconds=True,
@@ -291,5 +291,5 @@ class NumberForm(forms.Form):
 
 
 def moments_of(given: dict[str, datetime | None]) -> dict[str, datetime | None]:
-    """Only the times of what a form gave."""
+    """Return only the times of a form's values."""
     return {name: value for name, value in given.items() if name.endswith("_at")}

@@ -1,4 +1,4 @@
-"""Imports: send a file, look at what it would do, carry it out, watch it go."""
+"""Imports: upload a file, check its effect, carry it out, watch its progress."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ LATEST = 20
 
 @acting_in_book(may="books.sell", needs=Access.CREATE, find=period_for, is_form=True)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
-    """Send tickets for a period."""
+    """Upload tickets for a period."""
     back = reverse("books:period", args=[id])
     return _send(request, ImportKind.TICKETS, back, period=request.subject)
 
 
 @acting_in_book(may="books.run", needs=Access.CREATE, find=book_for, is_form=True)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
-    """Send limits for a book."""
+    """Upload limits for a book."""
     return _send(request, ImportKind.LIMITS, reverse("books:book", args=[id]), book=request.subject)
 
 
 @acting(may="books.sell", needs=Access.CREATE, is_form=True)
 def customers(request: ActingRequest) -> HttpResponse:
-    """Send customers."""
+    """Upload customers."""
     return _send(request, ImportKind.CUSTOMERS, reverse("books:books"))
 
 
@@ -73,14 +73,14 @@ def _send(request: ActingRequest, kind: ImportKind, back: str, **into: Any) -> H
 
 @acting(may="books.sell", find=import_for)
 def one(request: ActingRequest, id: Any) -> HttpResponse:
-    """One import: problems in their places, figures, progress."""
+    """Show one import: problems, figures, progress."""
     return _page(request, request.subject)
 
 
 @require_POST
 @acting(may="books.sell", needs=Access.CREATE, find=import_for)
 def commit(request: ActingRequest, id: Any) -> HttpResponse:
-    """Carry it out."""
+    """Carry out the import."""
     row = request.subject
     form = CommitForm(request.POST, currency=_currency(row))
     if form.is_valid():
@@ -127,7 +127,7 @@ def _page(
 
 
 def _read_as(row: Import) -> str:
-    """How a text file was taken apart, so that a wrong guess is seen."""
+    """Return how a text file was parsed, so that a wrong guess is visible."""
     signs = {",": _("commas"), ";": _("semicolons"), "\t": _("tabs"), "|": _("bars")}
     sign = signs.get(row.delimiter, row.delimiter)
     return f"{sign}, {row.encoding.upper()}" if row.encoding else sign

@@ -39,7 +39,7 @@ def _back(ledger: Any) -> HttpResponse:
 
 @acting_in_book(may="books.run", needs=Access.CONTINUE, find=ledger_for)
 def edit(request: ActingRequest, id: Any) -> HttpResponse:
-    """Priority, name and capacity."""
+    """Change priority, name and capacity."""
     ledger = request.subject
     book = ledger.period.book
     start = {"name": ledger.name, "priority": ledger.priority, "capacity": ledger.capacity}
@@ -77,7 +77,7 @@ def edit(request: ActingRequest, id: Any) -> HttpResponse:
 @require_POST
 @acting_in_book(may="books.run", needs=Access.CONTINUE, find=ledger_for)
 def closure(request: ActingRequest, id: Any) -> HttpResponse:
-    """Close or reopen."""
+    """Close or reopen the ledger."""
     ledger = request.subject
     if request.POST.get("action") != "reopen":
         return _back(close_ledger(request.member, ledger))
@@ -94,7 +94,7 @@ def closure(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting_in_book(may="look.boards", needs=Access.CONTINUE, find=ledger_for)
 def cells(request: ActingRequest, id: Any) -> HttpResponse:
-    """What each number may hold here, a hundred at a time."""
+    """Show and change the capacity of each number, a hundred at a time."""
     ledger = request.subject
     book = ledger.period.book
     start = _block(request, book.count)
@@ -166,7 +166,7 @@ def _typed(request: ActingRequest, book: Any, rows: dict[int, Cell]) -> dict[int
 def _read(
     typed: dict[int, str], rows: dict[int, Cell], currency: str, errors: dict[int, str]
 ) -> dict[int, int]:
-    """The capacities that change; what cannot be read goes into `errors`."""
+    """Return the capacities that change; unreadable ones are added to `errors`."""
     wanted = {}
     for number, text in typed.items():
         if not text:
@@ -189,7 +189,7 @@ def _refuse_stale(
     wanted: dict[int, int],
     errors: dict[int, str],
 ) -> None:
-    """A cell left as it was stays as it is now; one that was changed under their hands is refused once."""
+    """Keep untouched cells as they are now, and refuse once if a changed cell was changed by others too."""
     version = seen_version(request.POST)
     if version is None or request.POST.get("fill", "").strip():
         return

@@ -1,4 +1,4 @@
-"""The limits of a book: who or what is sold at most how much of."""
+"""The limits of a book's sales."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class LimitForm(forms.Form):
 
 @acting_in_book(may="look.reports", needs=Access.CONTINUE, find=book_for)
 def limits(request: ActingRequest, id: Any) -> HttpResponse:
-    """The list, and a form for who runs the book."""
+    """List the limits, with a form for members who run the book."""
     member, book = request.member, request.subject
     runs = member.may("books.run")
     form = LimitForm(request.POST if request.method == "POST" else None, book=book) if runs else None

@@ -1,4 +1,4 @@
-"""Override grants: issued here and shown once, spent on the page of spill-over."""
+"""Overrides: issued here, shown once, and used on the spill-over page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ui.forms import AmountField, carry_out
 
 
 class GrantForm(forms.Form):
-    """One permission: in which period, on which number, up to how much."""
+    """An override: its period, number and largest amount."""
 
     number = forms.CharField(
         label=gettext_lazy("Number"),
@@ -67,7 +67,7 @@ class GrantForm(forms.Form):
 
 @acting(may="books.run", needs=Access.CONTINUE)
 def overrides(request: ActingRequest) -> HttpResponse:
-    """The page; POST issues a grant, whose code stands on the answer and nowhere else."""
+    """Show the page; POST issues an override, whose code is shown in the response only."""
     now = database_now()
     periods = open_periods(request.member, now)
     form = GrantForm(request.POST if request.method == "POST" else None, periods=periods)
@@ -97,7 +97,7 @@ def overrides(request: ActingRequest) -> HttpResponse:
 @require_POST
 @acting_in_book(may="books.cover", needs=Access.CONTINUE, find=period_for)
 def overkill(request: ActingRequest, id: Any) -> HttpResponse:
-    """Take cover on without asking, by an override."""
+    """Take cover without a request, by an override."""
     period = request.subject
     currency = period.book.currency
     written = request.POST.get("number", "").strip()

@@ -12,7 +12,7 @@ from uploads.tables import ENCODINGS
 
 
 class FileForm(forms.Form):
-    """A table to be imported."""
+    """A file to import."""
 
     file = forms.FileField(
         label=_("File"),
@@ -34,7 +34,7 @@ class FileForm(forms.Form):
 
 
 class CommitForm(forms.Form):
-    """How much may spill over in all."""
+    """The most that may spill over in total."""
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -44,7 +44,7 @@ class CommitForm(forms.Form):
 
 
 class CountForm(forms.Form):
-    """What was counted in a till."""
+    """The counted cash of a till."""
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -59,13 +59,13 @@ class CountForm(forms.Form):
 
 
 class ReopeningForm(forms.Form):
-    """Why a closed day is opened again."""
+    """The reason for reopening a closed day."""
 
     reason = forms.CharField(label=_("Reason"), max_length=500)
 
 
 class TenderedForm(forms.Form):
-    """What the customer gave."""
+    """The cash that the customer gave."""
 
     def __init__(self, *args: Any, currency: str, **options: Any) -> None:
         super().__init__(*args, **options)

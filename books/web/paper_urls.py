@@ -1,4 +1,4 @@
-"""Addresses of imports, tills, settlements and the ledger archive, within the namespace of books."""
+"""URLs of imports, tills, settlements and the ledger archive, within the namespace of books."""
 
 from __future__ import annotations
 

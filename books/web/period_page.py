@@ -1,4 +1,4 @@
-"""The page of a period: its times, totals, ledgers, marked numbers, and how it ends."""
+"""The page of a period: times, totals, ledgers, frozen and blocked numbers, and its end."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MARKED_SHOWN = 50
 
 
 def page(request: ActingRequest, *, status: int | None = None, **bound: Any) -> HttpResponse:
-    """The page, with a form that was refused, or what is asked first, in the place of its empty one."""
+    """Render the page, with a refused form or a question in place of the empty one."""
     member, row = request.member, request.subject
     book = row.book
     seq, looked = watch_period(member, row.id)

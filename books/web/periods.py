@@ -1,4 +1,4 @@
-"""One period: its course, ledgers and marks, and what can be done to it now."""
+"""One period: create, change, and act on it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ui.forms import carry_out
 
 @acting_in_book(may="look.boards", find=period_for)
 def period(request: ActingRequest, id: Any) -> HttpResponse:
-    """The period's page."""
+    """Show the period's page."""
     return page(request)
 
 
@@ -103,7 +103,7 @@ def unmark_number(request: ActingRequest, id: Any, what: str, number: str) -> Ht
 def _act(
     act: Callable[[Any, Any], Any], done: Any, *, needs: Access = Access.CONTINUE
 ) -> Callable[..., HttpResponse]:
-    """A button of the page: carry out, say so, come back."""
+    """Return the view of a button: act, show the success message, redirect."""
 
     @require_POST
     @acting_in_book(may="books.run", needs=needs, find=period_for)
@@ -131,7 +131,7 @@ def delete(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting_in_book(may="books.run", needs=Access.CREATE, find=book_for, is_form=True)
 def new_period(request: ActingRequest, id: Any) -> HttpResponse:
-    """Make a period, its first ledger with it when one is given."""
+    """Create a period, with its first ledger if one is given."""
     book = request.subject
     posted = request.POST if request.method == "POST" else None
     form = PeriodForm(posted)
@@ -145,7 +145,7 @@ def new_period(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting_in_book(may="books.run", needs=Access.CONTINUE, find=period_for)
 def edit(request: ActingRequest, id: Any) -> HttpResponse:
-    """Another name, other times."""
+    """Change name and times."""
     row = request.subject
     posted = request.POST if request.method == "POST" else None
     form = PeriodForm(posted, initial={name: getattr(row, name, None) for name in PeriodForm.base_fields})

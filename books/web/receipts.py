@@ -1,4 +1,4 @@
-"""The page that a receipt's code opens, for anybody who holds the receipt, and the code itself."""
+"""The public page of a receipt's code, and the code as a picture."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LINES_SHOWN = 500
 
 
 def check(request: HttpRequest, token: str) -> HttpResponse:
-    """The ticket's status. Without sign-in; nothing about customer or seller; not to be indexed."""
+    """Show the ticket's status without sign-in; nothing about customer or seller; not indexed."""
     try:
         check_anonymous(request)
         ticket = ticket_of_token(token)
@@ -79,7 +79,7 @@ def _context(request: HttpRequest, ticket: PublicTicket) -> dict[str, Any]:
 
 
 def _desk_url(request: HttpRequest, ticket: PublicTicket) -> str:
-    """The ticket's own page, for somebody who is signed in where it was sold."""
+    """Return the ticket's own page, for a reader who is signed in to its account."""
     if not request.user.is_authenticated:
         return ""
     account_id = read_id(request.session.get("account_id"))
@@ -97,7 +97,7 @@ def _desk_url(request: HttpRequest, ticket: PublicTicket) -> str:
 
 @acting_in_book(may="look.boards", find=ticket_for)
 def code(request: ActingRequest, id: Any) -> HttpResponse:
-    """The code of a ticket as a picture, for the receipt on the page."""
+    """Return the code of a ticket as a picture, for the receipt on the page."""
     ticket = public_ticket(request.subject.id)
     if ticket is None:
         raise NotFound

@@ -24,7 +24,7 @@ from ui.forms import carry_out
 @require_POST
 @acting_in_book(may="books.refund", needs=Access.CONTINUE, find=ticket_for)
 def refund(request: ActingRequest, id: Any) -> HttpResponse:
-    """Give back the ticket, an entry or an amount; what is refused is said in the dialog."""
+    """Refund the ticket, an entry or an amount; errors are shown in the dialog."""
     ticket = request.subject
     currency = ticket.period.book.currency
     form = RefundForm(request.POST, currency=currency)

@@ -1,4 +1,4 @@
-"""What the period's page shows of its end."""
+"""The context of a period's end for its page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RUNNING = (PeriodState.OPEN, PeriodState.PRECLOSED)
 
 
 def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, Any]:
-    """What the period's page shows of its end."""
+    """Return the context."""
     runs = member.may("books.run")
 
     def may(operation: Operation) -> bool:
@@ -54,7 +54,7 @@ def result_context(member: Member, looked: LockedPeriod, row: Any) -> dict[str, 
 
 
 def _results(looked: LockedPeriod) -> list[Result]:
-    """The latest first. Nothing is asked while it sells, which is when most look."""
+    """Return the results, latest first. No query while sales are open, when most people look."""
     if looked.stored_state in (PeriodState.DRAFT, PeriodState.OPEN):
         return []
     return list(Result.objects.filter(period_id=looked.id).order_by("-position"))

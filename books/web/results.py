@@ -51,13 +51,13 @@ def _refused(request: ActingRequest, **why: Any) -> HttpResponse:
 
 
 def _typed(request: ActingRequest, prefix: str) -> str:
-    """The digits of the boxes `prefix0`, `prefix1`, …, or of one field that has them all."""
+    """Return the digits of the boxes `prefix0`, `prefix1`, …, or of one field with all of them."""
     width = request.subject.book.width
     return request.POST.get(prefix) or "".join(request.POST.get(f"{prefix}{at}", "") for at in range(width))
 
 
 def _twice(request: ActingRequest) -> tuple[int | None, str]:
-    """The number that was typed twice, or why it is none."""
+    """Return the number that was typed twice, or an error."""
     width = request.subject.book.width
     first, again = _typed(request, "number"), _typed(request, "again")
     if len(first) != width or not (first.isascii() and first.isdigit()):
@@ -81,9 +81,10 @@ def record_now(request: ActingRequest, id: Any) -> HttpResponse:
 @require_POST
 @acting_in_book(**RUNS)
 def announce_now(request: ActingRequest, id: Any) -> HttpResponse:
-    """Announce what is sealed, or what is typed twice.
+    """Announce the sealed number, or the one typed twice.
 
-    What the dialog cannot show is asked first: which number is sealed, and what a time of the draw voids.
+    Figures that the dialog can't show are confirmed first: the sealed number, and what a time of the draw
+    voids.
     """
     number, problem = None, ""
     if _typed(request, "number") or request.subject.lucky_number is None:
@@ -109,7 +110,7 @@ def announce_now(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _typed_before(request: ActingRequest) -> dict[str, Any]:
-    """What the refused dialog had, box by box."""
+    """Return the digits of the refused dialog, box by box."""
     width = request.subject.book.width
     return {
         prefix: [request.POST.get(f"{prefix}{at}", "")[:1] for at in range(width)]
@@ -120,7 +121,7 @@ def _typed_before(request: ActingRequest) -> dict[str, Any]:
 def _ask_before_announcing(
     request: ActingRequest, number: int | None, occurred_at: datetime | None
 ) -> HttpResponse | None:
-    """The page with what is to be confirmed; None when that was done, or there is nothing to ask."""
+    """Return the page with what must be confirmed; None if nothing must."""
     period = read_period(request.member, request.subject.id)
     require_gate(period, Operation.ANNOUNCE)
     sealed = number is None and period.lucky_number is not None
@@ -184,7 +185,7 @@ archive_now = _act(archive_period, _("Period archived."))
 @require_POST
 @acting_in_book(**RUNS)
 def approve_now(request: ActingRequest, id: Any) -> HttpResponse:
-    """Approve the proposal that was shown, and no other that has come in its place."""
+    """Approve the proposal that was shown, and no other."""
     approve_correction(request.member, id, number=_seen_number(request))
     messages.success(request, _("Result corrected."))
     return _back(request.subject)
@@ -198,7 +199,7 @@ def _seen_number(request: ActingRequest) -> int | None:
 @require_POST
 @acting_in_book(**RUNS)
 def void_now(request: ActingRequest, id: Any) -> HttpResponse:
-    """Refund everything and cancel every cover, once the word is typed and a reason given."""
+    """Refund everything and cancel every cover, after the word is typed and a reason given."""
     reason = request.POST.get("reason", "").strip()
     problem = ""
     if not reason:

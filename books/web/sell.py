@@ -35,7 +35,7 @@ KNOWN = 500
 
 @acting(may="books.sell", needs=Access.CREATE)
 def sell_now(request: ActingRequest) -> HttpResponse:
-    """The period that sells now; the choice among several; or what to do when none does."""
+    """Redirect to the open period; with several, offer a choice; without one, show what to do."""
     now_open = open_periods(request.member)
     if now_open:
         wanted = request.session.get("selling")
@@ -46,7 +46,7 @@ def sell_now(request: ActingRequest) -> HttpResponse:
 
 @acting_in_book(may="look.boards", find=period_for)
 def sell(request: ActingRequest, id: Any) -> HttpResponse:
-    """Enter tickets and watch the numbers fill; who may not sell watches."""
+    """Enter tickets beside the live board; members who can't sell see the board only."""
     member = request.member
     seq, period = watch_period(member, request.subject.id)
     if period.state is PeriodState.DRAFT:
@@ -88,7 +88,7 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _result(period: LockedPeriod) -> dict[str, Any] | None:
-    """The number and what it won, once everybody may know."""
+    """Return the number and its prizes once it is announced."""
     if period.state not in SHOWS_NUMBER or period.lucky_number is None:
         return None
     won = winners_of(period, period.lucky_number)
@@ -115,7 +115,7 @@ def _urls(period_id: Any) -> dict[str, str]:
 
 
 def _repeated(request: ActingRequest) -> str:
-    """The lines of the ticket that is to be repeated, as they are typed."""
+    """Return the lines of the ticket to repeat, as text."""
     wanted = request.GET.get("repeat")
     if not wanted:
         return ""

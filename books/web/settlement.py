@@ -1,4 +1,4 @@
-"""Settlement of a period, its exports, and ledgers as they stood when they closed."""
+"""The settlement of a period, its exports, and the archive of closed ledgers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from ui.refusals import refused
 
 @acting_in_book(may="look.reports", find=period_for)
 def settlement(request: ActingRequest, id: Any) -> HttpResponse:
-    """What each seller and collaborator comes to."""
+    """Show the settlement of each seller and collaborator."""
     period = read_period(request.member, id)
     known = period.state in (PeriodState.ANNOUNCED, PeriodState.CLOSED, PeriodState.ARCHIVED)
     sellers = seller_settlements(period)
@@ -70,7 +70,7 @@ def commissions(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="look.boards")
 def archive(request: ActingRequest) -> HttpResponse:
-    """Closed ledgers of every period, newest first; `?q=` searches names of ledger, period and book."""
+    """List closed ledgers of every period, newest first; `?q=` searches ledger, period and book."""
     words = request.GET.get("q", "").strip()[:100].replace("\x00", "")
     rows = Ledger.objects.select_related("period__book").filter(state=LedgerState.CLOSED)
     for word in words.split():
@@ -94,7 +94,7 @@ def archive(request: ActingRequest) -> HttpResponse:
 
 @acting_in_book(may="look.boards", find=ledger_for)
 def ledger(request: ActingRequest, id: Any) -> HttpResponse:
-    """One ledger as it closed; `?number=` the numbers that begin so."""
+    """Show one closed ledger; `?number=` filters numbers by their first digits."""
     if request.subject.state != LedgerState.CLOSED:
         raise NotFound
     search = request.GET.get("number", "").strip()[:4]
@@ -124,7 +124,7 @@ def _exported(member: Any, id: Any, form: str) -> Ledger:
 
 @acting_in_book(may="look.reports", find=_exported)
 def ledger_file(request: ActingRequest, id: Any, form: str) -> Any:
-    """The same as a file."""
+    """Export the closed ledger."""
     file = export_ledger(request.member, request.subject, form)
     answer = FileResponse(file, as_attachment=True, filename=f"ledger-{id}.{form}", content_type=TYPES[form])
     answer["Cache-Control"] = "no-store"

@@ -33,7 +33,7 @@ PAPERS = [("58", gettext_lazy("58 mm")), ("80", gettext_lazy("80 mm")), ("A4", "
 
 @acting(may="look.boards")
 def tickets_now(request: ActingRequest) -> HttpResponse:
-    """The tickets of the period that sells now, or of the whole account."""
+    """List the tickets of the open period, or of the whole account."""
     now_open = open_periods(request.member)
     if len(now_open) == 1:
         asked = f"?{request.GET.urlencode()}" if request.GET else ""
@@ -43,7 +43,7 @@ def tickets_now(request: ActingRequest) -> HttpResponse:
 
 @acting_in_book(may="look.boards", find=period_for)
 def tickets(request: ActingRequest, id: Any) -> HttpResponse:
-    """The tickets of one period."""
+    """List the tickets of one period."""
     return _list(request, request.subject)
 
 
@@ -89,12 +89,12 @@ def _row(request: ActingRequest, ticket: Ticket) -> dict[str, Any]:
 
 @acting_in_book(may="look.boards", find=ticket_for)
 def ticket(request: ActingRequest, id: Any) -> HttpResponse:
-    """One ticket, its parts, and the receipt."""
+    """Show one ticket, its parts, and the receipt."""
     return page(request)
 
 
 def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
-    """The page, with a refund that was refused in the place of the empty form."""
+    """Render the page, with a refused refund in place of the empty form."""
     ticket = request.subject
     period = ticket.period
     book = period.book
@@ -139,7 +139,7 @@ def page(request: ActingRequest, *, refund_form: Any = None) -> HttpResponse:
 
 
 def _paper(request: ActingRequest) -> str:
-    """The paper that was chosen now, or the last time: 58 or 80 mm or A4."""
+    """Return the paper chosen now or last time: 58 or 80 mm or A4."""
     papers = dict(PAPERS)
     wanted = request.GET.get("paper")
     if wanted in papers and request.session.get("paper") != wanted:
@@ -166,7 +166,7 @@ def _entry(entry: Entry, book: Any) -> dict[str, Any]:
 
 
 def paper_lines(public: PublicTicket) -> list[dict[str, Any]]:
-    """The lines of the receipt on the page, drawn together as those of the printed one are."""
+    """Return the lines of the receipt on the page, combined as on the printed one."""
     sold = [ReceiptEntry(entry.number, entry.amount, entry.mark) for entry in public.entries]
     return [
         {

@@ -1,4 +1,4 @@
-"""The till: what should be in it, one's last ticket, and the end of the day."""
+"""The till: expected cash, the last sale, and closing the day."""
 
 from __future__ import annotations
 
@@ -39,9 +39,10 @@ from ui.refusals import refused
 
 @acting(may="books.sell", needs=Access.CONTINUE)
 def till(request: ActingRequest) -> HttpResponse:
-    """Today's cash of a seller, and its closing.
+    """Show a seller's current cash, and close the day.
 
-    A first POST shows what is expected, counted and missing; a second one, which names these figures, closes.
+    A first POST shows the expected, counted and missing figures; a second one that confirms these figures
+    closes the day.
     """
     member = request.member
     seller, name = seller_for(member, request.GET.get("seller"))
@@ -78,7 +79,7 @@ def till(request: ActingRequest) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What the closing of a day comes to, minor units, before it is done."""
+    """The figures of closing a day (minor units), before it is done."""
 
     expected: int
     counted: int
@@ -86,29 +87,29 @@ class Review:
 
     @property
     def difference(self) -> int:
-        """Counted less expected: below nothing, cash is missing."""
+        """Return counted minus expected; negative if cash is missing."""
         return self.counted - self.expected
 
     @property
     def missing(self) -> int:
-        """How much cash is missing."""
+        """Return how much cash is missing."""
         return max(0, -self.difference)
 
     @property
     def carried(self) -> int:
-        """What stays in the till."""
+        """Return what stays in the till."""
         return self.counted - self.handed_over
 
     @property
     def seen(self) -> str:
-        """Names the figures that were shown."""
+        """Return a token of the figures that were shown."""
         return f"{self.expected}:{self.counted}:{self.handed_over}"
 
 
 @require_POST
 @acting(may="books.run", needs=Access.CONTINUE, find=day_for)
 def reopen(request: ActingRequest, id: Any) -> HttpResponse:
-    """Open the latest closed day again."""
+    """Reopen the latest closed day."""
     day = request.subject
     back = f"{reverse('books:till')}?seller={day.seller}"
     reason = request.POST.get("reason", "").strip()
@@ -167,7 +168,7 @@ def _context(request: ActingRequest, seller: Any, name: str, form: CountForm) ->
 @require_POST
 @acting(may="books.sell", needs=Access.CONTINUE)
 def undo(request: ActingRequest) -> HttpResponse:
-    """Undo one's last sale."""
+    """Undo the last sale."""
     try:
         meant = request.POST.get("ticket")
         ticket = undo_ticket(request.member, ticket_for(request.member, meant) if meant else None)

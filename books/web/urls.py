@@ -1,4 +1,4 @@
-"""Addresses of the pages of number books."""
+"""URLs of the pages of number books."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Winners of a period: who won, what is paid and who owes it; a prize is asked about before it is paid."""
+"""Winners of a period: prizes, payments and amounts owed. A prize is confirmed before it is paid."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LONGEST_CODE = 400
 
 @acting_in_book(may="look.boards", find=period_for)
 def winners(request: ActingRequest, id: Any) -> HttpResponse:
-    """The page; `?pay=` opens a ticket's dialog, `?search=` finds by code, customer or scanned receipt."""
+    """Show the page; `?pay=` opens a ticket's dialog, `?search=` finds by code, customer or receipt."""
     return page(request, pay=read_id(request.GET.get("pay")))
 
 
@@ -46,7 +46,7 @@ def page(
     receipt: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The winners, with the dialog of the ticket that is to be paid."""
+    """Render the winners, with the dialog of the ticket to pay."""
     member, row = request.member, request.subject
     period = read_period(member, row.id)
     require_gate(period, Operation.SEE_WINNERS)
@@ -102,7 +102,7 @@ def page(
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What the dialog shows before a ticket is paid; amounts in minor units."""
+    """The content of the dialog before a ticket is paid; amounts in minor units."""
 
     ticket: Ticket
     winners: list[Winner]
@@ -113,12 +113,12 @@ class Payment:
 
     @property
     def due(self) -> int:
-        """What is to be handed over."""
+        """Return the amount to hand over."""
         return max(0, self.prize - self.paid)
 
     @property
     def question(self) -> str:
-        """Names what was shown, so that nothing else is paid."""
+        """Return a token of the figures that were shown, so that no others are paid."""
         return f"{self.ticket.id}:{self.due}"
 
 
@@ -132,7 +132,7 @@ def _payment(request: ActingRequest, period: LockedPeriod, own: list[Winner], re
 
 
 def scanned_ticket(written: str) -> Any:
-    """The id of the ticket whose receipt was scanned; None for what is no code of a receipt of ours."""
+    """Return the id of the ticket whose receipt was scanned; None for any other text."""
     if "/t/" not in written:
         return None
     try:
@@ -142,7 +142,7 @@ def scanned_ticket(written: str) -> Any:
 
 
 def _shows_receipt(written: str, ticket: Ticket) -> bool:
-    """Whether what was scanned or typed is that ticket's receipt."""
+    """Return whether the scanned or typed text is that ticket's receipt."""
     if scanned_ticket(written) == ticket.id:
         return True
     return written.replace("-", "").replace(" ", "").lower() == ticket.code.replace("-", "").lower()
@@ -151,7 +151,7 @@ def _shows_receipt(written: str, ticket: Ticket) -> bool:
 @require_POST
 @acting_in_book(may="books.pay", needs=Access.CONTINUE, find=ticket_for)
 def claim(request: ActingRequest, id: Any) -> HttpResponse:
-    """Pay a ticket's prize: once its receipt was seen and the figures were confirmed."""
+    """Pay a ticket's prize, after its receipt was checked and the figures confirmed."""
     ticket = request.subject
     receipt = request.POST.get("receipt", "").strip()[:LONGEST_CODE]
     period = read_period(request.member, ticket.period_id)

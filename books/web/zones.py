@@ -1,4 +1,4 @@
-"""Pages of one book read and show times in the book's own zone, whatever the reader's is."""
+"""Read and show times of one book in the book's own zone, whatever the reader's zone is."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ acting_in_book = partial(acting, zone_of=zone_of_book)
 
 
 def zone_beside(member: Member, book: Book) -> str:
-    """Return the zone that a time of this book is shown in and named, in a list of several books' rows.
+    """Return the zone that a time of this book is shown in, in a list of several books.
 
-    Nothing where it is the reader's own, in which the list is shown.
+    None if it is the reader's own zone, in which the list is shown.
     """
     return "" if book.time_zone == member.time_zone else book.time_zone

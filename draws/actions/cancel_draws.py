@@ -1,4 +1,4 @@
-"""Call off the draws of a series that are not due yet: its product has ended."""
+"""Cancel the draws of a series that aren't due yet, because its product has ended."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kernel.transactions import transaction
 
 
 def cancel_draws(account_id: uuid.UUID, series_id: uuid.UUID, *, reason: str) -> int:
-    """How many were called off. A frozen draw whose time has come is drawn all the same."""
+    """Cancel them and return their number. A frozen draw whose time has come is still drawn."""
     with transaction():
         series = lock_series(account_id, series_id)
         now = database_now()

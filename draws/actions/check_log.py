@@ -1,4 +1,4 @@
-"""Recompute the whole log of freezes each night and keep what came of it: where it ended, what is wrong."""
+"""Recompute the whole log of freezes each night, and store where it ended and which problems were found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_PROBLEMS = 50
 
 
 def check_log() -> LogCheck:
-    """Every line, every signature, and every end that an earlier check has kept."""
+    """Check every line, every signature, and every end that earlier checks stored."""
     end = freeze_log.head()
     # Lines that are written meanwhile are for the next check.
     lines = FreezeLog.objects.filter(position__lte=end.position).order_by("position")
@@ -33,7 +33,7 @@ def check_log() -> LogCheck:
 
 
 def check_log_due() -> bool:
-    """Once a night; whether it was time."""
+    """Run the check if the last one is older than `EVERY`. Return whether it ran."""
     last = LogCheck.objects.order_by("-checked_at").values_list("checked_at", flat=True).first()
     if last is not None and database_now() < last + EVERY:
         return False

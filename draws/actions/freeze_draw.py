@@ -1,4 +1,4 @@
-"""Freeze a draw: publish everything that decides it but the one value that nobody can know yet."""
+"""Freeze a draw: publish everything that decides it except the value that can't be known yet."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ChainIsSpent(Conflict):
 
 
 def freeze_draw(account_id: uuid.UUID, draw_id: uuid.UUID, contents: Contents) -> Draw:
-    """The frozen draw; when it is frozen already, just that, whatever the contents now are."""
+    """Freeze a draw and return it. A draw that is already frozen is returned unchanged."""
     with transaction():
         draw = lock_draw(account_id, draw_id)
         if draw.freeze is not None:
@@ -62,7 +62,7 @@ def freeze_draw(account_id: uuid.UUID, draw_id: uuid.UUID, contents: Contents) -
 
 
 def publish_freeze(draw: Draw, contents: Contents, *, frozen_at: int, now: datetime) -> None:
-    """Write the freeze of a scheduled draw whose series is locked; opens the operator's next link."""
+    """Write the freeze of a scheduled draw whose series is locked, and reveal the operator's next link."""
     series = draw.series
     charter = charter_of(series)
     index = series.links_used + 1
@@ -120,7 +120,7 @@ def _freeze(
 
 
 def _previous_hash(draw: Draw) -> str:
-    """The transcript of the series' previous draw, where there is one that stands."""
+    """Return the transcript hash of the series' previous valid draw, or None."""
     found = Draw.objects.filter(series_id=draw.series_id, number=draw.number - 1, state=DrawState.DRAWN)
     return found.values_list("transcript_hash", flat=True).first() or ZEROS
 

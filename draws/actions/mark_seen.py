@@ -1,4 +1,4 @@
-"""Bear witness: the holder of a ticket was shown this seal before the draw."""
+"""Record that the holder of a ticket saw this seal before the draw."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from kernel.transactions import transaction
 
 
 def mark_seen(account_id: uuid.UUID, draw_id: uuid.UUID, label: str, freeze_hash: str) -> Seen:
-    """The mark, which is made once; Conflict when the draw shows another seal or its time has come.
+    """Record it once and return the mark. Raises Conflict for a different seal or after the draw's time.
 
-    That the label is the caller's is for the product to know.
+    The product checks that the label is the caller's.
     """
     with transaction():
         draw = Draw.objects.select_related("series").filter(account_id=account_id, id=draw_id).first()

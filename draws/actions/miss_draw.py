@@ -1,4 +1,4 @@
-"""Say that a draw was missed: it was not frozen in time, and nothing is ever frozen late."""
+"""Record that a draw was missed because it wasn't frozen in time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kernel.transactions import transaction
 
 
 def miss_draw(account_id: uuid.UUID, draw: Draw) -> None:
-    """Nothing when it was frozen after all, or is not yet late."""
+    """Mark the draw as missed. Does nothing if it was frozen after all or isn't late yet."""
     product = product_of(draw.series.kind)
     with transaction():
         if product is not None:

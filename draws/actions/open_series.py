@@ -1,4 +1,4 @@
-"""Open a series of draws: its charter says who may be drawn and when, before anything can be known."""
+"""Open a series of draws: its charter fixes who can be drawn and when, before anything can be known."""
 
 from __future__ import annotations
 
@@ -37,11 +37,12 @@ def open_series(
     tie: bool = False,
     accepts_test_beacon: bool = False,
 ) -> Series:
-    """The series of a product's row, with a scheduled draw for each instant; the same one when asked again.
+    """Create the series of a product's row with a scheduled draw for each instant, or return the existing
+    one.
 
     `title` and `roll` (labels such as T01) are public. `lead_seconds` is how long before each draw it is
-    frozen: at least 1,800, for a `tie` 60, on the test beacon 1, which is also what stands when it is not
-    given. Raises BadInput, TestBeaconNotAccepted.
+    frozen: at least 1,800, for a `tie` 60, on the test beacon 1, which is also the default. Raises BadInput,
+    TestBeaconNotAccepted.
     """
     with transaction():
         _lock_subject(subject_id)

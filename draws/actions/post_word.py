@@ -1,4 +1,4 @@
-"""Post a lucky word for a ticket: public, and part of the freeze, until the list is frozen."""
+"""Post a lucky word for a ticket. It is public, and part of the freeze."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class WordsAreOver(Conflict):
 
 
 def post_word(account_id: uuid.UUID, draw_id: uuid.UUID, label: str, word: str) -> LuckyWord:
-    """The ticket's word, which takes the place of an earlier one."""
+    """Store the ticket's word, replacing an earlier one. Possible until the list is frozen."""
     word = " ".join(word.split())
     if not 1 <= len(word) <= WORD or not word.isprintable():
         raise bad_field("word", f"A lucky word has 1 to {WORD} characters.")

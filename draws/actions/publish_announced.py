@@ -1,4 +1,4 @@
-"""Put a result that came from outside beside those that were drawn."""
+"""Publish a result that was announced from outside beside the drawn ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def publish_announced(
     announced_at: datetime,
     position: int = 1,
 ) -> AnnouncedResult:
-    """In the account's scope. The same position again gives the row that is there."""
+    """Publish it in the account's scope. The same position again returns the existing row."""
     with transaction():
         made, _is_new = AnnouncedResult.objects.get_or_create(
             account_id=account_id,

@@ -1,4 +1,4 @@
-"""Set the date of another attempt: of a draw that was missed, is put off, or whose award was voided."""
+"""Schedule another attempt at a draw that was missed or postponed, or whose award was voided."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ResultIsFinal(Conflict):
 
 
 def redo_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, draw_at: datetime) -> Draw:
-    """Another attempt at a missed draw, scheduled; the same one when it is there already."""
+    """Schedule another attempt at a missed draw, or return the one that exists."""
     with transaction():
         draw = lock_draw(account_id, draw_id)
         again = Draw.objects.filter(replaces_id=draw.id).first()
@@ -39,7 +39,7 @@ def redo_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, draw_at: datetime) -
 
 
 def postpone_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, reason: str, draw_at: datetime) -> Draw:
-    """Put a draw off that is not frozen yet: its slot passes, and another attempt is scheduled."""
+    """Postpone a draw that isn't frozen yet: its slot passes, and another attempt is scheduled."""
     with transaction():
         draw = lock_draw(account_id, draw_id)
         if draw.state != DrawState.SCHEDULED:
@@ -53,7 +53,7 @@ def postpone_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, reason: str, dra
 def replace_freeze(
     account_id: uuid.UUID, draw_id: uuid.UUID, contents: Contents, *, reason: str, draw_at: datetime
 ) -> Draw:
-    """Freeze a draw anew, for a later time and a reason that everyone sees; only before its old time."""
+    """Freeze a draw again for a later time and a public reason. Only before its old time."""
     if not reason.strip() or reason in (MISSED, VOIDED):
         raise bad_field("reason", "Enter a reason for repeating the draw.")
     with transaction():
@@ -70,7 +70,7 @@ def replace_freeze(
 
 
 def void_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, draw_at: datetime) -> Draw:
-    """Draw again because the award was voided by the product's rules; both transcripts stay public."""
+    """Draw again because the award was voided by the product's rules. Both transcripts stay public."""
     with transaction():
         draw = lock_draw(account_id, draw_id)
         if draw.state != DrawState.DRAWN:

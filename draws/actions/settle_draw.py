@@ -1,4 +1,4 @@
-"""Complete a frozen draw with its beacon's signature: the same bytes however often, and one result."""
+"""Complete a frozen draw with its beacon's signature. Deterministic, with one result."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from kernel.transactions import transaction
 
 
 def settle_draw(account_id: uuid.UUID, draw: Draw, signature: bytes) -> Draw:
-    """The drawn draw, with the product's consequences in the same transaction.
+    """Settle the draw, with the product's consequences in the same transaction, and return it.
 
-    Raises fairness.transcript.BeaconRefused for a signature that is not of this round and key.
+    Raises fairness.transcript.BeaconRefused for a signature of another round or key.
     """
     product = product_of(draw.series.kind)
     with transaction():

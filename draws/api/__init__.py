@@ -1,4 +1,4 @@
-"""What the API has of draws."""
+"""API of draws."""
 
 from __future__ import annotations
 

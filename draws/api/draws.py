@@ -1,4 +1,4 @@
-"""/v1/draws/: what anybody may see of a draw, and the verdict on any transcript. Nobody signs in here."""
+"""/v1/draws/: the public facts of draws, and the verdict on any transcript. No sign-in is needed."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ LINES = 100
 
 @router.on("POST", "/draws/verify/", answer=VerdictOut, reads_body=True)
 def verify_transcript(request: HttpRequest) -> Any:
-    """The verdict on the transcript in the body (or `{"transcript": …, "previous": …}`).
+    """Verify the transcript in the body (or `{"transcript": …, "previous": …}`).
 
-    Whatever is sent is valid or INVALID with the reasons; only what is too large is refused.
+    The verdict is VALID, or INVALID with the reasons. Only a body that is too large is refused.
     """
     try:
         sent = request.body
@@ -46,7 +46,7 @@ def verify_transcript(request: HttpRequest) -> Any:
 
 @router.on("GET", "/freeze-log/", answer=LogOut)
 def get_freeze_log(request: HttpRequest, after: int = 0) -> Any:
-    """The installation's log of freezes from `after` on, a hundred lines at a time, and its head."""
+    """Return the installation's log of freezes after line `after`, a hundred at a time, and its head."""
     head = freeze_log.head()
     position = min(max(after, 0), 2**62)
     lines = FreezeLog.objects.filter(position__gt=position).order_by("position")[:LINES]
@@ -60,30 +60,30 @@ def get_freeze_log(request: HttpRequest, after: int = 0) -> Any:
 
 @router.on("GET", "/draws/{id}/", answer=DrawOut)
 def get_draw(request: HttpRequest, id: str, brief: bool = False) -> Any:
-    """A draw with what it was frozen with and what came out; `brief` leaves the lists of tickets out."""
+    """Return a draw with its freeze and its result. `brief` leaves out the lists of tickets."""
     return with_draw(id, lambda draw: show_draw(draw, lists=not brief))
 
 
 @router.on("GET", "/draws/{id}/transcript.json", answer=dict[str, Any])
 def get_transcript(request: HttpRequest, id: str) -> Any:
-    """The transcript, byte for byte as it is hashed; NotFound before the result."""
+    """Return the transcript, byte for byte as it is hashed. 404 before the result."""
     return with_draw(id, lambda draw: record_answer(draw.transcript, f"draw-{draw.number}-transcript.json"))
 
 
 @router.on("GET", "/draws/{id}/freeze.json", answer=dict[str, Any])
 def get_freeze(request: HttpRequest, id: str) -> Any:
-    """The freeze, byte for byte as it is hashed; NotFound before it is frozen."""
+    """Return the freeze, byte for byte as it is hashed. 404 before the draw is frozen."""
     return with_draw(id, lambda draw: record_answer(draw.freeze, f"draw-{draw.number}-freeze.json"))
 
 
 @router.on("GET", "/draws/series/{id}/charter.json", answer=dict[str, Any])
 def get_charter(request: HttpRequest, id: str) -> Any:
-    """The charter, byte for byte as it is hashed."""
+    """Return the charter, byte for byte as it is hashed."""
     return with_series(id, lambda series: record_answer(series.charter, "charter.json"))
 
 
 def record_answer(text: str | None, name: str) -> HttpResponse:
-    """A record's bytes, as a file for who saves it."""
+    """Return a record's bytes as a file to save."""
     if text is None:
         raise NotFound
     answer = HttpResponse(text.encode(), content_type="application/json; charset=utf-8")

@@ -1,4 +1,4 @@
-"""Shapes of draws on the wire. Labels only: no name is ever part of one."""
+"""Schemas of draws. They contain labels, never names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doors to draws: through the acting member, through the product's row, or by a public page's id."""
+"""Find draws: through the acting member, through the product's row, or by a public page's id."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tenancy.member import Member
 
 
 def series_of(kind: str, subject_id: uuid.UUID) -> Series | None:
-    """The series of a product's row in the account in scope."""
+    """Return the series of a product's row in the account in scope."""
     return Series.objects.filter(kind=kind, subject_id=subject_id).first()
 
 
 def draw_of(series_id: uuid.UUID, number: int) -> Draw | None:
-    """The attempt at a draw that counts: the latest one."""
+    """Return the latest attempt at a draw, which is the one that counts."""
     return (
         Draw.objects.select_related("series")
         .filter(series_id=series_id, number=number)
@@ -28,7 +28,7 @@ def draw_of(series_id: uuid.UUID, number: int) -> Draw | None:
 
 
 def draws_of(series_id: uuid.UUID) -> list[Draw]:
-    """The latest attempt at each draw of a series, in order, without the records' texts."""
+    """Return the latest attempt at each draw of a series, in order, without the records' texts."""
     rows = (
         Draw.objects.filter(series_id=series_id)
         .defer("freeze", "transcript")
@@ -39,7 +39,7 @@ def draws_of(series_id: uuid.UUID) -> list[Draw]:
 
 
 def draw_for(member: Member, id: object) -> Draw:
-    """A draw of the member's account, or NotFound."""
+    """Return a draw of the member's account. Raises NotFound."""
     key = read_id(id)
     found = (
         Draw.objects.select_related("series").filter(account_id=member.account_id, id=key).first()

@@ -1,4 +1,4 @@
-"""How the log of freezes stood at its latest check."""
+"""Read the state of the log of freezes at its latest check."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from draws.models import LogCheck
 
 
 def log_health() -> dict[str, Any] | None:
-    """For `/healthz/`; None before the first check."""
+    """Return it for `/healthz/`; None before the first check."""
     last = LogCheck.objects.order_by("-checked_at", "-id").first()
     if last is None:
         return None

@@ -1,4 +1,4 @@
-"""Public draws and series by their ids alone: found in their own account's scope, with nobody signed in."""
+"""Show public draws and series by their ids alone, in their own account's scope and without sign-in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def with_draw(id: object, show: Callable[[Draw], T]) -> T:
-    """What `show` makes of the draw, in its account's scope; NotFound."""
+    """Return what `show` makes of the draw, in its account's scope. Raises NotFound."""
     with scope(account_of_draw(id)):
         draw = Draw.objects.select_related("series").filter(id=read_id(id)).first()
         if draw is None:
@@ -24,7 +24,7 @@ def with_draw(id: object, show: Callable[[Draw], T]) -> T:
 
 
 def with_series(id: object, show: Callable[[Series], T]) -> T:
-    """What `show` makes of the series, in its account's scope; NotFound."""
+    """Return what `show` makes of the series, in its account's scope. Raises NotFound."""
     with scope(account_of_draw(id)):
         series = Series.objects.filter(id=read_id(id)).first()
         if series is None:

@@ -1,4 +1,4 @@
-"""The results an account shows to everybody: what was drawn, with its proof, and what was announced."""
+"""List the results an account publishes: drawn ones, with their proof, and announced ones."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PublicResult:
 
 
 def latest_results(limit: int = 50) -> list[PublicResult]:
-    """Of the account in scope, newest first; a corrected result only as it was corrected."""
+    """Return the results of the account in scope, newest first, each in its corrected form."""
     drawn = (
         Draw.objects.select_related("series")
         .filter(state="DRAWN")

@@ -15,9 +15,9 @@ from kernel.clock import database_now
 
 
 def show_draw(draw: Draw, now: datetime | None = None, *, lists: bool = True) -> dict[str, Any]:
-    """Plain facts, in the account's scope; `draw.series` is at hand. The same for pages and programs.
+    """Return plain facts for pages and programs, in the account's scope; `draw.series` is loaded.
 
-    Without `lists` the tickets and words are left out, for those who only watch the state.
+    Without `lists` the tickets and words are left out, for readers of the state only.
     """
     now = now or database_now()
     series = draw.series
@@ -70,7 +70,7 @@ def stage_of(
     seen_url: str = "",
     now: datetime | None = None,
 ) -> dict[str, Any]:
-    """What `draws/_stage.html` shows: the draw, and for a member's own page whose the tickets are.
+    """Return the context of `draws/_stage.html`: the draw, and for a member's page their own tickets.
 
     `names` (label: name) is for pages of members who may see them; a public page has none.
     """
@@ -98,12 +98,12 @@ def stage_of(
 
 
 def _written(number: int | None, modulus: int | None) -> str:
-    """The number with the zeros of its width: 007 of a thousand."""
+    """Return the number with the zeros of its width: 007 of a thousand."""
     return "" if number is None or modulus is None else f"{number:0{len(str(modulus - 1))}d}"
 
 
 def ranking_of(draw: Draw, most: int | None = None) -> list[dict[str, str]]:
-    """[{label, score}] from the lowest score up; empty for a number and before the result."""
+    """Return [{label, score}] from the lowest score up; empty for a number and before the result."""
     if draw.transcript is None or draw.state not in (DrawState.DRAWN, DrawState.VOIDED):
         return []
     ranking: list[dict[str, str]] = json.loads(draw.transcript).get("ranking", [])

@@ -1,4 +1,4 @@
-"""What a draw is called where everybody sees it: by its group's or book's name, or by its number alone."""
+"""Titles of draws on public pages: the name of the group or book, or the number alone."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def name_titles(prefix: str, namer: Namer) -> None:
 
 
 def public_title(title: str, number: int) -> str:
-    """What everybody reads for one draw (number 0: for its series), in the account's scope."""
+    """Return the public title of one draw (number 0: of its series), in the account's scope."""
     return public_titles([(title, number)])[0]
 
 
 def public_titles(titles: Sequence[Title]) -> list[str]:
-    """What everybody reads for each title; never an id, and no name that the account keeps to itself."""
+    """Return the public title of each given title: never an id, and no name that the account hides."""
     if not names_are_public():
         return [_neutral(number) for _title, number in titles]
     known: dict[Title, str] = {}
@@ -50,13 +50,13 @@ def public_titles(titles: Sequence[Title]) -> list[str]:
 
 
 def names_are_public() -> bool:
-    """Whether the account in scope has its groups and books named on public pages, as by default."""
+    """Return whether the account in scope shows the names of its groups and books, as by default."""
     chosen = Account.objects.filter(id=current_account()).values_list("settings", flat=True).first() or {}
     return bool(chosen.get(NAMES_ARE_PUBLIC, True))
 
 
 def _own_words(title: str, number: int) -> str:
-    """The charter's own words, unless they are an id, which means nothing to a reader."""
+    """Return the charter's own title, unless it is an id, which means nothing to a reader."""
     return _neutral(number) if _ID.search(title) else title
 
 

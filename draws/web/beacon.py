@@ -1,4 +1,4 @@
-"""The local beacon under drand's own paths, for whoever wants to check a test draw by hand."""
+"""The local beacon under drand's own paths, for checking a test draw by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.refusals import refused
 
 
 def answer(request: HttpRequest, path: str) -> HttpResponse:
-    """`{chain}/info`, `{chain}/public/{round}` and `{chain}/public/latest`; 425 before a round's time."""
+    """Answer `{chain}/info`, `{chain}/public/{round}` and `{chain}/public/latest`; 425 before its time."""
     try:
         check_anonymous(request)
     except DrawbookError as refusal:

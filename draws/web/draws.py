@@ -26,7 +26,7 @@ LINES = 50
 
 @public
 def draw(request: HttpRequest, id: str) -> HttpResponse:
-    """Countdown, frozen list and seal, the beacon's value arriving, the result and its proof."""
+    """Show the countdown, frozen list and seal, the beacon's value, the result and its proof."""
     zone, stage = with_draw(id, _staged)
     context = {"stage": stage, "head": freeze_log.head(), "file_hash": stand_alone_hash()}
     with timezone.override(zone):
@@ -39,7 +39,7 @@ def _staged(draw: Draw) -> tuple[ZoneInfo, dict[str, Any]]:
 
 @public
 def series(request: HttpRequest, id: str) -> HttpResponse:
-    """The charter and every draw under it."""
+    """Show the charter and every draw under it."""
     zone, context = with_series(id, _listed)
     with timezone.override(zone):
         return render(request, "draws/series.html", context)
@@ -58,7 +58,7 @@ def _listed(series: Series) -> tuple[ZoneInfo, dict[str, Any]]:
 
 @public
 def log(request: HttpRequest) -> HttpResponse:
-    """The head of the log of freezes and its latest lines."""
+    """Show the head of the log of freezes and its latest lines."""
     context = {
         "head": freeze_log.head(),
         "public_key": freeze_log.public_key(),
@@ -72,12 +72,12 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @public
 def how(request: HttpRequest) -> HttpResponse:
-    """How a draw is made and checked, and what it does not prove."""
+    """Explain how a draw is made and checked, and what it doesn't prove."""
     return render(request, "draws/how.html", {"file_hash": stand_alone_hash()})
 
 
 def _zone() -> ZoneInfo:
-    """Times are told in the operator's own zone."""
+    """Return the operator's own time zone."""
     try:
         return ZoneInfo(Account.objects.values_list("time_zone", flat=True).first() or "UTC")
     except (ValueError, OSError, ZoneInfoNotFoundError):

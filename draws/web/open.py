@@ -1,4 +1,4 @@
-"""Public pages: nobody signs in, everybody is counted, a refusal is a page."""
+"""Public pages: no sign-in, throttled, with errors as pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.refusals import refused
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Decorate a view that only shows."""
+    """Decorate a read-only public view."""
 
     @wraps(view)
     def guarded(request: HttpRequest, **path: Any) -> HttpResponse:

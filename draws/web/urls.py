@@ -1,4 +1,4 @@
-"""Addresses of the public pages of draws, without sign-in."""
+"""URLs of the public pages of draws."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page where the browser itself checks a transcript, that page as a file to keep, and the Python file."""
+"""The page on which the browser checks a transcript, that page as a file, and the Python file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kernel.ids import read_id
 
 @public
 def page(request: HttpRequest) -> HttpResponse:
-    """Paste, drop or choose a transcript; `?draw=` has one of ours fetched."""
+    """Show the page to paste, drop or choose a transcript; `?draw=` loads one of ours."""
     draw = read_id(request.GET.get("draw", ""))
     context = {
         "draw_id": str(draw) if draw else "",
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _title(draw_id: uuid.UUID) -> str:
-    """What we call the draw; nothing for an id that is none of ours: the page then says so itself."""
+    """Return the title of a draw; "" for an unknown id, which the page then reports."""
     try:
         return with_draw(draw_id, lambda draw: public_title(draw.series.title, draw.number))
     except NotFound:
@@ -38,7 +38,7 @@ def _title(draw_id: uuid.UUID) -> str:
 
 @public
 def saved_page(request: HttpRequest) -> HttpResponse:
-    """The checking page as one file that works without any network."""
+    """Send the checking page as one file that works offline."""
     written = saved_page_bytes()
     if written is None:
         raise NotFound("This installation doesn't include the page for offline use.")
@@ -47,7 +47,7 @@ def saved_page(request: HttpRequest) -> HttpResponse:
 
 @public
 def stand_alone(request: HttpRequest) -> HttpResponse:
-    """The stand-alone checker in Python."""
+    """Send the stand-alone checker in Python."""
     return _file(stand_alone_bytes(), "drawbook_verify.py", "text/x-python; charset=utf-8")
 
 

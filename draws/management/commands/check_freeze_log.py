@@ -1,4 +1,4 @@
-"""Recompute the log of freezes from its first line and say what does not hold."""
+"""Recompute the log of freezes from its first line and report problems."""
 
 from __future__ import annotations
 
