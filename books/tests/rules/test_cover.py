@@ -37,7 +37,7 @@ def test_an_answer_decides_the_state(confirmed: int, state: str) -> None:
 
 @pytest.mark.parametrize("confirmed", [-1, 10])
 def test_no_more_than_was_requested(confirmed: int) -> None:
-    with pytest.raises(ValueError, match="up to what was requested"):
+    with pytest.raises(ValueError, match="from 0 to the requested amount"):
         answered_state(9, confirmed)
 
 
