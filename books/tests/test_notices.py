@@ -77,7 +77,7 @@ def test_what_is_asked_reaches_the_collaborator_in_the_app_alone(cast: Cast, wor
     with as_member(cast.asha):
         notice = Notice.objects.get(kind="books.asked")
         assert notice.url == "/asked/"
-        assert Delivery.objects.filter(notice=notice, way="email").exists()
+        assert Delivery.objects.filter(notice=notice, channel="email").exists()
     # Nothing else of the account's ever reaches somebody outside of it.
     answer(cast.asha, ask(cast.asha, world, 8, 4_00), 0)
     with as_member(cast.asha):
