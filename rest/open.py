@@ -19,7 +19,7 @@ from kernel.transactions import retrying
 from rest import idempotency
 from rest.caller import SAFE_METHODS
 from rest.no_body import refuse_body
-from rest.schemas import OPEN_REFUSALS
+from rest.schemas import OPEN_REFUSALS, add_refusals
 from rest.throttle import check_anonymous
 
 Guard = Callable[[HttpRequest], None]
@@ -42,7 +42,7 @@ class OpenResources(Router):
 
         The view itself `reads_body` where no shape does.
         """
-        register = self.api_operation([method], path, response={status: answer, **OPEN_REFUSALS})
+        register = self.api_operation([method], path, response={status: answer})
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
             view._ninja_contribute_to_operation = [lambda operation: _guarded(operation, guard, reads_body)]  # type: ignore[attr-defined]
@@ -52,6 +52,8 @@ class OpenResources(Router):
 
 
 def _guarded(operation: Any, guard: Guard, reads_body: bool) -> None:
+    add_refusals(operation, OPEN_REFUSALS)
+
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         # Mounting a router copies its operations; the copy that runs is the one that knows its API.
         running = inspect.unwrap(run).__self__

@@ -22,7 +22,7 @@ from rest import idempotency
 from rest.caller import SAFE_METHODS, caller_of, has_to_change
 from rest.no_body import refuse_body
 from rest.proof import require_proof
-from rest.schemas import REFUSALS
+from rest.schemas import add_refusals
 from rest.scopes import require_scope
 from rest.second_factor import require_second_factor
 from rest.throttle import check_signed_in
@@ -94,7 +94,7 @@ class Resources(Router):
         ago who they are. `other` are further successes with their shapes.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
-        answers = {status: answer, **(other or {}), **REFUSALS}
+        answers = {status: answer, **(other or {})}
         register = self.api_operation([method], path, response=answers, **options)
         conditions = Conditions(may, needs, find, secret, method in SAFE_METHODS, by_token, proof)
 
@@ -107,6 +107,7 @@ class Resources(Router):
 
 def _guard(operation: Any, conditions: Conditions) -> None:
     """Put the conditions in front of the operation's own reading of the body."""
+    add_refusals(operation)
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         # Mounting a router copies its operations; the copy that runs is the one that knows its API.

@@ -24,7 +24,7 @@ from rest import idempotency
 from rest.caller import SAFE_METHODS, caller_of
 from rest.no_body import refuse_body
 from rest.proof import require_proof
-from rest.schemas import REFUSALS
+from rest.schemas import add_refusals
 from rest.throttle import check_signed_in
 from tenancy.member import member_for
 from tenancy.scope import scope
@@ -80,7 +80,7 @@ class StaffResources(Router):
         what moves money or shuts somebody out.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
-        answers = {status: answer, **(other or {}), **REFUSALS}
+        answers = {status: answer, **(other or {})}
         register = self.api_operation([method], path, response=answers, **options)
 
         def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -91,6 +91,8 @@ class StaffResources(Router):
 
 
 def _guard(operation: Any, find: Find | None, proof: bool) -> None:
+    add_refusals(operation)
+
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
         running = inspect.unwrap(run).__self__
 
