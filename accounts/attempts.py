@@ -24,7 +24,7 @@ from identity.actions.change_password import WrongPassword
 from identity.identifiers import normal_form
 from kernel.errors import NotSignedIn, Throttled
 
-WAIT = "Too many failed attempts. Wait a little and try again."
+WAIT = "Too many failed attempts. Wait a few minutes and try again."
 # Whoever finds every place taken waits that long for those who are being checked: they may be right.
 PATIENCE_SECONDS = 2.0
 LOOK_EVERY_SECONDS = 0.02
@@ -36,7 +36,7 @@ class SecondFactorRequired(NotSignedIn):
     """The password is right, and not enough; that is no failure."""
 
     code = "second_factor_required"
-    sentence = "Send also `code`: of the authenticator app, or a recovery code."
+    sentence = "Send `code` too: from the authenticator app, or a recovery code."
 
 
 @contextmanager

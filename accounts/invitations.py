@@ -99,7 +99,7 @@ def find_invitation(code: str) -> Found:
     return Found(account_id, name, invitation, was_mailed)
 
 
-ENDED = "This invitation was used, withdrawn or is too old. Ask for a new one."
+ENDED = "This invitation was used or withdrawn, or has expired. Ask for a new one."
 
 
 def is_open(invitation: Invitation) -> bool:

@@ -84,7 +84,7 @@ def mail_security_notice(user_id: str, what: str) -> None:
             "url": settings.PUBLIC_URL + reverse("accounts:security"),
         }
         _send(
-            _("Your sign-in to Drawbook was changed"),
+            _("Your Drawbook sign-in settings changed"),
             "accounts/mail/security_notice.txt",
             context,
             user.email,
@@ -113,7 +113,7 @@ def mail_verification_link(user_id: str) -> None:
         return
     context = {"user": user, "url": verification_url(user), "days": VERIFICATION_SECONDS // 86_400}
     with override(user.language):
-        _send(_("Is this your e-mail address?"), "accounts/mail/verification.txt", context, user.email)
+        _send(_("Confirm your e-mail address"), "accounts/mail/verification.txt", context, user.email)
 
 
 def _send(subject: str, template: str, context: dict[str, Any], address: str) -> None:

@@ -34,7 +34,7 @@ class Invitation(TenantModel):
     role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Role])
     takes_seat = models.BooleanField(default=True)
     mailed_hash = models.BinaryField(max_length=32, null=True)
-    told_hash = models.BinaryField(max_length=32, null=True)
+    shown_hash = models.BinaryField(max_length=32, null=True, db_column="told_hash")
     password_hash = models.BinaryField(max_length=32, null=True)
     invited_by = models.UUIDField()
     invited_by_name = models.CharField(max_length=301)
@@ -75,7 +75,7 @@ class Invitation(TenantModel):
         ]
         indexes: ClassVar = [
             models.Index(fields=["mailed_hash"], name="accounts_invitation_mailed"),
-            models.Index(fields=["told_hash"], name="accounts_invitation_told"),
+            models.Index(fields=["shown_hash"], name="accounts_invitation_told"),
             models.Index(fields=["email"], condition=Q(outcome=""), name="accounts_invitation_email"),
             models.Index(
                 fields=["mobile_number"], condition=Q(outcome=""), name="accounts_invitation_mobile"

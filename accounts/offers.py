@@ -85,10 +85,10 @@ def _country(currency: str, ways: Sequence[str]) -> dict[str, str]:
 
 def _paid_by(ways: list[str]) -> str:
     if not ways:
-        return _("The invoice shows how to pay")
+        return _("The invoice shows the payment methods")
     if len(ways) == 1:
-        return _("Pay by %(way)s") % {"way": ways[0]}
-    return _("Pay by %(ways)s or %(last)s") % {"ways": ", ".join(ways[:-1]), "last": ways[-1]}
+        return _("Pay with %(method)s") % {"method": ways[0]}
+    return _("Pay with %(methods)s or %(last)s") % {"methods": ", ".join(ways[:-1]), "last": ways[-1]}
 
 
 def _price(plan: Plan, currency: str, rate: Rate) -> dict[str, str]:

@@ -19,18 +19,18 @@ GIVEN_ROLES = tuple(role for role in Role if role != Role.OWNER)
 def read_role(text: str) -> Role:
     """A role that can be given; BadInput otherwise."""
     if text == Role.OWNER:
-        raise bad_field("role", "An account has one owner, who opened it.", code="one_owner")
+        raise bad_field("role", "An account can have only one owner.", code="one_owner")
     if text not in GIVEN_ROLES:
-        raise bad_field("role", f"A role is one of {', '.join(GIVEN_ROLES)}.")
+        raise bad_field("role", f"The role must be one of {', '.join(GIVEN_ROLES)}.")
     return Role(text)
 
 
 def require_changeable(member: Member, person: Membership) -> None:
     """Conflict for the owner and for oneself."""
     if person.role == Role.OWNER:
-        raise Conflict("The owner stays: the account answers to somebody.", code="owner_stays")
+        raise Conflict("The owner can't be removed or given another role.", code="owner_stays")
     if person.pk == member.id:
-        raise Conflict("You cannot do this to yourself. Ask another admin.", code="not_oneself")
+        raise Conflict("You can't do this to yourself. Ask another admin.", code="not_oneself")
 
 
 def require_second_factor(request: HttpRequest, staff: Staff, claims: Claims) -> None:
@@ -38,4 +38,4 @@ def require_second_factor(request: HttpRequest, staff: Staff, claims: Claims) ->
     if claims.token_id is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")
     if not second_factor.is_satisfied(request):
-        raise Denied("Staff sign in with a second factor. Set one up.", code="second_factor_required")
+        raise Denied("Staff need a second factor. Set one up.", code="second_factor_required")

@@ -9,7 +9,7 @@ from uploads.errors import BadFile
 LARGEST_BYTES = 5 * 1024 * 1024
 SIDE_PIXELS = 256
 
-TOO_LARGE = "A picture may have at most 5 MB. Send a smaller one."
+TOO_LARGE = "The picture must be 5 MB or smaller."
 
 
 def portrait(content: bytes) -> bytes:

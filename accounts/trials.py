@@ -11,7 +11,7 @@ from kernel.errors import BadInput, bad_field
 
 # Providers that deliver a.b@ and ab@ to the same box.
 DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
-ALREADY = "This address has had its free trial. Choose a paid plan."
+ALREADY = "This address has already used its free trial. Choose a paid plan."
 TAKE = "INSERT INTO accounts_trialtaken (email_hash) VALUES (%s) ON CONFLICT DO NOTHING"
 
 

@@ -67,7 +67,7 @@ def _invoice_issued(body: dict[str, Any]) -> Notice | None:
     told = _asked(invoice)
     return (
         _("Invoice %(number)s: %(total)s") % told,
-        _("%(plan)s, to be paid by %(day)s. Write the code %(code)s with the transfer.") % told,
+        _("%(plan)s, due by %(day)s. Enter the pay code %(code)s as the payment reference.") % told,
     )
 
 
@@ -75,7 +75,7 @@ def _submitted(body: dict[str, Any]) -> Notice:
     _payment_itself, told = _payment(body)
     return (
         _("Your payment for %(number)s is under review") % told,
-        _("%(total)s with the reference %(reference)s. You hear from us as soon as it is checked.") % told,
+        _("%(total)s with the reference %(reference)s. We notify you when your payment is checked.") % told,
     )
 
 
@@ -84,7 +84,8 @@ def _approved(body: dict[str, Any]) -> Notice:
     told["credits"] = f"{payment.invoice.metadata.get('credits', 0):,}"
     return (
         _("Your payment for %(number)s is approved") % told,
-        _("%(total)s received. %(credits)s credits were added. The receipt is with your invoices.") % told,
+        _("%(total)s received. %(credits)s credits added. You can download the receipt from the invoice.")
+        % told,
     )
 
 
@@ -93,7 +94,7 @@ def _rejected(body: dict[str, Any]) -> Notice:
     told["reason"] = payment.reject_text or REASONS[payment.reject_reason]()
     return (
         _("Your payment for %(number)s could not be confirmed") % told,
-        _("%(reason)s You can send it again with what is missing.") % told,
+        _("%(reason)s Correct the details and submit the payment again.") % told,
     )
 
 
@@ -101,7 +102,7 @@ def _reversed(body: dict[str, Any]) -> Notice:
     note = CreditNote.objects.select_related("invoice").get(id=body["credit_note_id"])
     told = {"number": note.invoice.number, "note": note.number, "reason": note.reason}
     return (
-        _("The payment for %(number)s was taken back") % told,
+        _("The payment for %(number)s was reversed") % told,
         _("%(reason)s See credit note %(note)s.") % told,
     )
 
@@ -119,9 +120,11 @@ def _reminded(body: dict[str, Any]) -> Notice:
     else:
         title = _("Your account is suspended until %(number)s is paid") % told
         return title, _(
-            "What is running can be finished. Pay %(total)s with the code %(code)s to go on."
+            "You can still finish what is running. Pay %(total)s with the code %(code)s to restore access."
         ) % told
-    return title, _("Write the code %(code)s with the transfer, then confirm it here.") % told
+    return title, _(
+        "Enter the pay code %(code)s as the payment reference, then submit the payment here."
+    ) % told
 
 
 def _asked(invoice: Invoice) -> dict[str, str | None]:
@@ -144,19 +147,23 @@ def _trial_ends(body: dict[str, Any]) -> Notice:
     owed = Invoice.objects.filter(subscription=subscription, status=InvoiceStatus.PENDING).first()
     if owed is not None:
         told |= {"number": owed.number, "total": format_money(owed.total_minor, owed.currency)}
-        return title, _("Pay %(total)s for %(number)s before that to go on without a break.") % told
-    return title, _("Choose a plan before that to go on without a break. Your credits stay.") % told
+        return title, _("Pay %(total)s for %(number)s before then to continue without interruption.") % told
+    return title, _(
+        "Choose a plan before then to continue without interruption. You keep your credits."
+    ) % told
 
 
 def _ended(body: dict[str, Any]) -> Notice | None:
     """Why nothing new can be begun, where no reminder says it."""
     subscription = Subscription.objects.get(id=body["subscription_id"])
     if subscription.is_trial:
-        return _("Your free trial is over"), _("Your credits stay. Choose a plan to go on.")
+        return _("Your free trial has ended"), _("You keep your credits. Choose a plan to continue.")
     if subscription.status == SubscriptionStatus.INCOMPLETE_EXPIRED:
-        return _("Your first invoice was not paid in time"), _("Choose a plan to get a new one.")
+        return _("Your first invoice was not paid in time"), _("Choose a plan to get a new invoice.")
     if subscription.status == SubscriptionStatus.CANCELED:
-        return _("Your subscription has ended"), _("What is running can be finished. Choose a plan to go on.")
+        return _("Your subscription has ended"), _(
+            "You can still finish running periods and groups. Choose a plan to continue."
+        )
     return None
 
 
@@ -170,11 +177,11 @@ def _payment(body: dict[str, Any]) -> tuple[Payment, dict[str, Any]]:
 
 
 REASONS: dict[str, Callable[[], str]] = {
-    "not_received": lambda: _("The money has not arrived."),
-    "amount_mismatch": lambda: _("Another amount arrived."),
-    "invalid_reference": lambda: _("There is no transfer with this reference."),
-    "duplicate": lambda: _("This transfer was counted for another payment."),
-    "unreadable_evidence": lambda: _("The file that you sent cannot be read."),
+    "not_received": lambda: _("We haven't received the payment."),
+    "amount_mismatch": lambda: _("We received a different amount."),
+    "invalid_reference": lambda: _("We can't find a transfer with this reference."),
+    "duplicate": lambda: _("This transfer was already used for another payment."),
+    "unreadable_evidence": lambda: _("We can't read the file you sent."),
     "other": lambda: "",
 }
 _NOTICES: dict[str, Callable[[dict[str, Any]], Notice | None]] = {

@@ -33,7 +33,7 @@ def invoice_pdf(invoice: Invoice, language: str) -> bytes:
             "number": invoice.number,
             "rows": [
                 (gettext("Date"), _day(invoice.finalised_at)),
-                (gettext("To be paid by"), _day(invoice.due_at)),
+                (gettext("Due by"), _day(invoice.due_at)),
                 *([(gettext("Pay code"), spaced(invoice.pay_code))] if invoice.pay_code else []),
                 *_period(invoice),
             ],
@@ -56,7 +56,7 @@ def receipt_pdf(invoice: Invoice, language: str) -> bytes:
             "number": invoice.number,
             "rows": [
                 (gettext("Received"), _day(paid.decided_at)),
-                (gettext("By"), method.name if method else gettext("Bank statement")),
+                (gettext("Payment method"), method.name if method else gettext("Bank statement")),
                 (gettext("Reference"), paid.manual_reference),
                 (gettext("For invoice"), invoice.number),
             ],
@@ -76,9 +76,9 @@ def credit_note_pdf(note: CreditNote, language: str) -> bytes:
             "rows": [
                 (gettext("Date"), _day(note.issued_at)),
                 (gettext("Against invoice"), note.invoice.number),
-                (gettext("Because"), note.reason),
+                (gettext("Reason"), note.reason),
             ],
-            "stamp": gettext("Taken back"),
+            "stamp": gettext("Reversed"),
             "small": "",
         }
         return typeset(TEMPLATE, facts)
@@ -97,7 +97,7 @@ def _common(
         "buyer_title": gettext("For"),
         "buyer_name": buyer.get("name", ""),
         "buyer_lines": _kept(buyer.get("person"), buyer.get("email"), country),
-        "heads": [gettext("What"), gettext("Quantity"), gettext("Price"), gettext("Total")],
+        "heads": [gettext("Description"), gettext("Quantity"), gettext("Price"), gettext("Total")],
         "lines": [
             [
                 line["description"],
@@ -130,7 +130,7 @@ def _period(invoice: Invoice) -> list[tuple[str, str]]:
 def _rate_said(invoice: Invoice) -> str:
     if invoice.currency == BASE:
         return ""
-    return gettext("US$%(usd)s at %(rate)s %(currency)s for one US dollar, fixed on this invoice.") % {
+    return gettext("US$%(usd)s at %(rate)s %(currency)s for 1 US dollar, fixed on this invoice.") % {
         "usd": usd_text(invoice.usd_cents),
         "rate": rate_text(invoice.exchange_rate),
         "currency": invoice.currency,
@@ -139,7 +139,7 @@ def _rate_said(invoice: Invoice) -> str:
 
 _STAMPS = {
     InvoiceStatus.DRAFT: lambda: "",
-    InvoiceStatus.PENDING: lambda: gettext("To be paid"),
+    InvoiceStatus.PENDING: lambda: gettext("To pay"),
     InvoiceStatus.PENDING_APPROVAL: lambda: gettext("Under review"),
     InvoiceStatus.PAID: lambda: gettext("Paid"),
     InvoiceStatus.VOID: lambda: gettext("Void"),

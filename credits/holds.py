@@ -18,5 +18,5 @@ def settle(hold_id: uuid.UUID, state: HoldState) -> tuple[Hold, bool]:
     if held is None:
         raise NotFound
     if held.state != state:
-        raise Conflict(f"These credits were {held.state} already.", code="hold_settled")
+        raise Conflict(f"These credits are already {held.state}.", code="hold_settled")
     return held, moved == 1

@@ -20,7 +20,7 @@ class Wallet(TenantModel):
 
     balance = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)
-    entries = models.BigIntegerField(default=0, help_text="How many rows its ledger has.")
+    entries = models.BigIntegerField(default=0, help_text="The number of rows in its ledger.")
 
     class Meta(TenantModel.Meta):
         constraints: ClassVar = [
@@ -42,7 +42,7 @@ class CreditEntry(TenantModel):
     balance_after = models.BigIntegerField()
     description = models.CharField(max_length=255)
     metadata = models.JSONField(default=dict)
-    key = models.CharField(max_length=KEY_LENGTH, help_text="The same key has its effect once.")
+    key = models.CharField(max_length=KEY_LENGTH, help_text="The same key takes effect only once.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):

@@ -40,7 +40,7 @@ def require_amount(amount: int) -> None:
     if amount <= 0:
         raise BadInput("Amount must be positive", errors={"amount": ["Amount must be positive"]})
     if amount > MAX_CREDITS:
-        sentence = f"At most {MAX_CREDITS} credits at a time"
+        sentence = f"At most {MAX_CREDITS} credits can be changed at a time"
         raise BadInput(sentence, errors={"amount": [sentence]})
 
 
@@ -108,5 +108,5 @@ def entry_under(key: str, *, amount: int) -> CreditEntry | None:
     """The entry already written under this key; Conflict when it was for another amount."""
     entry = CreditEntry.objects.filter(key=key).first()
     if entry is not None and entry.amount != amount:
-        raise Conflict("This key was used for another change of the wallet.", code="key_reused")
+        raise Conflict("This key was already used for another change of the wallet.", code="key_reused")
     return entry

@@ -138,7 +138,7 @@ def _seller(owner: Member, password: str) -> Member:
 def come(invitation: Invitation, password: str) -> tuple[User, Member]:
     """Whoever is invited accepts, as by their link."""
     code = new_code()
-    Invitation.objects.filter(pk=invitation.pk).update(told_hash=hash_of(code))
+    Invitation.objects.filter(pk=invitation.pk).update(shown_hash=hash_of(code))
     return claim_by_code(code, password=password)
 
 

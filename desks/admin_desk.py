@@ -153,11 +153,11 @@ def _next_end(row: Period, looked: LockedPeriod) -> dict[str, Any] | None:
 
 def _lucky(row: Period, looked: LockedPeriod) -> dict[str, str]:
     """What may be said of the number now: never which, before the announcement."""
-    source = _("from a fair draw") if row.book.draw == "fair" else _("from outside, entered by hand")
+    source = _("from a fair draw") if row.book.draw == "fair" else _("entered by hand")
     if looked.state in SHOWS_NUMBER and looked.lucky_number is not None:
         return {"figure": looked.written(looked.lucky_number), "note": source}
     if looked.lucky_number is not None:
-        return {"figure": _("Sealed"), "note": _("shown to nobody before the announcement")}
+        return {"figure": _("Sealed"), "note": _("hidden until the announcement")}
     return {"figure": _("None yet"), "note": source}
 
 
@@ -199,9 +199,10 @@ def _tiles(member: Member, now: datetime, entries: int) -> list[dict[str, Any]]:
             "label": _("Overrides"),
             "url": reverse("books:overrides"),
             "figure": str(len(overrides)) if overrides else "",
-            "note": ngettext("%(count)s live", "%(count)s live", len(overrides)) % {"count": len(overrides)}
+            "note": ngettext("%(count)s active", "%(count)s active", len(overrides))
+            % {"count": len(overrides)}
             if overrides
-            else _("none live"),
+            else _("none active"),
         },
         {
             "icon": "scroll-text",
@@ -215,8 +216,7 @@ def _tiles(member: Member, now: datetime, entries: int) -> list[dict[str, Any]]:
             "label": _("Periods"),
             "url": reverse("books:books"),
             "figure": str(drafts) if drafts else "",
-            "note": ngettext("%(count)s draft is ready", "%(count)s drafts are ready", drafts)
-            % {"count": drafts}
+            "note": ngettext("%(count)s draft ready", "%(count)s drafts ready", drafts) % {"count": drafts}
             if drafts
             else _("books and periods"),
         },
@@ -228,7 +228,7 @@ def _tiles(member: Member, now: datetime, entries: int) -> list[dict[str, Any]]:
             "note": ngettext("%(count)s number to cover", "%(count)s numbers to cover", waiting)
             % {"count": waiting}
             if waiting
-            else _("nothing waits"),
+            else _("nothing to cover"),
         },
         {
             "icon": "archive",

@@ -109,7 +109,7 @@ def _to_pay(member: Member) -> list[dict[str, Any]]:
             "title": _("Pay invoice %(number)s") % {"number": invoice.number},
             "sentence": _("%(total)s, due on %(day)s.") % told,
             "url": reverse("billing:invoice", args=[invoice.id]),
-            "label": _("Pay"),
+            "label": _("Pay invoice"),
         }
     ]
 
@@ -121,10 +121,10 @@ def _findings(request: ActingRequest) -> list[dict[str, Any]]:
     last = latest_inspection()
     if last is None or not last.count:
         return []
-    sentence = ngettext("%(count)s figure does not add up.", "%(count)s figures do not add up.", last.count)
+    sentence = ngettext("%(count)s figure doesn't add up.", "%(count)s figures don't add up.", last.count)
     return [
         {
-            "title": _("The inspection found something that does not add up"),
+            "title": _("The reconciliation found a difference"),
             "sentence": sentence % {"count": last.count},
             "url": reverse("audit-log"),
             "label": _("Review"),
@@ -154,7 +154,7 @@ def _waiting(periods: list[dict[str, Any]], drafts: list[Period]) -> list[dict[s
     ]
     return waiting + [
         {
-            "title": _("A draft to open"),
+            "title": _("Draft ready to open"),
             "sentence": f"{period.book.name}, {period.name}",
             "url": reverse("books:period", args=[period.id]),
             "label": _("Review"),
@@ -173,24 +173,28 @@ def _steps() -> list[dict[str, Any]]:
     return [
         _step(
             _("Create a book"),
-            _("Its numbers, currency and odds."),
+            _("Set its numbers, currency and odds."),
             reverse("books:new-book"),
             _("Create book"),
             book is not None,
         ),
         _step(
             _("Create a period"),
-            _("One selling round, with the time when sales close."),
+            _("Set up one selling round and the time when sales close."),
             to_period,
             _("Create period"),
             period is not None,
         ),
         _step(
-            _("Add a ledger"), _("How much you hold of each number."), to_ledger, _("Add ledger"), has_ledger
+            _("Add a ledger"),
+            _("Set how much you hold of each number."),
+            to_ledger,
+            _("Add ledger"),
+            has_ledger,
         ),
         _step(
             _("Sell the first ticket"),
-            _("Type 123=10, then Ctrl+Enter."),
+            _("Type 123=10, then press Ctrl+Enter."),
             reverse("books:sell-now"),
             _("Sell ticket"),
             False,
@@ -228,7 +232,7 @@ def _stats(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
         pending = sum(row["pending_minor"] for row in periods)
         tone = "wait" if pending else ""
         stats = [
-            {"name": _("Sold now"), "minor": sold, "currency": currency, "note": "", "tone": ""},
+            {"name": _("Sold so far"), "minor": sold, "currency": currency, "note": "", "tone": ""},
             {"name": _("To be covered"), "minor": pending, "currency": currency, "note": "", "tone": tone},
         ]
     full = sum(row["full_count"] for row in periods)

@@ -61,20 +61,20 @@ def _unpaid(member: Member) -> Standing:
     """Unpaid, past due or suspended: what is owed, or where to choose a plan when nothing is."""
     invoice = open_invoice(member.account_id)
     looks_only = member.account_status != Status.PAST_DUE
-    bold = _("You can look around.") if looks_only else _("A payment is overdue.")
+    bold = _("Your account is read-only.") if looks_only else _("A payment is overdue.")
     if invoice is None:
-        text = _("What is running can be finished. New periods, groups and sites open with a plan.")
+        text = _("You can finish what is running. Choose a plan to create periods, groups and sites.")
         url, label = reverse("billing:plan"), _("Choose a plan")
     elif invoice.status == InvoiceStatus.PENDING_APPROVAL:
-        text = _("Your payment is being checked. Selling, groups and sites open when it is approved.")
-        url, label = reverse("billing:home"), _("Look")
+        text = _("We're checking your payment. You can sell and create groups and sites when it is approved.")
+        url, label = reverse("billing:home"), _("View payment")
     elif looks_only:
-        text = _("Selling, groups and sites open when the payment is approved.")
-        url, label = reverse("billing:home"), _("Pay")
+        text = _("You can sell and create groups and sites when your payment is approved.")
+        url, label = reverse("billing:home"), _("Pay invoice")
     else:
         total = format_money(invoice.total_minor, invoice.currency)
-        text = _("%(total)s was due. Pay it and work goes on.") % {"total": total}
-        url, label = reverse("billing:home"), _("Pay")
+        text = _("%(total)s was due. Pay the invoice to avoid suspension.") % {"total": total}
+        url, label = reverse("billing:home"), _("Pay invoice")
     if not member.may("account.billing"):
         return Standing("circle-alert", bold, text)
     return Standing("circle-alert", bold, text, url, label)

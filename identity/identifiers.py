@@ -30,9 +30,7 @@ def read_email(text: str) -> str:
     """
     email = _without_edges(unicodedata.normalize("NFKC", text)).lower()
     if _has_invisible(email):
-        raise bad_field(
-            "email", "The address contains an invisible character or a space. Type it again by hand."
-        )
+        raise bad_field("email", "The address contains an invisible character or a space. Type it again.")
     name, _, domain = email.rpartition("@")
     try:
         email = f"{name}@{_ascii_domain(domain)}"
@@ -40,9 +38,11 @@ def read_email(text: str) -> str:
     except (ValidationError, idna.IDNAError):
         raise bad_field("email", "Enter an e-mail address, such as name@example.com.") from None
     if len(email) > MAX_EMAIL_LENGTH:
-        raise bad_field("email", f"An e-mail address has at most {MAX_EMAIL_LENGTH} characters.")
+        raise bad_field("email", f"An e-mail address can have at most {MAX_EMAIL_LENGTH} characters.")
     if len(name) > MAX_NAME_LENGTH:
-        raise bad_field("email", f"An e-mail address has at most {MAX_NAME_LENGTH} characters before the @.")
+        raise bad_field(
+            "email", f"An e-mail address can have at most {MAX_NAME_LENGTH} characters before the @."
+        )
     return email
 
 

@@ -51,7 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=64, blank=True)
     theme = models.CharField(max_length=8, default="auto")
-    photo = models.CharField(max_length=200, blank=True, default="", help_text="Where the picture lies.")
+    photo = models.CharField(
+        max_length=200, blank=True, default="", help_text="The storage path of the picture."
+    )
     # Somebody who has not chosen a password yet; what they were told lets them choose one, and no more.
     must_change_password = models.BooleanField(default=False)
     # Until when a password told before there were invitations does that.

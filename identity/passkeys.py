@@ -41,13 +41,15 @@ def add_passkey(user: User, name: str, credential: Any) -> list[str]:
         _require_our_origin(parsed.response.client_data.origin)
         counter = auth.complete_registration(credential).counter
     except UNREADABLE:
-        raise BadInput("The passkey could not be read. Try again.", code="bad_passkey") from None
+        raise BadInput("The passkey can't be read. Try again.", code="bad_passkey") from None
     finally:
         auth.clear_state()
     with transaction():
         User.objects.select_for_update().get(pk=user.pk)
         if passkeys_of(user).count() >= MOST:
-            raise Conflict(f"You have {MOST} passkeys. Remove one first.", code="too_many_passkeys")
+            raise Conflict(
+                f"You can have at most {MOST} passkeys. Remove one first.", code="too_many_passkeys"
+            )
         data = {"name": name, "credential": credential, COUNTER: counter}
         Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
         return [] if codes_left(user) else make_codes(user)
@@ -66,11 +68,13 @@ def check_passkey(credential: Any, user: User | None = None) -> User:
         person = user or auth.extract_user_from_response(credential)
         factor = auth.complete_authentication(person, credential)
     except UNREADABLE:
-        raise NotSignedIn("This passkey is not known here.", code="unknown_passkey") from None
+        raise NotSignedIn(
+            "This passkey doesn't belong to a user of Drawbook.", code="unknown_passkey"
+        ) from None
     finally:
         auth.clear_state()
     if not isinstance(person, User) or not person.is_active:
-        raise NotSignedIn("This passkey is not known here.", code="unknown_passkey")
+        raise NotSignedIn("This passkey doesn't belong to a user of Drawbook.", code="unknown_passkey")
     _count(factor, parsed.response.authenticator_data.counter)
     return person
 
@@ -90,7 +94,7 @@ def _count(factor: Authenticator, counter: int) -> None:
         row = Authenticator.objects.select_for_update().get(pk=factor.pk)
         before = row.data.get(COUNTER, row.wrap().authenticator_data.counter)
         if (counter or before) and counter <= before:
-            raise NotSignedIn("This passkey is not known here.", code="unknown_passkey")
+            raise NotSignedIn("This passkey doesn't belong to a user of Drawbook.", code="unknown_passkey")
         row.data[COUNTER] = counter
         row.last_used_at = database_now()
         row.save(update_fields=["data", "last_used_at"])

@@ -20,7 +20,7 @@ def weaknesses(password: str, user: User) -> list[str]:
     """Sentences saying why `user` should not use `password`; none when it is good."""
     password = normalised(password)
     if len(password) > MAX_LENGTH:
-        return [f"A password has at most {MAX_LENGTH} characters."]
+        return [f"A password can have at most {MAX_LENGTH} characters."]
     try:
         validate_password(password, user)
     except ValidationError as weak:

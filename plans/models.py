@@ -31,7 +31,7 @@ class Plan(Limits):
 
     code = models.SlugField(primary_key=True, max_length=40)
     name = models.CharField(max_length=80)
-    usd_cents = models.PositiveIntegerField(help_text="Price a month, in US cents.")
+    usd_cents = models.PositiveIntegerField(help_text="Price per month in US cents.")
     trial_days = models.PositiveIntegerField(default=0, help_text="0 for a paid plan.")
     position = models.PositiveSmallIntegerField(default=0)
     is_offered = models.BooleanField(default=True)
@@ -49,7 +49,7 @@ class Grant(TenantModel, Limits):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     is_trial = models.BooleanField(default=False)
-    starts_at = models.DateTimeField(null=True, help_text="Null until a first payment.")
+    starts_at = models.DateTimeField(null=True, help_text="Null until the first payment.")
     ends_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(db_default=Now())
 

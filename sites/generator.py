@@ -48,7 +48,7 @@ def is_configured() -> bool:
 def require_model() -> None:
     if not is_configured():
         raise NotConfigured(
-            "Texts cannot be generated here: no model is set up. Nothing was charged.", code="no_model"
+            "Texts can't be generated because no text model is set up. You were not charged.", code="no_model"
         )
 
 
@@ -85,15 +85,15 @@ def told(trouble: Exception) -> str:
     import openai
 
     for kind, sentence in (
-        (openai.APITimeoutError, "The model did not answer in time."),
-        (openai.APIConnectionError, "The model cannot be reached at this moment."),
-        (openai.RateLimitError, "The model has too much to do at this moment."),
-        (openai.AuthenticationError, "The model refuses this installation's key."),
-        (openai.InternalServerError, "The model is out of order at this moment."),
+        (openai.APITimeoutError, "The text model didn't respond in time."),
+        (openai.APIConnectionError, "The text model can't be reached right now."),
+        (openai.RateLimitError, "The text model is overloaded right now."),
+        (openai.AuthenticationError, "The text model rejects this installation's API key."),
+        (openai.InternalServerError, "The text model is not working right now."),
     ):
         if isinstance(trouble, kind):
             return sentence
-    return "The model refused to write this."
+    return "The text model refused to write this text."
 
 
 def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:
@@ -108,5 +108,5 @@ def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:
         title, _, body = text.partition("\n")
         found = [Written(title.strip("# *").strip()[:255], body.strip())]
     if not found or not all(one.title and one.body for one in found):
-        raise GenerationFailed("The model wrote nothing that can be used.")
+        raise GenerationFailed("The text model's answer can't be used.")
     return found

@@ -38,7 +38,7 @@ class WordPressSite:
             return self.put(text, None)  # somebody emptied the bin there
         found = self._told(answer).get("id")
         if not isinstance(found, int):
-            raise WordPressRefused("WordPress answered without the post's number.", may_pass=False)
+            raise WordPressRefused("The answer of WordPress has no post ID.", may_pass=False)
         return found
 
     def remove(self, remote_id: int) -> None:
@@ -61,13 +61,15 @@ class WordPressSite:
                     extensions={"sni_hostname": there.host},
                 )
         except httpx.HTTPError as trouble:
-            said = f"WordPress did not answer: {type(trouble).__name__}."
+            said = f"WordPress didn't respond: {type(trouble).__name__}."
             raise WordPressRefused(said, may_pass=True) from trouble
 
     def _told(self, answer: httpx.Response) -> dict[str, Any]:
         status = answer.status_code
         if status in (401, 403):
-            raise WordPressRefused("WordPress refuses the user or the application password.", may_pass=False)
+            raise WordPressRefused(
+                "WordPress rejected the username or the application password.", may_pass=False
+            )
         if status == 429 or status >= 500:
             raise WordPressRefused(f"WordPress answered {status}.", may_pass=True)
         if not 200 <= status < 300:
@@ -77,7 +79,7 @@ class WordPressSite:
         except ValueError:
             told = None
         if not isinstance(told, dict):
-            raise WordPressRefused("What answered there is no WordPress.", may_pass=False)
+            raise WordPressRefused("This address isn't a WordPress site.", may_pass=False)
         return told
 
 
@@ -86,6 +88,6 @@ def _address_of(host: str) -> str:
     try:
         return public_address(host)
     except UnknownHost:
-        raise WordPressRefused(f"There is no {host}.", may_pass=True) from None
+        raise WordPressRefused(f"The address {host} doesn't exist.", may_pass=True) from None
     except PrivateAddress:
-        raise WordPressRefused("The address lies in a private network.", may_pass=False) from None
+        raise WordPressRefused("This address is in a private network.", may_pass=False) from None

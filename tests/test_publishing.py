@@ -82,7 +82,7 @@ def test_from_sign_up_to_a_post_that_everybody_reads(
 
     orders, topic = f"/v1/auth/sites/{site['id']}/generations/", {"topic": "Why save together"}
     assert told(sana("POST", orders, topic), 503) == {
-        "detail": "Texts cannot be generated here: no model is set up. Nothing was charged.",
+        "detail": "Texts can't be generated because no text model is set up. You were not charged.",
         "code": "no_model",
     }
     assert credits_of(sana) == (5000, 5000)

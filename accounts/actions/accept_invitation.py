@@ -14,7 +14,7 @@ from kernel.transactions import transaction
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
 
-NOT_YOURS = "This invitation is for somebody else. Sign in with the address or number it was sent to."
+NOT_YOURS = "This invitation is for another person. Sign in with the address or number it was sent to."
 
 
 def accept_invitation(

@@ -16,7 +16,7 @@ from kernel.errors import Conflict, NotFound
 from kernel.transactions import transaction
 from tenancy.member import Member
 
-SIGN_IN = "This address or number is in use here already. Sign in with your own password to accept."
+SIGN_IN = "This address or number already has an account. Sign in with your own password to accept."
 
 
 def claim_by_code(

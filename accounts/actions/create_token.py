@@ -23,11 +23,11 @@ def create_token(member: Member, *, name: str, scope: str, days: int) -> tuple[P
     if member.token_scope is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")
     if scope not in list(TokenScope):
-        raise bad_field("scope", f"A scope is one of {', '.join(TokenScope)}.")
+        raise bad_field("scope", f"The scope must be one of {', '.join(TokenScope)}.")
     if not 1 <= days <= MOST_DAYS:
-        raise bad_field("days", f"A token lives 1 to {MOST_DAYS} days.")
+        raise bad_field("days", f"A token can be valid for 1 to {MOST_DAYS} days.")
     if not name.strip():
-        raise bad_field("name", "Give the token a name, to know it by later.")
+        raise bad_field("name", "Enter a name for the token.")
     with transaction():
         user = User.objects.get(pk=member.user_id)
         row, token = make_token(user, member.account_id, name=name.strip(), scope=scope, days=days)

@@ -14,7 +14,7 @@ from tenancy.models import Account
 
 # The days that people have to set one up.
 GRACE_DAYS = (0, 1, 7, 14, 30)
-FIRST = "Set up a second factor for yourself first, and sign in with it."
+FIRST = "Set up a second factor for yourself first and sign in with it."
 
 
 def demand_second_factor(member: Member, demand: str, *, grace_days: int, has_passed: bool) -> Account:
@@ -26,7 +26,7 @@ def demand_second_factor(member: Member, demand: str, *, grace_days: int, has_pa
     """
     require_capability(member, "account.people")
     if demand not in list(Demand):
-        raise bad_field("demand", "Choose nobody, owner and admins, or the whole team.")
+        raise bad_field("demand", "Choose no members, owner and admins, or the whole team.")
     if grace_days not in GRACE_DAYS:
         raise bad_field("grace_days", f"Choose one of {', '.join(map(str, GRACE_DAYS))} days.")
     if covers(demand, member.role) and not has_passed:

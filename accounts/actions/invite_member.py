@@ -23,7 +23,7 @@ from kernel.transactions import transaction
 from tenancy.member import Member
 from tenancy.models import Membership
 
-ALREADY_INVITED = "This person is invited already. Send the invitation again, or withdraw it."
+ALREADY_INVITED = "This person is already invited. Resend or withdraw the invitation."
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def resend_invitation(member: Member, invitation: Invitation) -> Invited:
                 require_room(member)
             limit_invitations(member, row.address)
         invited = _issue(row)
-        row.save(update_fields=["mailed_hash", "told_hash", "password_hash", "expires_at"])
+        row.save(update_fields=["mailed_hash", "shown_hash", "password_hash", "expires_at"])
         audit(member, "member.invite_again", subject="invitation", subject_id=row.pk, who=row.full_name)
     return invited
 
@@ -103,14 +103,14 @@ def _issue(invitation: Invitation) -> Invited:
     """Put new codes into the row; the mail goes with the transaction."""
     invitation.expires_at = database_now() + LASTS
     told = password = None
-    invitation.mailed_hash = invitation.told_hash = invitation.password_hash = None
+    invitation.mailed_hash = invitation.shown_hash = invitation.password_hash = None
     if invitation.email:
         mailed = new_code()
         invitation.mailed_hash = hash_of(mailed)
         queue_invitation_mail(invitation, mailed)
     if not invitation.email or not settings.EMAIL_HOST:
         told, password = new_code(), temporary_password()
-        invitation.told_hash = hash_of(told)
+        invitation.shown_hash = hash_of(told)
         invitation.password_hash = hash_of_password(invitation.pk, password)
     return Invited(invitation, url_of(told) if told else None, password)
 
@@ -119,7 +119,7 @@ def _identifier(
     member: Member, email: str | None, mobile_number: str | None
 ) -> tuple[str | None, str | None]:
     if bool(email) == bool(mobile_number):
-        sentence = "Give an e-mail address or a mobile number, one of them."
+        sentence = "Enter either an e-mail address or a mobile number."
         raise BadInput(sentence, errors={"email": [sentence], "mobile_number": [sentence]})
     if email:
         return read_email(email), None
@@ -132,7 +132,7 @@ def _refuse_known_here(email: str | None, mobile_number: str | None) -> None:
     here = Membership.objects.filter(is_active=True)
     found = here.filter(user__email=email) if email else here.filter(user__mobile_number=mobile_number)
     if found.exists():
-        raise Conflict("This person is a member already.", code="already_member")
+        raise Conflict("This person is already a member.", code="already_member")
     waiting = Invitation.objects.filter(outcome="")
     waiting = waiting.filter(email=email) if email else waiting.filter(mobile_number=mobile_number)
     before = waiting.select_for_update().first()

@@ -10,9 +10,9 @@ from identity.models import User
 from kernel.errors import Conflict
 from kernel.transactions import transaction
 
-UNVERIFIED = "Confirm your e-mail address first, by the link we sent to it."
-TAKEN = "This Google account belongs to somebody else here."
-OTHER = "Another Google account is linked already. Unlink it first."
+UNVERIFIED = "Confirm your e-mail address first with the link we sent you."
+TAKEN = "This Google account is linked to another user."
+OTHER = "Another Google account is already linked. Unlink it first."
 
 
 def link_google(user: User, uid: str, email: str, *, ip_address: str | None = None) -> None:

@@ -29,7 +29,7 @@ def move_account(actor: Actor, account_id: uuid.UUID, to: Status, *, because: st
             return False
         if not may_move(now, to):
             raise Conflict(
-                f"An account that is {now.replace('_', ' ')} cannot become {to.replace('_', ' ')}.",
+                f"An account can't change from {now.replace('_', ' ')} to {to.replace('_', ' ')}.",
                 code="account_state",
             )
         account.status = to

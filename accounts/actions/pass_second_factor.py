@@ -7,7 +7,7 @@ from identity.actions.check_code import check_code
 from identity.models import User
 from kernel.errors import NotSignedIn
 
-WRONG_CODE = "This code is not right, or was used before."
+WRONG_CODE = "This code is wrong or was already used."
 
 
 def pass_second_factor(user: User, code: str) -> None:

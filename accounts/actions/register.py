@@ -116,12 +116,12 @@ def check_registration(
 
     def country_exists() -> None:
         if place is None:
-            raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+            raise bad_field("country", "Unknown country. Enter its two-letter code, such as IN.")
 
     def plan_exists() -> None:
         if chosen is None:
             codes = ", ".join(offered_plans().values_list("code", flat=True))
-            raise bad_field("plan", f"Unknown plan: choose one of {codes}.")
+            raise bad_field("plan", f"Unknown plan. Choose one of {codes}.")
 
     try:
         _refuse_together([email_is_free, trial_is_free, password_is_strong, country_exists, plan_exists])

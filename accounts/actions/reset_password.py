@@ -12,7 +12,7 @@ from identity.models import User
 from kernel.errors import Conflict
 from kernel.transactions import transaction
 
-USED = "This link has been used already. Sign in with the password that was set with it."
+USED = "This link was already used. Sign in with your new password."
 
 
 def reset_password(user: User, new: str, *, token: str, ip_address: str | None = None) -> None:

@@ -18,7 +18,7 @@ from tenancy.staff import Staff
 def shut_out(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
     """Whether this call did it: every session and every personal token of theirs ends. Not oneself."""
     if user_id == staff.user_id:
-        raise Conflict("You cannot do this to yourself. Ask another of the staff.", code="not_oneself")
+        raise Conflict("You can't do this to yourself. Ask another member of staff.", code="not_oneself")
     with transaction():
         user = User.objects.select_for_update().get(pk=user_id)
         if not user.is_active:

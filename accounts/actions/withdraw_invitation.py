@@ -17,7 +17,7 @@ def withdraw_invitation(member: Member, invitation: Invitation) -> None:
         if row.outcome == Outcome.WITHDRAWN:
             return
         if row.outcome:
-            raise Conflict("This invitation was answered already.", code="invitation_ended")
+            raise Conflict("This invitation was already answered.", code="invitation_ended")
         row.outcome, row.ended_at = Outcome.WITHDRAWN, database_now()
         row.save(update_fields=["outcome", "ended_at"])
         audit(member, "member.withdraw", subject="invitation", subject_id=row.pk, who=row.full_name)

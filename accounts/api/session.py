@@ -49,7 +49,7 @@ from tenancy.member import ACCOUNT_KEY
 
 auth = OpenResources(tags=["Sign-in"])
 
-RESET_SAID = "If this address is known here, a mail with a link is on its way."
+RESET_SAID = "If an account uses this address, we sent it a link."
 
 
 @auth.on("POST", "/login/", answer=shapes.SignedInShape)
@@ -75,7 +75,7 @@ def login(request: HttpRequest, body: shapes.LoginBody) -> Any:
 
 def _one_identifier(body: shapes.LoginBody) -> str:
     if bool(body.email) == bool(body.mobile_number):
-        sentence = "Give an e-mail address or a mobile number, one of them."
+        sentence = "Enter either an e-mail address or a mobile number."
         raise BadInput(sentence, errors={"email": [sentence], "mobile_number": [sentence]})
     return str(body.email or body.mobile_number)
 
@@ -85,7 +85,7 @@ def refresh(request: HttpRequest, body: shapes.RefreshBody) -> Any:
     """A new pair for a refresh token; each is good once."""
     tokens = refresh_session(body.refresh, ip_address=address_of(request))
     if tokens is None:
-        raise NotSignedIn("The refresh token is wrong, used or expired.", code="bad_refresh")
+        raise NotSignedIn("The refresh token is invalid, used or expired.", code="bad_refresh")
     return 200, tokens_answer(tokens)
 
 
@@ -135,7 +135,7 @@ def confirm_identity(request: PersonRequest, body: shapes.ConfirmationBody) -> A
             if not person.user.check_password(body.password or ""):
                 raise WrongPassword(field="password")
     confirm(request, person.claims)
-    return 200, {"detail": "Thank you. What you asked for can be done now."}
+    return 200, {"detail": "Identity confirmed."}
 
 
 @auth.on("POST", "/switch-account/", answer=shapes.SignedInShape, guard=require_person)
@@ -211,4 +211,4 @@ def ask_verification(request: PersonRequest) -> Any:
     """Send the link once more by which one shows that the address is one's own."""
     limit_verifications(request.person.user)
     queue_verification_mail(request.person.user.pk)
-    return 200, {"detail": "If the address is not confirmed yet, a mail with a link is on its way."}
+    return 200, {"detail": "If the address is not confirmed yet, we sent it a link."}

@@ -20,7 +20,7 @@ class RegisterBody(Body):
     password: Password
     first_name: line(150, 1)  # type: ignore[valid-type]
     last_name: line(150) = ""  # type: ignore[valid-type]
-    country: line(60, 1) = Field(description="ISO 3166-1, two letters.")  # type: ignore[valid-type]
+    country: line(60, 1) = Field(description="A two-letter ISO 3166-1 code.")  # type: ignore[valid-type]
     plan: line(40, 1) = Field(description="free-trial, basic, pro or enterprise.")  # type: ignore[valid-type]
     business_name: line(255) | None = None  # type: ignore[valid-type]
 
@@ -28,11 +28,12 @@ class RegisterBody(Body):
 class LoginBody(Body):
     email: Identifier | None = None
     mobile_number: Identifier | None = Field(
-        None, description="10 digits in India, with the country's code elsewhere."
+        None, description="10 digits in India; with the country code elsewhere."
     )
     password: Password
     code: line(40) | None = Field(  # type: ignore[valid-type]
-        None, description="Of the authenticator app, or a recovery code, for who has set up two factors."
+        None,
+        description="A code of the authenticator app or a recovery code, for users with two-factor sign-in.",
     )
 
 
@@ -56,7 +57,8 @@ class PasswordResetBody(Body):
 class ConfirmationBody(Body):
     password: Password | None = None
     code: line(40) | None = Field(  # type: ignore[valid-type]
-        None, description="Of the authenticator app, or a recovery code, for who has set up two factors."
+        None,
+        description="A code of the authenticator app or a recovery code, for users with two-factor sign-in.",
     )
 
 
@@ -147,7 +149,7 @@ class MeShape(Schema):
     user: UserShape
     account: AccountShape | None
     subscription: SubscriptionShape | None
-    invoice: dict[str, Any] | None = Field(description="The oldest that asks to be paid.")
+    invoice: dict[str, Any] | None = Field(description="The oldest open invoice.")
     memberships: list[OwnMembershipShape]
 
 
@@ -175,14 +177,14 @@ class DemandShape(Schema):
 
 class DemandBody(Body):
     demand: Literal["nobody", "admins", "team"]
-    grace_days: int = Field(7, ge=0, le=30, description="One of 0, 1, 7, 14 and 30.")
+    grace_days: int = Field(7, ge=0, le=30, description="0, 1, 7, 14 or 30.")
 
 
 class InvitationShape(Schema):
     """What was typed when somebody was invited, and nothing else about them."""
 
     id: str
-    state: str = Field(description="invited, or expired.")
+    state: str = Field(description="invited or expired.")
     full_name: str
     email: str | None
     mobile_number: str | None
@@ -193,17 +195,17 @@ class InvitationShape(Schema):
 
 class InvitedShape(InvitationShape):
     temporary_password: str | None = Field(
-        description="Shown once, to be handed over: it lets somebody new choose a password, once. "
-        "Null where the link was mailed."
+        description="Shown once. A new user signs in with it once and chooses a password. "
+        "Null if the link was sent by e-mail."
     )
     invite_url: str | None = Field(
-        description="Shown once, to be handed over: where the person accepts. Null where it was mailed."
+        description="Shown once. The page where the person accepts. Null if it was sent by e-mail."
     )
 
 
 class OwnInvitationShape(Schema):
     id: str
-    account: str = Field(description="Its name.")
+    account: str = Field(description="The name of the account.")
     role: str
     invited_by: str
     expires_at: datetime
@@ -214,30 +216,32 @@ class OwnInvitationsShape(Schema):
 
 
 class AcceptanceBody(Body):
-    code: line(100, 1) = Field(description="The end of the link.")  # type: ignore[valid-type]
-    password: Password | None = Field(None, description="For who is new here: the one they choose.")
+    code: line(100, 1) = Field(description="The code at the end of the link.")  # type: ignore[valid-type]
+    password: Password | None = Field(None, description="The password that a new user chooses.")
     full_name: line(300) = ""  # type: ignore[valid-type]
 
 
 class TokenBody(Body):
     name: line(100, 1)  # type: ignore[valid-type]
-    scope: line(20, 1) = Field("read", description="read, sell, collect, or all that the role may.")  # type: ignore[valid-type]
-    days: int = Field(90, description="How long it lives, 366 days at most.")
+    scope: line(20, 1) = Field(
+        "read", description="read, sell, collect or all. All allows what the role allows."
+    )  # type: ignore[valid-type]
+    days: int = Field(90, description="Days until the token expires, at most 366.")
 
 
 class TokenShape(Schema):
     id: str
     name: str
     scope: str
-    hint: str = Field(description="How it begins.")
-    user: str = Field(description="Whose it is.")
+    hint: str = Field(description="The first characters of the token.")
+    user: str = Field(description="The name of the token's user.")
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
 
 
 class NewTokenShape(TokenShape):
-    token: str = Field(description="Told once, here.")
+    token: str = Field(description="Shown only in this answer.")
 
 
 class SessionShape(Schema):

@@ -27,7 +27,7 @@ async function send(form) {
   try {
     const csrf = form.elements.csrfmiddlewaretoken.value;
     const { status, body } = await ask(form.dataset.options, { method: "POST", csrf });
-    if (status !== 200) throw new Error(body.detail || gettext("The server did not answer. Try again."));
+    if (status !== 200) throw new Error(body.detail || gettext("The server didn't respond. Try again."));
     form.elements.credential.value = JSON.stringify(written(await answer(form.dataset.passkey, body)));
     form.submit();
   } catch (trouble) {
@@ -45,10 +45,11 @@ function answer(kind, options) {
 }
 
 function sentence(trouble) {
-  if (trouble.name === "NotAllowedError") return gettext("It was cancelled, or took too long. Try again.");
-  if (trouble.name === "InvalidStateError") return gettext("This device has a passkey for you already.");
+  if (trouble.name === "NotAllowedError")
+    return gettext("The passkey request was cancelled or took too long. Try again.");
+  if (trouble.name === "InvalidStateError") return gettext("This device already has a passkey for you.");
   if (trouble.name === "SecurityError")
-    return gettext("Passkeys work under a name such as localhost or https://…, not under a bare address.");
+    return gettext("Passkeys need an address such as localhost or https://…, not an IP address.");
   return trouble.message;
 }
 

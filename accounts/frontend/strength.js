@@ -9,9 +9,12 @@ export function strengthOf(password) {
   const count = [...password].length;
   if (!count) return { sentence: "", good: false };
   if (count < LEAST)
-    return { sentence: interpolate(gettext("%(count)s more to go."), { count: LEAST - count }), good: false };
-  if (/^\d+$/.test(password)) return { sentence: gettext("Not only digits, please."), good: false };
-  if (new Set(password).size < 5) return { sentence: gettext("Too much of the same."), good: false };
+    return {
+      sentence: interpolate(gettext("%(count)s more characters needed."), { count: LEAST - count }),
+      good: false,
+    };
+  if (/^\d+$/.test(password)) return { sentence: gettext("Use more than digits."), good: false };
+  if (new Set(password).size < 5) return { sentence: gettext("Use more different characters."), good: false };
   const words =
     count < STRONG ? gettext("Good. %(count)s characters.") : gettext("Strong. %(count)s characters.");
   return { sentence: interpolate(words, { count }), good: true };

@@ -20,7 +20,7 @@ def come(invitation: Invitation, password: str = PASSWORD) -> tuple[User, Member
     """Whoever is invited opens a link and chooses a password."""
     with scope(invitation.account_id):
         code = new_code()
-        Invitation.objects.filter(pk=invitation.pk).update(told_hash=hash_of(code))
+        Invitation.objects.filter(pk=invitation.pk).update(shown_hash=hash_of(code))
         return claim_by_code(code, password=password)
 
 

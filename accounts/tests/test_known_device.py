@@ -102,7 +102,7 @@ def test_people_are_told_of_what_lets_in_as_them(cast: Any, ask: Any, token_of: 
     ask("POST", "password/change/", change, token=access)
     deliver()
     assert [message.to for message in mail.outbox] == [["asha@example.com"]] * 2
-    assert "An API token was made." in mail.outbox[0].body
+    assert "An API token was created." in mail.outbox[0].body
     assert "Your password was changed." in mail.outbox[1].body
 
 

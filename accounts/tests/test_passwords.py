@@ -48,7 +48,7 @@ def test_a_change_ends_every_session_and_opens_one(ask: Any, cast: Any, tokens: 
         (
             {"current_password": "wrong", "new_password": NEW},
             "current_password",
-            "The current password is not right.",
+            "The current password is wrong.",
         ),
         (
             {"current_password": PASSWORD, "new_password": "83920174651"},

@@ -132,8 +132,8 @@ def test_without_a_business_name_the_account_has_its_owners(ask: Any) -> None:
 @pytest.mark.parametrize(
     ("changed", "field", "sentence"),
     [
-        ({"country": "XX"}, "country", "Unknown country: give its two letters, such as IN."),
-        ({"country": "India"}, "country", "Unknown country: give its two letters, such as IN."),
+        ({"country": "XX"}, "country", "Unknown country. Enter its two-letter code, such as IN."),
+        ({"country": "India"}, "country", "Unknown country. Enter its two-letter code, such as IN."),
         (
             {"plan": "gold"},
             "plan",
@@ -219,7 +219,7 @@ def test_one_trial_for_one_box(ask: Any) -> None:
     response = ask("POST", "register/", told(email="asharao@googlemail.com"))
     assert (response.status_code, response.json()["code"]) == (400, "trial_taken")
     assert response.json()["errors"] == {
-        "email": ["This address has had its free trial. Choose a paid plan."]
+        "email": ["This address has already used its free trial. Choose a paid plan."]
     }
     assert ask("POST", "register/", told(email="asharao@googlemail.com", plan="basic")).status_code == 201
 

@@ -38,7 +38,7 @@ def test_the_password_alone_is_not_enough(ask: Any, cast: Any) -> None:
     short = signs_in(ask, cast.asha)
     assert short.status_code == 401
     assert short.json() == {
-        "detail": "Send also `code`: of the authenticator app, or a recovery code.",
+        "detail": "Send `code` too: from the authenticator app, or a recovery code.",
         "code": "second_factor_required",
     }
     assert ApiSession.objects.count() == 0
@@ -195,7 +195,7 @@ def test_setting_up_wants_the_code_of_the_app(cast: Any) -> None:
     secret = new_secret()
     with pytest.raises(BadInput) as refused:
         set_up_totp(user, secret, "000000")
-    assert refused.value.errors == {"code": ["This is not the code the app shows now."]}
+    assert refused.value.errors == {"code": ["This code is wrong. Enter the current code from the app."]}
     assert not second_factor.is_set_up(user)
     set_up_totp(user, secret, code_of(secret))
     with pytest.raises(Conflict):

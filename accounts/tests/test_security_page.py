@@ -56,7 +56,7 @@ def test_an_app_is_set_up_with_its_first_code(cast: Any) -> None:
     assert "data:image/svg+xml;base64," in page
     wrong = browser.post("/security/app/", {"code": "000000"})
     assert wrong.status_code == 400
-    assert "This is not the code the app shows now." in text_of(wrong)
+    assert "This code is wrong. Enter the current code from the app." in text_of(wrong)
     assert secret not in str(browser.session.items()), "sealed in the session too"
     response = browser.post("/security/app/", {"code": code_of(secret)})
     assert (response.status_code, response["Location"]) == (
@@ -138,7 +138,7 @@ def test_what_would_let_someone_in_wants_to_know_who_it_is(committed_cast: Any, 
         assert browser.post(path)["Location"] == "/security/confirm/?next=%2Fsecurity%2F"
     wrong = browser.post("/security/confirm/", {"password": "wrong", "next": "/security/app/"})
     assert wrong.status_code == 400
-    assert "The current password is not right." in text_of(wrong)
+    assert "The current password is wrong." in text_of(wrong)
     right = browser.post("/security/confirm/", {"password": PASSWORD, "next": "/security/app/"})
     assert right["Location"] == "/security/app/"
     assert browser.get("/security/app/").status_code == 200
@@ -165,7 +165,7 @@ def test_what_is_no_passkey_lets_nobody_in(client: Client, cast: Any, sent: str)
     assert "allowCredentials" not in options or options["allowCredentials"] == []
     response = client.post("/sign-in/passkey/", {"credential": sent})
     assert response.status_code == 401
-    assert "This passkey is not known here." in text_of(response)
+    assert "This passkey doesn't belong to a user of Drawbook." in text_of(response)
     browser = signed_in()
     browser.post("/security/passkeys/options/")
     response = browser.post("/security/passkeys/", {"credential": sent, "name": "x"})

@@ -131,7 +131,7 @@ def test_a_replay_ends_the_whole_family(ask: Any, committed_cast: Any, move_cloc
     replayed = renew(ask, first["refresh"])
     assert replayed.status_code == 401
     assert replayed.json() == {
-        "detail": "The refresh token is wrong, used or expired.",
+        "detail": "The refresh token is invalid, used or expired.",
         "code": "bad_refresh",
     }
     assert renew(ask, second["refresh"]).status_code == 401

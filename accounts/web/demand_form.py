@@ -13,18 +13,18 @@ class DemandForm(forms.Form):
         label=gettext_lazy("Require a second factor from"),
         required=False,
         choices=[
-            ("", gettext_lazy("Nobody")),
+            ("", gettext_lazy("No members")),
             ("admins", gettext_lazy("Owner and admins")),
             ("team", gettext_lazy("The whole team")),
         ],
         help_text=gettext_lazy("Members of chit groups are not part of the team."),
     )
     grace_days = forms.TypedChoiceField(
-        label=gettext_lazy("Time to set one up"),
+        label=gettext_lazy("Deadline for setting it up"),
         coerce=int,
         initial=7,
         choices=[
-            (0, gettext_lazy("None: from now on")),
+            (0, gettext_lazy("Required now")),
             (1, gettext_lazy("1 day")),
             (7, gettext_lazy("7 days")),
             (14, gettext_lazy("14 days")),

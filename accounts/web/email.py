@@ -40,7 +40,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
                 ip_address=address_of(request),
             )
         )
-        messages.success(request, _("Thank you. The address is confirmed."))
+        messages.success(request, _("E-mail address confirmed."))
         return HttpResponseRedirect(reverse("dashboard"))
     return render(request, "accounts/email_link.html", {"email": email, "urls": doors()})
 
@@ -51,5 +51,5 @@ def send_again(request: PersonRequest) -> HttpResponse:
     """The mail once more."""
     limit_verifications(request.user)
     queue_verification_mail(request.user.pk)
-    messages.success(request, _("A mail with a link is on its way."))
+    messages.success(request, _("We sent you a confirmation link."))
     return HttpResponseRedirect(next_of(request))

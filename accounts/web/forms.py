@@ -136,9 +136,9 @@ class PasswordForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(label=_("What is it for?"), max_length=100)
+    name = forms.CharField(label=_("Token name"), max_length=100)
     scope = forms.ChoiceField(label=_("Access"), choices=SCOPES, initial="read")
-    days = forms.TypedChoiceField(label=_("Valid for"), choices=LIVES, initial=90, coerce=int)
+    days = forms.TypedChoiceField(label=_("Expires after"), choices=LIVES, initial=90, coerce=int)
 
 
 class ClaimForm(forms.Form):

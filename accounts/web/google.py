@@ -33,8 +33,8 @@ from rest.throttle import check_anonymous
 from ui.form_addresses import belongs_to
 from ui.refusals import refused
 
-FAILED = "Google did not let you in. Try again, or sign in with your password."
-UNKNOWN = "Nobody here has confirmed this address. Sign in with your password, or open an account."
+FAILED = "Google sign-in failed. Try again, or sign in with your password."
+UNKNOWN = "No user has confirmed this address. Sign in with your password, or create an account."
 
 
 @require_GET
@@ -78,7 +78,7 @@ def _counted(request: HttpRequest, view: Callable[[HttpRequest], HttpResponse]) 
 def disconnect(request: PersonRequest) -> HttpResponse:
     """Unlink it."""
     unlink_google(request.user, ip_address=address_of(request))
-    messages.success(request, _("The Google account is unlinked."))
+    messages.success(request, _("Google account unlinked."))
     return HttpResponseRedirect(reverse("accounts:security"))
 
 
@@ -111,10 +111,10 @@ def _connected(request: HttpRequest, login: SocialLogin) -> HttpResponse:
         raise Denied(_(FAILED))
     email, is_verified = _address(login)
     if not is_verified:
-        raise Denied(_("Google has not verified this address."), code="google_unverified")
+        raise Denied(_("Google has not verified this e-mail address."), code="google_unverified")
     uid = str(login.account.uid)
     retrying(lambda: link_google(user, uid, email, ip_address=address_of(request)))
-    messages.success(request, _("The Google account is linked. You can sign in with it."))
+    messages.success(request, _("Google account linked. You can now sign in with it."))
     return HttpResponseRedirect(reverse("accounts:security"))
 
 

@@ -165,7 +165,7 @@ def change(request: ActingRequest, id: str) -> HttpResponse:
         return _to_confirm()
     person = change_role(request.member, request.subject, request.POST.get("role", ""))
     told = {"name": person.user.full_name, "role": ROLE_NAMES[Role(person.role)]}
-    messages.success(request, _("%(name)s is now %(role)s.") % told)
+    messages.success(request, _("Role of %(name)s changed to %(role)s.") % told)
     return HttpResponseRedirect(reverse("accounts:members"))
 
 
@@ -174,5 +174,7 @@ def change(request: ActingRequest, id: str) -> HttpResponse:
 def remove(request: ActingRequest, id: str) -> HttpResponse:
     """Out of the account."""
     remove_member(request.member, request.subject)
-    messages.success(request, _("%(name)s is removed.") % {"name": request.subject.user.full_name})
+    messages.success(
+        request, _("%(name)s removed from the account.") % {"name": request.subject.user.full_name}
+    )
     return HttpResponseRedirect(reverse("accounts:members"))

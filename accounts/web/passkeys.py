@@ -65,7 +65,7 @@ def add(request: PersonRequest) -> HttpResponse:
     codes = add_own_passkey(user, name, credential, ip_address=address_of(request))
     show_once(request, codes)
     second_factor.mark_passed(request, user)
-    messages.success(request, _("The passkey is added."))
+    messages.success(request, _("Passkey added."))
     return HttpResponseRedirect(reverse("accounts:recovery-codes" if codes else "accounts:security"))
 
 
@@ -77,5 +77,5 @@ def remove(request: PersonRequest, id: str) -> HttpResponse:
     if not is_confirmed(request):
         return to_confirm(request)
     remove_own_factor(request.user, factor, ip_address=address_of(request))
-    messages.success(request, _("The passkey is removed."))
+    messages.success(request, _("Passkey removed."))
     return HttpResponseRedirect(reverse("accounts:security"))

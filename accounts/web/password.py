@@ -51,7 +51,7 @@ def change(request: HttpRequest) -> HttpResponse:
             carry_on(request, user)
             if was_given:
                 return enter(request, user)
-            messages.success(request, _("Your password is changed. You were signed out everywhere else."))
+            messages.success(request, _("Password changed. You are signed out on all other devices."))
             return HttpResponseRedirect(next_of(request))
     if not was_given:
         find_place(request)
@@ -149,5 +149,5 @@ class SetByLink(PasswordResetConfirmView):
             add_refusal(form, refusal)
             return self.form_invalid(form)
         self.request.session.pop(INTERNAL_RESET_SESSION_TOKEN, None)
-        messages.success(self.request, _("The new password is set. Sign in with it."))
+        messages.success(self.request, _("Password changed. Sign in with your new password."))
         return HttpResponseRedirect(reverse("accounts:sign-in"))

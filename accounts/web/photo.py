@@ -28,7 +28,7 @@ HEADERS = {
 class PhotoForm(forms.Form):
     photo = forms.FileField(
         label=gettext_lazy("Picture"),
-        help_text=gettext_lazy("A JPEG, PNG or WebP of at most 5 MB; its middle is shown."),
+        help_text=gettext_lazy("JPEG, PNG or WebP, up to 5 MB. We show the middle of the picture."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
 
@@ -43,7 +43,7 @@ def page(request: PersonRequest) -> HttpResponse:
         except DrawbookError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, _("Your picture is shown from now on."))
+            messages.success(request, _("Picture saved."))
             return HttpResponseRedirect(reverse("accounts:photo"))
     context = {**shell_of(request), "form": form, "nav_current": ""}
     return render(request, "accounts/photo.html", context, status=400 if form.errors else 200)
@@ -53,7 +53,7 @@ def page(request: PersonRequest) -> HttpResponse:
 @personal
 def remove(request: PersonRequest) -> HttpResponse:
     remove_photo(request.user, ip_address=address_of(request))
-    messages.success(request, _("Your initials are shown again."))
+    messages.success(request, _("Picture removed. Your initials are shown instead."))
     return HttpResponseRedirect(reverse("accounts:photo"))
 
 

@@ -29,7 +29,7 @@ from ui.zones import zone_label, zone_names
 
 YEAR_SECONDS = 365 * 24 * 3600
 THEME_NAMES = {
-    "auto": gettext_lazy("As the device"),
+    "auto": gettext_lazy("Same as device"),
     "light": gettext_lazy("Light"),
     "dark": gettext_lazy("Dark"),
 }
@@ -46,7 +46,7 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, account_zone: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
-        own = _("As the account: %(zone)s") % {"zone": account_zone} if account_zone else "UTC"
+        own = _("Same as account: %(zone)s") % {"zone": account_zone} if account_zone else "UTC"
         zones = [("", own), *((name, zone_label(name)) for name in zone_names())]
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]
 
@@ -55,13 +55,15 @@ class AccountForm(forms.Form):
     name = NameField(label=gettext_lazy("Account name"), max_length=255)
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
-        help_text=gettext_lazy("For days, reports and new books. Books and groups keep their own."),
+        help_text=gettext_lazy(
+            "Used for dates, reports and new books. Existing books and groups keep their time zone."
+        ),
     )
 
     public_draw_names = forms.BooleanField(
-        label=gettext_lazy("Show the name of groups and books on public draw pages"),
+        label=gettext_lazy("Show names of groups and books on public draw pages"),
         required=False,
-        help_text=gettext_lazy("Otherwise they show the number of the draw only, such as Draw 5."),
+        help_text=gettext_lazy("If unticked, public pages show only the draw number, such as Draw 5."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, user: User, form: Any, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "heading": _("One more step"),
+        "heading": _("Two-factor sign-in"),
         "passkey_options": reverse("accounts:second-step-passkey") if passkeys_of(user).exists() else "",
         "next": next_of(request),
         "urls": doors(),
@@ -97,7 +97,7 @@ def _confirm_form(user: User, given: Any = None) -> CodeForm | PasswordForm:
 def _confirm_page(request: HttpRequest, user: User, form: Any, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
-        "heading": _("Is it you?"),
+        "heading": _("Confirm that it's you"),
         "passkey_options": reverse("accounts:second-step-passkey") if passkeys_of(user).exists() else "",
         "next": next_of(request),
         "is_inside": True,

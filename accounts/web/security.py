@@ -74,7 +74,7 @@ def _tokens(member: Member | None) -> list[Any]:
 def end(request: PersonRequest, id: str) -> HttpResponse:
     """Sign one of one's sessions out."""
     end_session(request.user, read_id(id), ip_address=address_of(request))
-    messages.success(request, _("That session is signed out."))
+    messages.success(request, _("Device signed out."))
     return HttpResponseRedirect(reverse("accounts:security"))
 
 
@@ -84,5 +84,5 @@ def end_all(request: PersonRequest) -> HttpResponse:
     """Sign out everywhere but here."""
     here = request.session.session_key
     end_all_sessions(request.user, but_browser=here, ip_address=address_of(request))
-    messages.success(request, _("You are signed out everywhere but here."))
+    messages.success(request, _("All other devices signed out."))
     return HttpResponseRedirect(reverse("accounts:security"))

@@ -54,5 +54,5 @@ def _again(request: Any, form: TokenForm, *, status: int = 400) -> HttpResponse:
 def delete(request: ActingRequest, id: str) -> HttpResponse:
     """Make one worthless."""
     delete_token(request.member, request.subject)
-    messages.success(request, _("The token is deleted."))
+    messages.success(request, _("Token deleted."))
     return HttpResponseRedirect(reverse("accounts:security"))

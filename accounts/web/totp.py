@@ -66,7 +66,9 @@ def set_up(request: PersonRequest) -> HttpResponse:
     del request.session[OFFERED]
     show_once(request, codes)
     second_factor.mark_passed(request, request.user)
-    messages.success(request, _("Two-factor sign-in is on. Keep the recovery codes apart from your phone."))
+    messages.success(
+        request, _("Two-factor sign-in is on. Store the recovery codes in a safe place, not on your phone.")
+    )
     query = urlencode({"next": onward_from(request)})
     return HttpResponseRedirect(f"{reverse('accounts:recovery-codes')}?{query}")
 
@@ -99,7 +101,7 @@ def remove(request: PersonRequest, id: str) -> HttpResponse:
     if not is_confirmed(request):
         return to_confirm(request)
     remove_own_factor(request.user, factor, ip_address=address_of(request))
-    messages.success(request, _("The authenticator app is removed."))
+    messages.success(request, _("Authenticator app removed."))
     return HttpResponseRedirect(reverse("accounts:security"))
 
 
@@ -109,7 +111,7 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
     """Those made just now, once, else how many are left; a POST makes new ones."""
     if request.method == "POST":
         show_once(request, renew_own_recovery_codes(request.user, ip_address=address_of(request)))
-        messages.success(request, _("These are new. The old ones no longer work."))
+        messages.success(request, _("New recovery codes created. The old codes no longer work."))
         return HttpResponseRedirect(reverse("accounts:recovery-codes"))
     context = {
         **shell_of(request),

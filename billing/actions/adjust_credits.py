@@ -33,7 +33,7 @@ def adjust_credits(
     """
     reason = " ".join(reason.split())
     if not reason:
-        raise bad_field("reason", "Say in words why.")
+        raise bad_field("reason", "Enter a reason.")
     change = {"add": grant, "take": spend}[direction]
     with transaction(), scope(account_id, staff.user_id):
         if not Account.objects.filter(id=account_id).exists():

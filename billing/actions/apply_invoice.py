@@ -68,12 +68,12 @@ def _begin_anew(account: Account, invoice: Invoice) -> Subscription:
     """For money that came after the end: a subscription of its own, as of today."""
     if invoice.purpose == Purpose.UPGRADE:
         raise Conflict(
-            "The subscription that this upgrade was for has ended. Reject the payment and give it back.",
+            "The subscription for this upgrade has ended. Reject the payment and refund the customer.",
             code="subscription_ended",
         )
     if Subscription.objects.filter(account_id=account.id, status__in=LIVE_SUBSCRIPTIONS).exists():
         raise Conflict(
-            "Another subscription of this account has begun. Reject the payment and give it back.",
+            "This account has started another subscription. Reject the payment and refund the customer.",
             code="subscription_replaced",
         )
     return Subscription.objects.create(
@@ -109,7 +109,7 @@ def _upgrade(subscription: Subscription, invoice: Invoice, now: datetime) -> Non
     assert invoice.period_end is not None
     if invoice.period_end <= now:
         raise Conflict(
-            "The period that this upgrade was for is over. Reject the payment and give it back.",
+            "The period of this upgrade has ended. Reject the payment and refund the customer.",
             code="period_over",
         )
     is_paid_ahead = subscription.current_period_end != invoice.period_end

@@ -15,7 +15,7 @@ from kernel.ids import read_id
 from kernel.transactions import is_retryable, transaction
 from tenancy.staff import Staff
 
-BUSY = "Somebody is at work in this account. Try again in a moment."
+BUSY = "This account is being changed by someone else. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from kernel.transactions import transaction
 from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to, staff_scope
 
-OWN_ACCOUNT = "You cannot approve a payment of your own account."
+OWN_ACCOUNT = "You can't approve a payment of your own account."
 
 
 @dataclass(frozen=True, slots=True)

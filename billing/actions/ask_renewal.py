@@ -57,5 +57,5 @@ def ask_renewal_anew(
         if leave_reviewed and invoice.status == InvoiceStatus.PENDING_APPROVAL:
             continue
         if invoice.plan_id != plan.code or subscription.ends_there:
-            void_invoice(invoice, because="The plan of the next period was changed.")
+            void_invoice(invoice, because="The plan for the next period was changed.")
     return ask_renewal(account, subscription, now)

@@ -20,8 +20,8 @@ from uploads.pictures import HEIC, check_picture, is_heic
 
 MOST_FILES = 10
 FOLDER = "evidence"
-WRONG_TYPE = "Evidence is a PNG, JPEG or WebP picture or a PDF."
-TOO_LARGE = "Evidence may have at most 5 MB."
+WRONG_TYPE = "Choose a PNG, JPEG, WebP or PDF file."
+TOO_LARGE = "The evidence file must be 5 MB or smaller."
 
 
 def attach_evidence(member: Member, payment: Payment, *, file_name: str, content: bytes) -> Evidence:
@@ -32,9 +32,9 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
     with transaction():
         payment = lock_payment(payment.id)
         if payment.status != PaymentStatus.PENDING_APPROVAL:
-            raise Conflict("This payment was decided already.", code="payment_decided")
+            raise Conflict("This payment has already been decided.", code="payment_decided")
         if Evidence.objects.filter(payment=payment).count() >= MOST_FILES:
-            raise Conflict(f"A payment has at most {MOST_FILES} files.", code="too_many_files")
+            raise Conflict(f"A payment can have at most {MOST_FILES} files.", code="too_many_files")
         id = new_id()
         stored_as = files.save(FOLDER, member.account_id, id, EXTENSIONS[content_type], content)
         try:

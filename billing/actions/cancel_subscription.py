@@ -39,7 +39,7 @@ def cancel_subscription(member: Member) -> Subscription:
             follow_subscription(account.id, found.id)
             found = live_subscription(account.id)
         if found is None or found.status == SubscriptionStatus.INCOMPLETE:
-            raise Conflict("There is no subscription that runs.", code="nothing_to_cancel")
+            raise Conflict("No subscription is active.", code="nothing_to_cancel")
         subscription = lock_subscription(found.id)
         if subscription.cancel_at_period_end:
             return subscription

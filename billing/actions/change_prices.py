@@ -50,15 +50,17 @@ def add_rate(
         now = database_now()
         since = valid_from or now
         if currency not in CURRENCIES:
-            raise bad_field("currency", "Unknown currency: give its three letters, such as PKR.")
+            raise bad_field("currency", "Unknown currency. Enter its three-letter code, such as PKR.")
         if currency == BASE:
-            raise bad_field("currency", "Prices are in US dollars: their rate is 1.")
+            raise bad_field("currency", "The rate of the US dollar is always 1.")
         if not rate.is_finite() or not 0 < rate <= LARGEST_RATE:
-            raise bad_field("rate", "A rate is above 0 and at most 1,000,000.")
+            raise bad_field("rate", "The rate must be above 0 and at most 1,000,000.")
         if -int(rate.normalize().as_tuple().exponent) > 8:
-            raise bad_field("rate", "A rate has at most 8 decimals.")
+            raise bad_field("rate", "The rate can have at most 8 decimals.")
         if since < now:
-            raise bad_field("valid_from", "A rate begins now or later: earlier invoices keep theirs.")
+            raise bad_field(
+                "valid_from", "The start time can't be in the past. Earlier invoices keep their rate."
+            )
         if not is_likely(since):
             raise bad_field("valid_from", f"Choose a time from {FIRST_YEAR} to {LAST_YEAR}.")
         try:
@@ -70,7 +72,7 @@ def add_rate(
                 added_by_name=staff.name,
             )
         except IntegrityError as clash:
-            raise Conflict("There is a rate from this moment already.", code="rate_exists") from clash
+            raise Conflict("A rate for this start time already exists.", code="rate_exists") from clash
         _note(staff, "rate", currency, {"rate": str(rate), "from": since.isoformat()})
     return row
 
@@ -81,11 +83,11 @@ def add_method(staff: Staff, *, country: str, code: str, **fields: Any) -> Payme
     if country:
         found = read_country(country)
         if found is None:
-            raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+            raise bad_field("country", "Unknown country. Enter its two-letter code, such as IN.")
         place = found
     with transaction():
         if PaymentMethod.objects.filter(country=place, code=code).exists():
-            raise bad_field("code", "This country has a way with this code already.")
+            raise bad_field("code", "This country already has a payment method with this code.")
         method = PaymentMethod.objects.create(country=place, code=code, **fields)
         _note(staff, "method", f"{place or 'all'} {code}", {"added": True, **fields})
     return method
@@ -113,7 +115,7 @@ def change_plan(staff: Staff, code: str, **fields: Any) -> Plan:
         if plan is None:
             raise NotFound
         if not plan.is_trial and fields.get("usd_cents") == 0:
-            raise bad_field("usd_cents", "A paid plan costs something.")
+            raise bad_field("usd_cents", "The price of a paid plan must be above 0.")
         changed = _set(plan, PLAN_FIELDS, fields)
         if changed:
             plan.save(update_fields=list(changed))

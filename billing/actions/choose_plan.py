@@ -41,7 +41,7 @@ from tenancy.access import Access, Status
 from tenancy.member import Member, require_access, require_capability
 from tenancy.models import Account
 
-OTHER_PLAN = "Another plan was chosen."
+OTHER_PLAN = "A different plan was chosen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _refuse_when_paid_ahead(subscription: Subscription, now: datetime) -> None:
     begins = subscription.current_period_start
     if begins is not None and begins > now:
         raise Conflict(
-            f"The period from {begins.date().isoformat()} is paid for already. Choose again when it begins.",
+            f"The period from {begins.date().isoformat()} is already paid. Choose again when it starts.",
             code="paid_ahead",
         )
 

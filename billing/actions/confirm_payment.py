@@ -71,7 +71,7 @@ def _checked(
     if method is None:
         wrong["payment_method_id"] = ["Choose a payment method of your country."]
     if not reference_key(reference):
-        wrong["manual_reference"] = ["Give the reference of the transfer."]
+        wrong["manual_reference"] = ["Enter the reference of the transfer."]
     try:
         _require_total(amount, invoice)
     except BadInput as refusal:
@@ -89,7 +89,7 @@ def _require_total(amount: object, invoice: Invoice) -> None:
         raise bad_field("amount", str(problem)) from problem
     if given != invoice.total_minor:
         total = format_money(invoice.total_minor, invoice.currency)
-        raise bad_field("amount", f"Amount must equal the total of the invoice, {total}.")
+        raise bad_field("amount", f"The amount must be {total}, the invoice total.")
 
 
 def _require_pending(invoice: Invoice) -> None:

@@ -77,7 +77,9 @@ def _follow(account: Account, subscription: Subscription, now: datetime) -> None
     remind(subscription, asked, now)
     stage = stage_of(end, now)
     if stage == Stage.OVER:
-        _end(account, subscription, SubscriptionStatus.EXPIRED, now, because="not paid within the grace")
+        _end(
+            account, subscription, SubscriptionStatus.EXPIRED, now, because="not paid within the grace period"
+        )
     elif stage == Stage.GRACE and subscription.status == SubscriptionStatus.ACTIVE:
         _past_due(account, subscription)
 
@@ -110,14 +112,14 @@ def _drop_late_upgrades(account: Account, subscription: Subscription, now: datet
     for invoice in open_invoices(account.id, purposes=[Purpose.UPGRADE], subscription_id=subscription.id):
         is_over = invoice.period_end is not None and invoice.period_end <= now
         if is_over and invoice.status == InvoiceStatus.PENDING:
-            void_invoice(invoice, because="The period that it was for is over.")
+            void_invoice(invoice, because="The period of this invoice has ended.")
 
 
 def _end_as_wanted(account: Account, subscription: Subscription, now: datetime) -> None:
     if subscription.cancel_at_period_end or not subscription.is_trial:
         _end(account, subscription, SubscriptionStatus.CANCELED, now, because="cancelled")
     else:
-        _end(account, subscription, SubscriptionStatus.EXPIRED, now, because="the trial is over")
+        _end(account, subscription, SubscriptionStatus.EXPIRED, now, because="the trial ended")
 
 
 def _end(
@@ -139,5 +141,5 @@ def _past_due(account: Account, subscription: Subscription) -> None:
     subscription.save(update_fields=["status", "updated_at"])
     keep_lapse(account, subscription)
     if may_move(Status(account.status), Status.PAST_DUE):
-        move_account(NOBODY, account.id, Status.PAST_DUE, because="the period is over and not paid for")
+        move_account(NOBODY, account.id, Status.PAST_DUE, because="the period ended without payment")
     audit_clock(account.id, "subscription.past_due", subject="subscription", subject_id=subscription.id)

@@ -170,7 +170,7 @@ def _line(
         reference_keys=" ".join(sorted(references_of(line)))[:500] if isinstance(line, Entry) else "",
         bank_account=bank_account,
         detail=line.detail if isinstance(line, Aside) else "",
-        twin_id=twin.id if twin else None,
+        duplicate_of_id=twin.id if twin else None,
         fingerprint=fingerprint,
         verdict=match.verdict,
         state=LineState.SET_ASIDE if is_aside else LineState.QUEUED,

@@ -18,7 +18,7 @@ MOST_A_PERSON = 3
 def keep_upload(staff: Staff, file_name: str, content: bytes) -> StatementUpload:
     """The file, stored for its uploader; older ones of theirs go. TooLarge beyond what is read at all."""
     if len(content) > MOST_BYTES:
-        raise TooLarge(f"A statement has at most {MOST_BYTES // 1024 // 1024} MB.")
+        raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
     name = file_name.replace("\x00", "")[:255] or "statement"
     upload = StatementUpload.objects.create(file_name=name, content=content, uploaded_by_id=staff.user_id)
     own = StatementUpload.objects.filter(uploaded_by_id=staff.user_id).order_by("-id")

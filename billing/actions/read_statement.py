@@ -86,7 +86,7 @@ class ReadFile:
 def read_statement(name: str, content: bytes, mapping: Any, bank: str) -> ReadFile:
     """BadInput for what is no statement, or one of columns that nobody has told of; TooLarge."""
     if len(content) > MOST_BYTES:
-        raise TooLarge(f"A statement has at most {MOST_BYTES // 1024 // 1024} MB.")
+        raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
     name = name.replace("\x00", "")[:255] or "statement"
     given = read_mapping(mapping) if mapping is not None else None
     latest = database_now().date() + DAYS_AHEAD
@@ -145,7 +145,7 @@ def _known(content: bytes, bank: str) -> tuple[BankMapping, Rows]:
         found = mapping_of_rows(lambda mapping: rows_of(content, mapping))
         if found is not None:
             return found
-    raise bad_field("mapping", "Say which column of the file has what.")
+    raise bad_field("mapping", "Choose which column of the file has which value.")
 
 
 def _numbered(parts: list[Part]) -> Iterator[Part]:

@@ -65,7 +65,7 @@ def _checked(reason: str, text: str) -> tuple[RejectReason, str]:
     try:
         known = RejectReason(reason)
     except ValueError:
-        raise bad_field("reason", f"A reason is one of {', '.join(RejectReason)}.") from None
+        raise bad_field("reason", f"The reason must be one of {', '.join(RejectReason)}.") from None
     if known is RejectReason.OTHER and not text.strip():
-        raise bad_field("text", "Say in words why.")
+        raise bad_field("text", "Enter a reason.")
     return known, text.strip()

@@ -66,14 +66,14 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
     """Denied for who approved it and for one's own account; Conflict for what is not approved now."""
     reason = reason.strip()
     if not reason:
-        raise bad_field("reason", "Say in words why.")
+        raise bad_field("reason", "Enter a reason.")
     with transaction():
         found = payment_anywhere(payment_id)
         with scope(found.account_id, staff.user_id):
             account = lock_account(found.account_id)
             require_stranger(staff, account.id)
             if found.decided_by_id == staff.user_id:
-                raise Denied("A second person undoes an approval.", code="second_person")
+                raise Denied("A second person must reverse an approval.", code="second_person")
             lock_wallet(account.id)
             subscription = lock_subscription(_running_by(found.invoice).id)
             invoice = lock_invoice(found.invoice_id)
@@ -135,7 +135,7 @@ def _require_last(subscription: Subscription, invoice: Invoice) -> None:
     )
     if later.exists():
         raise Conflict(
-            "A later invoice of this subscription is paid. Undo that one first.", code="paid_later"
+            "A later invoice of this subscription is paid. Reverse that payment first.", code="paid_later"
         )
 
 
@@ -172,7 +172,7 @@ def _end(staff: Staff, account: Account, subscription: Subscription, invoice: In
     """Without its first payment the subscription was none; another waits for the money."""
     for asked in open_invoices(account.id, subscription_id=subscription.id):
         if asked.status == InvoiceStatus.PENDING:
-            void_invoice(asked, because=f"The payment of {invoice.number} was taken back.")
+            void_invoice(asked, because=f"The payment of {invoice.number} was reversed.")
     subscription.status = SubscriptionStatus.EXPIRED
     subscription.ended_at = now
     subscription.save(update_fields=["status", "ended_at", "updated_at"])

@@ -25,16 +25,16 @@ from tenancy.staff import Staff, staff_scope
 
 WHY_NOT = {
     Verdict.OTHER_CURRENCY: "The invoice is in another currency.",
-    Verdict.DUPLICATE: "This invoice is paid, or another transfer is put forward for it.",
-    Verdict.VOID: "This invoice was taken back.",
+    Verdict.DUPLICATE: "This invoice is paid, or another payment is proposed for it.",
+    Verdict.VOID: "This invoice is void.",
 }
-OF_SEVERAL = "These invoices are of several accounts. A line pays invoices of one."
+OF_SEVERAL = "These invoices belong to several accounts. A line can pay invoices of one account only."
 WHY_ASIDE = {
-    Verdict.KNOWN: "The same transfer is in another file. Say why this one counts too.",
-    Verdict.OUT: "The bank says that this money went out. Say why it is a payment.",
-    Verdict.RETURNED: "The bank has taken this booking back. Say why it is a payment.",
-    Verdict.NOT_BOOKED: "The bank has not booked this yet. Say why it counts.",
-    Verdict.UNREADABLE: "This line can't be read. Say what the bank's statement shows.",
+    Verdict.KNOWN: "The same transfer is in another file. Enter the reason to count this line too.",
+    Verdict.OUT: "The bank lists this as money out. Enter the reason to count it as a payment.",
+    Verdict.RETURNED: "The bank has reversed this entry. Enter the reason to count it as a payment.",
+    Verdict.NOT_BOOKED: "The bank has not booked this entry yet. Enter the reason to count it.",
+    Verdict.UNREADABLE: "This line can't be read. Enter what the bank statement shows.",
 }
 
 
@@ -68,9 +68,11 @@ def settle_line(
         if wanted:
             _put_forward(staff, line, wanted, note, amount, counted)
         elif counted:
-            raise Conflict("A part of this line pays an invoice. Match the rest.", code="line_settled")
+            raise Conflict(
+                "A part of this line already pays an invoice. Match the rest.", code="line_settled"
+            )
         elif not note:
-            raise bad_field("note", "Say in words why this is for no invoice.")
+            raise bad_field("note", "Enter the reason to dismiss this line.")
         else:
             line.state = LineState.DISMISSED
         line.note = note
@@ -106,7 +108,7 @@ def _require_open(line: StatementLine) -> None:
         return
     if line.state == LineState.UNDONE:
         raise Conflict("The import of this line was undone.", code="line_undone")
-    raise Conflict("This line is settled already.", code="line_settled")
+    raise Conflict("This line is already settled.", code="line_settled")
 
 
 def _counted_amount(counted: Sequence[LineShare]) -> int:
@@ -115,7 +117,7 @@ def _counted_amount(counted: Sequence[LineShare]) -> int:
 
 def _is_told_twice(line: StatementLine) -> bool:
     """By another file, in a line that still stands."""
-    twins = StatementLine.objects.filter(Q(twin_id=line.id) | Q(id=line.twin_id))
+    twins = StatementLine.objects.filter(Q(duplicate_of_id=line.id) | Q(id=line.duplicate_of_id))
     return twins.exclude(state__in=(LineState.DISMISSED, LineState.UNDONE)).exists()
 
 
@@ -124,7 +126,7 @@ def _entry_by_hand(line: StatementLine, amount: str, currency: str) -> Entry:
     if line.amount_minor is not None:
         return entry_of(line)
     if not amount.strip():
-        raise bad_field("amount", "This line can't be read. Enter the amount that came in.")
+        raise bad_field("amount", "This line can't be read. Enter the amount received.")
     try:
         minor = read_typed(amount, currency)
     except BadAmount as problem:
@@ -153,7 +155,9 @@ def _put_forward(
     if (Verdict.UNDER in verdicts or Verdict.OVER in verdicts) and not note:
         raise bad_field("note", _not_the_total(invoices))
     if _is_told_twice(line) and not note:
-        raise bad_field("note", "Another file seems to tell of the same transfer. Say why this one counts.")
+        raise bad_field(
+            "note", "Another file seems to have the same transfer. Enter the reason to count this line."
+        )
     # Once a line was divided, what counts of it is told by its shares alone.
     is_divided = len(invoices) > 1 or line.shares.exists()
     payments = []
@@ -201,14 +205,14 @@ def _divided(entry: Entry, invoices: Sequence[Invoice]) -> list[int]:
     except ValueError:
         raise bad_field(
             "invoice",
-            f"{format_money(entry.amount_minor, entry.currency)} does not reach all of these invoices. "
-            "Leave one out.",
+            f"{format_money(entry.amount_minor, entry.currency)} is not enough for all of these invoices. "
+            "Remove one.",
         ) from None
 
 
 def _not_the_total(invoices: Sequence[Invoice]) -> str:
     if len(invoices) == 1:
-        return "The amount is not the total of the invoice. Say why it is right."
+        return "The amount differs from the invoice total. Enter the reason to accept it."
     sum_minor = sum(invoice.total_minor for invoice in invoices)
     shown = format_money(sum_minor, invoices[0].currency)
-    return f"The amount is not the sum of the invoices, {shown}. Say why it is right."
+    return f"The amount differs from the sum of the invoices, {shown}. Enter the reason to accept it."

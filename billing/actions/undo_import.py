@@ -56,8 +56,8 @@ def _require_unsettled(lines: list[StatementLine]) -> None:
     by_hand = next((line for line in lines if line.settled_at is not None), None)
     if by_hand is not None:
         raise Conflict(
-            f"Line {by_hand.line} was settled by {by_hand.settled_by_name}. "
-            "An import can be undone until then.",
+            f"{by_hand.settled_by_name} settled line {by_hand.line} by hand. "
+            "This import can no longer be undone.",
             code="import_settled",
         )
     with staff_scope():
@@ -67,7 +67,7 @@ def _require_unsettled(lines: list[StatementLine]) -> None:
         ).exists()
     if paid:
         raise Conflict(
-            "A payment of this statement was approved. An import can be undone until then.",
+            "A payment of this statement is approved. This import can no longer be undone.",
             code="import_settled",
         )
 

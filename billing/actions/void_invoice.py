@@ -13,7 +13,7 @@ from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.outbox import record
 
-UNDER_REVIEW = "A payment is under review. Withdraw it first, or wait until it is checked."
+UNDER_REVIEW = "A payment is under review. Withdraw it first, or wait for our answer."
 
 
 def void_invoice(invoice: Invoice, *, because: str) -> None:

@@ -31,6 +31,8 @@ COLUMNS = {
     "payment_id": "uuid",
     "twin_id": "uuid",
 }
+# Fields whose columns have another name.
+FIELDS = {"twin_id": "duplicate_of_id"}
 # All lines in one statement: a month of a busy bank is thousands.
 WRITE_LINES = f"""
 INSERT INTO billing_statementline ({", ".join(f'"{name}"' for name in COLUMNS)}, note, settled_by_name)
@@ -51,7 +53,7 @@ def write_statement(staff: Staff, file: ReadFile, lines: list[StatementLine]) ->
     )
     for line in lines:
         line.statement = statement
-    columns = [[getattr(line, name) for line in lines] for name in COLUMNS]
+    columns = [[getattr(line, FIELDS.get(name, name)) for line in lines] for name in COLUMNS]
     with connection.cursor() as cursor:
         cursor.execute(WRITE_LINES, columns)
     return statement

@@ -86,4 +86,4 @@ def _kind(written: str | None) -> Kind | None:
     try:
         return Kind(written)
     except ValueError:
-        raise bad_field("type", f"A type is one of {', '.join(Kind)}.") from None
+        raise bad_field("type", f"The type must be one of {', '.join(Kind)}.") from None

@@ -59,7 +59,7 @@ def _country(request: Any, written: str | None) -> str:
         return str(request.member.country)
     code = read_country(written)
     if code is None:
-        raise bad_field("country", "Unknown country: give its two letters, such as IN.")
+        raise bad_field("country", "Unknown country. Enter its two-letter code, such as IN.")
     return code
 
 
@@ -68,7 +68,7 @@ def list_invoices(request: Any, status: str | None = None) -> Any:
     rows = invoices_of(request.member)
     if status is not None:
         if status not in list(InvoiceStatus):
-            raise bad_field("status", f"A status is one of {', '.join(InvoiceStatus)}.")
+            raise bad_field("status", f"The status must be one of {', '.join(InvoiceStatus)}.")
         rows = rows.filter(status=status)
     return page(request, rows, invoice_shape)
 

@@ -47,7 +47,7 @@ def list_queue(
 ) -> Any:
     """Payments of all accounts, newest first; `?status=pending_approval` are those that wait."""
     if status is not None and status not in list(PaymentStatus):
-        raise bad_field("status", f"A status is one of {', '.join(PaymentStatus)}.")
+        raise bad_field("status", f"The status must be one of {', '.join(PaymentStatus)}.")
     for name, text in {"search": search, "country": country, "currency": currency, "method": method}.items():
         if text is not None and "\x00" in text:
             raise bad_field(name, "Control characters are not allowed.")
@@ -118,7 +118,7 @@ def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
         "credit_note": credit_note_shape(done.credit_note),
         "credits_clawed_back": done.taken_back,
         "credits_spent": done.spent,
-        "message": f"Payment reversed. {done.taken_back} credits taken back, {done.spent} spent already.",
+        "message": f"Payment reversed. {done.taken_back} credits removed; {done.spent} were already spent.",
     }
 
 

@@ -61,7 +61,7 @@ def post_statement(
     if settings.STATEMENT_AUTO_APPROVAL and not dry_run:
         require_proof(request, caller_of(request))
     if (file.size or 0) > MOST_BYTES:
-        raise TooLarge(f"A statement has at most {MOST_BYTES // 1024 // 1024} MB.")
+        raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
     report = import_statement(
         request.staff,
         file_name=file.name or "",
@@ -91,7 +91,7 @@ def _mapping(written: str | None) -> Any:
 def _bank(written: str) -> str:
     name = " ".join(written.split())
     if len(name) > LONGEST_BANK or not name.isprintable():
-        raise bad_field("bank", f"A bank's name has at most {LONGEST_BANK} letters.")
+        raise bad_field("bank", f"The bank's name can have at most {LONGEST_BANK} characters.")
     return name
 
 
@@ -158,7 +158,7 @@ def _state(written: str | None) -> LineState | None:
     try:
         return LineState(written)
     except ValueError:
-        raise bad_field("state", f"A state is one of {', '.join(LineState)}.") from None
+        raise bad_field("state", f"The state must be one of {', '.join(LineState)}.") from None
 
 
 def _verdict(written: str | None) -> Verdict | None:
@@ -167,7 +167,7 @@ def _verdict(written: str | None) -> Verdict | None:
     try:
         return Verdict(written)
     except ValueError:
-        raise bad_field("verdict", f"A verdict is one of {', '.join(Verdict)}.") from None
+        raise bad_field("verdict", f"The verdict must be one of {', '.join(Verdict)}.") from None
 
 
 @router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line, proof=True)
@@ -179,7 +179,7 @@ def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
     named = [*([body.invoice] if body.invoice is not None else []), *(body.invoices or [])]
     if not named and body.amount:
         raise bad_field(
-            "amount", "An amount goes with an invoice. Name the invoice, or leave the amount out to dismiss."
+            "amount", "Name the invoice for this amount, or leave the amount out to dismiss the line."
         )
     ids = [read_id(one) for one in named]
     if None in ids:

@@ -63,7 +63,7 @@ def list_payments(request: Any, status: str | None = None) -> Any:
     rows = payments_of(request.member)
     if status is not None:
         if status not in list(PaymentStatus):
-            raise bad_field("status", f"A status is one of {', '.join(PaymentStatus)}.")
+            raise bad_field("status", f"The status must be one of {', '.join(PaymentStatus)}.")
         rows = rows.filter(status=status)
     return page(request, rows, payment_shape)
 

@@ -18,16 +18,16 @@ class ConfirmBody(Body):
         validation_alias=AliasChoices("payment_method_id", "payment_method"),
         description="One of /v1/billing/payment-methods/ for the account's country.",
     )
-    manual_reference: line(255, 1) = Field(description="What the bank calls the transfer.")  # type: ignore[valid-type]
+    manual_reference: line(255, 1) = Field(description="The reference of the transfer at the bank.")  # type: ignore[valid-type]
     manual_notes: Text = Field("", max_length=1000)
-    amount: Amount = Field(description="The total of the invoice, exactly.")
+    amount: Amount = Field(description="Must equal the invoice total.")
 
 
 class RejectionBody(Body):
     reason: line(40, 1) = Field(  # type: ignore[valid-type]
         description="not_received, amount_mismatch, invalid_reference, duplicate, unreadable_evidence, other"
     )
-    text: Text = Field("", max_length=1000, description="In words; required for other.")
+    text: Text = Field("", max_length=1000, description="An explanation; required for other.")
 
 
 class ReversalBody(Body):
@@ -173,7 +173,7 @@ class OpsPaymentOut(BillPaymentOut):
     decided_by: str
     age_seconds: int
     is_own_account: bool
-    duplicates: list[TwinOut] = Field(description="Live payments elsewhere with the same reference.")
+    duplicates: list[TwinOut] = Field(description="Live payments of other accounts with the same reference.")
 
 
 class ApprovedOut(Schema):

@@ -91,9 +91,9 @@ def _told(choice: Choice) -> dict[str, Any]:
 def _sentence(choice: Choice) -> str:
     plan = choice.plan.name
     if choice.change == Change.KEEP:
-        return f"You stay in {plan}."
+        return f"You keep {plan}."
     if choice.change == Change.DOWNGRADE and choice.effective_at is not None:
-        return f"{plan} begins on {choice.effective_at.date().isoformat()}. Until then everything stays."
+        return f"{plan} starts on {choice.effective_at.date().isoformat()}. Nothing changes until then."
     if not choice.total_minor:
-        return f"{plan} begins at once, nothing is to be paid."
-    return f"{plan} begins when {format_money(choice.total_minor, choice.currency)} is paid."
+        return f"{plan} starts now. There is nothing to pay."
+    return f"{plan} starts when {format_money(choice.total_minor, choice.currency)} is paid."

@@ -26,8 +26,10 @@ class SubscriptionOut(Schema):
     current_period_end: datetime | None
     cancel_at_period_end: bool
     next_plan: str | None
-    grace_ends_at: datetime | None = Field(description="Until when a period that is over may still be paid.")
-    invoice: InvoiceOut | None = Field(description="The oldest that asks to be paid.")
+    grace_ends_at: datetime | None = Field(
+        description="The end of the grace period, in which an unpaid period can still be paid."
+    )
+    invoice: InvoiceOut | None = Field(description="The oldest open invoice.")
 
 
 class ChoiceOut(Schema):
@@ -41,7 +43,7 @@ class ChoiceOut(Schema):
     total: str
     total_display: str
     credits: int
-    effective_at: datetime | None = Field(description="Null where it takes effect with a payment.")
+    effective_at: datetime | None = Field(description="Null if the change takes effect with a payment.")
     message: str
     subscription: SubscriptionOut | None = None
     invoice: InvoiceOut | None = None

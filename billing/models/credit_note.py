@@ -29,7 +29,9 @@ class CreditNote(TenantModel):
     buyer = models.JSONField()
     reason = models.CharField(max_length=1000)
     credits_clawed_back = models.BigIntegerField(default=0)
-    credits_spent = models.BigIntegerField(default=0, help_text="What could not be taken back.")
+    credits_spent = models.BigIntegerField(
+        default=0, help_text="Credits that were already spent and could not be removed."
+    )
     issued_by_id = models.UUIDField()
     issued_by_name = models.CharField(max_length=300)
     issued_at = models.DateTimeField()

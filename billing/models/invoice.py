@@ -41,7 +41,9 @@ class Invoice(TenantModel):
         max_length=20, choices=[(s.value, s.value) for s in InvoiceStatus], default=InvoiceStatus.DRAFT.value
     )
     number = models.CharField(max_length=20, null=True)
-    pay_code = models.CharField(max_length=16, null=True, help_text="What a transfer says to be recognised.")
+    pay_code = models.CharField(
+        max_length=16, null=True, help_text="The code by which a transfer is recognised."
+    )
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     plan_name = models.CharField(max_length=80)
     currency = models.CharField(max_length=3)
@@ -58,9 +60,9 @@ class Invoice(TenantModel):
         related_name="replaced_by",
         db_constraint=False,
         null=True,
-        help_text="The invoice whose payment was taken back.",
+        help_text="The invoice whose payment was reversed.",
     )
-    period_start = models.DateTimeField(null=True, help_text="Null where it begins with the payment.")
+    period_start = models.DateTimeField(null=True, help_text="Null if the period starts with the payment.")
     period_end = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())

@@ -36,10 +36,13 @@ class Payment(TenantModel):
     currency = models.CharField(max_length=3)
     manual_reference = models.CharField(max_length=255)
     reference_key = models.CharField(
-        max_length=255, help_text="The reference as it is compared: letters and digits, in capitals."
+        max_length=255,
+        help_text="The reference in the form used for comparison: letters and digits in capitals.",
     )
     manual_notes = models.CharField(max_length=1000, blank=True)
-    submitted_by_id = models.UUIDField(null=True, help_text="The user; null when a statement told of it.")
+    submitted_by_id = models.UUIDField(
+        null=True, help_text="The user; null if the payment comes from a statement."
+    )
     submitted_by_name = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     decided_at = models.DateTimeField(null=True)
@@ -83,7 +86,7 @@ class Evidence(TenantModel):
     """A picture or PDF that shows a payment; the file itself is in private storage."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="evidence", db_constraint=False)
-    file_name = models.CharField(max_length=255, help_text="As the customer called it.")
+    file_name = models.CharField(max_length=255, help_text="The file name that the customer used.")
     stored_as = models.CharField(max_length=255)
     content_type = models.CharField(max_length=40)
     size_bytes = models.PositiveIntegerField()

@@ -15,7 +15,7 @@ class PriceChange(models.Model):
 
     id = IdField()
     what = models.CharField(max_length=20, help_text="rate, method or plan.")
-    subject = models.CharField(max_length=80, help_text="The currency, the way or the plan.")
+    subject = models.CharField(max_length=80, help_text="The currency, the payment method or the plan.")
     facts = models.JSONField(default=dict)
     staff_id = models.UUIDField()
     staff_name = models.CharField(max_length=300)

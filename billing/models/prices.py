@@ -38,13 +38,13 @@ class PaymentMethod(models.Model):
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     country = models.CharField(max_length=2, blank=True)
-    instructions = models.TextField(help_text="Where to send the money, as the customer reads it.")
+    instructions = models.TextField(help_text="The payment instructions that customers read.")
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     is_set_up = models.BooleanField(
         default=True,
         db_default=True,
-        help_text="Whether its instructions say where to send the money; pages offer no other.",
+        help_text="Whether the instructions are complete. Pages offer only methods that are set up.",
     )
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)

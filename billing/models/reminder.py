@@ -19,7 +19,7 @@ class Reminder(TenantModel):
         Subscription, models.PROTECT, related_name="reminders", db_constraint=False, db_index=False
     )
     period_end = models.DateTimeField()
-    day = models.SmallIntegerField(help_text="Days after the end of the period; before it negative.")
+    day = models.SmallIntegerField(help_text="Days after the end of the period; negative before it.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):

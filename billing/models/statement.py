@@ -20,7 +20,9 @@ class BankStatement(models.Model):
     id = IdField()
     file_name = models.CharField(max_length=255)
     sha256 = models.BinaryField(max_length=32)
-    format = models.CharField(max_length=10, help_text="csv, xlsx, camt053, or zip where a ZIP has several.")
+    format = models.CharField(
+        max_length=10, help_text="csv, xlsx, camt053, or zip if a ZIP file has several."
+    )
     bank_account = models.CharField(max_length=100, blank=True)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(
@@ -57,7 +59,7 @@ class BankMapping(models.Model):
     id = IdField()
     name = models.CharField(max_length=80, unique=True)
     header_sha256 = models.BinaryField(max_length=32, unique=True)
-    mapping = models.JSONField(help_text="As `billing.readers.mapping` takes it.")
+    mapping = models.JSONField(help_text="In the form that `billing.readers.mapping` reads.")
     saved_by_name = models.CharField(max_length=300)
     saved_at = models.DateTimeField(db_default=Now())
 
@@ -73,16 +75,18 @@ class StatementLine(models.Model):
     statement = models.ForeignKey(BankStatement, models.PROTECT, related_name="lines")
     line = models.PositiveIntegerField()
     booked_on = models.DateField(null=True)
-    amount_minor = models.BigIntegerField(null=True, help_text="Negative for what went out.")
+    amount_minor = models.BigIntegerField(null=True, help_text="Negative for money out.")
     currency = models.CharField(max_length=3, blank=True)
     text = models.CharField(max_length=1000, blank=True)
     payer = models.CharField(max_length=300, blank=True)
     bank_reference = models.CharField(max_length=140, blank=True)
     reference_keys = models.CharField(
-        max_length=500, blank=True, db_default="", help_text="All its references as they are compared."
+        max_length=500, blank=True, db_default="", help_text="All references in the form used for comparison."
     )
     bank_account = models.CharField(max_length=100, blank=True, db_default="")
-    detail = models.CharField(max_length=300, blank=True, db_default="", help_text="Why it cannot be read.")
+    detail = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="Why the line can't be read."
+    )
     fingerprint = models.BinaryField(max_length=32)
     verdict = models.CharField(max_length=20, choices=[(v.value, v.value) for v in Verdict])
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in LineState])
@@ -90,7 +94,9 @@ class StatementLine(models.Model):
     for_account_id = models.UUIDField(null=True)
     invoice_id = models.UUIDField(null=True)
     payment_id = models.UUIDField(null=True)
-    twin_id = models.UUIDField(null=True, help_text="The line of another file that seems to be the same.")
+    duplicate_of_id = models.UUIDField(
+        null=True, db_column="twin_id", help_text="The line of another file that seems to be the same."
+    )
     note = models.CharField(max_length=1000, blank=True)
     settled_by_id = models.UUIDField(null=True)
     settled_by_name = models.CharField(max_length=300, blank=True)

@@ -23,15 +23,15 @@ class Subscription(TenantModel):
     is_trial = models.BooleanField(default=False)
     auto_renew = models.BooleanField(default=True)
     anchor_day = models.PositiveSmallIntegerField(
-        null=True, help_text="The day of the month on which periods begin; short months end sooner."
+        null=True, help_text="The day of the month on which periods start; the last day in shorter months."
     )
     current_period_start = models.DateTimeField(null=True)
     current_period_end = models.DateTimeField(null=True)
     cancel_at_period_end = models.BooleanField(default=False)
     next_plan = models.ForeignKey(
-        Plan, models.PROTECT, related_name="+", null=True, help_text="What the next period is in."
+        Plan, models.PROTECT, related_name="+", null=True, help_text="The plan of the next period."
     )
-    activated_at = models.DateTimeField(null=True, help_text="When its first paid period began.")
+    activated_at = models.DateTimeField(null=True, help_text="The start of the first paid period.")
     ended_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)

@@ -54,7 +54,7 @@ def known_among(fingerprints: Collection[bytes]) -> set[bytes]:
     originals = remembered().values("id")
     for at in range(0, len(wanted), AT_A_TIME):
         rows = StatementLine.objects.filter(fingerprint__in=wanted[at : at + AT_A_TIME])
-        rows = rows.filter(Q(id__in=originals) | Q(verdict=Verdict.KNOWN, twin_id__in=originals))
+        rows = rows.filter(Q(id__in=originals) | Q(verdict=Verdict.KNOWN, duplicate_of_id__in=originals))
         rows = rows.exclude(state=LineState.UNDONE)
         found.update(bytes(row) for row in rows.values_list("fingerprint", flat=True))
     return found
@@ -78,9 +78,9 @@ def told_around(entries: Collection[Entry]) -> list[Told]:
     )
     # A twin is never further away than that from its line.
     around = (min(days) - 2 * DAYS_APART, max(days) + 2 * DAYS_APART)
-    repeats = StatementLine.objects.filter(twin_id__isnull=False, booked_on__range=around)
+    repeats = StatementLine.objects.filter(duplicate_of_id__isnull=False, booked_on__range=around)
     repeats = repeats.exclude(state=LineState.UNDONE)
-    taken = set(repeats.values_list("twin_id", flat=True))
+    taken = set(repeats.values_list("duplicate_of_id", flat=True))
     found: list[Told] = []
     for at in range(0, len(amounts), AT_A_TIME):
         alike = rows.filter(amount_minor__in=amounts[at : at + AT_A_TIME]).order_by("id")
@@ -250,14 +250,14 @@ def _share_shape(share: LineShare, invoices: Any, payments: Any, accounts: Any) 
 def originals_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLine]:
     """For each line the one of another file that it repeats, or seems to repeat; by the line's id."""
     rows = list(lines)
-    wanted = {line.twin_id for line in rows if line.twin_id is not None}
+    wanted = {line.duplicate_of_id for line in rows if line.duplicate_of_id is not None}
     every = StatementLine.objects.select_related("statement")
     twins = {row.id: row for row in every.filter(id__in=wanted)} if wanted else {}
-    repeats = [line for line in rows if line.verdict == Verdict.KNOWN and line.twin_id is None]
+    repeats = [line for line in rows if line.verdict == Verdict.KNOWN and line.duplicate_of_id is None]
     prints = [line.fingerprint for line in repeats]
     same = remembered().select_related("statement").filter(fingerprint__in=prints) if prints else ()
     originals = {bytes(row.fingerprint): row for row in same}
-    found = {line.id: twins.get(line.twin_id) for line in rows if line.twin_id is not None}
+    found = {line.id: twins.get(line.duplicate_of_id) for line in rows if line.duplicate_of_id is not None}
     found |= {line.id: originals.get(bytes(line.fingerprint)) for line in repeats}
     return {id: original for id, original in found.items() if original is not None}
 

@@ -34,11 +34,11 @@ def unpack(content: bytes) -> Iterator[tuple[str, str]]:
     if not members:
         raise BadStatement("The ZIP file is empty.")
     if len(members) > MOST_FILES:
-        raise BadStatement(f"A ZIP of statements has at most {MOST_FILES} files.")
+        raise BadStatement(f"The ZIP file can have at most {MOST_FILES} files.")
     left = MOST_BYTES
     for member in sorted(members, key=lambda one: one.filename):
         if member.flag_bits & 0x1:
-            raise BadStatement("The ZIP file has a password. Unpack it, and send what is in it.")
+            raise BadStatement("The ZIP file has a password. Unpack it and upload its files.")
         try:
             with archive.open(member) as file:
                 read = file.read(left + 1)
@@ -46,7 +46,7 @@ def unpack(content: bytes) -> Iterator[tuple[str, str]]:
             raise BadStatement("The ZIP file is damaged.") from None
         left -= len(read)
         if left < 0:
-            raise BadStatement(f"The ZIP unpacks to more than {MOST_BYTES // 1024 // 1024} MB.")
+            raise BadStatement(f"The ZIP file unpacks to more than {MOST_BYTES // 1024 // 1024} MB.")
         yield member.filename.rpartition("/")[2], base64.b64encode(read).decode()
 
 

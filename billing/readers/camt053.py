@@ -68,7 +68,7 @@ def read_camt053(content: bytes) -> tuple[list[str], Statement]:
     root = read_xml(content)
     statements = root.findall("BkToCstmrStmt/Stmt")
     if root.tag != "Document" or not statements:
-        raise BadStatement("This XML is not a CAMT.053 statement.")
+        raise BadStatement("This XML file is not a CAMT.053 statement.")
     read = Statement()
     line = 0
     for statement in statements:
@@ -79,7 +79,7 @@ def read_camt053(content: bytes) -> tuple[list[str], Statement]:
             for amount, details in _transactions(booked, entry, parts):
                 line += 1
                 if line > MOST_LINES:
-                    raise BadStatement(f"A statement has at most {MOST_LINES:,} lines.")
+                    raise BadStatement(f"A statement can have at most {MOST_LINES:,} lines.")
                 _take(read, line, _Booked(entry, amount, details))
     accounts = [statement.find("Acct/Id") for statement in statements]
     return sorted({_text(a, "IBAN") or _text(a, "Othr/Id") for a in accounts if a is not None}), read
@@ -168,7 +168,7 @@ def _take(read: Statement, line: int, booked: _Booked) -> None:
 def _kind(booked: _Booked) -> AsideKind | None:
     """None for money that came in: booked, a credit, and not a debit taken back."""
     if booked.side not in ("CRDT", "DBIT"):
-        raise Unreadable("The entry says neither that money came in nor that it went out.")
+        raise Unreadable("The entry is marked neither as credit nor as debit.")
     if booked.entry.status not in ("BOOK", ""):
         return AsideKind.NOT_BOOKED
     if booked.entry.is_reversal:
@@ -181,7 +181,7 @@ def _read(line: int, booked: _Booked) -> dict[str, Any]:
     currency = _currency((amount.get("Ccy") if amount is not None else None) or booked.entry.currency)
     read = amount_of((amount.text or "") if amount is not None else "", currency)
     if read.is_out:
-        raise Unreadable("An amount of CAMT.053 has no sign.")
+        raise Unreadable("An amount in CAMT.053 can't have a sign.")
     return {
         "line": line,
         "booked_on": _day(booked.entry),
@@ -230,7 +230,7 @@ def _given(reference: str) -> str:
 
 def _day(entry: _Entry) -> date:
     if not entry.days:
-        raise Unreadable("The entry has no day of booking.")
+        raise Unreadable("The entry has no booking date.")
     return day_of(entry.days[0][:10], "YYYY-MM-DD")
 
 

@@ -63,7 +63,9 @@ def _place(name: str, column: str, table: Rows) -> int:
     if column.isascii() and column.isdigit():
         return int(column) - 1
     there = ", ".join(cell for cell in table.header if cell)
-    raise BadStatement(f"The header has no column “{column}”; it has {there:.300}.", path=COLUMN + name)
+    raise BadStatement(
+        f"The header has no column “{column}”. Its columns are {there:.300}.", path=COLUMN + name
+    )
 
 
 class _Reader:
@@ -94,7 +96,7 @@ class _Reader:
             if found is not None:
                 self.places["direction"] = [found]
                 name = self._name_of(found)
-                detail = f"The column “{name}” says whether money came in or went out, and was read so."
+                detail = f"The column “{name}” was read as debit or credit."
                 read.suggestions.append(Suggestion(f"{COLUMN}direction", name, detail))
         values = [self.cell(line, "direction") for line in lines] if self.places["direction"] else []
         self.d_is_deposit = w_and_d_stand_for_withdrawal_and_deposit(values)
@@ -116,8 +118,8 @@ class _Reader:
         if len(found) > 1 or (found and self._is_beside_a_balance(found[0])):
             names = ", ".join(f"“{self._name_of(at)}”" for at in found)
             raise BadStatement(
-                f"{names} may say whether money came in or went out: name the column of the direction, "
-                "or say that there is none.",
+                f"{names} may show debit or credit. "
+                "Name the debit or credit column, or choose that the file has none.",
                 path=f"{COLUMN}direction",
             )
         return found[0] if found else None
@@ -142,7 +144,7 @@ class _Reader:
         if proven is None:
             return
         wrong = next(text for text in texts if text not in fitting)
-        detail = f"“{wrong:.40}” is not a date written {form}. All dates of this file are written {proven}."
+        detail = f"“{wrong:.40}” isn't a date in the format {form}. This file uses the format {proven}."
         if fitting:
             raise BadStatement(detail, path="mapping.date_form")
         read.suggestions.append(Suggestion("mapping.date_form", proven, detail))
@@ -181,7 +183,7 @@ class _Reader:
         if line.problem:
             raise Unreadable(line.problem)
         if not self.header and len(line.cells) > self.width:
-            raise Unreadable(f"The line has {len(line.cells)} cells, and most have {self.width}.")
+            raise Unreadable(f"The line has {len(line.cells)} cells; most lines have {self.width}.")
 
     def _day(self, written: str) -> date:
         # A year that comes first leaves nothing to guess: spreadsheets hold their dates so.
@@ -196,14 +198,14 @@ class _Reader:
             return self._with_direction(line, self._written(line, "amount", currency))
         credit, debit = (self._written(line, name, currency) for name in ("credit", "debit"))
         if credit is None and debit is None:
-            raise Unreadable("The line has neither money that came in nor money that went out.")
+            raise Unreadable("The line has no money in and no money out.")
         if credit is not None and credit.is_out:
-            raise Unreadable("The column of money that came in has a minus or a debit mark.")
+            raise Unreadable("The money-in column has a minus sign or a debit mark.")
         if debit is not None and debit.side == Side.CREDIT:
-            raise Unreadable("The column of money that went out has a credit mark.")
+            raise Unreadable("The money-out column has a credit mark.")
         came_in, went_out = (amount.minor if amount else 0 for amount in (credit, debit))
         if came_in and went_out:
-            raise Unreadable("The line has both money that came in and money that went out.")
+            raise Unreadable("The line has both money in and money out.")
         return came_in - went_out
 
     def _written(self, line: Row, name: str, currency: str) -> WrittenAmount | None:
@@ -222,10 +224,10 @@ class _Reader:
         written = self.cell(line, "direction")
         side = self._side(written)
         if side is None and amount.minor:
-            raise Unreadable(f"“{written:.40}” says neither that money came in nor that it went out.")
+            raise Unreadable(f"“{written:.40}” is neither a debit nor a credit mark.")
         contradicts = amount.side not in (None, side) or (side == Side.CREDIT and amount.is_negative)
         if contradicts and amount.minor:
-            raise Unreadable("The amount and the column of the direction contradict each other.")
+            raise Unreadable("The sign of the amount contradicts the debit or credit column.")
         return amount.minor if side == Side.CREDIT else -amount.minor
 
     def _side(self, written: str) -> Side | None:

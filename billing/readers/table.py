@@ -54,7 +54,7 @@ def rows_of(content: bytes, mapping: CsvMapping) -> Rows:
     rows = []
     for line, cells, problem in table.rows:
         if line > MOST_LINES:
-            raise BadStatement(f"A statement has at most {MOST_LINES:,} lines.")
+            raise BadStatement(f"A statement can have at most {MOST_LINES:,} lines.")
         numbers = frozenset(at for at, cell in enumerate(cells) if isinstance(cell, (int, float)))
         rows.append(Row(line, [written(cell)[:MOST_CELL] for cell in cells], numbers, problem))
     return Rows(table.header, rows)

@@ -27,7 +27,7 @@ def read_xml(content: bytes) -> Element:
         nonlocal depth
         depth += 1
         if depth > MOST_DEPTH:
-            raise BadXml("The XML is nested too deeply.")
+            raise BadXml("The XML file is nested too deeply.")
         builder.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
     def end(name: str) -> None:
@@ -48,15 +48,15 @@ def read_xml(content: bytes) -> Element:
         parser.Parse(content, True)
     except expat.ExpatError as failure:
         raise BadXml(
-            f"This is not XML: {expat.ErrorString(failure.code)} on line {failure.lineno}."
+            f"This file is not valid XML: {expat.ErrorString(failure.code)} on line {failure.lineno}."
         ) from None
     except (LookupError, ValueError):
-        raise BadXml("This is not XML in an encoding that can be read.") from None
+        raise BadXml("The encoding of this XML file can't be read.") from None
     return builder.close()
 
 
 def _refused(*_: object) -> NoReturn:
-    raise BadXml("The XML has a document type or entities. Send the bank's file as it came.")
+    raise BadXml("The XML file has a document type or entities. Upload the bank's original file.")
 
 
 def _local(name: str) -> str:

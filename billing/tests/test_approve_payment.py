@@ -167,7 +167,7 @@ def test_staff_cannot_approve_for_their_own_account(paying: Paying) -> None:
     with pytest.raises(Denied) as refused:
         approve(sana, paying.payment.id)
     assert (refused.value.status, refused.value.code) == (403, "own_account")
-    assert refused.value.detail == "You cannot approve a payment of your own account."
+    assert refused.value.detail == "You can't approve a payment of your own account."
 
 
 @pytest.mark.django_db

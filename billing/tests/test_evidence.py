@@ -96,9 +96,9 @@ def test_anything_else_is_400(paying: Paying, kind: str, settings: Any) -> None:
     answer = send(paying.member, paying.payment, REFUSED[kind])
     assert answer.status_code == 400
     assert answer.json() == {
-        "detail": "Evidence is a PNG, JPEG or WebP picture or a PDF.",
+        "detail": "Choose a PNG, JPEG, WebP or PDF file.",
         "code": "wrong_type",
-        "errors": {"file": ["Evidence is a PNG, JPEG or WebP picture or a PDF."]},
+        "errors": {"file": ["Choose a PNG, JPEG, WebP or PDF file."]},
     }
     assert stored(settings) == []
 
@@ -147,7 +147,7 @@ def test_the_size_is_limited(paying: Paying, settings: Any) -> None:
     assert send(paying.member, paying.payment, largest).status_code == 201
     answer = send(paying.member, paying.payment, largest + b"\x00")
     assert (answer.status_code, answer.json()["code"]) == (400, "too_large")
-    assert answer.json()["errors"] == {"file": ["Evidence may have at most 5 MB."]}
+    assert answer.json()["errors"] == {"file": ["The evidence file must be 5 MB or smaller."]}
     assert len(stored(settings)) == 1
 
 

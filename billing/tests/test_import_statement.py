@@ -285,7 +285,7 @@ def test_what_only_seems_the_same_waits_with_the_line_it_repeats(
     first = take(noor, referenced(("21/11/2026", "Asif", "FT26110001", "")), mapping=REFERENCED).lines[0]
     told = take(noor, camt_with(camt_entry(day, who, ref, text=code)))
     (line,) = told.lines
-    assert (line.verdict, line.state, line.twin_id) == ("seen", "queued", first.id)
+    assert (line.verdict, line.state, line.duplicate_of_id) == ("seen", "queued", first.id)
     assert payments(sana) == []  # though it bears a code
 
 
@@ -332,7 +332,7 @@ def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: S
         with pytest.raises(BadInput) as refused:
             settle_line(noor, line.id, invoice_id=invoice.id)
         assert refused.value.errors == {
-            "note": ["Another file seems to tell of the same transfer. Say why this one counts."]
+            "note": ["Another file seems to have the same transfer. Enter the reason to count this line."]
         }
     settle_line(noor, second.id, note=f"The same as line {first.line}.")
     assert settle_line(noor, first.id, invoice_id=invoice.id).state == "proposed"
@@ -344,7 +344,7 @@ def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: S
 def test_a_mapping_is_remembered_and_the_next_file_needs_none(sana: Any, noor: Staff, code: str) -> None:
     with pytest.raises(BadInput) as refused:
         take(noor, csv_of((code, "1.00")), mapping=None)
-    assert refused.value.errors == {"mapping": ["Say which column of the file has what."]}
+    assert refused.value.errors == {"mapping": ["Choose which column of the file has which value."]}
     take(noor, csv_of(("rent", "1.00")), dry_run=True)
     assert not BankMapping.objects.exists()
     take(noor, csv_of(("rent", "1.00")), bank="Meezan Bank")

@@ -57,7 +57,7 @@ def test_the_reason_is_said_in_words(transactional_db: Any) -> None:
     with as_member(member):
         bodies = Notice.objects.filter(kind="billing.PaymentRejected").order_by("id")
         assert [row.body for row in bodies] == [
-            "Another amount arrived. You can send it again with what is missing.",
+            "We received a different amount. You can send it again with what is missing.",
             "It went to our old account. You can send it again with what is missing.",
         ]
 

@@ -153,7 +153,7 @@ def test_many_at_once_each_by_itself(noor: Staff, desk_of: Desk) -> None:
         {"id": ids[1], "ok": False, "detail": "Not found."},
         {"id": ids[2], "ok": False, "detail": "This payment is rejected."},
         {"id": ids[3], "ok": False, "detail": "Not found."},
-        {"id": ids[4], "ok": False, "detail": "You cannot approve a payment of your own account."},
+        {"id": ids[4], "ok": False, "detail": "You can't approve a payment of your own account."},
     ]
     with as_member(good.member):
         assert balance_of(good.member.account_id) == 5000
@@ -221,7 +221,7 @@ def test_an_account_that_is_busy_does_not_hold_up_the_others(transactional_db: A
         holder.join()
     assert (first.ok, first.detail) == (
         False,
-        "Somebody is at work in this account. Try again in a moment.",
+        "This account is being changed by someone else. Try again in a moment.",
     )
     assert second.ok
     assert approve_many(noor, [str(busy.payment.id)])[0].ok

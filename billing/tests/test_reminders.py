@@ -67,7 +67,7 @@ def test_the_end_of_a_trial_is_told(at: Callable[..., None]) -> None:
     follow_subscriptions()
     flush()
     with as_member(trial.member):
-        assert [row.title for row in Notice.objects.all()] == ["Your free trial is over"]
+        assert [row.title for row in Notice.objects.all()] == ["Your free trial has ended"]
 
 
 def test_the_end_that_was_wanted_is_told(at: Callable[..., None]) -> None:
@@ -99,8 +99,8 @@ def test_a_trial_is_reminded_of_three_days_and_one_day_before_its_end_and_at_it(
         assert follow_subscriptions() == 0
     assert trial.reminders() == [-3, -1]
     title = f"Your free trial ends on {end.date().isoformat()}"
-    way = "Choose a plan before that to go on without a break. Your credits stay."
-    over = ("Your free trial is over", "Your credits stay. Choose a plan to go on.")
+    way = "Choose a plan before then to continue without interruption. You keep your credits."
+    over = ("Your free trial has ended", "You keep your credits. Choose a plan to continue.")
     assert trial_told(trial) == [(title, way), (title, way), over]
 
 

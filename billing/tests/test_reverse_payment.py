@@ -93,7 +93,7 @@ def test_whoever_approved_does_not_undo(approved: Paying, noor: Staff) -> None:
     with pytest.raises(Denied) as refused:
         reverse_payment(noor, approved.payment.id, reason=WHY)
     assert (refused.value.status, refused.value.code) == (403, "second_person")
-    assert refused.value.detail == "A second person undoes an approval."
+    assert refused.value.detail == "A second person must reverse an approval."
 
 
 def test_twice_is_a_conflict(approved: Paying, omar: Staff) -> None:

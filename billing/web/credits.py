@@ -31,7 +31,7 @@ class FilterForm(forms.Form):
     type = forms.ChoiceField(
         label=_("Type"),
         required=False,
-        choices=[("", _("Any type")), *((k.value, v) for k, v in KINDS.items())],
+        choices=[("", _("All types")), *((k.value, v) for k, v in KINDS.items())],
     )
     since = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

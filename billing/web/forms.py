@@ -37,7 +37,7 @@ class PaymentForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     manual_notes = forms.CharField(
-        label=_("Note to us"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Note for us"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     evidence = forms.FileField(label=_("Evidence"), required=False, max_length=255)
 
@@ -59,5 +59,5 @@ class PaymentForm(forms.Form):
     def clean_evidence(self) -> Any:
         file = self.cleaned_data["evidence"]
         if file is not None and file.size > LARGEST_BYTES:
-            raise forms.ValidationError(_("Evidence may have at most 5 MB."))
+            raise forms.ValidationError(_("The evidence file must be 5 MB or smaller."))
         return file

@@ -145,7 +145,7 @@ def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
     file = request.FILES.get("evidence")
     content = file.read() if file is not None else b""
     attach_evidence(request.member, payment, file_name=file.name or "" if file else "", content=content)
-    messages.success(request, _("The file is with your payment."))
+    messages.success(request, _("File added to your payment."))
     return HttpResponseRedirect(reverse("billing:invoice", args=[payment.invoice_id]))
 
 
@@ -154,5 +154,5 @@ def add_evidence(request: ActingRequest, id: str) -> HttpResponse:
 def withdraw(request: ActingRequest, id: str) -> HttpResponse:
     """Take the submission back."""
     payment = withdraw_payment(request.member, request.subject)
-    messages.success(request, _("The payment is taken back. You can send it again."))
+    messages.success(request, _("Payment withdrawn. You can submit it again."))
     return HttpResponseRedirect(reverse("billing:invoice", args=[payment.invoice_id]))

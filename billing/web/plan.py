@@ -59,11 +59,11 @@ def _said(done: Choice) -> str:
     told: dict[str, Any] = {"plan": done.plan.name}
     if done.change is Change.DOWNGRADE and done.effective_at:
         told["day"] = date_format(done.effective_at, "j M Y")
-        return _("%(plan)s from %(day)s. Until then everything stays.") % told
+        return _("%(plan)s starts on %(day)s. Nothing changes until then.") % told
     if done.change is Change.KEEP:
-        return _("You stay with %(plan)s.") % told
+        return _("You keep %(plan)s.") % told
     if done.invoice is not None:
-        return _("%(plan)s is chosen. It begins when the invoice is paid.") % told
+        return _("%(plan)s selected. It starts when the invoice is paid.") % told
     return _("%(plan)s is active.") % told
 
 
@@ -116,10 +116,10 @@ def _act(choice: Choice) -> str:
     told = {"plan": choice.plan.name}
     return {
         Change.START: _("Start %(plan)s"),
-        Change.UPGRADE: _("Move up to %(plan)s"),
-        Change.DOWNGRADE: _("Move down to %(plan)s"),
-        Change.RENEW: _("Go on with %(plan)s"),
-        Change.KEEP: _("Stay with %(plan)s"),
+        Change.UPGRADE: _("Upgrade to %(plan)s"),
+        Change.DOWNGRADE: _("Downgrade to %(plan)s"),
+        Change.RENEW: _("Renew %(plan)s"),
+        Change.KEEP: _("Keep %(plan)s"),
     }[choice.change] % told
 
 
@@ -141,9 +141,9 @@ def cancel(request: ActingRequest) -> HttpResponse:
     end = subscription.current_period_end
     if subscription.ended_at is None and end is not None:
         told = {"day": date_format(end, "j M Y")}
-        messages.success(request, _("Cancelled. Everything goes on until %(day)s.") % told)
+        messages.success(request, _("Plan cancelled. It stays active until %(day)s.") % told)
     else:
-        messages.success(request, _("The plan has ended."))
+        messages.success(request, _("Plan ended."))
     return HttpResponseRedirect(reverse("billing:home"))
 
 

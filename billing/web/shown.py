@@ -24,11 +24,11 @@ REASONS = (
     (RejectReason.OTHER, _("Other")),
 )
 TOLD = {
-    RejectReason.NOT_RECEIVED: _("The money has not arrived."),
-    RejectReason.AMOUNT_MISMATCH: _("Another amount arrived than the invoice asks for."),
-    RejectReason.INVALID_REFERENCE: _("There is no transfer with this reference."),
-    RejectReason.DUPLICATE: _("This transfer was counted for another payment already."),
-    RejectReason.UNREADABLE_EVIDENCE: _("The evidence cannot be read."),
+    RejectReason.NOT_RECEIVED: _("We haven't received the payment."),
+    RejectReason.AMOUNT_MISMATCH: _("The amount we received differs from the invoice total."),
+    RejectReason.INVALID_REFERENCE: _("We can't find a transfer with this reference."),
+    RejectReason.DUPLICATE: _("This transfer was already used for another payment."),
+    RejectReason.UNREADABLE_EVIDENCE: _("We can't read the evidence."),
     RejectReason.OTHER: "",
 }
 # (word, tone, icon) of each state.
@@ -44,7 +44,7 @@ PAYMENT_TAGS = {
     PaymentStatus.SUCCEEDED: (_("Approved"), "gain", "check"),
     PaymentStatus.REJECTED: (_("Not accepted"), "loss", "x"),
     PaymentStatus.WITHDRAWN: (_("Withdrawn"), "", "undo-2"),
-    PaymentStatus.REVERSED: (_("Taken back"), "loss", "undo-2"),
+    PaymentStatus.REVERSED: (_("Reversed"), "loss", "undo-2"),
 }
 
 
@@ -109,7 +109,7 @@ SUBSCRIPTION_WORDS = {
     SubscriptionStatus.PAST_DUE: _("past due"),
     SubscriptionStatus.CANCELED: _("cancelled"),
     SubscriptionStatus.EXPIRED: _("expired"),
-    SubscriptionStatus.INCOMPLETE_EXPIRED: _("never paid"),
+    SubscriptionStatus.INCOMPLETE_EXPIRED: _("expired unpaid"),
 }
 
 

@@ -92,7 +92,7 @@ def test_the_account_chooses_on_its_page_whether_names_are_public(
         Account.objects.filter(id=cast.asha.account_id).update(settings={"other": "stays"})
     asha = client_of(cast.asha)
     sent = {"name": "Asha", "time_zone": "Asia/Kolkata"}
-    label = "Show the name of groups and books on public draw pages"
+    label = "Show names of groups and books on public draw pages"
     for chosen in (False, True):
         page = asha.get("/account/").content.decode()
         assert label in page

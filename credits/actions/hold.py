@@ -32,7 +32,7 @@ def hold(
         held = Hold.objects.filter(key=key).first()
         if held is not None:
             if held.amount != amount:
-                raise Conflict("This key was used for another hold.", code="key_reused")
+                raise Conflict("This key was already used for another hold.", code="key_reused")
             return held
         changed = change(account_id, held=amount)
         return Hold.objects.create(

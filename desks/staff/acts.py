@@ -38,7 +38,9 @@ def move(request: StaffRequest, id: str) -> HttpResponse:
         )
         if moved is not None:
             messages.success(
-                request, _("%(account)s: %(word)s.") % {"account": account.name, "word": STATUSES[to]}
+                request,
+                _("%(account)s: state changed to %(word)s.")
+                % {"account": account.name, "word": STATUSES[to]},
             )
             return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
@@ -79,9 +81,9 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
                 request,
                 title=_("Change the credits of %(account)s?") % {"account": account.name},
                 facts=[
-                    (_("Now"), f"{entry.balance_after - entry.amount:,}"),
+                    (_("Current balance"), f"{entry.balance_after - entry.amount:,}"),
                     (_("Change"), f"{entry.amount:+,}"),
-                    (_("Afterwards"), f"{entry.balance_after:,}"),
+                    (_("After the change"), f"{entry.balance_after:,}"),
                     (_("Reason"), reason),
                 ],
                 verb=_("Change credits"),
@@ -90,7 +92,7 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
                 return account_page(request, account, adjust_form=form, question=question)
         if entry is not None:
             told = {"account": account.name, "balance": f"{entry.balance_after:,}"}
-            messages.success(request, _("%(account)s has %(balance)s credits now.") % told)
+            messages.success(request, _("Credits changed. %(account)s now has %(balance)s credits.") % told)
             return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
         return account_page(request, account, adjust_form=form, status=status)

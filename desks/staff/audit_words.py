@@ -5,6 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 WORDS = {
-    "staff.look": _("looked into the account: {reason}"),
+    "staff.look": _("viewed the account: {reason}"),
     "staff.look_end": _("left the account"),
 }

@@ -18,9 +18,9 @@ STATUSES = {
 }
 # What staff do by hand, as a verb; the other moves are those of payments and of the clock.
 VERBS = {
-    Status.SUSPENDED: _("Suspend"),
-    Status.ACTIVE: _("Reactivate"),
-    Status.LOCKED: _("Lock"),
+    Status.SUSPENDED: _("Suspend account"),
+    Status.ACTIVE: _("Reactivate account"),
+    Status.LOCKED: _("Lock account"),
 }
 _REASON = forms.Textarea(attrs={"rows": 2})
 
@@ -39,7 +39,7 @@ class AdjustForm(forms.Form):
         label=_("Credits"),
         min_value=-(10**9),
         max_value=10**9,
-        help_text=_("Enter a minus to take credits away."),
+        help_text=_("Enter a negative number to remove credits."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     reason = forms.CharField(label=_("Reason"), max_length=255)

@@ -29,7 +29,7 @@ PARTS = {
     "worker": _("Worker"),
     "jobs": _("Background jobs"),
     "updates": _("Live updates"),
-    "mail": _("Mails"),
+    "mail": _("E-mails"),
 }
 STATES = {
     State.OK: _("OK"),

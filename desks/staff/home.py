@@ -70,14 +70,18 @@ def _needs(counts: dict[str, int]) -> list[dict[str, Any]]:
     needs = []
     lines = StatementLine.objects.filter(state=LineState.QUEUED).count()
     if lines:
-        said = ngettext("%(n)s line of a bank statement", "%(n)s lines of bank statements", lines) % {
-            "n": lines
-        }
+        said = ngettext(
+            "%(n)s bank statement line to match", "%(n)s bank statement lines to match", lines
+        ) % {"n": lines}
         needs.append({"title": said, "url": reverse("billing:staff-statements"), "label": _("Review")})
     if has_no_usable_methods():
         url = reverse("billing:staff-methods")
         needs.append(
-            {"title": _("No payment method is set up: nobody can pay"), "url": url, "label": _("Set up")}
+            {
+                "title": _("No payment method is set up, so customers can't pay"),
+                "url": url,
+                "label": _("Set up"),
+            }
         )
     late = counts.get(Status.PAST_DUE, 0)
     if late:

@@ -11,7 +11,7 @@ from kernel.transactions import transaction
 
 class WrongPassword(BadInput):
     code = "wrong_password"
-    sentence = "The current password is not right."
+    sentence = "The current password is wrong."
 
     def __init__(self, field: str = "current_password") -> None:
         super().__init__(errors={field: [self.sentence]})

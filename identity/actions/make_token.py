@@ -27,7 +27,9 @@ def make_token(
         User.objects.select_for_update().get(pk=user.pk)
         live = PersonalToken.objects.filter(user=user, account_id=account_id, revoked_at=None)
         if live.filter(expires_at__gt=now).count() >= MOST_LIVE:
-            raise Conflict(f"You have {MOST_LIVE} tokens. Delete one first.", code="too_many_tokens")
+            raise Conflict(
+                f"You can have at most {MOST_LIVE} tokens. Delete one first.", code="too_many_tokens"
+            )
         row = PersonalToken.objects.create(
             user=user,
             account_id=account_id,

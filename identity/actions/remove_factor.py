@@ -16,7 +16,7 @@ def remove_factor(user: User, factor: Authenticator) -> None:
         User.objects.select_for_update().get(pk=user.pk)
         others = Authenticator.objects.filter(user=user, type__in=second_factor.FACTORS).exclude(pk=factor.pk)
         if user.is_staff and second_factor.is_required_of_staff() and not others.exists():
-            raise Conflict("Staff keep a second factor. Add another one first.", code="factor_required")
+            raise Conflict("Staff need a second factor. Add another one first.", code="factor_required")
         factor.delete()
         if not others.exists():
             Authenticator.objects.filter(user=user).delete()

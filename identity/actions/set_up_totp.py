@@ -33,10 +33,12 @@ def set_up_totp(user: User, secret: str, code: str) -> list[str]:
     with transaction():
         User.objects.select_for_update().get(pk=user.pk)
         if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
-            raise Conflict("There is an authenticator app already. Remove it first.", code="already_set_up")
+            raise Conflict("An authenticator app is already set up. Remove it first.", code="already_set_up")
         step = matching_step(secret, digits) if digits.isascii() else None
         if step is None:
-            raise bad_field("code", "This is not the code the app shows now.", code="wrong_code")
+            raise bad_field(
+                "code", "This code is wrong. Enter the current code from the app.", code="wrong_code"
+            )
         sealed = {"secret": seal(secret), "last_step": step}
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=sealed)
         return [] if codes_left(user) else make_codes(user)

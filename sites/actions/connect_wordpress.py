@@ -24,9 +24,9 @@ def connect_wordpress(
     if root is None:
         raise bad_field("address", "Invalid domain format")
     if not user_name.strip():
-        raise bad_field("user_name", "The user's name there is required.")
+        raise bad_field("user_name", "Enter the WordPress username.")
     if not password.strip():
-        raise bad_field("password", "The application password is required.")
+        raise bad_field("password", "Enter the application password.")
     with transaction():
         made, _is_new = WordPress.objects.update_or_create(
             account_id=member.account_id,

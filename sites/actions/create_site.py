@@ -25,7 +25,7 @@ from tenancy.member import Member, require_access, require_capability
 LONGEST_NAME = 255
 
 
-NOT_YOURS = "This name can't be a site's own: choose a domain that you have registered."
+NOT_YOURS = "This domain can't be used. Enter a domain that you have registered."
 
 
 def create_site(
@@ -86,7 +86,7 @@ def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
     errors: dict[str, list[str]] = {}
     name = one_line(name)
     if not name or len(name) > LONGEST_NAME:
-        errors["name"] = ["The name is too long." if name else "Site name is required"]
+        errors["name"] = ["The name must be 255 characters or shorter." if name else "Site name is required"]
     found = Industry.objects.filter(slug=industry).first() if "\x00" not in industry else None
     if found is None:
         errors["industry"] = ["Invalid industry selected"]

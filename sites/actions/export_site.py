@@ -28,7 +28,7 @@ def export_site(member: Member, site: Site) -> bytes:
     with transaction():
         handle = handle_of(member)
         if not site.is_active:
-            raise NotFound("A site that is asleep is not shown to anybody.")
+            raise NotFound("This site is inactive. Activate it first.")
         shown = whole_site(handle, site.slug)
         audit(member, "site.export", subject="site", subject_id=site.id, name=site.name)
     files = pages_of(shown)

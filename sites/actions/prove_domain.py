@@ -24,25 +24,27 @@ def prove_domain(member: Member, site: Site) -> Site:
     """
     require_capability(member, "sites.manage")
     if not site.domain:
-        raise bad_field("domain", _("Enter the domain first."))
+        raise bad_field("domain", _("Enter a domain first."))
     asked_for = site.domain
     found = is_published(proof_of(member.account_id, asked_for))
     with transaction():
         site = Site.objects.select_for_update(no_key=True, of=("self",)).get(id=site.id)
         if site.domain != asked_for:
-            raise Conflict(_("The domain was changed meanwhile. Check the new one."), code="domain_changed")
+            raise Conflict(
+                _("The domain was changed in the meantime. Check the new domain."), code="domain_changed"
+            )
         if found:
             site.domain_proven_at, site.domain_problem = site.domain_proven_at or database_now(), ""
         elif site.domain_proven_at is None:
             site.domain_problem = _(
-                "The text was found neither in DNS nor in the file. DNS can take an hour to spread."
+                "We couldn't find the text in DNS or in the file. DNS changes can take an hour."
             )
         try:
             with atomic():
                 site.save(update_fields=["domain_proven_at", "domain_problem"])
         except IntegrityError as taken:
             raise Conflict(
-                _("Another site is shown under this domain. Remove the domain there, or ask support."),
+                _("Another site uses this domain. Remove the domain from that site, or contact support."),
                 code="domain_taken",
             ) from taken
         audit(

@@ -19,7 +19,7 @@ from tenancy.member import Member, require_access, require_capability
 
 class PostStands(Conflict):
     code = "post_state"
-    sentence = "The post cannot do that now."
+    sentence = "This post can't be changed in its current state."
 
 
 def publish_post(member: Member, post_id: uuid.UUID) -> Post:

@@ -63,9 +63,11 @@ def _body(result: PublicResult) -> str:
     if not result.is_drawn:
         return said
     checked = _(
-        "It was drawn by a public beacon: the list was frozen before, and anyone can compute the result "
-        "again from the proof."
+        "This result was drawn with a public beacon. The list was frozen before the draw, "
+        "and anyone can check the result with the proof."
     )
     if result.is_test:
-        checked = _("It was drawn on a TEST BEACON, which is not public: it shows how a draw is checked.")
+        checked = _(
+            "This result was drawn with a TEST BEACON, which is not public. It shows how a draw is checked."
+        )
     return f"{said}\n\n{checked}"

@@ -50,9 +50,9 @@ def write_post(
 
 def require_words(title: str, body: str) -> None:
     if not one_line(title):
-        raise bad_field("title", "A post has a title.")
+        raise bad_field("title", "Enter a title.")
     if not plain(body):
-        raise bad_field("body", "A post has a text.")
+        raise bad_field("body", "Enter a text.")
 
 
 def lock_site(site: Site) -> None:
@@ -86,7 +86,7 @@ def change_post(member: Member, post_id: uuid.UUID, *, title: str | None, body: 
         rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
         post = rows.get(id=post_id)
         if post.kind == PostKind.BULLETIN:
-            raise bad_field("body", "A bulletin is written from what happened and is not changed.")
+            raise bad_field("body", "A bulletin can't be edited.")
         changed = {
             "title": post.title if title is None else title,
             "body": post.body if body is None else body,

@@ -22,13 +22,13 @@ class Generation(TenantModel):
     topic = models.CharField(max_length=500)
     language = models.CharField(max_length=10, default="en")
     state = models.CharField(max_length=10, default=GenerationState.WAITING.value)
-    cost = models.IntegerField(help_text="Credits.")
+    cost = models.IntegerField(help_text="The price in credits.")
     hold_id = models.UUIDField()
     problem = models.CharField(max_length=300, blank=True)
     asked_by = models.UUIDField(help_text="The membership that ordered it.")
     asked_by_name = models.CharField(max_length=300)
     asked_at = models.DateTimeField(db_default=Now())
-    moved_at = models.DateTimeField(db_default=Now(), help_text="When a worker took it up last.")
+    moved_at = models.DateTimeField(db_default=Now(), help_text="When a worker last started it.")
     ended_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):

@@ -25,7 +25,7 @@ class Post(TenantModel):
     state = models.CharField(max_length=10, default=PostState.DRAFT.value)
     title = models.CharField(max_length=255)
     slug = models.SlugField(max_length=60)
-    body = models.TextField(help_text="Paragraphs parted by empty lines; no markup runs.")
+    body = models.TextField(help_text="Paragraphs separated by empty lines; markup is shown as text.")
     is_generated = models.BooleanField(default=False)
     generation_id = models.UUIDField(null=True)
     subject = models.CharField(max_length=20, blank=True)

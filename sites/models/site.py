@@ -31,7 +31,9 @@ class Site(TenantModel):
     name = models.CharField(max_length=255)
     slug = models.SlugField(max_length=60)
     domain = models.CharField(max_length=270, null=True)
-    domain_proven_at = models.DateTimeField(null=True, help_text="Until then nothing is shown there.")
+    domain_proven_at = models.DateTimeField(
+        null=True, help_text="Nothing is shown at the domain before this time."
+    )
     domain_problem = models.CharField(max_length=300, blank=True, default="", db_default="")
     description = models.CharField(max_length=2000, blank=True)
     how_to_join = models.CharField(max_length=2000, blank=True, default="")
@@ -39,7 +41,7 @@ class Site(TenantModel):
     hosting_type = models.CharField(max_length=10, default=Hosting.CUSTOM.value)
     site_type = models.CharField(max_length=10, default=SiteType.BLOG.value)
     is_active = models.BooleanField(default=True)
-    created_by = models.UUIDField(help_text="The membership that made it.")
+    created_by = models.UUIDField(help_text="The membership that created the site.")
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta(TenantModel.Meta):

@@ -84,12 +84,12 @@ def test_a_batch_of_social_posts_costs_fifty(cast: Cast, client_of: Any, site: A
 @pytest.mark.parametrize(
     ("status", "text", "said"),
     [
-        (500, TEXT, "The model is out of order at this moment."),
-        (401, TEXT, "The model refuses this installation's key."),
-        (429, TEXT, "The model has too much to do at this moment."),
-        (404, TEXT, "The model refused to write this."),
-        (200, "", "The model wrote nothing that can be used."),
-        (200, "Only a title", "The model wrote nothing that can be used."),
+        (500, TEXT, "The text model is not working right now."),
+        (401, TEXT, "The text model rejects this installation's API key."),
+        (429, TEXT, "The text model is overloaded right now."),
+        (404, TEXT, "The text model refused to write this text."),
+        (200, "", "The text model's answer can't be used."),
+        (200, "Only a title", "The text model's answer can't be used."),
     ],
 )
 def test_a_failure_gives_the_credits_back(

@@ -153,7 +153,7 @@ def test_under_its_own_domain_that_is_its_one_address(cast: Cast, site: Site) ->
     ]
     for nowhere in ("/page/2/", "/bye/", "/no/where/at/all"):
         missing = read(nowhere, "results.example")
-        assert missing.status_code == 404 and "Nothing is here" in missing.content.decode()
+        assert missing.status_code == 404 and "Page not found" in missing.content.decode()
     cache.clear()
 
 

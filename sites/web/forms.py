@@ -13,14 +13,14 @@ from sites.models import Industry
 from sites.states import Hosting, SiteType
 
 HOSTING = (
-    (Hosting.CUSTOM.value, _("Here, under its own address")),
-    (Hosting.STATIC.value, _("As files that you put anywhere")),
-    (Hosting.WORDPRESS.value, _("On my WordPress")),
+    (Hosting.CUSTOM.value, _("On Drawbook")),
+    (Hosting.STATIC.value, _("As files for your own web server")),
+    (Hosting.WORDPRESS.value, _("On my WordPress site")),
 )
 TYPES = (
     (SiteType.BLOG.value, _("News and results")),
-    (SiteType.CORPORATE.value, _("A company's page")),
-    (SiteType.ECOMMERCE.value, _("A shop")),
+    (SiteType.CORPORATE.value, _("Company page")),
+    (SiteType.ECOMMERCE.value, _("Shop")),
 )
 
 
@@ -29,18 +29,18 @@ class WhatForm(EditForm):
         label=_("Name"), max_length=255, error_messages={"required": _("Site name is required")}
     )
     description = forms.CharField(
-        label=_("What it is about"),
+        label=_("Description"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Appears under the name."),
+        help_text=_("Shown below the site name."),
     )
     how_to_join = forms.CharField(
         label=_("How to join"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Where you are found, whom to ask, what it costs."),
+        help_text=_("Where to find you, whom to contact and what it costs."),
     )
 
 
@@ -50,7 +50,9 @@ OWN_TRADE = ("lotteries-draws", "finance-savings")
 
 class KindForm(forms.Form):
     industry = forms.ChoiceField(label=_("Industry"))
-    site_type = forms.ChoiceField(label=_("Kind"), choices=TYPES, widget=forms.RadioSelect, initial="blog")
+    site_type = forms.ChoiceField(
+        label=_("Site type"), choices=TYPES, widget=forms.RadioSelect, initial="blog"
+    )
 
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
@@ -61,14 +63,14 @@ class KindForm(forms.Form):
 
 class PlaceForm(forms.Form):
     hosting_type = forms.ChoiceField(
-        label=_("Where it is shown"), choices=HOSTING, widget=forms.RadioSelect, initial="custom"
+        label=_("Hosting"), choices=HOSTING, widget=forms.RadioSelect, initial="custom"
     )
     domain = forms.CharField(
-        label=_("Its own domain"),
+        label=_("Custom domain"),
         max_length=270,
         required=False,
         help_text=_(
-            "Such as results.example.com. You prove that it is yours afterwards. Empty: an address here."
+            "For example results.example.com. You verify it later. Leave empty to use a Drawbook address."
         ),
     )
 
@@ -79,27 +81,29 @@ STEPS: tuple[type[forms.Form], ...] = (WhatForm, KindForm, PlaceForm)
 class SettingsForm(WhatForm):
     """What can change of a site that is there."""
 
-    site_type = forms.ChoiceField(label=_("Kind"), choices=TYPES)
-    hosting_type = forms.ChoiceField(label=_("Where it is shown"), choices=HOSTING)
+    site_type = forms.ChoiceField(label=_("Site type"), choices=TYPES)
+    hosting_type = forms.ChoiceField(label=_("Hosting"), choices=HOSTING)
     domain = forms.CharField(
-        label=_("Its own domain"),
+        label=_("Custom domain"),
         max_length=270,
         required=False,
-        help_text=_("A new domain shows the site once you have proved that it is yours."),
+        help_text=_("A new domain shows the site after you verify it."),
     )
-    is_active = forms.BooleanField(label=_("Shown to everybody"), required=False)
+    is_active = forms.BooleanField(label=_("Active (visible to everyone)"), required=False)
 
 
 class WordPressForm(EditForm):
     address = forms.CharField(
-        label=_("Address of the WordPress"), max_length=300, help_text=_("Such as https://blog.example.com")
+        label=_("WordPress address"), max_length=300, help_text=_("For example https://blog.example.com")
     )
-    user_name = forms.CharField(label=_("User there"), max_length=120)
+    user_name = forms.CharField(label=_("WordPress username"), max_length=120)
     password = forms.CharField(
         label=_("Application password"),
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Create it there under Users, Profile. We store it encrypted and never show it again."),
+        help_text=_(
+            "Create it in WordPress under Users > Profile. We store it encrypted and never show it again."
+        ),
     )
 
 
@@ -119,7 +123,7 @@ class PostForm(OnceForm):
         label=_("Text"),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 14}),
-        help_text=_("Leave an empty line between paragraphs."),
+        help_text=_("Separate paragraphs with an empty line."),
     )
 
 
@@ -127,8 +131,8 @@ class OrderForm(OnceForm):
     """The button that is pressed says which kind."""
 
     topic = forms.CharField(
-        label=_("About"),
+        label=_("Topic"),
         min_length=3,
         max_length=500,
-        help_text=_("Such as: why a chit group suits a shopkeeper."),
+        help_text=_("For example: why a chit group suits a shopkeeper."),
     )

@@ -94,7 +94,7 @@ def domain(request: ActingRequest, id: Any) -> HttpResponse:
         else:
             problem = site.domain_problem
             if site.domain_proven_at is not None:
-                return _saved(request, _("The domain is yours. The site is shown there from now on."))
+                return _saved(request, _("Domain verified. Your site is now shown there."))
     context = {
         "nav_current": "sites",
         "site": site,
@@ -117,7 +117,7 @@ def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
         except DrawbookError as refusal:
             add_refusal(form, refusal)
         else:
-            return _saved(request, _("What you publish goes there from now on."))
+            return _saved(request, _("WordPress connected. New posts are published there."))
     return _form(request, form, "WordPress")
 
 

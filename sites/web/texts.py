@@ -76,10 +76,10 @@ def _kept(request: ActingRequest, site: Site, post: Post | None, words: dict[str
     else:
         post = change_post(member, post.id, **words)
     if "publish" not in request.POST:
-        return _("Saved.")
+        return _("Post saved.")
     if post.state != PostState.PUBLISHED:  # the same form twice publishes once
         publish_post(member, post.id)
-    return _("It is on the site now.")
+    return _("Post published.")
 
 
 @require_POST
@@ -101,7 +101,7 @@ def order(request: ActingRequest, id: Any) -> HttpResponse:
             add_refusal(form, refusal)
             status = refusal.status
         else:
-            messages.success(request, _("It is being written. Credits are spent when the text is here."))
+            messages.success(request, _("The text is being written. Credits are spent when it is ready."))
             return _to(request.subject)
     return page(request, request.subject, order_form=form, status=status)
 
@@ -121,7 +121,7 @@ def bulletin(request: ActingRequest, id: Any) -> HttpResponse:
     if result_id is None:
         raise BadInput
     write_bulletin(request.member, request.subject, result_id)
-    messages.success(request, _("The bulletin is written. Publish it when it is right."))
+    messages.success(request, _("Bulletin created. Check it, then publish it."))
     return _to(request.subject)
 
 
@@ -140,5 +140,5 @@ def _to(site: Site) -> HttpResponse:
     return HttpResponseRedirect(reverse("sites:site", args=[site.id]))
 
 
-publish = _act(publish_post, gettext_lazy("It is on the site now."), Access.CREATE)
-withdraw = _act(withdraw_post, gettext_lazy("It is no longer on the site."), Access.CONTINUE)
+publish = _act(publish_post, gettext_lazy("Post published."), Access.CREATE)
+withdraw = _act(withdraw_post, gettext_lazy("Post unpublished."), Access.CONTINUE)

@@ -85,7 +85,7 @@ def _made(request: ActingRequest, draft: dict[str, str]) -> HttpResponse:
     except DrawbookError as refusal:
         return _page(request, *_refused(typed, refusal), status=refusal.status)
     request.session.pop(DRAFT, None)
-    messages.success(request, _("%(name)s is made. Choose what it is about.") % {"name": site.name})
+    messages.success(request, _("%(name)s created. Now choose its sectors.") % {"name": site.name})
     return _to_sectors(site)
 
 
@@ -113,7 +113,7 @@ def _page(request: ActingRequest, step: int, form: Any, *, status: int = 200) ->
         "nav_current": "sites",
         "form": form,
         "step": step,
-        "steps": [_("What"), _("Kind"), _("Place")],
+        "steps": [_("Content"), _("Site type"), _("Hosting")],
         "key": _draft(request)["key"],
         "is_last": step + 1 == len(STEPS),
         "limit": limit,

@@ -42,9 +42,9 @@ def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path
     assert bilal.serious() == []
     page.fill("[name=topic]", REFUSED)
     write.click()
-    expect(page.locator("#orders")).to_contain_text("The credits are free again.", timeout=PATIENCE_MS)
+    expect(page.locator("#orders")).to_contain_text("The credits were released.", timeout=PATIENCE_MS)
     expect(page.locator("#free")).to_have_text("5,000 credits")
-    page.get_by_role("link", name="Try it again").click()
+    page.get_by_role("link", name="Try again").click()
     expect(page.locator("[name=topic]")).to_have_value(REFUSED)
     page.fill("[name=topic]", "Why save together")
     write.dblclick()
@@ -97,7 +97,7 @@ def sectors_up_to_five(bilal: Any) -> None:
     expect(boxes.nth(5)).to_be_enabled()
     boxes.nth(0).check()
     assert bilal.serious() == []
-    page.get_by_role("button", name="Save the sectors").click()
+    page.get_by_role("button", name="Save sectors").click()
     page.wait_for_url(re.compile("/sites/[^/]+/$"))
 
 

@@ -97,16 +97,16 @@ def test_a_passkey_is_made_and_signs_in(person: Any) -> None:
         leave(asha)
         asha.sign_in(OWNER)
         page.wait_for_url("**/sign-in/second-step/**")
-        page.get_by_role("button", name="Use a passkey").click()
+        page.get_by_role("button", name="Sign in with a passkey").click()
         page.wait_for_url(f"{asha.site}/")
 
         asha.go("/security/")
         page.get_by_role("button", name="Remove Asha's laptop").click()
         page.locator("dialog[open]").get_by_role("button", name="Remove").click()
-        expect(page.get_by_text("The passkey is removed.")).to_be_visible()
+        expect(page.get_by_text("Passkey removed.")).to_be_visible()
         leave(asha)
         page.get_by_role("button", name="Sign in with a passkey").click()
-        expect(page.get_by_text("This passkey is not known here.")).to_be_visible()
+        expect(page.get_by_text("This passkey doesn't belong to a user of Drawbook.")).to_be_visible()
     assert asha.troubles == []
 
 
@@ -117,8 +117,8 @@ def test_signing_out_elsewhere_is_felt_there(person: Any) -> None:
     other.sign_in(OWNER)
     other.page.wait_for_url(f"{other.site}/")
     asha.go("/security/")
-    asha.page.get_by_role("button", name="Sign out everywhere else").click()
-    expect(asha.page.get_by_text("You are signed out everywhere but here.")).to_be_visible()
+    asha.page.get_by_role("button", name="Sign out all other devices").click()
+    expect(asha.page.get_by_text("All other devices signed out.")).to_be_visible()
     other.go("/members/")
     other.page.wait_for_url("**/sign-in/**")
     asha.go("/members/")

@@ -147,7 +147,7 @@ def test_an_unpaid_account_finds_its_invoice_and_the_ways_of_its_country(unpaid:
     ):
         assert seen in page
     assert "UPI" not in page
-    assert "You can look around." in text_of(unpaid.client.get("/"))
+    assert "Your account is read-only." in text_of(unpaid.client.get("/"))
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
 def test_evidence_of_another_kind_refuses_the_whole_payment(unpaid: Desk) -> None:
     response = unpaid.pay(evidence=SimpleUploadedFile("receipt.png", b"<html>", "image/png"))
     assert response.status_code == 400
-    assert "Evidence is a PNG, JPEG or WebP picture or a PDF." in text_of(response)
+    assert "Choose a PNG, JPEG, WebP or PDF file." in text_of(response)
     assert unpaid.payment() is None
 
 
@@ -268,7 +268,7 @@ def test_a_payment_is_withdrawn_and_sent_again(unpaid: Desk) -> None:
     unpaid.pay()
     taken = unpaid.client.post(f"/billing/payments/{unpaid.payment().id}/withdrawal/")
     assert taken.status_code == 302
-    assert "Pay, then tell us" in text_of(unpaid.client.get("/billing/"))
+    assert "Pay, then submit the payment" in text_of(unpaid.client.get("/billing/"))
     assert unpaid.pay().status_code == 302
 
 
@@ -279,7 +279,7 @@ def test_refused_with_the_reason_then_approved(
     refusal = nadia.post(f"/staff/payments/{unpaid.payment().id}/rejection/", {"reason": "invalid_reference"})
     assert refusal.status_code == 302
     page = text_of(unpaid.client.get("/billing/"))
-    assert "There is no transfer with this reference." in page
+    assert "We can't find a transfer with this reference." in page
     unpaid.pay(manual_reference="004219873317")
     said = approve(nadia, unpaid.payment())
     assert said == "Karachi Numbers: payment approved. Account activated with 5,000 credits."
@@ -289,7 +289,7 @@ def test_refused_with_the_reason_then_approved(
     assert unpaid.client.get(f"/billing/invoices/{unpaid.invoice().id}/invoice.pdf").content[:5] == b"%PDF-"
     timeline = text_of(unpaid.client.get("/billing/credits/"))
     assert "+5,000" in timeline
-    assert "You can look around." not in text_of(unpaid.client.get("/"))
+    assert "Your account is read-only." not in text_of(unpaid.client.get("/"))
 
 
 def test_only_the_owner_sees_billing(cast: Any, client_of: Any) -> None:
@@ -401,7 +401,7 @@ def test_what_is_wrong_with_a_mapping_stands_beside_its_field(nadia: Client) -> 
     response = nadia.post("/staff/statements/", wrong)
     assert response.status_code == 400
     form = response.context["form"]
-    assert form.errors["amount"] == ["Say which column has the amount: either amount, or credit."]
+    assert form.errors["amount"] == ["Name the column of the amount, or of the credit."]
     assert "currency" in form.errors
     none = nadia.post("/staff/statements/", {**statement("x", "1.00"), "file": ""})
     assert (none.status_code, "file" in none.context["form"].errors) == (400, True)
@@ -414,7 +414,7 @@ def test_the_columns_of_a_bank_are_offered_with_its_next_file(unpaid: Desk, nadi
     assert "read_as" not in nadia.get(address).context["form"].fields
     nadia.post(address, {**statement("rent", "1.00"), "bank": "Meezan Bank"})
     choices = [str(word) for _, word in nadia.get(address).context["form"].fields["read_as"].choices]
-    assert choices == ["Recognise them from earlier files", "As for Meezan Bank", "As named below"]
+    assert choices == ["Recognise from earlier files", "As for Meezan Bank", "Use the columns below"]
     bare = {**statement("more rent", "2.00"), "amount": "", "currency": "", "dry_run": "yes"}
     assert "with the columns of Meezan Bank" in text_of(nadia.post(address, bare))
     below = nadia.post(address, {**bare, "file": statement("more", "2.00")["file"], "read_as": "below"})
@@ -477,7 +477,7 @@ def test_several_are_approved_each_with_its_result(unpaid: Desk, nadia: Client) 
     said = text_of(page)
     assert "1 of 4 approved" in said
     assert "Account activated with 5000 credits." in said
-    assert "Not approved: open it and check it at the bank first." in said
+    assert "Not approved. Open the payment and check it at the bank first." in said
     assert third.payment().status == "pending_approval"
     assert "This payment is rejected." in said
 
@@ -531,7 +531,7 @@ def test_an_approval_is_undone_by_a_second_person_only(
     address = f"/staff/payments/{unpaid.payment().id}/"
     approve(nadia, unpaid.payment())
     own = nadia.post(f"{address}reversal/", {"reason": "wrong account"})
-    assert (own.status_code, "A second person undoes an approval." in text_of(own)) == (403, True)
+    assert (own.status_code, "A second person must reverse an approval." in text_of(own)) == (403, True)
     other = staff_client("omar@example.com")
     assert other.post(f"{address}reversal/", {"reason": "", "query": "status=succeeded"}).status_code == 400
     assert other.post(f"{address}reversal/", {"reason": "wrong account"}).status_code == 302
@@ -545,9 +545,9 @@ def test_the_queue_shows_who_used_a_reference_before_and_who_sent_no_evidence(
     other = sign_up({**BILAL, "email": "ali@gulberg.example", "business_name": "Gulberg Prize Club"})
     other.pay(manual_reference="0042 1987 3316")
     page = text_of(nadia.get("/staff/payments/"))
-    assert page.count("Seen at another account") == 2
+    assert page.count("Also used by another account") == 2
     assert page.count("No evidence") >= 2
-    assert "Reference used before" in page
+    assert "Reference already used" in page
     assert "Gulberg" in text_of(nadia.get("/staff/payments/?search=gulberg"))
     assert "No matching payments" in text_of(nadia.get("/staff/payments/?country=IN"))
 
@@ -562,7 +562,7 @@ def test_rates_plans_and_credits_are_shown_in_figures_before_they_change(unpaid:
     assert ExchangeRate.objects.count() == before
     plan = nadia.get("/staff/plans/basic/").context["form"].initial
     dearer = nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00"})
-    assert ("US dollars a month", "$29.00 → $31.00") in dearer.context["asking"].facts
+    assert ("Price per month in US dollars", "$29.00 → $31.00") in dearer.context["asking"].facts
     assert Plan.objects.get(code="basic").usd_cents == 2900
     given = nadia.post(
         f"/staff/accounts/{unpaid.account_id}/credits/", {"amount": "1500", "reason": "goodwill"}
@@ -600,7 +600,7 @@ def test_a_way_to_pay_and_a_plan_are_changed_on_the_record(nadia: Client) -> Non
         == 302
     )
     free = nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "0"})
-    assert "A paid plan costs something." in text_of(free)
+    assert "The price of a paid plan must be above 0." in text_of(free)
     said = text_of(nadia.get("/staff/plans/basic/"))
     assert "usd cents: 2900 → 3100" in said
     assert PriceChange.objects.count() == 2
@@ -611,7 +611,7 @@ def test_credits_as_a_file_hold_no_formula(unpaid: Desk, nadia: Client) -> None:
     nadia.post(address, {"amount": "10", "reason": "=HYPERLINK(1)", "confirmed": "yes"})
     file = unpaid.client.get("/billing/credits/credits.csv").content.decode()
     assert "'=HYPERLINK(1)" in file
-    assert "Nothing in this choice" in text_of(unpaid.client.get("/billing/credits/?type=refund"))
+    assert "No matching changes" in text_of(unpaid.client.get("/billing/credits/?type=refund"))
 
 
 def test_what_needs_a_payment_leads_to_it(unpaid: Desk) -> None:
@@ -635,4 +635,4 @@ def test_an_undone_approval_is_told_with_its_credit_note(
     with scope(unpaid.account_id):
         note = CreditNote.objects.get()
     assert unpaid.client.get(f"/billing/credit-notes/{note.id}/credit-note.pdf").content[:5] == b"%PDF-"
-    assert "Pay, then tell us" in text_of(unpaid.client.get("/billing/"))
+    assert "Pay, then submit the payment" in text_of(unpaid.client.get("/billing/"))

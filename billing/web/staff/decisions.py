@@ -72,7 +72,7 @@ def reject(request: StaffRequest, id: str) -> HttpResponse:
     except DrawbookError as refusal:
         return _refused(request, refusal)
     told = {"account": request.subject.account.name}
-    messages.success(request, _("%(account)s: payment rejected. They can send it again.") % told)
+    messages.success(request, _("%(account)s: payment rejected. The customer can submit it again.") % told)
     return _onward(request)
 
 
@@ -86,7 +86,9 @@ def take_back(request: StaffRequest, id: str) -> HttpResponse:
     except DrawbookError as refusal:
         return _refused(request, refusal)
     told = {"note": done.credit_note.number, "taken": f"{done.taken_back:,}", "spent": f"{done.spent:,}"}
-    sentence = _("Credit note %(note)s. %(taken)s credits removed, %(spent)s had been spent already.")
+    sentence = _(
+        "Payment reversed by credit note %(note)s. %(taken)s credits removed; %(spent)s were already spent."
+    )
     messages.success(request, sentence % told)
     return _onward(request)
 
@@ -103,7 +105,7 @@ def approve_several(request: StaffRequest) -> HttpResponse:
             return queue_page(request, _asked_in(request), several=several)
     doubtful = {str(payment.id) for payment in several.doubtful}
     outcomes = {one.id: one for one in approve_many(request.staff, [id for id in ids if id not in doubtful])}
-    left = _("Not approved: open it and check it at the bank first.")
+    left = _("Not approved. Open the payment and check it at the bank first.")
     with staff_scope():
         every = [outcomes.get(id) or Outcome(id, False, left) for id in ids]
         return queue_page(request, _asked_in(request), outcomes=every)

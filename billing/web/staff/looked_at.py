@@ -92,9 +92,9 @@ def _reversal_facts(payment: Payment) -> list[tuple[str, str]]:
         unspent = min(granted, free_of(payment.account_id))
     return [
         *_facts(payment),
-        (_("Credits granted by it"), f"{granted:,}"),
-        (_("Credits that will be removed"), f"{unspent:,}"),
-        (_("Credits that were spent already"), f"{granted - unspent:,}"),
+        (_("Credits granted"), f"{granted:,}"),
+        (_("Credits to remove"), f"{unspent:,}"),
+        (_("Credits already spent"), f"{granted - unspent:,}"),
     ]
 
 
@@ -110,14 +110,14 @@ def _reference(payment: Payment, twins: list[Payment]) -> Check:
     if not twins:
         return Check(_("Reference not used before"), payment.manual_reference)
     places = ", ".join(f"{twin.account.name} ({payment_tag(twin.status).word})" for twin in twins)
-    return Check(_("Reference used before"), places, "loss")
+    return Check(_("Reference already used"), places, "loss")
 
 
 def _method(payment: Payment) -> Check:
     method = payment.payment_method
     country = country_name(payment.account.country)
     if method is None:
-        return Check(_("Shown on the bank statement"), "", "")
+        return Check(_("On the bank statement"), "", "")
     if method in methods_for(payment.account.country):
         return Check(_("Method is active in %(country)s") % {"country": country}, method.name)
     return Check(_("Method is not active in %(country)s") % {"country": country}, method.name, "loss")
@@ -134,8 +134,8 @@ def _time(payment: Payment, now: datetime) -> Check:
 
 def _statement(line: StatementLine | None) -> Check:
     if line is None:
-        return Check(_("Bank statement"), _("no line matches yet"), "")
-    day = date_format(line.booked_on, "j M Y") if line.booked_on else _("read by hand")
+        return Check(_("Bank statement"), _("no matching line yet"), "")
+    day = date_format(line.booked_on, "j M Y") if line.booked_on else _("matched by hand")
     return Check(_("On the bank statement"), day)
 
 
@@ -144,9 +144,9 @@ def _consequence(payment: Payment, now: datetime) -> str:
     told: dict[str, Any] = {"credits": f"{invoice.metadata.get('credits', 0):,}"}
     if invoice.purpose == Purpose.START:
         told["day"] = date_format(month_after(now, now.day), "j M")
-        return _("Approving makes the account active until %(day)s and grants %(credits)s credits.") % told
+        return _("Approving activates the account until %(day)s and adds %(credits)s credits.") % told
     if invoice.purpose == Purpose.RENEWAL and invoice.period_end:
         told["day"] = date_format(invoice.period_end, "j M")
-        return _("Approving renews the plan until %(day)s and grants %(credits)s credits.") % told
+        return _("Approving renews the plan until %(day)s and adds %(credits)s credits.") % told
     told["plan"] = invoice.plan_name
-    return _("Approving moves the account to %(plan)s and grants %(credits)s credits.") % told
+    return _("Approving moves the account to %(plan)s and adds %(credits)s credits.") % told

@@ -38,15 +38,15 @@ LATEST = 12
 class RateForm(forms.Form):
     currency = forms.ChoiceField(label=gettext_lazy("Currency"))
     rate = forms.CharField(
-        label=gettext_lazy("For 1 US dollar"),
+        label=gettext_lazy("Rate for 1 US dollar"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     valid_from = MomentField(
         zone="UTC",
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Valid from"),
         required=False,
-        help_text=gettext_lazy("Empty means from now on."),
+        help_text=gettext_lazy("Leave empty to start now."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -57,7 +57,7 @@ class RateForm(forms.Form):
         try:
             return Decimal(self.cleaned_data["rate"].replace(",", "").strip())
         except InvalidOperation:
-            raise forms.ValidationError(_("A rate is a number, such as 278.5.")) from None
+            raise forms.ValidationError(_("Enter a number, such as 278.5.")) from None
 
 
 @staffing(proof=True)
@@ -77,7 +77,7 @@ def rates(request: StaffRequest) -> HttpResponse:
             with staff_scope():
                 return _rates_page(form, request, question=_asked_rate(request, row))
         if row is not None:
-            messages.success(request, _("1 USD is %(rate)s %(currency)s.") % _told(row))
+            messages.success(request, _("Rate added: 1 USD is %(rate)s %(currency)s.") % _told(row))
             return HttpResponseRedirect(reverse("billing:staff-rates"))
     with staff_scope():
         return _rates_page(form, request, status=status)
@@ -99,13 +99,13 @@ def _asked_rate(request: StaffRequest, row: ExchangeRate) -> Asking:
         request,
         title=_("Add this exchange rate?"),
         facts=[
-            (_("Now, for 1 USD"), rate_text(before.per_usd) if before else "—"),
-            (_("New, for 1 USD"), f"{rate_text(Decimal(row.rate))} {row.currency}"),
-            (_("From"), f"{date_format(row.valid_from, 'j M Y, H:i')} UTC"),
+            (_("Current rate for 1 USD"), rate_text(before.per_usd) if before else "—"),
+            (_("New rate for 1 USD"), f"{rate_text(Decimal(row.rate))} {row.currency}"),
+            (_("Valid from"), f"{date_format(row.valid_from, 'j M Y, H:i')} UTC"),
             *prices,
         ],
         verb=_("Add rate"),
-        text=_("Invoices are written at this rate from then on. A rate is never changed afterwards."),
+        text=_("New invoices use this rate from then on. A rate can't be changed later."),
     )
 
 
@@ -141,15 +141,15 @@ def _rates_page(
 class MethodForm(EditForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     instructions = forms.CharField(
-        label=gettext_lazy("Where to send the money"),
+        label=gettext_lazy("Payment instructions"),
         max_length=2000,
         help_text=gettext_lazy(
-            "A line “Send to: 0301 4427 118” becomes a fact to copy; other lines are text."
+            "Write “Send to: 0301 4427 118” to let customers copy the value. Other lines are shown as text."
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     position = forms.IntegerField(
-        label=gettext_lazy("Place in the list"), min_value=0, max_value=999, initial=0
+        label=gettext_lazy("Position in the list"), min_value=0, max_value=999, initial=0
     )
     is_active = forms.BooleanField(label=gettext_lazy("Offered"), required=False, initial=True)
 
@@ -161,7 +161,7 @@ class NewMethodForm(MethodForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        every = [("", _("Every country without its own")), *country_names("en")]
+        every = [("", _("All countries without their own method")), *country_names("en")]
         self.fields["country"].choices = every  # type: ignore[attr-defined]
 
 
@@ -183,7 +183,7 @@ def methods(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         made, status = carry_out(form, lambda: add_method(request.staff, **form.cleaned_data))
         if made is not None:
-            messages.success(request, _("%(name)s is added.") % {"name": made.name})
+            messages.success(request, _("%(name)s added.") % {"name": made.name})
             return HttpResponseRedirect(reverse("billing:staff-methods"))
     with staff_scope():
         return _methods_page(form, request, status=status)
@@ -193,7 +193,7 @@ def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200)
     rows = [
         {
             "method": method,
-            "country": country_name(method.country) if method.country else _("Every other country"),
+            "country": country_name(method.country) if method.country else _("All other countries"),
             "url": reverse("billing:staff-method", args=[method.id]),
         }
         for method in PaymentMethod.objects.order_by("country", "position", "name")
@@ -220,7 +220,7 @@ def method(request: StaffRequest, id: str) -> HttpResponse:
     if form.is_valid():
         changed, status = carry_out(form, lambda: change_method(request.staff, row.id, **form.cleaned_data))
         if changed is not None:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Payment method saved."))
             return HttpResponseRedirect(reverse("billing:staff-methods"))
     with staff_scope():
         return _method_page(form, row, request, status=status)
@@ -233,7 +233,7 @@ def _method_page(
         "nav_current": "methods",
         "form": form,
         "heading": row.name,
-        "note": country_name(row.country) if row.country else _("Every other country"),
+        "note": country_name(row.country) if row.country else _("All other countries"),
         "back": reverse("billing:staff-methods"),
         "history": _history("method", f"{row.country or 'all'} {row.code}"),
     }
@@ -242,9 +242,9 @@ def _method_page(
 
 class PlanForm(EditForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    usd_cents = forms.CharField(label=gettext_lazy("US dollars a month"), max_length=20)
+    usd_cents = forms.CharField(label=gettext_lazy("Price per month in US dollars"), max_length=20)
     credits_per_period = forms.IntegerField(
-        label=gettext_lazy("Credits a period"), min_value=0, max_value=10**9
+        label=gettext_lazy("Credits per period"), min_value=0, max_value=10**9
     )
     max_users = forms.IntegerField(label=gettext_lazy("Users"), min_value=1, max_value=10**6)
     max_books = forms.IntegerField(label=gettext_lazy("Books"), min_value=0, max_value=10**6)
@@ -298,7 +298,7 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
                     return _plan_page(form, row, request, question=question)
         changed, status = carried_out() if form.is_valid() else (None, status)
         if changed is not None:
-            messages.success(request, _("Saved. It holds for invoices from now on."))
+            messages.success(request, _("Plan saved. The change applies to new invoices."))
             return HttpResponseRedirect(reverse("billing:staff-plans"))
     with staff_scope():
         return _plan_page(form, row, request, status=status)
@@ -316,14 +316,16 @@ def _asked_plan(
             for (label, old), (_label, new) in zip(before, after, strict=True)
         ],
         verb=_("Change plan"),
-        text=_("It holds for invoices from now on. Accounts keep what they have until their next period."),
+        text=_(
+            "The change applies to new invoices. Accounts keep their current limits until their next period."
+        ),
     )
 
 
 def _prices_of(plan: Plan) -> list[tuple[str, str]]:
     return [
-        (_("US dollars a month"), format_money(plan.usd_cents, BASE)),
-        (_("Credits a period"), f"{plan.credits_per_period:,}"),
+        (_("Price per month in US dollars"), format_money(plan.usd_cents, BASE)),
+        (_("Credits per period"), f"{plan.credits_per_period:,}"),
         (_("Users"), f"{plan.max_users:,}"),
         (_("Books"), f"{plan.max_books:,}"),
         (_("Chit groups"), f"{plan.max_groups:,}"),

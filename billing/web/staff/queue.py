@@ -44,9 +44,9 @@ TABS = (
     (PaymentStatus.REVERSED, gettext_lazy("Reversed")),
 )
 AGES = (
-    ("1", gettext_lazy("Over 1 hour")),
-    ("4", gettext_lazy("Over 4 hours")),
-    ("24", gettext_lazy("Over a day")),
+    ("1", gettext_lazy("More than 1 hour")),
+    ("4", gettext_lazy("More than 4 hours")),
+    ("24", gettext_lazy("More than 1 day")),
 )
 
 

@@ -64,23 +64,23 @@ class StatementForm(forms.Form):
         label=_("Bank file"),
         max_length=255,
         required=False,
-        help_text=_("CSV, XLSX, CAMT.053 (XML), or a ZIP of them."),
+        help_text=_("CSV, XLSX, CAMT.053 (XML), or a ZIP file of these."),
     )
     upload = forms.UUIDField(required=False, widget=forms.HiddenInput)
     read_as = forms.ChoiceField(label=_("Columns"), required=False)
-    date = _column(_("Booking date"), initial="Date", hint=_("The column's name, or its number from 1."))
+    date = _column(
+        _("Booking date"), initial="Date", hint=_("The column's name, or its number counted from 1.")
+    )
     date_form = forms.ChoiceField(label=_("Date format"), choices=[(f, f) for f in FORMS])
     amount = _column(
-        _("Amount"), initial="Amount", hint=_("Leave it empty where money in and out have a column each.")
+        _("Amount"), initial="Amount", hint=_("Leave empty if money in and money out have separate columns.")
     )
     direction = _column(
-        _("Debit or credit"), hint=_("The column that says Dr/Cr, D/C or +/-. Enter - if there is none.")
+        _("Debit or credit"), hint=_("The column with Dr/Cr, D/C or +/-. Enter - if there is none.")
     )
-    text = _column(
-        _("Text of the payer"), initial="Description", hint=_("Several columns with commas between them.")
-    )
+    text = _column(_("Payer's text"), initial="Description", hint=_("Separate several columns with commas."))
     currency = forms.ChoiceField(
-        label=_("Currency of the account"),
+        label=_("Account currency"),
         required=False,
         choices=[("", "—"), *((code, code) for code in sorted(CURRENCIES))],
     )
@@ -95,27 +95,29 @@ class StatementForm(forms.Form):
     delimiter = forms.ChoiceField(label=_("Column separator"), choices=DELIMITERS)
     encoding = forms.ChoiceField(label=_("Text encoding"), choices=[(name, name) for name in ENCODINGS])
     header_line = forms.IntegerField(
-        label=_("Line with the column names"),
+        label=_("Header line"),
         initial=1,
         min_value=0,
         max_value=100,
-        help_text=_("0 if there is none."),
+        help_text=_("The number of the line with the column names. Enter 0 if there is none."),
     )
     bank = forms.CharField(
         label=_("Bank"),
         max_length=80,
         required=False,
-        help_text=_("The columns are remembered under this name."),
+        help_text=_("We save the columns under this name for the next file."),
     )
 
     def __init__(self, *args: Any, banks: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        as_before = [(f"{AS_BEFORE}{bank}", _("As for %(bank)s") % {"bank": bank}) for bank in banks]
+        as_before = [
+            (f"{AS_BEFORE}{bank}", _("Use the columns of %(bank)s") % {"bank": bank}) for bank in banks
+        ]
         choice: Any = self.fields["read_as"]
         choice.choices = [
-            ("", _("Recognise them from earlier files")),
+            ("", _("Recognise from earlier files")),
             *as_before,
-            (BELOW, _("As named below")),
+            (BELOW, _("Use the columns below")),
         ]
         if not banks:
             del self.fields["read_as"]
@@ -123,7 +125,7 @@ class StatementForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not cleaned.get("file") and not cleaned.get("upload") and "file" not in self.errors:
-            self.add_error("file", _("Choose the bank's file."))
+            self.add_error("file", _("Choose the bank file."))
         return cleaned
 
     def bank_before(self) -> str | None:
@@ -156,13 +158,13 @@ class SettleForm(forms.Form):
         label=_("Invoice number or pay code"),
         max_length=400,
         required=False,
-        help_text=_("For several invoices of one account, put commas between them."),
+        help_text=_("Separate several invoices of one account with commas."),
     )
     amount = forms.CharField(
-        label=_("Amount that came in"),
+        label=_("Amount received"),
         max_length=40,
         required=False,
-        help_text=_("Only for a line that can't be read."),
+        help_text=_("Needed only if the line can't be read."),
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     note = forms.CharField(label=_("Note"), max_length=1000, required=False)

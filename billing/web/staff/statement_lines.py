@@ -21,14 +21,14 @@ VERDICTS = {
     Verdict.UNDER: (gettext_lazy("Too little"), "wait"),
     Verdict.OVER: (gettext_lazy("Too much"), "wait"),
     Verdict.OTHER_CURRENCY: (gettext_lazy("Other currency"), "wait"),
-    Verdict.DUPLICATE: (gettext_lazy("Paid or proposed already"), "loss"),
+    Verdict.DUPLICATE: (gettext_lazy("Already paid or proposed"), "loss"),
     Verdict.UNDER_REVIEW: (gettext_lazy("Under review"), "neutral"),
     Verdict.VOID: (gettext_lazy("Invoice void"), "loss"),
     Verdict.AMBIGUOUS: (gettext_lazy("Several codes"), "wait"),
-    Verdict.SEEN: (gettext_lazy("Possible repeat"), "wait"),
+    Verdict.SEEN: (gettext_lazy("Possible duplicate"), "wait"),
     Verdict.UNKNOWN: (gettext_lazy("No pay code"), ""),
-    Verdict.KNOWN: (gettext_lazy("Repeat"), "neutral"),
-    Verdict.OUT: (gettext_lazy("Went out"), ""),
+    Verdict.KNOWN: (gettext_lazy("Duplicate"), "neutral"),
+    Verdict.OUT: (gettext_lazy("Money out"), ""),
     Verdict.RETURNED: (gettext_lazy("Returned"), "wait"),
     Verdict.NOT_BOOKED: (gettext_lazy("Not booked yet"), ""),
     Verdict.UNREADABLE: (gettext_lazy("Can't be read"), "loss"),
@@ -67,7 +67,7 @@ def line_row(
         "twin": originals.get(line.id),
         "word": word,
         "tone": tone,
-        "state": _("Payment refused") if line.id in anew else STATES.get(LineState(line.state), ""),
+        "state": _("Payment rejected") if line.id in anew else STATES.get(LineState(line.state), ""),
         "may_settle": line.state in (LineState.QUEUED, LineState.SET_ASIDE) or line.id in anew,
         "form": refused[1]
         if refused is not None and is_refused
@@ -87,9 +87,9 @@ def _open_codes(invoices: list[dict[str, Any]]) -> str:
 def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
     """How many lines of each kind, without those that another count has in it."""
     words = {verdict.value: str(word) for verdict, (word, _tone) in VERDICTS.items()}
-    words |= {"entries": _("Came in"), "problems": _("Can't be read")}
+    words |= {"entries": _("Money in"), "problems": _("Can't be read")}
     shown = [(name, count) for name, count in counts.items() if count and name != "ignored"]
     if "out" not in counts and counts.get("ignored"):
         shown.append(("ignored", counts["ignored"]))
-        words["ignored"] = _("Went out or other")
+        words["ignored"] = _("Money out or other")
     return [(words.get(name, name.replace("_", " ")), count) for name, count in shown]

@@ -55,14 +55,14 @@ ANEW = ("file", "upload", "read_as", "bank")
 # (value, words, which lines) of what the list of lines shows.
 SHOWS: tuple[tuple[str, Any, Q], ...] = (
     ("waiting", gettext_lazy("To match"), Q(state=LineState.QUEUED)),
-    ("repeats", gettext_lazy("Repeats"), Q(state=LineState.SET_ASIDE, verdict=Verdict.KNOWN)),
+    ("repeats", gettext_lazy("Duplicates"), Q(state=LineState.SET_ASIDE, verdict=Verdict.KNOWN)),
     ("unreadable", gettext_lazy("Can't be read"), Q(verdict=Verdict.UNREADABLE) & ~Q(state=LineState.UNDONE)),
     (
         "returned",
         gettext_lazy("Returned or not booked"),
         Q(state=LineState.SET_ASIDE, verdict__in=(Verdict.RETURNED, Verdict.NOT_BOOKED)),
     ),
-    ("out", gettext_lazy("Went out"), Q(state=LineState.SET_ASIDE, verdict=Verdict.OUT)),
+    ("out", gettext_lazy("Money out"), Q(state=LineState.SET_ASIDE, verdict=Verdict.OUT)),
     ("proposed", gettext_lazy("Proposed"), Q(state=LineState.PROPOSED)),
     ("dismissed", gettext_lazy("Dismissed"), Q(state=LineState.DISMISSED)),
     ("all", gettext_lazy("All"), Q()),
@@ -126,7 +126,7 @@ def _stored(request: StaffRequest, form: StatementForm) -> StatementUpload | Non
             return None
     found = upload_of(request.staff, given.get("upload"))
     if found is None and "file" not in form.errors:
-        form.add_error("file", _("Choose the bank's file again. It is stored for a day only."))
+        form.add_error("file", _("Choose the bank file again. We store an uploaded file for one day only."))
     return found
 
 
@@ -365,7 +365,7 @@ def settle(request: StaffRequest, id: str) -> HttpResponse:
         else:
             is_proposed = settled.state == LineState.PROPOSED
             messages.success(
-                request, _("Added to the payment queue.") if is_proposed else _("Line dismissed.")
+                request, _("Payment added to the queue.") if is_proposed else _("Line dismissed.")
             )
             return HttpResponseRedirect(reverse("billing:staff-statements"))
     with staff_scope():
@@ -382,8 +382,6 @@ def _invoices_written(written: str) -> list[uuid.UUID]:
         with staff_scope():
             invoice = Invoice.objects.filter(Q(number__iexact=code) | Q(pay_code__iexact=code)).first()
         if invoice is None:
-            raise bad_field(
-                "invoice", _("There is no invoice with the number or pay code %(code)s.") % {"code": code}
-            )
+            raise bad_field("invoice", _("No invoice has the number or pay code %(code)s.") % {"code": code})
         found.append(invoice.id)
     return found

@@ -42,5 +42,5 @@ def test_the_trial_counts_down_and_ends_by_the_clock_alone(move_clock: Any) -> N
     assert "500 credits." in page
     move_clock(timedelta(days=8))
     page = client.get("/").content.decode()
-    assert "You can look around." in page
+    assert "Your account is read-only." in page
     assert "Choose a plan" in page

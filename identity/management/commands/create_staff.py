@@ -20,7 +20,7 @@ FROM_ENVIRONMENT = "DRAWBOOK_STAFF_PASSWORD"
 
 
 class Command(BaseCommand):
-    help = f"Make a staff user; the password comes from {FROM_ENVIRONMENT} or from the prompt."
+    help = f"Create a staff user. The password comes from {FROM_ENVIRONMENT} or from the prompt."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
@@ -37,16 +37,16 @@ class Command(BaseCommand):
         if ended is not None:
             what = ended.in_words()
             self.stdout.write(
-                f"{address} was known already. Ended: {what}."
+                f"{address} was already a user. Ended: {what}."
                 if what
-                else f"{address} was known already, with no factor, token or session to end."
+                else f"{address} was already a user without a second factor, token or session to end."
             )
-            self.stdout.write("They sign in with the new password and set up their second factor anew.")
+            self.stdout.write("The user now signs in with the new password and sets up a new second factor.")
 
     def ask(self) -> str:
         password = getpass.getpass("Password: ")
         if getpass.getpass("Again: ") != password:
-            raise CommandError("The two passwords differ.")
+            raise CommandError("The passwords don't match.")
         return password
 
 
