@@ -494,7 +494,7 @@ def test_the_page_shows_what_waits(cast: Any, client_of: Any) -> None:
     text = made.content.decode()
     assert made.status_code == 200 and "/invitation/" in text and made["Cache-Control"].count("no-store")
     shown = browser.get("/members/").content.decode()
-    assert "Farah" in shown and "Send again" in shown and "4 of" in shown
+    assert "Farah" in shown and "Resend" in shown and "4 of" in shown
     assert "/invitation/" not in shown.replace("/members/invitations/", "")
     with as_member(cast.asha):
         user = User.objects.create_user("part@example.com", "a-long-pass-9", first_name="Parvati")

@@ -42,5 +42,5 @@ def test_what_the_table_does_not_allow_is_a_conflict(cast: Cast) -> None:
         with pytest.raises(Conflict) as refused:
             move_account(None, cast.asha.account_id, Status.TRIAL, because="wish")
         assert (refused.value.code, refused.value.status) == ("account_state", 409)
-        assert refused.value.detail == "An account that is active cannot become trial."
+        assert refused.value.detail == "An account can't change from active to trial."
         assert Account.objects.get(id=cast.asha.account_id).status == "active"

@@ -193,7 +193,7 @@ def test_asking_for_a_link_by_page(client: Client, cast: Any, deliver: Any) -> N
         assert (response.status_code, response["Location"]) == (302, "/password/reset/sent/")
     deliver()
     assert [message.to for message in mail.outbox] == [["asha@example.com"]]
-    assert "If an account has this address" in text_of(client.get("/password/reset/sent/"))
+    assert "If an account uses this address" in text_of(client.get("/password/reset/sent/"))
 
 
 def test_the_members_page_shows_a_password_once(client_of: Any, cast: Any, client: Client) -> None:

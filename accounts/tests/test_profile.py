@@ -23,7 +23,7 @@ SENT = {
 def test_a_profile_is_saved_and_felt_at_once(cast: Any, client_of: Any) -> None:
     browser = client_of(cast.asha)
     shown = browser.get("/me/").content.decode()
-    assert "As the account: Asia/Kolkata" in shown and 'value="Asha"' in shown
+    assert "Same as account: Asia/Kolkata" in shown and 'value="Asha"' in shown
     assert browser.post("/me/", SENT)["Location"] == "/me/"
     user = User.objects.get(pk=cast.asha.user_id)
     assert (user.full_name, user.language, user.time_zone, user.theme) == (

@@ -84,7 +84,7 @@ def test_the_way_in_has_two_steps(cast: Any) -> None:
     assert browser.get("/sign-in/second-step/").status_code == 200
     wrong = browser.post("/sign-in/second-step/", {"code": "000000", "next": "/members/"})
     assert wrong.status_code == 401
-    assert "This code is not right" in text_of(wrong)
+    assert "This code is wrong" in text_of(wrong)
     empty = browser.post("/sign-in/second-step/", {"code": ""})
     assert empty.status_code == 400
     right = browser.post("/sign-in/second-step/", {"code": code_of(secret, 1), "next": "/members/"})

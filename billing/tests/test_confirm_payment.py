@@ -76,9 +76,9 @@ def test_another_amount_is_400(sana: Member, api_of: Callable[[Member], Caller],
 def test_the_words_for_another_amount(sana: Member, api_of: Callable[[Member], Caller]) -> None:
     answer = api_of(sana)("POST", URL, body_for(sana, amount="8000.00")).json()
     assert answer == {
-        "detail": "Amount must equal the total of the invoice, PKR 8,062.00.",
+        "detail": "The amount must be PKR 8,062.00, the invoice total.",
         "code": "bad_input",
-        "errors": {"amount": ["Amount must equal the total of the invoice, PKR 8,062.00."]},
+        "errors": {"amount": ["The amount must be PKR 8,062.00, the invoice total."]},
     }
 
 

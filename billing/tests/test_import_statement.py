@@ -334,7 +334,7 @@ def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: S
         assert refused.value.errors == {
             "note": ["Another file seems to have the same transfer. Enter the reason to count this line."]
         }
-    settle_line(noor, second.id, note=f"The same as line {first.line}.")
+    settle_line(noor, second.id, note=f"Duplicate of line {first.line}.")
     assert settle_line(noor, first.id, invoice_id=invoice.id).state == "proposed"
 
 

@@ -57,8 +57,8 @@ def test_the_reason_is_said_in_words(transactional_db: Any) -> None:
     with as_member(member):
         bodies = Notice.objects.filter(kind="billing.PaymentRejected").order_by("id")
         assert [row.body for row in bodies] == [
-            "We received a different amount. You can send it again with what is missing.",
-            "It went to our old account. You can send it again with what is missing.",
+            "We received a different amount. Correct the details and submit the payment again.",
+            "It went to our old account. Correct the details and submit the payment again.",
         ]
 
 

@@ -111,7 +111,7 @@ def test_the_reminder_of_a_trial_names_the_invoice_that_is_there(at: Callable[..
     follow_subscriptions()
     number = trial.invoices()[0].number
     assert [body for _, body in trial_told(trial)] == [
-        f"Pay PKR 8,062.00 for {number} before that to go on without a break."
+        f"Pay PKR 8,062.00 for {number} before then to continue without interruption."
     ]
 
 

@@ -126,7 +126,7 @@ def test_by_the_api(approved: Paying, omar: Staff, desk_of: Callable[[Staff], Ca
     assert said["payment"]["status"] == "reversed"
     assert (said["credits_clawed_back"], said["credits_spent"]) == (5000, 0)
     assert said["credit_note"]["total_display"] == "PKR 8,062.00"
-    assert said["message"] == "Payment reversed. 5000 credits taken back, 0 spent already."
+    assert said["message"] == "Payment reversed. 5000 credits removed; 0 were already spent."
 
 
 def test_a_renewal_taken_back_is_asked_for_again(approved: Paying, noor: Staff, omar: Staff) -> None:

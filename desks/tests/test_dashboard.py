@@ -32,7 +32,7 @@ def test_one_open_period_shows_each_figure_once(cast: Cast, client_of: Any) -> N
     asha = client_of(cast.asha)
     a_period(cast.asha)
     page = asha.get("/").content.decode()
-    assert page.count("To be covered") == 1 and "Sold now" not in page
+    assert page.count("To be covered") == 1 and "Sold so far" not in page
     a_period(cast.asha, name="Morning")
     page = asha.get("/").content.decode()
-    assert page.count("To be covered") == 3 and "Sold now" in page
+    assert page.count("To be covered") == 3 and "Sold so far" in page

@@ -36,6 +36,6 @@ def test_a_hash_of_what_was_typed_still_opens_and_is_replaced() -> None:
 
 def test_the_limit_counts_the_one_form() -> None:
     user = User(email="a@example.com")
-    assert weaknesses("\ufdfa" * 8, user) == ["A password has at most 128 characters."]
+    assert weaknesses("\ufdfa" * 8, user) == ["A password can have at most 128 characters."]
     assert weaknesses("e\u0301" * 20 + "-9x", user) == []
     assert weaknesses("password1", user) != []

@@ -18,5 +18,5 @@ def test_a_model_that_never_answers_is_given_up(settings: Any, monkeypatch: pyte
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.CONTENT_MODEL = "m"
         settings.CONTENT_API_URL = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
-        with pytest.raises(generator.GenerationFailed, match="did not answer in time"):
+        with pytest.raises(generator.GenerationFailed, match="didn't respond in time"):
             generator.generate("post", topic="t", about="a", language="en")

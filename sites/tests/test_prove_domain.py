@@ -75,7 +75,7 @@ def test_a_record_or_a_file_proves_it_and_until_then_nothing_is_shown(
     assert shown() == 400
     assert proved(cast.asha, site).domain_proven_at is None
     with as_member(cast.asha):
-        assert "neither in DNS nor in the file" in Site.objects.get().domain_problem
+        assert "in DNS or in the file" in Site.objects.get().domain_problem
     made = proof_of(cast.asha.account_id, f"https://{HOST}")
     published.files[made.file_url] = f"{made.text}\n"
     assert proved(cast.asha, site).domain_proven_at is not None
@@ -151,10 +151,10 @@ def test_the_page_and_the_api_say_what_to_do(cast: Cast, client_of: Any, publish
     site = a_site(cast.asha, "A")
     made = proof_of(cast.asha.account_id, f"https://{HOST}")
     asha = client_of(cast.asha)
-    assert "Not proved" in asha.get(f"/sites/{site.id}/").content.decode()
+    assert "Not verified" in asha.get(f"/sites/{site.id}/").content.decode()
     page = asha.get(f"/sites/{site.id}/domain/").content.decode()
     assert made.text in page and made.record_name in page
-    assert "neither in DNS" in asha.post(f"/sites/{site.id}/domain/").content.decode()
+    assert "in DNS or in the file" in asha.post(f"/sites/{site.id}/domain/").content.decode()
     api = f"/v1/auth/sites/{site.id}/"
     told = asha.get(api).json()["domain_proof"]
     assert (told["is_proven"], told["text"]) == (False, made.text)

@@ -140,7 +140,7 @@ def test_a_failure_is_tried_again_later_and_a_refusal_is_not(
         change_post(cast.asha, post.id, title="Changed", body=None)
     assert deliver() == 1
     assert delivery(cast.asha).state == "failed"
-    assert "refuses the user" in delivery(cast.asha).problem
+    assert "rejected the username" in delivery(cast.asha).problem
 
 
 @pytest.mark.django_db

@@ -115,7 +115,7 @@ def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_
     bilal.go("/billing/")
     expect(page.locator(".sheet")).to_contain_text("PKR 8,062.00")
     page.fill("[name=amount]", "8061")
-    expect(page.locator("[data-equal]")).to_contain_text("The invoice asks for PKR 8,062.00.")
+    expect(page.locator("[data-equal]")).to_contain_text("The invoice total is PKR 8,062.00.")
     page.fill("[name=amount]", "8062")
     expect(page.locator("[data-equal]")).to_have_text("Matches the invoice total.")
     assert bilal.serious() == []
@@ -138,7 +138,7 @@ def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_
         expect(desk.locator("#reject")).to_contain_text(figure)
     expect(desk.locator("#reject-reason")).to_have_value("invalid_reference")
     desk.get_by_role("button", name="Reject payment").click()
-    expect(desk.locator("[data-toast]")).to_contain_text("payment rejected. They can send it again.")
+    expect(desk.locator("[data-toast]")).to_contain_text("payment rejected. The customer can submit it again.")
 
     bilal.go("/billing/")
     expect(page.locator("#pay")).to_contain_text("We can't find a transfer with this reference.")
@@ -298,7 +298,7 @@ def test_a_bank_statement_is_tried_first_and_imported_with_the_same_file(person:
     nadia.go("/staff/statements/")
     page.set_input_files("[name=file]", str(file))
     page.get_by_role("button", name="Preview").click()
-    expect(page.locator("[data-statement]")).to_contain_text("Choose the currency of the account")
+    expect(page.locator("[data-statement]")).to_contain_text("Choose the account currency")
     page.select_option("[name=currency]", "PKR")
     page.get_by_role("button", name="Preview").click()
     expect(page.locator("#report")).to_contain_text("nothing has been imported yet")

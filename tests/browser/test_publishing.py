@@ -37,8 +37,8 @@ def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path
     sectors_up_to_five(bilal)
 
     expect(page.locator("#free")).to_have_text("5,000 credits")
-    write = page.get_by_role("button", name="Write it")
-    expect(write).to_have_text("Write it — 100 credits, 4,900 left after")
+    write = page.get_by_role("button", name="Generate post")
+    expect(write).to_have_text("Generate post: 100 credits, 4,900 left")
     assert bilal.serious() == []
     page.fill("[name=topic]", REFUSED)
     write.click()

@@ -66,7 +66,7 @@ def test_an_app_is_set_up_and_asked_for(person: Any) -> None:
     assert other.serious() == []
     other.page.fill("[name=code]", "000000")
     other.page.get_by_role("button", name="Continue").click()
-    expect(other.page.get_by_text("This code is not right")).to_be_visible()
+    expect(other.page.get_by_text("This code is wrong")).to_be_visible()
     other.page.fill("[name=code]", codes[0])
     other.page.get_by_role("button", name="Continue").click()
     other.page.wait_for_url(f"{other.site}/")
@@ -88,7 +88,7 @@ def test_a_passkey_is_made_and_signs_in(person: Any) -> None:
         assert asha.serious() == []
 
         page.get_by_role("button", name="Add passkey").click()
-        expect(page.get_by_role("alert").last).to_contain_text("has a passkey for you already")
+        expect(page.get_by_role("alert").last).to_contain_text("already has a passkey for you")
 
         leave(asha)
         page.get_by_role("button", name="Sign in with a passkey").click()

@@ -155,7 +155,7 @@ def test_an_unpaid_account_finds_its_invoice_and_the_ways_of_its_country(unpaid:
     [
         ("help@drawbook.test", "", "mailto:help@drawbook.test"),
         ("", "https://drawbook.test/help", 'href="https://drawbook.test/help"'),
-        ("", "", "Ask whoever runs this site for the bank details"),
+        ("", "", "Ask the operator of this site for the bank details"),
     ],
 )
 def test_as_shipped_nobody_is_sent_to_an_account_that_is_not_there(
@@ -225,7 +225,7 @@ def test_a_payment_is_sent_reviewed_and_cannot_be_sent_twice(unpaid: Desk) -> No
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"amount": "8061.00"}, "Amount must equal the total of the invoice, PKR 8,062.00."),
+        ({"amount": "8061.00"}, "The amount must be PKR 8,062.00, the invoice total."),
         ({"amount": "much"}, 'id="id_amount-error"'),
         ({"manual_reference": ""}, "This field is required."),
         ({"payment_method_id": "nonsense"}, "Choose a payment method of your country."),
@@ -435,7 +435,7 @@ def test_a_line_that_waits_is_put_forward_or_dismissed_by_hand(unpaid: Desk, nad
     address = f"/staff/statement-lines/{line.id}/settlement/"
     assert nadia.post(address, {"note": ""}).status_code == 400
     unknown = nadia.post(address, {"invoice": "INV-26-999999"})
-    assert "There is no invoice with the number or pay code" in text_of(unknown)
+    assert "No invoice has the number or pay code" in text_of(unknown)
     assert nadia.post(address, {"invoice": unpaid.invoice().number}).status_code == 302
     assert unpaid.payment().amount_minor == 806_200
     assert nadia.post(address, {"note": "again"}).status_code == 409
@@ -567,7 +567,7 @@ def test_rates_plans_and_credits_are_shown_in_figures_before_they_change(unpaid:
     given = nadia.post(
         f"/staff/accounts/{unpaid.account_id}/credits/", {"amount": "1500", "reason": "goodwill"}
     )
-    assert ("Afterwards", "1,500") in given.context["asking"].facts
+    assert ("After the change", "1,500") in given.context["asking"].facts
     assert "+1,500" in text_of(given)
     assert "+1,500" not in text_of(unpaid.client.get("/billing/credits/"))
 
@@ -580,7 +580,7 @@ def test_a_rate_is_added_and_never_backdated(nadia: Client) -> None:
     new = sign_up(BILAL)
     assert new.invoice().total_minor == 816_350
     past = nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "valid_from": "2020-01-01T00:00"})
-    assert (past.status_code, "A rate begins now or later" in text_of(past)) == (400, True)
+    assert (past.status_code, "The start time can't be in the past" in text_of(past)) == (400, True)
     for rate in ("0", "-1", "NaN", "many", "1e9", "0.123456789"):
         assert nadia.post("/staff/rates/", {"currency": "PKR", "rate": rate}).status_code == 400, rate
 
@@ -593,7 +593,7 @@ def test_a_way_to_pay_and_a_plan_are_changed_on_the_record(nadia: Client) -> Non
     assert nadia.post(f"/staff/ways-to-pay/{method.id}/", {**given, "is_active": "on"}).status_code == 302
     assert "0301 4427 118" in text_of(sign_up(BILAL).client.get("/billing/"))
     wrong = nadia.post("/staff/ways-to-pay/", {**given, "code": "jazzcash", "country": "PK"})
-    assert (wrong.status_code, "has a way with this code already" in text_of(wrong)) == (400, True)
+    assert (wrong.status_code, "already has a payment method with this code" in text_of(wrong)) == (400, True)
     plan = nadia.get("/staff/plans/basic/").context["form"].initial
     assert (
         nadia.post("/staff/plans/basic/", {**plan, "usd_cents": "31.00", "confirmed": "yes"}).status_code

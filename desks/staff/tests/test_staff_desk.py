@@ -134,7 +134,7 @@ def test_what_staff_do_stands_in_their_own_log_too(nadia: Client, cast: Cast) ->
     nadia.post("/staff/rates/", {"currency": "PKR", "rate": "281.5", "confirmed": "yes"})
     page = text_of(nadia.get("/staff/log/"))
     for said in (
-        "looked into the account: case 12",
+        "viewed the account: case 12",
         "left the account",
         "chargeback",
         "added a rate for PKR",
