@@ -49,20 +49,20 @@ def attempt(identifier: str, request: HttpRequest | None = None) -> Iterator[Non
     device = device_known_to(request, identifier) if request is not None else None
     # Hashed, so that the cache holds no list of who signs in.
     known = device or (address_known_to(request, identifier) if request is not None else None)
-    who = hashlib.sha256(f"{normal_form(identifier)}{known or ''}".encode()).hexdigest()
-    keys = {f"failed-sign-in:{who}": settings.THROTTLE_FAILED_SIGN_INS}
+    digest = hashlib.sha256(f"{normal_form(identifier)}{known or ''}".encode()).hexdigest()
+    keys = {f"failed-sign-in:{digest}": settings.THROTTLE_FAILED_SIGN_INS}
     if request is not None and device is None:
         keys[f"failed-from:{address_of(request)}"] = settings.THROTTLE_FAILED_SIGN_INS_PER_ADDRESS
-    with ExitStack() as places:
+    with ExitStack() as slots:
         for key, limit in keys.items():
-            places.enter_context(_place(key, limit))
+            slots.enter_context(_slot(key, limit))
         yield
 
 
 @contextmanager
-def _place(key: str, limit: int) -> Iterator[None]:
+def _slot(key: str, limit: int) -> Iterator[None]:
     """One place of the window while this is under way; kept when it fails."""
-    _take_place(key, limit)
+    _take_slot(key, limit)
     failed = False
     try:
         yield
@@ -74,20 +74,20 @@ def _place(key: str, limit: int) -> Iterator[None]:
     finally:
         if not failed:
             _one_less(key)
-        _one_less(_under_way(key))
+        _one_less(_running(key))
 
 
-def _take_place(key: str, limit: int) -> None:
+def _take_slot(key: str, limit: int) -> None:
     """One place of the window, counted where many count at once; Throttled when there is none."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     patient_until = time.monotonic() + PATIENCE_SECONDS
     while (taken := _one_more(key, window_seconds)) > limit:
         _one_less(key)
-        if not cache.get(_under_way(key)) or time.monotonic() > patient_until:
+        if not cache.get(_running(key)) or time.monotonic() > patient_until:
             ends_at = cache.get(_end_of(key)) or time.time()
             raise Throttled(WAIT, retry_after_seconds=max(1, round(ends_at - time.time())))
         time.sleep(LOOK_EVERY_SECONDS)
-    _one_more(_under_way(key), LONGEST_ATTEMPT_SECONDS)
+    _one_more(_running(key), LONGEST_ATTEMPT_SECONDS)
     if taken == 1:
         # Whatever was given back before, the window begins now.
         cache.touch(key, window_seconds)
@@ -110,7 +110,7 @@ def _one_less(key: str) -> int:
         return 0
 
 
-def _under_way(key: str) -> str:
+def _running(key: str) -> str:
     return f"{key}:under-way"
 
 

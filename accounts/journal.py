@@ -20,9 +20,9 @@ def audit_person(
     **facts: Any,
 ) -> None:
     """Write that the person did `verb` to themselves, in one account or in each of theirs."""
-    places = [account_id] if account_id else [own.account_id for own in memberships_of(user_id)]
-    for place in places:
-        with scope(place, user_id):
-            member = member_for(user_id, place, ip_address=ip_address)
+    account_ids = [account_id] if account_id else [own.account_id for own in memberships_of(user_id)]
+    for own_id in account_ids:
+        with scope(own_id, user_id):
+            member = member_for(user_id, own_id, ip_address=ip_address)
             if member is not None:
                 audit(member, verb, subject="user", subject_id=user_id, **facts)

@@ -65,8 +65,8 @@ def address_known_to(request: HttpRequest, identifier: str) -> str | None:
 
 def _read(request: HttpRequest) -> tuple[str, list[str]]:
     try:
-        said: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS_SECONDS)
-        return str(said["id"]), [str(one) for one in said["people"]]
+        claims: Any = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS_SECONDS)
+        return str(claims["id"]), [str(one) for one in claims["people"]]
     except (signing.BadSignature, KeyError, TypeError):
         return "", []
 

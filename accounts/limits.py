@@ -35,9 +35,9 @@ def limit_invitations(member: Member, address: str) -> None:
     an_hour, a_day = 3600, 24 * 3600
     limit = settings.THROTTLE_INVITATIONS_PER_HOUR
     count("invitations", str(member.account_id), limit, window_seconds=an_hour)
-    whom = hashlib.sha256(address.encode()).hexdigest()
-    count("invited", f"{member.account_id}:{whom}", INVITATIONS_A_DAY, window_seconds=a_day)
-    count("invited", whom, ALL_INVITATIONS_A_DAY, window_seconds=a_day)
+    digest = hashlib.sha256(address.encode()).hexdigest()
+    count("invited", f"{member.account_id}:{digest}", INVITATIONS_A_DAY, window_seconds=a_day)
+    count("invited", digest, ALL_INVITATIONS_A_DAY, window_seconds=a_day)
 
 
 def limit_verifications(user: User) -> None:

@@ -32,16 +32,16 @@ class Rate:
 
 
 Rates = Callable[[], Mapping[str, Rate]]
-Ways = Callable[[], Mapping[str, Sequence[str]]]  # names of ways to pay, by country
+MethodNames = Callable[[], Mapping[str, Sequence[str]]]  # names of ways to pay, by country
 
 _filled: dict[str, Any] = {}
 
 
-def fill(*, rates: Rates, ways: Ways) -> None:
+def fill(*, rates: Rates, methods: MethodNames) -> None:
     """Called once, when the floor that knows starts."""
-    if _filled not in ({}, {"rates": rates, "ways": ways}):
+    if _filled not in ({}, {"rates": rates, "methods": methods}):
         raise NameTaken("Two parts of the program give the prices of plans.")
-    _filled.update(rates=rates, ways=ways)
+    _filled.update(rates=rates, methods=methods)
 
 
 def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
@@ -50,16 +50,16 @@ def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
     Every text is written here, so that page, script and invoice say the same to the last digit.
     """
     rates: dict[str, Rate] = {BASE: Rate(Decimal(1)), **_filled.get("rates", dict)()}
-    ways: Mapping[str, Sequence[str]] = _filled.get("ways", dict)()
+    methods: Mapping[str, Sequence[str]] = _filled.get("methods", dict)()
     rates = {code: rate for code, rate in rates.items() if code in CURRENCIES}
     shown = list(plans)
     own = {code: _billed_in(code, rates) for code in sorted(CODES)}
     return {
-        "otherwise": _country(OTHERWISE, ways.get(INTERNATIONAL, ())),
+        "otherwise": _country(OTHERWISE, methods.get(INTERNATIONAL, ())),
         "countries": {
-            code: _country(currency, ways.get(code) or ways.get(INTERNATIONAL, ()))
+            code: _country(currency, methods.get(code) or methods.get(INTERNATIONAL, ()))
             for code, currency in own.items()
-            if currency != OTHERWISE or code in ways
+            if currency != OTHERWISE or code in methods
         },
         "currencies": {
             code: {plan.code: _price(plan, code, rate) for plan in shown} for code, rate in rates.items()
@@ -69,8 +69,8 @@ def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
 
 def prices_in(country: str, offers: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """The country's facts, and its prices by plan."""
-    place = offers["countries"].get(country, offers["otherwise"])
-    return place, offers["currencies"][place["currency"]]
+    facts = offers["countries"].get(country, offers["otherwise"])
+    return facts, offers["currencies"][facts["currency"]]
 
 
 def _billed_in(country: str, rates: Mapping[str, Rate]) -> str:
@@ -78,17 +78,17 @@ def _billed_in(country: str, rates: Mapping[str, Rate]) -> str:
     return currency if currency in rates else OTHERWISE
 
 
-def _country(currency: str, ways: Sequence[str]) -> dict[str, str]:
+def _country(currency: str, methods: Sequence[str]) -> dict[str, str]:
     billed = _("billed in %(currency)s") % {"currency": currency}
-    return {"currency": currency, "billed": billed, "pay": _paid_by(list(ways))}
+    return {"currency": currency, "billed": billed, "pay": _paid_by(list(methods))}
 
 
-def _paid_by(ways: list[str]) -> str:
-    if not ways:
+def _paid_by(methods: list[str]) -> str:
+    if not methods:
         return _("The invoice shows the payment methods")
-    if len(ways) == 1:
-        return _("Pay with %(method)s") % {"method": ways[0]}
-    return _("Pay with %(methods)s or %(last)s") % {"methods": ", ".join(ways[:-1]), "last": ways[-1]}
+    if len(methods) == 1:
+        return _("Pay with %(method)s") % {"method": methods[0]}
+    return _("Pay with %(methods)s or %(last)s") % {"methods": ", ".join(methods[:-1]), "last": methods[-1]}
 
 
 def _price(plan: Plan, currency: str, rate: Rate) -> dict[str, str]:
@@ -105,8 +105,8 @@ def _price(plan: Plan, currency: str, rate: Rate) -> dict[str, str]:
 def _origin(usd: str, currency: str, rate: Rate) -> str:
     if currency == BASE:
         return _("Billed in US dollars.")
-    told = {"usd": usd, "rate": rate_text(rate.per_usd), "currency": currency}
-    return _("%(usd)s at %(rate)s %(currency)s for 1 USD. The rate is fixed on the invoice.") % told
+    facts = {"usd": usd, "rate": rate_text(rate.per_usd), "currency": currency}
+    return _("%(usd)s at %(rate)s %(currency)s for 1 USD. The rate is fixed on the invoice.") % facts
 
 
 def rate_text(rate: Decimal) -> str:

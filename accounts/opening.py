@@ -14,7 +14,7 @@ from plans.models import Plan
 from tenancy.member import Member
 
 Opener = Callable[[Member, Plan], object]
-Teller = Callable[[Member], dict[str, Any]]
+Describer = Callable[[Member], dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Opening:
     """What is registered; the one in use is `opening`, tests make their own."""
 
     openers: list[Opener] = field(default_factory=list)
-    teller: Teller | None = None
+    describer: Describer | None = None
 
 
 opening = Opening()
@@ -34,11 +34,11 @@ def when_opened(opener: Opener) -> None:
         opening.openers.append(opener)
 
 
-def tell(teller: Teller) -> None:
+def describe_with(describer: Describer) -> None:
     """Have `teller(member)`, in the account's scope, say `subscription` and `invoice` of an account."""
-    if opening.teller not in (None, teller):
-        raise NameTaken(f"Two parts describe an account: {opening.teller!r} and {teller!r}.")
-    opening.teller = teller
+    if opening.describer not in (None, describer):
+        raise NameTaken(f"Two parts describe an account: {opening.describer!r} and {describer!r}.")
+    opening.describer = describer
 
 
 def opened(member: Member, plan: Plan) -> None:

@@ -30,15 +30,15 @@ ON CONFLICT (key_hash) DO UPDATE
     WHERE accounts_signupkey.created_at < drawbook_now() - interval '24 hours'
 """
 FIND = "SELECT body_hash, user_id FROM accounts_signupkey WHERE key_hash = %s"
-KEEP = "UPDATE accounts_signupkey SET user_id = %s WHERE key_hash = %s"
+SET_USER = "UPDATE accounts_signupkey SET user_id = %s WHERE key_hash = %s"
 
 
-def claim(key: str, said: dict[str, Any]) -> uuid.UUID | None:
+def claim(key: str, body: dict[str, Any]) -> uuid.UUID | None:
     """Who has signed up with this key; None when it is ours now, in the transaction that is open.
 
     A second request waits for the first one. Conflict for another body, and while the first still runs.
     """
-    body_hash = _hash("body", json.dumps(said, sort_keys=True))
+    body_hash = _hash("body", json.dumps(body, sort_keys=True))
     with connection.cursor() as cursor:
         cursor.execute(FORGET)
         try:
@@ -58,10 +58,10 @@ def claim(key: str, said: dict[str, Any]) -> uuid.UUID | None:
     return uuid.UUID(str(row[1]))
 
 
-def keep(key: str, user_id: uuid.UUID) -> None:
+def store(key: str, user_id: uuid.UUID) -> None:
     """Note who signed up with the key."""
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [user_id, _hash("key", key)])
+        cursor.execute(SET_USER, [user_id, _hash("key", key)])
 
 
 def another_body() -> Conflict:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from audit.inspection import Finding
-from billing.actions.keep_lapse import RUNNING, lapse_of
+from billing.actions.update_lapse_date import RUNNING, lapse_of
 from billing.models import Invoice, Payment, Subscription
 from billing.states import LIVE_SUBSCRIPTIONS, InvoiceStatus, PaymentStatus
 from tenancy.access import Status
@@ -16,7 +16,7 @@ from tenancy.models import Account
 
 RULE = "billing"
 PAID = (Status.ACTIVE, Status.PAST_DUE)
-STANDING = (*PAID, Status.TRIAL)
+ENTITLED = (*PAID, Status.TRIAL)
 COUNTED = (PaymentStatus.SUCCEEDED, PaymentStatus.REVERSED)
 
 
@@ -71,7 +71,7 @@ def _subscriptions(account_id: uuid.UUID) -> Iterator[str]:
     if not rows.exists():
         return  # given by staff, or from before there were subscriptions
     running = next((one for one in live if one.status in RUNNING), None)
-    if account.status in STANDING and not live:
+    if account.status in ENTITLED and not live:
         yield f"the account is {account.status} and has nothing that runs"
     if account.status in PAID and running is not None and account.lapses_at != lapse_of(running):
         yield f"the account lapses at {account.lapses_at}, its subscription at {lapse_of(running)}"

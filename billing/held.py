@@ -25,7 +25,7 @@ def _approve(staff: Staff, payment_id: uuid.UUID, payload: dict[str, Any]) -> st
     done = approve_payment(staff, payment_id)
     with scope(done.payment.account_id, staff.user_id):
         name = Account.objects.values_list("name", flat=True).get(id=done.payment.account_id)
-    told = {"account": name, "credits": f"{done.credits:,}"}
+    facts = {"account": name, "credits": f"{done.credits:,}"}
     if Purpose(done.invoice.purpose) is Purpose.START:
-        return _("%(account)s: payment approved. Account activated with %(credits)s credits.") % told
-    return _("%(account)s: payment approved. %(credits)s credits added.") % told
+        return _("%(account)s: payment approved. Account activated with %(credits)s credits.") % facts
+    return _("%(account)s: payment approved. %(credits)s credits added.") % facts

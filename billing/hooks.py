@@ -9,17 +9,17 @@ from billing import held, live, schedule
 from billing.actions.open_subscription import open_subscription
 from billing.audit_account import inspect_billing
 from billing.audit_words import WORDS
-from billing.offers import rates_now, ways_to_pay
-from billing.queries.told import billing_of, way_out
+from billing.offers import payment_method_names, rates_now
+from billing.queries.account_summary import billing_of, payment_required_details
 from tenancy.unpaid import explain_with
 
 
 def register() -> None:
     """Called once, when the apps are ready."""
-    offers.fill(rates=rates_now, ways=ways_to_pay)
+    offers.fill(rates=rates_now, methods=payment_method_names)
     opening.when_opened(open_subscription)
-    opening.tell(billing_of)
-    explain_with(way_out)
+    opening.describe_with(billing_of)
+    explain_with(payment_required_details)
     words.register_sentences(WORDS)
     live.register()
     held.register()

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from billing.models import Payment
-from billing.notices import tell_owner
+from billing.notices import notify_owner
 from billing.queries.waiting import QUEUE, waiting_count
 from live import registry
 from tenancy.staff import Staff, staff_scope
@@ -25,7 +25,7 @@ def may_watch_queue(staff: Staff) -> None:
 
 def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[Message]:
     """A notice to the owner for what concerns them, a word to open pages, and what moved in the queue."""
-    tell_owner(account_id, events)
+    notify_owner(account_id, events)
     changed = sorted({event["kind"].partition(".")[2] for event in events})
     return [("account", "billing", {"changed": changed}), *_moved(events)]
 

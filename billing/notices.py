@@ -23,16 +23,16 @@ Notice = tuple[str, str]
 PAGE = "/billing/"
 
 
-def tell_owner(account_id: uuid.UUID, events: list[dict[str, Any]]) -> None:
+def notify_owner(account_id: uuid.UUID, events: list[dict[str, Any]]) -> None:
     """A notice for each event that concerns the owner of the account in scope."""
     owner_id = owner_id_of(account_id)
     for event in events:
         write = _NOTICES.get(event["kind"])
         if write is not None and owner_id is not None:
-            _tell(account_id, owner_id, event, write)
+            _notify(account_id, owner_id, event, write)
 
 
-def _tell(
+def _notify(
     account_id: uuid.UUID,
     owner_id: uuid.UUID,
     event: dict[str, Any],
@@ -64,67 +64,67 @@ def _invoice_issued(body: dict[str, Any]) -> Notice | None:
     )
     if invoice.purpose == Purpose.RENEWAL and invoice == asked.order_by("id").first():
         return None
-    told = _asked(invoice)
+    facts = _asked(invoice)
     return (
-        _("Invoice %(number)s: %(total)s") % told,
-        _("%(plan)s, due by %(day)s. Enter the pay code %(code)s as the payment reference.") % told,
+        _("Invoice %(number)s: %(total)s") % facts,
+        _("%(plan)s, due by %(day)s. Enter the pay code %(code)s as the payment reference.") % facts,
     )
 
 
 def _submitted(body: dict[str, Any]) -> Notice:
-    _payment_itself, told = _payment(body)
+    _payment_itself, facts = _payment(body)
     return (
-        _("Your payment for %(number)s is under review") % told,
-        _("%(total)s with the reference %(reference)s. We notify you when your payment is checked.") % told,
+        _("Your payment for %(number)s is under review") % facts,
+        _("%(total)s with the reference %(reference)s. We notify you when your payment is checked.") % facts,
     )
 
 
 def _approved(body: dict[str, Any]) -> Notice:
-    payment, told = _payment(body)
-    told["credits"] = f"{payment.invoice.metadata.get('credits', 0):,}"
+    payment, facts = _payment(body)
+    facts["credits"] = f"{payment.invoice.metadata.get('credits', 0):,}"
     return (
-        _("Your payment for %(number)s is approved") % told,
+        _("Your payment for %(number)s is approved") % facts,
         _("%(total)s received. %(credits)s credits added. You can download the receipt from the invoice.")
-        % told,
+        % facts,
     )
 
 
 def _rejected(body: dict[str, Any]) -> Notice:
-    payment, told = _payment(body)
-    told["reason"] = payment.reject_text or REASONS[payment.reject_reason]()
+    payment, facts = _payment(body)
+    facts["reason"] = payment.reject_text or REASONS[payment.reject_reason]()
     return (
-        _("Your payment for %(number)s could not be confirmed") % told,
-        _("%(reason)s Correct the details and submit the payment again.") % told,
+        _("Your payment for %(number)s could not be confirmed") % facts,
+        _("%(reason)s Correct the details and submit the payment again.") % facts,
     )
 
 
 def _reversed(body: dict[str, Any]) -> Notice:
     note = CreditNote.objects.select_related("invoice").get(id=body["credit_note_id"])
-    told = {"number": note.invoice.number, "note": note.number, "reason": note.reason}
+    facts = {"number": note.invoice.number, "note": note.number, "reason": note.reason}
     return (
-        _("The payment for %(number)s was reversed") % told,
-        _("%(reason)s See credit note %(note)s.") % told,
+        _("The payment for %(number)s was reversed") % facts,
+        _("%(reason)s See credit note %(note)s.") % facts,
     )
 
 
 def _reminded(body: dict[str, Any]) -> Notice:
     invoice = Invoice.objects.get(id=body["invoice_id"])
     day = int(body["day"])
-    told = _asked(invoice)
+    facts = _asked(invoice)
     if day < 0:
-        title = _("%(plan)s renews on %(day)s: %(total)s") % told
+        title = _("%(plan)s renews on %(day)s: %(total)s") % facts
     elif day == 0:
-        title = _("%(number)s is due today: %(total)s") % told
+        title = _("%(number)s is due today: %(total)s") % facts
     elif day < GRACE.days:
-        title = _("%(number)s is past due: %(total)s") % told
+        title = _("%(number)s is past due: %(total)s") % facts
     else:
-        title = _("Your account is suspended until %(number)s is paid") % told
+        title = _("Your account is suspended until %(number)s is paid") % facts
         return title, _(
             "You can still finish what is running. Pay %(total)s with the code %(code)s to restore access."
-        ) % told
+        ) % facts
     return title, _(
         "Enter the pay code %(code)s as the payment reference, then submit the payment here."
-    ) % told
+    ) % facts
 
 
 def _asked(invoice: Invoice) -> dict[str, str | None]:
@@ -142,15 +142,15 @@ def _trial_ends(body: dict[str, Any]) -> Notice:
     """The way on is the invoice, when a plan was chosen already, else the plans."""
     subscription = Subscription.objects.get(id=body["subscription_id"])
     end = subscription.current_period_end
-    told: dict[str, Any] = {"day": end.date().isoformat() if end else ""}
-    title = _("Your free trial ends on %(day)s") % told
+    facts: dict[str, Any] = {"day": end.date().isoformat() if end else ""}
+    title = _("Your free trial ends on %(day)s") % facts
     owed = Invoice.objects.filter(subscription=subscription, status=InvoiceStatus.PENDING).first()
     if owed is not None:
-        told |= {"number": owed.number, "total": format_money(owed.total_minor, owed.currency)}
-        return title, _("Pay %(total)s for %(number)s before then to continue without interruption.") % told
+        facts |= {"number": owed.number, "total": format_money(owed.total_minor, owed.currency)}
+        return title, _("Pay %(total)s for %(number)s before then to continue without interruption.") % facts
     return title, _(
         "Choose a plan before then to continue without interruption. You keep your credits."
-    ) % told
+    ) % facts
 
 
 def _ended(body: dict[str, Any]) -> Notice | None:

@@ -15,13 +15,13 @@ def rates_now() -> dict[str, Rate]:
     return {row.currency: Rate(row.rate, row.valid_from) for row in rows.distinct("currency")}
 
 
-def ways_to_pay() -> dict[str, list[str]]:
+def payment_method_names() -> dict[str, list[str]]:
     """Names of the ways on offer; those under `""` are for every country without its own."""
-    ways: dict[str, list[str]] = {}
+    methods: dict[str, list[str]] = {}
     for country, name in (
         PaymentMethod.objects.filter(is_active=True, is_set_up=True)
         .order_by("country", F("position"), "name")
         .values_list("country", "name")
     ):
-        ways.setdefault(country, []).append(name)
-    return ways
+        methods.setdefault(country, []).append(name)
+    return methods

@@ -38,7 +38,7 @@ def invoice_pdf(invoice: Invoice, language: str) -> bytes:
                 *_period(invoice),
             ],
             "stamp": _STAMPS[InvoiceStatus(invoice.status)](),
-            "small": _rate_said(invoice),
+            "small": _rate_text(invoice),
         }
         return typeset(TEMPLATE, facts)
 
@@ -61,7 +61,7 @@ def receipt_pdf(invoice: Invoice, language: str) -> bytes:
                 (gettext("For invoice"), invoice.number),
             ],
             "stamp": gettext("Paid"),
-            "small": _rate_said(invoice),
+            "small": _rate_text(invoice),
         }
         return typeset(TEMPLATE, facts)
 
@@ -93,10 +93,10 @@ def _common(
         "lang": language,
         "rtl": get_language_bidi(),
         "seller_name": seller.get("name", ""),
-        "seller_lines": _kept(seller.get("address"), seller.get("tax_id"), seller.get("email")),
+        "seller_lines": _non_empty(seller.get("address"), seller.get("tax_id"), seller.get("email")),
         "buyer_title": gettext("For"),
         "buyer_name": buyer.get("name", ""),
-        "buyer_lines": _kept(buyer.get("person"), buyer.get("email"), country),
+        "buyer_lines": _non_empty(buyer.get("person"), buyer.get("email"), country),
         "heads": [gettext("Description"), gettext("Quantity"), gettext("Price"), gettext("Total")],
         "lines": [
             [
@@ -113,7 +113,7 @@ def _common(
     }
 
 
-def _kept(*texts: str | None) -> list[str]:
+def _non_empty(*texts: str | None) -> list[str]:
     return [text for text in texts if text]
 
 
@@ -127,7 +127,7 @@ def _period(invoice: Invoice) -> list[tuple[str, str]]:
     return [(gettext("Period"), f"{_day(invoice.period_start)} – {_day(invoice.period_end)}")]
 
 
-def _rate_said(invoice: Invoice) -> str:
+def _rate_text(invoice: Invoice) -> str:
     if invoice.currency == BASE:
         return ""
     return gettext("US$%(usd)s at %(rate)s %(currency)s for 1 US dollar, fixed on this invoice.") % {

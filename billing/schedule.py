@@ -7,8 +7,8 @@ import uuid
 
 from django.db import connection
 
-from billing.actions.follow_subscription import follow_subscription
-from billing.actions.keep_upload import sweep_uploads
+from billing.actions.advance_subscription import advance_subscription
+from billing.actions.store_upload import sweep_uploads
 from billing.actions.sweep_evidence import sweep_evidence
 from kernel import schedule
 from kernel.errors import DrawbookError
@@ -35,7 +35,7 @@ def follow_subscriptions() -> int:
 def _follow(account_id: uuid.UUID, subscription_id: uuid.UUID) -> bool:
     def once() -> None:
         with scope(account_id):
-            follow_subscription(account_id, subscription_id)
+            advance_subscription(account_id, subscription_id)
 
     try:
         retrying(once)

@@ -8,4 +8,6 @@ from credits.queries import discrepancies
 
 def register() -> None:
     """Called once, when the apps are ready."""
-    inspect_with("credits", lambda account: [Finding("wallet", said) for said in discrepancies(account)])
+    inspect_with(
+        "credits", lambda account: [Finding("wallet", difference) for difference in discrepancies(account)]
+    )

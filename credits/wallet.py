@@ -74,11 +74,11 @@ def change(account_id: uuid.UUID, *, balance: int = 0, held: int = 0) -> Changed
         row = cursor.fetchone()
         if row is None:
             cursor.execute(LOCK, [account_id])
-            has, keeps = cursor.fetchone() or (0, 0)
+            has, on_hold = cursor.fetchone() or (0, 0)
             raise PaymentRequired(
                 "Insufficient credits",
                 code="insufficient_credits",
-                extra={"required": max(held, -balance), "available": has - keeps},
+                extra={"required": max(held, -balance), "available": has - on_hold},
             )
     return Changed(*row)
 

@@ -19,7 +19,7 @@ from identity.actions.verify_email import verify_email
 from tenancy.member import Member
 from tenancy.scope import scope
 
-WHO = (
+COLLABORATORS = (
     ("Patil & Sons", Decimal(590), "+919820000001"),
     ("R. Joshi", Decimal(600), "+919820000002"),
     ("Deccan Agency", Decimal(585), "+919820000003"),
@@ -34,7 +34,7 @@ HOW = ("by phone", "by message")
 
 def make_collaborators(owner: Member) -> None:
     """Three that a house like this asks."""
-    for name, odds, phone in WHO:
+    for name, odds, phone in COLLABORATORS:
         create_collaborator(owner, name=name, odds=odds, phone=phone)
 
 
@@ -76,7 +76,9 @@ def ask_once(owner: Member, period: Period, chance: random.Random) -> None:
         .order_by("-waits", "number")
         .first()
     )
-    collaborators = list(Collaborator.objects.filter(name__in=[who[0] for who in WHO], is_active=True))
+    collaborators = list(
+        Collaborator.objects.filter(name__in=[row[0] for row in COLLABORATORS], is_active=True)
+    )
     if most is None or not collaborators:
         return
     amount = most["waits"] + chance.choice((0, 0, BEYOND))

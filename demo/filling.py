@@ -75,13 +75,13 @@ def make() -> None:
 
 def _password() -> str:
     """Made once and kept in the home: a demo may stand where others reach it."""
-    kept = Path(settings.DRAWBOOK_HOME) / "demo.json"
-    if kept.exists():
-        return str(json.loads(kept.read_text())["password"])
+    file = Path(settings.DRAWBOOK_HOME) / "demo.json"
+    if file.exists():
+        return str(json.loads(file.read_text())["password"])
     password = f"draw-{secrets.token_hex(4)}-book"
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.touch(mode=0o600)
-    kept.write_text(json.dumps({"password": password}))
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps({"password": password}))
     return password
 
 
@@ -107,8 +107,8 @@ def _fill(password: str) -> None:
     chance = random.Random(7)
     # From a midday to an evening: the last line is a midday whose evening is missing.
     published = results()[-PAST_PERIODS - 1 : -1]
-    for place, result in enumerate(published):
-        days_ago = (len(published) - place + 1) // 2
+    for index, result in enumerate(published):
+        days_ago = (len(published) - index + 1) // 2
         with scope(owner.account_id, owner.user_id):
             _past(owner, seller, book, result, days_ago, chance)
     with scope(owner.account_id, owner.user_id):
@@ -150,8 +150,8 @@ def _past(
     period = create_period(
         owner, book, name=_name(now, days_ago, result.draw), pre_close_at=now + timedelta(hours=1)
     )
-    for place, (name, capacity) in enumerate((("House A", 400_00), ("House B", 200_00)), 1):
-        create_ledger(owner, period.id, name=name, priority=place, capacity=capacity)
+    for priority, (name, capacity) in enumerate((("House A", 400_00), ("House B", 200_00)), 1):
+        create_ledger(owner, period.id, name=name, priority=priority, capacity=capacity)
     for _ in range(PAST_TICKETS):
         sell_once(seller, book, chance)
     for _ in range(chance.randrange(3)):

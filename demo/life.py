@@ -40,8 +40,8 @@ def open_next(owner: Member, book: Book) -> Period:
     period = create_period(
         owner, book, name=f"{local:%A} {local.day} {local:%B}, from {local:%H:%M}", pre_close_at=close
     )
-    for place, (name, capacity) in enumerate(LEDGERS, 1):
-        create_ledger(owner, period.id, name=name, priority=place, capacity=capacity)
+    for priority, (name, capacity) in enumerate(LEDGERS, 1):
+        create_ledger(owner, period.id, name=name, priority=priority, capacity=capacity)
     block_number(owner, period.id, 0)
     freeze_number(owner, period.id, 420)
     return period

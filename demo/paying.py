@@ -15,7 +15,7 @@ from billing.actions.approve_payment import approve_payment
 from billing.actions.attach_evidence import attach_evidence
 from billing.actions.confirm_payment import confirm_payment
 from billing.models import Invoice, Payment, PaymentMethod
-from billing.queries.doors import open_invoice
+from billing.queries.finders import open_invoice
 from billing.queries.rates import methods_for
 from documents.fonts import FAMILIES, font_paths
 from identity.actions.create_user import create_user
@@ -122,8 +122,8 @@ def fill_queue(password: str) -> None:
 def _pay(member: Member, reference: str, code: str, *, has_evidence: bool) -> Payment:
     invoice = open_invoice(member.account_id)
     assert invoice is not None
-    ways = methods_for(member.country)
-    method = next((way for way in ways if way.code == code), ways[-1])
+    methods = methods_for(member.country)
+    method = next((one for one in methods if one.code == code), methods[-1])
     payment = confirm_payment(
         member,
         invoice,

@@ -124,10 +124,10 @@ def _course(row: Period, looked: LockedPeriod) -> dict[str, Any]:
     ]
     # Half a step beyond both ends, so that each moment stands in the middle of its column.
     box = f"{-step // 2} -4 {LINE + step if len(points) > 1 else LINE} 8"
-    return {"points": points, "now": _place(points, looked.now, step), "box": box}
+    return {"points": points, "now": _position(points, looked.now, step), "box": box}
 
 
-def _place(points: list[dict[str, Any]], now: datetime, step: int) -> int:
+def _position(points: list[dict[str, Any]], now: datetime, step: int) -> int:
     done = [point for point in points if point["done"]]
     if not done:
         return 0

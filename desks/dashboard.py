@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from audit.inspection import latest_inspection
-from billing.queries.doors import open_invoice
+from billing.queries.finders import open_invoice
 from billing.states import InvoiceStatus
 from books.models import Book, Ledger, Period, Ticket
 from books.queries.board import lists_of, numbers_of, show_number
@@ -100,14 +100,14 @@ def _to_pay(member: Member) -> list[dict[str, Any]]:
     invoice = open_invoice(member.account_id) if member.may("account.billing") else None
     if invoice is None or invoice.status != InvoiceStatus.PENDING:
         return []
-    told = {
+    facts = {
         "total": format_money(invoice.total_minor, invoice.currency),
         "day": date_format(invoice.due_at, "j M Y") if invoice.due_at else "",
     }
     return [
         {
             "title": _("Pay invoice %(number)s") % {"number": invoice.number},
-            "sentence": _("%(total)s, due on %(day)s.") % told,
+            "sentence": _("%(total)s, due on %(day)s.") % facts,
             "url": reverse("billing:invoice", args=[invoice.id]),
             "label": _("Pay invoice"),
         }

@@ -36,10 +36,10 @@ class PatientArgon2Hasher(Argon2PasswordHasher):
 @cache
 def _apart(process: int) -> ThreadPoolExecutor:
     """The thread that hashes, of this process: a fork inherits no threads."""
-    return ThreadPoolExecutor(1, thread_name_prefix="hashes", initializer=_give_way)
+    return ThreadPoolExecutor(1, thread_name_prefix="hashes", initializer=_lower_priority)
 
 
-def _give_way() -> None:
+def _lower_priority() -> None:
     """Lower the priority of this thread. Linux keeps one for each thread; elsewhere nothing happens."""
     if hasattr(os, "setpriority") and os.uname().sysname == "Linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

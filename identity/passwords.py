@@ -28,7 +28,7 @@ def weaknesses(password: str, user: User) -> list[str]:
     return []
 
 
-def hash_in_vain(password: str) -> None:
+def dummy_hash(password: str) -> None:
     """Work out the hashes that nobody keeps: as for someone known, or new, so that time tells nothing."""
     for spelling in spellings(password):
         make_password(spelling)

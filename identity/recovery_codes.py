@@ -45,10 +45,10 @@ def take_code(user: User, digits: str) -> bool:
     if "hashes" not in row.data:
         row.data = _hashed(RecoveryCodes(row).get_unused_codes())
     given = get_hasher().encode(digits, row.data["salt"])
-    kept = [known for known in row.data["hashes"] if not constant_time_compare(known, given)]
-    if len(kept) == len(row.data["hashes"]):
+    remaining = [known for known in row.data["hashes"] if not constant_time_compare(known, given)]
+    if len(remaining) == len(row.data["hashes"]):
         return False
-    row.data["hashes"] = kept
+    row.data["hashes"] = remaining
     row.save(update_fields=["data"])
     return True
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from desks.staff.navigation import staff_facts, staff_places
-from desks.standing import standing_of
+from desks.account_notice import account_notice_of
+from desks.staff.navigation import staff_facts, staff_menu
 from holds.web.held_acts import toasts_of
 from inbox.web.announcements.bar import announcement_for
 from project.navigation import menu_items, own_menu_items
@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return {
             "member": None,
             "me": staff_facts(staff),
-            "nav": staff_places(),
+            "nav": staff_menu(),
             "me_links": own_menu_items(security_tasks),
             "me_tasks": security_tasks,
             "held_acts": toasts_of(staff),
@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me_links": own_menu_items(security_tasks),
         "me_tasks": security_tasks,
         # A refusal is shown outside of any account's scope, where nothing more can be asked.
-        "standing": standing_of(member) if is_in_scope else None,
+        "standing": account_notice_of(member) if is_in_scope else None,
         "look": getattr(request, "look", None),
         "announcement": announcement_for(member),
         "held_acts": toasts_of(member) if is_in_scope else [],

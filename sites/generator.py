@@ -71,16 +71,16 @@ def generate(kind: str, *, topic: str, about: str, language: str) -> list[Writte
             model=settings.CONTENT_MODEL,
             messages=[{"role": "system", "content": _ORDERS[kind]}, {"role": "user", "content": asked}],
         )
-    except openai.APIError as trouble:
-        log.warning("the model did not answer: %s: %s", type(trouble).__name__, trouble)
-        raise GenerationFailed(told(trouble)) from trouble
+    except openai.APIError as failure:
+        log.warning("the model did not answer: %s: %s", type(failure).__name__, failure)
+        raise GenerationFailed(explain(failure)) from failure
     finally:
         client.close()
     text = (answer.choices[0].message.content or "").strip() if answer.choices else ""
     return read_texts(kind, text, topic=topic)
 
 
-def told(trouble: Exception) -> str:
+def explain(failure: Exception) -> str:
     """The trouble in words of the one who ordered; who runs the installation reads the rest in its log."""
     import openai
 
@@ -91,7 +91,7 @@ def told(trouble: Exception) -> str:
         (openai.AuthenticationError, "The text model rejects this installation's API key."),
         (openai.InternalServerError, "The text model is not working right now."),
     ):
-        if isinstance(trouble, kind):
+        if isinstance(failure, kind):
             return sentence
     return "The text model refused to write this text."
 
@@ -102,7 +102,7 @@ def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:
     if kind == "social":
         parts = [part.strip() for part in text.split(PARTS)]
         found = [
-            Written(f"{topic[:200]} ({place})", part) for place, part in enumerate(filter(None, parts), 1)
+            Written(f"{topic[:200]} ({number})", part) for number, part in enumerate(filter(None, parts), 1)
         ]
     else:
         title, _, body = text.partition("\n")

@@ -45,11 +45,11 @@ class CustomDomainMiddleware:
 def _site(host: str) -> tuple[str, str] | None:
     """Asked once a minute, for strangers may ask for any host."""
     key = host_key(host)
-    kept = cache.get(key)
-    if kept is None:
-        kept = site_of_host(host) or ()
-        cache.set(key, kept, SECONDS)
-    return kept or None
+    cached = cache.get(key)
+    if cached is None:
+        cached = site_of_host(host) or ()
+        cache.set(key, cached, SECONDS)
+    return cached or None
 
 
 class _Urls:

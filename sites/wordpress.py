@@ -36,7 +36,7 @@ class WordPressSite:
         answer = self._send("POST", POSTS if remote_id is None else f"{POSTS}/{remote_id}", text)
         if answer.status_code == 404 and remote_id is not None:
             return self.put(text, None)  # somebody emptied the bin there
-        found = self._told(answer).get("id")
+        found = self._json(answer).get("id")
         if not isinstance(found, int):
             raise WordPressRefused("The answer of WordPress has no post ID.", may_pass=False)
         return found
@@ -45,7 +45,7 @@ class WordPressSite:
         """Put it into the bin there; what is gone already is gone."""
         answer = self._send("DELETE", f"{POSTS}/{remote_id}", None)
         if answer.status_code not in (404, 410):
-            self._told(answer)
+            self._json(answer)
 
     def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
         there = httpx.URL(self.address + path)
@@ -60,11 +60,11 @@ class WordPressSite:
                     headers={"Host": there.netloc.decode()},
                     extensions={"sni_hostname": there.host},
                 )
-        except httpx.HTTPError as trouble:
-            said = f"WordPress didn't respond: {type(trouble).__name__}."
-            raise WordPressRefused(said, may_pass=True) from trouble
+        except httpx.HTTPError as failure:
+            sentence = f"WordPress didn't respond: {type(failure).__name__}."
+            raise WordPressRefused(sentence, may_pass=True) from failure
 
-    def _told(self, answer: httpx.Response) -> dict[str, Any]:
+    def _json(self, answer: httpx.Response) -> dict[str, Any]:
         status = answer.status_code
         if status in (401, 403):
             raise WordPressRefused(
@@ -75,12 +75,12 @@ class WordPressSite:
         if not 200 <= status < 300:
             raise WordPressRefused(f"WordPress answered {status}.", may_pass=False)
         try:
-            told = answer.json()
+            body = answer.json()
         except ValueError:
-            told = None
-        if not isinstance(told, dict):
+            body = None
+        if not isinstance(body, dict):
             raise WordPressRefused("This address isn't a WordPress site.", may_pass=False)
-        return told
+        return body
 
 
 def _address_of(host: str) -> str:

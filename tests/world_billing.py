@@ -56,7 +56,7 @@ def fresh(member: Member) -> Member:
 
 def invoice_of(member: Member) -> Any:
     """The invoice that asks to be paid."""
-    from billing.queries.doors import open_invoice
+    from billing.queries.finders import open_invoice
 
     with as_member(member):
         invoice = open_invoice(member.account_id)
@@ -155,7 +155,7 @@ def an_invoice(member: Member, purpose: Any) -> Any:
     from billing.actions.issue_invoice import issue_invoice
     from billing.locking import lock_account
     from billing.models import Subscription
-    from billing.queries.doors import live_subscription
+    from billing.queries.finders import live_subscription
     from plans.models import Plan
 
     plan = Plan.objects.get(code="basic")

@@ -21,7 +21,7 @@ class Renting:
     staff: Staff
 
     def subscription(self) -> Any:
-        from billing.queries.doors import latest_subscription
+        from billing.queries.finders import latest_subscription
 
         with as_member(self.member):
             found = latest_subscription(self.member.account_id)

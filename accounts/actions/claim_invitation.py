@@ -44,7 +44,7 @@ def claim_by_password(user: User, temporary: str, new: str, *, ip_address: str |
         with transaction():
             if waiting is None:
                 row = _unclaimed(user)
-                if not has_told_password(row, temporary):
+                if not has_temporary_password(row, temporary):
                     raise WrongPassword
                 _choose(row, new, "", field="new_password")
             else:
@@ -64,7 +64,7 @@ def _unclaimed(user: User) -> User:
     return row
 
 
-def has_told_password(user: User, password: str) -> bool:
+def has_temporary_password(user: User, password: str) -> bool:
     """Whether it is the password that was told before there were invitations, and has not ended."""
     until = user.temporary_until
     return until is not None and until > database_now() and user.check_password(password)
@@ -78,7 +78,11 @@ def newcomer(identifier: str, password: str) -> User | None:
     if known is not None and not known.must_change_password:
         return None
     if waiting is None:
-        return known if known is not None and known.is_active and has_told_password(known, password) else None
+        return (
+            known
+            if known is not None and known.is_active and has_temporary_password(known, password)
+            else None
+        )
     with transaction(), locked(waiting.account_id, waiting.id) as invitation:
         return person_of(invitation)
 

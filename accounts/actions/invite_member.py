@@ -102,17 +102,17 @@ def resend_invitation(member: Member, invitation: Invitation) -> Invited:
 def _issue(invitation: Invitation) -> Invited:
     """Put new codes into the row; the mail goes with the transaction."""
     invitation.expires_at = database_now() + LASTS
-    told = password = None
+    code = password = None
     invitation.mailed_hash = invitation.shown_hash = invitation.password_hash = None
     if invitation.email:
         mailed = new_code()
         invitation.mailed_hash = hash_of(mailed)
         queue_invitation_mail(invitation, mailed)
     if not invitation.email or not settings.EMAIL_HOST:
-        told, password = new_code(), temporary_password()
-        invitation.shown_hash = hash_of(told)
+        code, password = new_code(), temporary_password()
+        invitation.shown_hash = hash_of(code)
         invitation.password_hash = hash_of_password(invitation.pk, password)
-    return Invited(invitation, url_of(told) if told else None, password)
+    return Invited(invitation, url_of(code) if code else None, password)
 
 
 def _identifier(

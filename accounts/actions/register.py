@@ -15,7 +15,7 @@ from credits.kinds import Kind
 from identity.actions.create_user import create_user, refuse_taken, refuse_weak
 from identity.identifiers import read_email
 from identity.models import User
-from identity.passwords import hash_in_vain
+from identity.passwords import dummy_hash
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotConfigured, bad_field
 from kernel.ids import new_id
@@ -50,7 +50,7 @@ def register(
     """
     with transaction():
         chosen = _plan_for(plan)
-        address, place = check_registration(
+        address, country_code = check_registration(
             email=email,
             password=password,
             first_name=first_name,
@@ -65,7 +65,9 @@ def register(
             take_trial(address)
         account_id = new_id()
         with scope(account_id, user.pk):
-            member = _open(account_id, user, place, chosen, business_name or user.full_name, ip_address)
+            member = _open(
+                account_id, user, country_code, chosen, business_name or user.full_name, ip_address
+            )
             _give(member, chosen)
             opened(member, chosen)
             queue_verification_mail(user.pk)
@@ -75,7 +77,7 @@ def register(
                 subject="account",
                 subject_id=account_id,
                 plan=chosen.code,
-                country=place,
+                country=country_code,
             )
     return member
 
@@ -102,7 +104,7 @@ def check_registration(
 
     Changes nothing: a page asks it too, to say everything in one round.
     """
-    place = read_country(country)
+    country_code = read_country(country)
 
     def email_is_free() -> None:
         refuse_taken(User(email=read_email(email)))
@@ -115,7 +117,7 @@ def check_registration(
         refuse_weak(User(email=email, first_name=first_name, last_name=last_name), password)
 
     def country_exists() -> None:
-        if place is None:
+        if country_code is None:
             raise bad_field("country", "Unknown country. Enter its two-letter code, such as IN.")
 
     def plan_exists() -> None:
@@ -128,10 +130,10 @@ def check_registration(
     except BadInput as refusal:
         if set(refusal.errors) == {"email"}:
             # Nothing else was wrong: somebody new would have waited for the hash.
-            hash_in_vain(password)
+            dummy_hash(password)
         raise
-    assert place is not None
-    return read_email(email), place
+    assert country_code is not None
+    return read_email(email), country_code
 
 
 def _refuse_together(checks: Iterable[Callable[[], None]]) -> None:

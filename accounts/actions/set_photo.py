@@ -13,7 +13,7 @@ FOLDER = "photos"
 
 
 def set_photo(user: User, content: bytes, *, ip_address: str | None = None) -> None:
-    """The picture in place of the one before; BadInput for what is none."""
+    """The picture in path of the one before; BadInput for what is none."""
     _change(user, portrait(content), "photo.set", ip_address)
 
 
@@ -24,17 +24,17 @@ def remove_photo(user: User, *, ip_address: str | None = None) -> None:
 
 
 def _change(user: User, picture: bytes, verb: str, ip_address: str | None) -> None:
-    place = files.save(FOLDER, user.pk, new_id(), ".jpg", picture) if picture else ""
+    path = files.save(FOLDER, user.pk, new_id(), ".jpg", picture) if picture else ""
     try:
         with transaction():
             row = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-            before, row.photo = row.photo, place
+            before, row.photo = row.photo, path
             row.save(update_fields=["photo", "updated_at"])
             audit_person(user.pk, verb, ip_address=ip_address)
     except BaseException:
-        if place:
-            files.delete(place)  # the row does not know it
+        if path:
+            files.delete(path)  # the row does not know it
         raise
-    user.photo = place
+    user.photo = path
     if before:
         files.delete(before)

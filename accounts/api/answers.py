@@ -59,8 +59,10 @@ def billing_answer(member: Member | None) -> dict[str, Any]:
     if member is None:
         return {"subscription": None, "invoice": None}
     with scope(member.account_id, member.user_id):
-        told = opening.teller(member) if opening.teller else {"subscription": None, "invoice": None}
-        return {**told, "subscription": told["subscription"] or _by_grant(member)}
+        described = (
+            opening.describer(member) if opening.describer else {"subscription": None, "invoice": None}
+        )
+        return {**described, "subscription": described["subscription"] or _by_grant(member)}
 
 
 def _by_grant(member: Member) -> dict[str, Any] | None:

@@ -36,7 +36,7 @@ def sign_up(request: HttpRequest, response: HttpResponse, body: shapes.RegisterB
         if before is None:
             member = _open(request, body)
             if key:
-                sign_up_keys.keep(key, member.user_id)
+                sign_up_keys.store(key, member.user_id)
         else:
             member = _come_back(request, body, before)
             response[REPLAYED] = "true"

@@ -49,7 +49,7 @@ from tenancy.member import ACCOUNT_KEY
 
 auth = OpenResources(tags=["Sign-in"])
 
-RESET_SAID = "If an account uses this address, we sent it a link."
+RESET_SENT = "If an account uses this address, we sent it a link."
 
 
 @auth.on("POST", "/login/", answer=shapes.SignedInShape)
@@ -108,18 +108,18 @@ def me(request: PersonRequest) -> Any:
     """Who is signed in, in which account, and which others there are; to a token only its own account."""
     member = member_of(request)
     by_token = request.person.claims.token_id is not None
-    places = memberships_of(request.person.user.pk)
+    memberships = memberships_of(request.person.user.pk)
     if by_token:
-        places = [own for own in places if own.account_id == request.person.claims.account_id]
+        memberships = [own for own in memberships if own.account_id == request.person.claims.account_id]
     return 200, {
         "user": user_answer(request.person.user),
         "account": account_answer(member),
         **billing_answer(None if by_token else member),
-        "memberships": [own_membership_answer(own) for own in places],
+        "memberships": [own_membership_answer(own) for own in memberships],
     }
 
 
-@auth.on("POST", "/confirmation/", answer=shapes.Said, guard=require_person)
+@auth.on("POST", "/confirmation/", answer=shapes.MessageShape, guard=require_person)
 def confirm_identity(request: PersonRequest, body: shapes.ConfirmationBody) -> Any:
     """Show once more who one is, before what would let somebody in: by a second factor where there is one.
 
@@ -197,16 +197,16 @@ def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> 
     }
 
 
-@auth.on("POST", "/password/reset/", answer=shapes.Said)
+@auth.on("POST", "/password/reset/", answer=shapes.MessageShape)
 def ask_reset(request: HttpRequest, body: shapes.PasswordResetBody) -> Any:
     """Send a link by which a new password can be set; the answer is the same for an unknown address."""
     email = normal_form(body.email)
     limit_resets(email)
     queue_reset_mail(email)
-    return 200, {"detail": RESET_SAID}
+    return 200, {"detail": RESET_SENT}
 
 
-@auth.on("POST", "/email/verification/", answer=shapes.Said, guard=require_person)
+@auth.on("POST", "/email/verification/", answer=shapes.MessageShape, guard=require_person)
 def ask_verification(request: PersonRequest) -> Any:
     """Send the link once more by which one shows that the address is one's own."""
     limit_verifications(request.person.user)

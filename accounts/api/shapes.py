@@ -131,7 +131,7 @@ class RegisteredShape(SignedInShape):
     invoice: dict[str, Any] | None
 
 
-class PlaceShape(Schema):
+class OwnAccountShape(Schema):
     """One of the accounts a person belongs to."""
 
     id: str
@@ -142,7 +142,7 @@ class PlaceShape(Schema):
 class OwnMembershipShape(Schema):
     id: str
     role: str
-    account: PlaceShape
+    account: OwnAccountShape
 
 
 class MeShape(Schema):
@@ -153,7 +153,7 @@ class MeShape(Schema):
     memberships: list[OwnMembershipShape]
 
 
-class Said(Schema):
+class MessageShape(Schema):
     detail: str
 
 
@@ -223,9 +223,7 @@ class AcceptanceBody(Body):
 
 class TokenBody(Body):
     name: line(100, 1)  # type: ignore[valid-type]
-    scope: line(20, 1) = Field(
-        "read", description="read, sell, collect or all. All allows what the role allows."
-    )  # type: ignore[valid-type]
+    scope: line(20, 1) = Field("read", description="read, sell, collect, or all that the role allows.")  # type: ignore[valid-type]
     days: int = Field(90, description="Days until the token expires, at most 366.")
 
 

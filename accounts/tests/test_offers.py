@@ -18,7 +18,7 @@ WAYS = {"PK": ["JazzCash", "EasyPaisa", "Bank Transfer"], "": ["Wire transfer"]}
 @pytest.fixture(autouse=True)
 def _filled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(offers, "_filled", {})
-    offers.fill(rates=lambda: RATES, ways=lambda: WAYS)
+    offers.fill(rates=lambda: RATES, methods=lambda: WAYS)
 
 
 def told(country: str) -> tuple[Any, Any]:

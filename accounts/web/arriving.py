@@ -38,11 +38,11 @@ def arrive(request: HttpRequest, user: User) -> HttpResponse:
 
 def halfway(request: HttpRequest) -> User | None:
     """Who is on the way in through this browser, since a few minutes at most."""
-    kept = request.session.get(HALFWAY)
-    if not isinstance(kept, dict) or kept["at"] + HALFWAY_SECONDS < database_now().timestamp():
+    halfway = request.session.get(HALFWAY)
+    if not isinstance(halfway, dict) or halfway["at"] + HALFWAY_SECONDS < database_now().timestamp():
         return None
-    user = User.objects.filter(pk=kept["user"], is_active=True).first()
-    if user is None or not constant_time_compare(kept["hash"], user.get_session_auth_hash()):
+    user = User.objects.filter(pk=halfway["user"], is_active=True).first()
+    if user is None or not constant_time_compare(halfway["hash"], user.get_session_auth_hash()):
         return None
     return user
 

@@ -16,7 +16,7 @@ from accounts.limits import limit_verifications
 from accounts.mails import read_verification
 from accounts.tasks import queue_verification_mail
 from accounts.web.person import PersonRequest, personal
-from accounts.web.session import doors, next_of
+from accounts.web.session import front_urls, next_of
 from identity import second_factor
 from kernel.transactions import retrying
 
@@ -26,7 +26,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """Asks for a click, for programs that look through mail open every link in it."""
     found = read_verification(token)
     if found is None:
-        context = {"email": None, "urls": doors()}
+        context = {"email": None, "urls": front_urls()}
         return render(request, "accounts/email_link.html", context, status=404)
     user_id, email = found
     if request.method == "POST":
@@ -42,7 +42,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         )
         messages.success(request, _("E-mail address confirmed."))
         return HttpResponseRedirect(reverse("dashboard"))
-    return render(request, "accounts/email_link.html", {"email": email, "urls": doors()})
+    return render(request, "accounts/email_link.html", {"email": email, "urls": front_urls()})
 
 
 @require_POST

@@ -51,7 +51,7 @@ def go(request: HttpRequest) -> HttpResponse:
 def connect(request: PersonRequest) -> HttpResponse:
     """Off to Google, to link the account that answers there with the person who is signed in here."""
     _require_set_up()
-    _say(request, "process", "connect")
+    _set_parameter(request, "process", "connect")
     response: HttpResponse = oauth2_login(request)
     return response
 
@@ -87,7 +87,7 @@ def _require_set_up() -> None:
         raise Http404
 
 
-class GoogleDoor(DefaultSocialAccountAdapter):
+class GoogleAdapter(DefaultSocialAccountAdapter):
     """What allauth asks when Google has answered; every answer is a page of ours."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
@@ -96,11 +96,11 @@ class GoogleDoor(DefaultSocialAccountAdapter):
             answer = _connected(request, sociallogin) if is_connecting else _arrived(request, sociallogin)
         except DrawbookError as refusal:
             messages.error(request, refusal.detail)
-            place = "accounts:security" if is_connecting else "accounts:sign-in"
-            answer = HttpResponseRedirect(reverse(place))
+            url_name = "accounts:security" if is_connecting else "accounts:sign-in"
+            answer = HttpResponseRedirect(reverse(url_name))
         raise ImmediateHttpResponse(answer)
 
-    def on_authentication_error(self, request: HttpRequest, *args: Any, **told: Any) -> NoReturn:
+    def on_authentication_error(self, request: HttpRequest, *args: Any, **details: Any) -> NoReturn:
         messages.error(request, _(FAILED))
         raise ImmediateHttpResponse(HttpResponseRedirect(reverse("accounts:sign-in")))
 
@@ -127,18 +127,18 @@ def _arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     if user is None:
         raise Denied(_(UNKNOWN), code="unknown_google")
     # Where the person was going, which Google did not need to know.
-    _say(request, "next", login.state.get("next") or "")
+    _set_parameter(request, "next", login.state.get("next") or "")
     return arrive(request, user)
 
 
 def _address(login: SocialLogin) -> tuple[str, bool]:
     """The address Google tells, and whether Google has verified it."""
-    for told in login.email_addresses:
-        return str(told.email).lower(), bool(told.verified)
+    for address in login.email_addresses:
+        return str(address.email).lower(), bool(address.verified)
     return "", False
 
 
-def _say(request: HttpRequest, name: str, value: str) -> None:
+def _set_parameter(request: HttpRequest, name: str, value: str) -> None:
     """As if it stood in the address, where allauth and the way in look for it."""
     given = request.GET.copy()
     given[name] = value

@@ -21,7 +21,7 @@ from accounts.invitations import Found, find_invitation, is_for
 from accounts.queries import invitation_to
 from accounts.web.forms import ClaimForm, add_refusal, with_wait
 from accounts.web.person import PersonRequest, personal
-from accounts.web.session import doors
+from accounts.web.session import front_urls
 from accounts.words import ROLE_NAMES
 from identity.models import User
 from kernel.errors import DrawbookError
@@ -41,7 +41,7 @@ def by_link(request: HttpRequest, code: str) -> HttpResponse:
         check_anonymous(request)
         find_invitation(code)
     except DrawbookError as refusal:
-        return _page(request, None, ClaimForm(), status=refusal.status, said=refusal.detail)
+        return _page(request, None, ClaimForm(), status=refusal.status, problem=refusal.detail)
     request.session[CODE] = code
     return HttpResponseRedirect(reverse("accounts:invitation"))
 
@@ -54,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
         check_anonymous(request)
         found = find_invitation(request.session.get(CODE, ""))
     except DrawbookError as refusal:
-        return _page(request, None, ClaimForm(), status=refusal.status, said=refusal.detail)
+        return _page(request, None, ClaimForm(), status=refusal.status, problem=refusal.detail)
     if request.method != "POST":
         return _page(request, found, ClaimForm(initial={"full_name": found.invitation.full_name}))
     user = request.user if isinstance(request.user, User) else None
@@ -68,7 +68,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except DrawbookError as refusal:
         if user is None:
             add_refusal(form, refusal)
-        return with_wait(form, _page(request, found, form, status=refusal.status, said=refusal.detail))
+        return with_wait(form, _page(request, found, form, status=refusal.status, problem=refusal.detail))
 
 
 def _answered(request: HttpRequest, user: User, found: Found) -> HttpResponse:
@@ -106,7 +106,7 @@ def _claimed(request: HttpRequest, form: ClaimForm) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Found | None, form: ClaimForm, *, status: int = 200, said: str = ""
+    request: HttpRequest, found: Found | None, form: ClaimForm, *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     user = request.user if isinstance(request.user, User) else None
     context = {
@@ -115,9 +115,9 @@ def _page(
         "person": user,
         "is_theirs": bool(found and user and is_for(found.invitation, user)),
         "form": form,
-        "said": said,
+        "problem": problem,
         "here": reverse("accounts:invitation"),
-        "urls": doors(),
+        "urls": front_urls(),
     }
     return render(request, "accounts/invitation.html", context, status=status)
 

@@ -164,8 +164,8 @@ def change(request: ActingRequest, id: str) -> HttpResponse:
         messages.error(request, _("Confirm that it's you, then choose the role again."))
         return _to_confirm()
     person = change_role(request.member, request.subject, request.POST.get("role", ""))
-    told = {"name": person.user.full_name, "role": ROLE_NAMES[Role(person.role)]}
-    messages.success(request, _("Role of %(name)s changed to %(role)s.") % told)
+    facts = {"name": person.user.full_name, "role": ROLE_NAMES[Role(person.role)]}
+    messages.success(request, _("Role of %(name)s changed to %(role)s.") % facts)
     return HttpResponseRedirect(reverse("accounts:members"))
 
 

@@ -28,8 +28,8 @@ from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
 from accounts.web.arriving import enter
 from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal, with_wait
-from accounts.web.person import PersonRequest, find_place, shell_of
-from accounts.web.session import doors, next_of
+from accounts.web.person import PersonRequest, set_member_and_staff, shell_of
+from accounts.web.session import front_urls, next_of
 from identity.identifiers import normal_form
 from identity.models import User
 from kernel.errors import DrawbookError
@@ -54,13 +54,13 @@ def change(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Password changed. You are signed out on all other devices."))
             return HttpResponseRedirect(next_of(request))
     if not was_given:
-        find_place(request)
+        set_member_and_staff(request)
     context = {
         **({"layout": "ui/plain.html"} if was_given else shell_of(cast(PersonRequest, request))),
         "form": form,
         "next": next_of(request),
         "was_given": was_given,
-        "urls": doors(),
+        "urls": front_urls(),
     }
     return with_wait(form, render(request, "accounts/password_change.html", context, status=status))
 
@@ -96,7 +96,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         status = _asked(request, form)
         if status == 200:
             return HttpResponseRedirect(reverse("accounts:password-reset-sent"))
-    context = {"form": form, "sent": False, "days": link_days(), "urls": doors()}
+    context = {"form": form, "sent": False, "days": link_days(), "urls": front_urls()}
     return with_wait(form, render(request, "accounts/password_reset.html", context, status=status))
 
 
@@ -117,7 +117,7 @@ def _asked(request: HttpRequest, form: AskResetForm) -> int:
 def sent(request: HttpRequest) -> HttpResponse:
     """The same page whether the address is known or not."""
     return render(
-        request, "accounts/password_reset.html", {"sent": True, "days": link_days(), "urls": doors()}
+        request, "accounts/password_reset.html", {"sent": True, "days": link_days(), "urls": front_urls()}
     )
 
 
@@ -137,7 +137,7 @@ class SetByLink(PasswordResetConfirmView):
     token_generator = mailed
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**context), "valid": self.validlink, "urls": doors()}
+        return {**super().get_context_data(**context), "valid": self.validlink, "urls": front_urls()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         given = form.cleaned_data["new_password"]

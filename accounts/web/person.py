@@ -50,7 +50,7 @@ def personal(view: View) -> View:
         if request.user.must_change_password:
             query = urlencode({"next": request.get_full_path()})
             return HttpResponseRedirect(f"{settings.PASSWORD_CHANGE_URL}?{query}")
-        find_place(request)
+        set_member_and_staff(request)
         try:
             member = request.member
             with timezone.override(zone(member.reading_zone if member else request.user.time_zone)):
@@ -103,7 +103,7 @@ def shell_of(request: PersonRequest) -> dict[str, Any]:
     return shell_for(request.member.role)
 
 
-def find_place(request: Any) -> None:
+def set_member_and_staff(request: Any) -> None:
     """Set `member` and `staff`: in which account the person is, or that they are at the staff desk."""
     request.member = _member(request)
     request.staff = _staff(request) if request.member is None else None

@@ -18,7 +18,7 @@ from accounts.attempts import attempt
 from accounts.web.arriving import enter, halfway
 from accounts.web.forms import CodeForm, PasswordForm, add_refusal, with_wait
 from accounts.web.person import PersonRequest, personal
-from accounts.web.session import doors, next_of
+from accounts.web.session import front_urls, next_of
 from identity import second_factor
 from identity.actions.change_password import WrongPassword
 from identity.models import User
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, user: User, form: Any, *, status: int = 200) -> 
         "heading": _("Two-factor sign-in"),
         "passkey_options": reverse("accounts:second-step-passkey") if passkeys_of(user).exists() else "",
         "next": next_of(request),
-        "urls": doors(),
+        "urls": front_urls(),
     }
     return render(request, "accounts/second_step.html", context, status=status)
 

@@ -51,7 +51,7 @@ def is_inside(request: HttpRequest) -> bool:
         return member_for(user.pk, account_id) is not None
 
 
-def doors() -> dict[str, str]:
+def front_urls() -> dict[str, str]:
     """`urls` of the pages without a desk, one to the other."""
     return {
         "login": reverse("accounts:sign-in"),

@@ -14,7 +14,7 @@ from accounts.attempts import attempt
 from accounts.browser import leave as leave_browser
 from accounts.web.arriving import arrive
 from accounts.web.forms import SignInForm, add_refusal, with_wait
-from accounts.web.session import doors, is_google_set_up, is_inside, next_of, start_of
+from accounts.web.session import front_urls, is_google_set_up, is_inside, next_of, start_of
 from identity.models import User
 from kernel.errors import DrawbookError
 from rest.throttle import check_anonymous
@@ -59,7 +59,7 @@ def _form(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpR
         "form": form,
         "next": next_of(request),
         "expired": "expired" in request.GET,
-        "urls": doors(),
+        "urls": front_urls(),
         "has_google": is_google_set_up(),
     }
     return with_wait(form, render(request, "accounts/login.html", context, status=status))

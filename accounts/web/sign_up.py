@@ -16,7 +16,7 @@ from accounts.device import address_of
 from accounts.limits import limit_registrations
 from accounts.offers import price_list, prices_in
 from accounts.web.forms import SignUpForm, add_refusal, with_wait
-from accounts.web.session import doors, is_inside, next_of, start_of
+from accounts.web.session import front_urls, is_inside, next_of, start_of
 from identity.models import User
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
@@ -40,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return _form(request, SignUpForm(initial=chosen, language=language))
     form = SignUpForm(request.POST, language=language)
     if not form.is_valid():
-        _say_the_rest(request, form)
+        _add_other_errors(request, form)
         return _form(request, form, status=400)
     try:
         member = _open(request, form)
@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(next_of(request))
 
 
-def _say_the_rest(request: HttpRequest, form: SignUpForm) -> None:
+def _add_other_errors(request: HttpRequest, form: SignUpForm) -> None:
     """What only the database knows of the fields that are right so far, in the same round."""
     given = {name: form.cleaned_data.get(name, "") for name in CHECKED}
     try:
@@ -73,7 +73,7 @@ def _open(request: HttpRequest, form: SignUpForm) -> Member:
 def _form(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpResponse:
     plans = list(offered_plans())
     offers = price_list(plans)
-    place, prices = prices_in(str(form["country"].value()), offers)
+    facts, prices = prices_in(str(form["country"].value()), offers)
     chosen = next((plan for plan in plans if plan.code == form["plan"].value()), plans[0] if plans else None)
     context = {
         "form": form,
@@ -82,10 +82,10 @@ def _form(request: HttpRequest, form: SignUpForm, *, status: int = 200) -> HttpR
         ],
         "chosen": chosen,
         "chosen_price": prices[chosen.code] if chosen else None,
-        "place": place,
+        "place": facts,
         "offers": offers,
         "due": database_now() + timedelta(days=DUE_DAYS),
         "next": next_of(request),
-        "urls": doors(),
+        "urls": front_urls(),
     }
     return with_wait(form, render(request, "accounts/signup.html", context, status=status))

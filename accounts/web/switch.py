@@ -11,7 +11,7 @@ from django.shortcuts import render, resolve_url
 from accounts.actions.switch_account import switch_account
 from accounts.device import address_of
 from accounts.queries import invitations_to, memberships_of
-from accounts.web.person import PersonRequest, find_place, shell_of
+from accounts.web.person import PersonRequest, set_member_and_staff, shell_of
 from identity.models import User
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
@@ -29,7 +29,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(settings.PASSWORD_CHANGE_URL)
     if request.method != "POST":
         here = read_id(request.session.get(ACCOUNT_KEY))
-        find_place(request)
+        set_member_and_staff(request)
         context = {
             **shell_of(cast(PersonRequest, request)),
             "own": memberships_of(user.pk),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.actions.move_account import Actor, move_account
 from billing.actions.ask_renewal import ask_renewal_anew
-from billing.actions.keep_lapse import keep_lapse
+from billing.actions.update_lapse_date import update_lapse_date
 from billing.models import Invoice, Subscription
 from billing.rules.months import month_after
 from billing.states import LIVE_SUBSCRIPTIONS, SUBSCRIPTION_MOVES, Purpose, SubscriptionStatus, require_move
@@ -56,7 +56,7 @@ def apply_invoice(
     subscription.is_trial = False
     subscription.save(update_fields=MOVED)
     _give_limits(account, subscription)
-    keep_lapse(account, subscription)
+    update_lapse_date(account, subscription)
     move_account(actor, account.id, Status.ACTIVE, because="payment", invoice=invoice.number)
     _grant_credits(subscription, invoice)
     if invoice.purpose == Purpose.UPGRADE:

@@ -9,12 +9,12 @@ import uuid
 from dataclasses import dataclass
 
 from audit.record import audit_staff
+from billing.actions.advance_subscription import advance_subscription
 from billing.actions.apply_invoice import apply_invoice
-from billing.actions.follow_subscription import follow_subscription
 from billing.events import PaymentApproved
 from billing.locking import lock_account, lock_invoice, lock_payment, lock_subscription
 from billing.models import Invoice, Payment
-from billing.queries.doors import find_payment
+from billing.queries.finders import find_payment
 from billing.states import (
     INVOICE_MOVES,
     PAYMENT_MOVES,
@@ -67,7 +67,7 @@ def approve_payment(staff: Staff, payment_id: uuid.UUID) -> Approved:
             require_stranger(staff, account.id)
             lock_wallet(account.id)
             # First what is due by the clock, should the schedule have slept: late is late.
-            follow_subscription(account.id, found.invoice.subscription_id)
+            advance_subscription(account.id, found.invoice.subscription_id)
             subscription = lock_subscription(found.invoice.subscription_id)
             invoice = lock_invoice(found.invoice_id)
             payment = lock_payment(found.id)

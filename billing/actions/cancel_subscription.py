@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from audit.record import audit
+from billing.actions.advance_subscription import advance_subscription
 from billing.actions.end_subscription import end_subscription
-from billing.actions.follow_subscription import follow_subscription
-from billing.actions.keep_lapse import keep_lapse
+from billing.actions.update_lapse_date import update_lapse_date
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import SubscriptionChanged
 from billing.locking import lock_account, lock_subscription
 from billing.models import Subscription
-from billing.queries.doors import live_subscription
+from billing.queries.finders import live_subscription
 from billing.states import SubscriptionStatus
 from kernel.clock import database_now
 from kernel.errors import Conflict
@@ -36,7 +36,7 @@ def cancel_subscription(member: Member) -> Subscription:
         found = live_subscription(account.id)
         if found is not None:
             # First what is due by the clock: a period that is over cannot run to its end.
-            follow_subscription(account.id, found.id)
+            advance_subscription(account.id, found.id)
             found = live_subscription(account.id)
         if found is None or found.status == SubscriptionStatus.INCOMPLETE:
             raise Conflict("No subscription is active.", code="nothing_to_cancel")
@@ -60,7 +60,7 @@ def cancel_subscription(member: Member) -> Subscription:
 def _cancel(member: Member, account: Account, subscription: Subscription) -> None:
     subscription.cancel_at_period_end = True
     subscription.save(update_fields=["cancel_at_period_end", "updated_at"])
-    keep_lapse(account, subscription)
+    update_lapse_date(account, subscription)
     if subscription.status == SubscriptionStatus.PAST_DUE:
         now = database_now()
         end_subscription(member, account, subscription, SubscriptionStatus.EXPIRED, now, because="cancelled")

@@ -79,17 +79,17 @@ def add_rate(
 
 def add_method(staff: Staff, *, country: str, code: str, **fields: Any) -> PaymentMethod:
     """A way to pay in a country, or with no country one for all that have none of their own."""
-    place = ""
+    country_code = ""
     if country:
         found = read_country(country)
         if found is None:
             raise bad_field("country", "Unknown country. Enter its two-letter code, such as IN.")
-        place = found
+        country_code = found
     with transaction():
-        if PaymentMethod.objects.filter(country=place, code=code).exists():
+        if PaymentMethod.objects.filter(country=country_code, code=code).exists():
             raise bad_field("code", "This country already has a payment method with this code.")
-        method = PaymentMethod.objects.create(country=place, code=code, **fields)
-        _note(staff, "method", f"{place or 'all'} {code}", {"added": True, **fields})
+        method = PaymentMethod.objects.create(country=country_code, code=code, **fields)
+        _note(staff, "method", f"{country_code or 'all'} {code}", {"added": True, **fields})
     return method
 
 

@@ -10,16 +10,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from audit.record import audit
+from billing.actions.advance_subscription import advance_subscription
+from billing.actions.apply_plan import apply_plan
 from billing.actions.ask_renewal import ask_renewal_anew
-from billing.actions.follow_subscription import follow_subscription
 from billing.actions.issue_invoice import issue_invoice
-from billing.actions.keep_lapse import keep_lapse
-from billing.actions.put_in_plan import put_in_plan
+from billing.actions.update_lapse_date import update_lapse_date
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import SubscriptionChanged
 from billing.locking import lock_account, lock_subscription
 from billing.models import Invoice, Subscription
-from billing.queries.doors import live_subscription
+from billing.queries.finders import live_subscription
 from billing.queries.rates import rate_at
 from billing.queries.shapes import status_by_clock
 from billing.rules.dunning import SIGN_UP_DUE
@@ -95,7 +95,7 @@ def _running(account: Account, preview: bool) -> Subscription | None:
     """The one that lives by the clock, locked; what is due is done first, in a preview only reckoned with."""
     found = live_subscription(account.id)
     if found is not None and not preview:
-        follow_subscription(account.id, found.id)
+        advance_subscription(account.id, found.id)
         found = live_subscription(account.id)
     if found is None:
         return None
@@ -227,7 +227,7 @@ def _start(account: Account, choice: Choice, now: datetime) -> Choice:
 def _wait_in(account: Account, subscription: Subscription, plan: Plan) -> None:
     """Another plan while the first payment is awaited; what an account has otherwise stays until then."""
     if account.status == Status.PENDING_PAYMENT:
-        put_in_plan(account, subscription, plan)
+        apply_plan(account, subscription, plan)
         return
     subscription.plan = plan
     subscription.save(update_fields=["plan", "updated_at"])
@@ -271,7 +271,7 @@ def _issue(
 
 
 def _go_up_at_once(account: Account, subscription: Subscription, choice: Choice, now: datetime) -> None:
-    put_in_plan(account, subscription, choice.plan)
+    apply_plan(account, subscription, choice.plan)
     ask_renewal_anew(account, subscription, now)
     if choice.credits:
         assert subscription.current_period_start is not None
@@ -291,7 +291,7 @@ def _downgrade(account: Account, choice: Choice, now: datetime) -> Choice:
     return _from_next_period(account, choice, choice.plan, now)
 
 
-def _keep(account: Account, choice: Choice, now: datetime) -> Choice:
+def _continue_plan(account: Account, choice: Choice, now: datetime) -> Choice:
     assert choice.subscription is not None
     return _from_next_period(account, choice, None, now)
 
@@ -314,7 +314,7 @@ def _stay(account: Account, subscription: Subscription, now: datetime) -> Invoic
     if subscription.cancel_at_period_end:
         subscription.cancel_at_period_end = False
         subscription.save(update_fields=["cancel_at_period_end", "updated_at"])
-    keep_lapse(account, subscription)
+    update_lapse_date(account, subscription)
     return ask_renewal_anew(account, subscription, now)
 
 
@@ -323,5 +323,5 @@ _CARRY_OUT = {
     Change.UPGRADE: _upgrade,
     Change.DOWNGRADE: _downgrade,
     Change.RENEW: _downgrade,
-    Change.KEEP: _keep,
+    Change.UNCHANGED: _continue_plan,
 }

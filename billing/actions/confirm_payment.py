@@ -75,7 +75,7 @@ def _checked(
     try:
         _require_total(amount, invoice)
     except BadInput as refusal:
-        wrong.update({path: list(said) for path, said in refusal.errors.items()})
+        wrong.update({path: list(sentences) for path, sentences in refusal.errors.items()})
     if wrong:
         raise BadInput(next(iter(wrong.values()))[0], errors=wrong)
     assert method is not None

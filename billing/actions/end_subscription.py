@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.actions.move_account import Actor, move_account
-from billing.actions.keep_lapse import keep_lapse
+from billing.actions.update_lapse_date import update_lapse_date
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import SubscriptionEnded
 from billing.models import Subscription
@@ -30,25 +30,25 @@ def end_subscription(
     subscription.status = to
     subscription.ended_at = now
     subscription.save(update_fields=["status", "ended_at", "updated_at"])
-    _take_back(account, subscription, because)
-    keep_lapse(account, subscription)
-    if _stands_by_it(account, to):
+    _void_open_invoices(account, subscription, because)
+    update_lapse_date(account, subscription)
+    if _depends_on_it(account, to):
         move_account(actor, account.id, Status.SUSPENDED, because=because)
     record(SubscriptionEnded(subscription.id), account_id=account.id)
 
 
-def _stands_by_it(account: Account, to: SubscriptionStatus) -> bool:
+def _depends_on_it(account: Account, to: SubscriptionStatus) -> bool:
     """Whether the account's standing was this subscription's: not where it only never began."""
     return to != SubscriptionStatus.INCOMPLETE_EXPIRED or account.status == Status.PENDING_PAYMENT
 
 
-def _take_back(account: Account, subscription: Subscription, because: str) -> None:
-    keeps = {
+def _void_open_invoices(account: Account, subscription: Subscription, because: str) -> None:
+    payable = {
         SubscriptionStatus.EXPIRED: (Purpose.START, Purpose.RENEWAL),
         SubscriptionStatus.CANCELED: (),
         SubscriptionStatus.INCOMPLETE_EXPIRED: (),
     }[SubscriptionStatus(subscription.status)]
     for invoice in open_invoices(account.id, subscription_id=subscription.id):
         # What is under review was paid, so its customer says; staff decide what comes of it.
-        if invoice.purpose not in keeps and invoice.status == InvoiceStatus.PENDING:
+        if invoice.purpose not in payable and invoice.status == InvoiceStatus.PENDING:
             void_invoice(invoice, because=because)

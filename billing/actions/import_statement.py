@@ -19,10 +19,10 @@ from billing.actions.read_statement import ReadFile, read_statement
 from billing.actions.remember_mapping import remember_mapping
 from billing.actions.write_statement import MOST_PROBLEMS, write_statement
 from billing.models import BankStatement, StatementLine
-from billing.queries.statements import billed_under, known_among, told_around
+from billing.queries.statements import billed_under, imported_lines_near, known_among
+from billing.rules.duplicates import Duplicate, find_duplicates, references_of
 from billing.rules.matching import SET_ASIDE, Match, Verdict, match_all, wanted_codes
 from billing.rules.statement import Aside, AsideKind, Entry, Problem, Suggestion, fingerprints
-from billing.rules.twins import Twin, references_of, twins_among
 from billing.states import LineState
 from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict, DrawbookError
@@ -117,19 +117,19 @@ def _held_against_invoices(file: ReadFile) -> Report:
     new = _without_known(file, report)
     entries = [entry for entry, _, _ in new]
     accounts = [account for _, _, account in new]
-    twins = twins_among(entries, file.format, told_around(entries), accounts)
-    kept = []
-    for (entry, mark, account), twin in zip(new, twins, strict=True):
-        if twin and twin.is_certain:
-            report.set_aside.append(_line(entry, mark, account, Match(Verdict.KNOWN), twin))
+    duplicates = find_duplicates(entries, file.format, imported_lines_near(entries), accounts)
+    candidates = []
+    for (entry, mark, account), duplicate in zip(new, duplicates, strict=True):
+        if duplicate and duplicate.is_certain:
+            report.set_aside.append(_line(entry, mark, account, Match(Verdict.KNOWN), duplicate))
         else:
-            kept.append((entry, mark, account, twin))
-    wanted = [entry for entry, _, _, _ in kept]
-    doubtful = {at for at, (_, _, _, twin) in enumerate(kept) if twin is not None}
+            candidates.append((entry, mark, account, duplicate))
+    wanted = [entry for entry, _, _, _ in candidates]
+    doubtful = {at for at, (_, _, _, duplicate) in enumerate(candidates) if duplicate is not None}
     matches = match_all(wanted, billed_under(wanted_codes(wanted)), doubtful)
     report.lines = [
-        _line(entry, mark, account, match, twin)
-        for (entry, mark, account, twin), match in zip(kept, matches, strict=True)
+        _line(entry, mark, account, match, duplicate)
+        for (entry, mark, account, duplicate), match in zip(candidates, matches, strict=True)
     ]
     return report
 
@@ -156,7 +156,11 @@ def _without_known(file: ReadFile, report: Report) -> list[tuple[Entry, bytes, s
 
 
 def _line(
-    line: Entry | Aside, fingerprint: bytes, bank_account: str, match: Match, twin: Twin | None = None
+    line: Entry | Aside,
+    fingerprint: bytes,
+    bank_account: str,
+    match: Match,
+    duplicate: Duplicate | None = None,
 ) -> StatementLine:
     is_aside = match.verdict in SET_ASIDE
     return StatementLine(
@@ -170,7 +174,7 @@ def _line(
         reference_keys=" ".join(sorted(references_of(line)))[:500] if isinstance(line, Entry) else "",
         bank_account=bank_account,
         detail=line.detail if isinstance(line, Aside) else "",
-        duplicate_of_id=twin.id if twin else None,
+        duplicate_of_id=duplicate.id if duplicate else None,
         fingerprint=fingerprint,
         verdict=match.verdict,
         state=LineState.SET_ASIDE if is_aside else LineState.QUEUED,

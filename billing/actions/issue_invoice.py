@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from billing.actions.take_number import take_number
+from billing.actions.next_document_number import next_document_number
 from billing.events import InvoiceIssued
 from billing.models import Invoice, Subscription
 from billing.queries.rates import rate_at
@@ -90,7 +90,7 @@ def finalise_invoice(invoice: Invoice) -> Invoice:
     """Number the draft; from here on only its status goes on."""
     require_move(INVOICE_MOVES, "This invoice", InvoiceStatus(invoice.status), InvoiceStatus.PENDING)
     now = database_now()
-    year, position = take_number(INVOICE, now)
+    year, position = next_document_number(INVOICE, now)
     invoice.number = document_number(INVOICE, year, position)
     invoice.pay_code = pay_code(os.urandom(NOISE_BYTES))
     invoice.status = InvoiceStatus.PENDING

@@ -9,7 +9,7 @@ from audit.record import audit_staff
 from billing.events import PaymentSubmitted
 from billing.locking import lock_account, lock_invoice
 from billing.models import Invoice, Payment
-from billing.queries.statements import billed, line_telling_of
+from billing.queries.statements import billed, line_of_payment
 from billing.rules.matching import Verdict, verdict_on
 from billing.rules.reference import real_reference, reference_key
 from billing.rules.statement import Entry
@@ -68,7 +68,7 @@ def reference_of(entry: Entry, invoice: Invoice) -> str:
 def _taken_up(verdict: Verdict, invoice: Invoice) -> Proposed:
     """The payment under review, unless another line of a statement speaks for it already."""
     payment = Payment.objects.filter(invoice=invoice, status=PaymentStatus.PENDING_APPROVAL).first()
-    if payment is None or line_telling_of(payment.id) is not None:
+    if payment is None or line_of_payment(payment.id) is not None:
         return Proposed(Verdict.DUPLICATE)
     return Proposed(verdict, payment)
 

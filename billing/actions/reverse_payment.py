@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from accounts.actions.move_account import move_account
 from audit.record import audit_staff
 from billing.actions.apply_invoice import credit_key
+from billing.actions.apply_plan import apply_plan
 from billing.actions.approve_payment import payment_anywhere, require_stranger
 from billing.actions.ask_renewal import ask_renewal_anew
 from billing.actions.issue_invoice import draft_invoice, finalise_invoice
-from billing.actions.keep_lapse import keep_lapse
-from billing.actions.put_in_plan import put_in_plan
-from billing.actions.take_number import take_number
+from billing.actions.next_document_number import next_document_number
+from billing.actions.update_lapse_date import update_lapse_date
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import PaymentReversed
 from billing.locking import lock_account, lock_invoice, lock_payment, lock_subscription
@@ -58,7 +58,7 @@ class Reversed:
     payment: Payment
     invoice: Invoice
     credit_note: CreditNote
-    taken_back: int
+    credits_removed: int
     spent: int
 
 
@@ -80,9 +80,9 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
             payment = lock_payment(found.id)
             _reverse(staff, payment, reason)
             _require_last(subscription, invoice)
-            taken_back, spent = _claw_back(subscription, invoice, payment)
+            credits_removed, spent = _claw_back(subscription, invoice, payment)
             _undo(staff, account, subscription, invoice)
-            note = _write_note(staff, payment, invoice, reason, taken_back, spent)
+            note = _write_note(staff, payment, invoice, reason, credits_removed, spent)
             audit_staff(
                 staff,
                 account.id,
@@ -92,11 +92,11 @@ def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reve
                 invoice=invoice.number,
                 credit_note=note.number,
                 reason=reason,
-                taken_back=taken_back,
+                credits_removed=credits_removed,
                 spent=spent,
             )
             record(PaymentReversed(payment.id, note.id), account_id=account.id)
-    return Reversed(payment, invoice, note, taken_back, spent)
+    return Reversed(payment, invoice, note, credits_removed, spent)
 
 
 def _running_by(invoice: Invoice) -> Subscription:
@@ -180,12 +180,12 @@ def _end(staff: Staff, account: Account, subscription: Subscription, invoice: In
         account_id=account.id, plan=invoice.plan, status=SubscriptionStatus.INCOMPLETE
     )
     give_plan(account.id, invoice.plan)
-    keep_lapse(account, waiting)
+    update_lapse_date(account, waiting)
     move_account(staff, account.id, Status.SUSPENDED, because="payment reversed", invoice=invoice.number)
     _ask_again(account, waiting, invoice, now, purpose=Purpose.START)
 
 
-def _put_back(
+def _restore_period(
     staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime
 ) -> None:
     """The period before is the current one again; when it is over, the subscription is past due."""
@@ -196,8 +196,8 @@ def _put_back(
     subscription.current_period_end = begins
     subscription.status = SubscriptionStatus.PAST_DUE if is_over else SubscriptionStatus.ACTIVE
     subscription.save(update_fields=["status", "current_period_start", "current_period_end", "updated_at"])
-    put_in_plan(account, subscription, subscription.plan)
-    keep_lapse(account, subscription)
+    apply_plan(account, subscription, subscription.plan)
+    update_lapse_date(account, subscription)
     if is_over and account.status == Status.ACTIVE:
         move_account(staff, account.id, Status.PAST_DUE, because="payment reversed", invoice=invoice.number)
     _ask_again(account, subscription, invoice, now, purpose=Purpose.RENEWAL)
@@ -209,11 +209,11 @@ def _smaller_again(
     """The plan before the upgrade; nothing is owed for that, and the next period is asked for in it."""
     before = Plan.objects.filter(code=invoice.metadata.get("from_plan")).first()
     if before is not None:
-        put_in_plan(account, subscription, before)
+        apply_plan(account, subscription, before)
         ask_renewal_anew(account, subscription, now, leave_reviewed=True)
 
 
-_UNDO = {Purpose.START: _end, Purpose.RENEWAL: _put_back, Purpose.UPGRADE: _smaller_again}
+_UNDO = {Purpose.START: _end, Purpose.RENEWAL: _restore_period, Purpose.UPGRADE: _smaller_again}
 
 
 def _ask_again(
@@ -239,10 +239,10 @@ def _ask_again(
 
 
 def _write_note(
-    staff: Staff, payment: Payment, invoice: Invoice, reason: str, taken_back: int, spent: int
+    staff: Staff, payment: Payment, invoice: Invoice, reason: str, credits_removed: int, spent: int
 ) -> CreditNote:
     now = database_now()
-    year, position = take_number(CREDIT_NOTE, now)
+    year, position = next_document_number(CREDIT_NOTE, now)
     return CreditNote.objects.create(
         account_id=invoice.account_id,
         invoice=invoice,
@@ -254,7 +254,7 @@ def _write_note(
         seller=invoice.seller,
         buyer=invoice.buyer,
         reason=reason,
-        credits_clawed_back=taken_back,
+        credits_clawed_back=credits_removed,
         credits_spent=spent,
         issued_by_id=staff.user_id,
         issued_by_name=staff.name,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from billing.actions.import_statement import entry_of
 from billing.actions.propose_payment import FITS, Proposed, propose_payment
 from billing.models import Invoice, LineShare, StatementLine
-from billing.queries.doors import find_invoice
+from billing.queries.finders import find_invoice
 from billing.queries.statements import billed, live_among, settled_anew
 from billing.rules.matching import SET_ASIDE, Verdict, verdict_on
 from billing.rules.shares import shares_of
@@ -66,7 +66,7 @@ def settle_line(
         counted = _counted_shares(line)
         _require_open(line)
         if wanted:
-            _put_forward(staff, line, wanted, note, amount, counted)
+            _propose(staff, line, wanted, note, amount, counted)
         elif counted:
             raise Conflict(
                 "A part of this line already pays an invoice. Match the rest.", code="line_settled"
@@ -115,10 +115,10 @@ def _counted_amount(counted: Sequence[LineShare]) -> int:
     return sum(share.amount_minor for share in counted)
 
 
-def _is_told_twice(line: StatementLine) -> bool:
+def _has_duplicate(line: StatementLine) -> bool:
     """By another file, in a line that still stands."""
-    twins = StatementLine.objects.filter(Q(duplicate_of_id=line.id) | Q(id=line.duplicate_of_id))
-    return twins.exclude(state__in=(LineState.DISMISSED, LineState.UNDONE)).exists()
+    duplicates = StatementLine.objects.filter(Q(duplicate_of_id=line.id) | Q(id=line.duplicate_of_id))
+    return duplicates.exclude(state__in=(LineState.DISMISSED, LineState.UNDONE)).exists()
 
 
 def _entry_by_hand(line: StatementLine, amount: str, currency: str) -> Entry:
@@ -135,7 +135,7 @@ def _entry_by_hand(line: StatementLine, amount: str, currency: str) -> Entry:
     return Entry(line.line, day, minor, currency, line.text, line.payer, line.bank_reference)
 
 
-def _put_forward(
+def _propose(
     staff: Staff,
     line: StatementLine,
     invoice_ids: Sequence[uuid.UUID],
@@ -154,7 +154,7 @@ def _put_forward(
     verdicts = [verdict_on(part, billed(invoice)) for part, invoice in zip(parts, invoices, strict=True)]
     if (Verdict.UNDER in verdicts or Verdict.OVER in verdicts) and not note:
         raise bad_field("note", _not_the_total(invoices))
-    if _is_told_twice(line) and not note:
+    if _has_duplicate(line) and not note:
         raise bad_field(
             "note", "Another file seems to have the same transfer. Enter the reason to count this line."
         )
@@ -180,8 +180,8 @@ def _put_forward(
         first = invoices[0]
         line.for_account_id, line.invoice_id, line.payment_id = first.account_id, first.id, payments[0].id
     elif line.payment_id not in {share.payment_id for share in counted}:
-        kept = counted[0]
-        line.invoice_id, line.payment_id = kept.invoice_id, kept.payment_id
+        first_share = counted[0]
+        line.invoice_id, line.payment_id = first_share.invoice_id, first_share.payment_id
 
 
 def _invoices_of(invoice_ids: Sequence[uuid.UUID]) -> list[Invoice]:

@@ -26,7 +26,7 @@ def sweep_evidence() -> int:
 
 def _sweep(account_id: uuid.UUID) -> int:
     before = database_now() - OLD_ENOUGH
-    old = {id: place for id, place in files.list_files(FOLDER, account_id) if made_at(id) < before}
+    old = {id: path for id, path in files.list_files(FOLDER, account_id) if made_at(id) < before}
     left = sorted(old.keys() - _known(account_id, list(old)))
     for id in left:
         files.delete(old[id])

@@ -10,7 +10,7 @@ from billing.api.shapes import CreditNoteOut, InvoiceOut, MethodsOut, PlansOut
 from billing.models import CreditNote
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
 from billing.private_files import paper
-from billing.queries.doors import credit_note_for, invoice_for, invoices_of
+from billing.queries.finders import credit_note_for, invoice_for, invoices_of
 from billing.queries.rates import payable_methods_for, rate_at
 from billing.queries.shapes import credit_note_shape, invoice_shape, method_shape, plan_shape
 from billing.rules.prices import local_price

@@ -22,8 +22,8 @@ from billing.api.shapes import (
 )
 from billing.models import Payment
 from billing.private_files import evidence_file
-from billing.queries.doors import find_evidence, find_payment
-from billing.queries.queue import own_accounts, payments_everywhere, queue_shape, twins_of
+from billing.queries.finders import find_evidence, find_payment
+from billing.queries.queue import duplicates_of, own_accounts, payments_everywhere, queue_shape
 from billing.queries.shapes import credit_note_shape, invoice_shape, payment_shape
 from billing.states import PaymentStatus
 from kernel.clock import database_now
@@ -55,11 +55,11 @@ def list_queue(
         status=status, country=country, currency=currency, method=method, search=search[:255]
     )
     shown = page(request, rows, lambda payment: payment)
-    twins = twins_of(shown["results"])
+    duplicates = duplicates_of(shown["results"])
     own, now = own_accounts(request.staff), database_now()
     return {
         **shown,
-        "results": [queue_shape(payment, twins[payment.id], own, now) for payment in shown["results"]],
+        "results": [queue_shape(payment, duplicates[payment.id], own, now) for payment in shown["results"]],
     }
 
 
@@ -75,8 +75,8 @@ def post_bulk_approval(request: Any, body: BulkBody) -> Any:
 @router.on("GET", "/ops/payments/{id}/", answer=OpsPaymentOut, find=find_payment)
 def get_queued(request: Any, id: str) -> Any:
     payment = request.subject
-    twins = twins_of([payment])[payment.id]
-    return queue_shape(payment, twins, own_accounts(request.staff), database_now())
+    duplicates = duplicates_of([payment])[payment.id]
+    return queue_shape(payment, duplicates, own_accounts(request.staff), database_now())
 
 
 @router.on("GET", "/ops/evidence/{id}/", find=find_evidence)
@@ -116,9 +116,10 @@ def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
     return 201, {
         **_shown(request, done.payment),
         "credit_note": credit_note_shape(done.credit_note),
-        "credits_clawed_back": done.taken_back,
+        "credits_clawed_back": done.credits_removed,
         "credits_spent": done.spent,
-        "message": f"Payment reversed. {done.taken_back} credits removed; {done.spent} were already spent.",
+        "message": f"Payment reversed. {done.credits_removed} credits removed; "
+        f"{done.spent} were already spent.",
     }
 
 

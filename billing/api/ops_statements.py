@@ -70,7 +70,7 @@ def post_statement(
         bank=_bank(bank),
         dry_run=dry_run,
     )
-    return 200 if dry_run else 201, _told(report, dry_run)
+    return 200 if dry_run else 201, _report_shape(report, dry_run)
 
 
 LONGEST_MAPPING = 2_000
@@ -95,7 +95,7 @@ def _bank(written: str) -> str:
     return name
 
 
-def _told(report: Report, dry_run: bool) -> dict[str, Any]:
+def _report_shape(report: Report, dry_run: bool) -> dict[str, Any]:
     return {
         "id": str(report.statement.id) if report.statement else None,
         "dry_run": dry_run,

@@ -12,7 +12,7 @@ from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
 from billing.api.shapes import BillPaymentOut, ConfirmBody, ConfirmedOut, EvidenceOut
 from billing.private_files import evidence_file
-from billing.queries.doors import evidence_for, invoice_for, payment_for, payments_of
+from billing.queries.finders import evidence_for, invoice_for, payment_for, payments_of
 from billing.queries.shapes import evidence_shape, invoice_shape, payment_shape
 from billing.rules.evidence import LARGEST_BYTES
 from billing.states import PaymentStatus

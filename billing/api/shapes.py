@@ -148,7 +148,7 @@ class CreditNoteOut(Schema):
     issued_at: datetime
 
 
-class TwinOut(Schema):
+class DuplicateOut(Schema):
     """Another payment with the same reference."""
 
     id: str
@@ -173,7 +173,9 @@ class OpsPaymentOut(BillPaymentOut):
     decided_by: str
     age_seconds: int
     is_own_account: bool
-    duplicates: list[TwinOut] = Field(description="Live payments of other accounts with the same reference.")
+    duplicates: list[DuplicateOut] = Field(
+        description="Live payments of other accounts with the same reference."
+    )
 
 
 class ApprovedOut(Schema):

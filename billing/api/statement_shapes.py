@@ -46,7 +46,7 @@ class PaymentBrief(Schema):
     status: str
 
 
-class TwinBrief(Schema):
+class DuplicateLineBrief(Schema):
     id: str
     line: int
     statement: str
@@ -82,7 +82,7 @@ class BankLineOut(Schema):
     invoice: InvoiceBrief | None
     payment: PaymentBrief | None
     shares: list[ShareOut]
-    seen_in: TwinBrief | None
+    seen_in: DuplicateLineBrief | None
     settled_by: str
     settled_at: datetime | None
 

@@ -7,7 +7,7 @@ from typing import Any
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.actions.choose_plan import Choice, choose_plan
 from billing.api.subscription_shapes import ChoiceOut, ChooseBody, SubscriptionOut
-from billing.queries.doors import latest_subscription, open_invoice
+from billing.queries.finders import latest_subscription, open_invoice
 from billing.queries.shapes import invoice_shape, line_shape, status_by_clock, subscription_shape
 from billing.rules.dunning import lapses_at
 from billing.rules.plan_change import Change
@@ -42,10 +42,10 @@ def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
     cancellation and whatever else was planned.
     """
     choice = choose_plan(request.member, body.plan, preview=preview)
-    told = _told(choice)
+    answer = _choice_shape(choice)
     if preview:
-        return 200, told
-    done = {**told, "subscription": _shown(request.member)}
+        return 200, answer
+    done = {**answer, "subscription": _shown(request.member)}
     if choice.invoice is None:
         return 200, done
     return 201, {**done, "invoice": invoice_shape(choice.invoice)}
@@ -73,7 +73,7 @@ def _shown(member: Member) -> dict[str, Any]:
     }
 
 
-def _told(choice: Choice) -> dict[str, Any]:
+def _choice_shape(choice: Choice) -> dict[str, Any]:
     return {
         "change": choice.change.value,
         "plan": choice.plan.code,
@@ -90,7 +90,7 @@ def _told(choice: Choice) -> dict[str, Any]:
 
 def _sentence(choice: Choice) -> str:
     plan = choice.plan.name
-    if choice.change == Change.KEEP:
+    if choice.change == Change.UNCHANGED:
         return f"You keep {plan}."
     if choice.change == Change.DOWNGRADE and choice.effective_at is not None:
         return f"{plan} starts on {choice.effective_at.date().isoformat()}. Nothing changes until then."

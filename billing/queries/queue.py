@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from billing.models import Payment
 from billing.queries.shapes import payment_shape
-from billing.queries.statements import line_telling_of
+from billing.queries.statements import line_of_payment
 from billing.states import LIVE_PAYMENTS, PaymentSource
 from tenancy.models import Membership
 from tenancy.staff import Staff
@@ -46,7 +46,7 @@ def payments_everywhere(
     return rows
 
 
-def twins_of(payments: Iterable[Payment]) -> dict[uuid.UUID, list[Payment]]:
+def duplicates_of(payments: Iterable[Payment]) -> dict[uuid.UUID, list[Payment]]:
     """For each payment the live ones elsewhere, or earlier, with the same reference."""
     shown = list(payments)
     keys = {payment.reference_key for payment in shown}
@@ -55,21 +55,21 @@ def twins_of(payments: Iterable[Payment]) -> dict[uuid.UUID, list[Payment]]:
     for row in rows.order_by("id"):
         same[row.reference_key].append(row)
     return {
-        payment.id: [twin for twin in same[payment.reference_key] if twin.id != payment.id]
+        payment.id: [duplicate for duplicate in same[payment.reference_key] if duplicate.id != payment.id]
         for payment in shown
     }
 
 
-def needs_second_look(payment: Payment, twins: Iterable[Payment]) -> bool:
+def needs_second_look(payment: Payment, duplicates: Iterable[Payment]) -> bool:
     """Whether it is approved only by somebody who says to have seen it at the bank.
 
     That is one whose reference was used before, and one that neither evidence nor the bank's statement shows.
     """
-    if any(True for _twin in twins):
+    if any(True for _duplicate in duplicates):
         return True
     if payment.evidence.all() or payment.source != PaymentSource.CUSTOMER:
         return False
-    return line_telling_of(payment.id) is None
+    return line_of_payment(payment.id) is None
 
 
 def own_accounts(staff: Staff) -> set[uuid.UUID]:
@@ -78,7 +78,9 @@ def own_accounts(staff: Staff) -> set[uuid.UUID]:
     return set(rows.values_list("account_id", flat=True))
 
 
-def queue_shape(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: datetime) -> dict[str, Any]:
+def queue_shape(
+    payment: Payment, duplicates: list[Payment], own: set[uuid.UUID], now: datetime
+) -> dict[str, Any]:
     account, invoice = payment.account, payment.invoice
     return {
         **payment_shape(payment),
@@ -97,6 +99,7 @@ def queue_shape(payment: Payment, twins: list[Payment], own: set[uuid.UUID], now
         "age_seconds": max(0, int((now - payment.created_at).total_seconds())),
         "is_own_account": account.id in own,
         "duplicates": [
-            {"id": str(twin.id), "account": twin.account.name, "status": twin.status} for twin in twins
+            {"id": str(duplicate.id), "account": duplicate.account.name, "status": duplicate.status}
+            for duplicate in duplicates
         ],
     }

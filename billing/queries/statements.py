@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from billing.models import BankStatement, Invoice, LineShare, Payment, StatementLine
+from billing.rules.duplicates import DAYS_APART, ImportedLine
 from billing.rules.matching import NOT_REMEMBERED, Billed, Verdict
 from billing.rules.pay_code import codes_in, spaced
 from billing.rules.reference import real_reference, reference_key
 from billing.rules.statement import Entry
-from billing.rules.twins import DAYS_APART, Told
 from billing.states import LIVE_PAYMENTS, InvoiceStatus, LineState
 from money import format_money, to_string
 from tenancy.models import Account
@@ -65,7 +65,7 @@ def remembered() -> QuerySet[Any]:
     return StatementLine.objects.exclude(verdict__in=NOT_REMEMBERED).exclude(state=LineState.UNDONE)
 
 
-def told_around(entries: Collection[Entry]) -> list[Told]:
+def imported_lines_near(entries: Collection[Entry]) -> list[ImportedLine]:
     """What other files told of these amounts on those days, without what has its twin already."""
     if not entries:
         return []
@@ -81,17 +81,17 @@ def told_around(entries: Collection[Entry]) -> list[Told]:
     repeats = StatementLine.objects.filter(duplicate_of_id__isnull=False, booked_on__range=around)
     repeats = repeats.exclude(state=LineState.UNDONE)
     taken = set(repeats.values_list("duplicate_of_id", flat=True))
-    found: list[Told] = []
+    found: list[ImportedLine] = []
     for at in range(0, len(amounts), AT_A_TIME):
         alike = rows.filter(amount_minor__in=amounts[at : at + AT_A_TIME]).order_by("id")
-        found += [_told(line) for line in alike if line.id not in taken]
+        found += [_imported_line(line) for line in alike if line.id not in taken]
     return found
 
 
-def _told(line: StatementLine) -> Told:
+def _imported_line(line: StatementLine) -> ImportedLine:
     keys = line.reference_keys or reference_key(real_reference(line.bank_reference))
     assert line.booked_on is not None and line.amount_minor is not None, "only lines that were read"
-    return Told(
+    return ImportedLine(
         line.id,
         line.statement.format,
         line.booked_on,
@@ -133,29 +133,29 @@ def find_line(id: uuid.UUID) -> StatementLine | None:
 
 
 @dataclass(frozen=True, slots=True)
-class TellingLine:
+class PaymentLine:
     """The line of a bank that shows a payment, and how much of it is this payment; None if unreadable."""
 
     line: StatementLine
     amount_minor: int | None
 
 
-def line_telling_of(payment_id: uuid.UUID) -> TellingLine | None:
+def line_of_payment(payment_id: uuid.UUID) -> PaymentLine | None:
     """The line that shows this payment, wholly or as one of several."""
     share = LineShare.objects.select_related("line").filter(payment_id=payment_id).first()
     if share is not None:
-        return TellingLine(share.line, share.amount_minor)
+        return PaymentLine(share.line, share.amount_minor)
     line = StatementLine.objects.filter(payment_id=payment_id).first()
-    return TellingLine(line, line.amount_minor) if line is not None else None
+    return PaymentLine(line, line.amount_minor) if line is not None else None
 
 
 def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
     """The ids of proposed lines of which the payment, or a part of it, was refused since."""
     proposed = [line for line in lines if line.state == LineState.PROPOSED]
     shares = _shares_of(proposed)
-    told = {line.payment_id for line in proposed}
-    told |= {share.payment_id for of_line in shares.values() for share in of_line}
-    live = live_among(told)
+    payment_ids = {line.payment_id for line in proposed}
+    payment_ids |= {share.payment_id for of_line in shares.values() for share in of_line}
+    live = live_among(payment_ids)
     found = set()
     for line in proposed:
         of_line = shares[line.id]
@@ -214,7 +214,7 @@ def statement_shape(statement: BankStatement) -> dict[str, Any]:
 def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
     """Lines with whose invoice they are for and where its payment stands; read over all accounts at once."""
     rows = list(lines)
-    twins = originals_of(rows)
+    duplicates = originals_of(rows)
     shares = _shares_of(rows)
     every: list[Any] = [*rows, *(share for of_line in shares.values() for share in of_line)]
     with staff_scope():
@@ -223,7 +223,7 @@ def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
         accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
     return [
         {
-            **_line_shape(row, invoices, payments, accounts, twins),
+            **_line_shape(row, invoices, payments, accounts, duplicates),
             "shares": [_share_shape(share, invoices, payments, accounts) for share in shares[row.id]],
         }
         for row in rows
@@ -252,12 +252,14 @@ def originals_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLin
     rows = list(lines)
     wanted = {line.duplicate_of_id for line in rows if line.duplicate_of_id is not None}
     every = StatementLine.objects.select_related("statement")
-    twins = {row.id: row for row in every.filter(id__in=wanted)} if wanted else {}
+    duplicates = {row.id: row for row in every.filter(id__in=wanted)} if wanted else {}
     repeats = [line for line in rows if line.verdict == Verdict.KNOWN and line.duplicate_of_id is None]
     prints = [line.fingerprint for line in repeats]
     same = remembered().select_related("statement").filter(fingerprint__in=prints) if prints else ()
     originals = {bytes(row.fingerprint): row for row in same}
-    found = {line.id: twins.get(line.duplicate_of_id) for line in rows if line.duplicate_of_id is not None}
+    found = {
+        line.id: duplicates.get(line.duplicate_of_id) for line in rows if line.duplicate_of_id is not None
+    }
     found |= {line.id: originals.get(bytes(line.fingerprint)) for line in repeats}
     return {id: original for id, original in found.items() if original is not None}
 
@@ -267,9 +269,13 @@ def _by_id(model: Any, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
 
 
 def _line_shape(
-    line: StatementLine, invoices: Any, payments: Any, accounts: Any, twins: dict[uuid.UUID, StatementLine]
+    line: StatementLine,
+    invoices: Any,
+    payments: Any,
+    accounts: Any,
+    duplicates: dict[uuid.UUID, StatementLine],
 ) -> dict[str, Any]:
-    twin = twins.get(line.id)
+    duplicate = duplicates.get(line.id)
     invoice = invoices.get(line.invoice_id)
     payment = payments.get(line.payment_id)
     return {
@@ -290,12 +296,12 @@ def _line_shape(
         "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)) if invoice else None,
         "payment": {"id": str(payment.id), "status": payment.status} if payment else None,
         "seen_in": {
-            "id": str(twin.id),
-            "line": twin.line,
-            "statement": str(twin.statement_id),
-            "file_name": twin.statement.file_name,
+            "id": str(duplicate.id),
+            "line": duplicate.line,
+            "statement": str(duplicate.statement_id),
+            "file_name": duplicate.statement.file_name,
         }
-        if twin
+        if duplicate
         else None,
         "settled_by": line.settled_by_name,
         "settled_at": line.settled_at,

@@ -152,17 +152,17 @@ class _Booked:
 def _take(read: Statement, line: int, booked: _Booked) -> None:
     try:
         kind = _kind(booked)
-        told = _read(line, booked)
+        fields = _read(line, booked)
     except Unreadable as problem:
-        shown = one_line(booked.amount.text if booked.amount is not None else "", _told(booked))
+        shown = one_line(booked.amount.text if booked.amount is not None else "", _full_text(booked))
         read.asides.append(
             Aside(line, AsideKind.UNREADABLE, str(problem), text=shown, may_be_credit=booked.side != "DBIT")
         )
         return
     if kind is None:
-        read.entries.append(Entry(**told, other_references=_all_references(booked)))
+        read.entries.append(Entry(**fields, other_references=_all_references(booked)))
     else:
-        read.asides.append(Aside(kind=kind, **told))
+        read.asides.append(Aside(kind=kind, **fields))
 
 
 def _kind(booked: _Booked) -> AsideKind | None:
@@ -187,13 +187,13 @@ def _read(line: int, booked: _Booked) -> dict[str, Any]:
         "booked_on": _day(booked.entry),
         "amount_minor": -read.minor if booked.side == "DBIT" else read.minor,
         "currency": currency,
-        "text": _told(booked),
+        "text": _full_text(booked),
         "payer": one_line(next(filter(None, (booked.own(path) for path in PAYER_NAMES)), ""))[:300],
         "bank_reference": _reference(booked),
     }
 
 
-def _told(booked: _Booked) -> str:
+def _full_text(booked: _Booked) -> str:
     """Everything that a payer or the bank wrote, for the pay code may stand anywhere in it.
 
     Of an entry of many transfers it is what all of them say; where that is too long, their codes go first.

@@ -11,7 +11,7 @@ from billing.rules.direction import (
     header_names_direction,
     side_in,
     values_name_direction,
-    w_and_d_stand_for_withdrawal_and_deposit,
+    w_and_d_mean_withdrawal_and_deposit,
 )
 from billing.rules.statement import (
     Aside,
@@ -37,9 +37,9 @@ def read_rows(table: Rows, mapping: CsvMapping, *, latest: date = LATEST) -> Sta
     BadStatement where the file and the mapping do not fit at all. A column that says the direction is taken
     for that although the mapping does not name it, and the statement says so.
     """
-    places = {name: _places(mapping, name, table) for name in mapping.columns.__dataclass_fields__}
+    positions = {name: _positions(mapping, name, table) for name in mapping.columns.__dataclass_fields__}
     read = Statement()
-    reader = _Reader(mapping, places, table, latest)
+    reader = _Reader(mapping, positions, table, latest)
     reader.find_direction(table.rows, read)
     reader.check_dates(table.rows, read)
     for line in table.rows:
@@ -51,13 +51,13 @@ def read_rows(table: Rows, mapping: CsvMapping, *, latest: date = LATEST) -> Sta
     return read
 
 
-def _places(mapping: CsvMapping, name: str, table: Rows) -> list[int]:
+def _positions(mapping: CsvMapping, name: str, table: Rows) -> list[int]:
     wanted = getattr(mapping.columns, name)
     columns = wanted if isinstance(wanted, tuple) else (wanted,) if wanted else ()
-    return [_place(name, column, table) for column in columns]
+    return [_position(name, column, table) for column in columns]
 
 
-def _place(name: str, column: str, table: Rows) -> int:
+def _position(name: str, column: str, table: Rows) -> int:
     if same_name(column) in table.names:
         return table.names.index(same_name(column))
     if column.isascii() and column.isdigit():
@@ -71,9 +71,11 @@ def _place(name: str, column: str, table: Rows) -> int:
 class _Reader:
     """Reads line after line by one mapping."""
 
-    def __init__(self, mapping: CsvMapping, places: dict[str, list[int]], table: Rows, latest: date) -> None:
+    def __init__(
+        self, mapping: CsvMapping, positions: dict[str, list[int]], table: Rows, latest: date
+    ) -> None:
         self.mapping = mapping
-        self.places = places
+        self.positions = positions
         self.header = table.header
         # Without a header, the width that most rows have.
         widths = [len(row.cells) for row in table.rows]
@@ -83,26 +85,26 @@ class _Reader:
 
     def cell(self, line: Row, name: str) -> str:
         cells = line.cells
-        return " ".join(cells[at].strip() for at in self.places[name] if at < len(cells)).strip()
+        return " ".join(cells[at].strip() for at in self.positions[name] if at < len(cells)).strip()
 
     def find_direction(self, lines: list[Row], read: Statement) -> None:
         """Take the column that says the direction, where the mapping names none and the file shows one."""
         if (
             self.mapping.columns.amount
             and not self.mapping.ignores_direction
-            and not self.places["direction"]
+            and not self.positions["direction"]
         ):
             found = self._column_of_direction(lines)
             if found is not None:
-                self.places["direction"] = [found]
+                self.positions["direction"] = [found]
                 name = self._name_of(found)
                 detail = f"The column “{name}” was read as debit or credit."
                 read.suggestions.append(Suggestion(f"{COLUMN}direction", name, detail))
-        values = [self.cell(line, "direction") for line in lines] if self.places["direction"] else []
-        self.d_is_deposit = w_and_d_stand_for_withdrawal_and_deposit(values)
+        values = [self.cell(line, "direction") for line in lines] if self.positions["direction"] else []
+        self.d_is_deposit = w_and_d_mean_withdrawal_and_deposit(values)
 
     def _column_of_direction(self, lines: list[Row]) -> int | None:
-        mapped = {at for places in self.places.values() for at in places}
+        mapped = {at for positions in self.positions.values() for at in positions}
         width = max((len(line.cells) for line in lines), default=0)
         named, shown = [], []
         for at in range(width):
@@ -167,7 +169,7 @@ class _Reader:
         currency = _currency(self.cell(line, "currency") or self.mapping.currency)
         minor = self._amount(line, currency)
         booked_on = self._day(self.cell(line, "date"))
-        told = {
+        fields = {
             "line": line.line,
             "booked_on": booked_on,
             "amount_minor": minor,
@@ -176,7 +178,7 @@ class _Reader:
             "payer": one_line(self.cell(line, "payer"))[:300],
             "bank_reference": one_line(self.cell(line, "bank_reference"))[:140],
         }
-        return Entry(**told) if minor > 0 else Aside(kind=AsideKind.OUT, **told)  # type: ignore[arg-type]
+        return Entry(**fields) if minor > 0 else Aside(kind=AsideKind.OUT, **fields)  # type: ignore[arg-type]
 
     def _require_even(self, line: Row) -> None:
         """A comma in a name or an amount moves every cell behind it."""
@@ -213,13 +215,13 @@ class _Reader:
         text = self.cell(line, name)
         if is_blank(text):
             return None
-        is_number = any(at in line.numbers for at in self.places[name])
+        is_number = any(at in line.numbers for at in self.positions[name])
         return amount_of(text, currency, decimal="." if is_number else self.mapping.decimal)
 
     def _with_direction(self, line: Row, amount: WrittenAmount | None) -> int:
         if amount is None:
             raise Unreadable("The amount is missing.")
-        if not self.places["direction"]:
+        if not self.positions["direction"]:
             return amount.signed_minor
         written = self.cell(line, "direction")
         side = self._side(written)

@@ -60,7 +60,7 @@ class CsvMapping:
 class _Wrong:
     errors: dict[str, list[str]] = field(default_factory=dict)
 
-    def say(self, path: str, sentence: str) -> None:
+    def add(self, path: str, sentence: str) -> None:
         self.errors.setdefault(f"mapping.{path}" if path else "mapping", []).append(sentence)
 
 
@@ -68,7 +68,7 @@ def read_mapping(given: Any) -> CsvMapping:
     """The mapping from its JSON; BadInput names every place in it that is wrong."""
     wrong = _Wrong()
     if not isinstance(given, Mapping):
-        wrong.say("", "The mapping must be an object with columns, date_form, decimal and currency.")
+        wrong.add("", "The mapping must be an object with columns, date_form, decimal and currency.")
         raise BadInput(wrong.errors["mapping"][0], errors=wrong.errors)
     _only(wrong, "", given, KEYS)
     made = CsvMapping(
@@ -82,7 +82,7 @@ def read_mapping(given: Any) -> CsvMapping:
         ignores_direction=_ignores_direction(given.get("columns")),
     )
     if not made.currency and not made.columns.currency:
-        wrong.say("currency", "Choose the account currency, or name the currency column.")
+        wrong.add("currency", "Choose the account currency, or name the currency column.")
     if wrong.errors:
         raise BadInput(next(iter(wrong.errors.values()))[0], errors=wrong.errors)
     return made
@@ -91,7 +91,7 @@ def read_mapping(given: Any) -> CsvMapping:
 def _only(wrong: _Wrong, path: str, given: Mapping[Any, Any], names: list[str]) -> None:
     for name in given:
         if name not in names:
-            wrong.say(path, f"Unknown field {name!s:.40}. The fields are {', '.join(names)}.")
+            wrong.add(path, f"Unknown field {name!s:.40}. The fields are {', '.join(names)}.")
 
 
 def _one_of(wrong: _Wrong, given: Mapping[str, Any], name: str, allowed: Any, otherwise: str) -> str:
@@ -99,7 +99,7 @@ def _one_of(wrong: _Wrong, given: Mapping[str, Any], name: str, allowed: Any, ot
     if isinstance(value, str) and value in allowed:
         return value
     known = ", ".join(allowed) if len(allowed) < 20 else "a currency's three letters"
-    wrong.say(name, f"Must be one of {known}.")
+    wrong.add(name, f"Must be one of {known}.")
     return otherwise
 
 
@@ -107,13 +107,13 @@ def _header_line(wrong: _Wrong, given: Mapping[str, Any]) -> int:
     value = given.get("header_line", 1)
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_HEADER_LINE:
         return value
-    wrong.say("header_line", f"The header line must be a whole number from 0 to {MOST_HEADER_LINE}.")
+    wrong.add("header_line", f"The header line must be a whole number from 0 to {MOST_HEADER_LINE}.")
     return 1
 
 
 def _columns(wrong: _Wrong, given: Any) -> Columns:
     if not isinstance(given, Mapping):
-        wrong.say("columns", "Name the columns of date, amount (or credit and debit) and text.")
+        wrong.add("columns", "Name the columns of date, amount (or credit and debit) and text.")
         return Columns("", ())
     _only(wrong, "columns", given, list(COLUMNS))
     named = {
@@ -125,13 +125,13 @@ def _columns(wrong: _Wrong, given: Any) -> Columns:
     texts = texts if isinstance(texts, list) else [texts]
     read = tuple(_name(wrong, "text", text) for text in texts[:10])
     if not named.get("date"):
-        wrong.say("columns.date", "Name the column of the booking date.")
+        wrong.add("columns.date", "Name the column of the booking date.")
     if bool(named.get("amount")) == bool(named.get("credit")):
-        wrong.say("columns.amount", "Name the column of the amount, or of the credit.")
+        wrong.add("columns.amount", "Name the column of the amount, or of the credit.")
     if named.get("direction") and not named.get("amount"):
-        wrong.say("columns.direction", "Use the debit or credit column with one amount column, not with two.")
+        wrong.add("columns.direction", "Use the debit or credit column with one amount column, not with two.")
     if not read:
-        wrong.say("columns.text", "Name the column of the payer's text.")
+        wrong.add("columns.text", "Name the column of the payer's text.")
     return Columns(**{"date": "", **named}, text=read)
 
 
@@ -145,5 +145,5 @@ def _name(wrong: _Wrong, column: str, value: Any) -> str:
         return str(value)
     if isinstance(value, str) and 1 <= len(value.strip()) <= 100 and " ".join(value.split()).isprintable():
         return " ".join(value.split())
-    wrong.say(f"columns.{column}", "Enter the column's name in the header, or its number counted from 1.")
+    wrong.add(f"columns.{column}", "Enter the column's name in the header, or its number counted from 1.")
     return ""

@@ -33,9 +33,9 @@ def suggested_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> d
     names = {at: _plain(name) for at, name in enumerate(header) if name.strip()}
     free = {at: name for at, name in names.items() if not any(word in name for word in NEVER)}
     found: dict[str, int] = {}
-    for place in [place for place in free if header_names_direction(header[place])]:
-        found.setdefault("direction", place)
-        free.pop(place)
+    for index in [index for index in free if header_names_direction(header[index])]:
+        found.setdefault("direction", index)
+        free.pop(index)
     for field, words in WORDS.items():
         if field == "amount" and "credit" in found:
             continue
@@ -47,7 +47,7 @@ def suggested_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> d
         found.pop("debit", None)
     else:
         found.pop("direction", None)
-    suggested = {field: header[place].strip() for field, place in found.items()}
+    suggested = {field: header[index].strip() for field, index in found.items()}
     if "credit" in found:
         suggested["amount"] = ""
     if "date" in found:
@@ -60,8 +60,8 @@ def _first(free: dict[int, str], words: Sequence[str]) -> int | None:
     """The column that is called so, else the first whose name has the word in it."""
     for word in words:
         plain = _plain(word)
-        same = next((place for place, name in free.items() if name == plain), None)
-        within = next((place for place, name in free.items() if f" {plain} " in f" {name} "), None)
+        same = next((index for index, name in free.items() if name == plain), None)
+        within = next((index for index, name in free.items() if f" {plain} " in f" {name} "), None)
         if same is not None or within is not None:
             return same if same is not None else within
     return None
@@ -69,5 +69,5 @@ def _first(free: dict[int, str], words: Sequence[str]) -> int | None:
 
 def _plain(name: str) -> str:
     folded = unicodedata.normalize("NFKC", name).casefold()
-    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
-    return " ".join("".join(kept).split())
+    signs = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
+    return " ".join("".join(signs).split())

@@ -29,8 +29,8 @@ _SIGN_HEADERS = frozenset({"+/-", "+-", "-/+", "±", "+ / -"})
 
 def _key(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
-    kept = "".join(c for c in plain if c.isalnum() or unicodedata.category(c).startswith("M"))
-    return kept or plain.strip(" ().").replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    signs = "".join(c for c in plain if c.isalnum() or unicodedata.category(c).startswith("M"))
+    return signs or plain.strip(" ().").replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
 
 
 CREDIT_WORDS = frozenset(_key(word) for word in _CREDIT.split())
@@ -63,7 +63,7 @@ def values_name_direction(written: Collection[str]) -> bool:
     return bool(words) and None not in sides and (len(sides) == 2 or all(len(word) > 1 for word in words))
 
 
-def w_and_d_stand_for_withdrawal_and_deposit(written: Collection[str]) -> bool:
+def w_and_d_mean_withdrawal_and_deposit(written: Collection[str]) -> bool:
     """Some banks write W and D; beside a W, a D is a deposit."""
     words = {_key(text) for text in written if text.strip()}
     return "w" in words and words <= {"w", "d"}

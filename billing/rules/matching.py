@@ -57,7 +57,7 @@ class Match:
 
 def wanted_codes(entries: Sequence[Entry]) -> list[str]:
     """Every code that stands in the lines, each once."""
-    return list(dict.fromkeys(code for entry in entries for code in codes_in(_told(entry))))
+    return list(dict.fromkeys(code for entry in entries for code in codes_in(_full_text(entry))))
 
 
 def match_all(
@@ -71,9 +71,9 @@ def match_all(
     """
     taken: set[uuid.UUID] = set()
     found = []
-    for place, entry in enumerate(entries):
+    for index, entry in enumerate(entries):
         match = match_one(entry, billed, taken)
-        if place in seen:
+        if index in seen:
             match = Match(Verdict.SEEN, match.billed)
         if match.verdict in (Verdict.MATCHED, Verdict.UNDER_REVIEW) and match.billed is not None:
             taken.add(match.billed.invoice_id)
@@ -85,7 +85,7 @@ def match_one(
     entry: Entry, billed: Mapping[str, Sequence[Billed]], taken: set[uuid.UUID] | None = None
 ) -> Match:
     """The verdict on one line, given the invoices of its codes."""
-    invoices = [one for code in codes_in(_told(entry)) for one in billed.get(code, ())]
+    invoices = [one for code in codes_in(_full_text(entry)) for one in billed.get(code, ())]
     if not invoices:
         return Match(Verdict.UNKNOWN)
     if len(invoices) > 1:
@@ -113,5 +113,5 @@ def verdict_on(entry: Entry, invoice: Billed) -> Verdict:
     return Verdict.MATCHED
 
 
-def _told(entry: Entry) -> str:
+def _full_text(entry: Entry) -> str:
     return f"{entry.text} {entry.bank_reference}"

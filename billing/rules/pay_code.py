@@ -13,7 +13,7 @@ SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RANDOM_SIGNS = 9
 LENGTH = len(PREFIX) + RANDOM_SIGNS + 1
 NOISE_BYTES = 8
-_PLACE = {sign: place for place, sign in enumerate(SIGNS)}
+_VALUE = {sign: value for value, sign in enumerate(SIGNS)}
 
 
 def pay_code(noise: bytes) -> str:
@@ -23,8 +23,8 @@ def pay_code(noise: bytes) -> str:
     number = int.from_bytes(noise, "big")
     signs = ""
     for _ in range(RANDOM_SIGNS):
-        number, place = divmod(number, len(SIGNS))
-        signs += SIGNS[place]
+        number, value = divmod(number, len(SIGNS))
+        signs += SIGNS[value]
     return PREFIX + signs + _check_sign(signs)
 
 
@@ -49,10 +49,10 @@ def codes_in(text: str) -> list[str]:
 def _is_code(code: str) -> bool:
     signs = code[len(PREFIX) :]
     return (
-        len(code) == LENGTH and all(sign in _PLACE for sign in signs) and _check_sign(signs[:-1]) == signs[-1]
+        len(code) == LENGTH and all(sign in _VALUE for sign in signs) and _check_sign(signs[:-1]) == signs[-1]
     )
 
 
 def _check_sign(signs: str) -> str:
     # Weights that are all different and a prime number of signs: no single slip goes through.
-    return SIGNS[sum(weight * _PLACE[sign] for weight, sign in enumerate(signs, 2)) % len(SIGNS)]
+    return SIGNS[sum(weight * _VALUE[sign] for weight, sign in enumerate(signs, 2)) % len(SIGNS)]

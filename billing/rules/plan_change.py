@@ -12,7 +12,7 @@ class Change(StrEnum):
     UPGRADE = "upgrade"  # a larger plan for the rest of the period: an invoice of the difference
     DOWNGRADE = "downgrade"  # a smaller plan from the next period on
     RENEW = "renew"  # the period that is past due is asked for in this plan instead
-    KEEP = "keep"  # the plan that is there: what was planned otherwise is undone
+    UNCHANGED = "keep"  # the plan that is there: what was planned otherwise is undone
 
 
 def change_of(
@@ -22,7 +22,7 @@ def change_of(
     if status in (None, SubscriptionStatus.INCOMPLETE) or is_trial:
         return Change.START
     if is_same:
-        return Change.KEEP
+        return Change.UNCHANGED
     if status == SubscriptionStatus.PAST_DUE:
         return Change.RENEW
     return Change.UPGRADE if wanted_cents > now_cents else Change.DOWNGRADE

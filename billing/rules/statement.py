@@ -144,7 +144,7 @@ def fingerprints(lines: Iterable[Entry | Aside], *, bank_account: str = "") -> l
     found = []
     for line in lines:
         assert line.booked_on is not None, "only lines that could be read"
-        told: tuple[object, ...] = (
+        identity: tuple[object, ...] = (
             bank_account,
             line.kind if isinstance(line, Aside) else "",
             line.booked_on.isoformat(),
@@ -154,9 +154,9 @@ def fingerprints(lines: Iterable[Entry | Aside], *, bank_account: str = "") -> l
             letters(line.text),
         )
         if is_placeholder(line.bank_reference):
-            told = (*told, letters(line.payer))
-        seen[told] += 1
-        whole = "\x1f".join(map(str, (*told, seen[told])))
+            identity = (*identity, letters(line.payer))
+        seen[identity] += 1
+        whole = "\x1f".join(map(str, (*identity, seen[identity])))
         found.append(hashlib.sha256(whole.encode()).digest())
     return found
 

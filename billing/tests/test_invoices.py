@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from billing.actions.take_number import take_number
+from billing.actions.next_document_number import next_document_number
 from billing.models import ExchangeRate, Invoice, Payment, Subscription
 from billing.queries.shapes import invoice_shape
 from conftest import as_member, owner_connection
@@ -200,10 +200,10 @@ def test_numbers_have_no_gaps_under_eight_threads(transactional_db: Any) -> None
 @pytest.mark.django_db
 def test_each_year_and_kind_counts_for_itself() -> None:
     at = datetime(2031, 12, 31, 23, 59, tzinfo=UTC)
-    assert take_number("INV", at) == (2031, 1)
-    assert take_number("INV", at) == (2031, 2)
-    assert take_number("CN", at) == (2031, 1)
-    assert take_number("INV", at + timedelta(minutes=1)) == (2032, 1)
+    assert next_document_number("INV", at) == (2031, 1)
+    assert next_document_number("INV", at) == (2031, 2)
+    assert next_document_number("CN", at) == (2031, 1)
+    assert next_document_number("INV", at + timedelta(minutes=1)) == (2032, 1)
 
 
 @pytest.mark.django_db

@@ -87,8 +87,8 @@ def test_the_same_reference_elsewhere_is_flagged_to_staff_only(
     one, other = a_sign_up(), a_sign_up()
     first, second = a_submission(one, reference="JC 500"), a_submission(other, reference="jc-500")
     rows = {row["id"]: row for row in desk_of(noor)("GET", QUEUE).json()["results"]}
-    assert [twin["id"] for twin in rows[str(second.id)]["duplicates"]] == [str(first.id)]
-    assert [twin["id"] for twin in rows[str(first.id)]["duplicates"]] == [str(second.id)]
+    assert [duplicate["id"] for duplicate in rows[str(second.id)]["duplicates"]] == [str(first.id)]
+    assert [duplicate["id"] for duplicate in rows[str(first.id)]["duplicates"]] == [str(second.id)]
     seen = api_of(other)("GET", "/v1/billing/payments/").content.decode()
     assert "duplicate" not in seen and str(first.id) not in seen
 

@@ -198,7 +198,7 @@ def test_a_late_payment_can_be_undone_too(renting: Renting, at: Callable[..., No
     follow_subscriptions()
     done = renting.pay()
     undone = reverse_payment(staff_person(), done.payment.id, reason="not ours")
-    assert undone.taken_back == 5_000
+    assert undone.credits_removed == 5_000
     assert renting.status() == "suspended"
     assert renting.subscription().status == "incomplete"
     renting.pay()

@@ -46,7 +46,7 @@ def omar(db: Any) -> Staff:
 
 def test_everything_that_an_undoing_does(approved: Paying, omar: Staff) -> None:
     done = reverse_payment(omar, approved.payment.id, reason=WHY)
-    assert (done.taken_back, done.spent) == (5000, 0)
+    assert (done.credits_removed, done.spent) == (5000, 0)
     member = fresh(approved.member)
     assert member.account_status == "suspended"
     with as_member(member):
@@ -84,7 +84,7 @@ def test_what_is_spent_or_held_is_reported(approved: Paying, omar: Staff) -> Non
         spend(account_id, 1200, kind=Kind.CONTENT_GENERATION, description="posts", key="p")
         hold(account_id, 300, kind=Kind.CONTENT_GENERATION, description="a post", key="h")
     done = reverse_payment(omar, approved.payment.id, reason=WHY)
-    assert (done.taken_back, done.spent) == (3500, 1500)
+    assert (done.credits_removed, done.spent) == (3500, 1500)
     with as_member(approved.member):
         assert balance_of(account_id) == 300
 
@@ -162,7 +162,7 @@ def test_what_was_paid_after_its_end_and_begun_anew_ends_again(
     approve_payment(noor, paying.payment.id)
     assert fresh(paying.member).account_status == "active"
     done = reverse_payment(omar, paying.payment.id, reason=WHY)
-    assert (done.taken_back, done.spent) == (5000, 0)
+    assert (done.credits_removed, done.spent) == (5000, 0)
     with as_member(paying.member):
         statuses = Subscription.objects.order_by("id").values_list("status", flat=True)
         assert list(statuses) == ["incomplete_expired", "expired", "incomplete"]

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from billing.models import Invoice
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
 from billing.private_files import evidence_file, paper
-from billing.queries.doors import credit_note_for, evidence_for, invoice_for, payment_for
+from billing.queries.finders import credit_note_for, evidence_for, invoice_for, payment_for
 from billing.states import PaymentStatus
 from kernel.errors import NotFound
 from ui.acting import ActingRequest, acting

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from billing.models import Subscription
-from billing.queries.doors import invoices_of, latest_subscription, open_invoice
+from billing.queries.finders import invoices_of, latest_subscription, open_invoice
 from billing.queries.usage import usage_of
 from billing.web.invoices import invoice_page
 from billing.web.shown import invoice_tag

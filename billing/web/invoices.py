@@ -16,19 +16,19 @@ from billing.actions.attach_evidence import attach_evidence
 from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
 from billing.models import CreditNote, Invoice, Payment
-from billing.queries.doors import invoice_for, invoices_of, payment_for
+from billing.queries.finders import invoice_for, invoices_of, payment_for
 from billing.queries.rates import payable_methods_for, usable_methods_for
 from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, PaymentStatus
 from billing.web.forms import PaymentForm, carry_out
 from billing.web.shown import (
     evidence_row,
+    invoice_rate_text,
     invoice_tag,
+    method_details,
     payment_tag,
-    rate_told,
-    reason_told,
+    reason_text,
     support,
-    way,
 )
 from rest.paging import page as page_of
 from tenancy.access import Access
@@ -82,12 +82,12 @@ def invoice_page(
         "tag": invoice_tag(invoice.status),
         "buyer_country": country_name(invoice.buyer.get("country", ""), get_language() or "en"),
         "country": country_name(request.member.country, get_language() or "en"),
-        "rate": rate_told(invoice),
+        "rate": invoice_rate_text(invoice),
         "pay_code": spaced(invoice.pay_code or ""),
         "credits": invoice.metadata.get("credits", 0),
         "asks": invoice.status == InvoiceStatus.PENDING,
         "form": form or PaymentForm(invoice=invoice, methods=methods),
-        "ways": [way(method) for method in methods],
+        "ways": [method_details(method) for method in methods],
         "support": support(),
         "payments": [_sent(payment) for payment in payments],
         "latest": _sent(latest) if latest else None,
@@ -103,7 +103,7 @@ def _sent(payment: Payment) -> dict[str, Any]:
     return {
         "payment": payment,
         "tag": payment_tag(payment.status),
-        "reason": reason_told(payment),
+        "reason": reason_text(payment),
         "evidence": [
             evidence_row(row, reverse("billing:evidence", args=[row.id])) for row in payment.evidence.all()
         ],

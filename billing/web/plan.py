@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.actions.choose_plan import Choice, choose_plan
 from billing.models import Subscription
-from billing.queries.doors import live_subscription, open_invoice
+from billing.queries.finders import live_subscription, open_invoice
 from billing.queries.rates import rate_at
 from billing.queries.usage import usage_of
 from billing.rules.plan_change import Change
@@ -49,22 +49,22 @@ def _choose(request: ActingRequest, wanted: str) -> HttpResponse:
         done = choose_plan(request.member, wanted)
     except DrawbookError as refusal:
         return _page(request, None, wanted, refusal=refusal.detail, status=refusal.status)
-    messages.success(request, _said(done))
+    messages.success(request, _message(done))
     if done.invoice is not None:
         return HttpResponseRedirect(reverse("billing:invoice", args=[done.invoice.id]))
     return HttpResponseRedirect(reverse("billing:home"))
 
 
-def _said(done: Choice) -> str:
-    told: dict[str, Any] = {"plan": done.plan.name}
+def _message(done: Choice) -> str:
+    facts: dict[str, Any] = {"plan": done.plan.name}
     if done.change is Change.DOWNGRADE and done.effective_at:
-        told["day"] = date_format(done.effective_at, "j M Y")
-        return _("%(plan)s starts on %(day)s. Nothing changes until then.") % told
-    if done.change is Change.KEEP:
-        return _("You keep %(plan)s.") % told
+        facts["day"] = date_format(done.effective_at, "j M Y")
+        return _("%(plan)s starts on %(day)s. Nothing changes until then.") % facts
+    if done.change is Change.UNCHANGED:
+        return _("You keep %(plan)s.") % facts
     if done.invoice is not None:
-        return _("%(plan)s selected. It starts when the invoice is paid.") % told
-    return _("%(plan)s is active.") % told
+        return _("%(plan)s selected. It starts when the invoice is paid.") % facts
+    return _("%(plan)s is active.") % facts
 
 
 def _page(
@@ -113,14 +113,14 @@ def _offered(plan: Plan, subscription: Subscription | None, minor: int) -> dict[
 
 
 def _act(choice: Choice) -> str:
-    told = {"plan": choice.plan.name}
+    facts = {"plan": choice.plan.name}
     return {
         Change.START: _("Start %(plan)s"),
         Change.UPGRADE: _("Upgrade to %(plan)s"),
         Change.DOWNGRADE: _("Downgrade to %(plan)s"),
         Change.RENEW: _("Renew %(plan)s"),
-        Change.KEEP: _("Keep %(plan)s"),
-    }[choice.change] % told
+        Change.UNCHANGED: _("Keep %(plan)s"),
+    }[choice.change] % facts
 
 
 def _over(request: ActingRequest, choice: Choice) -> list[dict[str, Any]]:
@@ -140,8 +140,8 @@ def cancel(request: ActingRequest) -> HttpResponse:
     subscription = cancel_subscription(request.member)
     end = subscription.current_period_end
     if subscription.ended_at is None and end is not None:
-        told = {"day": date_format(end, "j M Y")}
-        messages.success(request, _("Plan cancelled. It stays active until %(day)s.") % told)
+        facts = {"day": date_format(end, "j M Y")}
+        messages.success(request, _("Plan cancelled. It stays active until %(day)s.") % facts)
     else:
         messages.success(request, _("Plan ended."))
     return HttpResponseRedirect(reverse("billing:home"))
@@ -153,5 +153,5 @@ def undo_cancellation(request: ActingRequest) -> HttpResponse:
     """Stay after all."""
     subscription = live_subscription(request.member.account_id)
     if subscription is not None and subscription.cancel_at_period_end:
-        messages.success(request, _said(choose_plan(request.member, subscription.plan_id)))
+        messages.success(request, _message(choose_plan(request.member, subscription.plan_id)))
     return HttpResponseRedirect(reverse("billing:home"))

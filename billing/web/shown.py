@@ -23,7 +23,7 @@ REASONS = (
     (RejectReason.UNREADABLE_EVIDENCE, _("Unreadable")),
     (RejectReason.OTHER, _("Other")),
 )
-TOLD = {
+REASON_TEXTS = {
     RejectReason.NOT_RECEIVED: _("We haven't received the payment."),
     RejectReason.AMOUNT_MISMATCH: _("The amount we received differs from the invoice total."),
     RejectReason.INVALID_REFERENCE: _("We can't find a transfer with this reference."),
@@ -65,12 +65,12 @@ def payment_tag(status: str) -> Tag:
     return Tag(*PAYMENT_TAGS[PaymentStatus(status)])
 
 
-def reason_told(payment: Any) -> str:
+def reason_text(payment: Any) -> str:
     """Why a payment was refused, for its customer."""
     if not payment.reject_reason:
         return ""
-    told = str(TOLD[RejectReason(payment.reject_reason)])
-    return f"{told} {payment.reject_text}".strip()
+    text = str(REASON_TEXTS[RejectReason(payment.reject_reason)])
+    return f"{text} {payment.reject_text}".strip()
 
 
 def support() -> dict[str, str]:
@@ -78,7 +78,7 @@ def support() -> dict[str, str]:
     return {"email": settings.SUPPORT_EMAIL, "url": settings.SUPPORT_URL}
 
 
-def way(method: PaymentMethod) -> dict[str, Any]:
+def method_details(method: PaymentMethod) -> dict[str, Any]:
     """A way to pay: lines `Name: value` of its instructions are facts to copy, the rest is text."""
     facts, text = [], []
     for line in method.instructions.splitlines():
@@ -99,7 +99,7 @@ def evidence_row(evidence: Evidence, url: str) -> dict[str, Any]:
     }
 
 
-def rate_told(invoice: Invoice) -> str:
+def invoice_rate_text(invoice: Invoice) -> str:
     return rate_text(invoice.exchange_rate)
 
 

@@ -14,12 +14,12 @@ from accounts.words import ROLE_NAMES
 from audit.models import AuditEvent
 from audit.words import in_words
 from billing.models import Invoice, Payment
-from billing.queries.doors import latest_subscription
+from billing.queries.finders import latest_subscription
 from billing.web.shown import invoice_tag, payment_tag, subscription_word
 from credits.models import CreditEntry
 from credits.queries import balance_of
 from desks.staff.forms import VERBS, AdjustForm, LookForm, MoveForm
-from desks.staff.shown import place_of, plan_names, status_of
+from desks.staff.shown import country_and_plan, plan_names, status_of
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from plans.models import Grant
@@ -35,7 +35,7 @@ from ui.staffing import StaffRequest, staffing
 SHOWN = 6
 
 
-def account_door(staff: Staff, id: str) -> Account:
+def account_or_404(staff: Staff, id: str) -> Account:
     """Any account of the platform, or NotFound."""
     key = read_id(id)
     found = Account.objects.filter(pk=key).first() if key else None
@@ -44,7 +44,7 @@ def account_door(staff: Staff, id: str) -> Account:
     return found
 
 
-@staffing(find=account_door)
+@staffing(find=account_or_404)
 def account(request: StaffRequest, id: str) -> HttpResponse:
     """What is true of one account."""
     return account_page(request, request.subject)
@@ -75,7 +75,7 @@ def account_page(
         "nav_current": "accounts",
         "account": account,
         "status": status_of(account),
-        "place": place_of(account, plan_names()),
+        "place": country_and_plan(account, plan_names()),
         "moves": [
             (to.value, verb)
             for to, verb in VERBS.items()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from billing.models import Invoice
 from desks.staff.forms import STATUSES
-from desks.staff.shown import place_of, plan_names, status_of
+from desks.staff.shown import country_and_plan, plan_names, status_of
 from rest.paging import page as page_of
 from tenancy.access import Status
 from tenancy.models import Account, Membership
@@ -60,7 +60,7 @@ def _row(account: Any, plans: dict[str, str]) -> dict[str, Any]:
     return {
         "account": account,
         "owner_email": account.owner_email,
-        "place": place_of(account, plans),
+        "place": country_and_plan(account, plans),
         "status": status_of(account),
         "url": reverse("staff-account", args=[account.id]),
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.move_account import move_account
 from billing.actions.adjust_credits import Direction, adjust_credits
 from billing.web.forms import carry_out
-from desks.staff.account import account_door, account_page
+from desks.staff.account import account_or_404, account_page
 from desks.staff.forms import STATUSES, AdjustForm, MoveForm
 from kernel.errors import Denied
 from tenancy.access import Status
@@ -25,7 +25,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(find=account_door, proof=True)
+@staffing(find=account_or_404, proof=True)
 def move(request: StaffRequest, id: str) -> HttpResponse:
     """Suspend, lock or reactivate, for a reason that the account's audit log keeps."""
     account = request.subject
@@ -57,7 +57,7 @@ def _move(staff: Staff, account: Account, to: Status, reason: str) -> bool:
 
 
 @require_POST
-@staffing(find=account_door, proof=True)
+@staffing(find=account_or_404, proof=True)
 def adjust(request: StaffRequest, id: str) -> HttpResponse:
     """Give credits, or with a minus take some; the reason stands in the account's timeline."""
     account = request.subject
@@ -91,8 +91,8 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
             with staff_scope():
                 return account_page(request, account, adjust_form=form, question=question)
         if entry is not None:
-            told = {"account": account.name, "balance": f"{entry.balance_after:,}"}
-            messages.success(request, _("Credits changed. %(account)s now has %(balance)s credits.") % told)
+            facts = {"account": account.name, "balance": f"{entry.balance_after:,}"}
+            messages.success(request, _("Credits changed. %(account)s now has %(balance)s credits.") % facts)
             return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
         return account_page(request, account, adjust_form=form, status=status)

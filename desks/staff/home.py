@@ -16,7 +16,7 @@ from billing.models import Payment, StatementLine
 from billing.queries.rates import has_no_usable_methods
 from billing.states import LineState, PaymentStatus
 from desks.staff.forms import STATUSES
-from desks.staff.shown import place_of, plan_names
+from desks.staff.shown import country_and_plan, plan_names
 from kernel.clock import database_now
 from kernel.heartbeat import is_alive
 from tenancy.access import Status
@@ -52,7 +52,7 @@ def home(request: StaffRequest) -> HttpResponse:
             if status not in RARE or counts.get(status.value)
         ],
         "newest": [
-            {"account": account, "place": place_of(account, plans)}
+            {"account": account, "place": country_and_plan(account, plans)}
             for account in Account.objects.order_by("-created_at")[:NEWEST]
         ],
         "ending": Account.objects.filter(
@@ -70,10 +70,10 @@ def _needs(counts: dict[str, int]) -> list[dict[str, Any]]:
     needs = []
     lines = StatementLine.objects.filter(state=LineState.QUEUED).count()
     if lines:
-        said = ngettext(
+        title = ngettext(
             "%(n)s bank statement line to match", "%(n)s bank statement lines to match", lines
         ) % {"n": lines}
-        needs.append({"title": said, "url": reverse("billing:staff-statements"), "label": _("Review")})
+        needs.append({"title": title, "url": reverse("billing:staff-statements"), "label": _("Review")})
     if has_no_usable_methods():
         url = reverse("billing:staff-methods")
         needs.append(
@@ -85,7 +85,7 @@ def _needs(counts: dict[str, int]) -> list[dict[str, Any]]:
         )
     late = counts.get(Status.PAST_DUE, 0)
     if late:
-        said = ngettext("%(n)s account past due", "%(n)s accounts past due", late) % {"n": late}
+        title = ngettext("%(n)s account past due", "%(n)s accounts past due", late) % {"n": late}
         url = f"{reverse('staff-accounts')}?status={Status.PAST_DUE.value}"
-        needs.append({"title": said, "url": url, "label": _("Review")})
+        needs.append({"title": title, "url": url, "label": _("Review")})
     return needs

@@ -20,23 +20,23 @@ from ui.staffing import StaffRequest, staffing
 def page(request: StaffRequest) -> HttpResponse:
     """Newest first; `?staff=` is one person's, `?account=` what was done in one account."""
     rows = StaffEvent.objects.all()
-    who, where = read_id(request.GET.get("staff")), read_id(request.GET.get("account"))
-    if who is not None:
-        rows = rows.filter(staff_id=who)
-    if where is not None:
-        rows = rows.filter(account_id=where)
+    staff_id, account_id = read_id(request.GET.get("staff")), read_id(request.GET.get("account"))
+    if staff_id is not None:
+        rows = rows.filter(staff_id=staff_id)
+    if account_id is not None:
+        rows = rows.filter(account_id=account_id)
     found = page_of(request, rows, lambda event: event)
     context = {
         "nav_current": "log",
-        "rows": _told(found["results"]),
+        "rows": _rows(found["results"]),
         "newer": found["previous"],
         "older": found["next"],
-        "is_narrowed": who is not None or where is not None,
+        "is_narrowed": staff_id is not None or account_id is not None,
     }
     return render(request, "desks/staff_log.html", context)
 
 
-def _told(events: list[StaffEvent]) -> list[dict[str, Any]]:
+def _rows(events: list[StaffEvent]) -> list[dict[str, Any]]:
     ids = {event.account_id for event in events if event.account_id}
     names: dict[Any, str] = dict(Account.objects.filter(id__in=ids).values_list("id", "name"))
     return [

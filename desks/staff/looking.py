@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from audit.record import audit_staff
-from desks.staff.account import account_door, account_page
+from desks.staff.account import account_or_404, account_page
 from desks.staff.forms import LookForm
 from tenancy.scope import scope
 from tenancy.staff import staff_for, staff_scope
@@ -16,7 +16,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(find=account_door)
+@staffing(find=account_or_404)
 def begin(request: StaffRequest, id: str) -> HttpResponse:
     """From now on the desk is that account's."""
     account = request.subject

@@ -11,7 +11,7 @@ from tenancy.scope import reads_every_account
 from tenancy.staff import Staff
 from ui.menu import MenuItem
 
-PLACES = (
+ITEMS = (
     ("staff", "Desk", "layout-dashboard", "staff-home"),
     ("queue", "Queue", "banknote", "billing:staff-queue"),
     ("statements", "Bank", "landmark", "billing:staff-statements"),
@@ -26,9 +26,9 @@ PLACES = (
 )
 
 
-def staff_places() -> list[MenuItem]:
+def staff_menu() -> list[MenuItem]:
     """Where staff may go, in the order of the rail."""
-    return [MenuItem(key, label, icon, reverse(address), _badge(key)) for key, label, icon, address in PLACES]
+    return [MenuItem(key, label, icon, reverse(address), _badge(key)) for key, label, icon, address in ITEMS]
 
 
 def _badge(key: str) -> int:

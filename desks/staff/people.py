@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.actions.shut_out import let_in, shut_out
+from accounts.actions.revoke_access import restore_access, revoke_access
 from billing.web.forms import carry_out
-from desks.staff.account import account_door, account_page
+from desks.staff.account import account_or_404, account_page
 from desks.staff.forms import PersonForm
 from kernel.errors import NotFound
 from kernel.ids import read_id
@@ -21,9 +21,9 @@ from tenancy.staff import Staff, staff_scope
 from ui.staffing import StaffRequest, staffing
 
 
-def person_door(staff: Staff, id: str, person: str) -> tuple[Account, Any]:
+def person_or_404(staff: Staff, id: str, person: str) -> tuple[Account, Any]:
     """The account and one of its people, or NotFound."""
-    account, key = account_door(staff, id), read_id(person)
+    account, key = account_or_404(staff, id), read_id(person)
     found = (
         Membership.objects.select_related("user")
         .only("user__id", "user__first_name", "user__last_name", "user__email", "user__mobile_number")
@@ -38,20 +38,24 @@ def person_door(staff: Staff, id: str, person: str) -> tuple[Account, Any]:
 
 
 @require_POST
-@staffing(find=person_door, proof=True)
+@staffing(find=person_or_404, proof=True)
 def change(request: StaffRequest, id: str, person: str) -> HttpResponse:
     """`to` is "out" or "in"; nothing less than a reason will do."""
     account, user = request.subject
     form = PersonForm(request.POST, auto_id="person_%s")
-    act = let_in if request.POST.get("to") == "in" else shut_out
+    act = restore_access if request.POST.get("to") == "in" else revoke_access
     status = 400
     if form.is_valid():
         done, status = carry_out(
             form, lambda: act(request.staff, user.pk, because=form.cleaned_data["reason"])
         )
         if done is not None:
-            said = _("Access of %(name)s revoked.") if act is shut_out else _("Access of %(name)s restored.")
-            messages.success(request, said % {"name": user.full_name})
+            sentence = (
+                _("Access of %(name)s revoked.")
+                if act is revoke_access
+                else _("Access of %(name)s restored.")
+            )
+            messages.success(request, sentence % {"name": user.full_name})
             return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
         return account_page(request, account, person_form=form, refused_person=person, status=status)

@@ -26,7 +26,7 @@ def plan_names() -> dict[str, str]:
     return dict(Plan.objects.values_list("code", "name"))
 
 
-def place_of(account: Account, plans: dict[str, str]) -> dict[str, str]:
+def country_and_plan(account: Account, plans: dict[str, str]) -> dict[str, str]:
     """Where it is and what it rents, in words."""
     return {"country": country_name(account.country), "plan": plans.get(account.plan, account.plan)}
 

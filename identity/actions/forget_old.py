@@ -8,7 +8,7 @@ from django.db import connection
 from kernel.transactions import transaction
 
 # Kept that much longer, so that a stolen token that comes back late still ends its family.
-KEPT_DAYS = 30
+RETENTION_DAYS = 30
 FORGET = (
     """
     DELETE FROM identity_refreshtoken WHERE expires_at < drawbook_now() - make_interval(days => %s)
@@ -34,7 +34,7 @@ def forget_old() -> int:
     call_command("clearsessions")
     gone = 0
     for statement in FORGET:
-        gone += _carry_out(statement, [KEPT_DAYS])
+        gone += _carry_out(statement, [RETENTION_DAYS])
     return gone + _carry_out(FORGET_BROWSERS, [])
 
 

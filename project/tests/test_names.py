@@ -47,7 +47,7 @@ TWICE: dict[str, Callable[[], object]] = {
     "draw titles": lambda: titles.name_titles(first(titles._namers), other),
     "usage": lambda: usage.count_by("books", other),
     "unpaid": lambda: unpaid.explain_with(other),
-    "account description": lambda: opening.tell(other),
+    "account description": lambda: opening.describe_with(other),
     "offers": lambda: offers.fill(rates=other, ways=other),
 }
 

@@ -12,7 +12,7 @@ from audit.record import audit
 from kernel.errors import NotFound
 from kernel.transactions import transaction
 from sites.models import Site
-from sites.queries.doors import handle_of
+from sites.queries.finders import handle_of
 from sites.queries.public import POSTS_A_PAGE, PublicSite, whole_site
 from sites.showing import feed, file_links, home_page, post_page, robots, site_map
 from sites.states import Hosting

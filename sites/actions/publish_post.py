@@ -17,7 +17,7 @@ from tenancy.access import Access
 from tenancy.member import Member, require_access, require_capability
 
 
-class PostStands(Conflict):
+class PostStateConflict(Conflict):
     code = "post_state"
     sentence = "This post can't be changed in its current state."
 
@@ -43,7 +43,7 @@ def _move(member: Member, post_id: uuid.UUID, to: PostState, verb: str) -> Post:
         rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
         post = rows.get(id=post_id)
         if to not in MOVES[PostState(post.state)]:
-            raise PostStands
+            raise PostStateConflict
         post.state = to.value
         post.published_at = post.published_at or database_now()
         post.save(update_fields=["state", "published_at"])

@@ -25,9 +25,9 @@ def update_site(member: Member, site: Site, **changes: Any) -> Site:
         )
         before = {name: str(getattr(site, name)) for name in changes}
         if {"name", "industry", "domain"} & set(changes):
-            kept = {"name": site.name, "industry": site.industry_id, "domain": site.domain or ""}
-            given = {name: changes[name] for name in kept if name in changes}
-            changes |= checked(**{**kept, **given})
+            current = {"name": site.name, "industry": site.industry_id, "domain": site.domain or ""}
+            given = {name: changes[name] for name in current if name in changes}
+            changes |= checked(**{**current, **given})
         for name in {"description", "how_to_join"} & set(changes):
             changes[name] = plain(changes[name])
         if "domain" in changes and changes["domain"] != site.domain:

@@ -17,7 +17,7 @@ from sites.states import PostKind
 from tenancy.access import Access
 from tenancy.member import Member, require_access, require_capability
 
-LOOK_AT = 500
+MOST_RESULTS = 500
 
 
 def write_bulletin(member: Member, site: Site, result_id: uuid.UUID) -> Post:
@@ -29,7 +29,7 @@ def write_bulletin(member: Member, site: Site, result_id: uuid.UUID) -> Post:
         there = Post.objects.filter(site=site, subject="result", subject_id=result_id).first()
         if there is not None:
             return there
-        result = next((one for one in latest_results(LOOK_AT) if one.id == result_id), None)
+        result = next((one for one in latest_results(MOST_RESULTS) if one.id == result_id), None)
         if result is None:
             raise NotFound
         post = add_post(
@@ -55,13 +55,13 @@ def write_bulletin(member: Member, site: Site, result_id: uuid.UUID) -> Post:
 
 def _body(result: PublicResult) -> str:
     day = result.happened_at.strftime("%d %B %Y, %H:%M UTC")
-    said = _("%(title)s. The result of %(day)s is %(shown)s.") % {
+    sentence = _("%(title)s. The result of %(day)s is %(shown)s.") % {
         "title": result.title,
         "day": day,
         "shown": result.shown,
     }
     if not result.is_drawn:
-        return said
+        return sentence
     checked = _(
         "This result was drawn with a public beacon. The list was frozen before the draw, "
         "and anyone can check the result with the proof."
@@ -70,4 +70,4 @@ def _body(result: PublicResult) -> str:
         checked = _(
             "This result was drawn with a TEST BEACON, which is not public. It shows how a draw is checked."
         )
-    return f"{said}\n\n{checked}"
+    return f"{sentence}\n\n{checked}"

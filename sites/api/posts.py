@@ -19,7 +19,7 @@ from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post
 from sites.models import Generation, Post
-from sites.queries.doors import generation_for, post_for, site_for
+from sites.queries.finders import generation_for, post_for, site_for
 from sites.states import PostKind
 from tenancy.access import Access
 

@@ -14,7 +14,7 @@ from sites.actions.select_sectors import drop_sector, drop_sectors, select_secto
 from sites.actions.update_site import update_site
 from sites.api import shapes
 from sites.models import Industry, Site
-from sites.queries.doors import handle_of, industry_for, sectors_of, site_for, sites_of
+from sites.queries.finders import handle_of, industry_for, sectors_of, site_for, sites_of
 from sites.queries.sectors import active_sectors
 from tenancy.access import Access
 from tenancy.member import Member

@@ -18,7 +18,7 @@ class Selection:
 
     created: tuple[str, ...]
     reactivated: tuple[str, ...]
-    kept: tuple[str, ...]
+    unchanged: tuple[str, ...]
 
 
 def select(
@@ -42,5 +42,5 @@ def select(
     return Selection(
         created=tuple(slug for slug in new if slug not in inactive),
         reactivated=tuple(slug for slug in new if slug in inactive),
-        kept=tuple(slug for slug in distinct if slug in active),
+        unchanged=tuple(slug for slug in distinct if slug in active),
     )

@@ -85,8 +85,8 @@ def site(cast: Cast, remote: Remote) -> Any:
         connect_wordpress(
             cast.asha, site, address="blog.example.com", user_name="editor", password="abcd efgh"
         )
-        kept = WordPress.objects.get()
-        assert "abcd" not in kept.sealed_password
+        unchanged = WordPress.objects.get()
+        assert "abcd" not in unchanged.sealed_password
         WordPress.objects.update(address=remote.address)
     return site
 

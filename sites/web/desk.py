@@ -17,7 +17,7 @@ from rest.paging import page as page_of
 from sites.actions.order_content import COSTS
 from sites.generator import is_configured
 from sites.models import Delivery, Generation, Post, Site
-from sites.queries.doors import generation_for, handle_of, sectors_of, site_for, sites_of
+from sites.queries.finders import generation_for, handle_of, sectors_of, site_for, sites_of
 from sites.queries.sectors import active_sectors
 from sites.rules.address import public_path
 from sites.states import PostKind
@@ -66,7 +66,7 @@ def site(request: ActingRequest, id: Any) -> HttpResponse:
 def page(request: ActingRequest, site: Site, *, order_form: OrderForm, status: int = 200) -> HttpResponse:
     """The site with its posts, its results to tell of, and what is being written."""
     found = page_of(request, Post.objects.filter(site=site), lambda post: post)
-    told = set(Post.objects.filter(site=site, subject="result").values_list("subject_id", flat=True))
+    reported = set(Post.objects.filter(site=site, subject="result").values_list("subject_id", flat=True))
     ids = [post.id for post in found["results"]]
     free = free_of(request.member.account_id)
     context = {
@@ -80,7 +80,7 @@ def page(request: ActingRequest, site: Site, *, order_form: OrderForm, status: i
         "posts": found["results"],
         "newer": found["previous"],
         "older": found["next"],
-        "results": [one for one in latest_results(RESULTS_SHOWN) if one.id not in told],
+        "results": [one for one in latest_results(RESULTS_SHOWN) if one.id not in reported],
         "orders": list(
             Generation.objects.filter(site=site)
             .filter(Q(state="waiting") | Q(state="failed", ended_at__gt=database_now() - FAILURES_SHOWN))

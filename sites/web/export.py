@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from sites.actions.export_site import export_site
-from sites.queries.doors import site_for
+from sites.queries.finders import site_for
 from ui.acting import ActingRequest, acting
 
 

@@ -24,7 +24,7 @@ TYPES = (
 )
 
 
-class WhatForm(EditForm):
+class DescriptionForm(EditForm):
     name = forms.CharField(
         label=_("Name"), max_length=255, error_messages={"required": _("Site name is required")}
     )
@@ -48,7 +48,7 @@ class WhatForm(EditForm):
 OWN_TRADE = ("lotteries-draws", "finance-savings")
 
 
-class KindForm(forms.Form):
+class SiteTypeForm(forms.Form):
     industry = forms.ChoiceField(label=_("Industry"))
     site_type = forms.ChoiceField(
         label=_("Site type"), choices=TYPES, widget=forms.RadioSelect, initial="blog"
@@ -61,7 +61,7 @@ class KindForm(forms.Form):
         self.fields["industry"].choices = rows  # type: ignore[attr-defined]
 
 
-class PlaceForm(forms.Form):
+class HostingForm(forms.Form):
     hosting_type = forms.ChoiceField(
         label=_("Hosting"), choices=HOSTING, widget=forms.RadioSelect, initial="custom"
     )
@@ -75,10 +75,10 @@ class PlaceForm(forms.Form):
     )
 
 
-STEPS: tuple[type[forms.Form], ...] = (WhatForm, KindForm, PlaceForm)
+STEPS: tuple[type[forms.Form], ...] = (DescriptionForm, SiteTypeForm, HostingForm)
 
 
-class SettingsForm(WhatForm):
+class SettingsForm(DescriptionForm):
     """What can change of a site that is there."""
 
     site_type = forms.ChoiceField(label=_("Site type"), choices=TYPES)

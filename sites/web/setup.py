@@ -17,7 +17,7 @@ from sites.actions.select_sectors import drop_sectors, select_sectors
 from sites.actions.update_site import update_site
 from sites.models import Site, WordPress
 from sites.proof import proof_of
-from sites.queries.doors import site_for
+from sites.queries.finders import site_for
 from sites.queries.sectors import active_sectors
 from sites.rules.sectors import MOST_ACTIVE
 from sites.web.forms import SettingsForm, WordPressForm

@@ -20,7 +20,7 @@ from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post
 from sites.models import Post, Site
-from sites.queries.doors import handle_of, post_for, site_for
+from sites.queries.finders import handle_of, post_for, site_for
 from sites.rules.address import public_path
 from sites.states import PostKind, PostState
 from sites.web.desk import page
@@ -49,11 +49,11 @@ def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpRespo
         form.edits(post.id)
     if form.is_bound and form.is_valid():
         try:
-            said = _kept(request, site, post, form.cleaned_data)
+            sentence = _save(request, site, post, form.cleaned_data)
         except DrawbookError as refusal:
             add_refusal(form, refusal)
         else:
-            messages.success(request, said)
+            messages.success(request, sentence)
             return _to(site)
     public = public_path(handle_of(request.member), site.slug)
     context = {
@@ -68,7 +68,7 @@ def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpRespo
     return render(request, "sites/post_form.html", context, status=400 if form.errors else 200)
 
 
-def _kept(request: ActingRequest, site: Site, post: Post | None, words: dict[str, Any]) -> str:
+def _save(request: ActingRequest, site: Site, post: Post | None, words: dict[str, Any]) -> str:
     """Save the words, and publish them when that button was pressed; the sentence that says what was done."""
     member, key = request.member, words.pop("key")
     if post is None:

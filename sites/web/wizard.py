@@ -50,15 +50,15 @@ def wizard(request: ActingRequest) -> HttpResponse:
 
 def _step(request: ActingRequest) -> int:
     written = request.GET.get("step", "0")
-    return int(written) if written in {str(place) for place in range(len(STEPS))} else 0
+    return int(written) if written in {str(index) for index in range(len(STEPS))} else 0
 
 
 def _draft(request: ActingRequest) -> dict[str, str]:
     """Of this account only; its key makes the last step, sent twice, one act."""
     own = str(request.member.account_id)
-    kept = request.session.get(DRAFT)
-    if isinstance(kept, dict) and kept.get("account") == own:
-        return dict(kept)
+    stored = request.session.get(DRAFT)
+    if isinstance(stored, dict) and stored.get("account") == own:
+        return dict(stored)
     return {"account": own, "key": new_id().hex}
 
 

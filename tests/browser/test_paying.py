@@ -138,7 +138,9 @@ def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_
         expect(desk.locator("#reject")).to_contain_text(figure)
     expect(desk.locator("#reject-reason")).to_have_value("invalid_reference")
     desk.get_by_role("button", name="Reject payment").click()
-    expect(desk.locator("[data-toast]")).to_contain_text("payment rejected. The customer can submit it again.")
+    expect(desk.locator("[data-toast]")).to_contain_text(
+        "payment rejected. The customer can submit it again."
+    )
 
     bilal.go("/billing/")
     expect(page.locator("#pay")).to_contain_text("We can't find a transfer with this reference.")

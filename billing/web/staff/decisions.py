@@ -13,8 +13,8 @@ from billing.actions.reject_payment import reject_payment
 from billing.actions.reverse_payment import reverse_payment
 from billing.held import APPROVE
 from billing.models import Payment
-from billing.queries.queue import needs_second_look, payments_everywhere, twins_of
-from billing.web.staff.doors import payment_door
+from billing.queries.queue import duplicates_of, needs_second_look, payments_everywhere
+from billing.web.staff.finders import payment_or_404
 from billing.web.staff.queue import SHOWN, address_of, asked_several, query_of, queue_page
 from holds.actions.hold_act import hold_act
 from kernel.errors import BadInput, DrawbookError
@@ -25,7 +25,7 @@ from ui.staffing import StaffRequest, staffing
 
 
 @require_POST
-@staffing(find=payment_door, proof=True)
+@staffing(find=payment_or_404, proof=True)
 def approve(request: StaffRequest, id: str) -> HttpResponse:
     """Held for some seconds, in which it can be undone."""
     payment = request.subject
@@ -54,12 +54,12 @@ def _require_seen(request: StaffRequest, payment: Payment) -> None:
         return
     with staff_scope():
         row = payments_everywhere().get(id=payment.id)
-        if needs_second_look(row, twins_of([row])[row.id]):
+        if needs_second_look(row, duplicates_of([row])[row.id]):
             raise BadInput(_("Find this payment at the bank, then tick “I have seen it at the bank”."))
 
 
 @require_POST
-@staffing(find=payment_door, proof=True)
+@staffing(find=payment_or_404, proof=True)
 def reject(request: StaffRequest, id: str) -> HttpResponse:
     try:
         with atomic():
@@ -71,25 +71,29 @@ def reject(request: StaffRequest, id: str) -> HttpResponse:
             )
     except DrawbookError as refusal:
         return _refused(request, refusal)
-    told = {"account": request.subject.account.name}
-    messages.success(request, _("%(account)s: payment rejected. The customer can submit it again.") % told)
+    facts = {"account": request.subject.account.name}
+    messages.success(request, _("%(account)s: payment rejected. The customer can submit it again.") % facts)
     return _onward(request)
 
 
 @require_POST
-@staffing(find=payment_door, proof=True)
-def take_back(request: StaffRequest, id: str) -> HttpResponse:
+@staffing(find=payment_or_404, proof=True)
+def reversal(request: StaffRequest, id: str) -> HttpResponse:
     """Undo an approval of somebody else."""
     try:
         with atomic():
             done = reverse_payment(request.staff, request.subject.id, reason=_text(request, "reason"))
     except DrawbookError as refusal:
         return _refused(request, refusal)
-    told = {"note": done.credit_note.number, "taken": f"{done.taken_back:,}", "spent": f"{done.spent:,}"}
+    facts = {
+        "note": done.credit_note.number,
+        "taken": f"{done.credits_removed:,}",
+        "spent": f"{done.spent:,}",
+    }
     sentence = _(
         "Payment reversed by credit note %(note)s. %(taken)s credits removed; %(spent)s were already spent."
     )
-    messages.success(request, sentence % told)
+    messages.success(request, sentence % facts)
     return _onward(request)
 
 

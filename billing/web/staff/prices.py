@@ -77,13 +77,13 @@ def rates(request: StaffRequest) -> HttpResponse:
             with staff_scope():
                 return _rates_page(form, request, question=_asked_rate(request, row))
         if row is not None:
-            messages.success(request, _("Rate added: 1 USD is %(rate)s %(currency)s.") % _told(row))
+            messages.success(request, _("Rate added: 1 USD is %(rate)s %(currency)s.") % _facts(row))
             return HttpResponseRedirect(reverse("billing:staff-rates"))
     with staff_scope():
         return _rates_page(form, request, status=status)
 
 
-def _told(row: ExchangeRate) -> dict[str, str]:
+def _facts(row: ExchangeRate) -> dict[str, str]:
     return {"rate": rate_text(Decimal(row.rate)), "currency": row.currency}
 
 
@@ -165,7 +165,7 @@ class NewMethodForm(MethodForm):
         self.fields["country"].choices = every  # type: ignore[attr-defined]
 
 
-def method_door(staff: Staff, id: str) -> PaymentMethod:
+def method_or_404(staff: Staff, id: str) -> PaymentMethod:
     key = read_id(id)
     found = PaymentMethod.objects.filter(pk=key).first() if key else None
     if found is None:
@@ -207,7 +207,7 @@ def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200)
     return render(request, "billing/staff/methods.html", context, status=status)
 
 
-@staffing(find=method_door, proof=True)
+@staffing(find=method_or_404, proof=True)
 def method(request: StaffRequest, id: str) -> HttpResponse:
     """Change one; payments made by it keep what they say."""
     row = request.subject
@@ -260,7 +260,7 @@ class PlanForm(EditForm):
             raise forms.ValidationError(str(problem)) from problem
 
 
-def plan_door(staff: Staff, code: str) -> Plan:
+def plan_or_404(staff: Staff, code: str) -> Plan:
     found = Plan.objects.filter(code=code[:40].replace("\x00", "")).first()
     if found is None:
         raise NotFound
@@ -274,7 +274,7 @@ def plans(request: StaffRequest) -> HttpResponse:
     return render(request, "billing/staff/plans.html", {"nav_current": "plans", "rows": rows})
 
 
-@staffing(find=plan_door, proof=True)
+@staffing(find=plan_or_404, proof=True)
 def plan(request: StaffRequest, code: str) -> HttpResponse:
     """Change one; invoices and what accounts were given stay as they are."""
     row = request.subject
@@ -356,10 +356,10 @@ def _plan_page(
 
 def _history(what: str, subject: str) -> list[dict[str, Any]]:
     rows = PriceChange.objects.filter(what=what, subject=subject).order_by("-happened_at")[:LATEST]
-    return [{"row": row, "said": _said(row.facts)} for row in rows]
+    return [{"row": row, "said": _summary(row.facts)} for row in rows]
 
 
-def _said(facts: dict[str, Any]) -> str:
+def _summary(facts: dict[str, Any]) -> str:
     if facts.get("added"):
         return _("added")
     return ", ".join(

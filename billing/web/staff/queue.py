@@ -19,13 +19,13 @@ from billing.actions.approve_many import Outcome
 from billing.held import APPROVE
 from billing.models import Payment, PaymentMethod
 from billing.private_files import evidence_file
-from billing.queries.queue import needs_second_look, own_accounts, payments_everywhere, twins_of
+from billing.queries.queue import duplicates_of, needs_second_look, own_accounts, payments_everywhere
 from billing.queries.waiting import QUEUE
 from billing.states import PaymentStatus
 from billing.web.files import pdf_of
 from billing.web.shown import REASONS, payment_tag
-from billing.web.staff.doors import evidence_door, invoice_door
-from billing.web.staff.looked_at import looked_at
+from billing.web.staff.finders import evidence_or_404, invoice_or_404
+from billing.web.staff.payment_details import payment_details
 from holds.queries.held_acts import held_subjects
 from kernel.clock import database_now
 from kernel.ids import read_id
@@ -36,7 +36,7 @@ from ui.policy import FRAMING
 from ui.staffing import StaffRequest, staffing
 
 SHOWN = 100
-KEPT = ("status", "search", "country", "method", "age", "page", "payment")
+QUERY_FIELDS = ("status", "search", "country", "method", "age", "page", "payment")
 TABS = (
     (PaymentStatus.PENDING_APPROVAL, gettext_lazy("Waiting")),
     (PaymentStatus.SUCCEEDED, gettext_lazy("Approved")),
@@ -69,16 +69,16 @@ def queue_page(
     # Before the rows: what comes in between is then told again, never missed.
     seq = seq_of(None, QUEUE)
     found = _found(asked, now)
-    place, count = _place(asked), found.count()
-    if place * SHOWN >= count:
-        place = 0
-    rows = list(found[place * SHOWN : (place + 1) * SHOWN])
-    twins = twins_of(rows)
+    index, count = _page_index(asked), found.count()
+    if index * SHOWN >= count:
+        index = 0
+    rows = list(found[index * SHOWN : (index + 1) * SHOWN])
+    duplicates = duplicates_of(rows)
     own = own_accounts(request.staff)
     chosen = next((row for row in rows if str(row.id) == asked.get("payment")), rows[0] if rows else None)
     tab = _tab(asked)
     held = held_subjects(APPROVE, [row.id for row in rows])
-    listed = [_listed(row, twins[row.id], now, asked, row.id in held) for row in rows]
+    listed = [_listed(row, duplicates[row.id], now, asked, row.id in held) for row in rows]
     after = _after(rows, chosen)
     context = {
         "nav_current": "queue",
@@ -86,10 +86,12 @@ def queue_page(
         "count": count,
         "live_after": seq,
         "address": address_of(asked),
-        "before": address_of(asked, page=place, payment="") if place else "",
-        "behind": address_of(asked, page=place + 2, payment="") if (place + 1) * SHOWN < count else "",
+        "before": address_of(asked, page=index, payment="") if index else "",
+        "behind": address_of(asked, page=index + 2, payment="") if (index + 1) * SHOWN < count else "",
         "chosen": chosen,
-        "shown": looked_at(chosen, twins[chosen.id], own, now, chosen.id in held) if chosen else None,
+        "shown": payment_details(chosen, duplicates[chosen.id], own, now, chosen.id in held)
+        if chosen
+        else None,
         "next_id": after.id if after else "",
         "tabs": [
             (value, word, value == tab, address_of(asked, status=value, payment="", page=""))
@@ -103,7 +105,7 @@ def queue_page(
         "countries": _countries(),
         "methods": sorted(set(PaymentMethod.objects.values_list("code", "name")), key=lambda m: m[1]),
         "ages": AGES,
-        "reasons": [(str(place), value, word) for place, (value, word) in enumerate(REASONS, 1)],
+        "reasons": [(str(index), value, word) for index, (value, word) in enumerate(REASONS, 1)],
         "refusal": refusal,
         "several": several,
         "outcomes": _named(outcomes) if outcomes is not None else None,
@@ -152,8 +154,8 @@ def asked_several(ids: Iterable[str]) -> Several:
     """The payments with these ids that wait, apart from those that need a look of their own."""
     keys = [key for key in (read_id(id) for id in ids) if key is not None]
     rows = list(payments_everywhere(status=PaymentStatus.PENDING_APPROVAL).filter(id__in=keys).order_by("id"))
-    twins = twins_of(rows)
-    doubtful = [row for row in rows if needs_second_look(row, twins[row.id])]
+    duplicates = duplicates_of(rows)
+    doubtful = [row for row in rows if needs_second_look(row, duplicates[row.id])]
     return Several([row for row in rows if row not in doubtful], doubtful)
 
 
@@ -163,7 +165,7 @@ def _tab(asked: QueryDict) -> PaymentStatus:
     return PaymentStatus(wanted) if wanted in known else PaymentStatus.PENDING_APPROVAL
 
 
-def _place(asked: QueryDict) -> int:
+def _page_index(asked: QueryDict) -> int:
     """Which hundred of them, from 0."""
     written = asked.get("page", "")
     return max(0, int(written) - 1) if written.isascii() and written.isdigit() and len(written) <= 6 else 0
@@ -187,12 +189,12 @@ def _after(rows: list[Payment], chosen: Payment | None) -> Payment | None:
     """Where the eye goes when the chosen one is decided."""
     if chosen is None:
         return None
-    place = rows.index(chosen)
-    return rows[place + 1] if place + 1 < len(rows) else (rows[place - 1] if place else None)
+    index = rows.index(chosen)
+    return rows[index + 1] if index + 1 < len(rows) else (rows[index - 1] if index else None)
 
 
 def _listed(
-    payment: Payment, twins: list[Payment], now: datetime, asked: QueryDict, is_held: bool
+    payment: Payment, duplicates: list[Payment], now: datetime, asked: QueryDict, is_held: bool
 ) -> dict[str, Any]:
     decided = payment.decided_at or payment.created_at
     waits = payment.status == PaymentStatus.PENDING_APPROVAL
@@ -201,8 +203,8 @@ def _listed(
         "age": _age(now - payment.created_at) if waits else "",
         "decided": None if waits else decided,
         "tag": payment_tag(payment.status),
-        "twins": twins,
-        "elsewhere": any(twin.account_id != payment.account_id for twin in twins),
+        "twins": duplicates,
+        "elsewhere": any(duplicate.account_id != payment.account_id for duplicate in duplicates),
         "has_evidence": bool(payment.evidence.all()),
         "is_held": is_held,
         "url": address_of(asked, payment=str(payment.id)),
@@ -225,8 +227,8 @@ def _countries() -> list[tuple[str, str]]:
 
 
 def query_of(asked: QueryDict, **changes: Any) -> str:
-    kept = {name: asked.get(name, "") for name in KEPT}
-    return urlencode({name: value for name, value in {**kept, **changes}.items() if value})
+    query = {name: asked.get(name, "") for name in QUERY_FIELDS}
+    return urlencode({name: value for name, value in {**query, **changes}.items() if value})
 
 
 def address_of(asked: QueryDict, **changes: Any) -> str:
@@ -245,11 +247,11 @@ def _is_uuid(text: str) -> bool:
     return read_id(text) is not None
 
 
-@staffing(find=evidence_door)
+@staffing(find=evidence_or_404)
 def evidence(request: StaffRequest, id: str) -> HttpResponse:
     return evidence_file(request.subject)
 
 
-@staffing(find=invoice_door)
+@staffing(find=invoice_or_404)
 def invoice_paper(request: StaffRequest, id: str) -> HttpResponse:
     return pdf_of(request.subject, request.staff.language)

@@ -37,7 +37,7 @@ REST = (
     "bank",
 )
 # Where a refusal about the mapping is shown on the form.
-PLACES = {
+FORM_FIELDS = {
     **{f"columns.{name}": name for name in COLUMNS if name != "currency"},
     "columns.currency": "currency_column",
     "columns.text": "text",

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from billing.actions.import_statement import Report, import_statement
-from billing.actions.keep_upload import forget_upload, keep_upload, upload_of
 from billing.actions.settle_line import settle_line
+from billing.actions.store_upload import forget_upload, store_upload, upload_of
 from billing.actions.undo_import import undo_import
 from billing.models import BankStatement, Invoice, StatementLine, StatementUpload
 from billing.queries.bank_mappings import mapping_of_rows, mappings
@@ -33,7 +33,7 @@ from billing.rules.columns import suggested_columns
 from billing.rules.matching import Verdict
 from billing.states import LineState
 from billing.web.staff.queue import sums_of
-from billing.web.staff.statement_forms import MAIN, PLACES, REST, SettleForm, StatementForm
+from billing.web.staff.statement_forms import MAIN, FORM_FIELDS, REST, SettleForm, StatementForm
 from billing.web.staff.statement_lines import counted, line_row
 from identity.proof import is_recent
 from kernel.errors import DrawbookError, NotFound, bad_field
@@ -44,9 +44,9 @@ from ui.staffing import StaffRequest, commit_although_refused, staffing, to_conf
 
 SHOWN = 50
 SHOWN_PROBLEMS = 20
-LOOKED_AT = 400
+SAMPLE_ROWS = 400
 """So many rows are looked at for a suggestion of the columns."""
-KEPT = "statement_mapping"
+SESSION_KEY = "statement_mapping"
 # A suggestion's name, where the form calls it otherwise.
 SUGGESTED = {"currency": "currency_column"}
 # What belongs to the one file.
@@ -74,7 +74,7 @@ def statements(request: StaffRequest) -> HttpResponse:
     """The lines that wait, the form for the next file, and the files that were."""
     if request.method != "POST":
         upload = upload_of(request.staff, read_id(request.GET.get("upload", "")))
-        return _page(request, _form(initial=request.session.get(KEPT, {})), upload=upload)
+        return _page(request, _form(initial=request.session.get(SESSION_KEY, {})), upload=upload)
     form = _form(request.POST, request.FILES)
     upload = _stored(request, form)
     if not form.is_valid() or upload is None:
@@ -91,9 +91,9 @@ def statements(request: StaffRequest) -> HttpResponse:
                     return _page(request, form, upload=upload, approved=asked)
             report = _import(request, form, upload, dry_run=is_trial)
     except DrawbookError as refusal:
-        _say(form, refusal)
+        _add_errors(form, refusal)
         return _again(request, form, refusal.status, upload)
-    request.session[KEPT] = {name: form.cleaned_data[name] for name in form.fields if name not in ANEW}
+    request.session[SESSION_KEY] = {name: form.cleaned_data[name] for name in form.fields if name not in ANEW}
     if is_trial:
         with staff_scope():
             return _page(request, form, report=report, upload=upload)
@@ -120,7 +120,7 @@ def _stored(request: StaffRequest, form: StatementForm) -> StatementUpload | Non
     file = given.get("file")
     if file is not None:
         try:
-            return keep_upload(request.staff, file.name, file.read())
+            return store_upload(request.staff, file.name, file.read())
         except DrawbookError as refusal:
             form.add_error("file", refusal.detail)
             return None
@@ -131,10 +131,10 @@ def _stored(request: StaffRequest, form: StatementForm) -> StatementUpload | Non
 
 
 def _imported(report: Report) -> str:
-    told = {"file": report.file.name}
+    facts = {"file": report.file.name}
     if report.file.mapping is None:
-        return _("%(file)s imported.") % told
-    return _("%(file)s imported with the columns of %(bank)s.") % {**told, "bank": report.file.mapping.name}
+        return _("%(file)s imported.") % facts
+    return _("%(file)s imported with the columns of %(bank)s.") % {**facts, "bank": report.file.mapping.name}
 
 
 def _form(*given: Any, **options: Any) -> StatementForm:
@@ -165,13 +165,13 @@ def _is_recognised(content: bytes) -> bool:
     return mapping_of_rows(lambda mapping: rows_of(content, mapping)) is not None
 
 
-def _say(form: StatementForm, refusal: DrawbookError) -> None:
+def _add_errors(form: StatementForm, refusal: DrawbookError) -> None:
     """Each sentence beside the field that it is about."""
     if not refusal.errors:
         form.add_error(None, refusal.detail)
     for path, sentences in refusal.errors.items():
-        place = PLACES.get(path.removeprefix("mapping."), path)
-        form.add_error(place if place in form.fields else None, list(sentences))
+        field = FORM_FIELDS.get(path.removeprefix("mapping."), path)
+        form.add_error(field if field in form.fields else None, list(sentences))
 
 
 def _again(
@@ -242,11 +242,11 @@ def _looked_into(form: StatementForm, upload: StatementUpload) -> tuple[list[str
         table = rows_of(content, CsvMapping(Columns("", ()), header_line=line))
     except DrawbookError:
         return [], {}
-    below = [row.cells for row in table.rows[:LOOKED_AT]]
+    below = [row.cells for row in table.rows[:SAMPLE_ROWS]]
     return [name for name in table.header if name], suggested_columns(table.header, below)
 
 
-def line_door(staff: Staff, id: str) -> StatementLine:
+def line_or_404(staff: Staff, id: str) -> StatementLine:
     key = read_id(id)
     found = StatementLine.objects.filter(pk=key).first() if key else None
     if found is None:
@@ -254,7 +254,7 @@ def line_door(staff: Staff, id: str) -> StatementLine:
     return found
 
 
-def statement_door(staff: Staff, id: str) -> BankStatement:
+def statement_or_404(staff: Staff, id: str) -> BankStatement:
     key = read_id(id)
     found = BankStatement.objects.filter(pk=key).first() if key else None
     if found is None:
@@ -284,17 +284,17 @@ def _lines_page(
     found = list(rows.order_by("-id")[(page - 1) * SHOWN : page * SHOWN])
     originals, named, anew = originals_of(found), invoices_named(found), settled_anew(found)
     statement = _statement_asked(asked.get("statement", ""))
-    kept = {"search": asked.get("search", "")[:100], "statement": str(statement.id) if statement else ""}
+    query = {"search": asked.get("search", "")[:100], "statement": str(statement.id) if statement else ""}
     context = {
         "nav_current": "statements",
-        "tabs": [(value, words, value == show, _address(show=value, **kept)) for value, words, _q in SHOWS],
+        "tabs": [(value, words, value == show, _address(show=value, **query)) for value, words, _q in SHOWS],
         "show": show,
-        "search": kept["search"],
+        "search": query["search"],
         "statement": statement,
         "count": count,
         "lines": [line_row(line, originals, named, anew, refused) for line in found],
-        "newer": _address(show=show, page=str(page - 1), **kept) if page > 1 else "",
-        "older": _address(show=show, page=str(page + 1), **kept) if page * SHOWN < count else "",
+        "newer": _address(show=show, page=str(page - 1), **query) if page > 1 else "",
+        "older": _address(show=show, page=str(page + 1), **query) if page * SHOWN < count else "",
     }
     return render(request, "billing/staff/statement_lines.html", context, status=status)
 
@@ -323,7 +323,7 @@ def _statement_asked(written: str) -> BankStatement | None:
 
 @belongs_to("billing:staff-statements")
 @require_POST
-@staffing(find=statement_door, proof=True)
+@staffing(find=statement_or_404, proof=True)
 def undo(request: StaffRequest, id: str) -> HttpResponse:
     """Undo the import of a statement of which nothing was settled."""
     try:
@@ -340,7 +340,7 @@ def undo(request: StaffRequest, id: str) -> HttpResponse:
 
 @belongs_to("billing:staff-statements")
 @require_POST
-@staffing(find=line_door, proof=True)
+@staffing(find=line_or_404, proof=True)
 def settle(request: StaffRequest, id: str) -> HttpResponse:
     """Propose a line for an invoice, or dismiss it with a note."""
     line = request.subject

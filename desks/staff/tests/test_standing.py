@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from desks.standing import days_left
+from desks.account_notice import days_left
 from kernel.clock import database_now
 
 GIVEN = {

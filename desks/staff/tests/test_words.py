@@ -9,7 +9,9 @@ from billing.web.shown import subscription_word
 
 def test_moves_and_roles_are_said_in_words() -> None:
     facts = {"from": "pending_payment", "to": "past_due", "because": "late"}
-    assert in_words("account.move", facts) == ("changed the account from waiting for payment to past due: late")
+    assert in_words("account.move", facts) == (
+        "changed the account from waiting for payment to past due: late"
+    )
     assert in_words("member.invite", {"who": "active", "role": "owner"}) == "invited active as owner"
 
 

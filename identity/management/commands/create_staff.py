@@ -32,7 +32,7 @@ class Command(BaseCommand):
             with transaction():
                 made, ended = make_staff(address, password)
         except BadInput as refusal:
-            raise CommandError(_said(refusal)) from None
+            raise CommandError(_sentences_of(refusal)) from None
         self.stdout.write(f"{address} is {'now' if made else 'still'} staff.")
         if ended is not None:
             what = ended.in_words()
@@ -50,8 +50,11 @@ class Command(BaseCommand):
         return password
 
 
-def _said(refusal: BadInput) -> str:
-    return " ".join(sentence for said in refusal.errors.values() for sentence in said) or refusal.detail
+def _sentences_of(refusal: BadInput) -> str:
+    return (
+        " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences)
+        or refusal.detail
+    )
 
 
 def make_staff(email: str, password: str) -> tuple[bool, Ended | None]:

@@ -12,7 +12,7 @@ from tenancy.models import Account
 RUNNING = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 
 
-def keep_lapse(account: Account, subscription: Subscription) -> None:
+def update_lapse_date(account: Account, subscription: Subscription) -> None:
     """Write it after every change of the period or of its end; the account is locked."""
     account.lapses_at = lapse_of(subscription)
     account.save(update_fields=["lapses_at", "updated_at"])

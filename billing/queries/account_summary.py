@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from billing.models import Invoice, Subscription
-from billing.queries.doors import latest_subscription, open_invoice
+from billing.queries.finders import latest_subscription, open_invoice
 from billing.queries.shapes import invoice_shape, subscription_shape
 from tenancy.member import Member
 
@@ -23,7 +23,7 @@ def billing_of(member: Member) -> dict[str, Any]:
     }
 
 
-def way_out(member: Member) -> dict[str, Any]:
+def payment_required_details(member: Member) -> dict[str, Any]:
     """For a 402: the id of the invoice to pay, or None and where a plan is chosen."""
     invoice = open_invoice(member.account_id)
     if invoice is not None:

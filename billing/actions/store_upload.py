@@ -11,11 +11,11 @@ from kernel.clock import database_now
 from kernel.errors import TooLarge
 from tenancy.staff import Staff
 
-KEPT_FOR = timedelta(days=1)
+STORED_FOR = timedelta(days=1)
 MOST_A_PERSON = 3
 
 
-def keep_upload(staff: Staff, file_name: str, content: bytes) -> StatementUpload:
+def store_upload(staff: Staff, file_name: str, content: bytes) -> StatementUpload:
     """The file, stored for its uploader; older ones of theirs go. TooLarge beyond what is read at all."""
     if len(content) > MOST_BYTES:
         raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
@@ -40,5 +40,5 @@ def forget_upload(upload: StatementUpload) -> None:
 
 def sweep_uploads() -> int:
     """Delete what was not imported within a day; gives how many."""
-    old = StatementUpload.objects.filter(created_at__lt=database_now() - KEPT_FOR)
+    old = StatementUpload.objects.filter(created_at__lt=database_now() - STORED_FOR)
     return old.delete()[0]

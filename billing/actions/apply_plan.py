@@ -8,7 +8,7 @@ from plans.models import Plan
 from tenancy.models import Account
 
 
-def put_in_plan(account: Account, subscription: Subscription, plan: Plan) -> None:
+def apply_plan(account: Account, subscription: Subscription, plan: Plan) -> None:
     """Both are locked. What the account has beyond the new limits stays usable; nothing new is added."""
     subscription.plan = plan
     subscription.save(update_fields=["plan", "next_plan", "updated_at"])

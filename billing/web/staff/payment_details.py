@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from billing.models import Payment, StatementLine
 from billing.queries.queue import needs_second_look
 from billing.queries.rates import methods_for
-from billing.queries.statements import line_telling_of
+from billing.queries.statements import line_of_payment
 from billing.rules.months import month_after
 from billing.states import PaymentStatus, Purpose
-from billing.web.shown import evidence_row, payment_tag, reason_told
+from billing.web.shown import evidence_row, payment_tag, reason_text
 from credits.queries import free_of
 from money import format_money
 from tenancy.countries import country_name
@@ -39,15 +39,15 @@ class Check:
         return {"gain": "check", "loss": "triangle-alert", "": "minus"}[self.tone]
 
 
-def looked_at(
-    payment: Payment, twins: list[Payment], own: set[uuid.UUID], now: datetime, is_held: bool = False
+def payment_details(
+    payment: Payment, duplicates: list[Payment], own: set[uuid.UUID], now: datetime, is_held: bool = False
 ) -> dict[str, Any]:
     """Everything the panel shows of it."""
     invoice = payment.invoice
-    told = line_telling_of(payment.id)
-    line = told.line if told else None
+    shown_by = line_of_payment(payment.id)
+    line = shown_by.line if shown_by else None
     agree = payment.amount_minor == invoice.total_minor and (
-        told is None or told.amount_minor in (None, invoice.total_minor)
+        shown_by is None or shown_by.amount_minor in (None, invoice.total_minor)
     )
     return {
         "payment": payment,
@@ -60,14 +60,14 @@ def looked_at(
             for row in payment.evidence.all()
         ],
         "line": line,
-        "line_amount": told.amount_minor if told else None,
+        "line_amount": shown_by.amount_minor if shown_by else None,
         "agree": agree,
-        "checks": [_reference(payment, twins), _method(payment), _time(payment, now), _statement(line)],
+        "checks": [_reference(payment, duplicates), _method(payment), _time(payment, now), _statement(line)],
         "consequence": _consequence(payment, now),
         "is_own": payment.account_id in own,
-        "reason": reason_told(payment),
+        "reason": reason_text(payment),
         "is_held": is_held,
-        "needs_look": needs_second_look(payment, twins),
+        "needs_look": needs_second_look(payment, duplicates),
         "facts": _facts(payment),
         "reversal_facts": _reversal_facts(payment) if payment.status == PaymentStatus.SUCCEEDED else [],
         "may_decide": payment.status == PaymentStatus.PENDING_APPROVAL,
@@ -106,11 +106,13 @@ def _purpose(purpose: str) -> str:
     }[Purpose(purpose)]
 
 
-def _reference(payment: Payment, twins: list[Payment]) -> Check:
-    if not twins:
+def _reference(payment: Payment, duplicates: list[Payment]) -> Check:
+    if not duplicates:
         return Check(_("Reference not used before"), payment.manual_reference)
-    places = ", ".join(f"{twin.account.name} ({payment_tag(twin.status).word})" for twin in twins)
-    return Check(_("Reference already used"), places, "loss")
+    accounts = ", ".join(
+        f"{duplicate.account.name} ({payment_tag(duplicate.status).word})" for duplicate in duplicates
+    )
+    return Check(_("Reference already used"), accounts, "loss")
 
 
 def _method(payment: Payment) -> Check:
@@ -141,12 +143,12 @@ def _statement(line: StatementLine | None) -> Check:
 
 def _consequence(payment: Payment, now: datetime) -> str:
     invoice = payment.invoice
-    told: dict[str, Any] = {"credits": f"{invoice.metadata.get('credits', 0):,}"}
+    shown_by: dict[str, Any] = {"credits": f"{invoice.metadata.get('credits', 0):,}"}
     if invoice.purpose == Purpose.START:
-        told["day"] = date_format(month_after(now, now.day), "j M")
-        return _("Approving activates the account until %(day)s and adds %(credits)s credits.") % told
+        shown_by["day"] = date_format(month_after(now, now.day), "j M")
+        return _("Approving activates the account until %(day)s and adds %(credits)s credits.") % shown_by
     if invoice.purpose == Purpose.RENEWAL and invoice.period_end:
-        told["day"] = date_format(invoice.period_end, "j M")
-        return _("Approving renews the plan until %(day)s and adds %(credits)s credits.") % told
-    told["plan"] = invoice.plan_name
-    return _("Approving moves the account to %(plan)s and adds %(credits)s credits.") % told
+        shown_by["day"] = date_format(invoice.period_end, "j M")
+        return _("Approving renews the plan until %(day)s and adds %(credits)s credits.") % shown_by
+    shown_by["plan"] = invoice.plan_name
+    return _("Approving moves the account to %(plan)s and adds %(credits)s credits.") % shown_by

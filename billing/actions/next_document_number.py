@@ -13,7 +13,7 @@ RETURNING last
 """
 
 
-def take_number(kind: str, at: datetime) -> tuple[int, int]:
+def next_document_number(kind: str, at: datetime) -> tuple[int, int]:
     """(year, position); the year is that of `at` in UTC. Others wait for the end of the transaction."""
     year = at.astimezone(UTC).year
     with connection.cursor() as cursor:

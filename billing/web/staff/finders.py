@@ -6,23 +6,23 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from billing.queries.doors import find_evidence, find_invoice, find_payment
+from billing.queries.finders import find_evidence, find_invoice, find_payment
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.staff import Staff
 
 
-def _door(find: Callable[[uuid.UUID], Any]) -> Callable[..., Any]:
-    def door(staff: Staff, id: str) -> Any:
+def _or_404(find: Callable[[uuid.UUID], Any]) -> Callable[..., Any]:
+    def find_row(staff: Staff, id: str) -> Any:
         key = read_id(id)
         row = find(key) if key is not None else None
         if row is None:
             raise NotFound
         return row
 
-    return door
+    return find_row
 
 
-payment_door = _door(find_payment)
-evidence_door = _door(find_evidence)
-invoice_door = _door(find_invoice)
+payment_or_404 = _or_404(find_payment)
+evidence_or_404 = _or_404(find_evidence)
+invoice_or_404 = _or_404(find_invoice)

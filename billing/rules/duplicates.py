@@ -22,7 +22,7 @@ SHORTEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ImportedLine:
     """A line that another file has brought."""
 
     id: uuid.UUID
@@ -37,7 +37,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Duplicate:
     """The line that is the same transfer, or (not `is_certain`) seems to be."""
 
     id: uuid.UUID
@@ -51,30 +51,30 @@ def references_of(entry: Entry) -> frozenset[str]:
     return frozenset(key for key in keys if len(key) >= SHORTEST_REFERENCE and any(c.isdigit() for c in key))
 
 
-def twins_among(
-    entries: Sequence[Entry], format: str, told: Iterable[Told], bank_accounts: Sequence[str] = ()
-) -> list[Twin | None]:
+def find_duplicates(
+    entries: Sequence[Entry], format: str, imported: Iterable[ImportedLine], bank_accounts: Sequence[str] = ()
+) -> list[Duplicate | None]:
     """For each entry of a file in `format` its twin; no line is the twin of two.
 
     `bank_accounts` are those of the entries, in the same order, where the file names them.
     """
-    free: dict[tuple[int, str], list[Told]] = {}
-    for line in told:
+    free: dict[tuple[int, str], list[ImportedLine]] = {}
+    for line in imported:
         free.setdefault((line.amount_minor, line.currency), []).append(line)
-    found: list[Twin | None] = [None] * len(entries)
+    found: list[Duplicate | None] = [None] * len(entries)
     for is_certain in (True, False):
         for at, entry in enumerate(entries):
             account = bank_accounts[at] if bank_accounts else ""
             alike = free.get((entry.amount_minor, entry.currency), [])
             for line in alike if found[at] is None else ():
                 if _is_same(entry, format, account, line, is_certain):
-                    found[at] = Twin(line.id, is_certain)
+                    found[at] = Duplicate(line.id, is_certain)
                     alike.remove(line)
                     break
     return found
 
 
-def _is_same(entry: Entry, format: str, account: str, line: Told, is_certain: bool) -> bool:
+def _is_same(entry: Entry, format: str, account: str, line: ImportedLine, is_certain: bool) -> bool:
     shares_reference = bool(references_of(entry) & line.references)
     is_same_day = entry.booked_on == line.booked_on
     is_other_file = format != line.format or bool(references_of(entry)) != bool(line.references)
@@ -88,7 +88,7 @@ def _is_same(entry: Entry, format: str, account: str, line: Told, is_certain: bo
     return (shares_reference and is_near) or (is_same_day and _is_same_payer(entry, line))
 
 
-def _is_same_text(entry: Entry, line: Told) -> bool:
+def _is_same_text(entry: Entry, line: ImportedLine) -> bool:
     """By letters and digits, where one format puts more around it; the same code is the same text."""
     codes = codes_in(entry.text)
     if codes and codes == codes_in(line.text):
@@ -97,7 +97,7 @@ def _is_same_text(entry: Entry, line: Told) -> bool:
     return one == other or (min(len(one), len(other)) >= SHORTEST_NAME and (one in other or other in one))
 
 
-def _is_same_payer(entry: Entry, line: Told) -> bool:
+def _is_same_payer(entry: Entry, line: ImportedLine) -> bool:
     """By name, wherever the format puts it."""
     one, other = letters(entry.payer), letters(line.payer)
     if one and other:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from billing.queries.doors import open_invoice
+from billing.queries.finders import open_invoice
 from billing.states import InvoiceStatus
 from credits.queries import balance_of
 from kernel.clock import database_now
@@ -22,7 +22,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountNotice:
     """A bar under the top bar: a bold beginning, the rest, and for who may the way to settle it."""
 
     icon: str
@@ -32,7 +32,7 @@ class Standing:
     label: str = ""
 
 
-def standing_of(member: Member) -> Standing | None:
+def account_notice_of(member: Member) -> AccountNotice | None:
     """Nothing for accounts in good order, and for members of chit groups, whose account it is not."""
     if member.account_status == Status.ACTIVE or member.role == Role.MEMBER:
         return None
@@ -41,15 +41,15 @@ def standing_of(member: Member) -> Standing | None:
     return _unpaid(member)
 
 
-def _trial(member: Member, now: datetime) -> Standing:
+def _trial(member: Member, now: datetime) -> AccountNotice:
     days = days_left(member.trial_ends_at, now)
     bold = ngettext("Trial, %(days)s day left.", "Trial, %(days)s days left.", days) % {"days": days}
     if days == 0:
         bold = _("The trial has ended.")
     text = _("%(credits)s credits.") % {"credits": f"{balance_of(member.account_id):,}"}
     if not member.may("account.billing"):
-        return Standing("hourglass", bold, text)
-    return Standing("hourglass", bold, text, reverse("billing:plan"), _("Choose a plan"))
+        return AccountNotice("hourglass", bold, text)
+    return AccountNotice("hourglass", bold, text, reverse("billing:plan"), _("Choose a plan"))
 
 
 def days_left(end: datetime | None, now: datetime) -> int:
@@ -57,7 +57,7 @@ def days_left(end: datetime | None, now: datetime) -> int:
     return max(0, -((now - end) // DAY)) if end else 0
 
 
-def _unpaid(member: Member) -> Standing:
+def _unpaid(member: Member) -> AccountNotice:
     """Unpaid, past due or suspended: what is owed, or where to choose a plan when nothing is."""
     invoice = open_invoice(member.account_id)
     looks_only = member.account_status != Status.PAST_DUE
@@ -76,5 +76,5 @@ def _unpaid(member: Member) -> Standing:
         text = _("%(total)s was due. Pay the invoice to avoid suspension.") % {"total": total}
         url, label = reverse("billing:home"), _("Pay invoice")
     if not member.may("account.billing"):
-        return Standing("circle-alert", bold, text)
-    return Standing("circle-alert", bold, text, url, label)
+        return AccountNotice("circle-alert", bold, text)
+    return AccountNotice("circle-alert", bold, text, url, label)

@@ -11,11 +11,11 @@ from datetime import datetime
 
 from accounts.actions.move_account import move_account
 from audit.record import audit_clock
+from billing.actions.apply_plan import apply_plan
 from billing.actions.ask_renewal import ask_renewal
 from billing.actions.end_subscription import end_subscription
-from billing.actions.keep_lapse import keep_lapse
-from billing.actions.put_in_plan import put_in_plan
 from billing.actions.remind import remind, remind_of_trial
+from billing.actions.update_lapse_date import update_lapse_date
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.locking import lock_account, lock_subscription
 from billing.models import Invoice, Payment, Subscription
@@ -31,7 +31,7 @@ NOBODY = None
 UNTOUCHED = (Status.LOCKED, Status.CLOSED)
 
 
-def follow_subscription(account_id: uuid.UUID, subscription_id: uuid.UUID) -> None:
+def advance_subscription(account_id: uuid.UUID, subscription_id: uuid.UUID) -> None:
     """In the account's scope, without an acting member."""
     with transaction():
         account = lock_account(account_id)
@@ -98,7 +98,7 @@ def _begin_plan_paid_ahead(account: Account, subscription: Subscription, now: da
     )
     if paid.exists():
         subscription.next_plan = None
-        put_in_plan(account, subscription, wanted)
+        apply_plan(account, subscription, wanted)
         audit_clock(
             account.id,
             "subscription.plan",
@@ -139,7 +139,7 @@ def _end(
 def _past_due(account: Account, subscription: Subscription) -> None:
     subscription.status = SubscriptionStatus.PAST_DUE
     subscription.save(update_fields=["status", "updated_at"])
-    keep_lapse(account, subscription)
+    update_lapse_date(account, subscription)
     if may_move(Status(account.status), Status.PAST_DUE):
         move_account(NOBODY, account.id, Status.PAST_DUE, because="the period ended without payment")
     audit_clock(account.id, "subscription.past_due", subject="subscription", subject_id=subscription.id)

@@ -15,7 +15,7 @@ from tenancy.scope import scope
 from tenancy.staff import Staff
 
 
-def shut_out(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
+def revoke_access(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
     """Whether this call did it: every session and every personal token of theirs ends. Not oneself."""
     if user_id == staff.user_id:
         raise Conflict("You can't do this to yourself. Ask another member of staff.", code="not_oneself")
@@ -24,25 +24,25 @@ def shut_out(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
         if not user.is_active:
             return False
         deactivate_user(user)
-        _tell(staff, user, "person.shut_out", because)
+        _audit(staff, user, "person.shut_out", because)
     return True
 
 
-def let_in(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
+def restore_access(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
     """Whether this call did it; they sign in anew."""
     with transaction():
         user = User.objects.select_for_update().get(pk=user_id)
         if user.is_active:
             return False
         reactivate_user(user)
-        _tell(staff, user, "person.let_in", because)
+        _audit(staff, user, "person.let_in", because)
     return True
 
 
-def _tell(staff: Staff, user: User, verb: str, because: str) -> None:
+def _audit(staff: Staff, user: User, verb: str, because: str) -> None:
     """In every account they belong to, and in the staff's own log."""
-    places = memberships_of(user.pk)
-    for own in places:
+    memberships = memberships_of(user.pk)
+    for own in memberships:
         with scope(own.account_id, staff.user_id):
             audit_staff(
                 staff,
@@ -53,5 +53,5 @@ def _tell(staff: Staff, user: User, verb: str, because: str) -> None:
                 who=user.full_name,
                 because=because,
             )
-    if not places:
+    if not memberships:
         audit_platform(staff, verb, who=user.full_name, because=because)
