@@ -1,10 +1,10 @@
-"""Wrong passwords and codes are counted by whom they are for; after too many, no stranger gets in.
+"""Limit failed passwords and codes per user; after too many failures, unknown devices are refused.
 
-They are counted by the address they come from too, whoever they are for. A device on which the person has
-signed in before has places of its own, and so has an address from which a program of theirs has.
+Failures are counted per network address too. A device on which the user has signed in before has its own
+slots, and so has an address from which a program of the user has signed in.
 
-An attempt takes one of the places of its window before anything is checked, and gives it back when it
-was no failure. So of many at once no more are checked than one after the other would have been.
+An attempt takes a slot of its window before anything is checked and releases it on success, so that
+parallel attempts are not checked more often than sequential ones.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from identity.identifiers import normal_form
 from kernel.errors import NotSignedIn, Throttled
 
 WAIT = "Too many failed attempts. Wait a few minutes and try again."
-# Whoever finds every place taken waits that long for those who are being checked: they may be right.
+# How long an attempt waits for running ones if all slots are taken; they may succeed and release a slot.
 PATIENCE_SECONDS = 2.0
 LOOK_EVERY_SECONDS = 0.02
-# How long an attempt whose process died is believed to go on.
+# How long an attempt of a dead process counts as running.
 LONGEST_ATTEMPT_SECONDS = 30
 
 
 class SecondFactorRequired(NotSignedIn):
-    """The password is right, and not enough; that is no failure."""
+    """The password is right, but a second factor is required; not a failure."""
 
     code = "second_factor_required"
     sentence = "Send `code` too: from the authenticator app, or a recovery code."
@@ -41,13 +41,13 @@ class SecondFactorRequired(NotSignedIn):
 
 @contextmanager
 def attempt(identifier: str, request: HttpRequest | None = None) -> Iterator[None]:
-    """Throttled when the limit is reached, whatever the password; a wrong one inside counts as one more.
+    """Count a failure inside; Throttled if the limit is reached, whatever the password.
 
-    The window begins with the first failure. A success neither counts nor forgives. With the request that
-    signs in, its address is counted as well, unless the device is known to the person.
+    The window begins with the first failure. A success doesn't count and doesn't reset. With a request, its
+    address is counted too, unless the user knows the device.
     """
     device = device_known_to(request, identifier) if request is not None else None
-    # Hashed, so that the cache holds no list of who signs in.
+    # Hashed, so that the cache has no list of users.
     known = device or (address_known_to(request, identifier) if request is not None else None)
     digest = hashlib.sha256(f"{normal_form(identifier)}{known or ''}".encode()).hexdigest()
     keys = {f"failed-sign-in:{digest}": settings.THROTTLE_FAILED_SIGN_INS}
@@ -61,7 +61,7 @@ def attempt(identifier: str, request: HttpRequest | None = None) -> Iterator[Non
 
 @contextmanager
 def _slot(key: str, limit: int) -> Iterator[None]:
-    """One place of the window while this is under way; kept when it fails."""
+    """Hold one slot of the window during the attempt; a failure keeps it."""
     _take_slot(key, limit)
     failed = False
     try:
@@ -78,7 +78,7 @@ def _slot(key: str, limit: int) -> Iterator[None]:
 
 
 def _take_slot(key: str, limit: int) -> None:
-    """One place of the window, counted where many count at once; Throttled when there is none."""
+    """Take one slot of the window atomically; Throttled if none is free."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     patient_until = time.monotonic() + PATIENCE_SECONDS
     while (taken := _one_more(key, window_seconds)) > limit:
@@ -89,7 +89,7 @@ def _take_slot(key: str, limit: int) -> None:
         time.sleep(LOOK_EVERY_SECONDS)
     _one_more(_running(key), LONGEST_ATTEMPT_SECONDS)
     if taken == 1:
-        # Whatever was given back before, the window begins now.
+        # The window begins now, whatever was released before.
         cache.touch(key, window_seconds)
         cache.set(_end_of(key), time.time() + window_seconds, timeout=window_seconds)
 
@@ -98,7 +98,7 @@ def _one_more(key: str, seconds: int) -> int:
     while not cache.add(key, 1, timeout=seconds):
         try:
             return cache.incr(key)
-        except ValueError:  # it ended in between
+        except ValueError:  # it expired in between
             continue
     return 1
 
@@ -106,7 +106,7 @@ def _one_more(key: str, seconds: int) -> int:
 def _one_less(key: str) -> int:
     try:
         return cache.decr(key)
-    except ValueError:  # it has ended meanwhile, and with it what was counted
+    except ValueError:  # it has expired, and its count with it
         return 0
 
 

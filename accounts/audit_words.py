@@ -1,4 +1,4 @@
-"""What the audit log says of sign-in and members, after the name of who did it."""
+"""Sentences of the audit log about sign-in and members, shown after the actor's name."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ SEEN_EVERY_SECONDS = 300
 def begin(
     request: HttpRequest, user: User, member: Member | None, *, with_second_factor: bool = False
 ) -> None:
-    """Put the person and their account into a fresh session."""
+    """Start a new session with the user and the account."""
     login(request, user, backend=BACKEND)
     if member is not None:
         request.session[ACCOUNT_KEY] = str(member.account_id)
@@ -54,16 +54,16 @@ def leave(request: HttpRequest) -> None:
 
 
 def note(request: HttpRequest, user_id: uuid.UUID) -> None:
-    """Have the session's row say that it was used just now."""
+    """Update the session's time of last use."""
     if request.session.session_key is None or not request.session.exists(request.session.session_key):
         request.session.save()
     note_browser(user_id, request.session.session_key or "", device_of(request))
 
 
 class SessionActivityMiddleware:
-    """Middleware that notes, every few minutes, that a signed-in browser was here.
+    """Middleware that stores, every few minutes, the last use of a signed-in browser.
 
-    One that nobody used for SESSION_IDLE_SECONDS is signed out before anything else.
+    A session that was not used for SESSION_IDLE_SECONDS is signed out first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

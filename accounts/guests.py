@@ -1,6 +1,6 @@
-"""People who belong to no account and still have something to come in for: a product says so, and where.
+"""Users without an account who can still sign in, because a product has a page for them.
 
-A collaborator of a book, for one: what operators ask of them is theirs to answer, wherever they belong.
+For example, a collaborator answers cover requests of operators without having an account.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _homes: list[Home] = []
 
 
 def receive(home: Home) -> None:
-    """Let in whoever `home(user_id)` gives an address for, and begin there."""
+    """Admit users for whom `home(user_id)` returns a URL, and start them there."""
     if home not in _homes:
         _homes.append(home)
 
 
 def home_of(user_id: uuid.UUID) -> str | None:
-    """Where somebody without an account begins; None when nothing waits for them here."""
+    """Return the start page of a user without an account, or None."""
     return next((at for at in (home(user_id) for home in _homes) if at), None)

@@ -33,7 +33,7 @@ _FOR = "SELECT account_id, invitation_id, password_hash FROM accounts_invitation
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An invitation that waits for somebody."""
+    """An open invitation."""
 
     account_id: uuid.UUID
     id: uuid.UUID
@@ -50,7 +50,7 @@ def url_of(code: str) -> str:
 
 
 def hash_of_password(invitation_id: uuid.UUID, password: str, secret: str | None = None) -> bytes:
-    """What is stored of a temporary password: keyed, for it is short enough to be typed from paper."""
+    """Return the keyed hash of a temporary password, which is short enough to guess without a key."""
     text = f"{invitation_id}:{password.strip().lower()}"
     return salted_hmac("drawbook temporary password", text, secret=secret, algorithm="sha256").digest()
 
@@ -58,14 +58,14 @@ def hash_of_password(invitation_id: uuid.UUID, password: str, secret: str | None
 def waiting_for(
     user: User | None, *, email: str | None = None, mobile_number: str | None = None
 ) -> list[Waiting]:
-    """The open invitations for a person, or for whoever has these identifiers."""
+    """Return the open invitations for a user or for these identifiers."""
     with connection.cursor() as cursor:
         cursor.execute(_FOR, [user.email if user else email, user.mobile_number if user else mobile_number])
         return [Waiting(row[0], row[1], bytes(row[2]) if row[2] else None) for row in cursor.fetchall()]
 
 
 def matching(waiting: list[Waiting], password: str) -> Waiting | None:
-    """The one whose temporary password this is."""
+    """Return the invitation with this temporary password."""
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     for each in waiting:
         hashes = [hash_of_password(each.id, password, key) for key in keys]
@@ -76,7 +76,7 @@ def matching(waiting: list[Waiting], password: str) -> Waiting | None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An invitation as whoever has its code sees it."""
+    """An invitation as shown to a person with its code."""
 
     account_id: uuid.UUID
     account_name: str
@@ -107,7 +107,7 @@ def is_open(invitation: Invitation) -> bool:
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
-    """Whether the person signs in with what was invited."""
+    """Return whether the user signs in with the invited address or number."""
     if invitation.email:
         return user.email == invitation.email
     return user.mobile_number == invitation.mobile_number

@@ -1,4 +1,4 @@
-"""Audit rows about a person, in the accounts they belong to."""
+"""Audit events about a user, in all the user's accounts."""
 
 from __future__ import annotations
 

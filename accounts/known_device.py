@@ -1,8 +1,8 @@
-"""Devices on which a person has signed in before: strangers' wrong guesses don't shut those out.
+"""Devices on which a user has signed in before, which wrong guesses from elsewhere don't lock out.
 
-A signed cookie names, as hashes, who has signed in on this device. Wrong passwords from it are counted by
-themselves, so that whoever tries a person's address from elsewhere takes up places of their own only.
-Programs have no cookie; they are known by the address from which they have signed in.
+A signed cookie has hashes of the users who have signed in on this device. Failures on it are counted
+separately, so that attempts from other devices use only their own slots. Programs have no cookie; they are
+known by the network address of an earlier sign-in.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def device_known_to(request: HttpRequest, identifier: str) -> str | None:
 
 
 def address_known_to(request: HttpRequest, identifier: str) -> str | None:
-    """The address, when a program of the person has signed in from it within the last month.
+    """Return the address if a program of the user has signed in from it within the last month.
 
-    Programs keep no cookies: this is what tells them from a stranger who guesses from elsewhere.
+    Programs have no cookies, so the address distinguishes them from strangers.
     """
     address = address_of(request)
     user = find_user(identifier) if address and "\x00" not in identifier else None

@@ -1,4 +1,4 @@
-"""How often sign-ups and reset mails may be asked for."""
+"""Limits for sign-ups and for e-mails about sign-in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def limit_registrations(request: HttpRequest) -> None:
 
 
 def limit_resets(email: str) -> None:
-    """Throttled when too many mails were asked for this mail box, known or not."""
+    """Raise Throttled after too many reset e-mails for this mailbox, known or not."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     count("reset", email, RESETS_PER_WINDOW, window_seconds=window_seconds)
 
@@ -41,6 +41,6 @@ def limit_invitations(member: Member, address: str) -> None:
 
 
 def limit_verifications(user: User) -> None:
-    """Throttled when this person has asked for too many mails."""
+    """Raise Throttled after too many verification e-mails for this user."""
     window_seconds = settings.THROTTLE_FAILED_SIGN_INS_SECONDS
     count("verification", str(user.pk), RESETS_PER_WINDOW, window_seconds=window_seconds)

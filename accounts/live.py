@@ -1,4 +1,4 @@
-"""Who hears what concerns the account as a whole: its bill is paid, a text of its site is there."""
+"""The live topic of an account as a whole, for example for a paid invoice or a generated text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from tenancy.member import Member, require_capability
 
 
 def register() -> None:
-    """The products say on it that something changed, never what: the pages ask for themselves."""
+    """Products publish only that something changed; pages fetch the rest."""
     registry.topic("account", may_subscribe=may_hear, takes_id=False)
 
 
 def may_hear(member: Member) -> None:
-    """Whoever works at a desk; a member of a chit group has pages of their own."""
+    """Allow members who use the desk; chit members have their own pages."""
     require_capability(member, "look.boards")

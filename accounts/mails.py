@@ -43,7 +43,7 @@ def link_days() -> int:
 
 
 def mail_reset_link(email: str) -> None:
-    """Send the link to whoever has the address; nothing for a stranger, and nothing is told either way."""
+    """Send the link to the user with this address; nothing if there is none, without telling the caller."""
     user = find_user(email) if "@" in email and "\x00" not in email else None
     if user is None or not user.is_active or not user.email:
         return
@@ -53,7 +53,7 @@ def mail_reset_link(email: str) -> None:
 
 
 def mail_invitation(account_id: uuid.UUID, invitation_id: uuid.UUID, code: str) -> None:
-    """Send the link by which somebody accepts; nothing when the invitation has ended meanwhile."""
+    """Send the link to accept an invitation; nothing if the invitation has ended."""
     with scope(account_id):
         invitation = Invitation.objects.filter(pk=invitation_id, outcome="").first()
         account_name = Account.objects.get(pk=account_id).name
@@ -73,7 +73,7 @@ def mail_invitation(account_id: uuid.UUID, invitation_id: uuid.UUID, code: str) 
 
 
 def mail_security_notice(user_id: str, what: str) -> None:
-    """Tell a person that what lets them in was changed; nothing to whoever has no address."""
+    """Notify a user that their sign-in settings changed; nothing without an address."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or not user.email:
         return
@@ -92,7 +92,7 @@ def mail_security_notice(user_id: str, what: str) -> None:
 
 
 def verification_url(user: User) -> str:
-    """Where this person can show that they read what is sent to their present address."""
+    """Return the link with which the user confirms the current address."""
     token = signing.dumps([str(user.pk), user.email], salt=VERIFICATION)
     return settings.PUBLIC_URL + reverse("accounts:email-link", args=[token])
 
@@ -107,7 +107,7 @@ def read_verification(token: str) -> tuple[uuid.UUID, str] | None:
 
 
 def mail_verification_link(user_id: str) -> None:
-    """Send the link; nothing to whoever has no address, or has shown it already."""
+    """Send the link; nothing if the user has no address or has confirmed it."""
     user = User.objects.filter(pk=user_id, is_active=True, email_verified_at=None).first()
     if user is None or not user.email:
         return

@@ -1,4 +1,4 @@
-"""Invitations, and what has to be known before there is an account: trials taken, sign-ups sent twice."""
+"""Invitations, used trials, and idempotency keys of sign-ups."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class Outcome(StrEnum):
 
 
 class Invitation(TenantModel):
-    """Somebody is asked to join the account; they are no member until they accept.
+    """An invitation to join the account; accepting it makes the person a member.
 
-    It holds what the inviter typed and nothing that the installation knows of the person. Codes are stored as
-    hashes: one that was mailed, and one told to the inviter, which shows nothing about the address.
+    It stores what the inviter typed and nothing that the installation knows about the person. Codes are
+    stored as hashes: one sent by e-mail, and one shown to the inviter, which doesn't confirm the address.
     """
 
     email = models.EmailField(null=True)
@@ -42,7 +42,7 @@ class Invitation(TenantModel):
     expires_at = models.DateTimeField()
     outcome = models.CharField(max_length=10, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
-    # Who accepted or declined.
+    # The user who accepted or declined.
     user_id = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
@@ -84,22 +84,22 @@ class Invitation(TenantModel):
 
     @property
     def address(self) -> str:
-        """What the person signs in with, as the inviter typed it."""
+        """Return the address or number that the inviter typed."""
         return self.email or self.mobile_number or ""
 
 
 class TrialTaken(models.Model):
-    """One free trial for each canonical e-mail address; only its hash is kept, and no account's id."""
+    """A used free trial of a canonical e-mail address; only its hash is stored, without an account."""
 
     email_hash = models.BinaryField(primary_key=True, max_length=32)
     created_at = models.DateTimeField(db_default=Now())
 
 
 class SignUpKey(models.Model):
-    """A sign-up's `Idempotency-Key` and what was said with it, both as keyed hashes, for a day."""
+    """A sign-up's `Idempotency-Key` and body, both as keyed hashes, stored for a day."""
 
     key_hash = models.BinaryField(primary_key=True, max_length=32)
     body_hash = models.BinaryField(max_length=32)
-    # Nobody while the sign-up is under way; no foreign key, for the row is gone before anybody could be.
+    # Null while the sign-up runs; no foreign key, because the row is deleted before any user is.
     user_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(db_default=Now())

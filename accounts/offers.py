@@ -1,7 +1,7 @@
-"""What the plans cost in each currency and how one pays in each country, in the sign-up page's words.
+"""Prices of the plans by currency and payment methods by country, as texts for the sign-up page.
 
-Rates and ways to pay belong to a higher floor, which gives them here when it starts; without them every
-price is in US dollars.
+Billing, which is above this package, provides rates and payment methods when it starts; without them all
+prices are in US dollars.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from plans.models import Plan
 from tenancy.countries import CODES, OTHERWISE, currency_of
 
 BASE = "USD"
-INTERNATIONAL = ""  # ways to pay wherever a country has none of its own
+INTERNATIONAL = ""  # payment methods of countries that have none of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +32,22 @@ class Rate:
 
 
 Rates = Callable[[], Mapping[str, Rate]]
-MethodNames = Callable[[], Mapping[str, Sequence[str]]]  # names of ways to pay, by country
+MethodNames = Callable[[], Mapping[str, Sequence[str]]]  # names of payment methods by country
 
 _filled: dict[str, Any] = {}
 
 
 def fill(*, rates: Rates, methods: MethodNames) -> None:
-    """Called once, when the floor that knows starts."""
+    """Set the providers; called once when billing starts."""
     if _filled not in ({}, {"rates": rates, "methods": methods}):
         raise NameTaken("Two parts of the program give the prices of plans.")
     _filled.update(rates=rates, methods=methods)
 
 
 def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
-    """`countries` with a currency or ways of their own, `otherwise` the rest, `currencies` with their prices.
+    """Return `countries` with their own currency or methods, `otherwise`, and `currencies` with prices.
 
-    Every text is written here, so that page, script and invoice say the same to the last digit.
+    All texts are made here, so that page, script and invoice show the same figures.
     """
     rates: dict[str, Rate] = {BASE: Rate(Decimal(1)), **_filled.get("rates", dict)()}
     methods: Mapping[str, Sequence[str]] = _filled.get("methods", dict)()
@@ -68,7 +68,7 @@ def price_list(plans: Iterable[Plan]) -> dict[str, Any]:
 
 
 def prices_in(country: str, offers: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """The country's facts, and its prices by plan."""
+    """Return the country's facts and its prices by plan."""
     facts = offers["countries"].get(country, offers["otherwise"])
     return facts, offers["currencies"][facts["currency"]]
 
@@ -96,7 +96,7 @@ def _price(plan: Plan, currency: str, rate: Rate) -> dict[str, str]:
     usd = format_money(plan.usd_cents, BASE)
     return {
         "price": format_money(local, currency),
-        # Dollars stand below only where they say something new.
+        # Show dollars only if they differ from the local price.
         "usd": "" if currency == BASE or plan.is_trial else usd.removesuffix(".00"),
         "origin": _origin(usd, currency, rate),
     }

@@ -1,6 +1,6 @@
-"""What a higher floor does when an account is opened, and what it tells about one.
+"""Hooks for packages above: what happens when an account is created, and what describes one.
 
-Billing fills this in when it starts; without it accounts are opened, found and looked at all the same.
+Billing registers here when it starts; accounts also work without it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Describer = Callable[[Member], dict[str, Any]]
 
 @dataclass(slots=True)
 class Opening:
-    """What is registered; the one in use is `opening`, tests make their own."""
+    """The registered hooks; `opening` is in use, tests create their own."""
 
     openers: list[Opener] = field(default_factory=list)
     describer: Describer | None = None
@@ -29,19 +29,19 @@ opening = Opening()
 
 
 def when_opened(opener: Opener) -> None:
-    """Have `opener(member, plan)` called in the scope and transaction in which the account was opened."""
+    """Call `opener(member, plan)` in the scope and transaction that create an account."""
     if opener not in opening.openers:
         opening.openers.append(opener)
 
 
 def describe_with(describer: Describer) -> None:
-    """Have `teller(member)`, in the account's scope, say `subscription` and `invoice` of an account."""
+    """Let `describer(member)`, in the account's scope, return `subscription` and `invoice` of an account."""
     if opening.describer not in (None, describer):
         raise NameTaken(f"Two parts describe an account: {opening.describer!r} and {describer!r}.")
     opening.describer = describer
 
 
 def opened(member: Member, plan: Plan) -> None:
-    """Called once by `register`."""
+    """Call the openers; called once by `register`."""
     for opener in opening.openers:
         opener(member, plan)

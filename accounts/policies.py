@@ -1,4 +1,4 @@
-"""Who may be given which role, who stays, and which staff may work."""
+"""Rules for roles, for removing members, and for staff."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def require_changeable(member: Member, person: Membership) -> None:
 
 
 def require_second_factor(request: HttpRequest, staff: Staff, claims: Claims) -> None:
-    """Denied for staff without two factors, where the setting asks for them, and for a personal token."""
+    """Raise Denied for staff without a required second factor, and for a personal token."""
     if claims.token_id is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")
     if not second_factor.is_satisfied(request):

@@ -1,4 +1,4 @@
-"""A picture of a person made out of whatever a phone sends: square, small, and without what it knows."""
+"""Make a user's picture from an uploaded photo: square, small and without metadata."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ TOO_LARGE = "The picture must be 5 MB or smaller."
 
 
 def portrait(content: bytes) -> bytes:
-    """A JPEG of its middle; BadInput for what is no picture, told by its bytes, or too large.
+    """Return a JPEG of its middle; BadInput if the bytes are not a picture or too large.
 
-    It is drawn anew: the place and time that phones write into pictures are not kept.
+    The picture is encoded again, so that location and time are not stored.
     """
     if not content:
         raise bad_field("photo", "The file is empty.")

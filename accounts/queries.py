@@ -1,4 +1,4 @@
-"""The doors to memberships, and what is told about a person and an account."""
+"""Find memberships, and read facts about users and accounts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ORDER BY m.role <> 'owner', m.created_at, m.id
 
 @dataclass(frozen=True, slots=True)
 class OwnMembership:
-    """One of the accounts a person belongs to, before any of them is chosen."""
+    """An account of a user, before one is chosen."""
 
     id: uuid.UUID
     account_id: uuid.UUID
@@ -51,7 +51,7 @@ class OwnMembership:
 
 
 def memberships_of(user_id: uuid.UUID) -> list[OwnMembership]:
-    """Where the person belongs, their own account first, then by age."""
+    """Return the user's accounts: the own account first, then the oldest."""
     with scope(None, user_id), connection.cursor() as cursor:
         cursor.execute(OWN, [user_id])
         return [
@@ -60,12 +60,12 @@ def memberships_of(user_id: uuid.UUID) -> list[OwnMembership]:
 
 
 def people_of(member: Member) -> QuerySet[Any]:
-    """Who belongs to the member's account now."""
+    """Return the members of the account."""
     return Membership.objects.filter(account_id=member.account_id, is_active=True).select_related("user")
 
 
 def person_for(member: Member, id: Any) -> Membership:
-    """One of them, else NotFound; the door of the members' addresses."""
+    """Return a member of the account, or raise NotFound."""
     found = people_of(member).filter(pk=read_id(id)).first()
     if found is None:
         raise NotFound
@@ -73,7 +73,7 @@ def person_for(member: Member, id: Any) -> Membership:
 
 
 def invitations_of(member: Member) -> QuerySet[Any]:
-    """Invitations of the member's account that nobody has answered, also those that are too old."""
+    """Return the unanswered invitations of the account, also expired ones."""
     return Invitation.objects.filter(account_id=member.account_id, outcome="")
 
 
@@ -86,14 +86,14 @@ def invitation_for(member: Member, id: Any) -> Invitation:
 
 
 def person_or_invitation(member: Member, id: Any) -> Membership | Invitation:
-    """A member, or somebody who is invited: the id of an invitation goes on naming who accepts it."""
+    """Return a member or an invitation; a membership has the id of its invitation."""
     found = people_of(member).filter(pk=read_id(id)).first()
     return found if found is not None else invitation_for(member, id)
 
 
 @dataclass(frozen=True, slots=True)
 class OwnInvitation:
-    """An account that invites the person by an address they have shown to be theirs."""
+    """An account that invites the user by a confirmed address."""
 
     id: uuid.UUID
     account_id: uuid.UUID
@@ -104,9 +104,9 @@ class OwnInvitation:
 
 
 def invitations_to(user: User) -> list[OwnInvitation]:
-    """What waits for the person's answer, without a code: only by an e-mail address that is confirmed.
+    """Return the invitations that the user can answer without a code: those to a confirmed e-mail address.
 
-    A mobile number that somebody else typed shows nothing, so that it takes the code that was handed over.
+    An invitation to a mobile number needs its code, because the number is not confirmed.
     """
     if not user.email or user.email_verified_at is None:
         return []
@@ -143,7 +143,7 @@ def own_factor(user: User, id: str) -> Authenticator:
 
 
 def people_without_factor(member: Member) -> list[str]:
-    """The names of those whom the account's demand is on and who have no second factor yet."""
+    """Return the names of members who must set up a second factor and have none."""
     if not member.second_factor_demand:
         return []
     roles = [role for role in Role if covers(member.second_factor_demand, role)]
@@ -153,7 +153,7 @@ def people_without_factor(member: Member) -> list[str]:
 
 
 def tokens_of(member: Member) -> QuerySet[PersonalToken]:
-    """The account's personal tokens that let somebody in now, whoever's they are."""
+    """Return the account's valid personal tokens of all members."""
     live = PersonalToken.objects.filter(account_id=member.account_id, revoked_at=None)
     return live.filter(expires_at__gt=database_now()).select_related("user")
 

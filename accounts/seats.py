@@ -20,7 +20,7 @@ def seats_taken() -> int:
 
 
 def require_room(member: Member) -> None:
-    """Counted under a lock, so that two who are invited at once don't share the last place."""
+    """Count users under a lock, so that two invitations at once can't share the last seat."""
     limit = limit_of(member, "users", hold=True)
     if seats_taken() >= limit:
         raise BadInput(LIMIT_REACHED, code="user_limit")

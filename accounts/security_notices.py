@@ -1,4 +1,4 @@
-"""What a person is told by mail about their own sign-in, for the day it was somebody else who changed it."""
+"""E-mails to a user about changes of their sign-in settings, in case someone else made them."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class OwnSession:
 def sessions_of(
     user: User, *, browser: str | None = None, program: uuid.UUID | None = None
 ) -> list[OwnSession]:
-    """The latest used first; `browser` is the session key, or `program` the session, of the one who asks."""
+    """Return the sessions, last used first; `browser` or `program` is the key of the current session."""
     now = database_now()
     since = now - timedelta(seconds=settings.SESSION_COOKIE_AGE)
     browsers = BrowserSession.objects.filter(user=user, last_used_at__gt=since)

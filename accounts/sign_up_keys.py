@@ -1,7 +1,7 @@
-"""`Idempotency-Key` of a sign-up: one key opens one account, though nobody is signed in to keep it under.
+"""`Idempotency-Key` of a sign-up: one key creates one account, although no user is signed in.
 
-What is kept is who signed up with it and a keyed hash of what they said, without the password. The answer
-is not: it holds tokens. Whoever sends the same again shows the password and is given new ones.
+The row has the user and a keyed hash of the body without the password. The answer is not stored, because it
+has tokens; a repeated request proves itself with the password and gets new ones.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ SET_USER = "UPDATE accounts_signupkey SET user_id = %s WHERE key_hash = %s"
 
 
 def claim(key: str, body: dict[str, Any]) -> uuid.UUID | None:
-    """Who has signed up with this key; None when it is ours now, in the transaction that is open.
+    """Return the user who signed up with this key, or None if this transaction has claimed it.
 
-    A second request waits for the first one. Conflict for another body, and while the first still runs.
+    A second request waits for the first. Conflict for another body, or while the first still runs.
     """
     body_hash = _hash("body", json.dumps(body, sort_keys=True))
     with connection.cursor() as cursor:
@@ -59,7 +59,7 @@ def claim(key: str, body: dict[str, Any]) -> uuid.UUID | None:
 
 
 def store(key: str, user_id: uuid.UUID) -> None:
-    """Note who signed up with the key."""
+    """Store the user who signed up with the key."""
     with connection.cursor() as cursor:
         cursor.execute(SET_USER, [user_id, _hash("key", key)])
 

@@ -1,6 +1,6 @@
-"""Mails about sign-in, sent by the worker: a page that waited for the post would tell who is known here.
+"""E-mails about sign-in, sent by the worker, so that response times don't show which users exist.
 
-Addresses lie sealed in the queue.
+Addresses are encrypted in the queue.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def mail_invitation_job(account_id: str, invitation_id: str, sealed_code: str) -
 
 
 def queue_invitation_mail(invitation: Invitation, code: str) -> None:
-    """With the transaction that is open; the code lies sealed in the queue."""
+    """Queue the e-mail with the current transaction; the code is encrypted in the queue."""
     mail_invitation_job.defer(
         account_id=str(invitation.account_id), invitation_id=str(invitation.pk), sealed_code=seal(code)
     )
@@ -53,7 +53,7 @@ def queue_security_notice(user_id: object, what: str) -> None:
 
 
 def queue_reset_mail(email: str) -> None:
-    """The same work for whoever is asked about."""
+    """Do the same work for known and unknown addresses."""
     mail_reset_job.defer(sealed_email=seal(email))
 
 

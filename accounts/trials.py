@@ -16,7 +16,7 @@ TAKE = "INSERT INTO accounts_trialtaken (email_hash) VALUES (%s) ON CONFLICT DO 
 
 
 def canonical_email(email: str) -> str:
-    """The box that an address in lower case is delivered to, as far as its spelling tells."""
+    """Return the mailbox of a lowercase address, as far as its spelling shows."""
     name, _, domain = email.rpartition("@")
     name = name.partition("+")[0] or name
     if domain in DOTS_DO_NOT_COUNT:

@@ -1,4 +1,4 @@
-"""Whether what is billed agrees: payments with invoices, invoices with their lines, periods with standing."""
+"""Check that payments, invoices, lines, periods and the account's access agree."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _numbers(account_id: uuid.UUID) -> Iterator[str]:
 
 
 def _payments(account_id: uuid.UUID) -> Iterator[str]:
-    """A customer's payment is for the whole; one from a statement may be what a person let pass."""
+    """A customer's payment is for the total; staff can accept another amount from a statement."""
     rows = Payment.objects.filter(account_id=account_id, source="customer").select_related("invoice")
     for payment in rows.order_by("id"):
         invoice = payment.invoice

@@ -52,7 +52,7 @@ class RenewalReminded:
 
 @dataclass(frozen=True, slots=True)
 class TrialReminded:
-    """`day` counts from the end of the trial, which lies ahead: it is negative."""
+    """`day` counts from the end of the trial, so it is negative."""
 
     subscription_id: uuid.UUID
     day: int

@@ -1,4 +1,4 @@
-"""What staff do about payments on pages and can undo for some seconds; the API acts at once."""
+"""Approvals on staff pages, which can be undone for a few seconds; the API acts at once."""
 
 from __future__ import annotations
 

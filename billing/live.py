@@ -1,4 +1,4 @@
-"""Who is told of billing: the account's pages and the staff's queue at once, its owner by notice."""
+"""Publish billing events: live to the account's pages and the payment queue, as notices to the owner."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[Message
 
 
 def _moved(events: list[dict[str, Any]]) -> list[Message]:
-    """Which payments came or were decided, and how many wait; whose they are is read by the staff's doors."""
+    """Publish changed payments and the number that wait; staff pages read the details themselves."""
     moved = {str(event["body"]["payment_id"]): None for event in events if "payment_id" in event["body"]}
     if not moved:
         return []

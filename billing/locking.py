@@ -1,7 +1,7 @@
 """The locks of billing, always in this order: account, wallet, subscription, invoice, payment, series.
 
-Whoever needs some of them takes those, in this order, before looking; the series is locked by taking a
-number, last of all.
+An action takes the locks it needs in this order before it reads; taking a number locks the series, last
+of all.
 """
 
 from __future__ import annotations

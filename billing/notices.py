@@ -1,4 +1,4 @@
-"""What the owner is told of billing by a notice and its mail, known by its event: each once."""
+"""Notices and e-mails to the owner about billing, one for each event."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAGE = "/billing/"
 
 
 def notify_owner(account_id: uuid.UUID, events: list[dict[str, Any]]) -> None:
-    """A notice for each event that concerns the owner of the account in scope."""
+    """Notify the owner of the account in scope of each event that has a notice."""
     owner_id = owner_id_of(account_id)
     for event in events:
         write = _NOTICES.get(event["kind"])
@@ -57,7 +57,7 @@ def _notify(
 
 
 def _invoice_issued(body: dict[str, Any]) -> Notice | None:
-    """Nothing for the first that asks for a period: its reminder says the same at the same instant."""
+    """Return None for the first invoice of a period: its reminder is sent at the same time."""
     invoice = Invoice.objects.get(id=body["invoice_id"])
     asked = Invoice.objects.filter(
         subscription=invoice.subscription_id, purpose=Purpose.RENEWAL, period_start=invoice.period_start
@@ -128,7 +128,7 @@ def _reminded(body: dict[str, Any]) -> Notice:
 
 
 def _asked(invoice: Invoice) -> dict[str, str | None]:
-    """What an invoice asks for, as its notices say it."""
+    """Return the facts of an invoice for its notices."""
     return {
         "number": invoice.number,
         "total": format_money(invoice.total_minor, invoice.currency),
@@ -139,7 +139,7 @@ def _asked(invoice: Invoice) -> dict[str, str | None]:
 
 
 def _trial_ends(body: dict[str, Any]) -> Notice:
-    """The way on is the invoice, when a plan was chosen already, else the plans."""
+    """Point to the open invoice if a plan was already chosen, else to the plans."""
     subscription = Subscription.objects.get(id=body["subscription_id"])
     end = subscription.current_period_end
     facts: dict[str, Any] = {"day": end.date().isoformat() if end else ""}
@@ -154,7 +154,7 @@ def _trial_ends(body: dict[str, Any]) -> Notice:
 
 
 def _ended(body: dict[str, Any]) -> Notice | None:
-    """Why nothing new can be begun, where no reminder says it."""
+    """Explain the end of a subscription, unless a reminder does."""
     subscription = Subscription.objects.get(id=body["subscription_id"])
     if subscription.is_trial:
         return _("Your free trial has ended"), _("You keep your credits. Choose a plan to continue.")

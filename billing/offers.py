@@ -1,4 +1,4 @@
-"""What the sign-up page tells of billing: today's rates and the ways to pay, by country."""
+"""Exchange rates and payment methods for the sign-up page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def rates_now() -> dict[str, Rate]:
 
 
 def payment_method_names() -> dict[str, list[str]]:
-    """Names of the ways on offer; those under `""` are for every country without its own."""
+    """Return the names of the offered payment methods by country; `""` has those of all other countries."""
     methods: dict[str, list[str]] = {}
     for country, name in (
         PaymentMethod.objects.filter(is_active=True, is_set_up=True)

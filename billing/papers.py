@@ -1,4 +1,4 @@
-"""Invoices, receipts and credit notes as PDF, from what was written onto them and nothing newer."""
+"""Invoices, receipts and credit notes as PDF, from the stored documents only."""
 
 from __future__ import annotations
 

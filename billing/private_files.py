@@ -1,4 +1,4 @@
-"""Papers and evidence as they are answered to the one who may see them: private, and running nothing."""
+"""Responses for documents and evidence: private, and with scripts disabled."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kernel import files
 from kernel.errors import NotFound
 
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-# What a stranger sent runs nothing here; pages of ours may show it in a frame.
+# Uploaded files can't run scripts; our own pages can show them in a frame.
 SANDBOX = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'self'",
     "X-Frame-Options": "SAMEORIGIN",

@@ -1,4 +1,4 @@
-"""Do what the clock has due for subscriptions; whether an account may work is right without it."""
+"""Carry out what is due for subscriptions; access checks don't depend on it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def register() -> None:
 
 
 def follow_subscriptions() -> int:
-    """Follow what is due, each subscription in its own transaction and scope; gives how many were."""
+    """Advance the due subscriptions, each in its own transaction and scope; return their number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, subscription_id FROM billing_due_subscriptions()")
         due = cursor.fetchall()

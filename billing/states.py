@@ -1,4 +1,4 @@
-"""The states of what is billed, and the moves between them."""
+"""The states of billing objects and the allowed moves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class InvoiceStatus(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What is paid with an invoice, and so what its payment sets going."""
+    """The purpose of an invoice, which decides what its payment starts."""
 
     START = "start"  # the first paid period: of a sign-up, after a trial, after an end
     RENEWAL = "renewal"  # the next period of a subscription that runs
@@ -63,15 +63,15 @@ class LineState(StrEnum):
     PROPOSED = "proposed"  # as a payment, which staff approve or refuse like any other
     QUEUED = "queued"  # waits for a person
     DISMISSED = "dismissed"  # not for an invoice
-    SET_ASIDE = "set_aside"  # pays nothing by itself; can be taken up by hand
+    SET_ASIDE = "set_aside"  # pays nothing automatically; can be matched by hand
     UNDONE = "undone"  # its import was undone
 
 
-# A payment that stands in the way of another one for the same invoice.
+# A payment that prevents another one for the same invoice.
 LIVE_PAYMENTS = (PaymentStatus.PENDING_APPROVAL, PaymentStatus.SUCCEEDED)
 # A subscription beside which an account has no other.
 LIVE_SUBSCRIPTIONS = (SubscriptionStatus.INCOMPLETE, SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
-# An invoice that asks to be paid.
+# An open invoice.
 OPEN_INVOICES = (InvoiceStatus.PENDING, InvoiceStatus.PENDING_APPROVAL)
 
 _I, _P, _S = InvoiceStatus, PaymentStatus, SubscriptionStatus
@@ -89,7 +89,7 @@ PAYMENT_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
     _P.WITHDRAWN: frozenset(),
     _P.REVERSED: frozenset(),
 }
-# A trial that is paid for goes from active to active. A reversed first payment ends what it began.
+# A paid trial moves from active to active. A reversed first payment ends the subscription.
 SUBSCRIPTION_MOVES: dict[SubscriptionStatus, frozenset[SubscriptionStatus]] = {
     _S.INCOMPLETE: frozenset({_S.ACTIVE, _S.INCOMPLETE_EXPIRED}),
     _S.ACTIVE: frozenset({_S.ACTIVE, _S.PAST_DUE, _S.CANCELED, _S.EXPIRED}),

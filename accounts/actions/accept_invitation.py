@@ -1,4 +1,4 @@
-"""Join an account one was invited to, or decline; only now does the account learn who it is."""
+"""Accept or decline an invitation; only then does the account learn who the person is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_YOURS = "This invitation is for another person. Sign in with the address or 
 def accept_invitation(
     user: User, account_id: uuid.UUID, invitation_id: uuid.UUID, *, ip_address: str | None = None
 ) -> Member:
-    """The member there. NotFound when it has ended, Denied when it is for somebody else."""
+    """Join the account and return the member; NotFound if it ended, Denied if it is for another person."""
     with transaction(), locked(account_id, invitation_id, user.pk) as invitation:
         _require_theirs(invitation, user)
         return join(user, invitation, ip_address=ip_address)
@@ -37,7 +37,7 @@ def join(user: User, invitation: Invitation, *, ip_address: str | None = None) -
     """Make the person a member; the invitation is locked, open and theirs."""
     before = Membership.objects.filter(user=user).first()
     if before is None:
-        # The id that the inviter was told goes on naming the person.
+        # The membership keeps the id of the invitation, which the inviter already knows.
         before = Membership.objects.create(
             id=invitation.pk,
             account_id=invitation.account_id,

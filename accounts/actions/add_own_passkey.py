@@ -1,4 +1,4 @@
-"""Add a passkey of one's own."""
+"""Add a passkey to one's own user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kernel.transactions import transaction
 
 
 def add_own_passkey(user: User, name: str, credential: Any, *, ip_address: str | None = None) -> list[str]:
-    """Return recovery codes to be shown now; BadInput when the browser sent no answer to our question."""
+    """Add the passkey and return recovery codes to show now; BadInput for an invalid browser answer."""
     with transaction():
         codes = add_passkey(user, name, credential)
         audit_person(user.pk, "factor.add", ip_address=ip_address, kind="passkey")

@@ -14,7 +14,7 @@ from ui.zones import is_zone
 def change_account(
     member: Member, *, name: str, time_zone: str, public_draw_names: bool | None = None
 ) -> None:
-    """Books and groups have zones of their own and don't change. BadInput by field.
+    """Change the account's name and time zone; books and groups keep their zones. BadInput by field.
 
     `public_draw_names`: whether public draw pages name groups and books; None leaves it as it is.
     """

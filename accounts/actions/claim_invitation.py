@@ -22,7 +22,7 @@ SIGN_IN = "This address or number already has an account. Sign in with your own 
 def claim_by_code(
     code: str, *, password: str, full_name: str = "", ip_address: str | None = None
 ) -> tuple[User, Member]:
-    """By the link of an invitation. Conflict for who is known already and signs in instead."""
+    """Accept by the link and choose a password; Conflict for known users, who sign in instead."""
     found = find_invitation(code)
     with transaction(), locked(found.account_id, found.invitation.pk) as invitation:
         user = person_of(invitation)
@@ -35,9 +35,9 @@ def claim_by_code(
 
 
 def claim_by_password(user: User, temporary: str, new: str, *, ip_address: str | None = None) -> None:
-    """By the temporary password of an invitation, or one told before there were invitations.
+    """Accept by the temporary password of an invitation, or one issued before there were invitations.
 
-    WrongPassword when it is neither, or the password has been chosen already.
+    WrongPassword if it is neither, or the user has already chosen a password.
     """
     waiting = matching(waiting_for(user), temporary)
     try:
@@ -65,13 +65,13 @@ def _unclaimed(user: User) -> User:
 
 
 def has_temporary_password(user: User, password: str) -> bool:
-    """Whether it is the password that was told before there were invitations, and has not ended."""
+    """Return whether it is a valid temporary password from before there were invitations."""
     until = user.temporary_until
     return until is not None and until > database_now() and user.check_password(password)
 
 
 def newcomer(identifier: str, password: str) -> User | None:
-    """Who has still to choose a password and shows a temporary one; they can do nothing but choose it."""
+    """Return the user with this temporary password, who can do nothing but choose a password."""
     known = find_user(identifier)
     email, number = _identifiers(identifier)
     waiting = matching(waiting_for(known, email=email, mobile_number=number), password)
@@ -88,7 +88,7 @@ def newcomer(identifier: str, password: str) -> User | None:
 
 
 def person_of(invitation: Invitation) -> User:
-    """Who the invitation is for, locked; somebody unknown is made known, without a password."""
+    """Return the invited user, locked; an unknown person becomes a user without a password."""
     user = find_user(invitation.address) or placeholder(
         email=invitation.email, mobile_number=invitation.mobile_number
     )
@@ -96,7 +96,7 @@ def person_of(invitation: Invitation) -> User:
 
 
 def placeholder(*, email: str | None = None, mobile_number: str | None = None) -> User:
-    """Somebody who can be named, by number or address only, and has not come yet."""
+    """Create a user with only a number or an address."""
     user = User(email=email, mobile_number=mobile_number, must_change_password=True)
     user.set_unusable_password()
     with transaction():
@@ -107,7 +107,7 @@ def placeholder(*, email: str | None = None, mobile_number: str | None = None) -
 
 
 def _choose(user: User, password: str, full_name: str, *, field: str) -> None:
-    """From now on only they know what lets them in."""
+    """Set the password; all earlier credentials end."""
     if not user.first_name and full_name:
         first, _, last = full_name.partition(" ")
         user.first_name, user.last_name = first[:150], last[:150]

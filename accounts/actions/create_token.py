@@ -1,4 +1,4 @@
-"""Make a personal token for a program of one's own, in the account one works in."""
+"""Create a personal API token for the current account."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MOST_DAYS = 366
 
 
 def create_token(member: Member, *, name: str, scope: str, days: int) -> tuple[PersonalToken, str]:
-    """The row, and the token, which is told here only.
+    """Return the row and the token, which is shown only once.
 
-    BadInput for a scope or a life there is not; Denied when a personal token asks, for it would outlive
-    itself.
+    BadInput for an unknown scope or lifetime; Denied for a personal token, which must not extend its own
+    lifetime.
     """
     if member.token_scope is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")

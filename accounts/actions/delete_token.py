@@ -11,7 +11,7 @@ from tenancy.member import OUTSIDE_TOKEN, Member
 
 
 def delete_token(member: Member, token: PersonalToken) -> None:
-    """From now on it is refused; Denied when a personal token asks."""
+    """Delete the token; Denied for a personal token."""
     if member.token_scope is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")
     with transaction():

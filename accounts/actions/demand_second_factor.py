@@ -18,11 +18,11 @@ FIRST = "Set up a second factor for yourself first and sign in with it."
 
 
 def demand_second_factor(member: Member, demand: str, *, grace_days: int, has_passed: bool) -> Account:
-    """From the account's owner and admins, from its whole team, or from nobody.
+    """Require a second factor from the owner and admins, the whole team, or nobody.
 
-    The same demand again never gives more time. `has_passed` says whether the session that asks was opened
-    with a second factor: nobody locks themselves out. BadInput for an unknown demand or number of days,
-    Denied without the right or the factor.
+    The same requirement again never extends the deadline. `has_passed` is True if the current session has
+    passed a second factor, so that members can't lock themselves out. BadInput for an unknown value, Denied
+    without the role or the factor.
     """
     require_capability(member, "account.people")
     if demand not in list(Demand):

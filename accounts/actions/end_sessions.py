@@ -1,4 +1,4 @@
-"""End one's own sessions from afar: one, or every other, of browsers and of programs."""
+"""End one or all other sessions of the user, of browsers and programs."""
 
 from __future__ import annotations
 

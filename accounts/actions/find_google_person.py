@@ -1,4 +1,4 @@
-"""Whose Google account this is, by its id or, the first time, by an address that both sides have verified."""
+"""Find the user of a Google account: by its id or, the first time, by an address verified on both sides."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ GOOGLE = "google"
 def find_google_person(
     uid: str, email: str, *, is_verified: bool, ip_address: str | None = None
 ) -> User | None:
-    """The person, linked from now on; None for somebody unknown.
+    """Return the linked user, or None if unknown.
 
-    An address that Google, or the person here, has not verified links nothing: whoever wrote it down first
-    might not be its owner.
+    An address that Google or the user has not verified links nothing: someone else may have entered it.
     """
     known = SocialAccount.objects.select_related("user").filter(provider=GOOGLE, uid=uid).first()
     if known is not None:

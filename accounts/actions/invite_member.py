@@ -1,4 +1,4 @@
-"""Invite somebody to join the account, known to the installation or not: the answer is the same."""
+"""Invite a person to the account; the answer is the same for known and unknown people."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ ALREADY_INVITED = "This person is already invited. Resend or withdraw the invita
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """The invitation, and what is told to the inviter this once: for who has no mail to read it in.
+    """The invitation, and the link and temporary password that the inviter sees once and passes on.
 
-    Both are None where the link was mailed to the person and to nobody else.
+    Both are None if the link was sent by e-mail.
     """
 
     invitation: Invitation
@@ -47,9 +47,9 @@ def invite_member(
     mobile_number: str | None = None,
     takes_seat: bool = True,
 ) -> Invited:
-    """BadInput for a bad field and when the plan has no room; Conflict for who is in or invited already.
+    """Invite a person; BadInput for an invalid field or a full plan, Conflict for members and invited people.
 
-    A chit member takes no seat of the plan's users: groups have limits of their own.
+    Chit members don't count towards the plan's user limit; groups have their own limits.
     """
     with transaction():
         given = read_role(role)
@@ -100,7 +100,7 @@ def resend_invitation(member: Member, invitation: Invitation) -> Invited:
 
 
 def _issue(invitation: Invitation) -> Invited:
-    """Put new codes into the row; the mail goes with the transaction."""
+    """Store new codes in the row; the e-mail is queued with the transaction."""
     invitation.expires_at = database_now() + LASTS
     code = password = None
     invitation.mailed_hash = invitation.shown_hash = invitation.password_hash = None

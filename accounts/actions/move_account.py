@@ -18,9 +18,9 @@ Actor = Member | Staff | None
 
 
 def move_account(actor: Actor, account_id: uuid.UUID, to: Status, *, because: str, **facts: Any) -> bool:
-    """Whether it moved; an account that is there already stays, without a word. The account is in scope.
+    """Change the account's state and return whether it changed. The account is in scope.
 
-    `actor` is None for the clock. Conflict where the table of moves does not lead from here to there.
+    `actor` is None for scheduled changes. Conflict if the move is not allowed.
     """
     with transaction():
         account = Account.objects.select_for_update(no_key=True).get(id=account_id)

@@ -11,7 +11,7 @@ WRONG_CODE = "This code is wrong or was already used."
 
 
 def pass_second_factor(user: User, code: str) -> None:
-    """NotSignedIn for a wrong code; Throttled after too many for this person, whatever they sign in with."""
+    """Check the code; NotSignedIn if it is wrong, Throttled after too many wrong codes for this user."""
     with attempt(f"second factor of {user.pk}"):
         if not check_code(user, code):
             raise NotSignedIn(WRONG_CODE, code="wrong_code")

@@ -9,9 +9,9 @@ from kernel.transactions import transaction
 
 
 def refresh_session(token: str, *, ip_address: str | None = None) -> Tokens | None:
-    """New tokens; None when the token is no good.
+    """Return new tokens, or None if the token is invalid.
 
-    Returns rather than raises, for the end of a replayed family must be committed.
+    It returns instead of raising, because the end of a replayed family must be committed.
     """
     with transaction():
         outcome = rotate_refresh(token)

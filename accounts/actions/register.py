@@ -1,4 +1,4 @@
-"""Open an account: the person, the business, and what the chosen plan gives, all or nothing."""
+"""Create an account: the user, the business and the plan's grants, all or nothing."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def register(
     business_name: str = "",
     ip_address: str | None = None,
 ) -> Member:
-    """The owner of a new account in the plan named by its code.
+    """Create an account with the plan of this code and return its owner.
 
-    NotConfigured when there is no trial plan to give; BadInput with a sentence for each wrong field.
+    NotConfigured if the trial plan is missing; BadInput with a message for each invalid field.
     """
     with transaction():
         chosen = _plan_for(plan)
@@ -102,7 +102,7 @@ def check_registration(
 ) -> tuple[str, str]:
     """Return the address and the country as they are stored, or raise one BadInput about all that is wrong.
 
-    Changes nothing: a page asks it too, to say everything in one round.
+    It changes nothing; the sign-up page calls it too, to show all errors at once.
     """
     country_code = read_country(country)
 
@@ -129,7 +129,7 @@ def check_registration(
         _refuse_together([email_is_free, trial_is_free, password_is_strong, country_exists, plan_exists])
     except BadInput as refusal:
         if set(refusal.errors) == {"email"}:
-            # Nothing else was wrong: somebody new would have waited for the hash.
+            # No other error: spend the time of the hash, as for a new user.
             dummy_hash(password)
         raise
     assert country_code is not None

@@ -12,7 +12,7 @@ from tenancy.models import Membership
 
 
 def remove_member(member: Member, person: Membership) -> None:
-    """What they did stays under their name; their sessions here end. Conflict for the owner and oneself."""
+    """Remove a member and end their sessions here. Conflict for the owner and oneself."""
     with transaction():
         require_changeable(member, person)
         person.is_active = False

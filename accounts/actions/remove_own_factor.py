@@ -1,4 +1,4 @@
-"""Give up one of one's own second factors."""
+"""Remove one of one's own second factors."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KINDS = {Authenticator.Type.TOTP: "authenticator app", Authenticator.Type.WEBAUT
 
 
 def remove_own_factor(user: User, factor: Authenticator, *, ip_address: str | None = None) -> None:
-    """Conflict for the last one of staff who must have one."""
+    """Remove the factor; Conflict if staff would lose their last required one."""
     with transaction():
         kind = KINDS[Authenticator.Type(factor.type)]
         remove_factor(user, factor)

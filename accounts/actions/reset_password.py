@@ -16,11 +16,11 @@ USED = "This link was already used. Sign in with your new password."
 
 
 def reset_password(user: User, new: str, *, token: str, ip_address: str | None = None) -> None:
-    """Sessions, personal tokens and Google end with the old password. Conflict for a link that was used.
+    """Set the password; sessions, tokens and Google links end. Conflict for a used link.
 
-    The link shows that the person reads what is sent to their address. Second factors set up before that was
-    known end too, for a stranger may have signed up with the address. Those set up since stay: who reads
-    somebody's mail has one factor, not two.
+    The link proves that the user reads the address. Second factors set up before the address was confirmed
+    end too, because a stranger may have signed up with it. Later ones stay: someone who reads the user's
+    e-mail has one factor, not two.
     """
     with transaction():
         # Of several at once the first sets its password; after that the link is good no more.

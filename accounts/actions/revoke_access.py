@@ -29,7 +29,7 @@ def revoke_access(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
 
 
 def restore_access(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
-    """Whether this call did it; they sign in anew."""
+    """Restore the access and return whether this call did it; the user must sign in again."""
     with transaction():
         user = User.objects.select_for_update().get(pk=user_id)
         if user.is_active:
@@ -40,7 +40,7 @@ def restore_access(staff: Staff, user_id: uuid.UUID, *, because: str) -> bool:
 
 
 def _audit(staff: Staff, user: User, verb: str, because: str) -> None:
-    """In every account they belong to, and in the staff's own log."""
+    """Write the event to all the user's accounts and to the staff log."""
     memberships = memberships_of(user.pk)
     for own in memberships:
         with scope(own.account_id, staff.user_id):

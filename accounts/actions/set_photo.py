@@ -13,7 +13,7 @@ FOLDER = "photos"
 
 
 def set_photo(user: User, content: bytes, *, ip_address: str | None = None) -> None:
-    """The picture in path of the one before; BadInput for what is none."""
+    """Replace the picture; BadInput if the file is not a picture."""
     _change(user, portrait(content), "photo.set", ip_address)
 
 

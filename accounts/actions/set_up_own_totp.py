@@ -10,7 +10,7 @@ from kernel.transactions import transaction
 
 
 def set_up_own_totp(user: User, secret: str, code: str, *, ip_address: str | None = None) -> list[str]:
-    """Return recovery codes to be shown now; BadInput about `code`, Conflict when there is an app already."""
+    """Add the app and return recovery codes to show now; BadInput for `code`, Conflict if an app exists."""
     with transaction():
         codes = set_up_totp(user, secret, code)
         audit_person(user.pk, "factor.add", ip_address=ip_address, kind="authenticator app")

@@ -26,7 +26,7 @@ REFUSED = "Invalid credentials"
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who came in, as which member, and whether with two factors; staff may belong to no account."""
+    """The signed-in user, the member, and whether two factors were used; staff may have no account."""
 
     user: User
     member: Member | None
@@ -34,11 +34,10 @@ class SignedIn:
 
 
 def sign_in(identifier: str, password: str, *, device: Device, by: str, code: str | None = None) -> SignedIn:
-    """The person, acting in the first account that can be entered; `by` is "browser" or "program".
+    """Sign the user in to the first open account; `by` is "browser" or "program".
 
-    NotSignedIn says the same for a stranger, a wrong password and someone deactivated, and only who gave
-    the right one learns that a `code` is wanted too; Denied when every account the person belongs to is
-    locked or closed.
+    NotSignedIn is the same for an unknown user, a wrong password and a deactivated user; a `code` is required
+    only after the right password. Denied if all accounts of the user are locked or closed.
     """
     user = known_by_password(identifier, password)
     wants_code = second_factor.is_set_up(user)
@@ -51,7 +50,7 @@ def sign_in(identifier: str, password: str, *, device: Device, by: str, code: st
 
 
 def known_by_password(identifier: str, password: str) -> User:
-    """The person whose password it is; NotSignedIn for everyone else alike."""
+    """Return the user with this password; the same NotSignedIn in all other cases."""
     user = authenticate(username=identifier, password=password)
     if not isinstance(user, User):
         user = newcomer(identifier, password) if "\x00" not in identifier else None
@@ -61,9 +60,9 @@ def known_by_password(identifier: str, password: str) -> User:
 
 
 def enter_first_account(user: User, *, device: Device, by: str) -> Member | None:
-    """The member of the first account that can be entered, with its audit row.
+    """Return the member of the first open account, with an audit event.
 
-    None for staff and guests, and for who has still to choose a password.
+    None for staff, guests, and users who must still choose a password.
     """
     if user.must_change_password:
         return None

@@ -1,4 +1,4 @@
-"""Go on working in another of one's accounts."""
+"""Switch to another account of the user."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tenancy.scope import scope
 
 
 def switch_account(user_id: uuid.UUID, account_id: uuid.UUID, *, ip_address: str | None = None) -> Member:
-    """The member there; NotFound where the person does not belong, Denied when it is locked or closed."""
+    """Return the member there; NotFound for other accounts, Denied if it is locked or closed."""
     with scope(account_id, user_id):
         member = member_for(user_id, account_id, ip_address=ip_address)
         if member is None:

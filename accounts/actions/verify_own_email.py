@@ -1,4 +1,4 @@
-"""Say that the address is one's own, by the link that was mailed to it."""
+"""Confirm an e-mail address with the link that was sent to it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ def verify_own_email(
     has_passed_factor: bool = False,
     ip_address: str | None = None,
 ) -> bool:
-    """Whether this was the first time; again, or for an address since changed, it does nothing.
+    """Confirm the address and return whether this was the first time; repeated calls change nothing.
 
-    What was set up before may be a stranger's, who wrote the address down first: it ends. `own_browser` is
-    the session of this person that opens the link, which shows both; it stays, and with it the second
-    factor that it has passed.
+    Credentials set up before may belong to a stranger who used the address first, so they end. `own_browser`
+    is the user's session that opens the link; it stays, with the second factor that it has passed.
     """
     with transaction():
         is_first = verify_email(user_id, email)

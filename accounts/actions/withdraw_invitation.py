@@ -11,7 +11,7 @@ from tenancy.member import Member
 
 
 def withdraw_invitation(member: Member, invitation: Invitation) -> None:
-    """Its codes let nobody in any more. Conflict when it was answered in the meantime."""
+    """Withdraw the invitation and end its codes; Conflict if it was already answered."""
     with transaction():
         row = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if row.outcome == Outcome.WITHDRAWN:

@@ -1,4 +1,5 @@
-"""The JSON face: `auth` under /v1/auth/, `tokens` under /v1/auth/tokens/, `members` under /v1/members/."""
+"""The API of accounts: `auth` under /v1/auth/, `tokens` under /v1/auth/tokens/,
+`members` under /v1/members/."""
 
 from accounts.api import invitations as _answers_to_invitations  # noqa: F401
 from accounts.api import register as _opens_accounts  # noqa: F401

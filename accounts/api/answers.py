@@ -1,4 +1,4 @@
-"""Rows as the shapes of the wire."""
+"""Convert rows to the API schemas."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def user_answer(user: User) -> dict[str, Any]:
 
 
 def account_answer(member: Member | None) -> dict[str, Any] | None:
-    """The account as this member sees it; None for staff who belong to none."""
+    """Return the account as this member sees it; None for staff without an account."""
     if member is None:
         return None
     with scope(member.account_id, member.user_id):
@@ -55,7 +55,7 @@ def account_answer(member: Member | None) -> dict[str, Any] | None:
 
 
 def billing_answer(member: Member | None) -> dict[str, Any]:
-    """`subscription` and the `invoice` that asks to be paid: as billing tells, or by what was given."""
+    """Return `subscription` and the open `invoice`: from billing, or from the grant."""
     if member is None:
         return {"subscription": None, "invoice": None}
     with scope(member.account_id, member.user_id):
@@ -66,7 +66,7 @@ def billing_answer(member: Member | None) -> dict[str, Any]:
 
 
 def _by_grant(member: Member) -> dict[str, Any] | None:
-    """What the account has been given: `incomplete`, without dates, while its first payment is awaited."""
+    """Return the subscription by the account's grant: `incomplete` before the first payment."""
     given = grant_of(member)
     if given is None:
         return None
@@ -123,7 +123,7 @@ def invitation_answer(invitation: Invitation) -> dict[str, Any]:
 
 
 def invited_answer(invited: Invited) -> dict[str, Any]:
-    """With what is shown this once."""
+    """Return the invitation with the codes that are shown only once."""
     return {
         **invitation_answer(invited.invitation),
         "temporary_password": invited.temporary_password,

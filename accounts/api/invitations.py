@@ -1,4 +1,4 @@
-"""/v1/auth/invitations/: what one is invited to, and one's answer."""
+"""/v1/auth/invitations/: the user's invitations and the answers to them."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from tenancy.member import Member
 
 @auth.on("GET", "/invitations/", answer=shapes.OwnInvitationsShape, guard=require_person)
 def list_own_invitations(request: PersonRequest) -> Any:
-    """Accounts that invite one by the e-mail address one has confirmed; others are answered by their link."""
+    """List the invitations to the user's confirmed e-mail address; others are answered with their link."""
     return 200, {"results": [own_invitation_answer(own) for own in invitations_to(request.person.user)]}
 
 
 @auth.on("POST", "/invitations/acceptance/", answer=shapes.SignedInShape)
 def accept_by_code(request: HttpRequest, body: shapes.AcceptanceBody) -> Any:
-    """Accept by the code of the link: signed in as who is invited, or new here with a `password`."""
+    """Accept with the code of the link: as the signed-in invited user, or as a new user with a `password`."""
     person = _person(request)
     if person is not None:
         found = find_invitation(body.code)
@@ -51,7 +51,7 @@ def accept_by_code(request: HttpRequest, body: shapes.AcceptanceBody) -> Any:
 
 
 def _person(request: HttpRequest) -> Any:
-    """Who is signed in, if anybody is."""
+    """Return the signed-in person, or None."""
     try:
         require_person(request)
     except NotSignedIn:
@@ -64,7 +64,7 @@ def _person(request: HttpRequest) -> Any:
 
 @auth.on("POST", "/invitations/{id}/acceptance/", answer=shapes.SignedInShape, guard=require_person)
 def accept(request: PersonRequest, id: str) -> Any:
-    """Accept one of those that are listed."""
+    """Accept a listed invitation."""
     own = invitation_to(request.person.user, id)
     member = accept_invitation(request.person.user, own.account_id, own.id, ip_address=address_of(request))
     return _answer(request.person.user, member, None)
@@ -72,14 +72,14 @@ def accept(request: PersonRequest, id: str) -> Any:
 
 @auth.on("DELETE", "/invitations/{id}/", status=204, guard=require_person)
 def decline(request: PersonRequest, id: str) -> Any:
-    """Decline one of those that are listed."""
+    """Decline a listed invitation."""
     own = invitation_to(request.person.user, id)
     decline_invitation(request.person.user, own.account_id, own.id)
     return 204, None
 
 
 def _answer(user: User, member: Member, tokens: Tokens | None) -> Any:
-    """The account is the one joined; who was signed in goes on in theirs, and switches when they want to."""
+    """Return the joined account; a signed-in user stays in the current account and can switch later."""
     return 200, {
         "user": user_answer(user),
         "account": account_answer(member),

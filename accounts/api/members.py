@@ -1,4 +1,4 @@
-"""/v1/members/: who belongs to the account."""
+"""/v1/members/: the members of the account."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ members = Resources(tags=["Members"])
 
 @members.on("GET", "/", answer=page_of(shapes.MemberShape), may="account.people")
 def list_members(request: ActingRequest) -> Any:
-    """Who belongs to the account now, the latest first."""
+    """List the members of the account, newest first."""
     return 200, page(request, people_of(request.member), member_answer)
 
 
 @members.on("POST", "/", answer=shapes.InvitedShape, may="account.people", needs=Access.BILLING, secret=True)
 def invite(request: ActingRequest, body: shapes.MemberBody) -> Any:
-    """Invite somebody by e-mail address or mobile number; they are a member once they accept.
+    """Invite a person by e-mail address or mobile number; accepting makes them a member.
 
-    The answer is the same for whoever is known here and whoever is not.
+    The answer is the same for known and unknown people.
     """
     if body.role == Role.ADMIN:
         require_proof(request, request.claims)
@@ -58,7 +58,7 @@ def invite(request: ActingRequest, body: shapes.MemberBody) -> Any:
 
 @members.on("GET", "/invitations/", answer=page_of(shapes.InvitationShape), may="account.people")
 def list_invitations(request: ActingRequest) -> Any:
-    """Invitations that nobody has answered, the latest first."""
+    """List unanswered invitations, newest first."""
     return 200, page(request, invitations_of(request.member), invitation_answer)
 
 
@@ -72,13 +72,13 @@ def list_invitations(request: ActingRequest) -> Any:
     secret=True,
 )
 def resend(request: ActingRequest, id: str) -> Any:
-    """New codes for another week; the old ones are worthless."""
+    """Resend an invitation with new codes, valid for a week; the old codes no longer work."""
     return 201, invited_answer(resend_invitation(request.member, request.subject))
 
 
 @members.on("DELETE", "/invitations/{id}/", may="account.people", needs=Access.BILLING, find=invitation_for)
 def withdraw(request: ActingRequest, id: str) -> Any:
-    """Withdraw an invitation that nobody has answered."""
+    """Withdraw an unanswered invitation."""
     withdraw_invitation(request.member, request.subject)
     return 204, None
 
@@ -93,7 +93,7 @@ def _demand_answer(member: Member) -> dict[str, Any]:
 
 @members.on("GET", "/second-factor/", answer=shapes.DemandShape, may="account.people")
 def get_demand(request: ActingRequest) -> Any:
-    """Who must have a second factor, from when on, and who of them has none yet."""
+    """Return who must have a second factor, from when on, and who has none yet."""
     return 200, _demand_answer(request.member)
 
 
@@ -107,10 +107,10 @@ def get_demand(request: ActingRequest) -> Any:
     proof=True,
 )
 def put_demand(request: ActingRequest, body: shapes.DemandBody) -> Any:
-    """Demand one from the account's admins or its whole team, after some days; or from nobody.
+    """Require a second factor from the admins, the whole team or nobody, after a number of days.
 
-    Once the days are over, whoever it is on works here only in sessions opened with a second factor: 403
-    `second_factor_required` otherwise. Who demands it from themselves must have signed in with one.
+    After that time, sessions of these members without a second factor get 403 `second_factor_required`.
+    Members who require it from themselves must have signed in with a second factor.
     """
     demand = "" if body.demand == "nobody" else body.demand
     demand_second_factor(
@@ -133,7 +133,7 @@ def change(request: ActingRequest, id: str, body: shapes.RoleBody) -> Any:
 
 @members.on("DELETE", "/{id}/", may="account.people", needs=Access.BILLING, find=person_or_invitation)
 def remove(request: ActingRequest, id: str) -> Any:
-    """Take a member out, or withdraw an invitation; what a member did stays under their name."""
+    """Remove a member or withdraw an invitation; the member's past actions keep their name."""
     if isinstance(request.subject, Invitation):
         withdraw_invitation(request.member, request.subject)
     else:

@@ -1,4 +1,4 @@
-"""The person behind a request, before or without an account: for `me`, switching, passwords, sign-out."""
+"""The user of a request, before or without an account: for `me`, switching, passwords, sign-out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tenancy.scope import scope
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who calls and by what; `claims.session_id` is None for a browser."""
+    """The calling user and the credential used; `claims.session_id` is None for a browser."""
 
     user: User
     claims: Claims
@@ -39,9 +39,9 @@ class PersonRequest(HttpRequest):
 
 
 def require_person(request: HttpRequest) -> None:
-    """Put `person` on the request; NotSignedIn for nobody, someone deactivated, or a session at its end.
+    """Set `person` on the request; NotSignedIn without an active user or session.
 
-    Denied for a personal token: it is for work in an account.
+    Denied for a personal token, which works only within an account.
     """
     claims = caller_of(request)
     if claims.token_id is not None:
@@ -51,7 +51,7 @@ def require_person(request: HttpRequest) -> None:
 
 
 def require_newcomer(request: HttpRequest) -> None:
-    """The same, open to who has still to choose a password: for choosing it, and for leaving."""
+    """Like `require_person`, but also for users who must still choose a password."""
     claims = caller_of(request)
     if claims.token_id is not None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")
@@ -59,7 +59,7 @@ def require_newcomer(request: HttpRequest) -> None:
 
 
 def require_person_or_token(request: HttpRequest) -> None:
-    """The same, open to a personal token too: for what it may know of whose it is."""
+    """Like `require_person`, but also for personal tokens."""
     _admit(request, caller_of(request))
 
 
@@ -81,7 +81,7 @@ def _session_of(claims: Claims) -> ApiSession | None:
 
 
 def member_of(request: PersonRequest) -> Member | None:
-    """The person as a member of the account of the token or the session; None when there is none now."""
+    """Return the user as a member of the token's or session's account, or None."""
     claims = request.person.claims
     if claims.account_id is None:
         return None

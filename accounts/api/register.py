@@ -1,4 +1,4 @@
-"""/v1/auth/register/: open an account; with a key, once, however often it is sent."""
+"""/v1/auth/register/: create an account; with a key, only once, however often it is sent."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from tenancy.member import Member
 
 @auth.on("POST", "/register/", answer=shapes.RegisteredShape, status=201, guard=limit_registrations)
 def sign_up(request: HttpRequest, response: HttpResponse, body: shapes.RegisterBody) -> Any:
-    """Open an account in a plan, with its owner.
+    """Create an account with a plan and its owner.
 
-    Sent again with the same `Idempotency-Key` it answers with the same account as it is now, and new tokens.
+    A repeated request with the same `Idempotency-Key` returns the account as it is now, with new tokens.
     """
     key = key_of(request)
     with transaction():
@@ -64,14 +64,14 @@ def _open(request: HttpRequest, body: shapes.RegisterBody) -> Member:
 
 
 def _come_back(request: HttpRequest, body: shapes.RegisterBody, before: uuid.UUID) -> Member:
-    """Who signed up with this key and shows the password is let in, as by signing in."""
+    """Sign in the user who signed up with this key, by the password."""
     try:
         with attempt(body.email, request):
             arrived = sign_in(body.email, body.password, device=device_of(request), by="program")
     except SecondFactorRequired:
         raise
     except NotSignedIn:
-        # The password is a part of the body that is not kept: here it is seen to be another one.
+        # The stored body has no password, so a different password is only noticed here.
         raise sign_up_keys.another_body() from None
     if arrived.member is None or arrived.user.pk != before:
         raise sign_up_keys.another_body()

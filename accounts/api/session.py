@@ -1,4 +1,4 @@
-"""/v1/auth/: sign-up, sign-in and what a person does with their own session."""
+"""/v1/auth/: sign-in and the user's own session."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ RESET_SENT = "If an account uses this address, we sent it a link."
 
 @auth.on("POST", "/login/", answer=shapes.SignedInShape)
 def login(request: HttpRequest, body: shapes.LoginBody) -> Any:
-    """Tokens for an e-mail address or a mobile number and its password; who has two factors sends `code`."""
+    """Sign in with an e-mail address or mobile number and password; send `code` as a second factor."""
     identifier = _one_identifier(body)
     with attempt(identifier, request), transaction():
         device = device_of(request)
@@ -82,7 +82,7 @@ def _one_identifier(body: shapes.LoginBody) -> str:
 
 @auth.on("POST", "/refresh/", answer=shapes.TokensShape)
 def refresh(request: HttpRequest, body: shapes.RefreshBody) -> Any:
-    """A new pair for a refresh token; each is good once."""
+    """Exchange a refresh token for a new pair; each token works once."""
     tokens = refresh_session(body.refresh, ip_address=address_of(request))
     if tokens is None:
         raise NotSignedIn("The refresh token is invalid, used or expired.", code="bad_refresh")
@@ -91,7 +91,7 @@ def refresh(request: HttpRequest, body: shapes.RefreshBody) -> Any:
 
 @auth.on("POST", "/logout/", status=204, guard=require_newcomer)
 def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> Any:
-    """End the session of the token, or of the browser; with `refresh`, that one's too."""
+    """End the session of the token or the browser, and the session of `refresh` if given."""
     person = request.person
     if person.claims.session_id is not None:
         sign_out(person.claims.session_id, ip_address=address_of(request))
@@ -105,7 +105,7 @@ def log_out(request: PersonRequest, body: shapes.LogoutBody | None = None) -> An
 
 @auth.on("GET", "/me/", answer=shapes.MeShape, guard=require_person_or_token)
 def me(request: PersonRequest) -> Any:
-    """Who is signed in, in which account, and which others there are; to a token only its own account."""
+    """Return the user, the current account and all accounts of the user; a token sees only its own."""
     member = member_of(request)
     by_token = request.person.claims.token_id is not None
     memberships = memberships_of(request.person.user.pk)
@@ -121,9 +121,9 @@ def me(request: PersonRequest) -> Any:
 
 @auth.on("POST", "/confirmation/", answer=shapes.MessageShape, guard=require_person)
 def confirm_identity(request: PersonRequest, body: shapes.ConfirmationBody) -> Any:
-    """Show once more who one is, before what would let somebody in: by a second factor where there is one.
+    """Confirm the user's identity before a security change, with a second factor if one is set up.
 
-    The session counts as confirmed for a quarter of an hour.
+    The session counts as confirmed for 15 minutes.
     """
     person = request.person
     if second_factor.is_set_up(person.user):
@@ -140,7 +140,7 @@ def confirm_identity(request: PersonRequest, body: shapes.ConfirmationBody) -> A
 
 @auth.on("POST", "/switch-account/", answer=shapes.SignedInShape, guard=require_person)
 def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
-    """Go on in another account: a program gets tokens for it, a browser's session moves."""
+    """Switch to another account: a program gets tokens for it, a browser's session moves."""
     account_id = read_id(body.account)
     if account_id is None:
         raise NotFound
@@ -167,7 +167,7 @@ def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
 
 @auth.on("POST", "/password/change/", answer=shapes.SignedInShape, guard=require_newcomer)
 def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> Any:
-    """Change one's own password: every other session ends, this one goes on with new tokens."""
+    """Change the user's password: all other sessions end, and this one continues with new tokens."""
     user = request.person.user
     tokens: Tokens | None = None
     member, was_given = member_of(request), user.must_change_password
@@ -199,7 +199,7 @@ def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> 
 
 @auth.on("POST", "/password/reset/", answer=shapes.MessageShape)
 def ask_reset(request: HttpRequest, body: shapes.PasswordResetBody) -> Any:
-    """Send a link by which a new password can be set; the answer is the same for an unknown address."""
+    """Send a link to set a new password; the answer is the same for an unknown address."""
     email = normal_form(body.email)
     limit_resets(email)
     queue_reset_mail(email)
@@ -208,7 +208,7 @@ def ask_reset(request: HttpRequest, body: shapes.PasswordResetBody) -> Any:
 
 @auth.on("POST", "/email/verification/", answer=shapes.MessageShape, guard=require_person)
 def ask_verification(request: PersonRequest) -> Any:
-    """Send the link once more by which one shows that the address is one's own."""
+    """Resend the link that confirms the user's e-mail address."""
     limit_verifications(request.person.user)
     queue_verification_mail(request.person.user.pk)
     return 200, {"detail": "If the address is not confirmed yet, we sent it a link."}

@@ -1,4 +1,4 @@
-"""/v1/auth/sessions/: where one is signed in, and the end of it."""
+"""/v1/auth/sessions/: the user's sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kernel.ids import read_id
 
 @auth.on("GET", "/sessions/", answer=shapes.SessionsShape, guard=require_person)
 def list_sessions(request: PersonRequest) -> Any:
-    """One's own sessions, this one first, then the latest used."""
+    """List the user's sessions: the current one first, then the last used."""
     person = request.person
     browser = request.session.session_key if person.is_browser else None
     own = sessions_of(person.user, browser=browser, program=person.claims.session_id)
@@ -26,7 +26,7 @@ def list_sessions(request: PersonRequest) -> Any:
 
 @auth.on("DELETE", "/sessions/", status=204, guard=require_person)
 def end_all(request: PersonRequest) -> Any:
-    """Sign out everywhere, of browsers and of programs, here too; personal tokens stay."""
+    """End all sessions of browsers and programs, including this one; personal tokens stay valid."""
     end_all_sessions(request.person.user, ip_address=address_of(request))
     if request.person.is_browser:
         leave(request)
@@ -35,6 +35,6 @@ def end_all(request: PersonRequest) -> Any:
 
 @auth.on("DELETE", "/sessions/{id}/", status=204, guard=require_person)
 def end_one(request: PersonRequest, id: str) -> Any:
-    """Sign out one of them."""
+    """End one session."""
     end_session(request.person.user, read_id(id), ip_address=address_of(request))
     return 204, None

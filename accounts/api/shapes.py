@@ -1,4 +1,4 @@
-"""What goes over the wire about people and accounts."""
+"""API schemas of users and accounts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pydantic import AliasChoices, Field
 from rest.schemas import Body, Text, line
 
 Identifier = Annotated[Text, Field(min_length=1, max_length=254)]
-# Blanks belong to a password. The limit is against work for the hash, not against long ones.
+# Spaces are part of a password. The limit bounds the work of the hash.
 Password = Annotated[Text, Field(min_length=1, max_length=1024)]
 
 
@@ -181,7 +181,7 @@ class DemandBody(Body):
 
 
 class InvitationShape(Schema):
-    """What was typed when somebody was invited, and nothing else about them."""
+    """What the inviter typed, and nothing else about the person."""
 
     id: str
     state: str = Field(description="invited or expired.")

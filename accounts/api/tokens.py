@@ -1,4 +1,4 @@
-"""/v1/auth/tokens/: personal tokens, for programs of one's own."""
+"""/v1/auth/tokens/: personal API tokens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ tokens = Resources(tags=["Sign-in"])
 
 @tokens.on("GET", "/", answer=page_of(shapes.TokenShape), may="account.tokens")
 def list_tokens(request: ActingRequest) -> Any:
-    """The account's tokens that are good now, the latest first."""
+    """List the account's valid tokens, newest first."""
     return 200, page(request, tokens_of(request.member), token_answer)
 
 
@@ -33,13 +33,13 @@ def list_tokens(request: ActingRequest) -> Any:
     proof=True,
 )
 def create(request: ActingRequest, body: shapes.TokenBody) -> Any:
-    """Make one; the answer is the only place where it is told."""
+    """Create a token; only this answer shows it."""
     row, token = create_token(request.member, name=body.name, scope=body.scope, days=body.days)
     return 201, {**token_answer(row), "token": token}
 
 
 @tokens.on("DELETE", "/{id}/", may="account.tokens", needs=Access.BILLING, find=token_for)
 def delete(request: ActingRequest, id: str) -> Any:
-    """Make one worthless from now on."""
+    """Revoke a token."""
     delete_token(request.member, request.subject)
     return 204, None

@@ -26,10 +26,10 @@ LONGEST_REASON = 255
 def adjust_credits(
     staff: Staff, account_id: uuid.UUID, amount: int, *, reason: str, direction: Direction = "add"
 ) -> CreditEntry:
-    """The ledger's row. NotFound for an unknown account, Denied for one's own.
+    """Add or remove credits and return the ledger entry; NotFound if unknown, Denied for one's own account.
 
-    BadInput "Amount must be positive"; PaymentRequired "Insufficient credits" when more is to be taken
-    than is there and free.
+    BadInput "Amount must be positive"; PaymentRequired "Insufficient credits" if fewer
+    credits are available.
     """
     reason = " ".join(reason.split())
     if not reason:

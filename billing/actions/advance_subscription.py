@@ -1,7 +1,7 @@
-"""Do for one subscription what the clock has due: ask, remind, past due, end.
+"""Carry out everything that is due for one subscription: renewal invoice, reminders, past due, end.
 
-Safe to run at any time, twice at once and after weeks of silence: everything is decided by the rows and the
-clock under the account's lock, and what is not due is left alone.
+It can run at any time, twice at once, and after weeks without a run: every decision depends on the rows and
+the clock under the account's lock.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ UNTOUCHED = (Status.LOCKED, Status.CLOSED)
 
 
 def advance_subscription(account_id: uuid.UUID, subscription_id: uuid.UUID) -> None:
-    """In the account's scope, without an acting member."""
+    """Carry out what is due, in the account's scope and without an acting member."""
     with transaction():
         account = lock_account(account_id)
         if account.status in UNTOUCHED:
@@ -46,7 +46,7 @@ def advance_subscription(account_id: uuid.UUID, subscription_id: uuid.UUID) -> N
 
 
 def _expire_sign_up(account: Account, subscription: Subscription, now: datetime) -> None:
-    """A sign-up that nobody paid for in time; one whose payment is under review or was just refused waits."""
+    """Expire an unpaid sign-up, unless its payment is under review or was rejected recently."""
     asked = open_invoices(account.id, subscription_id=subscription.id)
     if any(not _is_overdue(invoice, now) for invoice in asked):
         return
@@ -85,7 +85,7 @@ def _follow(account: Account, subscription: Subscription, now: datetime) -> None
 
 
 def _begin_plan_paid_ahead(account: Account, subscription: Subscription, now: datetime) -> None:
-    """A smaller plan begins with the period that it was paid for."""
+    """Start a smaller plan with the period that was paid in it."""
     begins, wanted = subscription.current_period_start, subscription.next_plan
     if wanted is None or begins is None or begins > now:
         return

@@ -1,4 +1,4 @@
-"""What a paid invoice sets going: the subscription's period, the plan's limits, the account, the credits."""
+"""Apply a paid invoice: the subscription's period, the plan's limits, the account's state, the credits."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ MOVED = (
 def apply_invoice(
     actor: Actor, account: Account, subscription: Subscription, invoice: Invoice
 ) -> Subscription:
-    """Carry out what was paid for; account, wallet, subscription and invoice are locked, in this order.
+    """Apply the invoice; account, wallet, subscription and invoice are locked, in this order.
 
-    Gives the subscription that runs by it: another one when the invoice's own had ended before the payment.
+    Returns the subscription that is active then: a new one if the invoice's own ended before the payment.
     """
     now = database_now()
     if subscription.status not in LIVE_SUBSCRIPTIONS:
         subscription = _begin_anew(account, invoice)
-    # Whatever the invoice says: what has had no paid period yet begins with this payment.
+    # A subscription without a paid period starts with this payment, whatever the invoice says.
     begin = _PERIODS[Purpose(invoice.purpose)] if subscription.anchor_day else _start
     begin(subscription, invoice, now)
     require_move(
@@ -94,7 +94,7 @@ def _start(subscription: Subscription, invoice: Invoice, now: datetime) -> None:
 
 
 def _renew(subscription: Subscription, invoice: Invoice, now: datetime) -> None:
-    """The month that the invoice says. A smaller plan that is paid for ahead begins with its month."""
+    """Extend the subscription by the invoice's month; a smaller plan paid in advance starts with it."""
     assert invoice.period_start is not None and invoice.period_end is not None
     subscription.current_period_start = invoice.period_start
     subscription.current_period_end = invoice.period_end
@@ -146,7 +146,7 @@ def _grant_credits(subscription: Subscription, invoice: Invoice) -> None:
 
 
 def credit_key(subscription: Subscription, invoice: Invoice) -> str:
-    """One grant a period; one more for an upgrade within it, or for what is paid again after a reversal."""
+    """Grant the credits once per period, and again for an upgrade or a new payment after a reversal."""
     assert subscription.current_period_start is not None
     period = f"sub:{subscription.id}:{subscription.current_period_start.isoformat()}"
     is_more = invoice.purpose == Purpose.UPGRADE or invoice.replaces_id is not None

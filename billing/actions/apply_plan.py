@@ -1,4 +1,4 @@
-"""Put a running subscription into another plan: its limits and what the account is called by."""
+"""Change the plan of an active subscription: its limits and the account's plan."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tenancy.models import Account
 
 
 def apply_plan(account: Account, subscription: Subscription, plan: Plan) -> None:
-    """Both are locked. What the account has beyond the new limits stays usable; nothing new is added."""
+    """Apply the plan; both rows are locked. What exceeds the new limits stays usable, but can't grow."""
     subscription.plan = plan
     subscription.save(update_fields=["plan", "next_plan", "updated_at"])
     give_plan(

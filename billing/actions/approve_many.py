@@ -1,4 +1,4 @@
-"""Approve several payments, each by itself: what cannot be approved does not hold up the others."""
+"""Approve several payments, each on its own: a payment that can't be approved doesn't block the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BUSY = "This account is being changed by someone else. Try again in a moment."
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one of them; `detail` is what was said about it."""
+    """The result for one payment; `detail` is its message."""
 
     id: str
     ok: bool
@@ -28,9 +28,9 @@ class Outcome:
 
 
 def approve_many(staff: Staff, ids: Sequence[str]) -> list[Outcome]:
-    """An outcome for each id, in the order given; an id that stands twice is answered twice.
+    """Return a result for each id, in the given order; a repeated id gets a result each time.
 
-    Worked through in the order of the ids, so that two lists that meet never wait for each other in a circle.
+    Payments are processed in the order of their ids, so that two lists can't deadlock.
     """
     outcomes: dict[str, Outcome] = {}
     with transaction():

@@ -49,14 +49,14 @@ class Approved:
 
 
 def approval_text(purpose: Purpose, credits: int) -> str:
-    """What the approver reads."""
+    """Return the message for the approver."""
     if purpose is Purpose.START:
         return f"Payment approved successfully. Account activated with {credits} credits."
     return f"Payment approved successfully. {credits} credits added."
 
 
 def approve_payment(staff: Staff, payment_id: uuid.UUID) -> Approved:
-    """NotFound for an unknown payment, Denied for one of one's own account, Conflict once it was refused.
+    """Approve a payment; NotFound if unknown, Denied for one's own account, Conflict if it was rejected.
 
     Approving again changes nothing.
     """
@@ -66,7 +66,7 @@ def approve_payment(staff: Staff, payment_id: uuid.UUID) -> Approved:
             account = lock_account(found.account_id)
             require_stranger(staff, account.id)
             lock_wallet(account.id)
-            # First what is due by the clock, should the schedule have slept: late is late.
+            # First carry out what is already due, in case the schedule did not run.
             advance_subscription(account.id, found.invoice.subscription_id)
             subscription = lock_subscription(found.invoice.subscription_id)
             invoice = lock_invoice(found.invoice_id)
@@ -91,7 +91,7 @@ def approve_payment(staff: Staff, payment_id: uuid.UUID) -> Approved:
 
 
 def payment_anywhere(payment_id: uuid.UUID) -> Payment:
-    """The payment, whatever account it is of; NotFound when there is none."""
+    """Return the payment of any account, or raise NotFound."""
     with staff_scope():
         found = find_payment(payment_id)
     if found is None:

@@ -1,4 +1,4 @@
-"""Ask for the next period of a subscription, once, in the plan that it will be in."""
+"""Issue the renewal invoice for the next period of a subscription, once, in its next plan."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from tenancy.models import Account
 
 
 def ask_renewal(account: Account, subscription: Subscription, now: datetime) -> Invoice | None:
-    """The invoice of the period that follows, new or there already; None while it is too soon for one.
+    """Return the next period's invoice, new or existing; None if it is too early.
 
-    The account and the subscription are locked; the database holds that a period is asked for once.
+    The account and the subscription are locked. A constraint allows one renewal invoice per period.
     """
     begins = subscription.current_period_end
     if begins is None or subscription.ends_there or stage_of(begins, now) == Stage.RUNNING:
@@ -38,7 +38,7 @@ def ask_renewal(account: Account, subscription: Subscription, now: datetime) -> 
 
 
 def renewal_of(subscription: Subscription) -> Invoice | None:
-    """The invoice that asks for the period after the one that runs; the last, if a payment was taken back."""
+    """Return the invoice of the period after the current one; the last one if a payment was reversed."""
     rows = Invoice.objects.filter(
         subscription=subscription, purpose=Purpose.RENEWAL, period_start=subscription.current_period_end
     )
@@ -48,9 +48,9 @@ def renewal_of(subscription: Subscription) -> Invoice | None:
 def ask_renewal_anew(
     account: Account, subscription: Subscription, now: datetime, *, leave_reviewed: bool = False
 ) -> Invoice | None:
-    """After a change of plans: what asks in another plan is taken back and asked in the right one.
+    """After a change of plan, void the renewal invoice and issue it in the new plan.
 
-    Conflict while that is under review, unless it is to be left: then what was paid counts.
+    Conflict while its payment is under review, unless `leave_reviewed` is set.
     """
     plan = subscription.next_plan or subscription.plan
     for invoice in open_invoices(account.id, purposes=[Purpose.RENEWAL], subscription_id=subscription.id):

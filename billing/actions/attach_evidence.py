@@ -25,7 +25,7 @@ TOO_LARGE = "The evidence file must be 5 MB or smaller."
 
 
 def attach_evidence(member: Member, payment: Payment, *, file_name: str, content: bytes) -> Evidence:
-    """The file's row. BadInput for another kind of file, told by its bytes, or one that is too large."""
+    """Store the file and return its row; BadInput for another type (by its bytes) or a large file."""
     require_capability(member, "account.billing")
     require_access(member, Access.BILLING)
     content_type = checked_type(content)
@@ -64,7 +64,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
 
 
 def checked_type(content: bytes) -> str:
-    """The content's type; BadInput when it is none that we take, or is damaged or cut short."""
+    """Return the content's type; BadInput if the type is not accepted or the file is damaged."""
     if not content:
         raise bad_field("file", "The file is empty.")
     if len(content) > LARGEST_BYTES:

@@ -1,4 +1,4 @@
-"""Want no further period: what is paid for runs to its end, then nothing is asked for any more."""
+"""Cancel a subscription at the end of its paid period; no further invoice is issued."""
 
 from __future__ import annotations
 
@@ -24,10 +24,9 @@ CANCELLED = "The subscription was cancelled."
 
 
 def cancel_subscription(member: Member) -> Subscription:
-    """The subscription, to end with its period; cancelling again changes nothing.
+    """Return the subscription, which ends with its period; cancelling again changes nothing.
 
-    One that is past due ends now, for its period is over. Conflict where nothing runs, and while a payment
-    is under review.
+    A past-due subscription ends now. Conflict if none is active or a payment is under review.
     """
     require_capability(member, "account.billing")
     require_access(member, Access.BILLING)
@@ -35,7 +34,7 @@ def cancel_subscription(member: Member) -> Subscription:
         account = lock_account(member.account_id)
         found = live_subscription(account.id)
         if found is not None:
-            # First what is due by the clock: a period that is over cannot run to its end.
+            # First carry out what is already due: a period that has ended can't run on.
             advance_subscription(account.id, found.id)
             found = live_subscription(account.id)
         if found is None or found.status == SubscriptionStatus.INCOMPLETE:

@@ -1,6 +1,6 @@
-"""Change what holds for every account: a rate from now on, a way to pay, a plan. Each says who did it.
+"""Change exchange rates, payment methods and plans, with a record of who did it.
 
-Invoices keep what they were written with: their rate and price are their own.
+Issued invoices keep their own rate and price.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ PLAN_FIELDS = (
 def add_rate(
     staff: Staff, currency: str, rate: Decimal, *, valid_from: datetime | None = None
 ) -> ExchangeRate:
-    """The rate of a currency from now, or from a moment to come; BadInput by field.
+    """Add the rate of a currency from now or a later time on; BadInput by field.
 
-    There is no going back: what lies in the past was told to customers.
+    A rate can't be backdated, because customers have seen the earlier prices.
     """
     with transaction():
         now = database_now()
@@ -78,7 +78,7 @@ def add_rate(
 
 
 def add_method(staff: Staff, *, country: str, code: str, **fields: Any) -> PaymentMethod:
-    """A way to pay in a country, or with no country one for all that have none of their own."""
+    """Add a payment method for a country, or without a country for all countries that have none."""
     country_code = ""
     if country:
         found = read_country(country)
@@ -94,14 +94,14 @@ def add_method(staff: Staff, *, country: str, code: str, **fields: Any) -> Payme
 
 
 def change_method(staff: Staff, method_id: uuid.UUID, **fields: Any) -> PaymentMethod:
-    """Other words, another place in the list, offered or not; its country and code stay."""
+    """Change a payment method's text, position and whether it is offered; its country and code stay."""
     with transaction():
         method = PaymentMethod.objects.select_for_update().filter(id=method_id).first()
         if method is None:
             raise NotFound
         changed = _set(method, METHOD_FIELDS, fields)
         if changed:
-            # Whoever writes where to send the money has set it up.
+            # A method with instructions is set up.
             method.is_set_up = method.is_set_up or "instructions" in changed
             method.save(update_fields=[*changed, "is_set_up", "updated_at"])
             _note(staff, "method", f"{method.country or 'all'} {method.code}", changed)
@@ -124,7 +124,7 @@ def change_plan(staff: Staff, code: str, **fields: Any) -> Plan:
 
 
 def _set(row: Any, allowed: tuple[str, ...], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """{field: [before, after]} of what is really another value."""
+    """Return {field: [before, after]} of the values that change."""
     changed = {}
     for name in allowed:
         if name in fields and getattr(row, name) != fields[name]:

@@ -1,6 +1,6 @@
-"""Choose a plan: begin, go up now, go down at the end of the period, or stay after all.
+"""Choose a plan: start, upgrade now, downgrade at the end of the period, or keep the plan.
 
-A preview says what it would come to and does nothing.
+A preview returns the result without changing anything.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ OTHER_PLAN = "A different plan was chosen."
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What choosing the plan comes to, and once it is done, what it made."""
+    """The result of choosing a plan, and the invoice that it issued."""
 
     change: Change
     plan: Plan
@@ -92,7 +92,7 @@ def choose_plan(member: Member, code: str, *, preview: bool = False) -> Choice:
 
 
 def _running(account: Account, preview: bool) -> Subscription | None:
-    """The one that lives by the clock, locked; what is due is done first, in a preview only reckoned with."""
+    """Return the live subscription, locked; due changes are made first; a preview assumes them."""
     found = live_subscription(account.id)
     if found is not None and not preview:
         advance_subscription(account.id, found.id)
@@ -112,7 +112,7 @@ def _plan(code: str) -> Plan:
     return plan
 
 
-# What it comes to.
+# The result.
 
 
 def _offer(account: Account, subscription: Subscription | None, plan: Plan, now: datetime) -> Choice:
@@ -178,7 +178,7 @@ def _upgrade_lines(reckoned: Prorated, old: Plan, new: Plan, end: datetime) -> t
 
 
 def _month_paid(subscription: Subscription, currency: str, rate: Decimal) -> int:
-    """What a month of the present plan cost when it was paid for; by today's rate where that is not known."""
+    """Return the price that was paid for a month of the current plan; by today's rate if unknown."""
     paid = Invoice.objects.filter(
         subscription=subscription, status=InvoiceStatus.PAID, plan=subscription.plan, currency=currency
     )
@@ -201,7 +201,7 @@ def _refuse_when_paid_ahead(subscription: Subscription, now: datetime) -> None:
 
 
 def _start(account: Account, choice: Choice, now: datetime) -> Choice:
-    """The invoice of a first period; the one that asks for just that already, if there is one."""
+    """Return the invoice of the first period; an existing one if it is for the same plan."""
     asked = open_invoices(account.id)
     same = next((i for i in asked if i.plan_id == choice.plan.code and i.purpose != Purpose.UPGRADE), None)
     for invoice in asked:
@@ -225,7 +225,7 @@ def _start(account: Account, choice: Choice, now: datetime) -> Choice:
 
 
 def _wait_in(account: Account, subscription: Subscription, plan: Plan) -> None:
-    """Another plan while the first payment is awaited; what an account has otherwise stays until then."""
+    """Choose another plan before the first payment; the account's limits stay until it is paid."""
     if account.status == Status.PENDING_PAYMENT:
         apply_plan(account, subscription, plan)
         return
@@ -286,7 +286,7 @@ def _go_up_at_once(account: Account, subscription: Subscription, choice: Choice,
 
 
 def _downgrade(account: Account, choice: Choice, now: datetime) -> Choice:
-    """The smaller plan from the next period on; until then everything stays."""
+    """Change to the smaller plan with the next period."""
     assert choice.subscription is not None
     return _from_next_period(account, choice, choice.plan, now)
 
@@ -303,14 +303,14 @@ def _from_next_period(account: Account, choice: Choice, plan: Plan | None, now: 
         void_invoice(invoice, because=OTHER_PLAN)
     is_ahead = subscription.current_period_start is not None and subscription.current_period_start > now
     if not is_ahead:
-        # Of a period that is paid for ahead the plan is settled.
+        # The plan of a period that is paid in advance can't change.
         subscription.next_plan = plan
         subscription.save(update_fields=["next_plan", "updated_at"])
     return replace(choice, invoice=_stay(account, subscription, now))
 
 
 def _stay(account: Account, subscription: Subscription, now: datetime) -> Invoice | None:
-    """Take back a cancellation; the next period is asked for again when it is time."""
+    """Undo a cancellation; the renewal invoice is issued when it is due."""
     if subscription.cancel_at_period_end:
         subscription.cancel_at_period_end = False
         subscription.save(update_fields=["cancel_at_period_end", "updated_at"])

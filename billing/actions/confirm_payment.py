@@ -1,4 +1,4 @@
-"""Say that an invoice was paid by hand; staff look before anything counts."""
+"""Report a manual payment of an invoice; it counts when staff approve it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def confirm_payment(
     amount: object,
     manual_notes: str = "",
 ) -> Payment:
-    """The submission, waiting for approval; the invoice waits with it.
+    """Return the payment, pending approval; its invoice is pending approval too.
 
     BadInput by field for a method of another country, an amount that is not the total, a reference that
-    is empty. Conflict when the invoice does not ask to be paid, or the reference was used before.
+    is empty. Conflict if the invoice is not open, or the reference was used before.
     """
     require_capability(member, "account.billing")
     require_access(member, Access.BILLING)
@@ -64,7 +64,7 @@ def confirm_payment(
 def _checked(
     member: Member, invoice: Invoice, method_id: object, reference: str, amount: object
 ) -> PaymentMethod:
-    """The method; one BadInput about everything that is wrong."""
+    """Return the payment method; raise one BadInput about all errors."""
     wrong: dict[str, list[str]] = {}
     key = read_id(method_id)
     method = next((m for m in payable_methods_for(member.country) if m.id == key), None)

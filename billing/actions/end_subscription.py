@@ -1,4 +1,4 @@
-"""End a subscription, and with it the good standing of its account."""
+"""End a subscription and suspend its account."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ def end_subscription(
     *,
     because: str,
 ) -> None:
-    """Both are locked. What asks for more of the old period is taken back; a renewal may still be paid late,
-    unless the customer wanted no more."""
+    """End the subscription; it and the account are locked.
+
+    Its open invoices are void, except a renewal invoice, which can still be paid late unless the
+    customer cancelled."""
     require_move(SUBSCRIPTION_MOVES, "This subscription", SubscriptionStatus(subscription.status), to)
     subscription.status = to
     subscription.ended_at = now
@@ -38,7 +40,7 @@ def end_subscription(
 
 
 def _depends_on_it(account: Account, to: SubscriptionStatus) -> bool:
-    """Whether the account's standing was this subscription's: not where it only never began."""
+    """Return whether the account's access depends on this subscription; not if it never started."""
     return to != SubscriptionStatus.INCOMPLETE_EXPIRED or account.status == Status.PENDING_PAYMENT
 
 
@@ -49,6 +51,6 @@ def _void_open_invoices(account: Account, subscription: Subscription, because: s
         SubscriptionStatus.INCOMPLETE_EXPIRED: (),
     }[SubscriptionStatus(subscription.status)]
     for invoice in open_invoices(account.id, subscription_id=subscription.id):
-        # What is under review was paid, so its customer says; staff decide what comes of it.
+        # The customer reports that an invoice under review is paid; staff decide.
         if invoice.purpose not in payable and invoice.status == InvoiceStatus.PENDING:
             void_invoice(invoice, because=because)

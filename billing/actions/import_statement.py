@@ -45,7 +45,7 @@ class Report:
     lines: list[StatementLine] = field(default_factory=list)
     """Money that came in and is in no other file."""
     set_aside: list[StatementLine] = field(default_factory=list)
-    """Every other line: repeats, what went out or was taken back, what cannot be read."""
+    """All other lines: duplicates, money out, returned payments, and lines that can't be read."""
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -72,10 +72,10 @@ def import_statement(
     bank: str = "",
     dry_run: bool = False,
 ) -> Report:
-    """BadInput for what is no statement or no mapping, Conflict for a file that was imported before.
+    """Import a statement; BadInput for a bad file or mapping, Conflict for a file that was imported before.
 
-    A table without a mapping is read as that `bank`'s was before, or as another file with its columns. A
-    mapping that is given is remembered with the import, under the name of the `bank` or of the file.
+    A table without a mapping uses the stored mapping of the `bank`, or of a file with the same columns. A
+    given mapping is stored under the name of the `bank` or the file.
     """
     with transaction():
         file = read_statement(file_name, content, mapping, bank)
@@ -192,7 +192,7 @@ def _aside(aside: Aside, fingerprint: bytes, bank_account: str) -> StatementLine
 
 
 def _propose(staff: Staff, report: Report) -> None:
-    """Account by account in the order of their ids, so that two who lock several never wait in a circle."""
+    """Propose the payments, in the order of the accounts' ids to avoid deadlocks."""
     for line in sorted(report.fitting, key=lambda line: (str(line.for_account_id), line.line)):
         assert line.for_account_id is not None and line.invoice_id is not None
         proposed = propose_payment(staff, line.for_account_id, line.invoice_id, entry_of(line))
@@ -202,7 +202,7 @@ def _propose(staff: Staff, report: Report) -> None:
 
 
 def entry_of(line: StatementLine) -> Entry:
-    """The line as it was read, and as money that came in."""
+    """The line as it was read, with its entry."""
     assert line.booked_on is not None and line.amount_minor is not None
     return Entry(
         line=line.line,
@@ -216,7 +216,7 @@ def entry_of(line: StatementLine) -> Entry:
 
 
 def _approve(staff: Staff, report: Report) -> None:
-    """Only where the installation says so; what is refused waits in the queue like the rest."""
+    """Approve if the installation allows it; refused payments wait in the queue."""
     for line in report.lines:
         if line.payment_id is None:
             continue

@@ -41,11 +41,11 @@ def issue_invoice(
     period_end: datetime | None = None,
     metadata: Mapping[str, Any] | None = None,
 ) -> Invoice:
-    """A pending invoice of the account in scope; the account is locked by the caller.
+    """Issue a pending invoice in the account in scope; the caller has locked the account.
 
-    `priced(rate)` gives its lines in the account's currency; without it there is one, the plan's month at
-    `usd_cents`. NotConfigured where the currency has no rate. `metadata` says how many `credits` the
-    payment brings, those of the plan unless given.
+    `priced(rate)` returns its lines in the account's currency; by default one line, the plan's month at
+    `usd_cents`. NotConfigured if the currency has no rate. `metadata` has the `credits` that the payment
+    adds, by default those of the plan.
     """
     with transaction():
         rate = rate_at(account.currency, database_now())
@@ -72,7 +72,7 @@ def issue_invoice(
 def draft_invoice(
     account: Account, subscription: Subscription, *, plan: Plan, exchange_rate: Decimal, **fields: Any
 ) -> Invoice:
-    """A draft with everything it will say, of which nothing changes any more."""
+    """Create a complete draft, whose contents don't change later."""
     return Invoice.objects.create(
         account_id=account.id,
         subscription=subscription,
@@ -101,7 +101,7 @@ def finalise_invoice(invoice: Invoice) -> Invoice:
 
 
 def buyer_of(account: Account) -> dict[str, str]:
-    """Who is billed: the account as it is called today, and the person who answers for it."""
+    """Return the buyer: the account's current name and its owner."""
     owner = Membership.objects.select_related("user").filter(role=Role.OWNER).first()
     return {
         "name": account.name,
@@ -112,6 +112,6 @@ def buyer_of(account: Account) -> dict[str, str]:
 
 
 def owner_id_of(account_id: uuid.UUID) -> uuid.UUID | None:
-    """The user who answers for the account in scope."""
+    """Return the user id of the owner of the account in scope."""
     rows = Membership.objects.filter(account_id=account_id, role=Role.OWNER)
     return rows.values_list("user_id", flat=True).first()

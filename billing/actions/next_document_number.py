@@ -1,4 +1,4 @@
-"""Take the next number of a series: the last lock of a transaction, given back when it is undone."""
+"""Take the next number of a series; the last lock of a transaction, released if it rolls back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RETURNING last
 
 
 def next_document_number(kind: str, at: datetime) -> tuple[int, int]:
-    """(year, position); the year is that of `at` in UTC. Others wait for the end of the transaction."""
+    """Return (year, position), with the year of `at` in UTC; other callers wait for the transaction's end."""
     year = at.astimezone(UTC).year
     with connection.cursor() as cursor:
         cursor.execute(NEXT, [kind, year])

@@ -1,4 +1,4 @@
-"""Put money that the bank tells of forward as the payment of an invoice; staff approve it like any other."""
+"""Propose money from a bank statement as the payment of an invoice; staff approve it like any payment."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tenancy.scope import scope
 from tenancy.staff import Staff
 
 BY = "Bank statement"
-# An exact line, and the ones that staff may put forward although the amount is another.
+# Exact matches, and lines with another amount that staff can propose.
 FITS = frozenset({Verdict.MATCHED, Verdict.UNDER_REVIEW})
 FITS_BY_HAND = FITS | {Verdict.UNDER, Verdict.OVER}
 
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The payment, new or the customer's own; or None, and the verdict that stands in its way."""
+    """Return the payment, new or the customer's own; or None and the verdict that prevents it."""
 
     verdict: Verdict
     payment: Payment | None = None
@@ -35,7 +35,7 @@ class Proposed:
 def propose_payment(
     staff: Staff, account_id: uuid.UUID, invoice_id: uuid.UUID, entry: Entry, *, by_hand: bool = False
 ) -> Proposed:
-    """Held against the invoice once more under its lock; what the customer confirmed is taken up."""
+    """Check the line against the locked invoice again; a payment that the customer reported is used."""
     with scope(account_id, staff.user_id):
         lock_account(account_id)
         invoice = lock_invoice(invoice_id)
@@ -61,7 +61,7 @@ def _is_used(reference: str) -> bool:
 
 
 def reference_of(entry: Entry, invoice: Invoice) -> str:
-    """What the bank calls the transfer; where it does not, the code and the day."""
+    """Return the bank's reference of the transfer, or else the pay code and the date."""
     return real_reference(entry.bank_reference) or f"{invoice.pay_code} {entry.booked_on.isoformat()}"
 
 

@@ -1,6 +1,6 @@
-"""Read a file of the platform's bank: by what it says of itself, by a mapping, or as its bank's was before.
+"""Read a bank statement file: by its own format, by a given mapping, or by a stored mapping.
 
-What looks into the foreign bytes runs in a child process with limits.
+The untrusted bytes are parsed in a child process with limits.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file as it was read, before anything is known of the lines."""
+    """A file that has been read, before its lines are matched."""
 
     name: str
     sha256: bytes
@@ -84,7 +84,7 @@ class ReadFile:
 
 
 def read_statement(name: str, content: bytes, mapping: Any, bank: str) -> ReadFile:
-    """BadInput for what is no statement, or one of columns that nobody has told of; TooLarge."""
+    """Read the file; BadInput if it isn't a statement or its columns are unknown; TooLarge."""
     if len(content) > MOST_BYTES:
         raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
     name = name.replace("\x00", "")[:255] or "statement"

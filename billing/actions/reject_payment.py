@@ -1,4 +1,4 @@
-"""Refuse a payment with the reason; the invoice asks to be paid again and the customer may resubmit."""
+"""Reject a payment with a reason; the invoice is open again and the customer can resubmit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenancy.staff import Staff
 
 
 def reject_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str, text: str = "") -> Payment:
-    """The payment, rejected. BadInput for an unknown reason, or for `other` without words of one's own."""
+    """Reject and return the payment; BadInput for an unknown reason, or for `other` without a text."""
     reason, text = _checked(reason, text)
     with transaction():
         found = payment_anywhere(payment_id)

@@ -1,4 +1,4 @@
-"""Remember how a bank's CSV is read, so that its next file needs no columns said."""
+"""Store how a bank's CSV is read, so that its next file needs no mapping."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from tenancy.staff import Staff
 def remember_mapping(
     staff: Staff, file_name: str, header: bytes | None, mapping: Any, *, bank: str = ""
 ) -> BankMapping | None:
-    """The mapping, known by the names of the columns; called by its bank, else as before or by the file.
+    """Store the mapping by the names of its columns, named after its bank or the file.
 
-    None for a file without names of columns.
-
-    The last one counts: columns that were known get it anew. Imports are taken one at a time, so nobody
-    else remembers the same meanwhile.
+    Returns None for a file without a header. A mapping of the same columns is replaced. Imports run one at
+    a time, so no other import stores the same columns.
     """
     if header is None:
         return None

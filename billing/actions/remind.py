@@ -45,7 +45,7 @@ def remind_of_trial(subscription: Subscription, now: datetime) -> bool:
 
 
 def _is_first(subscription: Subscription, end: datetime, day: int) -> bool:
-    """Whether nobody else has reminded of that day; the database holds that it is one."""
+    """Return whether this call stored the reminder of that day; a constraint allows only one."""
     with connection.cursor() as cursor:
         cursor.execute(ONCE, [new_id(), subscription.account_id, subscription.id, end, day])
         return cursor.rowcount == 1

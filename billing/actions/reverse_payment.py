@@ -1,6 +1,6 @@
-"""Undo a wrong approval: a credit note, the payment reversed, what is unspent of its credits taken back.
+"""Reverse a wrong approval: issue a credit note, reverse the payment, remove its unspent credits.
 
-Done by a second person. What the payment had set going ends, and a new invoice asks for what is still owed.
+A second person must do this. What the payment started ends, and a new invoice asks for what is owed.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ DUE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Reversed:
-    """What it came to: `taken_back` credits, and `spent` ones that were gone already."""
+    """The result, with the numbers of credits removed and already spent."""
 
     payment: Payment
     invoice: Invoice
@@ -63,7 +63,7 @@ class Reversed:
 
 
 def reverse_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str) -> Reversed:
-    """Denied for who approved it and for one's own account; Conflict for what is not approved now."""
+    """Reverse a payment; Denied for its approver and one's own account, Conflict if it is not approved."""
     reason = reason.strip()
     if not reason:
         raise bad_field("reason", "Enter a reason.")
@@ -127,7 +127,7 @@ def _reverse(staff: Staff, payment: Payment, reason: str) -> None:
 
 
 def _require_last(subscription: Subscription, invoice: Invoice) -> None:
-    """Only what was paid last can be undone: what was built upon it would hang in the air."""
+    """Refuse unless this is the latest paid invoice, because later periods depend on earlier ones."""
     later = Payment.objects.filter(
         invoice__subscription=subscription,
         invoice__paid_at__gt=invoice.paid_at,
@@ -140,7 +140,7 @@ def _require_last(subscription: Subscription, invoice: Invoice) -> None:
 
 
 def _claw_back(subscription: Subscription, invoice: Invoice, payment: Payment) -> tuple[int, int]:
-    """(taken back, spent already) of the credits that the payment brought; older credits were spent first."""
+    """Remove the payment's credits and return (removed, already spent); older credits were spent first."""
     given = CreditEntry.objects.filter(key=credit_key(subscription, invoice)).first()
     wallet = Wallet.objects.filter(account_id=invoice.account_id).first()
     if given is None or wallet is None:
@@ -159,7 +159,7 @@ def _claw_back(subscription: Subscription, invoice: Invoice, payment: Payment) -
 
 
 def _undo(staff: Staff, account: Account, subscription: Subscription, invoice: Invoice) -> None:
-    """End or put back what the payment had set going, and ask anew for what is owed."""
+    """Undo what the payment started, and issue a new invoice for what is owed."""
     if subscription.status not in LIVE_SUBSCRIPTIONS:
         return  # it has run its course since
     assert invoice.paid_at is not None
@@ -188,7 +188,7 @@ def _end(staff: Staff, account: Account, subscription: Subscription, invoice: In
 def _restore_period(
     staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime
 ) -> None:
-    """The period before is the current one again; when it is over, the subscription is past due."""
+    """Make the period before the current one again; if it has ended, the subscription is past due."""
     begins = invoice.period_start
     assert begins is not None
     is_over = begins <= now
@@ -206,7 +206,7 @@ def _restore_period(
 def _smaller_again(
     staff: Staff, account: Account, subscription: Subscription, invoice: Invoice, now: datetime
 ) -> None:
-    """The plan before the upgrade; nothing is owed for that, and the next period is asked for in it."""
+    """Return to the plan before the upgrade; nothing is owed, and the renewal is for that plan."""
     before = Plan.objects.filter(code=invoice.metadata.get("from_plan")).first()
     if before is not None:
         apply_plan(account, subscription, before)
@@ -219,7 +219,7 @@ _UNDO = {Purpose.START: _end, Purpose.RENEWAL: _restore_period, Purpose.UPGRADE:
 def _ask_again(
     account: Account, subscription: Subscription, invoice: Invoice, now: datetime, *, purpose: Purpose
 ) -> Invoice:
-    """The same invoice under a new number: its price and rate stay."""
+    """Issue the same invoice under a new number, with its price and rate."""
     draft = draft_invoice(
         account,
         subscription,

@@ -1,4 +1,4 @@
-"""Decide by hand on a line that nobody could match: it pays this invoice or these, or it is none of ours."""
+"""Settle an unmatched line by hand: propose it for one or several invoices, or dismiss it."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ def settle_line(
     note: str = "",
     amount: str = "",
 ) -> StatementLine:
-    """Propose it as the payment of the invoice, or of several; dismissed with a note where none is named.
+    """Propose the line as the payment of the invoices, or dismiss it with a note if none is named.
 
-    Several invoices are of one account. Each gets its total, and the last one what is left over or missing,
-    so that the payments are together what came in. A line that was set aside can be taken up with a note; one
-    that cannot be read needs the `amount` too. A part that staff rejected can be settled anew.
+    Several invoices belong to one account. Each gets its total, and the last one the rest, so that the
+    payments add up to the line. A line that was set aside needs a note; an unreadable line needs the
+    `amount` too. A part that staff rejected can be settled again.
 
     BadInput without the note that a dismissal or another amount needs, or for invoices of several accounts;
-    Conflict for a line that is settled, or an invoice that does not ask to be paid; NotFound for an unknown
+    Conflict for a line that is settled, or an invoice that is not open; NotFound for an unknown
     line or invoice.
     """
     note = note.strip()
@@ -116,13 +116,13 @@ def _counted_amount(counted: Sequence[LineShare]) -> int:
 
 
 def _has_duplicate(line: StatementLine) -> bool:
-    """By another file, in a line that still stands."""
+    """Return whether another file has a valid line with the same transfer."""
     duplicates = StatementLine.objects.filter(Q(duplicate_of_id=line.id) | Q(id=line.duplicate_of_id))
     return duplicates.exclude(state__in=(LineState.DISMISSED, LineState.UNDONE)).exists()
 
 
 def _entry_by_hand(line: StatementLine, amount: str, currency: str) -> Entry:
-    """The line as it was read; with the amount that a person has read where nobody else could."""
+    """Return the line as an entry, with the amount entered by hand if the line can't be read."""
     if line.amount_minor is not None:
         return entry_of(line)
     if not amount.strip():
@@ -158,7 +158,7 @@ def _propose(
         raise bad_field(
             "note", "Another file seems to have the same transfer. Enter the reason to count this line."
         )
-    # Once a line was divided, what counts of it is told by its shares alone.
+    # The amounts of a divided line are those of its shares.
     is_divided = len(invoices) > 1 or line.shares.exists()
     payments = []
     for part, invoice in zip(parts, invoices, strict=True):
@@ -185,9 +185,9 @@ def _propose(
 
 
 def _invoices_of(invoice_ids: Sequence[uuid.UUID]) -> list[Invoice]:
-    """In the order in which they are paid: first those of which the customer has told already.
+    """Order the invoices for payment: those with a payment reported by the customer first.
 
-    Their payments are for the total, so that what is left over goes to one that is proposed here.
+    Reported payments are for the total, so the rest of the line goes to an invoice proposed here.
     """
     with staff_scope():
         found = [find_invoice(id) for id in invoice_ids]

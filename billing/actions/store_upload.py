@@ -1,4 +1,4 @@
-"""Store a statement's file until it is imported, so that nobody has to choose it again after an error."""
+"""Store a statement file until it is imported, so that it needn't be chosen again after an error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_A_PERSON = 3
 
 
 def store_upload(staff: Staff, file_name: str, content: bytes) -> StatementUpload:
-    """The file, stored for its uploader; older ones of theirs go. TooLarge beyond what is read at all."""
+    """Store the file for its uploader and delete their older files; TooLarge above the size limit."""
     if len(content) > MOST_BYTES:
         raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
     name = file_name.replace("\x00", "")[:255] or "statement"
@@ -27,7 +27,7 @@ def store_upload(staff: Staff, file_name: str, content: bytes) -> StatementUploa
 
 
 def upload_of(staff: Staff, upload_id: uuid.UUID | None) -> StatementUpload | None:
-    """A file that this member of staff has stored; nobody else's."""
+    """Return a stored file of this member of staff, or None."""
     if upload_id is None:
         return None
     return StatementUpload.objects.filter(id=upload_id, uploaded_by_id=staff.user_id).first()
@@ -39,6 +39,6 @@ def forget_upload(upload: StatementUpload) -> None:
 
 
 def sweep_uploads() -> int:
-    """Delete what was not imported within a day; gives how many."""
+    """Delete files that were not imported within a day; return their number."""
     old = StatementUpload.objects.filter(created_at__lt=database_now() - STORED_FOR)
     return old.delete()[0]

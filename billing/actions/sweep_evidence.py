@@ -1,6 +1,6 @@
-"""Delete evidence that belongs to no payment: what a request left that failed after its file was put.
+"""Delete evidence files without a payment, which failed requests have left.
 
-Only what is older than a day, so that a request under way keeps its own. Whatever else lies there is left.
+Only files older than a day are deleted, to spare running requests. Other files are not touched.
 """
 
 from __future__ import annotations

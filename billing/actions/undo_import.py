@@ -73,7 +73,7 @@ def _require_unsettled(lines: list[StatementLine]) -> None:
 
 
 def _withdraw(staff: Staff, line: StatementLine) -> None:
-    """The payment that only this line speaks of; what the customer confirmed stays as it was."""
+    """Return the payment that this line proposed; payments reported by customers stay."""
     assert line.for_account_id is not None and line.invoice_id is not None and line.payment_id is not None
     with scope(line.for_account_id, staff.user_id):
         lock_account(line.for_account_id)

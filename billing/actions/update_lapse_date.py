@@ -1,4 +1,4 @@
-"""Tell the account until when it is in good standing, so that it is right by the clock alone."""
+"""Update the time when an account loses its access, so that every request can check it against the clock."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ RUNNING = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 
 
 def update_lapse_date(account: Account, subscription: Subscription) -> None:
-    """Write it after every change of the period or of its end; the account is locked."""
+    """Update `lapses_at` after a change of the period or its end; the account is locked."""
     account.lapses_at = lapse_of(subscription)
     account.save(update_fields=["lapses_at", "updated_at"])
 
 
 def lapse_of(subscription: Subscription) -> datetime | None:
-    """The end of what is paid for; with the grace, unless there is to be no next period."""
+    """Return the end of the paid period, plus the grace period unless the subscription ends there."""
     end = subscription.current_period_end
     if end is None or subscription.status not in RUNNING:
         return None

@@ -1,4 +1,4 @@
-"""Take back an invoice that nobody paid: its number stays taken, nothing is owed."""
+"""Void an unpaid invoice: its number stays used and nothing is owed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def open_invoices(
     purposes: Collection[Purpose] = tuple(Purpose),
     subscription_id: uuid.UUID | None = None,
 ) -> list[Invoice]:
-    """What the account, which is locked, is asked to pay; locked too, in the order of their ids."""
+    """Return the open invoices of the locked account, locked in the order of their ids."""
     rows = Invoice.objects.filter(account_id=account_id, status__in=OPEN_INVOICES, purpose__in=purposes)
     if subscription_id is not None:
         rows = rows.filter(subscription_id=subscription_id)

@@ -1,4 +1,4 @@
-"""Take back a submission that nobody has decided on yet; the invoice asks to be paid again."""
+"""Withdraw a payment that is under review; its invoice is open again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keep a bank's file and its lines; the application can add them and change only what becomes of them."""
+"""Store a bank file and its lines; the application can add lines and change only their outcome."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from billing.models import BankStatement, StatementLine
 from tenancy.staff import Staff
 
 MOST_PROBLEMS = 200
-"""So many are in the statement's row; each of them is a line of its own besides."""
+"""The statement's row has at most this many problems; every problem is also a line."""
 COLUMNS = {
     "id": "uuid",
     "statement_id": "uuid",
@@ -41,7 +41,7 @@ SELECT *, '', '' FROM unnest({", ".join(f"%s::{kind}[]" for kind in COLUMNS.valu
 
 
 def write_statement(staff: Staff, file: ReadFile, lines: list[StatementLine]) -> BankStatement:
-    """The file as it came, and what was found of each of its lines."""
+    """Store the file and the outcome of each of its lines."""
     statement = BankStatement.objects.create(
         file_name=file.name,
         sha256=file.sha256,

@@ -1,4 +1,4 @@
-"""What the API has of billing."""
+"""The API of billing."""
 
 from __future__ import annotations
 

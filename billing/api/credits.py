@@ -1,4 +1,4 @@
-"""The account's credits: what there is, and every change of it."""
+"""The account's credits: the balance and every change of it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def list_credits(
     since: Since = None,
     until: Until = None,
 ) -> Any:
-    """Newest first, each with the balance after it; `from` and `to` are days of the account's time zone."""
+    """List changes of the credits, newest first; `from` and `to` are days of the account's time zone."""
     rows = credit_entries(request.member, kind=_kind(type), since=since, until=until)
     return page(request, rows, credit_shape)
 
@@ -68,7 +68,7 @@ def get_credits_csv(
     since: Since = None,
     until: Until = None,
 ) -> HttpResponse:
-    """The same as a table; text that would run as a formula is made harmless."""
+    """Return the changes as CSV; text that would run as a formula is escaped."""
     rows = credit_entries(request.member, kind=_kind(type), since=since, until=until)
     return HttpResponse(
         as_csv(HEADER, credit_table(rows)),

@@ -1,4 +1,4 @@
-"""What an account owes and in what; the price list and the ways to pay."""
+"""Invoices, the price list and the payment methods of an account."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ router = Resources(tags=["Billing"])
 
 @router.on("GET", "/billing/plans/", answer=PlansOut)
 def list_plans(request: Any) -> Any:
-    """The price list in the account's money."""
+    """List the plans with their prices in the account's currency."""
     currency = request.member.currency
     rate = rate_at(currency, database_now())
     return {
@@ -41,16 +41,16 @@ def list_plans(request: Any) -> Any:
 
 @router.on("GET", "/billing/payment-methods/", answer=MethodsOut)
 def list_methods(request: Any, country: str | None = None) -> Any:
-    """The payment methods of a country, the account's own unless said: those that are set up.
+    """List the payment methods of a country that are set up; by default of the account's country.
 
-    Where none is set up yet, all of them.
+    If no method is set up yet, list all of them.
     """
     return {"results": [method_shape(m) for m in payable_methods_for(_country(request, country))]}
 
 
 @router.on("GET", "/billing/admin/payment-methods/", answer=MethodsOut)
 def list_methods_too(request: Any, country: str | None = None) -> Any:
-    """The same under an older address."""
+    """List the payment methods; an older path of the same endpoint."""
     return {"results": [method_shape(m) for m in payable_methods_for(_country(request, country))]}
 
 
@@ -85,7 +85,7 @@ def get_invoice_pdf(request: Any, id: str) -> HttpResponse:
 
 @router.on("GET", "/billing/invoices/{id}/receipt.pdf", may="account.billing", find=invoice_for)
 def get_receipt_pdf(request: Any, id: str) -> HttpResponse:
-    """The receipt of a paid invoice; 404 until it is paid."""
+    """Return the receipt of a paid invoice; 404 until it is paid."""
     return paper(
         f"{request.subject.number}-receipt.pdf", receipt_pdf(request.subject, request.member.language)
     )

@@ -1,4 +1,4 @@
-"""Staff: the queue of payments, and what is decided on them."""
+"""Staff: the payment queue and decisions on payments."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def list_queue(
     method: str | None = None,
     search: str = "",
 ) -> Any:
-    """Payments of all accounts, newest first; `?status=pending_approval` are those that wait."""
+    """List payments of all accounts, newest first; `?status=pending_approval` lists those to approve."""
     if status is not None and status not in list(PaymentStatus):
         raise bad_field("status", f"The status must be one of {', '.join(PaymentStatus)}.")
     for name, text in {"search": search, "country": country, "currency": currency, "method": method}.items():
@@ -65,7 +65,7 @@ def list_queue(
 
 @router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200, proof=True)
 def post_bulk_approval(request: Any, body: BulkBody) -> Any:
-    """Approve several, each by itself."""
+    """Approve several payments, each in its own transaction."""
     return [
         {"id": outcome.id, "ok": outcome.ok, "detail": outcome.detail}
         for outcome in approve_many(request.staff, body.ids)
@@ -93,7 +93,7 @@ def get_evidence(request: Any, id: str) -> HttpResponse:
     proof=True,
 )
 def post_approval(request: Any, id: str) -> Any:
-    """Approve; 200 without effect when it was approved before."""
+    """Approve a payment; 200 without effect if it is already approved."""
     done = approve_payment(request.staff, request.subject.id)
     return 200 if done.again else 201, {
         **_shown(request, done.payment),
@@ -104,14 +104,14 @@ def post_approval(request: Any, id: str) -> Any:
 
 @router.on("POST", "/ops/payments/{id}/rejection/", answer=RejectedOut, find=find_payment, proof=True)
 def post_rejection(request: Any, id: str, body: RejectionBody) -> Any:
-    """Reject with a reason; the customer may submit again."""
+    """Reject a payment with a reason; the customer can submit it again."""
     payment = reject_payment(request.staff, request.subject.id, reason=body.reason, text=body.text)
     return 201, {**_shown(request, payment), "message": "Payment rejected."}
 
 
 @router.on("POST", "/ops/payments/{id}/reversal/", answer=ReversedOut, find=find_payment, proof=True)
 def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
-    """Undo a wrong approval: credit note, reversed payment, credits taken back as far as they are unspent."""
+    """Reverse an approved payment: issue a credit note and remove its unspent credits."""
     done = reverse_payment(request.staff, request.subject.id, reason=body.reason)
     return 201, {
         **_shown(request, done.payment),

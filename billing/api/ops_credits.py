@@ -1,4 +1,4 @@
-"""Staff: credits given and taken by hand."""
+"""Staff: credits added and removed by hand."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class AdjustedOut(Schema):
 
 @router.on("POST", "/ops/credits/adjustments/", answer=AdjustedOut, proof=True)
 def post_adjustment(request: Any, body: AdjustmentBody) -> Any:
-    """Add to an account's credits or take from them; the reason stands in its timeline."""
+    """Add or remove credits of an account; its credit history shows the reason."""
     account_id = read_id(body.account)
     if account_id is None:
         raise NotFound

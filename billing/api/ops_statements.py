@@ -1,4 +1,4 @@
-"""Staff: statements of the platform's bank, and the lines of them that wait for a person."""
+"""Staff: bank statements of the platform and their lines."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from rest.staff import StaffResources
 
 router = StaffResources(tags=["Staff"])
 SHOWN_LINES = 500
-"""So many lines are in the answer itself; the rest is read from the list of lines."""
+"""The answer itself has at most this many lines; the list of lines has all of them."""
 
 
 @router.on("POST", "/ops/statements/", answer=ImportedOut, other={200: ImportedOut})
@@ -53,10 +53,10 @@ def post_statement(
 ) -> Any:
     """Import a CSV or XLSX with its `mapping` (JSON), a CAMT.053, or a ZIP of them; `dry_run` only reports.
 
-    A mapping is remembered under the name of the `bank`; the next file with its columns needs none.
+    A mapping is stored under the name of the `bank`; the next file with the same columns needs none.
 
-    What bears an invoice's code with its amount and currency is put forward as a payment; the rest waits.
-    Where the installation approves such payments at once, the import asks for the proof that approving does.
+    Lines that match an invoice in code, amount and currency are proposed as payments; the others wait.
+    If the installation approves such payments at once, the import requires a confirmed identity.
     """
     if settings.STATEMENT_AUTO_APPROVAL and not dry_run:
         require_proof(request, caller_of(request))
@@ -114,13 +114,13 @@ def _report_shape(report: Report, dry_run: bool) -> dict[str, Any]:
 
 @router.on("GET", "/ops/statements/", answer=page_of(BankStatementOut))
 def list_statements(request: Any) -> Any:
-    """Files that were imported, the latest first."""
+    """List imported files, newest first."""
     return page(request, statements(), statement_shape)
 
 
 @router.on("GET", "/ops/statement-mappings/", answer=page_of(BankMappingOut))
 def list_mappings(request: Any) -> Any:
-    """How each bank's CSV was read last; a file with the same columns is read so without a mapping."""
+    """List the stored CSV mappings; a file with the same columns is read without a mapping."""
     return page(request, mappings(), mapping_shape)
 
 
@@ -131,19 +131,19 @@ def get_statement(request: Any, id: str) -> Any:
 
 @router.on("GET", "/ops/statements/{id}/lines/", answer=page_of(BankLineOut), find=find_statement)
 def list_statement_lines(request: Any, id: str, state: str | None = None, verdict: str | None = None) -> Any:
-    """Every line of the file, whatever became of it."""
+    """List all lines of the file."""
     return _lines(request, lines_of(request.subject, state=_state(state), verdict=_verdict(verdict)))
 
 
 @router.on("POST", "/ops/statements/{id}/undo/", answer=BankStatementOut, find=find_statement, proof=True)
 def post_undo(request: Any, id: str) -> Any:
-    """Undo the import as long as nothing of it was settled; the file can then be imported again."""
+    """Undo an import as long as none of its lines is settled; the file can then be imported again."""
     return 201, statement_shape(undo_import(request.staff, request.subject.id))
 
 
 @router.on("GET", "/ops/statement-lines/", answer=page_of(BankLineOut))
 def list_lines(request: Any, state: str | None = None, verdict: str | None = None) -> Any:
-    """Lines of all files; `?state=queued` wait for a person, `set_aside` pay nothing by themselves."""
+    """List lines of all files; `?state=queued` need a decision, `set_aside` pay nothing automatically."""
     return _lines(request, lines_of(state=_state(state), verdict=_verdict(verdict)))
 
 
@@ -172,9 +172,9 @@ def _verdict(written: str | None) -> Verdict | None:
 
 @router.on("POST", "/ops/statement-lines/{id}/settlement/", answer=BankLineOut, find=find_line, proof=True)
 def post_settlement(request: Any, id: str, body: SettlementBody) -> Any:
-    """Propose the line as the payment of an invoice or of several, or dismiss it with a note.
+    """Propose the line as the payment of one or several invoices, or dismiss it with a note.
 
-    `amount` is read for a line that can't be read itself, and goes with an invoice.
+    `amount` is needed with an invoice if the line can't be read.
     """
     named = [*([body.invoice] if body.invoice is not None else []), *(body.invoices or [])]
     if not named and body.amount:

@@ -1,4 +1,4 @@
-"""Confirm what was paid, show it, take it back."""
+"""Confirm, show and withdraw payments."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _PAYS: dict[str, Any] = {"may": "account.billing", "needs": Access.BILLING}
 # Before the addresses with an id, which would take the word for one.
 @router.on("POST", "/billing/payments/confirm/", answer=ConfirmedOut, **_PAYS)
 def post_confirmation(request: Any, body: ConfirmBody) -> Any:
-    """Say that an invoice was paid by hand; staff approve it."""
+    """Report a manual payment of an invoice; staff approve it."""
     return _confirmed(request, body)
 
 
 @router.on("POST", "/billing/admin/payments/confirm/", answer=ConfirmedOut, **_PAYS)
 def post_confirmation_too(request: Any, body: ConfirmBody) -> Any:
-    """The same under an older address."""
+    """Report a manual payment; an older path of the same endpoint."""
     return _confirmed(request, body)
 
 
@@ -75,7 +75,7 @@ def get_payment(request: Any, id: str) -> Any:
 
 @router.on("DELETE", "/billing/payments/{id}/", find=payment_for, **_PAYS)
 def delete_payment(request: Any, id: str) -> Any:
-    """Withdraw a submission that nobody has decided on."""
+    """Withdraw a payment that is still under review."""
     withdraw_payment(request.member, request.subject)
     return 204, None
 
@@ -93,5 +93,5 @@ def post_evidence(request: Any, id: str, file: Sent) -> Any:
 
 @router.on("GET", "/billing/evidence/{id}/", may="account.billing", find=evidence_for)
 def get_evidence(request: Any, id: str) -> HttpResponse:
-    """The file itself."""
+    """Return the file."""
     return evidence_file(request.subject)

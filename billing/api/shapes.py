@@ -1,4 +1,4 @@
-"""What goes over the wire in billing."""
+"""API schemas of billing."""
 
 from __future__ import annotations
 

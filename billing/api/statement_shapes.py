@@ -1,4 +1,4 @@
-"""Statements of the platform's bank and their lines, as they go over the wire to staff."""
+"""API schemas of bank statements and their lines, for staff."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class DuplicateLineBrief(Schema):
 
 
 class ShareOut(Schema):
-    """What one of several invoices gets of a line."""
+    """The share of one of several invoices in a line."""
 
     invoice: InvoiceBrief
     payment: PaymentBrief
@@ -94,11 +94,10 @@ class SuggestionOut(Schema):
 
 
 class ImportedOut(Schema):
-    """`id` is null in a dry run, of which nothing is stored.
+    """`id` is null in a dry run, which stores nothing.
 
-    `lines` is the money that came in and is in no other file, `set_aside` every other line. Both and
-    `problems` are cut where they are long; `counts` counts all, and `problems_left_out` says how many are
-    not listed.
+    `lines` has the money in that is in no other file, `set_aside` all other lines. Long lists are cut;
+    `counts` counts all lines, and `problems_left_out` is the number of problems that are not listed.
     """
 
     id: str | None
@@ -116,7 +115,7 @@ class ImportedOut(Schema):
 
 
 class SettlementBody(Body):
-    """`invoices` names several of one account: each gets its total, the last what is left over or missing."""
+    """`invoices` names several invoices of one account; each gets its total, the last one the rest."""
 
     invoice: line(64, 1) | None = None  # type: ignore[valid-type]
     invoices: list[line(64, 1)] | None = Field(None, min_length=1, max_length=20)  # type: ignore[valid-type]

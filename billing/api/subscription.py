@@ -1,4 +1,4 @@
-"""The account's subscription: looked at, put into another plan, cancelled."""
+"""The account's subscription: show it, change its plan, cancel it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ router = Resources(tags=["Billing"])
 
 @router.on("GET", "/billing/subscription/", answer=SubscriptionOut, may="account.billing")
 def get_subscription(request: Any) -> Any:
-    """The one that runs, or the last that did."""
+    """Return the live subscription, or the last one."""
     return _shown(request.member)
 
 
@@ -36,10 +36,10 @@ def get_subscription(request: Any) -> Any:
     needs=Access.BILLING,
 )
 def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
-    """Choose a plan: 201 with the invoice that it takes, 200 where nothing is to be paid.
+    """Choose a plan: 201 with the invoice to pay, 200 if there is nothing to pay.
 
-    `?preview=1` says what it would come to and changes nothing. Choosing the plan that runs takes back a
-    cancellation and whatever else was planned.
+    `?preview=1` returns the result without changing anything. Choosing the current plan removes a
+    cancellation and any planned change.
     """
     choice = choose_plan(request.member, body.plan, preview=preview)
     answer = _choice_shape(choice)
@@ -53,7 +53,7 @@ def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
 
 @router.on("DELETE", "/billing/subscription/", may="account.billing", needs=Access.BILLING)
 def delete_subscription(request: Any) -> Any:
-    """Cancel at the end of the period; choose the plan again to take it back."""
+    """Cancel at the end of the period; choosing the plan again undoes the cancellation."""
     cancel_subscription(request.member)
     return 204, None
 

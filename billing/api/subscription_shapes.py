@@ -1,4 +1,4 @@
-"""What goes over the wire about subscriptions and plans that are chosen."""
+"""API schemas of subscriptions and chosen plans."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SubscriptionOut(Schema):
 
 
 class ChoiceOut(Schema):
-    """What choosing the plan comes to; the last two are null in a preview."""
+    """The result of choosing a plan; the last two fields are null in a preview."""
 
     change: str = Field(description="start, upgrade, downgrade, renew or keep.")
     plan: str

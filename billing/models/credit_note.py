@@ -1,4 +1,4 @@
-"""Credit notes: how an invoice that was paid, or only seemed to be, is taken back."""
+"""Credit notes: the documents that reverse paid invoices."""
 
 from __future__ import annotations
 

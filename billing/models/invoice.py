@@ -27,10 +27,10 @@ class NumberSeries(models.Model):
 
 
 class Invoice(TenantModel):
-    """What an account owes for something, as it was when it was written.
+    """What an account owes, as it was when the invoice was issued.
 
-    The application may change only where it stands (`status` and the times of that) and number it once;
-    a trigger keeps the number.
+    The application can change only the status and its times, and set the number once; a trigger protects
+    the number.
     """
 
     subscription = models.ForeignKey(
@@ -80,7 +80,7 @@ class Invoice(TenantModel):
             TenantForeignKey(column="replaces_id", to="billing_invoice", name="billing_invoice_replaces"),
             models.UniqueConstraint(fields=["account", "number"], name="billing_invoice_number"),
             models.UniqueConstraint(fields=["account", "pay_code"], name="billing_invoice_pay_code"),
-            # A period is asked for once, however often and at once the schedule runs.
+            # A period has one invoice, however often the schedule runs.
             models.UniqueConstraint(
                 fields=["account", "subscription", "period_start", "replaces"],
                 condition=Q(purpose="renewal") & ~Q(status="void"),

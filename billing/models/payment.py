@@ -1,4 +1,4 @@
-"""Payments that customers say they made, and what they show for it."""
+"""Payments reported by customers, and their evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LIVE = Q(status__in=[s.value for s in LIVE_PAYMENTS])
 
 
 class Payment(TenantModel):
-    """Money for one invoice; what was said stays, what was decided is added."""
+    """A payment for one invoice; its report doesn't change, the decision is added."""
 
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="payments", db_constraint=False)
     payment_method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+", null=True)

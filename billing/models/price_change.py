@@ -1,4 +1,4 @@
-"""Who of the staff changed the price list, a rate or a way to pay, and from what to what."""
+"""Changes of plans, rates and payment methods by staff, with old and new values."""
 
 from __future__ import annotations
 

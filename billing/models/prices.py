@@ -32,7 +32,7 @@ class ExchangeRate(models.Model):
 
 
 class PaymentMethod(models.Model):
-    """A way to pay by hand in one country, or with `country` empty everywhere that has none of its own."""
+    """A manual payment method of one country; without a `country`, of all countries that have none."""
 
     id = IdField()
     code = models.SlugField(max_length=40)

@@ -44,7 +44,7 @@ class BankStatement(models.Model):
 
 
 class StatementUpload(models.Model):
-    """A file that a member of staff has chosen and not imported yet, kept for a day at most."""
+    """A file that a member of staff has uploaded but not imported, stored for at most a day."""
 
     id = IdField()
     file_name = models.CharField(max_length=255)
@@ -54,7 +54,7 @@ class StatementUpload(models.Model):
 
 
 class BankMapping(models.Model):
-    """How a bank's CSV is read, kept from one file of it to the next; known by the names of its columns."""
+    """How a bank's CSV is read, stored for its next file and found by the names of its columns."""
 
     id = IdField()
     name = models.CharField(max_length=80, unique=True)
@@ -65,10 +65,10 @@ class BankMapping(models.Model):
 
 
 class StatementLine(models.Model):
-    """A line of a bank's file: money that came in, proposed as a payment or waiting for a person; or one that
-    pays nothing by itself and is kept for looking at: it went out, is a repeat, cannot be read.
+    """A line of a bank file: money in, proposed as a payment or waiting for a decision, or another line.
 
-    What the bank said stays; the application may only add what became of it.
+    Other lines are money out, duplicates and unreadable lines. The bank's data doesn't change; the
+    application can only add the outcome.
     """
 
     id = IdField()
@@ -90,7 +90,7 @@ class StatementLine(models.Model):
     fingerprint = models.BinaryField(max_length=32)
     verdict = models.CharField(max_length=20, choices=[(v.value, v.value) for v in Verdict])
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in LineState])
-    # Of another floor of the house: ids, for the rows belong to accounts and this one does not.
+    # Ids without foreign keys, because these rows belong to accounts and this row doesn't.
     for_account_id = models.UUIDField(null=True)
     invoice_id = models.UUIDField(null=True)
     payment_id = models.UUIDField(null=True)
@@ -115,7 +115,7 @@ class StatementLine(models.Model):
                 | Q(amount_minor__isnull=False, booked_on__isnull=False) & ~Q(currency=""),
                 name="billing_line_was_read",
             ),
-            # A repeat is kept beside the line that it repeats; an undone import may be taken again.
+            # Duplicates are stored beside their original; an undone import can be repeated.
             models.UniqueConstraint(
                 fields=["fingerprint"],
                 condition=~Q(verdict__in=["known", "not_booked", "unreadable"]) & ~Q(state="undone"),
@@ -126,7 +126,7 @@ class StatementLine(models.Model):
                 name="billing_line_proposes_something",
             ),
             plausible_days("billing_line_plausible_day", "booked_on"),
-            # One payment is told of by one line.
+            # A payment has at most one line.
             models.UniqueConstraint(fields=["payment_id"], name="billing_line_one_a_payment"),
         ]
         indexes: ClassVar = [
@@ -137,9 +137,9 @@ class StatementLine(models.Model):
 
 
 class LineShare(models.Model):
-    """The part of a line's money that pays one invoice, for a line that pays several; rows are never changed.
+    """The part of a line that pays one of several invoices; rows are never changed.
 
-    The line itself names the first of them.
+    The line itself names the first invoice.
     """
 
     id = IdField()

@@ -16,7 +16,7 @@ from tenancy.times import plausible_times
 
 
 class Subscription(TenantModel):
-    """One plan over its periods; an account has one that lives, and those that have ended."""
+    """A plan over its periods; an account has at most one live subscription and any number of ended ones."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, choices=[(s.value, s.value) for s in SubscriptionStatus])
@@ -65,7 +65,7 @@ class Subscription(TenantModel):
             ),
         ]
         indexes: ClassVar = [
-            # For the lists of what is due, over all accounts.
+            # For the lists of due subscriptions of all accounts.
             models.Index(fields=["status", "current_period_end"], name="billing_subscription_due"),
         ]
 

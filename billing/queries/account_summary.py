@@ -1,4 +1,4 @@
-"""What others tell about an account's billing: its subscription, what it owes, the way out of unpaid."""
+"""Billing facts for other packages: subscription, open invoice, and how to restore access."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SUBSCRIPTION = "/v1/billing/subscription/"
 
 
 def billing_of(member: Member) -> dict[str, Any]:
-    """`subscription` and `invoice` for the answers about an account."""
+    """Return `subscription` and `invoice` of the member's account."""
     subscription: Subscription | None = latest_subscription(member.account_id)
     invoice: Invoice | None = open_invoice(member.account_id)
     return {
@@ -24,7 +24,7 @@ def billing_of(member: Member) -> dict[str, Any]:
 
 
 def payment_required_details(member: Member) -> dict[str, Any]:
-    """For a 402: the id of the invoice to pay, or None and where a plan is chosen."""
+    """Return the details of a 402 response: the invoice to pay, or where to choose a plan."""
     invoice = open_invoice(member.account_id)
     if invoice is not None:
         return {"invoice": str(invoice.id)}

@@ -33,9 +33,9 @@ def mapping_with(header: bytes | None) -> BankMapping | None:
 
 
 def mapping_of_rows(rows_of: Callable[[CsvMapping], Rows]) -> tuple[BankMapping, Rows] | None:
-    """The one whose columns the file has, wherever each mapping expects them, and the file's rows.
+    """Return the stored mapping that fits the file's columns, and the file's rows.
 
-    `rows_of` reads the file by a mapping; the ones that were used last are tried.
+    `rows_of` reads the file with a mapping; the last used mappings are tried first.
     """
     for known in BankMapping.objects.order_by("-saved_at", "id")[:MOST_TRIED]:
         try:
@@ -53,7 +53,7 @@ def header_print(rows: Rows) -> bytes | None:
 
 
 def bank_in(file_name: str) -> str:
-    """What a file is called without its days and numbers: `meezan-2026-11.csv` is `meezan`."""
+    """Return a file's name without dates and numbers: `meezan-2026-11.csv` gives `meezan`."""
     stem = file_name.rpartition(".")[0] or file_name
     words = "".join(c if c.isalpha() else " " for c in stem).split()
     return " ".join(words)[:LONGEST_NAME] or "Bank"

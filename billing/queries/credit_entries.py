@@ -52,7 +52,7 @@ def credit_table(rows: QuerySet[Any]) -> Iterator[tuple[str, str, int, int, str]
 
 
 def wallet_shape(member: Member) -> dict[str, int]:
-    """What there is, what of it is set aside for work that goes on, and what can be spent."""
+    """Return the balance, the credits on hold, and the available credits."""
     wallet = Wallet.objects.filter(account_id=member.account_id).first()
     balance, held = (wallet.balance, wallet.held) if wallet else (0, 0)
     return {"balance": balance, "held": held, "available": balance - held}

@@ -1,4 +1,4 @@
-"""The doors to what is billed: found through the acting member, or by staff over all accounts."""
+"""Find billing rows: through the acting member, or for staff in all accounts."""
 
 from __future__ import annotations
 
@@ -48,25 +48,25 @@ def credit_note_for(member: Member, id: object) -> CreditNote:
 
 
 def live_subscription(account_id: uuid.UUID) -> Subscription | None:
-    """The subscription of the account in scope that has not ended."""
+    """Return the live subscription of the account in scope."""
     rows = Subscription.objects.filter(account_id=account_id, status__in=LIVE_SUBSCRIPTIONS)
     return rows.select_related("plan", "next_plan").first()
 
 
 def latest_subscription(account_id: uuid.UUID) -> Subscription | None:
-    """The one that lives, or the last that did."""
+    """Return the live subscription, or the last one."""
     rows = Subscription.objects.filter(account_id=account_id).select_related("plan", "next_plan")
     return live_subscription(account_id) or rows.order_by("-created_at", "-id").first()
 
 
 def open_invoice(account_id: uuid.UUID) -> Invoice | None:
-    """The oldest invoice of the account in scope that asks to be paid."""
+    """Return the oldest open invoice of the account in scope."""
     rows = Invoice.objects.filter(account_id=account_id, status__in=OPEN_INVOICES)
     return rows.order_by("due_at", "id").first()
 
 
 def find_payment(id: uuid.UUID) -> Payment | None:
-    """For staff: among the rows that can be seen."""
+    """Return a payment for staff, from the rows they can see."""
     return Payment.objects.select_related("invoice", "payment_method", "account").filter(id=id).first()
 
 

@@ -61,9 +61,9 @@ def duplicates_of(payments: Iterable[Payment]) -> dict[uuid.UUID, list[Payment]]
 
 
 def needs_second_look(payment: Payment, duplicates: Iterable[Payment]) -> bool:
-    """Whether it is approved only by somebody who says to have seen it at the bank.
+    """Return whether the approver must confirm that the payment arrived at the bank.
 
-    That is one whose reference was used before, and one that neither evidence nor the bank's statement shows.
+    That is the case if its reference was used before, or if neither evidence nor a statement shows it.
     """
     if any(True for _duplicate in duplicates):
         return True
@@ -73,7 +73,7 @@ def needs_second_look(payment: Payment, duplicates: Iterable[Payment]) -> bool:
 
 
 def own_accounts(staff: Staff) -> set[uuid.UUID]:
-    """The accounts to which the person belongs; what is theirs they do not approve."""
+    """Return the accounts of this member of staff, whose payments they can't approve."""
     rows = Membership.objects.filter(user_id=staff.user_id, is_active=True)
     return set(rows.values_list("account_id", flat=True))
 

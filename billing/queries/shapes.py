@@ -50,7 +50,7 @@ def line_shape(line: dict[str, Any], currency: str) -> dict[str, Any]:
 
 
 def payment_shape(payment: Payment) -> dict[str, Any]:
-    """A payment as its customer sees it; who decided is not said."""
+    """Return a payment as its customer sees it, without the name of the staff."""
     method = payment.payment_method
     return {
         "id": str(payment.id),
@@ -107,7 +107,7 @@ def credit_note_shape(note: CreditNote) -> dict[str, Any]:
 
 
 def status_by_clock(subscription: Subscription) -> SubscriptionStatus:
-    """What it is at this instant; the schedule may not have written it yet."""
+    """Return the status at this instant, which the schedule may not have stored yet."""
     return status_now(
         SubscriptionStatus(subscription.status),
         subscription.current_period_end,

@@ -61,12 +61,12 @@ def known_among(fingerprints: Collection[bytes]) -> set[bytes]:
 
 
 def remembered() -> QuerySet[Any]:
-    """Lines that a later one may repeat: not repeats themselves, nor of an import that was undone."""
+    """Return lines that a later line can duplicate: no duplicates, and no undone imports."""
     return StatementLine.objects.exclude(verdict__in=NOT_REMEMBERED).exclude(state=LineState.UNDONE)
 
 
 def imported_lines_near(entries: Collection[Entry]) -> list[ImportedLine]:
-    """What other files told of these amounts on those days, without what has its twin already."""
+    """Return lines of other files near these amounts and days that have no duplicate yet."""
     if not entries:
         return []
     days = [entry.booked_on for entry in entries]
@@ -76,7 +76,7 @@ def imported_lines_near(entries: Collection[Entry]) -> list[ImportedLine]:
         .select_related("statement")
         .filter(booked_on__range=(min(days) - DAYS_APART, max(days) + DAYS_APART))
     )
-    # A twin is never further away than that from its line.
+    # A duplicate is never further away from its original.
     around = (min(days) - 2 * DAYS_APART, max(days) + 2 * DAYS_APART)
     repeats = StatementLine.objects.filter(duplicate_of_id__isnull=False, booked_on__range=around)
     repeats = repeats.exclude(state=LineState.UNDONE)
@@ -109,7 +109,7 @@ def statements() -> QuerySet[Any]:
 
 
 def find_statement(id: uuid.UUID) -> BankStatement | None:
-    """For staff; to everybody else it is as if there were none."""
+    """Return the statement for staff, and None for all others."""
     return BankStatement.objects.filter(id=id).first() if reads_every_account() else None
 
 
@@ -119,7 +119,7 @@ def lines_of(
     state: LineState | None = None,
     verdict: Verdict | None = None,
 ) -> QuerySet[Any]:
-    """Lines of one statement or of all, in one state or in any; whatever became of them."""
+    """Return lines of one statement or of all, filtered by state and verdict."""
     rows = StatementLine.objects.all()
     if statement is not None:
         rows = rows.filter(statement=statement)
@@ -134,14 +134,14 @@ def find_line(id: uuid.UUID) -> StatementLine | None:
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """The line of a bank that shows a payment, and how much of it is this payment; None if unreadable."""
+    """The bank line that shows a payment, and the payment's part of its amount; None if unreadable."""
 
     line: StatementLine
     amount_minor: int | None
 
 
 def line_of_payment(payment_id: uuid.UUID) -> PaymentLine | None:
-    """The line that shows this payment, wholly or as one of several."""
+    """Return the line that shows this payment, alone or with others."""
     share = LineShare.objects.select_related("line").filter(payment_id=payment_id).first()
     if share is not None:
         return PaymentLine(share.line, share.amount_minor)
@@ -150,7 +150,7 @@ def line_of_payment(payment_id: uuid.UUID) -> PaymentLine | None:
 
 
 def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
-    """The ids of proposed lines of which the payment, or a part of it, was refused since."""
+    """Return the ids of proposed lines whose payment, or a part of it, was rejected later."""
     proposed = [line for line in lines if line.state == LineState.PROPOSED]
     shares = _shares_of(proposed)
     payment_ids = {line.payment_id for line in proposed}
@@ -162,12 +162,12 @@ def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
         if not of_line:
             is_whole = line.payment_id in live
         elif line.amount_minor is None:
-            # Nobody could read it, and its amount was told by hand: what was settled last must stand.
+            # The amount of an unreadable line was entered by hand, so its last payment must be live.
             last = max(share.created_at for share in of_line)
             is_whole = all(share.payment_id in live for share in of_line if share.created_at == last)
         else:
             counted = sum(share.amount_minor for share in of_line if share.payment_id in live)
-            # What went out or was returned is kept as less than nothing.
+            # Money out and returned payments have negative amounts.
             is_whole = counted >= abs(line.amount_minor)
         if not is_whole:
             found.add(line.id)
@@ -175,14 +175,14 @@ def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
 
 
 def live_among(payment_ids: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
-    """Those of the payments, of whatever account, that are neither rejected nor withdrawn."""
+    """Return the payments, of all accounts, that are neither rejected nor withdrawn."""
     with staff_scope():
         rows = Payment.objects.filter(id__in=payment_ids, status__in=LIVE_PAYMENTS)
         return set(rows.values_list("id", flat=True))
 
 
 def invoices_named(lines: Iterable[StatementLine]) -> dict[uuid.UUID, list[dict[str, Any]]]:
-    """The invoices whose pay codes are in each line, as `invoice_brief` shows them; by the line's id."""
+    """Return for each line's id the invoices whose pay codes are in the line."""
     codes = {line.id: codes_in(f"{line.text} {line.bank_reference}") for line in lines}
     wanted = {code for found in codes.values() for code in found}
     if not wanted:
@@ -212,7 +212,7 @@ def statement_shape(statement: BankStatement) -> dict[str, Any]:
 
 
 def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
-    """Lines with whose invoice they are for and where its payment stands; read over all accounts at once."""
+    """Return lines with their invoices and payments, read for all accounts at once."""
     rows = list(lines)
     duplicates = originals_of(rows)
     shares = _shares_of(rows)

@@ -1,4 +1,4 @@
-"""How much of its plan an account uses: who has the things counts them, here limits stand beside."""
+"""How much of its plan an account uses: products count, and this module adds the limits."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Use:
 
 
 def count_by(what: Limited, count: Callable[[Member], int]) -> None:
-    """Called once at the start by who knows how many there are."""
+    """Register the counter of a product; called once at the start."""
     _counts.add(what, count)
 
 
 def usage_of(member: Member) -> list[Use]:
-    """Of every limited thing somebody counts."""
+    """Return the use of every limit that has a counter."""
     counts: dict[str, Callable[[Member], int]] = {"users": _users, **_counts}
     return [
         Use(what, name, counts[what](member), limit_of(member, what))

@@ -1,4 +1,4 @@
-"""How many payments wait for staff, over all accounts; asked within `staff_scope`."""
+"""The number of payments to approve in all accounts, read within `staff_scope`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from billing.models import Payment
 from billing.states import PaymentStatus
 
 QUEUE = "payments"
-"""The topic on which staff hear what came into their queue and what was decided."""
+"""The live topic of the payment queue."""
 
 
 def waiting_count() -> int:

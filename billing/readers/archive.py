@@ -51,6 +51,6 @@ def unpack(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _is_litter(name: str) -> bool:
-    """What computers put beside the files."""
+    """Files that operating systems add to archives."""
     last = name.rpartition("/")[2]
     return last.startswith(".") or name.startswith("__MACOSX/") or last in ("Thumbs.db", "desktop.ini")

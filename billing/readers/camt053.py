@@ -32,7 +32,7 @@ NOT_GIVEN = frozenset({"NOTPROVIDED", "NOTAVAILABLE", "NONREF"})
 
 
 def looks_like_xml(content: bytes) -> bool:
-    """Whether the file says of itself that it is XML, in any encoding that XML is written in."""
+    """Return whether the file starts as XML in one of its encodings."""
     head = content[:200].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
     return head.startswith(b"<")
 
@@ -98,7 +98,7 @@ def _transactions(
 
 
 def _add_up(side: str, whole: Element | None, parts: list[Element], amounts: list[Element | None]) -> bool:
-    """Whether every transaction has its amount, in one currency, and they come to that of the entry."""
+    """Return whether all transactions have amounts in one currency that add up to the entry."""
     if whole is None:
         return None not in amounts
     total = 0
@@ -111,7 +111,7 @@ def _add_up(side: str, whole: Element | None, parts: list[Element], amounts: lis
             total += minor if (_text(part, "CdtDbtInd") or side) == side else -minor
         return total == amount_of(whole.text or "", currency).signed_minor
     except Unreadable:
-        # Each line then says for itself what cannot be read.
+        # Each line then reports its own error.
         return None not in amounts
 
 
@@ -121,7 +121,7 @@ def _own_amount(part: Element) -> Element | None:
 
 
 class _Entry:
-    """What an entry says for all of its transactions, looked up once: it may have thousands."""
+    """Facts of an entry for all its transactions, looked up once because there may be thousands."""
 
     def __init__(self, booked: Element, parts: int, otherwise: str) -> None:
         self.currency = otherwise
@@ -145,7 +145,7 @@ class _Booked:
         self.side = self.own("CdtDbtInd") or entry.side
 
     def own(self, path: str) -> str:
-        """What the transaction says of itself; nothing for an entry of many."""
+        """Return a fact of the transaction itself; empty for an entry of many."""
         return _text(self.details[0], path) if len(self.details) == 1 else ""
 
 
@@ -166,7 +166,7 @@ def _take(read: Statement, line: int, booked: _Booked) -> None:
 
 
 def _kind(booked: _Booked) -> AsideKind | None:
-    """None for money that came in: booked, a credit, and not a debit taken back."""
+    """Return None for money in: a booked credit that is not a reversal."""
     if booked.side not in ("CRDT", "DBIT"):
         raise Unreadable("The entry is marked neither as credit nor as debit.")
     if booked.entry.status not in ("BOOK", ""):
@@ -194,9 +194,9 @@ def _read(line: int, booked: _Booked) -> dict[str, Any]:
 
 
 def _full_text(booked: _Booked) -> str:
-    """Everything that a payer or the bank wrote, for the pay code may stand anywhere in it.
+    """Return all text of the payer and the bank, because the pay code can be anywhere in it.
 
-    Of an entry of many transfers it is what all of them say; where that is too long, their codes go first.
+    For an entry of many transfers, it is the text of all of them; if too long, their codes come first.
     """
     free = [text for part in booked.details for text in _free(part)] or booked.entry.of_itself
     whole = " ".join([*filter(None, free), booked.entry.info])
@@ -218,7 +218,7 @@ def _reference(booked: _Booked) -> str:
 
 
 def _all_references(booked: _Booked) -> tuple[str, ...]:
-    """A CSV of the same bank may have any of them; those of an entry of many transfers are none of theirs."""
+    """Return all references, because a CSV of the same bank can have any of them."""
     own = [_given(booked.own(path)) for path in (*REFERENCES, "Refs/InstrId")]
     written = (*own, *booked.entry.references)
     return tuple(dict.fromkeys(one_line(reference)[:140] for reference in written if reference))

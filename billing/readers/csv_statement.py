@@ -32,10 +32,10 @@ COLUMN = "mapping.columns."
 
 
 def read_rows(table: Rows, mapping: CsvMapping, *, latest: date = LATEST) -> Statement:
-    """Every line by the mapping: what came in, and beside it what did not or cannot be read.
+    """Read all lines with the mapping: money in, other lines, and unreadable lines.
 
-    BadStatement where the file and the mapping do not fit at all. A column that says the direction is taken
-    for that although the mapping does not name it, and the statement says so.
+    BadStatement if the file doesn't fit the mapping. A debit or credit column is used even if the mapping
+    doesn't name it, and the statement reports that.
     """
     positions = {name: _positions(mapping, name, table) for name in mapping.columns.__dataclass_fields__}
     read = Statement()
@@ -88,7 +88,7 @@ class _Reader:
         return " ".join(cells[at].strip() for at in self.positions[name] if at < len(cells)).strip()
 
     def find_direction(self, lines: list[Row], read: Statement) -> None:
-        """Take the column that says the direction, where the mapping names none and the file shows one."""
+        """Use a debit or credit column that the file has and the mapping doesn't name."""
         if (
             self.mapping.columns.amount
             and not self.mapping.ignores_direction
@@ -135,7 +135,7 @@ class _Reader:
         return self.header[at] if at < len(self.header) and self.header[at] else str(at + 1)
 
     def check_dates(self, lines: list[Row], read: Statement) -> None:
-        """Refuse a form of dates that takes days for others, where the file itself proves another form."""
+        """Refuse a date format that misreads dates if the file proves another format."""
         written = [self.cell(line, "date") for line in lines]
         texts = list(dict.fromkeys(text for text in written if text and not text.startswith(_ISO)))
         form = self.mapping.date_form
@@ -211,7 +211,7 @@ class _Reader:
         return came_in - went_out
 
     def _written(self, line: Row, name: str, currency: str) -> WrittenAmount | None:
-        """The amount in this column; None where the bank has put nothing, a dash or N/A."""
+        """Return the amount in this column; None if it is empty, a dash or N/A."""
         text = self.cell(line, name)
         if is_blank(text):
             return None

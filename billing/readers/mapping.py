@@ -1,4 +1,4 @@
-"""How the columns of a bank's CSV are to be read, as staff say it once for each bank."""
+"""The mapping of a bank's CSV columns, which staff enter once for each bank."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Columns:
     bank_reference: str = ""
 
     def names(self) -> list[list[str]]:
-        """Those that are names, each alone: a header has all of them."""
+        """Return the columns given by name, all of which a header must have."""
         single = (self.date, self.amount, self.direction, self.credit, self.debit, self.currency)
         every = (*single, self.payer, self.bank_reference, *self.text)
         return [[name] for name in every if name and not (name.isascii() and name.isdigit())]
@@ -47,13 +47,13 @@ class CsvMapping:
     date_form: str = "YYYY-MM-DD"
     decimal: str = "."
     currency: str = ""
-    """Of the bank account, where no column says it."""
+    """The currency of the bank account, if no column has it."""
     encoding: str = "auto"
     delimiter: str = "auto"
     header_line: int = 1
-    """The line that names the columns, counted from 1; 0 when there is none."""
+    """The line of the column names, counted from 1; 0 if there is none."""
     ignores_direction: bool = False
-    """The amount has its own sign, whatever a column that looks like a direction says."""
+    """Amounts are signed; a column that looks like debit or credit is ignored."""
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class _Wrong:
 
 
 def read_mapping(given: Any) -> CsvMapping:
-    """The mapping from its JSON; BadInput names every place in it that is wrong."""
+    """Read a mapping from JSON; BadInput names every invalid path."""
     wrong = _Wrong()
     if not isinstance(given, Mapping):
         wrong.add("", "The mapping must be an object with columns, date_form, decimal and currency.")
@@ -136,7 +136,7 @@ def _columns(wrong: _Wrong, given: Any) -> Columns:
 
 
 def _ignores_direction(columns: Any) -> bool:
-    """`"direction": null` says that no column has it."""
+    """`"direction": null` means that no column has it."""
     return isinstance(columns, Mapping) and "direction" in columns and columns["direction"] is None
 
 

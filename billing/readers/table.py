@@ -15,8 +15,8 @@ MOST_CELL = 5_000
 
 
 class Row(NamedTuple):
-    """A row below the header: its line, its cells as text, which of them a spreadsheet holds as numbers, and
-    what is wrong where it has more or fewer cells than the header."""
+    """A row below the header: line number, cells as text, which cells a spreadsheet stores as numbers, and
+    the error if the number of cells differs from the header."""
 
     line: int
     cells: list[str]
@@ -27,7 +27,7 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Rows:
     header: list[str]
-    """Names of the columns as they are shown; none where the mapping says that there are none."""
+    """The column names as shown; none if the mapping has no header line."""
     rows: list[Row]
 
     @property
@@ -37,9 +37,9 @@ class Rows:
 
 
 def rows_of(content: bytes, mapping: CsvMapping) -> Rows:
-    """The rows of a table by its mapping. BadFile for anything else.
+    """Read the rows of a table with its mapping; BadFile for any other file.
 
-    The header is on the line that the mapping says, and for the first line wherever its names are found.
+    The header is on the mapping's line; for line 1, the first line with its names.
     """
     try:
         table = read_table(

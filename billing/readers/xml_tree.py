@@ -1,4 +1,4 @@
-"""Read XML that somebody sent: elements and text, nothing that could point elsewhere or grow."""
+"""Read untrusted XML: elements and text, without entities or external references."""
 
 from __future__ import annotations
 

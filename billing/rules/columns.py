@@ -29,7 +29,7 @@ NEVER = ("balance", "saldo", "solde", "branch", "value dat", "valuta")
 
 
 def suggested_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The form's fields with what the table shows: names of columns, and the form of its dates if proven."""
+    """Suggest the form's fields from the table: column names, and the date format if proven."""
     names = {at: _plain(name) for at, name in enumerate(header) if name.strip()}
     free = {at: name for at, name in names.items() if not any(word in name for word in NEVER)}
     found: dict[str, int] = {}
@@ -57,7 +57,7 @@ def suggested_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> d
 
 
 def _first(free: dict[int, str], words: Sequence[str]) -> int | None:
-    """The column that is called so, else the first whose name has the word in it."""
+    """Return the column with this name, else the first whose name contains the word."""
     for word in words:
         plain = _plain(word)
         same = next((index for index, name in free.items() if name == plain), None)

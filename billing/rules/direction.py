@@ -1,4 +1,4 @@
-"""The column in which a bank says whether money came in or went out: its header, its words."""
+"""Recognise a bank's debit or credit column: its header and its words."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ HEADERS = frozenset(_HEADERS.split())
 
 
 def side_in(written: str) -> Side | None:
-    """The side that a cell names; None for an empty one and for a word that says neither."""
+    """Return the side of a cell; None for an empty or unknown word."""
     key = _key(written)
     if key in CREDIT_WORDS:
         return Side.CREDIT
@@ -47,7 +47,7 @@ def side_in(written: str) -> Side | None:
 
 
 def header_names_direction(header: str) -> bool:
-    """Whether a column is called after what it says: `Dr / Cr`, `D/C`, `S/H`, `+/-`, `Direction`."""
+    """Return whether a header names a debit or credit column: `Dr / Cr`, `D/C`, `S/H`, `+/-`, `Direction`."""
     return header.strip() in _SIGN_HEADERS or _key(header) in HEADERS
 
 

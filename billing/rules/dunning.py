@@ -1,7 +1,7 @@
-"""How a period that is not paid for runs out: invoice, reminders, past due, grace, the end.
+"""The stages of an unpaid period: invoice, reminders, past due, grace, end.
 
-Everything is told by the end of the period and the clock alone, so that a schedule that slept for weeks
-does what is due now and nothing that has lost its sense.
+All rules depend only on the end of the period and the clock, so that a schedule that did not run for weeks
+does what is due now and nothing outdated.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ GRACE = timedelta(days=7)
 REMINDER_DAYS = (-7, -3, 0, 3, 7)
 """Counted from the end of the period; each is sent once."""
 TRIAL_REMINDER_DAYS = (-3, -1)
-"""Of a trial, which ends by itself; that it has ended is told too."""
+"""Reminder days of a trial, which ends automatically; its end is reported too."""
 SIGN_UP_DUE = timedelta(days=7)
 RESUBMIT_WITHIN = timedelta(days=3)
 """After a rejected payment a sign-up does not expire sooner than this."""
@@ -25,13 +25,13 @@ RESUBMIT_WITHIN = timedelta(days=3)
 
 class Stage(StrEnum):
     RUNNING = "running"
-    INVOICED = "invoiced"  # the next period is asked for
+    INVOICED = "invoiced"  # the renewal invoice is issued
     GRACE = "grace"  # past due, everything still works
     OVER = "over"  # suspended
 
 
 def stage_of(period_end: datetime, now: datetime) -> Stage:
-    """Where a subscription whose next period is not paid for stands."""
+    """Return the stage of a subscription whose next period is unpaid."""
     if now >= lapses_at(period_end):
         return Stage.OVER
     if now >= period_end:
@@ -42,7 +42,7 @@ def stage_of(period_end: datetime, now: datetime) -> Stage:
 
 
 def lapses_at(period_end: datetime) -> datetime:
-    """When the account stops being in good standing unless it pays."""
+    """Return when an unpaid account loses its access."""
     return period_end + GRACE
 
 
@@ -54,9 +54,9 @@ def status_now(
     is_trial: bool,
     ends_there: bool,
 ) -> SubscriptionStatus:
-    """What a subscription is by the clock, whether or not the schedule has written it yet.
+    """Return a subscription's status at `now`, whether or not the schedule has stored it.
 
-    `ends_there` is whether no period is to follow the one that runs.
+    `ends_there` is True if no period follows the current one.
     """
     if period_end is None or status not in (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE):
         return status
@@ -70,9 +70,9 @@ def status_now(
 
 
 def reminder_due(period_end: datetime, now: datetime, days: Sequence[int] = REMINDER_DAYS) -> int | None:
-    """The day, counted from the end of the period, of the latest reminder whose time has come.
+    """Return the day, counted from the end of the period, of the latest reminder that is due.
 
-    Those before it that were missed are not made up for: they would say what is no longer so.
+    Missed earlier reminders are not sent, because they would be outdated.
     """
     due = [day for day in days if period_end + timedelta(days=day) <= now]
     return due[-1] if due else None

@@ -1,7 +1,6 @@
-"""Whether a transfer that a file tells of stands in another file already: in another format, or with other
-columns, the same money is not the same line.
+"""Find transfers that another file already has, in another format or with other columns.
 
-Certain is only what has the same reference and text on the same day; what merely looks alike is for a person.
+A duplicate is certain only with the same reference and text on the same day; staff decide on similar ones.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ SHORTEST_NAME = 5
 
 @dataclass(frozen=True, slots=True)
 class ImportedLine:
-    """A line that another file has brought."""
+    """A line of another imported file."""
 
     id: uuid.UUID
     format: str
@@ -38,14 +37,14 @@ class ImportedLine:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """The line that is the same transfer, or (not `is_certain`) seems to be."""
+    """The line with the same transfer, or probably the same if not `is_certain`."""
 
     id: uuid.UUID
     is_certain: bool
 
 
 def references_of(entry: Entry) -> frozenset[str]:
-    """Its references as they are compared; a placeholder, what is too short or all words says nothing."""
+    """Return the references for comparison, without placeholders, short ones and plain words."""
     written = (entry.bank_reference, *entry.other_references)
     keys = (reference_key(one) for one in written if not is_placeholder(one))
     return frozenset(key for key in keys if len(key) >= SHORTEST_REFERENCE and any(c.isdigit() for c in key))
@@ -54,9 +53,9 @@ def references_of(entry: Entry) -> frozenset[str]:
 def find_duplicates(
     entries: Sequence[Entry], format: str, imported: Iterable[ImportedLine], bank_accounts: Sequence[str] = ()
 ) -> list[Duplicate | None]:
-    """For each entry of a file in `format` its twin; no line is the twin of two.
+    """Return the duplicate of each entry of a file in `format`; a line is the duplicate of one entry only.
 
-    `bank_accounts` are those of the entries, in the same order, where the file names them.
+    `bank_accounts` are those of the entries, in order, if the file names them.
     """
     free: dict[tuple[int, str], list[ImportedLine]] = {}
     for line in imported:
@@ -79,7 +78,7 @@ def _is_same(entry: Entry, format: str, account: str, line: ImportedLine, is_cer
     is_same_day = entry.booked_on == line.booked_on
     is_other_file = format != line.format or bool(references_of(entry)) != bool(line.references)
     if not is_other_file:
-        # Lines of one format and the same columns are told apart by their fingerprints, within one account.
+        # Within one account, fingerprints distinguish lines of one format and the same columns.
         is_other_account = account != line.bank_account
         return not is_certain and is_other_account and is_same_day and _is_same_text(entry, line)
     if is_certain:
@@ -89,7 +88,7 @@ def _is_same(entry: Entry, format: str, account: str, line: ImportedLine, is_cer
 
 
 def _is_same_text(entry: Entry, line: ImportedLine) -> bool:
-    """By letters and digits, where one format puts more around it; the same code is the same text."""
+    """Return whether the codes or the letters and digits are equal, or one text contains the other."""
     codes = codes_in(entry.text)
     if codes and codes == codes_in(line.text):
         return True
@@ -98,7 +97,7 @@ def _is_same_text(entry: Entry, line: ImportedLine) -> bool:
 
 
 def _is_same_payer(entry: Entry, line: ImportedLine) -> bool:
-    """By name, wherever the format puts it."""
+    """Return whether the payer's name is the same, in any field."""
     one, other = letters(entry.payer), letters(line.payer)
     if one and other:
         return one == other

@@ -1,4 +1,4 @@
-"""What a file shown as evidence is, told by how it begins and not by its name."""
+"""Detect the type of an evidence file by its first bytes, not by its name."""
 
 from __future__ import annotations
 

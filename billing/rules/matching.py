@@ -1,4 +1,4 @@
-"""Which invoice a line of a statement pays, and what stands in the way where it does not quite."""
+"""Match a statement line with an invoice, or give the reason why it doesn't match."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from billing.states import InvoiceStatus
 
 
 class Verdict(StrEnum):
-    MATCHED = "matched"  # code, amount and currency are right, and the invoice asks to be paid
+    MATCHED = "matched"  # code, amount and currency match an open invoice
     UNDER = "under"
     OVER = "over"
     OTHER_CURRENCY = "other_currency"
     DUPLICATE = "duplicate"  # paid already, or a second line for the same invoice
-    UNDER_REVIEW = "under_review"  # the customer has said the same already; staff see both
+    UNDER_REVIEW = "under_review"  # the customer has already reported it; staff see both
     VOID = "void"
     AMBIGUOUS = "ambiguous"  # codes of several invoices
-    SEEN = "seen"  # another file tells of a transfer that is probably the same
+    SEEN = "seen"  # another file probably has the same transfer
     UNKNOWN = "unknown"  # no code of ours
-    # Lines that pay nothing by themselves, and can be taken up by hand.
+    # Lines that pay nothing automatically, and can be matched by hand.
     KNOWN = "known"  # the same transfer is in another file
     OUT = "out"  # went out
-    RETURNED = "returned"  # a booking that the bank has taken back
+    RETURNED = "returned"  # an entry that the bank has reversed
     NOT_BOOKED = "not_booked"
     UNREADABLE = "unreadable"
 
 
 # Verdicts of a line that is matched only with a reason.
 SET_ASIDE = frozenset({Verdict.KNOWN, Verdict.OUT, Verdict.RETURNED, Verdict.NOT_BOOKED, Verdict.UNREADABLE})
-# Lines that say nothing of whether a later one like them is the same.
+# Lines that a later line can't duplicate.
 NOT_REMEMBERED = frozenset({Verdict.KNOWN, Verdict.NOT_BOOKED, Verdict.UNREADABLE})
 
 
@@ -56,7 +56,7 @@ class Match:
 
 
 def wanted_codes(entries: Sequence[Entry]) -> list[str]:
-    """Every code that stands in the lines, each once."""
+    """Return all codes in the lines, each once."""
     return list(dict.fromkeys(code for entry in entries for code in codes_in(_full_text(entry))))
 
 
@@ -65,9 +65,9 @@ def match_all(
     billed: Mapping[str, Sequence[Billed]],
     seen: Collection[int] = (),
 ) -> list[Match]:
-    """The verdict on each line, in order; the first line that pays an invoice is its payment.
+    """Return the verdict on each line, in order; the first line that pays an invoice is its payment.
 
-    `seen` are places of lines that another file seems to have told of: those pay nothing by themselves.
+    `seen` has the indexes of probable duplicates, which pay nothing automatically.
     """
     taken: set[uuid.UUID] = set()
     found = []
@@ -97,7 +97,7 @@ def match_one(
 
 
 def verdict_on(entry: Entry, invoice: Billed) -> Verdict:
-    """The verdict on a line for this invoice, whatever code it bears."""
+    """Return the verdict on a line for this invoice, whatever its code."""
     if invoice.status == InvoiceStatus.PAID:
         return Verdict.DUPLICATE
     if invoice.status == InvoiceStatus.VOID:

@@ -1,6 +1,6 @@
-"""Months that keep their day: 31 January, 28 February, 31 March.
+"""Months with a fixed day: 31 January, 28 February, 31 March.
 
-All in UTC, where a day is a day and no hour is skipped or told twice.
+All in UTC, where no hour is skipped or repeated.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The code a transfer says so that it is recognised: `DB7K2M9QX4TR`, shown as `DB7K 2M9Q X4TR`.
+"""The pay code by which a transfer is recognised: `DB7K2M9QX4TR`, shown as `DB7K 2M9Q X4TR`.
 
-Short enough for a bank's smallest field, without signs that are taken for one another, and with a last
-sign that shows every single slip and every two neighbours exchanged.
+It fits a bank's shortest field, has no signs that look alike, and ends with a check sign that detects every
+single error and every swap of neighbours.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ def pay_code(noise: bytes) -> str:
 
 
 def spaced(code: str) -> str:
-    """In fours, for people who copy it."""
+    """Return the code in groups of four, which are easier to copy."""
     return " ".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def codes_in(text: str) -> list[str]:
-    """Every code in what a payer wrote, in order, however banks have broken, spaced or lowered it."""
+    """Return all codes in a text, in order, however banks have split, spaced or lowercased them."""
     plain = "".join(c for c in unicodedata.normalize("NFKC", text).upper() if c.isascii() and c.isalnum())
     found: dict[str, None] = {}
     at = plain.find(PREFIX)

@@ -23,7 +23,7 @@ class Line:
         return self.quantity * self.unit_minor
 
     def stored(self) -> dict[str, object]:
-        """As it is kept on the document."""
+        """Return the price as stored on the document."""
         return {
             "description": self.description,
             "quantity": self.quantity,

@@ -1,4 +1,4 @@
-"""What a larger plan costs for the rest of a period that is paid for already."""
+"""The price of a larger plan for the rest of a paid period."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ class Prorated:
     """Two lines of an invoice in one currency, and the credits that come with them."""
 
     unused_minor: int
-    """What is left of what the old plan cost; taken off."""
+    """The unused part of the old plan's price, which is deducted."""
     rest_minor: int
-    """What the new plan costs until the period ends."""
+    """The price of the new plan until the period ends."""
     credits: int
 
     @property
     def total_minor(self) -> int:
-        """To be paid; nothing when prices or rates have moved so far that more is left than is asked."""
+        """The amount to pay; 0 if the deduction is larger than the new price."""
         return max(0, self.rest_minor - self.unused_minor)
 
 
 def share_left(start: datetime, end: datetime, now: datetime) -> Fraction:
-    """How much of a period lies ahead, from 1 down to 0, to the microsecond."""
+    """Return the remaining fraction of a period, from 1 down to 0."""
     whole = end - start
     if whole.total_seconds() <= 0:
         raise ValueError("a period ends after it begins")

@@ -1,4 +1,4 @@
-"""References of payments, compared by what a bank leaves of them."""
+"""Compare payment references in the form that banks leave of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import unicodedata
 
 LONGEST = 255
 SHORTEST = 3
-# What banks print where a reference would be: how it was sent, or that there is none.
+# Words that banks print instead of a reference.
 _PLACEHOLDERS = """
 NA NIL NONE NULL NO NOT NOTAPPLICABLE NOTPROVIDED NOTAVAILABLE NONREF NOREF NOREFERENCE UNKNOWN EMPTY BLANK
 REF REFERENCE REFNO UTR RRN CHEQUE CHQ CHQNO CASH TRANSFER TRF TFR XFER PAYMENT PMT DEPOSIT CREDIT DEBIT CR
@@ -17,15 +17,15 @@ PLACEHOLDERS = sorted(_PLACEHOLDERS.split(), key=len, reverse=True)
 
 
 def reference_key(reference: str) -> str:
-    """Letters and digits alone, in capitals: `trx 12-34` and `TRX1234` are one; empty when there are none."""
+    """Return letters and digits in capitals: `trx 12-34` and `TRX1234` are equal; empty if there are none."""
     plain = unicodedata.normalize("NFKC", reference).upper()
     return "".join(c for c in plain if c.isalnum())[:LONGEST]
 
 
 def is_placeholder(reference: str) -> bool:
-    """Whether a bank's reference says nothing: `-`, `0`, `N/A`, `000000000`, `UPI`, `NEFT`, `XXXX`.
+    """Return whether a reference is a placeholder: `-`, `0`, `N/A`, `000000000`, `UPI`, `NEFT`, `XXXX`.
 
-    A reference that tells transfers apart has a digit other than 0, and more than one sign.
+    A real reference has a digit other than 0 and more than one sign.
     """
     key = reference_key(reference)
     for word in PLACEHOLDERS:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 
 def shares_of(amount_minor: int, totals: Sequence[int]) -> list[int]:
-    """The share of each invoice, in order; together exactly the amount.
+    """Return the share of each invoice, in order; the shares add up to the amount.
 
-    Each gets its total. What is left over goes to the last, and so does what is missing: a line that is short
-    pays the first ones whole. ValueError where nothing would be left for the last.
+    Each invoice gets its total and the last one the rest, more or less than its total. ValueError if nothing
+    is left for the last.
     """
     if not totals:
         raise ValueError("a line is divided among one invoice or more")

@@ -1,7 +1,7 @@
-"""What a bank writes in its statements: lines with whole minor units, days and one line of text.
+"""Lines of bank statements, with whole minor units, dates and one line of text.
 
-Banks write the same thing in a dozen ways; which one it is comes from the mapping, never from a guess that
-could take a thousand for a one. No line is lost: what is no money that came in is kept beside it.
+Banks write numbers and dates in many formats. The mapping names the format; nothing is guessed, because a
+wrong guess can read 1,000 as 1. No line is lost: lines other than money in are stored too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST_TEXT = 1_000
 
 
 class Unreadable(ValueError):
-    """A cell that is not what the mapping says; `str()` of it is a sentence."""
+    """A cell that doesn't fit the mapping; `str()` gives the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class AsideKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A line that pays nothing by itself; staff can still look at it and match it by hand."""
+    """A line that pays nothing automatically; staff can match it by hand."""
 
     line: int
     kind: AsideKind
@@ -78,7 +78,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What the file itself shows of how it is to be read: `path` of the mapping, its value, and why."""
+    """A mapping value that the file itself suggests: `path`, value and reason."""
 
     path: str
     value: str
@@ -87,7 +87,7 @@ class Suggestion:
 
 @dataclass(slots=True)
 class Statement:
-    """A file as it was read: what came in, every other line, and what the file shows of its mapping."""
+    """A file that has been read: money in, other lines, and suggestions for its mapping."""
 
     entries: list[Entry] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
@@ -104,14 +104,14 @@ class Statement:
         return [Problem(a.line, a.detail) for a in self.asides if a.kind == AsideKind.UNREADABLE]
 
     def first_problems(self, most: int) -> list[Problem]:
-        """At most so many of them in the order of the file; those that may be money that came in go first."""
+        """Return at most this many problems in file order, possible money in first."""
         unread = [aside for aside in self.asides if aside.kind == AsideKind.UNREADABLE]
         chosen = sorted(unread, key=lambda aside: not aside.may_be_credit)[:most]
         return [Problem(a.line, a.detail) for a in sorted(chosen, key=lambda aside: aside.line)]
 
 
 def amount_of(written: str, currency: str, *, decimal: str = ".") -> WrittenAmount:
-    """The amount in a cell, with what it says of the side; Unreadable for what is none for certain."""
+    """Return the amount and side of a cell; Unreadable unless it is certain."""
     try:
         return read_amount(written, currency, decimal=decimal)
     except BadAmount as problem:
@@ -134,11 +134,11 @@ def one_line(*parts: str | None) -> str:
 
 
 def fingerprints(lines: Iterable[Entry | Aside], *, bank_account: str = "") -> list[bytes]:
-    """A hash of each line that stays the same in every file that holds it.
+    """Return a hash of each line that is the same in every file with this line.
 
-    The same transfer is one in the same bank account, of the same day and amount, with the same reference
-    and the same text; without a reference, from the same payer. Two of one day that are alike to the letter
-    are told apart by their order, which is why a file holds whole days.
+    Two lines are the same transfer if bank account, day, amount, reference and text are the same; without
+    a reference, also the payer. Equal lines of one day are numbered in order, which is why a file must have
+    whole days.
     """
     seen: Counter[tuple[object, ...]] = Counter()
     found = []
@@ -162,5 +162,5 @@ def fingerprints(lines: Iterable[Entry | Aside], *, bank_account: str = "") -> l
 
 
 def letters(text: str) -> str:
-    """A text by its letters and digits alone, as banks leave them."""
+    """Return the letters and digits of a text."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

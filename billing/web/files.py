@@ -1,4 +1,4 @@
-"""Papers of an invoice, and the evidence of a payment, as files for the one who may see them."""
+"""Documents of an invoice and evidence of a payment, for users who may see them."""
 
 from __future__ import annotations
 

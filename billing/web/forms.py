@@ -1,4 +1,4 @@
-"""What the billing pages ask for. Rules live in the actions; forms carry words there and refusals back."""
+"""Forms of the billing pages. The actions check the rules; forms pass input and errors."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from billing.rules.evidence import LARGEST_BYTES
 from money import BadAmount, format_money, read_typed, to_string
 from ui.forms import carry_out_with_status
 
-# What an action names otherwise than the page, and the field that a refusal as a whole is about.
+# Fields with another name in the action, and the field for errors of the whole form.
 ELSEWHERE = {"file": "evidence", "reference_used": "manual_reference"}
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
-    """What the action gave and 200, or None and the refusal's status, each sentence beside its field."""
+    """Return the action's result and 200, or None and the status of its error, shown beside the fields."""
     return carry_out_with_status(form, act, ELSEWHERE)
 
 
@@ -49,7 +49,7 @@ class PaymentForm(forms.Form):
             self.fields["payment_method_id"].initial = str(methods[0].id)
 
     def clean_amount(self) -> str:
-        """The amount without what people copy with it; one that can't be read is refused beside its box."""
+        """Return the amount without copied extras; show an error beside the field if it can't be read."""
         currency = self.invoice.currency
         try:
             return to_string(read_typed(self.cleaned_data["amount"], currency), currency)

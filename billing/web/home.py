@@ -1,4 +1,4 @@
-"""Billing at one look: the plan and what of it is used, credits, invoices, and what is to be paid now."""
+"""The billing page: plan and usage, credits, invoices, and the open invoice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHOWN_INVOICES = 5
 
 @acting(may="account.billing")
 def home(request: ActingRequest) -> HttpResponse:
-    """What is owed stands here itself while the account waits for it."""
+    """Show the open invoice itself while the account waits for its first payment."""
     member = request.member
     owed = open_invoice(member.account_id)
     if owed is not None and not is_allowed(member.account_status, Access.CREATE):
@@ -49,7 +49,7 @@ def home(request: ActingRequest) -> HttpResponse:
 
 
 def _state(subscription: Subscription | None) -> dict[str, Any]:
-    """What is said of the subscription: which of the sentences of the page hold."""
+    """Return which texts about the subscription the page shows."""
     if subscription is None:
         return {"lives": False}
     lives = subscription.ended_at is None and subscription.status in ("active", "past_due")

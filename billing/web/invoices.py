@@ -1,4 +1,4 @@
-"""An invoice of the account: how to pay it, what was sent, and the file of it."""
+"""An invoice of the account: how to pay it, submitted payments, and its PDF."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _row(invoice: Invoice) -> dict[str, Any]:
 
 @acting(may="account.billing", find=invoice_for)
 def invoice(request: ActingRequest, id: str) -> HttpResponse:
-    """The invoice, and beside it what is to be done."""
+    """Show the invoice and the next step."""
     return invoice_page(request, request.subject)
 
 
@@ -116,7 +116,7 @@ def _sent(payment: Payment) -> dict[str, Any]:
 @require_POST
 @acting(may="account.billing", needs=Access.BILLING, find=invoice_for)
 def pay(request: ActingRequest, id: str) -> HttpResponse:
-    """Say that it was paid, with the evidence at once."""
+    """Submit a payment of the invoice, with evidence."""
     invoice = request.subject
     methods = payable_methods_for(request.member.country)
     form = PaymentForm(request.POST, request.FILES, invoice=invoice, methods=methods)

@@ -1,4 +1,4 @@
-"""Choose a plan: what each costs here, what a change comes to before it is made, cancel and undo."""
+"""Choose a plan: prices, a preview of the change, cancellation and its undo."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LIMITS = {"users": "max_users", "books": "max_books", "groups": "max_groups", "s
 
 @acting(may="account.billing", needs=Access.BILLING)
 def plan(request: ActingRequest) -> HttpResponse:
-    """The plans; `?plan=` shows what that one comes to, POST does it."""
+    """Show the plans; `?plan=` previews a plan, POST chooses it."""
     wanted = (request.POST.get("plan") or request.GET.get("plan", "")).replace("\x00", "")[:40]
     if request.method == "POST":
         return _choose(request, wanted)
@@ -124,7 +124,7 @@ def _act(choice: Choice) -> str:
 
 
 def _over(request: ActingRequest, choice: Choice) -> list[dict[str, Any]]:
-    """What is more than the plan has room for: it stays usable, but nothing new of it can be added."""
+    """Return the limits of the plan that the account exceeds."""
     rows = []
     for use in usage_of(request.member):
         limit = getattr(choice.plan, LIMITS[use.what])

@@ -1,4 +1,4 @@
-"""How an invoice, a way to pay and a payment are laid out on pages of the account and of staff alike."""
+"""Presenters of invoices, payment methods and payments, for pages of accounts and staff."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def payment_tag(status: str) -> Tag:
 
 
 def reason_text(payment: Any) -> str:
-    """Why a payment was refused, for its customer."""
+    """Return the reason of a rejection, for the customer."""
     if not payment.reject_reason:
         return ""
     text = str(REASON_TEXTS[RejectReason(payment.reject_reason)])
@@ -74,12 +74,12 @@ def reason_text(payment: Any) -> str:
 
 
 def support() -> dict[str, str]:
-    """How to reach who runs the installation: `email`, `url`; empty where it is not set."""
+    """Return the operator's support contact: `email` and `url`, empty if not set."""
     return {"email": settings.SUPPORT_EMAIL, "url": settings.SUPPORT_URL}
 
 
 def method_details(method: PaymentMethod) -> dict[str, Any]:
-    """A way to pay: lines `Name: value` of its instructions are facts to copy, the rest is text."""
+    """Return a payment method: instruction lines `Name: value` become facts to copy, other lines are text."""
     facts, text = [], []
     for line in method.instructions.splitlines():
         name, colon, value = line.partition(":")

@@ -1,4 +1,4 @@
-"""What the API has of sites."""
+"""The API of sites."""
 
 from __future__ import annotations
 

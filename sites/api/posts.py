@@ -1,4 +1,4 @@
-"""What sites say: posts, bulletins, and orders for generated text."""
+"""Posts, bulletins and orders for generated texts."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def add_post(request: ActingRequest, id: str, body: PostIn) -> Any:
     find=site_for,
 )
 def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
-    """A draft about one of the account's results; the same result again gives the same bulletin."""
+    """Create a draft bulletin about a result; the same result again returns the same bulletin."""
     result_id = read_id(body.result)
     if result_id is None:
         raise NotFound
@@ -152,7 +152,7 @@ def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
 
 @router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="sites.write", find=site_for)
 def list_results(request: ActingRequest, id: str) -> Any:
-    """What the site shows and what bulletins can be written about."""
+    """List the results that the site shows and that bulletins can be about."""
     return 200, [result_shape(result) for result in latest_results()]
 
 

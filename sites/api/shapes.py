@@ -1,4 +1,4 @@
-"""What requests about sites send and what they get."""
+"""API schemas of sites."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Slug = Annotated[Line, Field(max_length=60)]
 
 
 class SiteIn(Body):
-    # Whatever is wrong with these is told in the product's own words, all at once.
+    # The actions report all errors in these fields at once, in the product's own words.
     name: Annotated[Line, Field(max_length=1000)] = ""
     domain: Annotated[Line, Field(max_length=1000)] | None = None
     description: Annotated[Text, Field(max_length=2000)] = ""
@@ -66,7 +66,7 @@ class SectorOut(Schema):
 
 
 class DomainProofOut(Schema):
-    """Publish `text` in either place, then POST to `domain-proof/`; until then nothing is shown there."""
+    """Publish `text` in DNS or as the file, then POST to `domain-proof/`."""
 
     is_proven: bool
     record_name: str

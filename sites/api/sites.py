@@ -66,7 +66,7 @@ def get_site(request: ActingRequest, id: str) -> Any:
     find=site_for,
 )
 def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
-    """Only a domain can be taken away by null."""
+    """Change a site; only `domain` can be removed with null."""
     sent = {name: getattr(body, name) for name in body.model_fields_set}
     changes = {name: value for name, value in sent.items() if value is not None}
     if "domain" in sent and sent["domain"] is None:
@@ -84,7 +84,7 @@ def patch_site(request: ActingRequest, id: str, body: shapes.SitePatch) -> Any:
     find=site_for,
 )
 def post_domain_proof(request: ActingRequest, id: str) -> Any:
-    """Check whether the text of `domain_proof` is published; 409 when another site has the domain."""
+    """Check whether the text of `domain_proof` is published; 409 if another site has the domain."""
     return 200, _shown(request.member, prove_domain(request.member, request.subject))
 
 
@@ -133,7 +133,7 @@ def delete_sectors(request: ActingRequest, id: str) -> Any:
     find=site_for,
 )
 def put_wordpress(request: ActingRequest, id: str, body: shapes.WordPressIn) -> Any:
-    """Where the site's WordPress is; the application password is kept sealed and never told again."""
+    """Set the site's WordPress; the application password is stored encrypted and never returned."""
     there = connect_wordpress(
         request.member,
         request.subject,

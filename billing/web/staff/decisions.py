@@ -1,4 +1,4 @@
-"""What staff decide on payments: approve, several at once, reject, undo; each leads on to the next."""
+"""Staff decisions on payments: approve one or several, reject, reverse; each leads to the next payment."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def approve(request: StaffRequest, id: str) -> HttpResponse:
 
 
 def _require_seen(request: StaffRequest, payment: Payment) -> None:
-    """BadInput for a payment that needs a look at the bank, unless somebody says to have had it."""
+    """Raise BadInput if the payment needs a check at the bank that nobody has confirmed."""
     if request.POST.get("seen") == "yes":
         return
     with staff_scope():
@@ -79,7 +79,7 @@ def reject(request: StaffRequest, id: str) -> HttpResponse:
 @require_POST
 @staffing(find=payment_or_404, proof=True)
 def reversal(request: StaffRequest, id: str) -> HttpResponse:
-    """Undo an approval of somebody else."""
+    """Reverse an approval of another person."""
     try:
         with atomic():
             done = reverse_payment(request.staff, request.subject.id, reason=_text(request, "reason"))
@@ -100,7 +100,7 @@ def reversal(request: StaffRequest, id: str) -> HttpResponse:
 @require_POST
 @staffing(proof=True)
 def approve_several(request: StaffRequest) -> HttpResponse:
-    """First a question with how many and how much; then each by itself, with a list of what came of each."""
+    """Ask first, with number and amounts; then approve each payment and list the results."""
     ids = request.POST.getlist("ids")[:SHOWN]
     with staff_scope():
         several = asked_several(ids)
@@ -132,7 +132,7 @@ def _onward(request: StaffRequest) -> HttpResponse:
 
 
 def _refused(request: StaffRequest, refusal: DrawbookError) -> HttpResponse:
-    """The page with the payment as it stands now, and the sentence beside it."""
+    """Show the payment in its current state, with the message."""
     with staff_scope():
         payment = payments_everywhere().get(id=request.subject.id)
         asked = QueryDict(

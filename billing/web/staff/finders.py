@@ -1,4 +1,4 @@
-"""Rows of any account for staff, or NotFound."""
+"""Find rows of any account for staff, or raise NotFound."""
 
 from __future__ import annotations
 

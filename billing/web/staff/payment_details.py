@@ -1,4 +1,4 @@
-"""One payment as staff look at it: figures beside the evidence, and what was checked for them."""
+"""Presenter of one payment for staff: figures, evidence and automatic checks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SUBMITTED_WITHIN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that was looked up: well, not well, or nothing to say."""
+    """The result of an automatic check: good, bad or neutral."""
 
     sentence: str
     note: str
@@ -76,7 +76,7 @@ def payment_details(
 
 
 def _facts(payment: Payment) -> list[tuple[str, str]]:
-    """What a dialog about it repeats."""
+    """Return the facts that a dialog about the payment repeats."""
     return [
         (_("Account"), payment.account.name),
         (_("Amount"), format_money(payment.amount_minor, payment.currency)),
@@ -86,7 +86,7 @@ def _facts(payment: Payment) -> list[tuple[str, str]]:
 
 
 def _reversal_facts(payment: Payment) -> list[tuple[str, str]]:
-    """What undoing the approval takes back, as far as it is known now."""
+    """Return what reversing the approval removes, as known now."""
     granted = int(payment.invoice.metadata.get("credits", 0))
     with scope(payment.account_id):
         unspent = min(granted, free_of(payment.account_id))

@@ -1,4 +1,4 @@
-"""Plans, rates and ways to pay, which hold for every account."""
+"""Pages for plans, rates and payment methods of all accounts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class RateForm(forms.Form):
 
 @staffing(proof=True)
 def rates(request: StaffRequest) -> HttpResponse:
-    """Today's rates, what was and what is to come; a new one is a new row."""
+    """Show current, past and upcoming rates; POST adds one."""
     if request.method != "POST":
         return _rates_page(RateForm(), request)
     form = RateForm(request.POST)
@@ -88,7 +88,7 @@ def _facts(row: ExchangeRate) -> dict[str, str]:
 
 
 def _asked_rate(request: StaffRequest, row: ExchangeRate) -> Asking:
-    """What the rate makes of each price."""
+    """Return each plan's price at the rate."""
     before = rates_now().get(row.currency)
     plans = Plan.objects.filter(trial_days=0, is_offered=True).order_by("position")
     prices = [
@@ -175,7 +175,7 @@ def method_or_404(staff: Staff, id: str) -> PaymentMethod:
 
 @staffing(proof=True)
 def methods(request: StaffRequest) -> HttpResponse:
-    """The ways to pay by country, and a form for another one."""
+    """Show the payment methods by country, and a form to add one."""
     if request.method != "POST":
         return _methods_page(NewMethodForm(), request)
     form = NewMethodForm(request.POST)
@@ -209,7 +209,7 @@ def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200)
 
 @staffing(find=method_or_404, proof=True)
 def method(request: StaffRequest, id: str) -> HttpResponse:
-    """Change one; payments made by it keep what they say."""
+    """Edit a payment method; earlier payments don't change."""
     row = request.subject
     fields = ("name", "instructions", "position", "is_active")
     initial = {name: getattr(row, name) for name in fields}
@@ -276,7 +276,7 @@ def plans(request: StaffRequest) -> HttpResponse:
 
 @staffing(find=plan_or_404, proof=True)
 def plan(request: StaffRequest, code: str) -> HttpResponse:
-    """Change one; invoices and what accounts were given stay as they are."""
+    """Edit a plan; issued invoices and grants don't change."""
     row = request.subject
     initial = {name: getattr(row, name) for name in PlanForm.base_fields}
     initial["usd_cents"] = to_string(row.usd_cents, BASE)

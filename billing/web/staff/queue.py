@@ -52,7 +52,7 @@ AGES = (
 
 @staffing(only_reads=True)
 def queue(request: StaffRequest) -> HttpResponse:
-    """What waits, the oldest first, or what was decided, the newest first."""
+    """Show payments to approve, oldest first, or decided payments, newest first."""
     return queue_page(request, request.GET)
 
 
@@ -66,7 +66,7 @@ def queue_page(
     several: Several | None = None,
 ) -> HttpResponse:
     now = database_now()
-    # Before the rows: what comes in between is then told again, never missed.
+    # Read before the rows, so that a payment in between is reported twice rather than missed.
     seq = seq_of(None, QUEUE)
     found = _found(asked, now)
     index, count = _page_index(asked), found.count()
@@ -119,11 +119,11 @@ def queue_page(
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """What is asked before several payments are approved at once."""
+    """Return the dialog shown before several payments are approved."""
 
     payments: list[Payment]
     doubtful: list[Payment]
-    """Left out: each is to be looked up at the bank by itself."""
+    """Not included: payments that need a check at the bank."""
 
     @property
     def totals(self) -> list[tuple[str, str]]:
@@ -151,7 +151,7 @@ def sums_of(payments: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
 
 
 def asked_several(ids: Iterable[str]) -> Several:
-    """The payments with these ids that wait, apart from those that need a look of their own."""
+    """Return the payments to approve with these ids, and those that need a check at the bank."""
     keys = [key for key in (read_id(id) for id in ids) if key is not None]
     rows = list(payments_everywhere(status=PaymentStatus.PENDING_APPROVAL).filter(id__in=keys).order_by("id"))
     duplicates = duplicates_of(rows)
@@ -186,7 +186,7 @@ def _found(asked: QueryDict, now: datetime) -> QuerySet[Any]:
 
 
 def _after(rows: list[Payment], chosen: Payment | None) -> Payment | None:
-    """Where the eye goes when the chosen one is decided."""
+    """Return the payment to show after the current one is decided."""
     if chosen is None:
         return None
     index = rows.index(chosen)
@@ -221,7 +221,7 @@ def _age(passed: timedelta) -> str:
 
 
 def _countries() -> list[tuple[str, str]]:
-    """Those that have payments to show."""
+    """Return the methods that have payments."""
     used = set(Payment.objects.values_list("account__country", flat=True).distinct())
     return [(code, name) for code, name in country_names("en") if code in used]
 

@@ -19,7 +19,7 @@ DELIMITERS = (
     ("tab", _("Tab")),
     ("bar", "|"),
 )
-# How `read_as` says where the columns are named.
+# Values of `read_as`.
 BELOW, AS_BEFORE = "below", "as:"
 COLUMNS = ("date", "amount", "direction", "credit", "debit", "currency", "payer", "bank_reference")
 # The fields that most banks need; the rest is folded away.
@@ -36,7 +36,7 @@ REST = (
     "header_line",
     "bank",
 )
-# Where a refusal about the mapping is shown on the form.
+# The form field for each path of the mapping, for errors.
 FORM_FIELDS = {
     **{f"columns.{name}": name for name in COLUMNS if name != "currency"},
     "columns.currency": "currency_column",
@@ -129,7 +129,7 @@ class StatementForm(forms.Form):
         return cleaned
 
     def bank_before(self) -> str | None:
-        """Whose remembered columns are wanted; "" for those that fit the file, None for those below."""
+        """Return the bank whose columns to use; "" to fit the file, None for those entered below."""
         chosen: str = self.cleaned_data.get("read_as", BELOW)
         return None if chosen == BELOW else chosen.removeprefix(AS_BEFORE)
 

@@ -15,7 +15,7 @@ from billing.rules.matching import Verdict
 from billing.states import InvoiceStatus, LineState
 from billing.web.staff.statement_forms import SettleForm
 
-# (word, tone) of what a line was found to be.
+# (word, tone) of each verdict.
 VERDICTS = {
     Verdict.MATCHED: (gettext_lazy("Matches"), "gain"),
     Verdict.UNDER: (gettext_lazy("Too little"), "wait"),
@@ -54,9 +54,9 @@ def line_row(
     anew: Collection[uuid.UUID] = (),
     refused: tuple[uuid.UUID, SettleForm] | None = None,
 ) -> dict[str, Any]:
-    """`named` are the invoices whose codes are in each line; the open ones are suggested in its form.
+    """Return the lines for the page. `named` has the invoices with a code in each line.
 
-    `anew` are the proposed lines whose payment was refused since.
+    `anew` has the proposed lines whose payment was rejected later.
     """
     invoices = (named or {}).get(line.id, [])
     word, tone = VERDICTS[Verdict(line.verdict)]
@@ -85,7 +85,7 @@ def _open_codes(invoices: list[dict[str, Any]]) -> str:
 
 
 def counted(counts: dict[str, int]) -> list[tuple[str, int]]:
-    """How many lines of each kind, without those that another count has in it."""
+    """Return the number of lines of each kind, each line counted once."""
     words = {verdict.value: str(word) for verdict, (word, _tone) in VERDICTS.items()}
     words |= {"entries": _("Money in"), "problems": _("Can't be read")}
     shown = [(name, count) for name, count in counts.items() if count and name != "ignored"]

@@ -49,10 +49,10 @@ SAMPLE_ROWS = 400
 SESSION_KEY = "statement_mapping"
 # A suggestion's name, where the form calls it otherwise.
 SUGGESTED = {"currency": "currency_column"}
-# What belongs to the one file.
+# Fields that belong to the one file.
 ANEW = ("file", "upload", "read_as", "bank")
 
-# (value, words, which lines) of what the list of lines shows.
+# (value, words, filter) of each tab of the list of lines.
 SHOWS: tuple[tuple[str, Any, Q], ...] = (
     ("waiting", gettext_lazy("To match"), Q(state=LineState.QUEUED)),
     ("repeats", gettext_lazy("Duplicates"), Q(state=LineState.SET_ASIDE, verdict=Verdict.KNOWN)),
@@ -114,7 +114,7 @@ def _written(asked: list[tuple[str, str]]) -> str:
 
 
 def _stored(request: StaffRequest, form: StatementForm) -> StatementUpload | None:
-    """The file that was sent now, or the one that was sent before; stored, whatever else is wrong."""
+    """Return the file uploaded now or before; it is stored even if other fields have errors."""
     form.is_valid()
     given = getattr(form, "cleaned_data", {})
     file = given.get("file")
@@ -146,7 +146,7 @@ def _import(request: StaffRequest, form: StatementForm, upload: StatementUpload,
     content = bytes(upload.content)
     as_before = form.bank_before()
     if as_before == "" and _is_table(content) and not _is_recognised(content):
-        as_before = None  # a bank that is new: by what is named below
+        as_before = None  # a new bank: by the columns entered below
     return import_statement(
         request.staff,
         file_name=upload.file_name,
