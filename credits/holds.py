@@ -12,7 +12,7 @@ from kernel.errors import Conflict, NotFound
 
 
 def settle(hold_id: uuid.UUID, state: HoldState) -> tuple[Hold, bool]:
-    """The hold in its new state and whether this call put it there; the wallet is locked already."""
+    """Return the hold in its new state and whether this call changed it; the wallet is locked."""
     moved = Hold.objects.filter(pk=hold_id, state=HoldState.HELD).update(state=state, settled_at=Now())
     held = Hold.objects.filter(pk=hold_id).first()
     if held is None:

@@ -1,4 +1,4 @@
-"""What a change of the balance was for."""
+"""The kinds of balance changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wallet of an account, every change of it, and what is set aside."""
+"""The wallet of an account, its entries and its holds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KEY_LENGTH = 128
 
 
 class Wallet(TenantModel):
-    """What an account has, and how much of that is set aside, in credits."""
+    """An account's balance and the part of it on hold, in credits."""
 
     balance = models.BigIntegerField(default=0)
     held = models.BigIntegerField(default=0)

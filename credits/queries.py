@@ -1,4 +1,4 @@
-"""What a wallet holds, its timeline, and whether the books of it agree."""
+"""A wallet's balance, its entries, and the reconciliation of both."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def balance_of(account_id: uuid.UUID) -> int:
 
 
 def free_of(account_id: uuid.UUID) -> int:
-    """What the account in scope can still spend: its balance less what is set aside."""
+    """Return the credits the account in scope can spend: its balance without holds."""
     wallet = Wallet.objects.filter(account_id=account_id).first()
     return wallet.balance - wallet.held if wallet else 0
 

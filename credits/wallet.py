@@ -1,4 +1,4 @@
-"""The one door to the wallet's row: lock it, then change it only where the change leaves it covered."""
+"""Lock the wallet's row and change it, only if the balance still covers the holds."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def lock_wallet(account_id: uuid.UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The wallet after a change: where the ledger's row belongs."""
+    """The wallet after a change, for the ledger entry."""
 
     wallet_id: uuid.UUID
     balance: int
@@ -63,9 +63,9 @@ class Changed:
 
 
 def change(account_id: uuid.UUID, *, balance: int = 0, held: int = 0) -> Changed:
-    """Add to the balance and to what is held.
+    """Change the balance and the credits on hold.
 
-    PaymentRequired when what is held would no longer be covered, with `required` and `available`.
+    PaymentRequired, with `required` and `available`, if the balance would no longer cover the holds.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,10 +1,10 @@
-"""A demo account that lives: a book filling up while it is watched, closed periods with real results."""
+"""A live demo account: a book that fills up, and closed periods with real results."""
 
 from __future__ import annotations
 
 
 def fill() -> None:
-    """Make the demo account unless it is there, and say how to sign in."""
+    """Create the demo account if it is missing, and print how to sign in."""
     import django
 
     django.setup()

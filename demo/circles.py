@@ -176,7 +176,7 @@ def _people(owner: Member, group: Group, people: tuple[tuple[str, str], ...]) ->
 
 
 def _come(person: Person, invitation: Invitation) -> None:
-    """They have accepted long ago; nobody signs in as them but who tries the demo."""
+    """Past members, whom only visitors of the demo sign in as."""
     first, _, last = person.name.partition(" ")
     user: User = person.user
     user.first_name, user.last_name, user.must_change_password = first, last, False
@@ -187,7 +187,7 @@ def _come(person: Person, invitation: Invitation) -> None:
 
 
 def _sign_in(owner: Member, password: str) -> None:
-    """Give the demo's member an address and a password that whoever tries the demo is told."""
+    """Set the address and password of the demo's member, which the start prints."""
     ticket = Ticket.objects.select_related("person__user").get(
         person__name="Vandana More", group__name="Shivneri 20"
     )
@@ -199,7 +199,7 @@ def _sign_in(owner: Member, password: str) -> None:
 
 
 def _pay_some(owner: Member, group: Group, many: int, chance: random.Random) -> None:
-    """Most have paid this month; who is late has not, and neither has who tries the demo."""
+    """Most members have paid this month, except the late ones and the visitor's member."""
     tickets = Ticket.objects.select_related("person").filter(group=group).exclude(label=LATE)
     waiting = ("Vandana More", "Yusuf Ansari")
     paying = [one for one in tickets.order_by("number")[:many] if one.person.name not in waiting]
@@ -207,7 +207,7 @@ def _pay_some(owner: Member, group: Group, many: int, chance: random.Random) -> 
 
 
 def _claim(owner: Member, group: Group, label: str, reference: str) -> None:
-    """A member says to have paid; it waits on the manager's desk."""
+    """A member submits a claim, which waits for the manager."""
     ticket = Ticket.objects.select_related("person", "group").get(group=group, label=label)
     payer = member_for(ticket.person.user_id, owner.account_id)
     if payer is not None:
@@ -215,7 +215,7 @@ def _claim(owner: Member, group: Group, label: str, reference: str) -> None:
 
 
 def live(owner: Member, chance: random.Random) -> None:
-    """Somebody pays now and then; when no draw is near, a short circle is founded that has one."""
+    """Members pay now and then; without a draw soon, a short group with one is created."""
     now = database_now()
     soon = Instalment.objects.filter(
         group__state=GroupState.ACTIVE,

@@ -1,4 +1,4 @@
-"""The demo's collaborators: they are asked for what spilled over, and take all, a part or nothing."""
+"""The demo's collaborators, who accept cover requests in full, in part or not at all."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ COLLABORATORS = (
     ("Deccan Agency", Decimal(585), "+919820000003"),
 )
 JOSHI = "joshi@drawbook.test"
-# What is asked beyond what waits: it stands as reserve for the next sales.
+# Cover requested beyond the spill-over, as a reserve for the next sales.
 BEYOND = 500_00
-# How many requests wait for an answer before the next is made.
+# The number of open requests before the next one is made.
 OPEN_AT_MOST = 4
 HOW = ("by phone", "by message")
 
 
 def make_collaborators(owner: Member) -> None:
-    """Three that a house like this asks."""
+    """Create three collaborators."""
     for name, odds, phone in COLLABORATORS:
         create_collaborator(owner, name=name, odds=odds, phone=phone)
 
 
 def let_joshi_in(owner: Member, password: str) -> None:
-    """One of them has an account of his own, and keeps there what he is asked."""
+    """Link one collaborator to an account of his own."""
     joshi = register(
         email=JOSHI,
         password=password,
@@ -60,11 +60,11 @@ def let_joshi_in(owner: Member, password: str) -> None:
 
 
 def ask_once(owner: Member, period: Period, chance: random.Random) -> None:
-    """Ask somebody for the number on which most waits, or have an older request answered."""
+    """Request cover for the number with the most spill-over, or answer an older request."""
     asked = Cover.objects.filter(period=period, state=CoverState.REQUESTED).select_related("collaborator")
     waiting = list(asked.order_by("requested_at", "id"))
     if len(waiting) >= OPEN_AT_MOST:
-        # Who answers in the app may be somebody who tries the demo: theirs wait longest.
+        # A visitor of the demo may answer requests in the app, so these wait longest.
         by_link = [cover for cover in waiting if cover.collaborator.user_id is None]
         _answer(owner, (by_link or waiting)[0], chance)
         return

@@ -59,9 +59,9 @@ def results() -> list[Result]:
 
 
 def make() -> None:
-    """Make the demo account unless it is there, and say how to sign in.
+    """Create the demo account if it is missing, and print how to sign in.
 
-    It is filled in one transaction: when that is stopped, nothing remains and the next start fills it anew.
+    It is created in one transaction: if that is stopped, the next start creates it again.
     """
     password = _password()
     if not User.objects.filter(email=OWNER).exists():
@@ -74,7 +74,7 @@ def make() -> None:
 
 
 def _password() -> str:
-    """Made once and kept in the home: a demo may stand where others reach it."""
+    """Return the demo's password, created once and stored in the home, because others may reach the demo."""
     file = Path(settings.DRAWBOOK_HOME) / "demo.json"
     if file.exists():
         return str(json.loads(file.read_text())["password"])
@@ -105,7 +105,7 @@ def _fill(password: str) -> None:
         book = create_book(owner, name="Evening book", odds=600, loss_limit=LOSS_LIMIT)
         covers.make_collaborators(owner)
     chance = random.Random(7)
-    # From a midday to an evening: the last line is a midday whose evening is missing.
+    # Starts with a midday and ends before the last midday, whose evening is missing.
     published = results()[-PAST_PERIODS - 1 : -1]
     for index, result in enumerate(published):
         days_ago = (len(published) - index + 1) // 2
@@ -136,7 +136,7 @@ def _seller(owner: Member, password: str) -> Member:
 
 
 def come(invitation: Invitation, password: str) -> tuple[User, Member]:
-    """Whoever is invited accepts, as by their link."""
+    """Accept the invitation, as with its link."""
     code = new_code()
     Invitation.objects.filter(pk=invitation.pk).update(shown_hash=hash_of(code))
     return claim_by_code(code, password=password)

@@ -1,4 +1,4 @@
-"""The demo's life: a sale every few seconds, and a new period when one has closed."""
+"""Continue the demo: a sale every few seconds, and a new period after each close."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tenancy.scope import scope
 EVERY_SECONDS = 3.0
 OPEN_HOURS = 3
 LEDGERS = (("House A", 600_00), ("House B", 300_00), ("Partners", 150_00))
-# Once in so many breaths a ticket is sold, and somebody is asked for cover or answers.
+# Every so many steps a ticket is sold, and cover is requested or answered.
 SALE_EVERY, COVER_EVERY = 2, 3
 
 
@@ -65,7 +65,7 @@ def cover_once(owner: Member, book: Book, chance: random.Random) -> None:
 
 
 def register() -> None:
-    """Have the worker keep the demo alive."""
+    """Let the worker continue the demo."""
     schedule.repeat("demo", live_on, every_seconds=EVERY_SECONDS)
 
 

@@ -30,9 +30,9 @@ MEETINGS = (
 
 @contextmanager
 def another_time() -> Iterator[At]:
-    """`at(moment)` puts the clock of this connection, and of no other, to a moment.
+    """`at(moment)` sets the clock of this connection only.
 
-    A table of the session's own stands before the one that everybody's clock is kept in.
+    A temporary table of the session hides the table of the common clock.
     """
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE kernel_clock AS SELECT interval '0' AS ahead")
@@ -64,7 +64,7 @@ def live_through(
         payout = Payout.objects.get(award__instalment=month)
         approve_payout(owner, payout)
         disburse_payout(owner, payout, method="bank", reference=f"N32{6884120 + number}")
-    # Nobody is told today what happened months ago.
+    # Past events send no notices.
     Outbox.objects.filter(id__gt=before).delete()
 
 
@@ -86,7 +86,7 @@ def _collect(
 def pay(
     owner: Member, group: Group, tickets: list[Ticket], methods: tuple[Method, ...], chance: random.Random
 ) -> None:
-    """These tickets pay what they owe, each its own way."""
+    """Pay the dues of these tickets, with various methods."""
     lines = [Line(ticket, owed_by(ticket), chance.choice(methods)) for ticket in tickets if owed_by(ticket)]
     if lines:
         record_payments(owner, group, lines)

@@ -17,7 +17,7 @@ from tenancy.member import Member
 
 # Winners of the last days have not come yet.
 UNPAID_DAYS = 1
-# Only times move: what was sold, and the fingerprint of it, stay as the announcement left them.
+# Only times change; tickets and their fingerprint stay as announced.
 _PERIOD = """
 UPDATE books_period SET opens_at = opens_at - %(ago)s, opened_at = opened_at - %(ago)s,
     pre_close_at = pre_close_at - %(ago)s, pre_closed_at = pre_closed_at - %(ago)s,

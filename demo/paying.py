@@ -84,7 +84,7 @@ def set_up_methods() -> None:
 
 
 def make_staff(password: str) -> Staff:
-    """The one who approves, unless there is one."""
+    """Create the member of staff who approves, if missing."""
     user = User.objects.filter(email=STAFF).first()
     if user is None:
         user = create_user(
@@ -101,12 +101,12 @@ def pay_first_invoice(owner: Member, staff: Staff) -> None:
 
 
 def fill_queue(password: str) -> None:
-    """Accounts from everywhere, most of whose payments wait."""
+    """Create accounts from several countries, most with a payment to approve."""
     chance = random.Random(11)
     for customer in CUSTOMERS:
         member = register(
             email=customer.email,
-            # Nobody signs in as them: the queue is what they are for.
+            # They only fill the queue; no visitor signs in as them.
             password=f"{password}-{chance.randrange(10**9)}",
             first_name=customer.first_name,
             last_name=customer.last_name,

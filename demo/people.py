@@ -1,4 +1,4 @@
-"""Who runs the demo's account, and who sells there."""
+"""The owner and the clerk of the demo account."""
 
 OWNER = "demo@drawbook.test"
 SELLER = "clerk@drawbook.test"

@@ -1,4 +1,4 @@
-"""What the demo's customers buy: some numbers are loved, most are not, amounts are round."""
+"""Tickets of the demo's customers: some popular numbers, round amounts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ CUSTOMERS = ("", "", "", "Ramesh", "Shanti Stores", "Iqbal", "Ma Hnin", "Mr Pere
 
 
 def lines(chance: random.Random) -> str:
-    """The lines of one ticket, as they are typed."""
+    """Return the lines of one ticket, as typed."""
     return "\n".join(_line(chance) for _ in range(chance.randint(1, 6)))
 
 
 def customer(chance: random.Random) -> str:
-    """Who buys; mostly nobody says."""
+    """Return the customer's name, mostly empty."""
     return chance.choice(CUSTOMERS)
 
 

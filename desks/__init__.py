@@ -1,1 +1,1 @@
-"""Pages that span products: what members see first, what the platform's staff sees of all accounts."""
+"""Pages that span products: the start page of members, and the staff desk."""

@@ -1,4 +1,4 @@
-"""What the pages tell an account that is on trial or has something to pay."""
+"""The notice for an account that is on trial or has something to pay."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class AccountNotice:
-    """A bar under the top bar: a bold beginning, the rest, and for who may the way to settle it."""
+    """A bar below the top bar: a bold text, more text, and a link for members who can pay."""
 
     icon: str
     bold: str
@@ -33,7 +33,7 @@ class AccountNotice:
 
 
 def account_notice_of(member: Member) -> AccountNotice | None:
-    """Nothing for accounts in good order, and for members of chit groups, whose account it is not."""
+    """Return the notice, or None for active accounts and for members of chit groups."""
     if member.account_status == Status.ACTIVE or member.role == Role.MEMBER:
         return None
     if member.account_status == Status.TRIAL:
@@ -53,12 +53,12 @@ def _trial(member: Member, now: datetime) -> AccountNotice:
 
 
 def days_left(end: datetime | None, now: datetime) -> int:
-    """Days until then, a begun one counted whole."""
+    """Return the days until then, rounded up."""
     return max(0, -((now - end) // DAY)) if end else 0
 
 
 def _unpaid(member: Member) -> AccountNotice:
-    """Unpaid, past due or suspended: what is owed, or where to choose a plan when nothing is."""
+    """Unpaid, past due or suspended: show what is owed, or where to choose a plan."""
     invoice = open_invoice(member.account_id)
     looks_only = member.account_status != Status.PAST_DUE
     bold = _("Your account is read-only.") if looks_only else _("A payment is overdue.")

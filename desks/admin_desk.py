@@ -1,4 +1,4 @@
-"""The admin desk: the period that is on, its course and figures, what can be done, who is on duty."""
+"""The admin desk: the current period with its times, figures and actions, and today's sellers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LINE = 1000
 
 @acting(may="books.run")
 def admin_desk(request: ActingRequest) -> HttpResponse:
-    """`?period=` shows another period than the one that needs somebody first."""
+    """Show the admin desk; `?period=` selects another period than the most urgent one."""
     member = request.member
     periods = list(Period.objects.select_related("book").exclude(state="ARCHIVED").order_by("-id")[:CHOICE])
     periods.sort(key=lambda period: period.pre_close_at, reverse=True)
@@ -68,7 +68,7 @@ _FIRST = [PeriodState.PRECLOSED, PeriodState.OPEN, PeriodState.ANNOUNCED, Period
 
 
 def _chosen(periods: list[Period], wanted: Any) -> Period | None:
-    """The one asked for, else the one that is furthest on and not over."""
+    """Return the requested period, or else the most advanced unfinished one."""
     for period in periods:
         if period.id == wanted:
             return period
@@ -122,7 +122,7 @@ def _course(row: Period, looked: LockedPeriod) -> dict[str, Any]:
         {"at": at, "label": label, "x": index * step, "done": at <= looked.now}
         for index, (at, label) in enumerate(moments)
     ]
-    # Half a step beyond both ends, so that each moment stands in the middle of its column.
+    # Half a step beyond both ends, so that each moment is in the middle of its column.
     box = f"{-step // 2} -4 {LINE + step if len(points) > 1 else LINE} 8"
     return {"points": points, "now": _position(points, looked.now, step), "box": box}
 
@@ -139,7 +139,7 @@ def _position(points: list[dict[str, Any]], now: datetime, step: int) -> int:
 
 
 def _next_end(row: Period, looked: LockedPeriod) -> dict[str, Any] | None:
-    """What the clock does next, with its moment."""
+    """Return the next scheduled event and its time."""
     named = [
         (row.pre_close_at, _("closes")),
         (row.cover_cutoff_at, _("cover ends")),
@@ -152,7 +152,7 @@ def _next_end(row: Period, looked: LockedPeriod) -> dict[str, Any] | None:
 
 
 def _lucky(row: Period, looked: LockedPeriod) -> dict[str, str]:
-    """What may be said of the number now: never which, before the announcement."""
+    """Return what the page shows about the lucky number; never the number before its announcement."""
     source = _("from a fair draw") if row.book.draw == "fair" else _("entered by hand")
     if looked.state in SHOWS_NUMBER and looked.lucky_number is not None:
         return {"figure": looked.written(looked.lucky_number), "note": source}
@@ -162,7 +162,7 @@ def _lucky(row: Period, looked: LockedPeriod) -> dict[str, str]:
 
 
 def _on_duty(row: Period) -> list[dict[str, Any]]:
-    """Who sold in this period, most tickets first."""
+    """Return the sellers of this period, most tickets first."""
     sellers = (
         Ticket.objects.filter(period=row)
         .values_list("seller_id", "seller_name")

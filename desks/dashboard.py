@@ -1,4 +1,4 @@
-"""The dashboard: what is running now in this account, and what waits for a person."""
+"""The dashboard: what is running in this account, and what needs a decision."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _is_almost_full(state: Any, percent: int) -> bool:
 
 
 def _to_pay(member: Member) -> list[dict[str, Any]]:
-    """The invoice that asks to be paid, for the one who may pay it."""
+    """Return the open invoice, for members who can pay it."""
     invoice = open_invoice(member.account_id) if member.may("account.billing") else None
     if invoice is None or invoice.status != InvoiceStatus.PENDING:
         return []

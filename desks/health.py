@@ -24,7 +24,7 @@ QUEUE_LATE_SECONDS = 90
 # Messages go out ten times a second.
 UPDATES_LATE_SECONDS = 15
 WRITTEN_BYTES = 256 * 1024
-# Anybody may ask; what is written to find out is written once for all who ask meanwhile.
+# Anyone can call it, so the test writes are done once for all parallel calls.
 REMEMBER_SECONDS = 3.0
 
 
@@ -93,7 +93,7 @@ def _within(ages: dict[str, float], name: str, seconds: float) -> State:
 
 
 class _Remembered:
-    """The outcome of a trial that costs something, for a moment."""
+    """Return the cached result of an expensive check."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

@@ -1,4 +1,4 @@
-"""Sign-in by e-mail address or mobile number, taking as long for a stranger as for a wrong password."""
+"""Sign-in by e-mail address or mobile number, with the same time for unknown users and wrong passwords."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ByEmailOrMobile(ModelBackend):
             return None
         user = find_user(username) if "\x00" not in username else None
         if user is None or user.must_change_password:
-            # Who has not chosen a password is let in by nothing that somebody else was told.
+            # Users who have not chosen a password can't sign in with a temporary one.
             dummy_hash(password)
             return None
         if user.check_password(password) and self.user_can_authenticate(user):

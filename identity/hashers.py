@@ -9,15 +9,15 @@ from functools import cache
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-# As low as the work is patient: sales and pages that want the processor have it first.
+# Low priority: sales and pages get the processor first.
 NICENESS = 10
 
 
 class PatientArgon2Hasher(Argon2PasswordHasher):
     """Argon2id with 64 MiB, 3 passes and 1 lane (RFC 9106, section 4, with one lane instead of four).
 
-    Django's default of 8 lanes takes every core for each sign-in, and anybody may send sign-ins. Hashes are
-    worked out by one thread of low priority, so that many at once cost their senders time, and nobody else.
+    Django's default of 8 lanes uses all cores for each sign-in, which anyone can send. One thread of low
+    priority computes the hashes, so that many sign-ins at once slow down only each other.
     """
 
     time_cost = 3
@@ -35,11 +35,11 @@ class PatientArgon2Hasher(Argon2PasswordHasher):
 
 @cache
 def _apart(process: int) -> ThreadPoolExecutor:
-    """The thread that hashes, of this process: a fork inherits no threads."""
+    """Return the hashing thread of this process; a fork inherits no threads."""
     return ThreadPoolExecutor(1, thread_name_prefix="hashes", initializer=_lower_priority)
 
 
 def _lower_priority() -> None:
-    """Lower the priority of this thread. Linux keeps one for each thread; elsewhere nothing happens."""
+    """Lower the priority of this thread, on Linux, where each thread has its own."""
     if hasattr(os, "setpriority") and os.uname().sysname == "Linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)

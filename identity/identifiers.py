@@ -1,4 +1,4 @@
-"""What a person signs in with: an e-mail address or a mobile number, each in its one stored form."""
+"""Identifiers for sign-in: e-mail addresses and mobile numbers in their stored form."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DIALLED = re.compile(r"\+?[0-9]+")
 def read_email(text: str) -> str:
     """Return the address in its one form: lower case, its domain in ASCII (`xn--…`).
 
-    BadInput about `email` when it is none, and when it has invisible characters.
+    BadInput for `email` if it is invalid or has invisible characters.
     """
     email = _without_edges(unicodedata.normalize("NFKC", text)).lower()
     if _has_invisible(email):
@@ -78,7 +78,7 @@ _ALSO_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
 
 
 def read_mobile(text: str, country: str) -> str:
-    """Return the number in E.164, in whatever script its digits were typed.
+    """Return the number in E.164 from digits of any script.
 
     10 digits are enough in India; BadInput about `mobile_number` otherwise.
     """
@@ -122,7 +122,7 @@ def _example(country: str) -> str:
 def find_user(identifier: str) -> User | None:
     """Return the person whose e-mail address or mobile number this is, active or not.
 
-    Ten bare digits are read as an Indian number, for only there are numbers given without a country.
+    Ten digits are read as an Indian number, because only those are entered without a country code.
     """
     text = identifier.strip()
     if "@" not in unicodedata.normalize("NFKC", text):
@@ -137,7 +137,7 @@ def find_user(identifier: str) -> User | None:
 
 
 def normal_form(identifier: str) -> str:
-    """Return one spelling for all the ways to write an identifier, for counting; any text has one."""
+    """Return one normal form for all spellings of an identifier, for counting."""
     text = identifier.strip()
     try:
         return read_email(text) if "@" in unicodedata.normalize("NFKC", text) else read_mobile(text, "IN")

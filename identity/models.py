@@ -1,4 +1,4 @@
-"""People: one row a person, whatever accounts they belong to, and what they come in with."""
+"""Users, independent of accounts, and their credentials."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from kernel.fields import IdField
 
 
 def normalised(password: str) -> str:
-    """Return one form for all the ways in which keyboards compose the same letters (NFKC)."""
+    """Return the NFKC form, because keyboards compose the same letters differently."""
     return unicodedata.normalize("NFKC", password)
 
 
 def spellings(password: str) -> tuple[str, ...]:
-    """Return what a stored hash may be of: the one form, and as typed for hashes older than that rule."""
+    """Return the spellings that a stored hash can have: NFKC, and as typed for older hashes."""
     usual = normalised(password)
     return (usual,) if usual == password else (usual, password)
 
@@ -54,11 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     photo = models.CharField(
         max_length=200, blank=True, default="", help_text="The storage path of the picture."
     )
-    # Somebody who has not chosen a password yet; what they were told lets them choose one, and no more.
+    # The user must choose a password; a temporary password allows only that.
     must_change_password = models.BooleanField(default=False)
-    # Until when a password told before there were invitations does that.
+    # The end of a temporary password from before there were invitations.
     temporary_until = models.DateTimeField(null=True, blank=True)
-    # When the person showed that they read what is sent to `email`.
+    # When the user confirmed `email`.
     email_verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(auto_now=True)
@@ -88,7 +88,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def full_name(self) -> str:
-        """First and last name, or what the person signs in with."""
+        """Return first and last name, or the e-mail address or number."""
         return f"{self.first_name} {self.last_name}".strip() or self.email or self.mobile_number or ""
 
     def set_password(self, raw_password: str | None) -> None:
@@ -96,7 +96,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().set_password(None if raw_password is None else normalised(raw_password))
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether it is the password; a hash of what was typed before it had one form is replaced."""
+        """Return whether the password is right; replace a hash of another spelling."""
         if raw_password is None:
             return False
         usual, *older = spellings(raw_password)
@@ -119,7 +119,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class ApiSession(models.Model):
-    """A program's sign-in: the family to which every refresh token rotated from it belongs."""
+    """The sign-in of a program: the family of all refresh tokens rotated from it."""
 
     id = IdField()
     user = models.ForeignKey(User, models.CASCADE, related_name="api_sessions")
@@ -129,7 +129,7 @@ class ApiSession(models.Model):
     last_used_at = models.DateTimeField(db_default=Now())
     # The sign-in it comes from, which may be older: switching accounts opens another session.
     signed_in_at = models.DateTimeField(db_default=Now())
-    # When the person last showed who they are.
+    # When the user last confirmed their identity.
     confirmed_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=40, blank=True)
@@ -140,7 +140,7 @@ class ApiSession(models.Model):
 
 
 class BrowserSession(models.Model):
-    """A browser that is signed in: what is told about it beside Django's own row of the same key."""
+    """A signed-in browser: its device and last use, beside Django's session row of the same key."""
 
     id = IdField()
     user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
@@ -180,7 +180,7 @@ class PersonalToken(models.Model):
 
 
 class RefreshToken(models.Model):
-    """One opaque refresh token, kept as a hash; used once, then replaced."""
+    """An opaque refresh token, stored as a hash; used once and then replaced."""
 
     id = IdField()
     session = models.ForeignKey(ApiSession, models.CASCADE, related_name="refresh_tokens")

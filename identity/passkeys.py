@@ -1,7 +1,7 @@
-"""Passkeys: WebAuthn credentials that sign in by themselves or stand beside a password.
+"""Passkeys: WebAuthn credentials for sign-in alone or as a second factor after a password.
 
-Each asks its holder for a finger or a PIN, so one is two factors at once. The question that a browser
-answers lies in its session and is asked once.
+A passkey requires a fingerprint or PIN, so it counts as two factors. The challenge is stored in the session
+and used once.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from kernel.errors import BadInput, Conflict, NotSignedIn
 from kernel.transactions import transaction
 
 MOST = 20
-# Where the row keeps how often the key has signed.
+# The field with the signature counter of the passkey.
 COUNTER = "sign_count"
-# Whatever a browser sends instead of a credential ends in one of these.
+# Errors of invalid browser answers.
 UNREADABLE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, IndexError, AssertionError)
 
 
 def begin_adding(user: User) -> dict[str, Any]:
-    """What the browser needs to make a passkey for this person."""
+    """Return what the browser needs to create a passkey for this user."""
     return dict(auth.begin_registration(user, True)["publicKey"])
 
 
 def add_passkey(user: User, name: str, credential: Any) -> list[str]:
-    """Store what the browser made; return the recovery codes made with the first factor, to be shown now.
+    """Store the passkey; return recovery codes to show now if it is the first factor.
 
-    BadInput when it is no answer to our question.
+    BadInput if the browser's answer doesn't fit the challenge.
     """
     try:
         parsed = auth.parse_registration_response(credential)
@@ -56,12 +56,12 @@ def add_passkey(user: User, name: str, credential: Any) -> list[str]:
 
 
 def begin_signing_in(user: User | None = None) -> dict[str, Any]:
-    """What the browser needs to show a passkey: any of this site's, or one of the person's."""
+    """Return the challenge for any passkey of this site, or for those of one user."""
     return dict(auth.begin_authentication(user)["publicKey"])
 
 
 def check_passkey(credential: Any, user: User | None = None) -> User:
-    """Whose passkey it is, of `user` when given; NotSignedIn when it is not one of ours."""
+    """Return the user of the passkey, which must be `user` if given; NotSignedIn if unknown."""
     try:
         parsed = auth.parse_authentication_response(credential)
         _require_our_origin(parsed.response.client_data.origin)
@@ -86,9 +86,9 @@ def _require_our_origin(origin: str) -> None:
 
 
 def _count(factor: Authenticator, counter: int) -> None:
-    """Store how often the key has signed; NotSignedIn when it signed as often before, for it is a copy then.
+    """Store the signature counter; NotSignedIn if it did not increase, because the passkey is then a copy.
 
-    Many keys do not count: theirs stays 0.
+    Many passkeys don't count and stay at 0.
     """
     with transaction():
         row = Authenticator.objects.select_for_update().get(pk=factor.pk)

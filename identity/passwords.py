@@ -1,4 +1,4 @@
-"""Passwords: strong enough, or why not; and the ones we make up ourselves."""
+"""Password strength checks and temporary passwords."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_LENGTH = 128
 
 
 def weaknesses(password: str, user: User) -> list[str]:
-    """Sentences saying why `user` should not use `password`; none when it is good."""
+    """Return the reasons why `user` should not use `password`; empty if it is good."""
     password = normalised(password)
     if len(password) > MAX_LENGTH:
         return [f"A password can have at most {MAX_LENGTH} characters."]
@@ -29,11 +29,11 @@ def weaknesses(password: str, user: User) -> list[str]:
 
 
 def dummy_hash(password: str) -> None:
-    """Work out the hashes that nobody keeps: as for someone known, or new, so that time tells nothing."""
+    """Compute hashes without storing them, so that unknown users take the same time as known ones."""
     for spelling in spellings(password):
         make_password(spelling)
 
 
 def temporary_password() -> str:
-    """A password of about 59 bits to be told once and changed at the first sign-in."""
+    """Return a random password of about 59 bits, shown once and changed at the first sign-in."""
     return "".join(secrets.choice(ALPHABET) for _ in range(TEMPORARY_LENGTH))

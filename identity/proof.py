@@ -1,4 +1,4 @@
-"""When a person last showed who they are: by signing in, or once more since."""
+"""When a user last confirmed their identity: at sign-in or later."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from identity.models import ApiSession
 from identity.tokens import Claims
 from kernel.clock import database_now
 
-# Where a browser's session keeps it, as seconds since 1970.
+# The session key with the time, in seconds since 1970.
 CONFIRMED = "confirmed_at"
 CONFIRMED_SECONDS = 15 * 60
 
@@ -26,7 +26,7 @@ def is_recent(request: HttpRequest, claims: Claims | None = None) -> bool:
 
 
 def confirm(request: HttpRequest, claims: Claims | None = None) -> None:
-    """Note that the person has just shown who they are."""
+    """Store that the user has just confirmed their identity."""
     now = database_now()
     if claims is None or claims.session_id is None:
         request.session[CONFIRMED] = now.timestamp()

@@ -1,7 +1,7 @@
 """Recovery codes: ten that work once each, shown when they are made and stored as hashes.
 
-Codes made before they were hashed lie sealed instead (`seed`, as allauth makes them); they go on working, and
-the first of them that is used has the others hashed.
+Older codes are stored encrypted instead (`seed`, as allauth makes them). They still work; using one hashes
+the others.
 """
 
 from __future__ import annotations

@@ -13,20 +13,20 @@ from django.http import HttpRequest
 from identity.models import ApiSession, User
 from identity.tokens import read_access
 
-# Where a browser's session keeps whose second factor it has passed.
+# The session key with the user whose second factor the browser has passed.
 PASSED = "second_factor_passed"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def is_set_up(user: User | AnonymousUser) -> bool:
-    """Whether the person has an authenticator app or a passkey; recovery codes alone are none."""
+    """Return whether the user has an authenticator app or a passkey; recovery codes alone don't count."""
     if not user.is_authenticated:
         return False
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists()
 
 
 def is_required_of_staff() -> bool:
-    """What the setting STAFF_MFA says: required, except where only this machine reaches the server."""
+    """Return whether staff need a second factor: by default, unless only this machine reaches the server."""
     return settings.STAFF_MFA != "optional"
 
 
@@ -56,7 +56,7 @@ def passed_in(user_id: uuid.UUID, *, session: Any = None, api_session_id: uuid.U
 
 
 def mark_passed(request: HttpRequest, user: User) -> None:
-    """Remember in the browser's session that its second factor was shown."""
+    """Store in the browser's session that the second factor was passed."""
     request.session[PASSED] = str(user.pk)
 
 

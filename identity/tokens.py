@@ -1,6 +1,6 @@
-"""Access tokens for programs: a signed statement of who calls, for which account, in which session.
+"""Access tokens for programs: signed user, account and session ids.
 
-No role and no e-mail stand in it; those are read from the database on every request.
+They have no role and no e-mail address; every request reads those from the database.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ import jwt
 from django.conf import settings
 
 ALGORITHM = "HS256"
-# Who issues them and for what: nothing signed for another purpose passes.
+# Issuer and audience, so that tokens for other purposes are refused.
 ISSUER = "drawbook"
 AUDIENCE = "drawbook api"
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Who a request says it is from. `account_id` is None for staff who belong to no account.
+    """The identity that a request claims; `account_id` is None for staff without an account.
 
-    A browser has neither a session's id here nor a personal token's.
+    For a browser, both the session id and the token id are None.
     """
 
     user_id: uuid.UUID

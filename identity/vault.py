@@ -1,4 +1,4 @@
-"""Secrets of second factors as they lie in the database: sealed with a key of the installation's own."""
+"""Encrypt the secrets of second factors for the database, with a key of the installation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NAME = "Drawbook"
 
 
 class SecondFactors(DefaultMFAAdapter):
-    """allauth's adapter: nothing is kept in the clear, and authenticator apps show our name."""
+    """The allauth adapter: it encrypts secrets and sets the name for authenticator apps."""
 
     def encrypt(self, text: str) -> str:
         return seal(text)
@@ -35,12 +35,12 @@ class SecondFactors(DefaultMFAAdapter):
 
 
 def seal(text: str) -> str:
-    """`text` as it may be kept."""
+    """Return `text` encrypted."""
     return _vault().encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
-    """What was sealed here, also with a key that `SECRET_KEY_FALLBACKS` still knows."""
+    """Return the decrypted text, also for keys in `SECRET_KEY_FALLBACKS`."""
     return _vault().decrypt(sealed.encode()).decode()
 
 

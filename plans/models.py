@@ -45,7 +45,7 @@ class Plan(Limits):
 
 
 class Grant(TenantModel, Limits):
-    """What an account may have now: the limits of its plan on the day they were given."""
+    """The limits of an account: those of its plan when they were granted."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="+")
     is_trial = models.BooleanField(default=False)

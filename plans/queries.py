@@ -1,4 +1,4 @@
-"""What is on offer, and how many an account may have."""
+"""The offered plans and the limits of accounts."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def plan_on_offer(code: str) -> Plan | None:
 
 
 def grant_of(member: Member) -> Grant | None:
-    """What the member's account has been given."""
+    """Return the grant of the member's account."""
     return Grant.objects.filter(account_id=member.account_id).first()
 
 
 def limit_of(member: Member, what: Limited, *, hold: bool = False) -> int:
-    """How many of these the account may have; 0 without a grant.
+    """Return the account's limit; 0 without a grant.
 
-    With `hold`, inside a transaction, others who ask with `hold` wait until it ends: what is counted
-    after asking and added before the end stays within the limit.
+    With `hold`, inside a transaction, other calls with `hold` wait for its end, so that rows counted and
+    added in it stay within the limit.
     """
     rows = Grant.objects.filter(account_id=member.account_id)
     if hold:

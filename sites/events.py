@@ -1,4 +1,4 @@
-"""What can have happened to sites: past tense, ids only."""
+"""Events of sites: past tense, ids only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text model of the installation: any endpoint that speaks OpenAI's API, or none."""
+"""The text model of the installation: any endpoint with OpenAI's API, or none."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ORDERS = {
 
 
 class GenerationFailed(Exception):
-    """The model gave nothing that can be used; says why in one sentence."""
+    """The model gave no usable text; the message has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def require_model() -> None:
 
 
 def generate(kind: str, *, topic: str, about: str, language: str) -> list[Written]:
-    """The texts that the model writes about `topic`; GenerationFailed when it does not."""
+    """Return the model's texts about `topic`, or raise GenerationFailed."""
     # slow to load, and only the worker needs them
     import httpx2  # openai's own httpx
     import openai
@@ -81,7 +81,7 @@ def generate(kind: str, *, topic: str, about: str, language: str) -> list[Writte
 
 
 def explain(failure: Exception) -> str:
-    """The trouble in words of the one who ordered; who runs the installation reads the rest in its log."""
+    """Return the failure as a message for the customer; the log has the details."""
     import openai
 
     for kind, sentence in (
@@ -97,7 +97,7 @@ def explain(failure: Exception) -> str:
 
 
 def read_texts(kind: str, text: str, *, topic: str) -> list[Written]:
-    """What the model wrote, in parts with titles; GenerationFailed when there is nothing in it."""
+    """Split the model's text into posts with titles; GenerationFailed if it is empty."""
     text = plain(text)
     if kind == "social":
         parts = [part.strip() for part in text.split(PARTS)]

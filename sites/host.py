@@ -1,4 +1,4 @@
-"""A site under its own domain: the host of the request says which."""
+"""Serve a site under its own domain, by the host of the request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CustomDomainMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        # A star would leave no host to anybody else; what is ours by name stays ours.
+        # With a wildcard no host would be left for sites; only hosts named in the setting are ours.
         ours = [urlsplit(settings.PUBLIC_URL).hostname or "", *settings.ALLOWED_HOSTS, "testserver"]
         self.ours = [host.lower() for host in ours if host and host != "*"]
 
@@ -37,13 +37,13 @@ class CustomDomainMiddleware:
             if found:
                 request.custom_domain = f"{request.scheme}://{host}"  # type: ignore[attr-defined]
                 request.urlconf = _urls(*found)  # type: ignore[assignment]
-                # The rest of Drawbook goes on as under its own address; nothing of a site asks for the host.
+                # The rest of Drawbook works as under its own address.
                 request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc
         return self.get_response(request)
 
 
 def _site(host: str) -> tuple[str, str] | None:
-    """Asked once a minute, for strangers may ask for any host."""
+    """Return the site of a host, cached for a minute, because anyone can send any host."""
     key = host_key(host)
     cached = cache.get(key)
     if cached is None:
@@ -53,7 +53,7 @@ def _site(host: str) -> tuple[str, str] | None:
 
 
 class _Urls:
-    """The site's pages as all there is, in the shape of a module, as Django asks for addresses."""
+    """A URL configuration with only the site's pages, in the shape of a module, as Django expects."""
 
     handler404 = staticmethod(public.nothing_here)
 
@@ -61,7 +61,7 @@ class _Urls:
         self.urlpatterns = urlpatterns
 
 
-@lru_cache(maxsize=1_000)  # Django keeps a resolver for each of these for ever
+@lru_cache(maxsize=1_000)  # Django caches a resolver for each URL configuration forever
 def _urls(handle: str, slug: str) -> _Urls:
     where = {"handle": handle, "slug": slug}
     return _Urls(

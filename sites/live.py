@@ -1,4 +1,4 @@
-"""Open pages of the account are told when a text is there, published or taken back."""
+"""Notify open pages of the account when a text is ready, published or unpublished."""
 
 from __future__ import annotations
 

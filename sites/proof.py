@@ -1,6 +1,6 @@
-"""Whether an account has a domain in hand: it alone can publish a text there that is made for it.
+"""Check whether an account controls a domain, by a text that it must publish there.
 
-Two ways, either is enough: a DNS TXT record at `_drawbook.<domain>`, or a file at
+Either place is enough: a DNS TXT record at `_drawbook.<domain>`, or a file at
 `/.well-known/drawbook-site.txt` on whatever serves the domain now.
 """
 
@@ -28,7 +28,7 @@ Ask = Callable[[str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What has to be published, and where."""
+    """The text to publish, and where."""
 
     host: str
     record_name: str
@@ -45,10 +45,10 @@ def proof_of(account_id: uuid.UUID, domain: str) -> Proof:
 
 
 class DomainLookup:
-    """Asks the outside; tests put a stand-in in its place (`lookup`)."""
+    """Looks up DNS and files; tests replace it (`lookup`)."""
 
     def texts(self, name: str) -> list[str]:
-        """The TXT records of a name, by DNS over HTTPS; none when it cannot be asked."""
+        """Return the TXT records of a name by DNS over HTTPS; empty if the lookup fails."""
         try:
             with http.client(limits.DOMAIN) as client:
                 answer = client.get(
@@ -68,7 +68,7 @@ class DomainLookup:
         ]
 
     def file(self, url: str) -> str:
-        """What the address answers; empty when nothing of ours can be there."""
+        """Return the text at the URL; empty if it can't be our text."""
         there = httpx.URL(url)
         try:
             at = there if settings.SITES_MAY_BE_PRIVATE else there.copy_with(host=public_address(there.host))

@@ -1,4 +1,4 @@
-"""Orders that a worker left behind are put in line again."""
+"""Queue again the orders that a worker has abandoned."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def register() -> None:
 
 
 def carry_on() -> int:
-    """Queue the orders again that nobody took up for five minutes; gives how many."""
+    """Queue orders again that no worker has started for five minutes; return their number."""
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, generation_id FROM sites_stalled_generations()")

@@ -1,4 +1,4 @@
-"""The pages of a site as text: the same for the web, for its own domain and for the files of an export."""
+"""Render the pages of a site: the same for the web, for its own domain and for an export."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Links:
     home: str
     style: str
     feed: str
-    map: str  # empty where there is none
+    map: str  # empty if there is none
     post: Callable[[str], str]
     page: Callable[[int], str]  # older posts: the second page and on
-    proofs: str  # what stands before the path of a proof
+    proofs: str  # the prefix of the path of a proof
 
 
 def public_links(shown: PublicSite) -> Links:
-    """The one address of each page, whichever way it is looked at: the site's own domain, else ours."""
+    """Return the canonical address of each page: under the site's own domain, else ours."""
     site = shown.site
     root = site.shown_at or settings.PUBLIC_URL + public_path(shown.handle, site.slug).rstrip("/")
     if site.domain and site.hosting_type == Hosting.STATIC:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 def values(kind: type[StrEnum]) -> list[str]:
-    """What may stand in the column, as plain strings."""
+    """Return the allowed values of the column as plain strings."""
     return [one.value for one in kind]
 
 

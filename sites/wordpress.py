@@ -1,4 +1,4 @@
-"""A small client of WordPress' REST API: posts are made, changed and put into its bin.
+"""A small client of the WordPress REST API: it creates, updates and trashes posts.
 
 Source: the REST API Handbook, "Posts" and "Authentication: application passwords".
 """
@@ -18,7 +18,7 @@ POSTS = "/wp-json/wp/v2/posts"
 
 
 class WordPressRefused(Exception):
-    """It did not take the text; says why in one sentence. `may_pass` when trying again may help."""
+    """WordPress refused the post; the message has the reason. `may_pass` if a retry may help."""
 
     def __init__(self, sentence: str, *, may_pass: bool) -> None:
         super().__init__(sentence)
@@ -32,17 +32,17 @@ class WordPressSite:
     password: str
 
     def put(self, text: dict[str, Any], remote_id: int | None) -> int:
-        """Make the post, or change the one it is there; the id it has there."""
+        """Create or update the post and return its remote id."""
         answer = self._send("POST", POSTS if remote_id is None else f"{POSTS}/{remote_id}", text)
         if answer.status_code == 404 and remote_id is not None:
-            return self.put(text, None)  # somebody emptied the bin there
+            return self.put(text, None)  # the trash there was emptied
         found = self._json(answer).get("id")
         if not isinstance(found, int):
             raise WordPressRefused("The answer of WordPress has no post ID.", may_pass=False)
         return found
 
     def remove(self, remote_id: int) -> None:
-        """Put it into the bin there; what is gone already is gone."""
+        """Move the post to the trash; a missing post is no error."""
         answer = self._send("DELETE", f"{POSTS}/{remote_id}", None)
         if answer.status_code not in (404, 410):
             self._json(answer)
@@ -84,7 +84,7 @@ class WordPressSite:
 
 
 def _address_of(host: str) -> str:
-    """The public address that is asked; nobody may have us ask machines inside of our own network."""
+    """Return the public address of a host; private addresses are refused, to protect our own network."""
     try:
         return public_address(host)
     except UnknownHost:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from live.doors import Visitor, guest_of, visitor_of_session
 
 from accounts.actions.demand_second_factor import demand_second_factor
 from accounts.conftest import PASSWORD

@@ -1,4 +1,4 @@
-"""The way in by browser: a first factor, a second where there is one, then the desk."""
+"""Signing in by browser: a first factor, a second factor if set up, then the desk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.clock import database_now
 from kernel.transactions import retrying, transaction
 from tenancy.member import Member
 
-# Who has shown the first factor and is asked for the second; no more than that is known of them yet.
+# The user who has passed the first factor and must pass the second.
 HALFWAY = "halfway"
 HALFWAY_SECONDS = 600
 
@@ -30,14 +30,14 @@ def arrive(request: HttpRequest, user: User) -> HttpResponse:
     request.session[HALFWAY] = {
         "user": str(user.pk),
         "at": database_now().timestamp(),
-        # With the password goes the half of the way that it was good for.
+        # A changed password ends a half-finished sign-in.
         "hash": user.get_session_auth_hash(),
     }
     return HttpResponseRedirect(f"{reverse('accounts:second-step')}?{urlencode({'next': next_of(request)})}")
 
 
 def halfway(request: HttpRequest) -> User | None:
-    """Who is on the way in through this browser, since a few minutes at most."""
+    """Return the user who has passed the first factor in this browser within the last minutes."""
     halfway = request.session.get(HALFWAY)
     if not isinstance(halfway, dict) or halfway["at"] + HALFWAY_SECONDS < database_now().timestamp():
         return None
@@ -48,7 +48,7 @@ def halfway(request: HttpRequest) -> User | None:
 
 
 def enter(request: HttpRequest, user: User, *, with_second_factor: bool = False) -> HttpResponse:
-    """Begin the session and go on to the page asked for."""
+    """Start the session and redirect to the requested page."""
     member = retrying(lambda: _enter(request, user))
     request.session.pop(HALFWAY, None)
     begin(request, user, member, with_second_factor=with_second_factor)

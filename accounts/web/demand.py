@@ -26,7 +26,7 @@ from ui.forms import add_refusal
 @require_POST
 @acting(may="account.people", needs=Access.BILLING)
 def demand(request: ActingRequest) -> HttpResponse:
-    """Who must have a second factor; by somebody who has shown not long ago who they are."""
+    """Set who must have a second factor; requires a recently confirmed identity."""
     if not is_recent(request):
         messages.error(request, _("Confirm that it's you, then choose again."))
         query = urlencode({"next": reverse("accounts:account-settings")})

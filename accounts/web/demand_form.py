@@ -1,4 +1,4 @@
-"""The form that says who of an account must have a second factor."""
+"""The form for the second-factor requirement of an account."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ class DemandForm(forms.Form):
 
 
 def demand_form_of(member: Member) -> DemandForm:
-    """The form with what is demanded now."""
+    """Return the form with the current requirement."""
     initial = {"demand": member.second_factor_demand, "grace_days": 7}
     return DemandForm(initial=initial, auto_id="demand_%s")

@@ -1,4 +1,4 @@
-"""Show that an e-mail address is one's own, by the link that was mailed to it."""
+"""Confirm an e-mail address with the link that was sent to it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kernel.transactions import retrying
 
 @never_cache
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks for a click, for programs that look through mail open every link in it."""
+    """Ask for a click, because mail scanners open every link."""
     found = read_verification(token)
     if found is None:
         context = {"email": None, "urls": front_urls()}

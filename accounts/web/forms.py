@@ -1,4 +1,4 @@
-"""What the pages ask for. Rules live in the actions; forms carry the words there and the refusals back."""
+"""Forms of the account pages. The actions check the rules; forms pass input and errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from plans.queries import offered_plans
 from tenancy.countries import country_names
 from ui.forms import NameField
 
-# What the actions name otherwise than the pages.
+# Fields with another name in the actions.
 FIELDS = {"mobile_number": "contact", "email": "contact"}
 SCOPES = [
     ("read", _("Read-only")),
@@ -28,13 +28,13 @@ ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
 
 
 def add_refusal(form: forms.Form, refusal: DrawbookError) -> None:
-    """Say each sentence of a refusal beside its field, or above the form when it has none there."""
+    """Add each message of an error to its field, or to the form if it has no such field."""
     ui.forms.add_refusal(form, refusal, FIELDS)
     form.refusal = refusal  # type: ignore[attr-defined]
 
 
 def with_wait(form: forms.Form, response: HttpResponse) -> HttpResponse:
-    """The page, with the header that says when to try again after a refusal that is about time."""
+    """Add the Retry-After header to a page with a Throttled error."""
     wait = getattr(getattr(form, "refusal", None), "retry_after_seconds", None)
     if wait is not None:
         response["Retry-After"] = str(wait)

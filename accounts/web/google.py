@@ -1,6 +1,6 @@
-"""Sign in with Google, and link a Google account; there only where the installation has set it up.
+"""Sign in with Google and link a Google account, if the installation has set it up.
 
-allauth talks with Google: state, PKCE, tokens. What the answer means here is decided here.
+allauth talks to Google (state, PKCE, tokens); this module decides what the answer means.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _require_set_up() -> None:
 
 
 class GoogleAdapter(DefaultSocialAccountAdapter):
-    """What allauth asks when Google has answered; every answer is a page of ours."""
+    """The adapter that allauth calls with Google's answer; it always returns our own pages."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
         is_connecting = sociallogin.state.get("process") == "connect"
@@ -126,20 +126,20 @@ def _arrived(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     )
     if user is None:
         raise Denied(_(UNKNOWN), code="unknown_google")
-    # Where the person was going, which Google did not need to know.
+    # The page that the user requested, which Google doesn't see.
     _set_parameter(request, "next", login.state.get("next") or "")
     return arrive(request, user)
 
 
 def _address(login: SocialLogin) -> tuple[str, bool]:
-    """The address Google tells, and whether Google has verified it."""
+    """Return the address from Google and whether Google has verified it."""
     for address in login.email_addresses:
         return str(address.email).lower(), bool(address.verified)
     return "", False
 
 
 def _set_parameter(request: HttpRequest, name: str, value: str) -> None:
-    """As if it stood in the address, where allauth and the way in look for it."""
+    """Set a query parameter of the request, which allauth and the sign-in read."""
     given = request.GET.copy()
     given[name] = value
     cast(Any, request).GET = given

@@ -1,4 +1,4 @@
-"""Where somebody begins who belongs to no account and is invited to one."""
+"""The start page of a user without an account who has an invitation."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from identity.models import User
 
 
 def invited(user_id: uuid.UUID) -> str | None:
-    """Their accounts, where invitations are answered; None when there are none."""
+    """Return the page of the user's accounts if they have invitations, or None."""
     user = User.objects.filter(pk=user_id).first()
     return reverse("accounts:switch-account") if user is not None and waiting_for(user) else None

@@ -1,4 +1,4 @@
-"""Answer an invitation by browser: join, decline, or choose a password where one is new here."""
+"""Answer an invitation by browser: join, decline, or choose a password as a new user."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from rest.throttle import check_anonymous
 from tenancy.member import ACCOUNT_KEY
 from tenancy.roles import Role
 
-# Where a browser keeps the code of the link it opened, so that the code stays out of addresses and logs.
+# Where the session stores the code of the opened link, so that URLs and logs don't have it.
 CODE = "invitation_code"
 
 
@@ -49,7 +49,7 @@ def by_link(request: HttpRequest, code: str) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("password")
 def page(request: HttpRequest) -> HttpResponse:
-    """Who invites, to what, and the answers there are."""
+    """Show the invitation and the possible answers."""
     try:
         check_anonymous(request)
         found = find_invitation(request.session.get(CODE, ""))
@@ -125,7 +125,7 @@ def _page(
 @require_POST
 @personal
 def accept(request: PersonRequest, id: str) -> HttpResponse:
-    """One of those listed among one's accounts."""
+    """Answer an invitation from the list of accounts."""
     own = invitation_to(request.user, id)
     return join(request, request.user, own.account_id, own.id, own.account_name)
 

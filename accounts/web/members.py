@@ -1,4 +1,4 @@
-"""Who belongs to the account and who is invited, by browser."""
+"""The members page: members and invitations of the account."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tenancy.models import Membership
 from tenancy.roles import Role
 from ui.acting import ActingRequest, acting
 
-# What was typed before the person had to show once more who they are.
+# The input from before the user had to confirm their identity.
 TYPED = "member_typed"
 
 
@@ -69,7 +69,7 @@ def _invite(request: ActingRequest, form: MemberForm) -> Invited:
 
 
 def _shown(request: ActingRequest, invited: Invited) -> HttpResponse:
-    """What is handed over is shown on this page only: no redirect could carry it."""
+    """Show the link and temporary password on this page only; a redirect can't carry them."""
     if invited.url:
         return _page(request, MemberForm(), invited=invited)
     messages.success(request, _("Invitation sent to %(address)s.") % {"address": invited.invitation.address})
@@ -77,7 +77,7 @@ def _shown(request: ActingRequest, invited: Invited) -> HttpResponse:
 
 
 def _to_confirm() -> HttpResponse:
-    """An admin can do nearly everything: who gives somebody that role shows first that it is them."""
+    """Require a confirmed identity to give the admin role, which allows nearly everything."""
     query = urlencode({"next": reverse("accounts:members")})
     return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query}")
 
@@ -87,7 +87,7 @@ def _page(
 ) -> HttpResponse:
     people = people_of(request.member)
     team = list(people.exclude(role=Role.MEMBER).order_by("created_at", "id"))
-    # A plan bounds the team; who takes part in groups may be thousands, and comes after it, page by page.
+    # The plan limits the team; chit members can be thousands and are listed by page.
     others = page_of(request, people.filter(role=Role.MEMBER), lambda person: _row(request.member, person))
     is_first = not request.GET.get("cursor")
     waiting = invitations_of(request.member).order_by("-created_at") if is_first else []

@@ -27,7 +27,7 @@ from rest.throttle import check_anonymous
 
 @require_POST
 def sign_in_options(request: HttpRequest) -> HttpResponse:
-    """What the browser asks any passkey of this site."""
+    """Return the challenge for any passkey of this site."""
     try:
         check_anonymous(request)
     except DrawbookError as refusal:
@@ -38,7 +38,7 @@ def sign_in_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """In with a passkey alone: it is something one has, opened by what one is or knows."""
+    """Sign in with a passkey alone, which counts as two factors."""
     try:
         check_anonymous(request)
         user = check_passkey(read_credential(request.POST.get("credential", "")))
@@ -50,14 +50,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 @confirmed
 def add_options(request: PersonRequest) -> HttpResponse:
-    """What the browser needs to make one."""
+    """Return what the browser needs to create a passkey."""
     return JsonResponse(begin_adding(request.user))
 
 
 @require_POST
 @confirmed
 def add(request: PersonRequest) -> HttpResponse:
-    """Keep the one it made; who had no second factor before is shown recovery codes."""
+    """Store the new passkey; with the first second factor, show recovery codes."""
     user = request.user
     name = " ".join(request.POST.get("name", "").split())[:60]
     name = name or device_in_words(request.headers.get("User-Agent", "")) or _("Passkey")

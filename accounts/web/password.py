@@ -39,7 +39,7 @@ from rest.throttle import check_anonymous
 
 @sensitive_post_parameters("current_password", "new_password")
 def change(request: HttpRequest) -> HttpResponse:
-    """One's own password; this browser goes on, every other session ends."""
+    """Change one's own password; this browser stays signed in, all other sessions end."""
     user = request.user
     if not isinstance(user, User):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
@@ -66,7 +66,7 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> int:
-    """200 when it is done, else the refusal's status, told in the form."""
+    """Change it and return 200, or the status of the error, which the form shows."""
     if not form.is_valid():
         return 400
     given = form.cleaned_data
@@ -89,7 +89,7 @@ def _changed(request: HttpRequest, user: User, form: ChangePasswordForm) -> int:
 
 
 def ask(request: HttpRequest) -> HttpResponse:
-    """Ask for the link."""
+    """Request the reset link."""
     form = AskResetForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Pages of a person's own, whatever account they are in, or none."""
+"""Pages of a user, within any account or none."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ View = Callable[..., HttpResponse]
 
 
 class PersonRequest(HttpRequest):
-    """A request of someone signed in; `member` is who they are in the account they look at, if any.
+    """A request of a signed-in user; `member` is the member in the current account, if any.
 
-    `staff` is who they are on the staff desk, where they look at no account.
+    `staff` is set on the staff desk, where there is no current account.
     """
 
     user: User
@@ -63,7 +63,7 @@ def personal(view: View) -> View:
 
 
 def confirmed(view: View) -> View:
-    """The same, only for who has shown not long ago who they are: what it changes would let someone in."""
+    """Like `page_of_person`, but requires a recently confirmed identity, for security changes."""
 
     @wraps(view)
     def guarded(request: Any, **path: Any) -> HttpResponse:
@@ -73,13 +73,13 @@ def confirmed(view: View) -> View:
 
 
 def to_confirm(request: HttpRequest) -> HttpResponse:
-    """Off to show who one is, and back to the page; what was sent is sent again by hand."""
+    """Redirect to confirm the identity and then back; the user sends the form again."""
     target = request.path if request.method == "GET" else reverse("accounts:security")
     return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{urlencode({'next': target})}")
 
 
 def is_confirmed(request: HttpRequest) -> bool:
-    """Whether the person showed within the last quarter of an hour who they are."""
+    """Return whether the user confirmed their identity within the last 15 minutes."""
     return is_recent(request)
 
 
@@ -90,12 +90,12 @@ def onward_from(request: HttpRequest) -> str:
 
 
 def layout(request: PersonRequest) -> str:
-    """The desk for who has one, else the plain page; for work rather than for the person's own pages."""
+    """Return the desk layout if the user has a desk, else the plain layout; for work pages."""
     return "ui/desk.html" if request.member is not None else "ui/plain.html"
 
 
 def shell_of(request: PersonRequest) -> dict[str, Any]:
-    """`layout`: the desk for who has one, the product's own for whom it has one, else the plain page."""
+    """Return `layout`: the desk, the product's own layout for its members, or the plain page."""
     if request.staff is not None:
         return {"layout": "ui/desk.html"}
     if request.member is None:
@@ -104,13 +104,13 @@ def shell_of(request: PersonRequest) -> dict[str, Any]:
 
 
 def set_member_and_staff(request: Any) -> None:
-    """Set `member` and `staff`: in which account the person is, or that they are at the staff desk."""
+    """Set `request.member` to the member in the current account, and `request.staff` on the staff desk."""
     request.member = _member(request)
     request.staff = _staff(request) if request.member is None else None
 
 
 def _staff(request: HttpRequest) -> Staff | None:
-    """The person as staff, where the staff desk is open to them."""
+    """Return the user as staff if they can use the staff desk."""
     user = cast(User, request.user)
     return staff_for(user.pk) if user.is_staff and second_factor.is_satisfied(request) else None
 

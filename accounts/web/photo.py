@@ -1,4 +1,4 @@
-"""One's own picture: sent, shown to oneself, taken away."""
+"""Upload, show and remove one's own picture."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def remove(request: PersonRequest) -> HttpResponse:
 
 @personal
 def picture(request: PersonRequest) -> HttpResponse:
-    """The picture itself; one's own and nobody else's."""
+    """Return one's own picture."""
     try:
         content = files.read(request.user.photo) if request.user.photo else b""
     except FileNotFoundError:

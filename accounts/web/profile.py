@@ -1,4 +1,4 @@
-"""One's own name, language, time zone and theme; and the settings of the account."""
+"""The profile: name, language, time zone and theme; and the account settings."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class AccountForm(forms.Form):
 
 @personal
 def page(request: PersonRequest) -> HttpResponse:
-    """The form, and what it leads to; this device follows at once."""
+    """Show and save the profile; this device changes at once."""
     user = request.user
     zone = request.member.time_zone if request.member else ""
     initial = {name: getattr(user, name) for name in ProfileForm.base_fields}
@@ -135,7 +135,7 @@ def _settings_of(request: ActingRequest) -> dict[str, Any]:
 def account_page(
     request: ActingRequest, *, form: AccountForm | None = None, demand_form: Any = None, status: int = 200
 ) -> HttpResponse:
-    """Both forms of the page, each as it was refused or anew."""
+    """Return both forms of the page, with errors or new."""
     member = request.member
     context = {
         "form": form or AccountForm(initial=_settings_of(request)),

@@ -1,4 +1,4 @@
-"""The second factor by browser: on the way in, and once more before something that matters."""
+"""The second factor by browser: at sign-in, and before security changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MAX_CREDENTIAL_LENGTH = 20_000
 @never_cache
 @sensitive_post_parameters("code")
 def page(request: HttpRequest) -> HttpResponse:
-    """On the way in: the code, a recovery code, or a passkey."""
+    """Check the second factor at sign-in: a code, a recovery code, or a passkey."""
     user = halfway(request)
     if user is None:
         return HttpResponseRedirect(reverse("accounts:sign-in"))
@@ -61,7 +61,7 @@ def _page(request: HttpRequest, user: User, form: Any, *, status: int = 200) -> 
 
 @require_POST
 def options(request: HttpRequest) -> HttpResponse:
-    """What the browser asks its passkey, on the way in or inside."""
+    """Return the challenge for a passkey, at sign-in or later."""
     user = halfway(request) or (request.user if isinstance(request.user, User) else None)
     if user is None:
         return JsonResponse({"detail": _("Sign in first.")}, status=401)
@@ -72,7 +72,7 @@ def options(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code", "password")
 @personal
 def once_more(request: PersonRequest) -> HttpResponse:
-    """Before something that matters: the second factor of who has one, else the password."""
+    """Confirm the identity before a security change: by the second factor if set up, else the password."""
     user = request.user
     if request.method != "POST":
         return _confirm_page(request, user, _confirm_form(user))
@@ -118,7 +118,7 @@ def _show_factor(request: HttpRequest, user: User) -> None:
 
 
 def read_credential(text: str) -> Any:
-    """The JSON a browser's passkey gave; nothing that is one when it is none."""
+    """Return the passkey answer of the browser as JSON, or an empty object."""
     try:
         return json.loads(text[:MAX_CREDENTIAL_LENGTH])
     except ValueError:

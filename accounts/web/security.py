@@ -1,4 +1,4 @@
-"""One page for all that lets a person in: password, second factors, sessions, tokens, Google."""
+"""The security page: password, second factors, sessions, tokens, Google."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def page(request: PersonRequest) -> HttpResponse:
 
 
 def page_context(request: Any) -> dict[str, Any]:
-    """What the page shows; also for the pages that show it again after a refusal."""
+    """Return the context of the page, also for pages that show it again after an error."""
     user: User = request.user
     return {
         **shell_of(request),
@@ -72,7 +72,7 @@ def _tokens(member: Member | None) -> list[Any]:
 @require_POST
 @personal
 def end(request: PersonRequest, id: str) -> HttpResponse:
-    """Sign one of one's sessions out."""
+    """Sign out one session."""
     end_session(request.user, read_id(id), ip_address=address_of(request))
     messages.success(request, _("Device signed out."))
     return HttpResponseRedirect(reverse("accounts:security"))

@@ -1,4 +1,4 @@
-"""The browser's session: who is in it, in which account, and where to go next."""
+"""The browser's session: its user and account, and where to go next."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.onward import next_of
 
 
 def onward(request: HttpRequest, user: User) -> HttpResponse:
-    """To the page asked for, by way of a new password for those who were given one."""
+    """Return the requested page; users with a temporary password choose a new one first."""
     target = start_of(request)
     if user.must_change_password:
         query = urlencode({"next": target})
@@ -26,7 +26,7 @@ def onward(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def start_of(request: HttpRequest) -> str:
-    """The address in `next`; who is in no account begins where they are expected, for no desk is theirs."""
+    """Return the URL in `next`; users without an account go to their own start page."""
     target = next_of(request)
     if not isinstance(request.user, User) or ACCOUNT_KEY in request.session:
         return target
@@ -37,10 +37,10 @@ def start_of(request: HttpRequest) -> str:
 
 
 def is_inside(request: HttpRequest) -> bool:
-    """Whether the session has someone in it who still belongs to its account.
+    """Return whether the session has a user who is still a member of its account.
 
-    Whoever does not is shown the sign-in form, for every page of the desk would send them there. Staff need
-    no account, and guests have none.
+    Other users see the sign-in form, because every desk page would redirect them there. Staff and
+    guests need no account.
     """
     user, account_id = request.user, read_id(request.session.get(ACCOUNT_KEY))
     if not isinstance(user, User):
@@ -52,7 +52,7 @@ def is_inside(request: HttpRequest) -> bool:
 
 
 def front_urls() -> dict[str, str]:
-    """`urls` of the pages without a desk, one to the other."""
+    """Return the `urls` of the pages before sign-in."""
     return {
         "login": reverse("accounts:sign-in"),
         "signup": reverse("accounts:sign-up"),
@@ -61,5 +61,5 @@ def front_urls() -> dict[str, str]:
 
 
 def is_google_set_up() -> bool:
-    """Whether this installation lets people in with Google."""
+    """Return whether Google sign-in is set up."""
     return bool(settings.GOOGLE_OAUTH_CLIENT_ID)

@@ -23,7 +23,7 @@ from rest.throttle import check_anonymous
 @never_cache
 @sensitive_post_parameters("password")
 def page(request: HttpRequest) -> HttpResponse:
-    """The form, and what it leads to."""
+    """Show the sign-in form and sign in."""
     if request.method != "POST":
         return HttpResponseRedirect(start_of(request)) if is_inside(request) else _form(request, SignInForm())
     form = SignInForm(request.POST)
@@ -46,7 +46,7 @@ def _known(request: HttpRequest, identifier: str, password: str) -> User:
 def refused_form(
     request: HttpRequest, refusal: DrawbookError, form: SignInForm | None = None
 ) -> HttpResponse:
-    """The form again, with what went wrong."""
+    """Show the form again with the error."""
     if form is None:
         form = SignInForm({})
         form.errors.clear()
@@ -67,6 +67,6 @@ def _form(request: HttpRequest, form: SignInForm, *, status: int = 200) -> HttpR
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Out, and back to the door."""
+    """Sign out and show the sign-in page."""
     leave_browser(request)
     return HttpResponseRedirect(reverse("accounts:sign-in"))

@@ -31,7 +31,7 @@ CHECKED = ("email", "password", "first_name", "last_name", "country", "plan")
 @never_cache
 @sensitive_post_parameters("password")
 def page(request: HttpRequest) -> HttpResponse:
-    """The form, with plan and country in view, and what it leads to."""
+    """Show the sign-up form with plan and country, and create the account."""
     language = get_language() or "en"
     if request.method != "POST":
         if is_inside(request):
@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _add_other_errors(request: HttpRequest, form: SignUpForm) -> None:
-    """What only the database knows of the fields that are right so far, in the same round."""
+    """Add the errors that only the database shows, so that the user sees all errors at once."""
     given = {name: form.cleaned_data.get(name, "") for name in CHECKED}
     try:
         limit_registrations(request)

@@ -1,4 +1,4 @@
-"""Work in another of one's accounts, by browser."""
+"""Switch to another account by browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.refusals import refused
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Where one belongs; choosing goes to that account's start, for what was open belongs to the other."""
+    """Show the user's accounts; choosing one opens its start page."""
     user = request.user
     if not isinstance(user, User):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")

@@ -28,7 +28,7 @@ from ui.acting import ActingRequest, acting
 @confirmed
 @acting(may="account.tokens", needs=Access.BILLING)
 def create(request: ActingRequest) -> HttpResponse:
-    """Make one; it is shown on this page only, for no redirect could carry it."""
+    """Create a token and show it on this page only; a redirect can't carry it."""
     form = TokenForm(request.POST)
     if not form.is_valid():
         return _again(request, form)

@@ -40,7 +40,7 @@ from kernel.errors import DrawbookError
 
 # The secret that is being set up, sealed, until its first code was right.
 OFFERED = "totp_offered"
-# Recovery codes that were just made, sealed, until they have been shown.
+# New recovery codes, encrypted, until they are shown.
 MADE = "recovery_codes_made"
 
 
@@ -123,7 +123,7 @@ def recovery_codes(request: PersonRequest) -> HttpResponse:
 
 
 def show_once(request: PersonRequest, codes: list[str]) -> None:
-    """Have the page of recovery codes show them the next time, for they are stored as hashes only."""
+    """Store the codes for the next view of the recovery codes page; the database has only hashes."""
     if codes:
         request.session[MADE] = seal(" ".join(codes))
 

@@ -1,4 +1,4 @@
-"""Spend what was set aside, for the work is done."""
+"""Spend the credits of a hold after the work is done."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kernel.transactions import transaction
 
 
 def commit_hold(account_id: uuid.UUID, hold_id: uuid.UUID) -> CreditEntry:
-    """The ledger's row; committing again gives the same, Conflict when the hold was released."""
+    """Return the ledger entry; committing again returns the same, Conflict if the hold was released."""
     key = f"hold:{hold_id}"
     with transaction():
         lock_wallet(account_id)

@@ -21,7 +21,7 @@ def grant(
     key: str,
     metadata: Mapping[str, Any] | None = None,
 ) -> CreditEntry:
-    """Add `amount` credits to what is there, once for each `key`; BadInput unless it is positive."""
+    """Add `amount` credits to the balance, once for each `key`; BadInput unless it is positive."""
     require_amount(amount)
     with transaction():
         lock_wallet(account_id)

@@ -22,9 +22,9 @@ def hold(
     key: str,
     metadata: Mapping[str, Any] | None = None,
 ) -> Hold:
-    """Credits that nobody else can spend until the hold is committed or released.
+    """Reserve credits until the hold is committed or released.
 
-    PaymentRequired "Insufficient credits" when less than that is free.
+    PaymentRequired "Insufficient credits" if fewer are available.
     """
     require_amount(amount)
     with transaction():

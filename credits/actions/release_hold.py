@@ -1,4 +1,4 @@
-"""Give back what was set aside, for the work came to nothing."""
+"""Release the credits of a hold after the work has failed."""
 
 from __future__ import annotations
 

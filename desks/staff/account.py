@@ -1,4 +1,4 @@
-"""One account as staff see it: what is true of it, and what can be done."""
+"""The staff page of one account: its facts and the possible actions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def account_or_404(staff: Staff, id: str) -> Account:
 
 @staffing(find=account_or_404)
 def account(request: StaffRequest, id: str) -> HttpResponse:
-    """What is true of one account."""
+    """Show one account."""
     return account_page(request, request.subject)
 
 
@@ -62,7 +62,7 @@ def account_page(
     question: Asking | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """With the forms as they were sent, where one was refused."""
+    """Show the account with the submitted forms and their errors."""
     with scope(account.id, request.staff.user_id):
         context = {
             **_billing(account),

@@ -1,4 +1,4 @@
-"""Accounts of the platform: find one by what somebody knows of it."""
+"""The list of accounts on the staff desk, with search."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.staffing import StaffRequest, staffing
 
 @staffing(only_reads=True)
 def accounts(request: StaffRequest) -> HttpResponse:
-    """All of them, newest first, or those that were asked for."""
+    """List accounts, newest first, filtered by search and state."""
     search = request.GET.get("search", "").replace("\x00", "").strip()[:255]
     status = request.GET.get("status", "")
     rows = _found(search)

@@ -1,4 +1,4 @@
-"""What staff do to an account by hand: suspend, lock, reactivate, change its credits."""
+"""Actions of staff on an account: suspend, lock, reactivate, change its credits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ui.staffing import StaffRequest, staffing
 @require_POST
 @staffing(find=account_or_404, proof=True)
 def move(request: StaffRequest, id: str) -> HttpResponse:
-    """Suspend, lock or reactivate, for a reason that the account's audit log keeps."""
+    """Suspend, lock or reactivate an account, with a reason for its audit log."""
     account = request.subject
     form = MoveForm(request.POST, auto_id="move_%s")
     status = 400
@@ -59,7 +59,7 @@ def _move(staff: Staff, account: Account, to: Status, reason: str) -> bool:
 @require_POST
 @staffing(find=account_or_404, proof=True)
 def adjust(request: StaffRequest, id: str) -> HttpResponse:
-    """Give credits, or with a minus take some; the reason stands in the account's timeline."""
+    """Add or remove credits; the account's credit history shows the reason."""
     account = request.subject
     form = AdjustForm(request.POST, auto_id="adjust_%s")
     status = 400

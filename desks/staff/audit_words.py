@@ -1,4 +1,4 @@
-"""What the audit log says of staff at the staff desk, after the name of who did it."""
+"""Sentences of the audit log about the staff desk, shown after the actor's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the staff desk asks for."""
+"""Forms of the staff desk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATUSES = {
     Status.LOCKED: _("Locked"),
     Status.CLOSED: _("Closed"),
 }
-# What staff do by hand, as a verb; the other moves are those of payments and of the clock.
+# The moves that staff make by hand; payments and the schedule make the others.
 VERBS = {
     Status.SUSPENDED: _("Suspend account"),
     Status.ACTIVE: _("Reactivate account"),

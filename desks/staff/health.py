@@ -1,4 +1,4 @@
-"""How the installation is: database, worker, jobs that wait or failed, what the inspections found."""
+"""The health of the installation: database, worker, waiting and failed jobs, audit findings."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ STATES = {
 
 @staffing()
 def page(request: StaffRequest) -> HttpResponse:
-    # These are nobody's rows: the application reads them, not the role of the staff.
+    # These rows belong to no account: the application reads them, not the staff role.
     with scope(None, request.staff.user_id), connection.cursor() as cursor:
         cursor.execute(JOBS)
         jobs = dict(cursor.fetchall())

@@ -59,7 +59,7 @@ def home(request: StaffRequest) -> HttpResponse:
             status=Status.TRIAL, trial_ends_at__gt=now, trial_ends_at__lte=now + SOON
         ).order_by("trial_ends_at")[:NEWEST],
     }
-    # The heartbeat is nobody's row: the application reads it, not the role of the staff.
+    # The heartbeat belongs to no account: the application reads it, not the staff role.
     with scope(None, request.staff.user_id):
         context["worker_alive"] = is_alive()
     return render(request, "desks/staff_home.html", context)

@@ -18,7 +18,7 @@ from ui.staffing import StaffRequest, staffing
 
 @staffing()
 def page(request: StaffRequest) -> HttpResponse:
-    """Newest first; `?staff=` is one person's, `?account=` what was done in one account."""
+    """Show the log, newest first; `?staff=` selects a person, `?account=` an account."""
     rows = StaffEvent.objects.all()
     staff_id, account_id = read_id(request.GET.get("staff")), read_id(request.GET.get("account"))
     if staff_id is not None:

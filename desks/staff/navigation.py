@@ -32,12 +32,12 @@ def staff_menu() -> list[MenuItem]:
 
 
 def _badge(key: str) -> int:
-    """How much waits; nothing on pages shown outside the look over all accounts, such as a refusal."""
+    """Return the number that waits; nothing on pages outside `staff_scope`, such as errors."""
     return waiting_count() if key == "queue" and reads_every_account() else 0
 
 
 def staff_facts(staff: Staff) -> dict[str, Any]:
-    """What the frame shows of the one who sits there."""
+    """Return what the page frame shows about the signed-in staff."""
     return {
         "user_name": staff.name,
         "user_initials": "".join(word[0] for word in staff.name.replace("@", " ").split()[:2]).upper(),

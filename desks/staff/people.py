@@ -1,4 +1,4 @@
-"""The people of an account, shut out of the whole installation or let in again."""
+"""Revoke or restore a user's access to the whole installation."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def plan_names() -> dict[str, str]:
 
 
 def country_and_plan(account: Account, plans: dict[str, str]) -> dict[str, str]:
-    """Where it is and what it rents, in words."""
+    """Return the names of the account's country and plan."""
     return {"country": country_name(account.country), "plan": plans.get(account.plan, account.plan)}
 
 

@@ -18,14 +18,14 @@ class WrongPassword(BadInput):
 
 
 def change_password(user: User, *, current: str, new: str) -> None:
-    """BadInput about `current_password` when that is wrong, about `new_password` when it is weak."""
+    """Change the password; BadInput for a wrong `current_password` or a weak `new_password`."""
     if not user.check_password(current):
         raise WrongPassword
     set_password(user, new, field="new_password")
 
 
 def set_password(user: User, new: str, *, field: str) -> None:
-    """The same for someone who has shown otherwise who they are, such as by a link in a mail."""
+    """Set the password of a user who is identified otherwise, for example by a link."""
     refuse_weak(user, new, field=field)
     with transaction():
         user.set_password(new)

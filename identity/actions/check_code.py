@@ -14,7 +14,7 @@ from identity.vault import unseal
 from kernel.clock import database_now
 from kernel.transactions import transaction
 
-# One step of 30 seconds either way, for clocks that differ.
+# One step of 30 seconds earlier or later, for clocks that differ.
 TOLERANCE = 1
 MOST_DIGITS = 16
 
@@ -29,7 +29,7 @@ def check_code(user: User, code: str) -> bool:
 
 
 def matching_step(secret: str, digits: str) -> int | None:
-    """The step of time whose code these digits are, of those that count now."""
+    """Return the time step of the code among the current ones, or None."""
     now = int(database_now().timestamp()) // app_settings.TOTP_PERIOD
     for step in range(now - TOLERANCE, now + TOLERANCE + 1):
         if secrets.compare_digest(format_hotp_value(hotp_value(secret, step)), digits):

@@ -1,7 +1,7 @@
-"""End whatever lets anybody in as a person, because from now on the person is somebody who proved to be them.
+"""End all credentials of a user when a person proves to be that user.
 
-An account, an address or a post may have been in other hands before. Who has just shown that the address is
-theirs, or is being made staff, starts with nothing that those hands set up.
+Someone else may have set up credentials before. A person who confirms the address, or becomes staff, must not
+inherit them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _others: list[Callable[[uuid.UUID], object]] = []
 
 
 def also_end(end: Callable[[uuid.UUID], object]) -> None:
-    """Have `end(user_id)` end what a higher floor keeps for the person's devices, such as pushes."""
+    """Register `end(user_id)`, which ends what another package stores for the user's devices."""
     if end not in _others:
         _others.append(end)
 
@@ -98,7 +98,7 @@ def _counted(factors: object) -> dict[str, int]:
 
 
 def _drop_idle_codes(user_id: uuid.UUID) -> None:
-    """Recovery codes stand in for a factor; without one they are none themselves."""
+    """Recovery codes replace a factor and don't count without one."""
     left = Authenticator.objects.filter(user_id=user_id)
     if not left.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
         left.delete()

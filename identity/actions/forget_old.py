@@ -1,4 +1,4 @@
-"""Throw away what can no longer let anybody in."""
+"""Delete expired credentials."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import connection
 
 from kernel.transactions import transaction
 
-# Kept that much longer, so that a stolen token that comes back late still ends its family.
+# Stored that much longer, so that a stolen token that is used late still ends its family.
 RETENTION_DAYS = 30
 FORGET = (
     """

@@ -1,4 +1,4 @@
-"""Make a personal token: a key for a program of one's own, told once and kept as a hash."""
+"""Create a personal token: a key for the user's programs, shown once and stored as a hash."""
 
 from __future__ import annotations
 

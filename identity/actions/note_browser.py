@@ -20,7 +20,7 @@ ON CONFLICT (session_key) DO UPDATE
 
 
 def note_browser(user_id: uuid.UUID, session_key: str, device: Device) -> None:
-    """The session's row, made or brought up to date; none for a session that was ended meanwhile."""
+    """Create or update the session's row; do nothing if the session has ended."""
     details = [device.ip_address, device.user_agent[:300]]
     with connection.cursor() as cursor:
         cursor.execute(NOTE, [new_id(), user_id, *details, session_key])

@@ -23,7 +23,7 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What a session was opened from, for the list of sessions."""
+    """The device that opened a session, for the list of sessions."""
 
     ip_address: str | None = None
     user_agent: str = ""
@@ -48,10 +48,10 @@ def open_session(
     with_second_factor: bool = False,
     goes_on: ApiSession | None = None,
 ) -> Tokens:
-    """Tokens of a new session of `user` in the account; None is staff, who belong to no account.
+    """Return the tokens of a new session of `user` in the account; None for staff without an account.
 
-    A session that `goes_on` in another account was opened by no new sign-in: it ends when the first would,
-    and who the person is was shown when it was.
+    A session that `goes_on` in another account has the same end and the same confirmation time as before,
+    because there was no new sign-in.
     """
     with transaction():
         now = database_now()
@@ -93,9 +93,9 @@ def add_refresh(session_id: uuid.UUID, token: str) -> str:
 
 
 def child_of(token: str, secret: str) -> str:
-    """The one refresh token that follows this one: 256 bits that only this installation can work out.
+    """Return the refresh token that follows this one: 256 bits that only this installation can derive.
 
-    So a program that asks twice gets the same again, though only hashes are stored.
+    A program that retries gets the same token, although only hashes are stored.
     """
     key = hashlib.sha256(b"drawbook refresh child\n" + secret.encode()).digest()
     digest = hmac.new(key, token.encode(), hashlib.sha256).digest()
@@ -103,5 +103,5 @@ def child_of(token: str, secret: str) -> str:
 
 
 def hash_of(token: str) -> bytes:
-    """What is kept of a token: with 256 random bits, a plain SHA-256 is enough."""
+    """Return the stored hash of a token; with 256 random bits, a plain SHA-256 is enough."""
     return hashlib.sha256(token.encode()).digest()

@@ -1,4 +1,4 @@
-"""Let a person in again who was shut out; they sign in anew, with the password they had."""
+"""Reactivate a user, who can sign in again with the previous password."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from identity.models import User
 
 
 def reactivate_user(user: User) -> None:
-    """What was ended stays ended: sessions and tokens do not come back."""
+    """Reactivate the user; ended sessions and tokens stay ended."""
     user.is_active = True
     user.save(update_fields=["is_active", "updated_at"])

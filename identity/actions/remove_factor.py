@@ -11,7 +11,7 @@ from kernel.transactions import transaction
 
 
 def remove_factor(user: User, factor: Authenticator) -> None:
-    """Conflict when it is the last one of someone who must have one."""
+    """Remove the factor; Conflict if it is the user's last required one."""
     with transaction():
         User.objects.select_for_update().get(pk=user.pk)
         others = Authenticator.objects.filter(user=user, type__in=second_factor.FACTORS).exclude(pk=factor.pk)

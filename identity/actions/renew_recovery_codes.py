@@ -1,4 +1,4 @@
-"""Make new recovery codes, for the day the phone is lost."""
+"""Create new recovery codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kernel.transactions import transaction
 
 
 def renew_recovery_codes(user: User) -> list[str]:
-    """New ones; the old ones are worthless. Conflict without a second factor they could stand in for."""
+    """Return new codes and end the old ones; Conflict without a second factor."""
     with transaction():
         User.objects.select_for_update().get(pk=user.pk)
         if not second_factor.is_set_up(user):

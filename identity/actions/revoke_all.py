@@ -18,10 +18,10 @@ WHERE user_id = %s AND revoked_at IS NULL AND (%s::uuid IS NULL OR account_id = 
 def revoke_all(
     user_id: uuid.UUID, *, because: str, account_id: uuid.UUID | None = None, but_browser: str | None = None
 ) -> int:
-    """How many sessions were ended, of programs and, unless only one account is meant, of browsers.
+    """End the sessions and return their number: of programs and, without an account, of browsers too.
 
-    A browser's session is of no account: what it may see there is read at each request. The browser with
-    the session key `but_browser` stays.
+    A browser's session has no account, because each request checks the membership. The browser with the
+    session key `but_browser` stays.
     """
     with transaction(), connection.cursor() as cursor:
         cursor.execute(END_ALL, [because, user_id, account_id, account_id])

@@ -24,6 +24,6 @@ def revoke_session(session_id: uuid.UUID, *, because: str) -> bool:
 
 
 def session_of(refresh: str) -> ApiSession | None:
-    """The session that is not yet ended to which a refresh token belongs, used or not."""
+    """Return the live session of a refresh token, used or not."""
     token = RefreshToken.objects.select_related("session").filter(token_hash=hash_of(refresh)).first()
     return token.session if token and token.session.revoked_at is None else None

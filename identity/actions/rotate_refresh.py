@@ -1,9 +1,9 @@
-"""Turn a refresh token into a new pair; one that comes back later ends its whole family.
+"""Exchange a refresh token for a new pair; late reuse ends the whole family.
 
-A token is claimed by one conditional update, so of many requests with the same token one is the
-first. The others, within a few seconds, are taken for the same program's retries and get the same token;
-after that only a thief or his victim would come with a used token, and neither can be told from
-the other. A family ends `REFRESH_FAMILY_SECONDS` after its sign-in, however often it is renewed.
+One conditional update claims a token, so that one of many parallel requests is the first. Others within a few
+seconds count as retries of the same program and get the same token. A later reuse comes from a thief or
+the victim, which can't be distinguished. A family ends `REFRESH_FAMILY_SECONDS` after its sign-in, however
+often it is renewed.
 """
 
 from __future__ import annotations

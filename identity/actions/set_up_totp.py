@@ -20,14 +20,14 @@ def new_secret() -> str:
 
 
 def address_of(user: User, secret: str) -> str:
-    """What an app reads from the QR code."""
+    """Return the URI of the QR code."""
     return str(get_adapter().build_totp_url(user, secret))
 
 
 def set_up_totp(user: User, secret: str, code: str) -> list[str]:
-    """Store the secret, sealed; return the recovery codes made with the first factor, to be shown now.
+    """Store the encrypted secret; return recovery codes to show now if it is the first factor.
 
-    BadInput about `code` when it is not the app's.
+    BadInput for a wrong `code`.
     """
     digits = "".join(sign for sign in code if sign.isdigit())
     with transaction():

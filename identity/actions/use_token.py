@@ -1,4 +1,4 @@
-"""Find out whose personal token this is, and note that it was used."""
+"""Find a personal token and store its time of last use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Note that a person reads what is sent to their address."""
+"""Mark a user's e-mail address as confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Give an account the limits of a plan, in place of what it had."""
+"""Replace an account's limits with those of a plan."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ COPIED = tuple(field.name for field in Limits._meta.get_fields())
 def give_plan(
     account_id: uuid.UUID, plan: Plan, *, starts_at: datetime | None = None, ends_at: datetime | None = None
 ) -> Grant:
-    """The account's one grant, now with the plan's limits; the account is in scope.
+    """Return the account's grant with the plan's limits; the account is in scope.
 
-    `starts_at` is None while the first payment is awaited.
+    `starts_at` is None before the first payment.
     """
     limits = {name: getattr(plan, name) for name in COPIED}
     with transaction():

@@ -1,4 +1,4 @@
-"""Tell where a site's WordPress is and how it is written to."""
+"""Connect a site to its WordPress."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenancy.member import Member, require_capability
 def connect_wordpress(
     member: Member, site: Site, *, address: str, user_name: str, password: str
 ) -> WordPress:
-    """Kept with the application password sealed; what is published from then on goes there."""
+    """Store the connection with an encrypted application password; new posts are published there."""
     require_capability(member, "sites.manage")
     try:
         root = read_domain(address)

@@ -41,15 +41,15 @@ def create_site(
     is_active: bool = True,
     key: str = "",
 ) -> Site:
-    """A new site with the access of who made it. BadInput "Site limit reached for your plan" among others.
+    """Create a site with access for its creator; BadInput, for example "Site limit reached for your plan".
 
-    The same `key` again gives the site that it made.
+    The same `key` again returns the site that it created.
     """
     require_capability(member, "sites.manage")
     require_access(member, Access.CREATE)
     terms = checked(name=name, industry=industry, domain=domain)
     with transaction():
-        # Everybody who creates or wakes a site of the account waits here, so what is counted stays true.
+        # Other actions that activate a site of the account wait here, so that the count stays right.
         limit = limit_of(member, "sites", hold=True)
         site_id = id_by(member, key) if key else new_id()
         there = Site.objects.filter(id=site_id).first()
@@ -77,12 +77,12 @@ def create_site(
 
 
 def id_by(member: Member, key: str) -> uuid.UUID:
-    """The id of the site that this key makes, or has made."""
+    """Return the id of the site of this key."""
     return once_id(member.account_id, f"site:{key}")
 
 
 def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
-    """The fields in their stored forms, or one BadInput about all that is wrong."""
+    """Return the fields in their stored forms, or raise one BadInput about all errors."""
     errors: dict[str, list[str]] = {}
     name = one_line(name)
     if not name or len(name) > LONGEST_NAME:
@@ -104,7 +104,7 @@ def checked(*, name: str, industry: str, domain: str) -> dict[str, Any]:
 
 
 def our_hosts() -> list[str]:
-    """Under which this installation is found."""
+    """Return the host names of this installation."""
     return [
         urlsplit(settings.PUBLIC_URL).hostname or "",
         *(host.lstrip(".") for host in settings.ALLOWED_HOSTS),
@@ -112,16 +112,15 @@ def our_hosts() -> list[str]:
 
 
 def refuse_beyond(limit: int) -> None:
-    """With the plan's row held: refuse one more active site than the plan has."""
+    """Refuse another active site above the plan's limit; the plan's row is locked."""
     if Site.objects.filter(is_active=True).count() >= limit:
         raise bad_field("is_active", "Site limit reached for your plan", code="site_limit")
 
 
 def ensure_handle(member: Member) -> str:
-    """The account's part of its sites' addresses, made with its first site.
+    """Return the account's part of its sites' addresses, created with its first site.
 
-    Whoever else makes one at the same moment, for this account or for another of the same name: the database
-    lets one of them through, and the other looks again.
+    If two are created at the same moment, the database accepts one, and the other tries again.
     """
     while True:
         own = Handle.objects.filter(account_id=member.account_id).first()

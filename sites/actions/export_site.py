@@ -1,4 +1,4 @@
-"""Take a site out as files: the same pages with links that lead from file to file."""
+"""Export a site as files: the same pages with links between the files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sites.showing import feed, file_links, home_page, post_page, robots, site_m
 from sites.states import Hosting
 from tenancy.member import Member, require_capability
 
-# The same site gives the same bytes, whenever it is taken out.
+# An unchanged site gives the same bytes in every export.
 EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
@@ -44,7 +44,7 @@ def export_site(member: Member, site: Site) -> bytes:
 
 
 def pages_of(shown: PublicSite) -> dict[str, str]:
-    """Every page by its name in the archive; all they need lies beside them."""
+    """Return all pages and assets by their names in the archive."""
     top, inside = file_links("", index="index.html"), file_links("../", index="index.html")
     pages = max(1, -(-len(shown.posts) // POSTS_A_PAGE))
     files = {"feed.xml": feed(shown)}

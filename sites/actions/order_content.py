@@ -1,4 +1,4 @@
-"""Order a text: credits are held first, spent when the text is stored, given back when there is none."""
+"""Order a text: credits are held, then spent when the text is stored, or released if it fails."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def order_content(
     language: str = "en",
     key: str = "",
 ) -> Generation:
-    """Hold the credits and put the order in line. NotConfigured without a model, 402 when short.
+    """Hold the credits and queue the order; NotConfigured without a model, 402 without enough credits.
 
-    The same `key` again gives the order that it made.
+    The same `key` again returns the order that it created.
     """
 
     require_capability(member, "sites.write")
@@ -86,7 +86,7 @@ def generate_job(account_id: str, generation_id: str) -> None:
 
 
 def carry_out(account_id: uuid.UUID, generation_id: uuid.UUID) -> None:
-    """Ask the model outside of any transaction, then store what it wrote; safe to run twice."""
+    """Generate the text outside of any transaction, then store it; safe to run twice."""
     with scope(account_id):
         taken = Generation.objects.filter(id=generation_id, state=GenerationState.WAITING)
         taken.update(moved_at=database_now())

@@ -18,9 +18,9 @@ from tenancy.member import Member, require_capability
 
 
 def prove_domain(member: Member, site: Site) -> Site:
-    """Ask for the published text; Conflict `domain_taken` when another site has the domain.
+    """Look for the published text; Conflict `domain_taken` if another site has the domain.
 
-    When it isn't found the site stays as it was, with the reason beside it.
+    If it isn't found, only the reason is stored.
     """
     require_capability(member, "sites.manage")
     if not site.domain:

@@ -23,7 +23,7 @@ class PostStateConflict(Conflict):
 
 
 def publish_post(member: Member, post_id: uuid.UUID) -> Post:
-    """From then on on the site and in its feed; publishing again keeps the first time."""
+    """Publish the post on the site and in its feed; publishing again doesn't change the time."""
     require_access(member, Access.CREATE)
     post = _move(member, post_id, PostState.PUBLISHED, "post.publish")
     record(PostPublished(post.id, post.site_id), account_id=member.account_id)

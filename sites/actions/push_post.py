@@ -1,4 +1,4 @@
-"""Bring a text to the site's WordPress: made once there, changed and taken away as it is here."""
+"""Push a post to the site's WordPress: create it once, then update or remove it."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def push_job(account_id: str, delivery_id: str) -> None:
 
 
 def push_post(account_id: uuid.UUID, delivery_id: uuid.UUID) -> None:
-    """Send what the post is now, outside of any transaction. Safe to run twice: the id there is kept."""
+    """Send the post's current state, outside of any transaction; safe to run twice."""
     with scope(account_id):
         now = database_now()
-        # Whoever takes it has it for two minutes; a worker that dies leaves it to the schedule.
+        # A worker claims it for two minutes; if the worker dies, the schedule queues it again.
         taken = Delivery.objects.filter(
             id=delivery_id, state=DeliveryState.WAITING, next_try_at__lte=now
         ).update(next_try_at=now + timedelta(minutes=2), tries=F("tries") + 1)
@@ -81,7 +81,7 @@ def _arrived(account_id: uuid.UUID, delivery: Delivery, remote_id: int | None) -
         row.delivered = delivery.wanted
         row.problem = ""
         row.tries = 0
-        # What was changed while it was on its way goes at once.
+        # Changes made during the delivery are sent at once.
         row.state = DeliveryState.DONE if row.wanted == delivery.wanted else DeliveryState.WAITING
         row.next_try_at = database_now()
         row.save(update_fields=["remote_id", "delivered", "problem", "tries", "state", "next_try_at"])

@@ -63,7 +63,7 @@ def select_sectors(
 
 
 def drop_sectors(member: Member, site: Site, sector_slugs: Sequence[str] | None = None) -> list[Sector]:
-    """Deactivate the sectors named, or all; those that stay active come back."""
+    """Deactivate the named sectors, or all; return those that stay active."""
     require_capability(member, "sites.manage")
     with transaction():
         site = Site.objects.select_for_update(no_key=True).get(id=site.id)

@@ -1,4 +1,4 @@
-"""Change a site, put it to sleep or wake it."""
+"""Change, deactivate or activate a site."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def require_words(title: str, body: str) -> None:
 
 
 def lock_site(site: Site) -> None:
-    """Whoever adds to the site's texts waits here."""
+    """Other actions that add posts to the site wait here."""
     Site.objects.select_for_update(no_key=True).get(id=site.id)
 
 

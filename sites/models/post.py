@@ -1,4 +1,4 @@
-"""What a site says."""
+"""Posts of a site."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class Post(TenantModel):
-    """A text of a site: written, generated, or a bulletin made from the account's own facts.
+    """A text of a site: written, generated, or a bulletin about one of the account's results.
 
-    `subject` says of a bulletin what it tells of (`draw`, `period`, `group`) and makes it one of a kind.
+    `subject` is what a bulletin is about (`draw`, `period`, `group`); each subject has one bulletin.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="posts", db_constraint=False)

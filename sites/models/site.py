@@ -64,7 +64,7 @@ class Site(TenantModel):
 
 
 class SiteSector(TenantModel):
-    """A sector that a site shows, or has shown."""
+    """A sector of a site, active or not."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="sectors", db_constraint=False)
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="+")
@@ -79,7 +79,7 @@ class SiteSector(TenantModel):
 
 
 class SiteUserAccess(TenantModel):
-    """Who may write for a site."""
+    """A member who can write for a site."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="access", db_constraint=False)
     membership_id = models.UUIDField(default=uuid.uuid4)

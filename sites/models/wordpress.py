@@ -33,7 +33,7 @@ class WordPress(TenantModel):
 
 
 class Delivery(TenantModel):
-    """One text on its way: `wanted` counts the changes, `delivered` how many of them have arrived there."""
+    """The delivery of a post: `wanted` counts its changes, `delivered` those that have arrived."""
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="deliveries", db_constraint=False)
     state = models.CharField(max_length=8, default=DeliveryState.WAITING.value)

@@ -1,1 +1,1 @@
-"""The doors to sites, and what is shown of them."""
+"""Find sites and read what their pages show."""

@@ -22,7 +22,7 @@ def site_for(member: Member, id: object) -> Site:
 
 
 def sites_of(member: Member) -> QuerySet[Site, Any]:
-    """All of the account's, each with its industry and what `sectors_of` asks for, however many there are."""
+    """Return the account's sites with their industry and sectors, in a constant number of queries."""
     active = SiteSector.objects.filter(is_active=True).select_related("sector").order_by("sector__position")
     rows = Site.objects.filter(account_id=member.account_id).select_related("industry")
     return rows.prefetch_related(Prefetch("sectors", active, to_attr="shown_sectors"))

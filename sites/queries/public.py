@@ -22,12 +22,12 @@ from tenancy.scope import scope
 from ui.zones import zone
 
 RESULTS_SHOWN, POSTS_A_PAGE, POSTS_IN_FEED = 20, 20, 50
-MOST_IN_MAP = 50_000  # what the protocol of site maps allows in one file
+MOST_IN_MAP = 50_000  # the limit of the sitemap protocol for one file
 
 
 @dataclass(slots=True)
 class PublicSite:
-    """What the pages of a site are made of; `page` of `pages` says which of its posts are there."""
+    """The contents of a site's pages; `page` of `pages` is the current page of posts."""
 
     site: Site
     account_name: str
@@ -62,7 +62,7 @@ def public_post(handle: str, slug: str, post: str) -> tuple[PublicSite, Post]:
 
 
 def public_head(handle: str, slug: str) -> PublicSite:
-    """The site itself, without what is on it."""
+    """The site without its contents."""
     with _opened(handle, slug) as shown:
         return shown
 
@@ -82,7 +82,7 @@ def public_map(handle: str, slug: str) -> PublicSite:
 
 
 def whole_site(handle: str, slug: str) -> PublicSite:
-    """Results and every post, for who takes the site out."""
+    """Return results and all posts, for an export."""
     with _opened(handle, slug) as shown:
         shown.results = latest_results(RESULTS_SHOWN)
         shown.posts = list(published(shown.site))
@@ -109,7 +109,7 @@ def published(site: Site) -> QuerySet[Post, Any]:
 
 
 def site_of_host(host: str) -> tuple[str, str] | None:
-    """The handle and slug of the active site whose own domain this is."""
+    """Return the handle and slug of the active site with this domain."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT handle, slug FROM sites_of_host(%s)", [host.lower()])
         row = cursor.fetchone()

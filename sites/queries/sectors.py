@@ -6,6 +6,6 @@ from sites.models import Sector, Site
 
 
 def active_sectors(site: Site) -> list[Sector]:
-    """What the site shows, in the order of the list."""
+    """Return the active sectors of the site, in list order."""
     rows = site.sectors.filter(is_active=True).select_related("sector").order_by("sector__position")
     return [row.sector for row in rows]

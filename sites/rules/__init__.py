@@ -1,1 +1,1 @@
-"""What a site's name, address and sectors must be: pure."""
+"""Pure rules for a site's name, address and sectors."""

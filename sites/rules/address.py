@@ -12,7 +12,7 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
 class BadDomain(ValueError):
-    """What was written is no domain."""
+    """The text is not a domain."""
 
 
 def public_path(handle: str, slug: str) -> str:
@@ -39,14 +39,14 @@ def free_slug(name: str, taken: Container[str], fallback: str = FALLBACK) -> str
 
 
 def host_key(host: str) -> str:
-    """Under which it is remembered whose host this is."""
+    """Return the cache key for the site of a host."""
     return f"site-of-host:{host[:200]}"
 
 
 def read_domain(written: str) -> str | None:
-    """`https://shop.example` for what was written with or without a scheme; None for nothing.
+    """Return `https://shop.example` for input with or without a scheme; None for empty input.
 
-    BadDomain for anything but a scheme of http or https, a host name with a dot, and at most a slash.
+    BadDomain unless it is an http or https scheme, a host name with a dot, and at most a slash.
     """
     text = written.strip()
     if not text:
@@ -69,14 +69,14 @@ def read_domain(written: str) -> str | None:
     return f"{scheme.lower()}://{host}"
 
 
-# Names of inner networks and of special use (RFC 2606, 6761, 6762, 7686, 8375), which nobody registers.
+# Names of private networks and of special use (RFC 2606, 6761, 6762, 7686, 8375), which can't be registered.
 _INNER = frozenset(
     {
         *("localhost", "localdomain", "local", "internal", "intranet", "private", "lan", "home", "corp"),
         *("invalid", "test", "onion", "arpa", "alt"),
     }
 )
-# The first half of suffixes such as co.in, and services that give names below theirs to anybody.
+# The first half of suffixes such as co.in, and services that give subdomains to anyone.
 _SECOND_LEVEL = frozenset(
     ["ac", "co", "com", "edu", "gov", "gob", "go", "mil", "net", "ne", "nom", "or", "org", "sch"]
 )

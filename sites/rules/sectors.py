@@ -14,7 +14,7 @@ class SectorRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a choice comes to: sectors to make, to make active again, and those that are active already."""
+    """The result of a choice: sectors to create, to reactivate, and unchanged ones."""
 
     created: tuple[str, ...]
     reactivated: tuple[str, ...]
@@ -24,10 +24,10 @@ class Selection:
 def select(
     wanted: Sequence[str], *, known: Collection[str], active: Collection[str], inactive: Collection[str]
 ) -> Selection:
-    """What is new of `wanted` becomes active; only that counts against the five.
+    """Plan the activation of the new sectors in `wanted`; only these count towards the limit of five.
 
     SectorRefused: "Unknown sector: x"; "Sector limit reached" when none is free; "Sector limit exceeded"
-    when there are fewer free than asked for.
+    if fewer are free than needed.
     """
     distinct = tuple(dict.fromkeys(wanted))
     for slug in distinct:

@@ -1,4 +1,4 @@
-"""The account's sites: the list, and one site with its texts and what can be told of."""
+"""The desk pages of sites: the list, and one site with its posts and results."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FAILURES_SHOWN = timedelta(days=1)
 
 @acting(may="sites.write")
 def sites(request: ActingRequest) -> HttpResponse:
-    """Every site of the account, and how many the plan has."""
+    """Show all sites of the account and the plan's limit."""
     member = request.member
     own = list(sites_of(member).order_by("name", "id"))
     handle = handle_of(member)
@@ -56,7 +56,7 @@ def sites(request: ActingRequest) -> HttpResponse:
 
 @acting(may="sites.write", find=site_for)
 def site(request: ActingRequest, id: Any) -> HttpResponse:
-    """One site; an order that failed fills the form again when it is asked for."""
+    """Show one site; `?again=` fills the form from a failed order."""
     again = request.GET.get("again", "")
     before = generation_for(request.member, again) if again else None
     form = OrderForm(initial={"topic": before.topic}) if before else OrderForm()
@@ -64,7 +64,7 @@ def site(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def page(request: ActingRequest, site: Site, *, order_form: OrderForm, status: int = 200) -> HttpResponse:
-    """The site with its posts, its results to tell of, and what is being written."""
+    """Show the site with its posts, results for bulletins, and orders."""
     found = page_of(request, Post.objects.filter(site=site), lambda post: post)
     reported = set(Post.objects.filter(site=site, subject="result").values_list("subject_id", flat=True))
     ids = [post.id for post in found["results"]]
@@ -98,6 +98,6 @@ def page(request: ActingRequest, site: Site, *, order_form: OrderForm, status: i
 
 
 def _price(kind: PostKind, free: int) -> dict[str, int]:
-    """What it costs and what is left after; `short` is what is missing."""
+    """Return the price and the credits left after it; `short` is the number that is missing."""
     cost = COSTS[kind]
     return {"cost": cost, "left": free - cost, "short": max(0, cost - free)}

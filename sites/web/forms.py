@@ -1,4 +1,4 @@
-"""What the pages of sites ask for: three steps to a site, and a post."""
+"""Forms of the site pages: the three steps to a site, and a post."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class DescriptionForm(EditForm):
     )
 
 
-# What the accounts of this product are in; the other industries follow in their own order.
+# The industries of most accounts come first; the others follow in their own order.
 OWN_TRADE = ("lotteries-draws", "finance-savings")
 
 
@@ -79,7 +79,7 @@ STEPS: tuple[type[forms.Form], ...] = (DescriptionForm, SiteTypeForm, HostingFor
 
 
 class SettingsForm(DescriptionForm):
-    """What can change of a site that is there."""
+    """The fields of a site that can change."""
 
     site_type = forms.ChoiceField(label=_("Site type"), choices=TYPES)
     hosting_type = forms.ChoiceField(label=_("Hosting"), choices=HOSTING)
@@ -108,7 +108,7 @@ class WordPressForm(EditForm):
 
 
 class OnceForm(EditForm):
-    """A form whose sending twice is one act: it carries a key of its own from the page that showed it."""
+    """A form with its own key, so that sending it twice takes effect once."""
 
     key = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
@@ -128,7 +128,7 @@ class PostForm(OnceForm):
 
 
 class OrderForm(OnceForm):
-    """The button that is pressed says which kind."""
+    """The pressed button selects the kind."""
 
     topic = forms.CharField(
         label=_("Topic"),

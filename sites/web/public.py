@@ -22,7 +22,7 @@ SECONDS = 60
 
 
 def _public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """What is not there is a plain 404; the rest is kept a minute by whoever likes, for all see the same."""
+    """A missing page is a plain 404; other pages can be cached publicly for a minute."""
 
     @require_safe
     @wraps(view)
@@ -53,7 +53,7 @@ def links_of(request: HttpRequest, shown: PublicSite) -> Links:
 
 
 def nothing_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Under a site's own domain, where Drawbook's pages are nobody's business."""
+    """Pages under a site's own domain, which don't show Drawbook's pages."""
     return render(request, "sites/public/nothing.html", {"style": static("sites/site.css")}, status=404)
 
 

@@ -1,4 +1,4 @@
-"""What a site is: its settings, its sectors, its WordPress."""
+"""The setup pages of a site: settings, sectors, domain, WordPress."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ui.forms import add_refusal
 
 @acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def sectors(request: ActingRequest, id: Any) -> HttpResponse:
-    """At most five sectors of the site's industry; what is unticked is taken off, what is ticked put on."""
+    """Choose at most five sectors of the site's industry."""
     site = request.subject
     problem = ""
     chosen = {sector.slug for sector in active_sectors(site)}
@@ -55,7 +55,7 @@ def sectors(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _choose(request: ActingRequest, site: Site, wanted: list[str], chosen: set[str]) -> None:
-    """All or nothing: the page's transaction is rolled back when the choice is refused."""
+    """Apply the choice, all or nothing: an error rolls the page's transaction back."""
     gone = sorted(chosen - set(wanted))
     if gone:
         drop_sectors(request.member, site, gone)
@@ -81,7 +81,7 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def domain(request: ActingRequest, id: Any) -> HttpResponse:
-    """What to publish so that the site is shown under its own domain, and the button that checks it."""
+    """Show the text that verifies the domain, and check it."""
     site = request.subject
     if not site.domain:
         return HttpResponseRedirect(reverse("sites:settings", args=[site.id]))
@@ -106,7 +106,7 @@ def domain(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="sites.manage", needs=Access.CREATE, find=site_for)
 def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
-    """Where the site's WordPress is."""
+    """Connect the site's WordPress."""
     site = request.subject
     there = WordPress.objects.filter(site=site).first()
     initial = {"address": there.address, "user_name": there.user_name} if there else None

@@ -1,4 +1,4 @@
-"""What a site says: written, ordered, told from a result, published and taken back."""
+"""The posts of a site: write, generate, create bulletins, publish and unpublish."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpRespo
 
 
 def _save(request: ActingRequest, site: Site, post: Post | None, words: dict[str, Any]) -> str:
-    """Save the words, and publish them when that button was pressed; the sentence that says what was done."""
+    """Save the post, publish it if that button was pressed, and return the message."""
     member, key = request.member, words.pop("key")
     if post is None:
         post = write_post(member, site, **words, key=key)
@@ -85,7 +85,7 @@ def _save(request: ActingRequest, site: Site, post: Post | None, words: dict[str
 @require_POST
 @acting(may="sites.write", needs=Access.CREATE, find=site_for)
 def order(request: ActingRequest, id: Any) -> HttpResponse:
-    """Order a text from the model; what was typed stays when it is refused."""
+    """Order a generated text; the form shows the input again after an error."""
     form, status = OrderForm(request.POST), 400
     if form.is_valid():
         try:

@@ -1,7 +1,7 @@
 """A new site in three steps.
 
-What was typed is kept in the session, and each step is a page of its own: going back, by our button or the
-browser's, loses nothing, and a page that is loaded again sends nothing again.
+The session stores the input, and each step has its own page: going back loses nothing, and reloading a page
+sends nothing again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ NAMES = tuple(name for form in STEPS for name in form.base_fields)
 
 @acting(may="sites.manage", needs=Access.CREATE, is_form=True)
 def wizard(request: ActingRequest) -> HttpResponse:
-    """GET shows a step with what was typed; POST keeps it and goes on, back, or makes the site."""
+    """GET shows a step with the stored input; POST stores it and goes on, goes back, or creates the site."""
     step, draft = _step(request), _draft(request)
     if request.method != "POST":
         return _page(request, step, STEPS[step](initial=_typed(draft, step)))
@@ -54,7 +54,7 @@ def _step(request: ActingRequest) -> int:
 
 
 def _draft(request: ActingRequest) -> dict[str, str]:
-    """Of this account only; its key makes the last step, sent twice, one act."""
+    """Return the draft of this account; its key makes sending the last step twice one creation."""
     own = str(request.member.account_id)
     stored = request.session.get(DRAFT)
     if isinstance(stored, dict) and stored.get("account") == own:
@@ -63,7 +63,7 @@ def _draft(request: ActingRequest) -> dict[str, str]:
 
 
 def _typed(draft: dict[str, str], step: int) -> dict[str, str]:
-    """What stands in the step's fields; a field that was never seen keeps its own beginning."""
+    """Return the stored input of the step's fields; other fields have their initial values."""
     return {name: draft[name] for name in STEPS[step].base_fields if name in draft}
 
 
@@ -72,7 +72,7 @@ def _to(step: int) -> HttpResponse:
 
 
 def _made(request: ActingRequest, draft: dict[str, str]) -> HttpResponse:
-    """Check every step again, for they may have been walked in any order."""
+    """Check all steps again, because they can be visited in any order, and create the site."""
     typed = {name: draft.get(name, "") for name in NAMES}
     terms: dict[str, Any] = {}
     for step, kind in enumerate(STEPS):
@@ -94,7 +94,7 @@ def _to_sectors(site: Site) -> HttpResponse:
 
 
 def _refused(typed: dict[str, str], refusal: DrawbookError) -> tuple[int, Any]:
-    """The step whose field was refused, with the sentence beside it; else the last."""
+    """Return the step of the field with the error, or else the last step."""
     for step, kind in enumerate(STEPS):
         wrong = [name for name in kind.base_fields if name in refusal.errors]
         if wrong:

@@ -414,7 +414,11 @@ def test_the_columns_of_a_bank_are_offered_with_its_next_file(unpaid: Desk, nadi
     assert "read_as" not in nadia.get(address).context["form"].fields
     nadia.post(address, {**statement("rent", "1.00"), "bank": "Meezan Bank"})
     choices = [str(word) for _, word in nadia.get(address).context["form"].fields["read_as"].choices]
-    assert choices == ["Recognise from earlier files", "Use the columns of Meezan Bank", "Use the columns below"]
+    assert choices == [
+        "Recognise from earlier files",
+        "Use the columns of Meezan Bank",
+        "Use the columns below",
+    ]
     bare = {**statement("more rent", "2.00"), "amount": "", "currency": "", "dry_run": "yes"}
     assert "with the columns of Meezan Bank" in text_of(nadia.post(address, bare))
     below = nadia.post(address, {**bare, "file": statement("more", "2.00")["file"], "read_as": "below"})

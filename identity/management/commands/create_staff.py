@@ -58,10 +58,10 @@ def _sentences_of(refusal: BadInput) -> str:
 
 
 def make_staff(email: str, password: str) -> tuple[bool, Ended | None]:
-    """Whether the person was no staff before, and what ended of someone known.
+    """Make the user staff; return whether they were not staff before, and which credentials ended.
 
-    They keep their memberships and get the password. Anybody may have signed up with the address before, so
-    that whatever lets in as them ends.
+    Memberships stay, and the user gets the password. A stranger may have signed up with the address, so all
+    credentials end.
     """
     user = User.objects.filter(email=email).first()
     if user is None:
