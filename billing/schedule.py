@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 
 
 def register() -> None:
-    schedule.repeat("subscriptions", follow_subscriptions, every_seconds=60)
+    schedule.repeat("subscriptions", advance_subscriptions, every_seconds=60)
     schedule.repeat("evidence without a payment", sweep_evidence, every_seconds=86_400, apart=True)
     schedule.repeat("statements not imported", sweep_uploads, every_seconds=3_600)
 
 
-def follow_subscriptions() -> int:
+def advance_subscriptions() -> int:
     """Advance the due subscriptions, each in its own transaction and scope; return their number."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, subscription_id FROM billing_due_subscriptions()")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from billing.schedule import follow_subscriptions
+from billing.schedule import advance_subscriptions
 from conftest import as_member
 from kernel.errors import BadInput, Conflict, Denied, NotConfigured
 from tests.api.conftest import Caller, fingerprint
@@ -80,7 +80,7 @@ def test_an_upgrade_changes_what_the_next_period_is_asked_in(
 ) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     renting.choose("pro")
     upgrade = renting.invoices(purpose="upgrade")[0]
     _pay_only(renting, upgrade)
@@ -109,7 +109,7 @@ def _pay_only(renting: Renting, invoice: Any) -> Any:
 def test_an_upgrade_nobody_pays_ends_with_the_period(renting: Renting, at: Callable[..., None]) -> None:
     renting.choose("pro")
     at(renting.subscription().current_period_end)
-    follow_subscriptions()
+    advance_subscriptions()
     assert [i.status for i in renting.invoices(purpose="upgrade")] == ["void"]
     assert renting.subscription().plan_id == "basic"
 
@@ -120,7 +120,7 @@ def test_an_upgrade_approved_after_its_period_is_refused(renting: Renting, at: C
     renting.choose("pro")
     payment = a_submission(fresh(renting.member))
     at(renting.subscription().current_period_end, days=1)
-    follow_subscriptions()
+    advance_subscriptions()
     before = fingerprint()
     with pytest.raises(Conflict) as refused, as_member(renting.member):
         approve_payment(renting.staff, payment.id)
@@ -136,17 +136,17 @@ def test_going_down_waits_for_the_end(renting: Renting, at: Callable[..., None])
     assert (chosen.change, chosen.invoice, chosen.effective_at) == ("downgrade", None, end)
     assert renting.subscription().next_plan_id == "basic" and renting.limit("sites") == 10
     at(end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     (renewal,) = renting.invoices(purpose="renewal")
     assert (renewal.plan_id, renewal.total_minor) == ("basic", 8062_00)
     renting.pay()
     # Paid ahead: the larger plan lasts as long as it was paid for.
     running = renting.subscription()
     assert (running.plan_id, running.next_plan_id, renting.limit("sites")) == ("pro", "basic", 10)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     at(end)
-    assert follow_subscriptions() == 1
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 1
+    assert advance_subscriptions() == 0
     running = renting.subscription()
     assert (running.plan_id, running.next_plan_id, renting.limit("sites")) == ("basic", None, 3)
 
@@ -158,7 +158,7 @@ def test_going_down_in_a_period_that_is_asked_for_asks_anew(
     renting.pay()
     end = renting.subscription().current_period_end
     at(end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     chosen = renting.choose("basic")
     assert chosen.invoice is not None and chosen.invoice.plan_id == "basic"
     assert [(i.plan_id, i.status) for i in renting.invoices(purpose="renewal")] == [
@@ -174,7 +174,7 @@ def test_while_the_renewal_is_under_review_the_plan_stays(renting: Renting, at: 
     renting.choose("pro")
     renting.pay()
     at(renting.subscription().current_period_end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     a_submission(fresh(renting.member))
     with pytest.raises(Conflict) as refused:
         renting.choose("basic")
@@ -184,7 +184,7 @@ def test_while_the_renewal_is_under_review_the_plan_stays(renting: Renting, at: 
 def test_what_is_paid_ahead_stays_as_it_is(renting: Renting, at: Callable[..., None]) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     renting.pay()
     for plan in ("pro", "enterprise"):
         with pytest.raises(Conflict) as refused:
@@ -198,7 +198,7 @@ def test_past_due_the_unpaid_period_is_asked_in_the_plan_chosen(
     renting: Renting, at: Callable[..., None]
 ) -> None:
     at(renting.subscription().current_period_end, days=2)
-    follow_subscriptions()
+    advance_subscriptions()
     chosen = renting.choose("pro")
     assert (chosen.change, chosen.invoice.plan_id, chosen.invoice.total_minor) == ("renew", "pro", 21962_00)
     renting.pay()
@@ -217,13 +217,13 @@ def test_a_cancellation_is_taken_back_by_choosing_the_plan(
     assert call("GET", URL).json()["cancel_at_period_end"] is False
     at(end, days=1)
     assert renting.status() == "active"
-    follow_subscriptions()
+    advance_subscriptions()
     assert renting.status() == "past_due"
 
 
 def test_past_due_cancelling_ends_at_once(renting: Renting, at: Callable[..., None], api_of: Any) -> None:
     at(renting.subscription().current_period_end, days=1)
-    follow_subscriptions()
+    advance_subscriptions()
     assert api_of(renting.member)("DELETE", URL).status_code == 204
     assert (renting.subscription().status, renting.status()) == ("expired", "suspended")
     assert [i.status for i in renting.invoices(purpose="renewal")] == ["void"]
@@ -317,7 +317,7 @@ def test_an_account_without_a_subscription(cast: Any, api_of: Any, at: Callable[
     assert made.status_code == 201
     given = Renting(cast.asha, None)  # type: ignore[arg-type]
     at(given.invoices()[0].due_at)
-    assert follow_subscriptions() == 1
+    assert advance_subscriptions() == 1
     assert (given.status(), given.limit("sites")) == ("active", 50)
 
 
@@ -329,7 +329,7 @@ def test_what_is_over_the_smaller_plan_stays_but_nothing_is_added(
     books = [call("POST", "/v1/books/", {"name": f"Book {n}"}).json()["id"] for n in range(11)]
     renting.choose("basic")
     at(renting.subscription().current_period_end)
-    follow_subscriptions()
+    advance_subscriptions()
     renting.pay()
     assert renting.limit("books") == 10
     assert call("GET", f"/v1/books/{books[10]}/").status_code == 200

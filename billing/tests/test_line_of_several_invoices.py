@@ -11,7 +11,7 @@ from billing.actions.reject_payment import reject_payment
 from billing.actions.settle_line import settle_line
 from billing.audit_account import inspect_billing
 from billing.models import LineShare, StatementLine
-from billing.schedule import follow_subscriptions
+from billing.schedule import advance_subscriptions
 from billing.states import Purpose
 from billing.tests.test_import_statement import csv_of, payments, take
 from conftest import as_member
@@ -159,7 +159,7 @@ def test_a_renewal_and_an_upgrade_are_approved_each_by_itself(noor: Staff, move_
     renting = a_renting_account()
     at = clock_at(move_clock)
     at(renting.subscription().current_period_end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     renting.choose("pro")
     both = [renting.invoices(purpose=purpose, status="pending")[0] for purpose in ("upgrade", "renewal")]
     line = line_of(noor, codes(both), sums(both))

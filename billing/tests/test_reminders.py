@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from billing.actions.cancel_subscription import cancel_subscription
-from billing.schedule import follow_subscriptions
+from billing.schedule import advance_subscriptions
 from conftest import as_member
 from inbox.models import Notice
 from live.flusher import flush
@@ -40,7 +40,7 @@ def test_each_reminder_is_told_once(at: Callable[..., None]) -> None:
     for day in (-7, -3, 0, 3, 7):
         for _ in range(2):
             at(end, days=day)
-            follow_subscriptions()
+            advance_subscriptions()
             flush()
     number = renting.invoices(purpose="renewal")[0].number
     day = end.date().isoformat()
@@ -56,7 +56,7 @@ def test_each_reminder_is_told_once(at: Callable[..., None]) -> None:
 def test_another_plan_in_the_last_week_is_told_with_its_invoice(at: Callable[..., None]) -> None:
     renting = a_renting_account(plan="pro")
     at(renting.subscription().current_period_end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     renting.choose("basic")
     assert [title.partition(":")[0].split()[0] for title in told(renting)] == ["Pro", "Invoice"]
 
@@ -64,7 +64,7 @@ def test_another_plan_in_the_last_week_is_told_with_its_invoice(at: Callable[...
 def test_the_end_of_a_trial_is_told(at: Callable[..., None]) -> None:
     trial = a_trial()
     at(trial.subscription().current_period_end)
-    follow_subscriptions()
+    advance_subscriptions()
     flush()
     with as_member(trial.member):
         assert [row.title for row in Notice.objects.all()] == ["Your free trial has ended"]
@@ -75,7 +75,7 @@ def test_the_end_that_was_wanted_is_told(at: Callable[..., None]) -> None:
     with as_member(renting.member):
         cancel_subscription(renting.member)
     at(renting.subscription().current_period_end + timedelta(seconds=1))
-    follow_subscriptions()
+    advance_subscriptions()
     assert told(renting) == ["Your subscription has ended"]
 
 
@@ -92,11 +92,11 @@ def test_a_trial_is_reminded_of_three_days_and_one_day_before_its_end_and_at_it(
     trial = a_trial()
     end = trial.subscription().current_period_end
     at(end, days=-3, seconds=-5)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     for day in (-3, -2, -1, -0.5, 0):
         at(end, days=day)
-        assert follow_subscriptions() == (day in (-3, -1, 0))
-        assert follow_subscriptions() == 0
+        assert advance_subscriptions() == (day in (-3, -1, 0))
+        assert advance_subscriptions() == 0
     assert trial.reminders() == [-3, -1]
     title = f"Your free trial ends on {end.date().isoformat()}"
     way = "Choose a plan before then to continue without interruption. You keep your credits."
@@ -108,7 +108,7 @@ def test_the_reminder_of_a_trial_names_the_invoice_that_is_there(at: Callable[..
     trial = a_trial()
     trial.choose("basic")
     at(trial.subscription().current_period_end, days=-0.5)
-    follow_subscriptions()
+    advance_subscriptions()
     number = trial.invoices()[0].number
     assert [body for _, body in trial_told(trial)] == [
         f"Pay PKR 8,062.00 for {number} before then to continue without interruption."
@@ -120,7 +120,7 @@ def test_a_trial_whose_payment_is_under_review_is_left_in_peace(at: Callable[...
     trial.choose("basic")
     a_submission(trial.member)
     at(trial.subscription().current_period_end, days=-1)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     assert trial_told(trial) == []
 
 
@@ -131,7 +131,7 @@ def test_two_schedules_at_once_remind_of_a_trial_once(at: Callable[..., None]) -
 
     def follow() -> None:
         gate.wait()
-        follow_subscriptions()
+        advance_subscriptions()
         connection.close()
 
     runners = [threading.Thread(target=follow) for _ in range(4)]

@@ -11,7 +11,7 @@ import pytest
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.models import Invoice
 from billing.rules.months import month_after
-from billing.schedule import follow_subscriptions
+from billing.schedule import advance_subscriptions
 from conftest import as_member
 from credits.models import CreditEntry
 from kernel.models import Outbox
@@ -47,7 +47,7 @@ def test_a_period_is_a_month_from_the_approval(renting: Renting) -> None:
 
 def test_nothing_is_due_in_the_middle_of_a_period(renting: Renting, at: Callable[..., None]) -> None:
     at(renting.subscription().current_period_start, days=10)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     assert len(renting.invoices()) == 1
 
 
@@ -56,8 +56,8 @@ def test_step_by_step_to_suspension(renting: Renting, at: Callable[..., None]) -
     seen = []
     for day in (-7, -3, 0, 3, 7):
         at(end, days=day)
-        assert follow_subscriptions() == 1
-        assert follow_subscriptions() == 0
+        assert advance_subscriptions() == 1
+        assert advance_subscriptions() == 0
         seen.append((day, renting.subscription().status, renting.stored_status(), renting.status()))
     assert seen == [
         (-7, "active", "active", "active"),
@@ -71,12 +71,12 @@ def test_step_by_step_to_suspension(renting: Renting, at: Callable[..., None]) -
     assert (renewal.period_start, renewal.period_end) == (end, month_after(end, end.day))
     assert (renewal.status, renewal.due_at, renewal.total_minor) == ("pending", end, 8062_00)
     at(end, days=60)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
 
 
 def test_the_day_before_the_invoice_there_is_none(renting: Renting, at: Callable[..., None]) -> None:
     at(renting.subscription().current_period_end, days=-7, seconds=-5)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
 
 
 def test_without_the_schedule_the_account_lapses_by_the_clock(
@@ -104,7 +104,7 @@ def test_after_weeks_of_silence_everything_is_as_it_should_be(
 ) -> None:
     end = renting.subscription().current_period_end
     at(end, days=40)
-    follow_subscriptions()
+    advance_subscriptions()
     assert (renting.subscription().status, renting.stored_status()) == ("expired", "suspended")
     assert reminded() == [7]
     assert [i.status for i in renting.invoices(purpose="renewal")] == ["pending"]
@@ -115,14 +115,14 @@ def test_paid_ahead_the_next_period_follows_on_the_one_that_runs(
 ) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-5)
-    follow_subscriptions()
+    advance_subscriptions()
     done = renting.pay()
     assert done.message == "Payment approved successfully. 5000 credits added."
     running = renting.subscription()
     assert (running.current_period_start, running.current_period_end) == (end, month_after(end, end.day))
     assert renting.credits() == 10_000
     at(end, days=1)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     assert (renting.subscription().status, renting.status()) == ("active", "active")
     with as_member(renting.member):
         keys = list(CreditEntry.objects.order_by("position").values_list("key", flat=True))
@@ -132,7 +132,7 @@ def test_paid_ahead_the_next_period_follows_on_the_one_that_runs(
 def test_paid_within_the_grace_no_day_is_won_or_lost(renting: Renting, at: Callable[..., None]) -> None:
     end = renting.subscription().current_period_end
     at(end, days=4)
-    follow_subscriptions()
+    advance_subscriptions()
     assert renting.status() == "past_due"
     renting.pay()
     running = renting.subscription()
@@ -145,7 +145,7 @@ def test_paid_after_the_suspension_it_comes_back_for_a_whole_month(
 ) -> None:
     first = renting.subscription()
     at(first.current_period_end, days=20)
-    follow_subscriptions()
+    advance_subscriptions()
     refused = api_of(renting.member)("POST", "/v1/books/", {"name": "Morning"})
     (renewal,) = renting.invoices(purpose="renewal")
     assert (refused.status_code, refused.json()["invoice"]) == (402, str(renewal.id))
@@ -155,7 +155,7 @@ def test_paid_after_the_suspension_it_comes_back_for_a_whole_month(
     assert (running.status, renting.status(), renting.stored_status()) == ("active", "active", "active")
     assert running.current_period_start > first.current_period_end + timedelta(days=19)
     assert renting.credits() == 10_000
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
 
 
 def test_while_the_schedule_sleeps_late_is_late_all_the_same(
@@ -163,7 +163,7 @@ def test_while_the_schedule_sleeps_late_is_late_all_the_same(
 ) -> None:
     first = renting.subscription()
     at(first.current_period_end, days=-6)
-    follow_subscriptions()
+    advance_subscriptions()
     at(first.current_period_end, days=20)
     renting.pay()
     running = renting.subscription()
@@ -195,7 +195,7 @@ def test_a_late_payment_can_be_undone_too(renting: Renting, at: Callable[..., No
     from tests.world_billing import staff_person
 
     at(renting.subscription().current_period_end, days=20)
-    follow_subscriptions()
+    advance_subscriptions()
     done = renting.pay()
     undone = reverse_payment(staff_person(), done.payment.id, reason="not ours")
     assert undone.credits_removed == 5_000
@@ -209,13 +209,13 @@ def test_a_late_payment_can_be_undone_too(renting: Renting, at: Callable[..., No
 def test_who_is_under_review_is_not_reminded(renting: Renting, at: Callable[..., None]) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-7)
-    follow_subscriptions()
+    advance_subscriptions()
     a_submission(fresh(renting.member))
     at(end, days=-3)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     assert reminded() == [-7]
     at(end, days=1)
-    follow_subscriptions()
+    advance_subscriptions()
     assert renting.status() == "past_due" and reminded() == [-7]
 
 
@@ -223,15 +223,15 @@ def test_a_trial_ends_by_the_clock_and_keeps_its_credits(at: Callable[..., None]
     trial = a_trial()
     end = trial.subscription().current_period_end
     at(end, seconds=-5)
-    follow_subscriptions()
-    assert trial.status() == "trial" and follow_subscriptions() == 0
+    advance_subscriptions()
+    assert trial.status() == "trial" and advance_subscriptions() == 0
     at(end)
     assert (trial.stored_status(), trial.status()) == ("trial", "suspended")
     refused = api_of(trial.member)("POST", "/v1/books/", {"name": "Morning"})
     assert refused.status_code == 402
     assert refused.json()["invoice"] is None and refused.json()["choose_plan"]
-    assert follow_subscriptions() == 1
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 1
+    assert advance_subscriptions() == 0
     assert (trial.stored_status(), trial.subscription().status) == ("suspended", "expired")
     assert trial.credits() == 500
     assert Outbox.objects.filter(kind="billing.SubscriptionEnded").count() == 1
@@ -240,7 +240,7 @@ def test_a_trial_ends_by_the_clock_and_keeps_its_credits(at: Callable[..., None]
 def test_from_an_expired_trial_to_a_paid_plan(at: Callable[..., None]) -> None:
     trial = a_trial()
     at(trial.subscription().current_period_end, days=3)
-    follow_subscriptions()
+    advance_subscriptions()
     chosen = trial.choose("basic")
     assert (chosen.change, chosen.invoice.status, chosen.invoice.total_minor) == ("start", "pending", 8062_00)
     assert trial.choose("basic").invoice.id == chosen.invoice.id
@@ -259,14 +259,14 @@ def test_a_trial_that_is_paid_for_while_it_runs(at: Callable[..., None]) -> None
     assert (running.status, running.is_trial, running.plan_id) == ("active", False, "pro")
     assert (trial.status(), trial.credits(), trial.limit("sites")) == ("active", 20_500, 10)
     at(running.current_period_start, days=8)
-    assert trial.status() == "active" and follow_subscriptions() == 0
+    assert trial.status() == "active" and advance_subscriptions() == 0
 
 
 def test_a_trial_whose_invoice_is_paid_after_its_end(at: Callable[..., None]) -> None:
     trial = a_trial()
     trial.choose("basic")
     at(trial.subscription().current_period_end, days=1)
-    follow_subscriptions()
+    advance_subscriptions()
     assert trial.subscription().status == "expired"
     trial.pay()
     assert (trial.status(), trial.subscription().status) == ("active", "active")
@@ -276,10 +276,10 @@ def test_a_sign_up_that_nobody_pays_expires_after_seven_days(sana: Any, at: Call
     waiting = Renting(sana, None)  # type: ignore[arg-type]
     (invoice,) = waiting.invoices()
     at(invoice.due_at, seconds=-5)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     at(invoice.due_at)
-    assert follow_subscriptions() == 1
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 1
+    assert advance_subscriptions() == 0
     assert waiting.subscription().status == "incomplete_expired"
     assert (waiting.stored_status(), waiting.invoices()[0].status) == ("suspended", "void")
     again = waiting.choose("basic")
@@ -295,13 +295,13 @@ def test_a_sign_up_whose_payment_is_under_review_waits(
     waiting = Renting(paying.member, noor)
     (invoice,) = waiting.invoices()
     at(invoice.due_at, days=2)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     reject_payment(noor, paying.payment.id, reason="not_received")
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     at(invoice.due_at, days=4)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     at(invoice.due_at, days=5.5)
-    assert follow_subscriptions() == 1
+    assert advance_subscriptions() == 1
     assert waiting.subscription().status == "incomplete_expired"
 
 
@@ -312,7 +312,7 @@ def test_a_locked_account_is_left_alone(renting: Renting, at: Callable[..., None
     with as_member(renting.member):
         move_account(None, renting.member.account_id, Status.LOCKED, because="stolen")
     at(renting.subscription().current_period_end, days=30)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     assert renting.stored_status() == "locked"
 
 
@@ -323,7 +323,7 @@ def test_without_a_rate_one_account_does_not_hold_up_the_others(at: Callable[...
     with as_member(stuck.member):
         Account.objects.update(currency="MMK")
     at(other.subscription().current_period_end, days=-6)
-    assert follow_subscriptions() == 1
+    assert advance_subscriptions() == 1
     assert len(other.invoices(purpose="renewal")) == 1
     assert stuck.invoices(purpose="renewal") == []
 
@@ -331,17 +331,17 @@ def test_without_a_rate_one_account_does_not_hold_up_the_others(at: Callable[...
 def test_cancelled_it_runs_to_its_end_without_a_grace(renting: Renting, at: Callable[..., None]) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-7)
-    follow_subscriptions()
+    advance_subscriptions()
     with as_member(renting.member):
         cancel_subscription(renting.member)
         cancel_subscription(renting.member)
     assert [i.status for i in renting.invoices(purpose="renewal")] == ["void"]
     at(end, days=-3)
-    assert follow_subscriptions() == 0
+    assert advance_subscriptions() == 0
     assert renting.status() == "active"
     at(end)
     assert (renting.stored_status(), renting.status()) == ("active", "suspended")
-    assert follow_subscriptions() == 1
+    assert advance_subscriptions() == 1
     assert (renting.subscription().status, renting.stored_status()) == ("canceled", "suspended")
     assert reminded() == [-7]
 
@@ -350,7 +350,7 @@ def test_the_database_asks_for_a_period_once(renting: Renting, at: Callable[...,
     from django.db import IntegrityError
 
     at(renting.subscription().current_period_end, days=-7)
-    follow_subscriptions()
+    advance_subscriptions()
     (renewal,) = renting.invoices(purpose="renewal")
     with pytest.raises(IntegrityError, match="billing_invoice_once_a_period"), as_member(renting.member):
         renewal.pk, renewal.number, renewal.pay_code = None, "INV-X", "DBX"

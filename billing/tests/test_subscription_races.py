@@ -13,7 +13,7 @@ from billing.actions.ask_renewal import ask_renewal
 from billing.actions.choose_plan import choose_plan
 from billing.actions.import_statement import import_statement
 from billing.models import StatementLine, Subscription
-from billing.schedule import follow_subscriptions
+from billing.schedule import advance_subscriptions
 from conftest import as_member
 from kernel.clock import database_now
 from kernel.errors import Conflict
@@ -53,7 +53,7 @@ def test_the_schedule_in_four_workers_does_everything_once(move_clock: Any) -> N
     end = accounts[-1].subscription().current_period_end
     for day, reminders in ((-6, 1), (1, 2), (8, 3)):
         at(end, days=day)
-        outcomes = at_once(*[follow_subscriptions] * 4)
+        outcomes = at_once(*[advance_subscriptions] * 4)
         assert not [one for one in outcomes if isinstance(one, Exception)]
         assert Outbox.objects.filter(kind="billing.RenewalReminded").count() == reminders * len(accounts)
     for account in accounts:

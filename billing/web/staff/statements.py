@@ -33,7 +33,7 @@ from billing.rules.columns import suggested_columns
 from billing.rules.matching import Verdict
 from billing.states import LineState
 from billing.web.staff.queue import sums_of
-from billing.web.staff.statement_forms import MAIN, FORM_FIELDS, REST, SettleForm, StatementForm
+from billing.web.staff.statement_forms import FORM_FIELDS, MAIN, REST, SettleForm, StatementForm
 from billing.web.staff.statement_lines import counted, line_row
 from identity.proof import is_recent
 from kernel.errors import DrawbookError, NotFound, bad_field
