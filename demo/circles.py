@@ -225,10 +225,10 @@ def live(owner: Member, chance: random.Random) -> None:
     if not soon.exists():
         _short_circle(owner)
     elif chance.random() < 0.05:
-        _somebody_pays(owner, chance)
+        _pay_some_dues(owner, chance)
 
 
-def _somebody_pays(owner: Member, chance: random.Random) -> None:
+def _pay_some_dues(owner: Member, chance: random.Random) -> None:
     open_now = list(
         Demand.objects.filter(ticket__group__state=GroupState.ACTIVE, ticket__state="ACTIVE")
         .exclude(ticket__label=LATE)

@@ -55,7 +55,7 @@ class Report:
 
     @property
     def fitting(self) -> list[StatementLine]:
-        """The lines that pay an invoice: put forward, and approved where the installation says so."""
+        """Return the lines that pay an invoice, which are proposed or, by setting, approved."""
         return [line for line in self.lines if line.verdict in (Verdict.MATCHED, Verdict.UNDER_REVIEW)]
 
     @property

@@ -48,7 +48,7 @@ TWICE: dict[str, Callable[[], object]] = {
     "usage": lambda: usage.count_by("books", other),
     "unpaid": lambda: unpaid.explain_with(other),
     "account description": lambda: opening.describe_with(other),
-    "offers": lambda: offers.fill(rates=other, ways=other),
+    "offers": lambda: offers.fill(rates=other, methods=other),
 }
 
 

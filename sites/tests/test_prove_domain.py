@@ -161,7 +161,7 @@ def test_the_page_and_the_api_say_what_to_do(cast: Cast, client_of: Any, publish
     publish(published, cast.asha)
     answer = asha.post(f"{api}domain-proof/", content_type="application/json")
     assert answer.status_code == 200 and answer.json()["domain_proof"]["is_proven"]
-    assert "Proved" in asha.get(f"/sites/{site.id}/").content.decode()
+    assert "Verified" in asha.get(f"/sites/{site.id}/").content.decode()
     assert client_of(cast.dev).post(f"{api}domain-proof/").status_code == 404
 
 

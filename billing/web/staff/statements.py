@@ -109,7 +109,7 @@ def _approved_by(report: Report) -> list[tuple[str, str]]:
 
 
 def _written(asked: list[tuple[str, str]]) -> str:
-    """The figures that somebody agreed to, as their form carries them."""
+    """Return the confirmed figures in the form in which the page sends them."""
     return "; ".join(f"{name} {figure}" for name, figure in asked)
 
 
