@@ -68,13 +68,11 @@ def check_passkey(credential: Any, user: User | None = None) -> User:
         person = user or auth.extract_user_from_response(credential)
         factor = auth.complete_authentication(person, credential)
     except UNREADABLE:
-        raise NotSignedIn(
-            "This passkey doesn't belong to a user of Drawbook.", code="unknown_passkey"
-        ) from None
+        raise NotSignedIn("No user has this passkey.", code="unknown_passkey") from None
     finally:
         auth.clear_state()
     if not isinstance(person, User) or not person.is_active:
-        raise NotSignedIn("This passkey doesn't belong to a user of Drawbook.", code="unknown_passkey")
+        raise NotSignedIn("No user has this passkey.", code="unknown_passkey")
     _count(factor, parsed.response.authenticator_data.counter)
     return person
 
@@ -94,7 +92,7 @@ def _count(factor: Authenticator, counter: int) -> None:
         row = Authenticator.objects.select_for_update().get(pk=factor.pk)
         before = row.data.get(COUNTER, row.wrap().authenticator_data.counter)
         if (counter or before) and counter <= before:
-            raise NotSignedIn("This passkey doesn't belong to a user of Drawbook.", code="unknown_passkey")
+            raise NotSignedIn("No user has this passkey.", code="unknown_passkey")
         row.data[COUNTER] = counter
         row.last_used_at = database_now()
         row.save(update_fields=["data", "last_used_at"])

@@ -201,7 +201,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # Sign-in with Google: the button is there when both are given.
 GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
 GOOGLE_OAUTH_CLIENT_SECRET = env.text("GOOGLE_OAUTH_CLIENT_SECRET")
-SOCIALACCOUNT_ADAPTER = "accounts.web.google.GoogleDoor"
+SOCIALACCOUNT_ADAPTER = "accounts.web.google.GoogleAdapter"
 SOCIALACCOUNT_QUERY_EMAIL = True
 SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_REQUESTS_TIMEOUT = SIGN_IN.step_seconds

@@ -10,7 +10,7 @@ export function strengthOf(password) {
   if (!count) return { sentence: "", good: false };
   if (count < LEAST)
     return {
-      sentence: interpolate(gettext("%(count)s more characters needed."), { count: LEAST - count }),
+      sentence: interpolate(gettext("%(count)s more needed."), { count: LEAST - count }),
       good: false,
     };
   if (/^\d+$/.test(password)) return { sentence: gettext("Use more than digits."), good: false };

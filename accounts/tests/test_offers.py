@@ -29,7 +29,7 @@ def told(country: str) -> tuple[Any, Any]:
 def test_a_country_with_a_rate_sees_its_own_money_and_ways() -> None:
     place, prices = told("PK")
     assert place["billed"] == "billed in PKR"
-    assert place["pay"] == "Pay by JazzCash, EasyPaisa or Bank Transfer"
+    assert place["pay"] == "Pay with JazzCash, EasyPaisa or Bank Transfer"
     assert prices["pro"]["price"] == "PKR 21,962.00"
     assert prices["pro"]["usd"] == "$79"
     assert prices["pro"]["origin"] == "$79.00 at 278.0 PKR for 1 USD. The rate is fixed on the invoice."
@@ -40,7 +40,7 @@ def test_a_country_with_a_rate_sees_its_own_money_and_ways() -> None:
 def test_euro_countries_share_a_currency_and_the_rest_is_billed_in_dollars() -> None:
     assert told("DE")[1]["basic"]["price"] == told("FR")[1]["basic"]["price"] == "€26.68"
     place, prices = told("MM")
-    assert (place["currency"], place["pay"]) == ("USD", "Pay by Wire transfer")
+    assert (place["currency"], place["pay"]) == ("USD", "Pay with Wire transfer")
     assert prices["enterprise"] == {"price": "$199.00", "usd": "", "origin": "Billed in US dollars."}
 
 

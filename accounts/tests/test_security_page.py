@@ -165,7 +165,7 @@ def test_what_is_no_passkey_lets_nobody_in(client: Client, cast: Any, sent: str)
     assert "allowCredentials" not in options or options["allowCredentials"] == []
     response = client.post("/sign-in/passkey/", {"credential": sent})
     assert response.status_code == 401
-    assert "This passkey doesn't belong to a user of Drawbook." in text_of(response)
+    assert "No user has this passkey." in text_of(response)
     browser = signed_in()
     browser.post("/security/passkeys/options/")
     response = browser.post("/security/passkeys/", {"credential": sent, "name": "x"})

@@ -89,8 +89,8 @@ def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> Non
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for country, price, channels in (
-        ("PK", "PKR 21,962.00", "Pay by JazzCash, EasyPaisa or Bank Transfer"),
-        ("GB", "£62.41", "Pay by Bank Transfer"),
+        ("PK", "PKR 21,962.00", "Pay with JazzCash, EasyPaisa or Bank Transfer"),
+        ("GB", "£62.41", "Pay with Bank Transfer"),
         ("DE", "€72.68", None),
         ("CA", "C$107.44", None),
         ("AU", "A$120.08", None),

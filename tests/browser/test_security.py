@@ -106,7 +106,7 @@ def test_a_passkey_is_made_and_signs_in(person: Any) -> None:
         expect(page.get_by_text("Passkey removed.")).to_be_visible()
         leave(asha)
         page.get_by_role("button", name="Sign in with a passkey").click()
-        expect(page.get_by_text("This passkey doesn't belong to a user of Drawbook.")).to_be_visible()
+        expect(page.get_by_text("No user has this passkey.")).to_be_visible()
     assert asha.troubles == []
 
 

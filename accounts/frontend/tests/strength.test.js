@@ -4,7 +4,7 @@ import { strengthOf } from "../strength.js";
 
 test("what is missing is said while typing", () => {
   assert.deepEqual(strengthOf(""), { sentence: "", good: false });
-  assert.equal(strengthOf("abc").sentence, "5 more to go.");
+  assert.equal(strengthOf("abc").sentence, "5 more needed.");
   assert.equal(strengthOf("12345678901").sentence, "Use more than digits.");
   assert.equal(strengthOf("aaaaaaaaaa").good, false);
 });
