@@ -202,7 +202,7 @@ def audit_group(account_id: uuid.UUID, group_id: uuid.UUID) -> list[str]:
     with connection.cursor() as cursor:
         for check in CHECKS:
             cursor.execute(f"{check.sql} LIMIT {LIMIT}", {"account": account_id, "group": group_id})
-            found += [_told(check, row) for row in cursor.fetchall()]
+            found += [_describe(check, row) for row in cursor.fetchall()]
     group = Group.objects.get(id=group_id)
     return [*found, *_trial(group), *_draws(group)]
 
@@ -216,7 +216,7 @@ def inspect_chits(account_id: uuid.UUID) -> list[Finding]:
     ]
 
 
-def _told(check: Check, row: tuple[Any, ...]) -> str:
+def _describe(check: Check, row: tuple[Any, ...]) -> str:
     return f"{check.rule}: {check.sentence} ({', '.join(str(value) for value in row)})"
 
 

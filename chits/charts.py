@@ -26,8 +26,8 @@ def collection_chart(months: Sequence[Month], currency: str) -> dict[str, Any]:
         for step in range(STEPS + 1)
     ]
     bars = []
-    for place, month in enumerate(months):
-        middle = LEFT + pitch * (place + 0.5)
+    for index, month in enumerate(months):
+        middle = LEFT + pitch * (index + 0.5)
         collected, overdue = month.collected * scale, month.overdue * scale
         bars.append(
             {

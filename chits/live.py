@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from chits.models import Award, Group, Instalment, Payment
-from chits.queries.doors import group_seen_by
+from chits.queries.finders import group_seen_by
 from draws.models import Draw
 from live import registry
 from money import to_string

@@ -64,7 +64,7 @@ SENTENCES = {
 
 
 def lock_group(member: Member, group_id: uuid.UUID) -> LockedGroup:
-    """The group that a door has found, under its lock."""
+    """Lock the group that a finder returned."""
     return _locked(member.account_id, group_id, member.user_id)
 
 

@@ -30,11 +30,14 @@ from ui.zones import zone_label
 
 def register() -> None:
     """Have the flusher bring what happens in groups to the people it concerns."""
-    registry.publish_for("chits.", tell)
+    registry.publish_for("chits.", publish_notices)
 
 
-def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
-    """Told once each, whatever is published twice; nothing is said on any topic by this."""
+def publish_notices(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
+    """Send the notices of these events, each once even if an event is published twice.
+
+    Publishes on no topic.
+    """
     for event in events:
         teller = TELLERS.get(event["kind"])
         if teller is not None:
@@ -42,8 +45,8 @@ def tell(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str,
     return []
 
 
-def _say(account_id: uuid.UUID, user_ids: Iterable[uuid.UUID], *, body: str, **said: str) -> None:
-    notify(account_id, user_ids, body=f"{body}\n{freeze_log.announced_head()}", **said)
+def _notify(account_id: uuid.UUID, user_ids: Iterable[uuid.UUID], *, body: str, **texts: str) -> None:
+    notify(account_id, user_ids, body=f"{body}\n{freeze_log.announced_head()}", **texts)
 
 
 def _everyone(group_id: uuid.UUID) -> set[uuid.UUID]:
@@ -58,7 +61,7 @@ def _commenced(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         return
     first = Instalment.objects.filter(group=group, number__gt=group.done_before).order_by("number").first()
     when = f" {_('The first draw:')} {_moment(first.draw_at, group)}." if first else ""
-    _say(
+    _notify(
         account_id,
         _everyone(group.id),
         kind="chits.commenced",
@@ -73,7 +76,7 @@ def _agreed_anew(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     signed = Agreement.objects.select_related("group").filter(id=body["agreement_id"]).first()
     if signed is None:
         return
-    _say(
+    _notify(
         account_id,
         _everyone(signed.group_id),
         kind="chits.agreement",
@@ -92,7 +95,7 @@ def _handed_over(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     manager = Membership.objects.filter(id=body["manager_id"], is_active=True).first()
     if group is None or manager is None:
         return
-    _say(
+    _notify(
         account_id,
         [manager.user_id],
         kind="chits.manager",
@@ -107,7 +110,7 @@ def _received(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     payment = _payment(body)
     if payment is None or payment.receipt_number is None:
         return
-    _say(
+    _notify(
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
@@ -128,7 +131,7 @@ def _rejected(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if payment is None:
         return
     amount = format_money(payment.amount, payment.currency)
-    _say(
+    _notify(
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
@@ -144,7 +147,7 @@ def _reversed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if payment is None:
         return
     amount = format_money(payment.amount, payment.currency)
-    _say(
+    _notify(
         account_id,
         [payment.person.user_id],
         kind="chits.payment",
@@ -161,7 +164,7 @@ def _claimed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if payment is None:
         return
     manager = Membership.objects.filter(id=payment.group.manager_id, is_active=True).first()
-    _say(
+    _notify(
         account_id,
         [manager.user_id] if manager else [],
         kind="chits.claim",
@@ -186,7 +189,7 @@ def _frozen(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         return
     group = instalment.group
     test = f" {_('TEST BEACON: this draw proves nothing to others.')}" if draw.series.is_test else ""
-    _say(
+    _notify(
         account_id,
         _everyone(group.id),
         kind="chits.draw_frozen",
@@ -210,7 +213,7 @@ def _held(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     facts = {"group": group.name, "number": instalment.number, "prize": prize, "ticket": award.ticket.label}
     winner = award.ticket.person.user_id
     url = reverse("chits:my-draw", args=[instalment.id])
-    _say(
+    _notify(
         account_id,
         [winner],
         kind="chits.draw_result",
@@ -219,7 +222,7 @@ def _held(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         url=url,
         key=f"held:{award.id}",
     )
-    _say(
+    _notify(
         account_id,
         _everyone(group.id) - {winner},
         kind="chits.draw_result",
@@ -235,7 +238,7 @@ def _adjourned(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if instalment is None:
         return
     group = instalment.group
-    _say(
+    _notify(
         account_id,
         _everyone(group.id),
         kind="chits.draw_adjourned",
@@ -253,7 +256,7 @@ def _voided(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     if instalment is None or award is None:
         return
     facts = {"group": instalment.group.name, "number": instalment.number, "ticket": award.ticket.label}
-    _say(
+    _notify(
         account_id,
         _everyone(instalment.group_id),
         kind="chits.award_voided",
@@ -276,7 +279,7 @@ def _paid_out(account_id: uuid.UUID, body: dict[str, Any]) -> None:
     is_paid = payout.state == PayoutState.DISBURSED
     amount = format_money(paid if is_paid else payout.amount, group.currency)
     title = _("%(amount)s paid out to you") if is_paid else _("Your prize of %(amount)s is approved")
-    _say(
+    _notify(
         account_id,
         [payout.award.ticket.person.user_id],
         kind="chits.payout",
@@ -310,7 +313,7 @@ def _remind(account_id: uuid.UUID, ticket: Ticket, owed: int, due_on: date, when
         "today": _("%(amount)s is due today"),
         "late": _("%(amount)s has been overdue since %(day)s"),
     }
-    _say(
+    _notify(
         account_id,
         [ticket.person.user_id],
         kind="chits.reminder",

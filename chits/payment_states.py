@@ -30,8 +30,8 @@ BY_BANK = frozenset({Method.BANK, Method.UPI})
 """Whose reference is a bank's, and so belongs to one payment only."""
 
 
-class Door(StrEnum):
-    """Who told us."""
+class PaymentSource(StrEnum):
+    """Who reported the payment."""
 
     RECORDED = "recorded"
     CLAIM = "claim"

@@ -51,7 +51,7 @@ class Credit:
     in_pool: bool = True
 
 
-def due_place(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> JournalAccount:
+def due_account(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> JournalAccount:
     """Where a demand of a kind stands until it is paid."""
     if kind is DemandKind.PENALTY:
         return journal_accounts.penalty_receivable(ticket_id, currency)
@@ -119,7 +119,7 @@ def post_unapplication(
     total = sum(credit.amount for credit in credits)
     amounts = [
         Amount(journal_accounts.unapplied(books.group_id, person_id, books.currency), -total),
-        *(Amount(place, -minor) for place, minor in _credited(books, credits, by_collection)),
+        *(Amount(account, -minor) for account, minor in _credited(books, credits, by_collection)),
     ]
     books.post(f"unapply:{key}", "unapplication", amounts)
 
@@ -127,7 +127,7 @@ def post_unapplication(
 def _credited(books: Books, credits: Sequence[Credit], by_collection: bool) -> list[Amount]:
     amounts = []
     for credit in credits:
-        amounts.append(Amount(due_place(credit.ticket_id, credit.kind, books.currency), -credit.amount))
+        amounts.append(Amount(due_account(credit.ticket_id, credit.kind, books.currency), -credit.amount))
         if by_collection and credit.in_pool and credit.kind is DemandKind.SUBSCRIPTION:
             # What comes in is in the pool from now on.
             amounts += _move(
@@ -330,7 +330,7 @@ def post_waiver(
         to = journal_accounts.uncollected(credit.instalment_id, currency)
     else:
         to = journal_accounts.write_off(books.group_id, currency)
-    owed = due_place(credit.ticket_id, credit.kind, currency)
+    owed = due_account(credit.ticket_id, credit.kind, currency)
     books.post(f"waiver:{key}", "waiver", _move(to, owed, credit.amount), memo)
 
 

@@ -46,7 +46,7 @@ def register() -> None:
         freeze_instalment.ORDER_DRAWS,
         lock=freeze_instalment.lock_for,
         freeze=hold_instalment.freeze_order,
-        result=hold_instalment.keep_order,
+        result=hold_instalment.store_order,
         missed=hold_instalment.redo_order,
     )
     schedule.repeat("chit groups", follow_the_clock, every_seconds=1)

@@ -75,7 +75,7 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
         if count > free:
             raise NotEnoughTickets(free, locked.row.seats)
         person, invited = person_for(member, number, full_name)
-        tickets = [_ticket(locked, person, taken + place) for place in range(1, count + 1)]
+        tickets = [_ticket(locked, person, taken + offset) for offset in range(1, count + 1)]
         audit(
             member,
             "group.add_ticket",

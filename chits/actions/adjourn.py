@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from audit.record import audit_clock
-from chits.actions.keep_minutes import keep_minutes
-from chits.actions.slot_of import put_off, slot_of
+from chits.actions.slot_of import postpone, slot_of
+from chits.actions.write_minutes import write_minutes
 from chits.events import DrawAdjourned
 from chits.locking import LockedGroup
 from chits.models import Instalment
@@ -18,10 +18,10 @@ from kernel.outbox import record
 def adjourn(group: LockedGroup, instalment: Instalment, roll: Roll, draw: Draw | None) -> None:
     """ADJOURNED, with another attempt at the next slot; `draw` is the scheduled draw, if it has one."""
     at = slot_of(group, instalment)
-    keep_minutes(group, instalment, MinutesKind.ADJOURNED, excluded=roll.excluded, next_at=at.isoformat())
+    write_minutes(group, instalment, MinutesKind.ADJOURNED, excluded=roll.excluded, next_at=at.isoformat())
     instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.ADJOURNED)
     instalment.save(update_fields=["state"])
-    put_off(instalment, at)
+    postpone(instalment, at)
     if draw is not None:
         postpone_draw(group.row.account_id, draw.id, reason="nobody was eligible", draw_at=at)
     audit_clock(

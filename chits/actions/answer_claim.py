@@ -6,7 +6,7 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.claim_references import claim_references
 from chits.actions.receive_payments import Incoming, receive_payments
-from chits.actions.record_payments import place_of
+from chits.actions.record_payments import receiving_account
 from chits.events import PaymentRejected
 from chits.locking import LockedGroup, lock_group
 from chits.models import Payment, Ticket
@@ -34,7 +34,9 @@ def confirm_claim(member: Member, payment: Payment) -> Payment:
         claim_references([claim])
         _decide(claim, member, group)
         ticket = Ticket.objects.select_related("person").get(id=claim.ticket_id)
-        receive_payments(group, [Incoming(claim, ticket, place_of(claim.method, claim.currency, None))])
+        receive_payments(
+            group, [Incoming(claim, ticket, receiving_account(claim.method, claim.currency, None))]
+        )
         audit(
             member,
             "payment.confirm",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
+from chits.actions.move_payout import SecondPersonNeeded, lock_payout, move_payout
 from chits.locking import lock_group
 from chits.models import Payout
 from chits.states import PayoutState
@@ -21,7 +21,7 @@ def approve_payout(member: Member, payout: Payout) -> Payout:
     require_capability(member, "chits.run")
     with transaction():
         group = catch_up(lock_group(member, payout.group_id))
-        payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
+        payout = lock_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
         if group.row.needs_security and not payout.security:
             raise Conflict("The winner must give security first.", code="security_missing")
         if group.row.four_eyes and payout.prepared_by == member.user_id:

@@ -8,8 +8,8 @@ from audit.record import audit_clock
 from chits.actions.follow_arrears import give_later
 from chits.actions.freeze_instalment import TIE_DRAWS, instalment_of
 from chits.actions.issue_demands import issue_due, net_dividends
-from chits.actions.keep_minutes import keep_minutes
 from chits.actions.prizes import prize_for
+from chits.actions.write_minutes import write_minutes
 from chits.events import DrawHeld
 from chits.locking import LockedGroup, lock_group_of
 from chits.models import Award, Dividend, Instalment, Payout, Ticket
@@ -94,7 +94,7 @@ def _move_on(group: LockedGroup, instalment: Instalment, award: Award, draw: Dra
     instalment.state = moved(INSTALMENT_MOVES, state, InstalmentState.AWARDED)
     instalment.awarded_at = group.now
     instalment.save(update_fields=["state", "awarded_at"])
-    keep_minutes(
+    write_minutes(
         group,
         instalment,
         MinutesKind.HELD,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chits.models import Payment
-from chits.payment_states import Door, PaymentState
+from chits.payment_states import PaymentSource, PaymentState
 from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict
 
@@ -28,8 +28,8 @@ def claim_references(payments: Sequence[Payment]) -> None:
     account_id = payments[0].account_id
     take_locks(LockSpace.PAYMENT_REFERENCE, *(f"{account_id}:{key}" for key in wanted))
     others: dict[str, list[Payment]] = {key: [] for key in wanted}
-    kept = Payment.objects.filter(reference_key__in=wanted, state__in=_LIVE)
-    for payment in kept.exclude(id__in=[payment.id for payment in payments]):
+    others = Payment.objects.filter(reference_key__in=wanted, state__in=_LIVE)
+    for payment in others.exclude(id__in=[payment.id for payment in payments]):
         others[payment.reference_key].append(payment)
     for payment in payments:
         if not payment.reference_key:
@@ -41,7 +41,7 @@ def claim_references(payments: Sequence[Payment]) -> None:
 
 def _may_share(one: Payment, other: Payment) -> bool:
     return (
-        one.door == other.door == Door.RECORDED
+        one.source == other.source == PaymentSource.RECORDED
         and one.person_id == other.person_id
         and one.ticket_id != other.ticket_id
     )

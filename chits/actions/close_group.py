@@ -105,22 +105,22 @@ def settle_credit(group: LockedGroup) -> None:
     for person_id in _everyone(row):
         amount = balance_of(books.account_id, journal_accounts.unapplied(row.id, person_id, row.currency))
         if amount > 0:
-            give_back(group, person_id, amount)
+            refund_credit(group, person_id, amount)
 
 
-def give_back(group: LockedGroup, person_id: uuid.UUID, amount: int) -> None:
+def refund_credit(group: LockedGroup, person_id: uuid.UUID, amount: int) -> None:
     """Credit paid out of what the group holds; Conflict when it does not hold that much."""
     row, books = group.row, group.books
     from_bank, from_cash, missing = taken_out(amount, held_by(books.account_id, row.id, row.currency))
     if missing:
         raise NotFinished(extra={"left": ["Deposit the cash that agents hold first."]})
-    for place, part in (
+    for account, part in (
         (journal_accounts.bank(row.currency), from_bank),
         (journal_accounts.cash(row.currency), from_cash),
     ):
         if part:
-            key = f"{row.state.lower()}:{row.id}:{person_id}:{place.code}"
-            post_refund(books, key, person_id=person_id, out_of=place, amount=part)
+            key = f"{row.state.lower()}:{row.id}:{person_id}:{account.code}"
+            post_refund(books, key, person_id=person_id, out_of=account, amount=part)
 
 
 def _everyone(row: Group) -> list[uuid.UUID]:
@@ -134,10 +134,10 @@ def _require_nothing_left(group: LockedGroup) -> None:
     row = group.row
     if advance_of(row.account_id, row.id, row.currency):
         raise NotFinished(extra={"left": ["The bank balance and cash don't cover the manager's advance."]})
-    open_places = [
+    open_accounts = [
         account_name(line.code)
         for line in trial_balance(row.account_id, row.id)
         if line.balance and line.code not in HOUSE
     ]
-    if open_places:
-        raise NotFinished(extra={"left": [f"Not settled: {', '.join(sorted(set(open_places)))}."]})
+    if open_accounts:
+        raise NotFinished(extra={"left": [f"Not settled: {', '.join(sorted(set(open_accounts)))}."]})

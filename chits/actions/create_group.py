@@ -10,7 +10,7 @@ from audit.record import audit
 from chits.events import GroupChanged
 from chits.locking import lock_group
 from chits.models import Group, LawLimit
-from chits.rules.terms import SAID, problems_of
+from chits.rules.terms import API_NAMES, problems_of
 from chits.states import GroupState
 from draws.leads import least_lead_seconds
 from kernel.clock import database_now
@@ -74,7 +74,7 @@ def update_group(member: Member, group: Group, **changes: Any) -> Group:
             raise Conflict(
                 "The terms can't change because the agreement is signed.",
                 code="terms_fixed",
-                errors={SAID.get(field, field): ["Fixed by the agreement."] for field in fixed},
+                errors={API_NAMES.get(field, field): ["Fixed by the agreement."] for field in fixed},
             )
         before = {field: getattr(row, field) for field in changes}
         for field, value in changes.items():

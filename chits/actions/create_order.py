@@ -66,7 +66,7 @@ def create_order(
         # paid, for nobody learns its id.
         using = keys_in_use()
         their = gateway(using.keys)
-        told = their.create_order(
+        reported = their.create_order(
             amount=wanted, currency=group.currency, receipt=f"CH{intent.hex}", notes={"ticket": ticket.label}
         )
         order = GatewayOrder.objects.create(
@@ -79,7 +79,7 @@ def create_order(
             amount=wanted,
             currency=group.currency,
             receipt=f"CH{intent.hex}",
-            order_id=str(told.get("id"))[:64],
+            order_id=str(reported.get("id"))[:64],
             simulated=their.keys.simulated,
             keys_id=using.own_id,
             made_by=member.id,

@@ -1,7 +1,7 @@
 """Put money to what a ticket owes, oldest first, and the rest to the member's credit; and take it back.
 
 Money comes in by `receive_payments`, in the transaction of whoever received it, with the group's lock held;
-whoever undoes a payment calls `take_back`.
+whoever undoes a payment calls `reverse_credits`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kernel.errors import Conflict
 from kernel.ids import new_id
 
 
-def take_back(
+def reverse_credits(
     group: LockedGroup, *, payment_id: uuid.UUID, transaction_id: uuid.UUID, person_id: uuid.UUID, memo: str
 ) -> None:
     """Undo a payment: what it paid is owed again. What its rest has paid since is owed again first.
@@ -143,21 +143,21 @@ def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid
             "WHERE account_id = %s AND place_id = ANY (%s) GROUP BY place_id HAVING sum(amount) < 0",
             [account_id, list(person_of)],
         )
-        return sorted((person_of[place], amount) for place, amount in cursor.fetchall())
+        return sorted((person_of[account], amount) for account, amount in cursor.fetchall())
 
 
 def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID) -> int:
-    place = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
+    account = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
     amounts = Posting.objects.filter(
-        transaction_id=transaction_id, journal_account_id=place.id_for(group.row.account_id)
+        transaction_id=transaction_id, journal_account_id=account.id_for(group.row.account_id)
     ).values_list("amount", flat=True)
     return -sum(amounts)
 
 
 def free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
     """Take back what the credit has paid since, the latest first, until `rest` of it is there again."""
-    place = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
-    missing = rest - balance_of(group.row.account_id, place)
+    account = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
+    missing = rest - balance_of(group.row.account_id, account)
     if missing <= 0:
         return
     lines = (

@@ -95,9 +95,9 @@ def deposit_cash(
 
 def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
     """What an agent holds, by group, the longest held first."""
-    place = journal_accounts.agent_cash(agent, currency).id_for(account_id)
+    journal_account_id = journal_accounts.agent_cash(agent, currency).id_for(account_id)
     with connection.cursor() as cursor:
-        cursor.execute(_BY_GROUP, [account_id, place])
+        cursor.execute(_BY_GROUP, [account_id, journal_account_id])
         return [InHand(*row) for row in cursor.fetchall()]
 
 

@@ -8,7 +8,7 @@ from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.credit_ticket import owed_of, write_parts
 from chits.actions.follow_arrears import follow_arrears
-from chits.actions.move_payout import SecondPersonNeeded, move_payout, standing_payout
+from chits.actions.move_payout import SecondPersonNeeded, lock_payout, move_payout
 from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Instalment, Payout
 from chits.postings import post_payout
@@ -30,7 +30,7 @@ def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", ref
         raise bad_field("method", f"Choose one of {', '.join(METHODS)}.")
     with transaction():
         group = catch_up(lock_group(member, payout.group_id))
-        payout = standing_payout(payout.id, PayoutState.APPROVED)
+        payout = lock_payout(payout.id, PayoutState.APPROVED)
         if group.row.four_eyes and payout.approved_by == member.user_id:
             raise SecondPersonNeeded
         deducted = _pay(group, payout)

@@ -7,13 +7,13 @@ import uuid
 from audit.record import audit_clock
 from chits.actions.adjourn import adjourn
 from chits.actions.issue_demands import issue_demands
-from chits.actions.keep_minutes import keep_minutes
 from chits.actions.prizes import pool_of, prize_for, terms_for
-from chits.actions.slot_of import put_off, slot_of
+from chits.actions.slot_of import postpone, slot_of
+from chits.actions.write_minutes import write_minutes
 from chits.events import DrawAdjourned, DrawFrozen
 from chits.locking import GroupRefuses, LockedGroup, lock_group_of
 from chits.models import Instalment
-from chits.queries.standings import standings_for
+from chits.queries.ticket_statuses import ticket_statuses_for
 from chits.rules.eligibility import Roll, roll_of
 from chits.states import (
     DRAWING,
@@ -89,7 +89,7 @@ def freeze_drawn(group: LockedGroup, instalment: Instalment, draw: Draw) -> None
     if is_drawing(instalment):
         _wait_for_the_other(group, instalment, draw)
         return
-    roll = roll_of(standings_for(instalment))
+    roll = roll_of(ticket_statuses_for(instalment))
     if not roll.eligible:
         adjourn(group, instalment, roll, draw)
         return
@@ -109,14 +109,14 @@ def is_drawing(instalment: Instalment) -> bool:
 def _wait_for_the_other(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
     """Put off to the next slot, openly."""
     at = slot_of(group, instalment)
-    keep_minutes(
+    write_minutes(
         group,
         instalment,
         MinutesKind.RESCHEDULED,
         reason="another draw of the group is not decided yet",
         next_at=at.isoformat(),
     )
-    put_off(instalment, at)
+    postpone(instalment, at)
     postpone_draw(group.row.account_id, draw.id, reason="another draw is not decided", draw_at=at)
     record(DrawAdjourned(group.row.id, instalment.id), account_id=group.row.account_id)
 
@@ -149,15 +149,15 @@ def redo_missed(account_id: uuid.UUID, draw: Draw) -> None:
     if InstalmentState(instalment.state) not in WAITING:
         return
     at = slot_of(group, instalment)
-    keep_minutes(group, instalment, MinutesKind.MISSED, next_at=at.isoformat())
-    put_off(instalment, at)
+    write_minutes(group, instalment, MinutesKind.MISSED, next_at=at.isoformat())
+    postpone(instalment, at)
     redo_draw(account_id, draw.id, draw_at=at)
     record(DrawAdjourned(group.row.id, instalment.id), account_id=account_id)
 
 
 def roll_now(instalment: Instalment) -> Roll:
     """Who would take part if it were frozen now."""
-    return roll_of(standings_for(instalment))
+    return roll_of(ticket_statuses_for(instalment))
 
 
 __all__ = ["GroupRefuses", "freeze_due", "redo_missed", "roll_now"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.record import audit
 from chits.actions.catch_up import catch_up
-from chits.actions.move_payout import move_payout, standing_payout
+from chits.actions.move_payout import lock_payout, move_payout
 from chits.locking import lock_group
 from chits.models import Payout
 from chits.states import PayoutState
@@ -20,7 +20,7 @@ def give_security(member: Member, payout: Payout, *, security: str) -> Payout:
         raise bad_field("security", "Describe the security that was given.")
     with transaction():
         catch_up(lock_group(member, payout.group_id))
-        payout = standing_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
+        payout = lock_payout(payout.id, PayoutState.AWARDED, PayoutState.SECURITY_PENDING)
         written = {"security": security.strip(), "prepared_by": member.user_id}
         if payout.state == PayoutState.SECURITY_PENDING:
             for name, value in written.items():

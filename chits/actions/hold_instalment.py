@@ -10,11 +10,11 @@ from chits.actions.adjourn import adjourn
 from chits.actions.award_prize import award_prize
 from chits.actions.freeze_instalment import TIE_DRAWS, is_drawing, set_frozen
 from chits.actions.issue_demands import issue_demands
-from chits.actions.keep_minutes import keep_minutes
 from chits.actions.prizes import prize_for, terms_for
+from chits.actions.write_minutes import write_minutes
 from chits.locking import LockedGroup, lock_group_of
 from chits.models import Award, Bid, Group, Instalment
-from chits.queries.standings import standings_for
+from chits.queries.ticket_statuses import ticket_statuses_for
 from chits.rules.eligibility import Roll, is_without_rival, roll_of
 from chits.rules.prize import highest
 from chits.rules.terms import discount_range
@@ -49,7 +49,7 @@ def hold(group: LockedGroup, instalment: Instalment) -> None:
         return  # a tie is on its way, here or for another month: its winner must not be in two
     if instalment.state == InstalmentState.SCHEDULED:
         issue_demands(group, instalment)
-    roll = roll_of(standings_for(instalment))
+    roll = roll_of(ticket_statuses_for(instalment))
     if group.row.kind == GroupKind.ROTATION:
         _take_turn(group, instalment, roll)
     elif not roll.eligible:
@@ -144,7 +144,7 @@ def redo_tie(account_id: uuid.UUID, draw: Draw) -> None:
     instalment = Instalment.objects.get(draw_id=draw.id)
     group = lock_group_of(account_id, instalment.group_id)
     again = redo_draw(account_id, draw.id, draw_at=_tie_at(group))
-    keep_minutes(group, instalment, MinutesKind.MISSED, next_at=again.draw_at.isoformat())
+    write_minutes(group, instalment, MinutesKind.MISSED, next_at=again.draw_at.isoformat())
     instalment.draw_id, instalment.draw_at = again.id, again.draw_at
     instalment.save(update_fields=["draw_id", "draw_at"])
 
@@ -168,7 +168,7 @@ def freeze_order(account_id: uuid.UUID, draw: Draw) -> None:
     freeze_draw(account_id, draw.id, Pick(winners=1))
 
 
-def keep_order(account_id: uuid.UUID, draw: Draw) -> None:
+def store_order(account_id: uuid.UUID, draw: Draw) -> None:
     """The whole ranking is the order in which tickets are prized."""
     group = lock_group_of(account_id, draw.series.subject_id)
     assert draw.transcript is not None

@@ -33,8 +33,8 @@ def mark_ticket(
         if instalment_number is not None and not 1 <= instalment_number <= group.row.months:
             raise bad_field("instalment", "Unknown instalment.")
         group.require(GroupState.FORMING, GroupState.ACTIVE)
-        standing = Mark.objects.filter(ticket=ticket, kind=kind, lifted_at__isnull=True)
-        if standing.filter(instalment_number=instalment_number).exists():
+        active = Mark.objects.filter(ticket=ticket, kind=kind, lifted_at__isnull=True)
+        if active.filter(instalment_number=instalment_number).exists():
             raise Conflict("The ticket is already excluded for this reason.", code="marked_already")
         mark = Mark.objects.create(
             account_id=member.account_id,

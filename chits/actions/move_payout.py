@@ -22,7 +22,7 @@ class SecondPersonNeeded(Conflict):
     sentence = "A person other than the one who did the previous step must do this."
 
 
-def standing_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:
+def lock_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:
     """The payout as it is now; Conflict in any other state, saying which it is in."""
     payout = Payout.objects.select_related("award__instalment", "award__ticket").get(id=payout_id)
     if payout.state not in states:

@@ -7,7 +7,7 @@ from chits.actions.catch_up import catch_up
 from chits.events import BidPlaced
 from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Bid, Instalment, Ticket
-from chits.queries.standings import standings_for
+from chits.queries.ticket_statuses import ticket_statuses_for
 from chits.rules.eligibility import is_without_rival, roll_of
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, GroupState, InstalmentState
@@ -62,7 +62,7 @@ def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: 
                 "discount",
                 f"Bid between {format_money(least, currency)} and {format_money(most, currency)}.",
             )
-        roll = roll_of(standings_for(instalment))
+        roll = roll_of(ticket_statuses_for(instalment))
         if (reason := roll.excluded.get(ticket.label)) == "prized":
             raise NotEligible(extra={"reason": reason})
         if is_without_rival(roll):

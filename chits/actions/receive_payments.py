@@ -35,7 +35,7 @@ class Incoming(NamedTuple):
     into: JournalAccount
 
 
-_TAKE_OFF = """
+_ADD_RECEIVED = """
 UPDATE chits_demand d SET received = d.received + p.amount
 FROM unnest(%s::uuid[], %s::bigint[]) AS p (id, amount)
 WHERE d.account_id = %s AND d.id = p.id
@@ -82,13 +82,13 @@ def receive_payments(group: LockedGroup, incoming: Sequence[Incoming]) -> None:
                 memo=f"{payment.method} {payment.reference}".strip(),
             )
         )
-    _take_off(account_id, applications)
+    _add_received(account_id, applications)
     posted = post_many(account_id, drafts, made_by=books.made_by, happened_at=group.now)
     for (payment, _, _), transaction_id in zip(incoming, posted, strict=True):
         payment.journal_id = transaction_id
     for into, credits in credited.items():
         follow_arrears(group, credits, into=into)
-    _number_and_keep(account_id, [payment for payment, _, _ in incoming])
+    _number_and_store(account_id, [payment for payment, _, _ in incoming])
     record_all(
         [PaymentReceived(group.row.id, ticket.id, payment.id) for payment, ticket, _ in incoming],
         account_id=account_id,
@@ -116,17 +116,17 @@ def _apply(payment: Payment, demands: list[Demand], applications: list[Applicati
     return credits
 
 
-def _take_off(account_id: uuid.UUID, applications: Sequence[Application]) -> None:
+def _add_received(account_id: uuid.UUID, applications: Sequence[Application]) -> None:
     sums: dict[uuid.UUID, int] = defaultdict(int)
     for line in applications:
         sums[line.demand_id] += line.amount
     if sums:
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE_OFF, [list(sums), list(sums.values()), account_id])
+            cursor.execute(_ADD_RECEIVED, [list(sums), list(sums.values()), account_id])
         Application.objects.bulk_create(applications, batch_size=1_000)
 
 
-def _number_and_keep(account_id: uuid.UUID, payments: Sequence[Payment]) -> None:
+def _number_and_store(account_id: uuid.UUID, payments: Sequence[Payment]) -> None:
     for payment, number in zip(payments, next_receipts(account_id, len(payments)), strict=True):
         payment.receipt_number = number
     claimed = [payment for payment in payments if not payment._state.adding]

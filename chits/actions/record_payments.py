@@ -18,7 +18,7 @@ from chits.actions.receive_payments import Incoming, receive_payments
 from chits.actions.request_payment import answer_requests
 from chits.locking import LockedGroup, lock_group
 from chits.models import Group, Payment, Ticket
-from chits.payment_states import BY_BANK, RECORDED, TAKES_MONEY, Door, Method, PaymentState
+from chits.payment_states import BY_BANK, RECORDED, TAKES_MONEY, Method, PaymentSource, PaymentState
 from chits.queries.days import Days, payment_days
 from chits.upi import BadUpi, read_reference
 from journal.accounts import JournalAccount
@@ -66,7 +66,7 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
     _check(group, lines, payment_days(member, group, database_now()))
     with transaction():
         locked = catch_up(lock_group(member, group.id))
-        before = _kept(group, key, len(lines))
+        before = _recorded_before(group, key, len(lines))
         if before:
             return before
         locked.require(*TAKES_MONEY)
@@ -80,7 +80,7 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
         receive_payments(
             locked,
             [
-                Incoming(payment, line.ticket, _place(locked, payment))
+                Incoming(payment, line.ticket, _account_for(locked, payment))
                 for payment, line in zip(payments, lines, strict=True)
             ],
         )
@@ -122,7 +122,7 @@ def _check(group: Group, lines: Sequence[Line], days: Days) -> None:
         raise BadInput(errors=errors)
 
 
-def _kept(group: Group, key: str, count: int) -> list[Payment]:
+def _recorded_before(group: Group, key: str, count: int) -> list[Payment]:
     """What was kept under the key, in the order of its lines."""
     if not key:
         return []
@@ -133,7 +133,7 @@ def _kept(group: Group, key: str, count: int) -> list[Payment]:
 
 def is_recorded(group: Group, key: str) -> bool:
     """Whether a form sent with this key was recorded before: it is shown again, not weighed again."""
-    return bool(_kept(group, key, 1))
+    return bool(_recorded_before(group, key, 1))
 
 
 def _key(key: str, at: int) -> str:
@@ -168,7 +168,7 @@ def _payment(
         ticket_id=line.ticket.id,
         person_id=line.ticket.person_id,
         instalment_number=line.instalment_number,
-        door=Door.RECORDED,
+        source=PaymentSource.RECORDED,
         method=line.method,
         state=PaymentState.RECEIVED,
         amount=line.amount,
@@ -194,11 +194,11 @@ def _bank_reference(method: str, reference: str) -> str:
         return ""
 
 
-def _place(locked: LockedGroup, payment: Payment) -> JournalAccount:
-    return place_of(payment.method, locked.row.currency, payment.collected_by)
+def _account_for(locked: LockedGroup, payment: Payment) -> JournalAccount:
+    return receiving_account(payment.method, locked.row.currency, payment.collected_by)
 
 
-def place_of(method: str, currency: str, agent: uuid.UUID | None) -> JournalAccount:
+def receiving_account(method: str, currency: str, agent: uuid.UUID | None) -> JournalAccount:
     """Where the money of a method is: a cheque counts at the bank until it bounces."""
     if method == Method.CASH:
         return journal_accounts.cash(currency)

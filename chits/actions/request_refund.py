@@ -1,4 +1,4 @@
-"""Ask the gateway to give a payment back. The asking is kept first, and sent by a job under its own id."""
+"""Request a refund from the gateway. The request is stored first, then sent by a job under its own id."""
 
 from __future__ import annotations
 
@@ -37,20 +37,20 @@ def request_refund(
     reason = read_reason(reason)
     with transaction():
         group = lock_group(member, payment.group_id)
-        kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
-        if kept.method != Method.GATEWAY or kept.state != PaymentState.RECEIVED:
+        locked = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+        if locked.method != Method.GATEWAY or locked.state != PaymentState.RECEIVED:
             raise Conflict(
                 "Only payments made through the gateway can be refunded there.", code="not_refundable"
             )
         group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.CANCELLED, GroupState.TERMINATED)
-        left = left_to_refund(kept)
+        left = left_to_refund(locked)
         wanted = left if amount is None else amount
         if wanted <= 0:
             if amount is not None:
                 raise BadInput(errors={"amount": ["The amount must be more than 0."]})
             raise Conflict("The payment is already fully refunded.", code="nothing_to_refund")
         if wanted > left:
-            most = format_money(left, kept.currency)
+            most = format_money(left, locked.currency)
             raise Conflict(
                 f"Only {most} can still be refunded.",
                 code="refund_exceeds",
@@ -58,7 +58,7 @@ def request_refund(
             )
         refund = GatewayRefund.objects.create(
             account_id=member.account_id,
-            payment=kept,
+            payment=locked,
             amount=wanted,
             reason=reason,
             made_by=member.id,
@@ -69,7 +69,7 @@ def request_refund(
             member,
             "payment.refund",
             subject="chit_payment",
-            subject_id=kept.id,
+            subject_id=locked.id,
             amount=wanted,
             reason=reason,
         )
@@ -101,7 +101,7 @@ def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
         assert row.payment.order is not None, "it was paid at the gateway"
         their = gateway(keys_of(row.payment.order))
         try:
-            told = their.refund(
+            reported = their.refund(
                 row.payment.gateway_payment_id,
                 amount=row.amount,
                 key=str(row.id),
@@ -113,5 +113,5 @@ def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
             row.done_at = database_now()
             row.save(update_fields=["state", "failed_because", "done_at"])
             return row
-        taken = take_gateway_refund(their, row.payment, str(told.get("id")), requested=row.id)
+        taken = take_gateway_refund(their, row.payment, str(reported.get("id")), requested=row.id)
         return taken or row

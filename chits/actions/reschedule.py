@@ -10,9 +10,9 @@ from django.db.models import Max
 from audit.record import audit
 from chits.actions.catch_up import catch_up
 from chits.actions.freeze_instalment import set_frozen
-from chits.actions.keep_minutes import keep_minutes
 from chits.actions.sign_agreement import sign_new_times
-from chits.actions.slot_of import put_off
+from chits.actions.slot_of import postpone
+from chits.actions.write_minutes import write_minutes
 from chits.events import GroupChanged
 from chits.locking import LockedGroup, lock_group
 from chits.models import Instalment, Rescheduling
@@ -53,7 +53,7 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
             )
         state = InstalmentState(instalment.state)
         if state in WAITING and instalment.draw_id is None:
-            _put_off(group, instalment, at, reason)
+            _reschedule(group, instalment, at, reason)
         elif state is InstalmentState.FROZEN and group.row.kind == GroupKind.LUCKY:
             _freeze_anew(group, instalment, at, reason)
         else:
@@ -70,7 +70,7 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
             made_at=group.now,
         )
         agreement = sign_new_times(group, reason=reason.strip())
-        keep_minutes(
+        write_minutes(
             group,
             instalment,
             MinutesKind.RESCHEDULED,
@@ -91,13 +91,13 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
     return instalment
 
 
-def _put_off(group: LockedGroup, instalment: Instalment, at: datetime, reason: str) -> None:
+def _reschedule(group: LockedGroup, instalment: Instalment, at: datetime, reason: str) -> None:
     if group.row.kind == GroupKind.LUCKY:
         assert group.row.series_id is not None
         draw = draw_of(group.row.series_id, instalment.number - group.row.done_before)
         assert draw is not None
         postpone_draw(group.row.account_id, draw.id, reason=reason.strip()[:200], draw_at=at)
-    put_off(instalment, at)
+    postpone(instalment, at)
 
 
 def _freeze_anew(group: LockedGroup, instalment: Instalment, at: datetime, reason: str) -> None:

@@ -9,7 +9,7 @@ from audit.record import audit
 from chits import journal_accounts
 from chits.actions.answer_claim import read_reason
 from chits.actions.catch_up import catch_up
-from chits.actions.credit_ticket import take_back
+from chits.actions.credit_ticket import reverse_credits
 from chits.events import PaymentReversed
 from chits.locking import lock_group
 from chits.models import Payment
@@ -32,48 +32,50 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
     reason = read_reason(reason)
     with transaction():
         group = catch_up(lock_group(member, payment.group_id))
-        kept = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
-        if kept.method == Method.GATEWAY:
+        locked = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
+        if locked.method == Method.GATEWAY:
             raise Conflict(
                 "Refund this payment through the gateway instead of reversing it.", code="use_refund"
             )
-        if kept.state != PaymentState.RECEIVED:
+        if locked.state != PaymentState.RECEIVED:
             raise Conflict("Only a received payment can be reversed.", code="not_received")
         group.require(GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
-        if bounced and kept.method != Method.CHEQUE:
+        if bounced and locked.method != Method.CHEQUE:
             raise BadInput(errors={"bounced": ["Only a cheque can bounce."]})
-        _require_cash(kept)
-        assert kept.journal_id is not None
-        take_back(
+        _require_cash(locked)
+        assert locked.journal_id is not None
+        reverse_credits(
             group,
-            payment_id=kept.id,
-            transaction_id=kept.journal_id,
-            person_id=kept.person_id,
+            payment_id=locked.id,
+            transaction_id=locked.journal_id,
+            person_id=locked.person_id,
             memo=reason[:200],
         )
-        kept.state = moved(PAYMENT_MOVES, PaymentState.RECEIVED, PaymentState.REVERSED)
-        kept.reason, kept.bounced = reason, bounced
-        kept.decided_by, kept.decided_by_name, kept.decided_at = member.id, member.user_name, group.now
-        kept.save(update_fields=["state", "reason", "bounced", "decided_by", "decided_by_name", "decided_at"])
+        locked.state = moved(PAYMENT_MOVES, PaymentState.RECEIVED, PaymentState.REVERSED)
+        locked.reason, locked.bounced = reason, bounced
+        locked.decided_by, locked.decided_by_name, locked.decided_at = member.id, member.user_name, group.now
+        locked.save(
+            update_fields=["state", "reason", "bounced", "decided_by", "decided_by_name", "decided_at"]
+        )
         audit(
             member,
             "chit_payment.reverse",
             subject="chit_payment",
-            subject_id=kept.id,
-            receipt=kept.receipt_number,
-            amount=kept.amount,
+            subject_id=locked.id,
+            receipt=locked.receipt_number,
+            amount=locked.amount,
             reason=reason,
             bounced=bounced,
         )
-        event = PaymentReversed(group.row.id, kept.ticket_id, kept.id)
+        event = PaymentReversed(group.row.id, locked.ticket_id, locked.id)
         record(event, account_id=member.account_id)
-    return kept
+    return locked
 
 
 def _require_cash(payment: Payment) -> None:
     """An agent's cash that was counted and deposited was there; it cannot be undone as never received."""
     if payment.method != Method.AGENT or payment.collected_by is None:
         return
-    place = journal_accounts.agent_cash(payment.collected_by, payment.currency)
-    if balance_of(payment.account_id, place) < payment.amount:
+    account = journal_accounts.agent_cash(payment.collected_by, payment.currency)
+    if balance_of(payment.account_id, account) < payment.amount:
         raise Conflict("The agent has already deposited this cash.", code="deposited")

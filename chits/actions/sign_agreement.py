@@ -28,7 +28,7 @@ def sign_agreement(
 ) -> Agreement:
     """Version 1: the terms as they stand at commencement."""
     row = group.row
-    return _kept(
+    return _store(
         group,
         {
             "type": TYPE,
@@ -74,7 +74,7 @@ def sign_new_times(group: LockedGroup, *, reason: str) -> Agreement:
         "supersedes": before.sha256,
         "reason": reason,
     }
-    signed = _kept(group, terms, version=before.version + 1, reason=reason)
+    signed = _store(group, terms, version=before.version + 1, reason=reason)
     group.row.agreement_id = signed.id
     group.row.save(update_fields=["agreement_id"])
     record(AgreementChanged(group.row.id, signed.id), account_id=group.row.account_id)
@@ -85,7 +85,7 @@ def _times(instalments: Sequence[Instalment]) -> list[int]:
     return [int(instalment.draw_at.timestamp()) for instalment in instalments]
 
 
-def _kept(group: LockedGroup, terms: dict[str, Any], *, version: int, reason: str = "") -> Agreement:
+def _store(group: LockedGroup, terms: dict[str, Any], *, version: int, reason: str = "") -> Agreement:
     terms = {**terms, "version": version}
     return Agreement.objects.create(
         account_id=group.row.account_id,

@@ -25,7 +25,7 @@ def slot_of(group: LockedGroup, instalment: Instalment) -> datetime:
     )
 
 
-def put_off(instalment: Instalment, draw_at: datetime) -> None:
+def postpone(instalment: Instalment, draw_at: datetime) -> None:
     """Another attempt, later."""
     instalment.draw_at = draw_at
     instalment.attempt += 1

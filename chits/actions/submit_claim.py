@@ -11,7 +11,7 @@ from chits.actions.request_payment import answer_requests
 from chits.events import PaymentClaimed
 from chits.locking import lock_group
 from chits.models import Payment, Ticket
-from chits.payment_states import CLAIMED, TAKES_MONEY, Door, Method, PaymentState
+from chits.payment_states import CLAIMED, TAKES_MONEY, Method, PaymentSource, PaymentState
 from chits.upi import BadUpi, read_reference
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import new_id
@@ -61,7 +61,7 @@ def submit_claim(
             ticket_id=ticket.id,
             person_id=ticket.person_id,
             instalment_number=instalment_number,
-            door=Door.CLAIM,
+            source=PaymentSource.CLAIM,
             method=method,
             state=PaymentState.CLAIMED,
             amount=amount,

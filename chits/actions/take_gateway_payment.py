@@ -1,4 +1,4 @@
-"""Take a payment that the gateway reports, by whichever door we learnt of it: keyed by its id, posted once.
+"""Take a payment that the gateway reports, from a callback or a webhook: keyed by its id, posted once.
 
 Nothing that comes with the message is believed but ids: the payment is fetched and held against our order.
 """
@@ -15,7 +15,7 @@ from chits.actions.receive_payments import Incoming, receive_payments
 from chits.gateway.client import Gateway, GatewayRefused
 from chits.locking import lock_group_of
 from chits.models import GatewayOrder, Payment, Ticket
-from chits.payment_states import Door, Method, OrderState, PaymentState
+from chits.payment_states import Method, OrderState, PaymentSource, PaymentState
 from chits.rules.matching import Asked, Verdict, fee_of, judged
 from kernel.errors import Conflict
 from kernel.ids import new_id
@@ -37,7 +37,7 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
 
     NotPaid, PaymentDoesNotMatch or GatewayDown, each of which changes nothing.
     """
-    told = _taken(gateway, order, payment_id)
+    reported = _taken(gateway, order, payment_id)
     with transaction():
         group = catch_up(lock_group_of(order.account_id, order.group_id))
         before = Payment.objects.filter(gateway_payment_id=payment_id).first()
@@ -50,7 +50,7 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
             ticket_id=order.ticket_id,
             person_id=order.person_id,
             instalment_number=order.instalment_number,
-            door=Door.GATEWAY,
+            source=PaymentSource.GATEWAY,
             method=Method.GATEWAY,
             state=PaymentState.RECEIVED,
             amount=order.amount,
@@ -60,7 +60,7 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
             order_id=order.id,
             gateway_payment_id=payment_id,
             simulated=order.simulated,
-            fee=fee_of(told),
+            fee=fee_of(reported),
         )
         ticket = Ticket.objects.select_related("person").get(id=order.ticket_id)
         receive_payments(
@@ -85,20 +85,20 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
 def _taken(gateway: Gateway, order: GatewayOrder, payment_id: str) -> dict[str, Any]:
     """The payment as the gateway tells it, once it is ours."""
     asked = Asked(order.order_id, order.amount, order.currency)
-    told = gateway.fetch_payment(payment_id)
-    verdict = judged(asked, payment_id, told)
+    reported = gateway.fetch_payment(payment_id)
+    verdict = judged(asked, payment_id, reported)
     if verdict is Verdict.TO_TAKE:
         try:
-            told = gateway.capture(payment_id, amount=order.amount, currency=order.currency)
+            reported = gateway.capture(payment_id, amount=order.amount, currency=order.currency)
         except GatewayRefused:
             # Taken by somebody else in this moment, or never: it is asked once more.
-            told = gateway.fetch_payment(payment_id)
-        verdict = judged(asked, payment_id, told)
+            reported = gateway.fetch_payment(payment_id)
+        verdict = judged(asked, payment_id, reported)
     if verdict is Verdict.MISMATCH:
         raise PaymentDoesNotMatch
     if verdict is not Verdict.TAKEN:
         raise NotPaid
-    return told
+    return reported
 
 
 def order_of(account_id: uuid.UUID, order_id: str) -> GatewayOrder | None:

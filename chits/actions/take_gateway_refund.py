@@ -39,20 +39,20 @@ def take_gateway_refund(
 
     None when it is not one of this payment's.
     """
-    told = gateway.fetch_refund(refund_id)
-    amount = told.get("amount")
-    if told.get("id") != refund_id or told.get("payment_id") != payment.gateway_payment_id:
+    reported = gateway.fetch_refund(refund_id)
+    amount = reported.get("amount")
+    if reported.get("id") != refund_id or reported.get("payment_id") != payment.gateway_payment_id:
         return None
     if isinstance(amount, bool) or not isinstance(amount, int) or amount <= 0:
         return None
     with transaction():
         group = catch_up(lock_group_of(payment.account_id, payment.group_id))
         payment = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
-        row = _row(group, payment, refund_id, amount, requested, told)
-        if told.get("status") == FAILED:
+        row = _row(group, payment, refund_id, amount, requested, reported)
+        if reported.get("status") == FAILED:
             _fail(group, payment, row)
         elif row.state == RefundState.REQUESTED:
-            _give_back(group, payment, row)
+            _reverse_refunded(group, payment, row)
     return row
 
 
@@ -62,13 +62,13 @@ def _row(
     refund_id: str,
     amount: int,
     requested: uuid.UUID | None,
-    told: dict[str, Any],
+    reported: dict[str, Any],
 ) -> GatewayRefund:
     """The row of this refund: known, or asked for by us and now named, or made at the gateway's desk."""
     known = GatewayRefund.objects.filter(refund_id=refund_id).first()
     if known is not None:
         return known
-    notes = told.get("notes")
+    notes = reported.get("notes")
     named = str(notes.get("refund", "")) if isinstance(notes, dict) else ""
     asked = GatewayRefund.objects.filter(payment=payment, refund_id="", amount=amount)
     ours = next((row for row in asked if str(row.id) == (str(requested) if requested else named)), None)
@@ -86,7 +86,7 @@ def _row(
     )
 
 
-def _give_back(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
+def _reverse_refunded(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
     make_credit(group, payment, row.amount)
     post_refund(
         group.books,
@@ -100,7 +100,7 @@ def _give_back(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None
     _move(row, RefundState.DONE, group, "journal_id")
     payment.refunded += row.amount
     payment.save(update_fields=["refunded"])
-    _tell(group, payment, row, "gateway.refund")
+    _record(group, payment, row, "gateway.refund")
 
 
 def _fail(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
@@ -114,13 +114,13 @@ def _fail(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
         apply_credit(group, [payment.person_id])
     row.failed_because = row.failed_because or "The gateway couldn't make the refund."
     _move(row, RefundState.FAILED, group, "failed_because")
-    _tell(group, payment, row, "gateway.refund_failed")
+    _record(group, payment, row, "gateway.refund_failed")
 
 
 def make_credit(group: LockedGroup, payment: Payment, amount: int) -> None:
     """Have `amount` in the payer's credit: what this payment paid is owed again, the latest demand first."""
-    place = journal_accounts.unapplied(group.row.id, payment.person_id, group.row.currency)
-    missing = amount - balance_of(group.row.account_id, place)
+    account = journal_accounts.unapplied(group.row.id, payment.person_id, group.row.currency)
+    missing = amount - balance_of(group.row.account_id, account)
     if missing > 0:
         _unapply(group, payment, missing)
     try:
@@ -175,7 +175,7 @@ def _move(row: GatewayRefund, state: RefundState, group: LockedGroup, *fields: s
     row.save(update_fields=["state", "done_at", *fields])
 
 
-def _tell(group: LockedGroup, payment: Payment, row: GatewayRefund, verb: str) -> None:
+def _record(group: LockedGroup, payment: Payment, row: GatewayRefund, verb: str) -> None:
     audit_clock(
         payment.account_id,
         verb,

@@ -6,9 +6,9 @@ import uuid
 
 from audit.record import audit, audit_clock
 from chits.actions.freeze_instalment import GROUP_DRAWS
-from chits.actions.keep_minutes import keep_minutes
 from chits.actions.prizes import pool_of
-from chits.actions.slot_of import put_off, slot_of
+from chits.actions.slot_of import postpone, slot_of
+from chits.actions.write_minutes import write_minutes
 from chits.events import AwardVoided
 from chits.locking import LockedGroup, lock_group, lock_group_of
 from chits.models import Award, Payout
@@ -34,7 +34,7 @@ from tenancy.member import Member, require_capability
 UNCLAIMED = "not claimed in time"
 
 
-class AwardStands(Conflict):
+class NotVoidable(Conflict):
     code = "award_stands"
     sentence = "This award can be voided only if it wasn't claimed in time."
 
@@ -49,7 +49,7 @@ def void_award(member: Member, award: Award, *, reason: str) -> Award:
         group.require(GroupState.ACTIVE)
         award = Award.objects.select_related("instalment", "ticket").get(id=award.id)
         if not is_due(group, award):
-            raise AwardStands
+            raise NotVoidable
         _void(group, award, reason)
         audit(member, "award.void", subject="award", subject_id=award.id, reason=reason)
     return award
@@ -71,8 +71,8 @@ def is_due(group: LockedGroup, award: Award) -> bool:
     """Whether the time to claim is over and nothing of it is approved or paid."""
     if award.voided_at is not None or award.taken_over:
         return False
-    on_its_way = award.payouts.filter(state__in=[PayoutState.APPROVED, PayoutState.DISBURSED]).exists()
-    return not on_its_way and group.now >= after_months(award.awarded_at, group.row.claim_months, group.zone)
+    is_approved = award.payouts.filter(state__in=[PayoutState.APPROVED, PayoutState.DISBURSED]).exists()
+    return not is_approved and group.now >= after_months(award.awarded_at, group.row.claim_months, group.zone)
 
 
 def _void(group: LockedGroup, award: Award, reason: str) -> None:
@@ -90,7 +90,7 @@ def _void(group: LockedGroup, award: Award, reason: str) -> None:
     award.voided_at, award.voided_because = group.now, reason
     award.save(update_fields=["voided_at", "voided_because"])
     at = slot_of(group, instalment)
-    keep_minutes(
+    write_minutes(
         group,
         instalment,
         MinutesKind.VOIDED,
@@ -102,7 +102,7 @@ def _void(group: LockedGroup, award: Award, reason: str) -> None:
     # The prize is given once more as it is; what comes in for it later is the new winner's.
     instalment.frozen_pool_minor = pool_of(group, instalment) if group.by_collection else None
     instalment.save(update_fields=["state", "frozen_pool_minor"])
-    put_off(instalment, at)
+    postpone(instalment, at)
     if group.row.kind == GroupKind.LUCKY and award.draw_id is not None:
         draw = Draw.objects.select_related("series").get(id=award.draw_id)
         assert draw.series.kind == GROUP_DRAWS

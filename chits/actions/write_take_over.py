@@ -64,8 +64,8 @@ def check_take_over(row: Group, tickets: Sequence[Ticket], take_over: TakeOver) 
     must(1 <= done < row.months, "take_over.done", f"Enter from 1 to {row.months - 1} instalments.")
     seen: set[str] = set()
     prized: dict[int, str] = {}
-    for place, balance in enumerate(take_over.balances, start=1):
-        at = f"take_over.balances.{place}"
+    for number, balance in enumerate(take_over.balances, start=1):
+        at = f"take_over.balances.{number}"
         must(balance.label in labels, f"{at}.ticket", "This group doesn't have this ticket.")
         must(balance.label not in seen, f"{at}.ticket", "This ticket is listed twice.")
         seen.add(balance.label)

@@ -9,7 +9,7 @@ from django.conf import settings
 from ninja import Schema
 from pydantic import Field
 
-from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
+from chits.actions.save_gateway_keys import remove_gateway_keys, save_gateway_keys
 from chits.gateway.own_keys import is_available_here, is_simulated_here, latest_keys
 from rest.resources import Resources
 from rest.schemas import Body, Line
@@ -52,7 +52,7 @@ def get_gateway_keys(request: Any) -> Any:
 )
 def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
     """Orders are made with these keys from now on."""
-    keep_gateway_keys(
+    save_gateway_keys(
         request.member,
         key_id=body.key_id,
         key_secret=body.key_secret,
@@ -64,7 +64,7 @@ def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
 @router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Access.BILLING, by_token=False)
 def delete_gateway_keys(request: Any) -> Any:
     """The installation's keys are used again."""
-    drop_gateway_keys(request.member)
+    remove_gateway_keys(request.member)
     return 204, None
 
 

@@ -30,7 +30,7 @@ from chits.api.schemas import (
 )
 from chits.audit_group import audit_group
 from chits.models import Group
-from chits.queries.doors import group_for, group_seen_by, groups_seen_by
+from chits.queries.finders import group_for, group_seen_by, groups_seen_by
 from chits.queries.groups import (
     shown_group,
     shown_groups,

@@ -23,7 +23,7 @@ from chits.api.schemas import (
     WordOut,
 )
 from chits.models import Award, Bid, Instalment, Minutes, Ticket
-from chits.queries.doors import instalment_for, instalment_seen_by
+from chits.queries.finders import instalment_for, instalment_seen_by
 from chits.queries.groups import shown_instalment
 from chits.shapes import minutes_shape
 from draws.models import Draw

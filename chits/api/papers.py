@@ -18,7 +18,7 @@ from chits.actions.print_papers import (
     print_passbook,
 )
 from chits.queries.agreements import shown_agreements
-from chits.queries.doors import group_for, group_seen_by, instalment_seen_by, ticket_seen_by
+from chits.queries.finders import group_for, group_seen_by, instalment_seen_by, ticket_seen_by
 from chits.queries.group_statement import statement_of, statement_shape
 from rest.resources import Resources
 from rest.schemas import page_of

@@ -36,7 +36,7 @@ from chits.api.payment_schemas import (
 from chits.models import Group, Payment, Ticket
 from chits.payment_shapes import deposit_shape, order_shape, payment_shape, refund_shape
 from chits.payment_states import CLAIMED, RECORDED, Method, PaymentState
-from chits.queries.doors import group_for
+from chits.queries.finders import group_for
 from chits.queries.payments import (
     order_for,
     payment_for,

@@ -28,7 +28,7 @@ from chits.api.schemas import (
     SubstitutionOut,
 )
 from chits.models import Instalment, Payout
-from chits.queries.doors import (
+from chits.queries.finders import (
     award_for,
     demand_for,
     groups_run_by,
@@ -50,8 +50,8 @@ from tenancy.access import Access
 router = Resources(tags=["chit payouts"])
 
 
-def _runs(door: Any) -> dict[str, Any]:
-    return {"may": "chits.run", "needs": Access.CONTINUE, "find": door}
+def _runs(finder: Any) -> dict[str, Any]:
+    return {"may": "chits.run", "needs": Access.CONTINUE, "find": finder}
 
 
 @router.on("GET", "/chits/payouts/", answer=page_of(PayoutOut), may="chits.run")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from chits.rules.terms import SAID
+from chits.rules.terms import API_NAMES
 from kernel.errors import BadInput, bad_field
 from money import BadAmount, parse_amount
 
-RENAMED = {said: field for field, said in SAID.items()}
+RENAMED = {api_name: field for field, api_name in API_NAMES.items()}
 MONEY = ("monthly_installment", "late_flat", "late_cap")
 # A manager may take these back to none.
 CLEARED = frozenset({"start", "first_draw_at", "late_cap"})

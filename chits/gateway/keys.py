@@ -58,9 +58,9 @@ def is_simulated() -> bool:
     """Whether money at the gateway is only played here: every page that touches it then says so."""
     if settings.RAZORPAY_KEY_ID:
         return False
-    said = settings.SIMULATED_GATEWAY
-    if said:
-        return said.lower() in ("1", "true", "yes", "on")
+    setting = settings.SIMULATED_GATEWAY
+    if setting:
+        return setting.lower() in ("1", "true", "yes", "on")
     # Where others reach us nobody may pay with nothing, unless the operator says so.
     return is_development()
 

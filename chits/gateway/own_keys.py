@@ -80,12 +80,12 @@ def is_available_here() -> bool:
 
 
 def sealed(secret: str, account_id: uuid.UUID) -> str:
-    """As it may be kept; it opens for this account only."""
+    """Return the secret encrypted for storage. It can be decrypted for this account only."""
     return seal(f"{account_id}|{secret}")
 
 
 def _open(row: GatewayKeys, text: str) -> str:
-    whose, _, secret = unseal(text).partition("|")
-    if whose != str(row.account_id):
+    account_id, _, secret = unseal(text).partition("|")
+    if account_id != str(row.account_id):
         raise KeysAreLost("These keys were sealed for another account.")
     return secret

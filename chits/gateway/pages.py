@@ -25,7 +25,7 @@ from chits.actions.verify_payment import verify_payment
 from chits.gateway.client import GatewayDown
 from chits.gateway.own_keys import keys_of
 from chits.models import GatewayOrder, Group, Payment
-from chits.queries.doors import own_ticket_for
+from chits.queries.finders import own_ticket_for
 from chits.queries.payments import orders_seen_by
 from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
@@ -152,8 +152,8 @@ def result(request: ActingRequest, id: Any) -> HttpResponse:
 def _order_of_failure(fields: Mapping[str, str]) -> str:
     """The order in `error[metadata]`, which the gateway sends when a payment failed."""
     try:
-        told = json.loads(fields.get("error[metadata]", "{}"))
-        return str(told["order_id"])
+        metadata = json.loads(fields.get("error[metadata]", "{}"))
+        return str(metadata["order_id"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
 

@@ -12,9 +12,9 @@ from django.db.models.functions import Cast, Now
 from chits.models.group import Group, Person, Ticket, named
 from chits.payment_states import (
     HAS_RECEIPT,
-    Door,
     Method,
     OrderState,
+    PaymentSource,
     PaymentState,
     RefundState,
 )
@@ -131,7 +131,7 @@ class Payment(TenantModel):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="payments", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="payments", db_constraint=False)
     instalment_number = models.IntegerField(null=True, help_text="What the payer had in mind.")
-    door = models.CharField(max_length=8, choices=named(Door))
+    source = models.CharField(max_length=8, choices=named(PaymentSource))
     method = models.CharField(max_length=7, choices=named(Method))
     state = models.CharField(max_length=8, choices=named(PaymentState))
     amount = models.BigIntegerField()
@@ -225,7 +225,8 @@ class Payment(TenantModel):
                 condition=Q(method__in=[method.value for method in Method]), name="chits_payment_method"
             ),
             models.CheckConstraint(
-                condition=Q(door__in=[door.value for door in Door]), name="chits_payment_door"
+                condition=Q(source__in=[source.value for source in PaymentSource]),
+                name="chits_payment_source",
             ),
         ]
         indexes: ClassVar = [

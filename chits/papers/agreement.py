@@ -66,7 +66,7 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
         PayoutBasis.COLLECTED: gettext("The amount collected less commission; arrears paid later are added"),
     }
     late = terms.get("late", {})
-    said = [
+    rows = [
         (gettext("Kind"), kinds.get(terms.get("kind"), str(terms.get("kind")))),
         (gettext("Monthly subscription per ticket"), pen.money(terms["instalment"])),
         (gettext("Instalments"), str(terms["instalments"])),
@@ -87,14 +87,14 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
         ),
     ]
     if terms.get("supersedes"):
-        said.append((gettext("Replaces"), grouped(str(terms["supersedes"]), 8)))
+        rows.append((gettext("Replaces"), grouped(str(terms["supersedes"]), 8)))
     if terms.get("bid_cap_bps"):
-        said.append((gettext("Highest discount"), percent(terms["bid_cap_bps"])))
+        rows.append((gettext("Highest discount"), percent(terms["bid_cap_bps"])))
     if terms.get("registered"):
-        said.append((gettext("Registration"), str(terms.get("licence_no", ""))))
+        rows.append((gettext("Registration"), str(terms.get("licence_no", ""))))
     if terms.get("taken_over"):
-        said.append((gettext("Imported"), gettext("with opening balances, which are part of these terms")))
-    return said
+        rows.append((gettext("Imported"), gettext("with opening balances, which are part of these terms")))
+    return rows
 
 
 def _tax(terms: dict[str, Any]) -> list[tuple[str, str]]:

@@ -31,12 +31,12 @@ def letterhead(group: Group, *, paper: str = "A4") -> dict[str, Any]:
 
 def about(account: Account, group: Group) -> str:
     """Address and registration, as the account and the group state them."""
-    said = [str(account.settings.get("address") or "").strip()]
+    parts = [str(account.settings.get("address") or "").strip()]
     if group.registered and group.licence_no:
-        said.append(gettext("Registered under the Chit Funds Act, no. %(no)s") % {"no": group.licence_no})
+        parts.append(gettext("Registered under the Chit Funds Act, no. %(no)s") % {"no": group.licence_no})
     elif account.settings.get("licence"):
-        said.append(gettext("Licence %(number)s") % {"number": account.settings["licence"]})
-    return ". ".join(filter(None, said))
+        parts.append(gettext("Licence %(number)s") % {"number": account.settings["licence"]})
+    return ". ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Pen:
         return date_format(at, "F Y")
 
 
-def spoken(mobile_number: str) -> str:
+def national_number(mobile_number: str) -> str:
     """`+919822041735` as `+91 98220 41735`; others as they are."""
     if mobile_number.startswith("+91") and len(mobile_number) == 13:
         return f"+91 {mobile_number[3:8]} {mobile_number[8:]}"

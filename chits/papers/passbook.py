@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy, override
 
 from chits.models import Group, Ticket
-from chits.papers.letterhead import Pen, letterhead, spoken
+from chits.papers.letterhead import Pen, letterhead, national_number
 from chits.queries.statements import Book, Line, books_of, credits_of
 from kernel.clock import database_now
 from tenancy.member import Member
@@ -28,7 +28,7 @@ def passbook_facts(member: Member, group: Group, tickets: Sequence[Ticket], *, t
             "title": title,
             "name": labels if len(labels) <= 30 else f"{tickets[0].label} … {tickets[-1].label}",
             "holder": person.name,
-            "contact": spoken(person.mobile_number) or person.email,
+            "contact": national_number(person.mobile_number) or person.email,
             "group": group.name,
             "terms": gettext("%(each)s a month, %(months)s months, value %(value)s")
             % {
@@ -101,9 +101,9 @@ def _what(line: Line, pen: Pen) -> str:
     k = {"k": line.number}
     if line.kind == "receipt":
         number = f"{line.receipt:06d}" if line.receipt else ""
-        said = gettext("Receipt %(number)s, month %(k)s") % {"number": number, **k}
-        return gettext("Reversed: %(what)s") % {"what": said} if line.credit < 0 else said
-    said = str(_NAMES.get(line.kind, line.kind)) % k
+        text = gettext("Receipt %(number)s, month %(k)s") % {"number": number, **k}
+        return gettext("Reversed: %(what)s") % {"what": text} if line.credit < 0 else text
+    text = str(_NAMES.get(line.kind, line.kind)) % k
     if line.due_on is not None:
-        said = gettext("%(what)s, due %(day)s") % {"what": said, "day": pen.day(line.due_on)}
-    return gettext("Reversed: %(what)s") % {"what": said} if line.credit < 0 else said
+        text = gettext("%(what)s, due %(day)s") % {"what": text, "day": pen.day(line.due_on)}
+    return gettext("Reversed: %(what)s") % {"what": text} if line.credit < 0 else text

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from chits.models import Application, Demand, Instalment, OpeningBalance, Payment
-from chits.papers.letterhead import Pen, grouped, letterhead, spoken
+from chits.papers.letterhead import Pen, grouped, letterhead, national_number
 from chits.payment_states import Method, PaymentState
 from chits.queries.receipts import receipt_url, short_code
 from chits.queries.statements import months_paid
@@ -30,7 +30,7 @@ def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) ->
             "copy": gettext("COPY %(n)s") % {"n": copy} if copy else "",
             "number": f"{payment.receipt_number:06d}",
             "payer": payment.person.name,
-            "contact": spoken(payment.person.mobile_number) or payment.person.email,
+            "contact": national_number(payment.person.mobile_number) or payment.person.email,
             "group": group.name,
             "ticket": gettext("ticket %(label)s") % {"label": ticket.label},
             "month": _month(payment, pen),
@@ -68,8 +68,8 @@ def _month(payment: Payment, pen: Pen) -> str:
     if number is None:
         return ""
     due = Instalment.objects.filter(group_id=payment.group_id, number=number).values_list("due_on", flat=True)
-    said = gettext("month %(k)s of %(n)s") % {"k": number, "n": payment.group.months}
-    return f"{said}, {pen.month(due[0])}" if due else said
+    month = gettext("month %(k)s of %(n)s") % {"k": number, "n": payment.group.months}
+    return f"{month}, {pen.month(due[0])}" if due else month
 
 
 def _how(payment: Payment) -> str:

@@ -28,6 +28,6 @@ def agreement_shape(agreement: Agreement, *, in_force: bool) -> dict[str, Any]:
 
 def shown_agreements(group: Group) -> list[dict[str, Any]]:
     return [
-        agreement_shape(agreement, in_force=place == 0)
-        for place, agreement in enumerate(agreements_of(group))
+        agreement_shape(agreement, in_force=index == 0)
+        for index, agreement in enumerate(agreements_of(group))
     ]

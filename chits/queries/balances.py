@@ -72,10 +72,10 @@ def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[JournalAccoun
             JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
             WHERE {_OF_THE_GROUP} AND p.place_id = ANY (%s) GROUP BY p.place_id
             """,
-            [account_id, group_id, [place.id_for(account_id) for place in wanted]],
+            [account_id, group_id, [account.id_for(account_id) for account in wanted]],
         )
         found: dict[Any, int] = dict(cursor.fetchall())
-    return [found.get(place.id_for(account_id), 0) for place in wanted]
+    return [found.get(account.id_for(account_id), 0) for account in wanted]
 
 
 def taken_out(amount: int, held: Held) -> tuple[int, int, int]:

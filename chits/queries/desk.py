@@ -13,7 +13,7 @@ from django.db import connection
 from chits.models import Award, Group, Instalment, Payment, Payout
 from chits.payment_states import PaymentState
 from chits.queries.arrears import IS_OVERDUE, OPEN
-from chits.queries.doors import groups_run_by
+from chits.queries.finders import groups_run_by
 from chits.states import GroupState, InstalmentState, PayoutState
 from tenancy.member import Member
 

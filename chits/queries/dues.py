@@ -52,8 +52,8 @@ def due_of(group: Group, ticket: Ticket, *, up_to: int | None = None) -> Due:
 
 def credit_of(group: Group, ticket: Ticket) -> int:
     """What the ticket's holder has paid into the group beyond what was owed."""
-    place = journal_accounts.unapplied(group.id, ticket.person_id, group.currency)
-    return balance_of(group.account_id, place)
+    account = journal_accounts.unapplied(group.id, ticket.person_id, group.currency)
+    return balance_of(group.account_id, account)
 
 
 def overdue_of(ticket: Ticket, now: datetime) -> int:

@@ -12,7 +12,7 @@ from django.db import connection
 
 from chits.payment_states import TAKES_MONEY
 from chits.queries.arrears import IS_OVERDUE, OPEN
-from chits.queries.doors import groups_run_by
+from chits.queries.finders import groups_run_by
 from tenancy.member import Member
 
 MOST_WORDS = 6

@@ -43,17 +43,17 @@ def shown_group(group: Group) -> dict[str, Any]:
 def shown_instalments(group: Group) -> list[dict[str, Any]]:
     """All of them, in order."""
     rows = list(Instalment.objects.filter(group=group).order_by("number"))
-    awards = by_instalment(_standing().filter(group_id=group.id))
+    awards = by_instalment(_valid_awards().filter(group_id=group.id))
     now = database_now()
     return [instalment_shape(row, now, awards.get(row.id), group=group) for row in rows]
 
 
 def shown_instalment(instalment: Instalment) -> dict[str, Any]:
-    award = _standing().filter(instalment=instalment).first()
+    award = _valid_awards().filter(instalment=instalment).first()
     return instalment_shape(instalment, database_now(), award, group=instalment.group)
 
 
-def _standing() -> Any:
+def _valid_awards() -> Any:
     return Award.objects.filter(voided_at__isnull=True).select_related("ticket").prefetch_related("payouts")
 
 

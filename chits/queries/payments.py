@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from chits.models import GatewayOrder, GatewayRefund, Group, Payment, Ticket
 from chits.payment_states import PaymentState, RefundState
-from chits.queries.doors import group_seen_by, groups_run_by, ticket_of_group
+from chits.queries.finders import group_seen_by, groups_run_by, ticket_of_group
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member

@@ -1,4 +1,4 @@
-"""The collection sheet of a meeting: every ticket's due, arrears and standing, in one statement."""
+"""The collection sheet of a meeting: every ticket's due, arrears and status, in one statement."""
 
 from __future__ import annotations
 

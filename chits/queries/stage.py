@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from chits.models import Group, Instalment, Mark, Ticket
-from chits.queries.standings import standings_for
+from chits.queries.ticket_statuses import ticket_statuses_for
 from chits.rules.eligibility import Reason, is_without_rival, roll_of
 from chits.states import MarkKind
 from draws.models import Draw, LuckyWord
@@ -45,7 +45,7 @@ def opted_out(tickets: list[Ticket], number: int) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CurrentRoll:
     """Who would be in the list if it froze now, and why the others would not."""
 
     eligible: tuple[str, ...]
@@ -58,14 +58,14 @@ class Standing:
 
 def last_ticket(instalment: Instalment) -> str:
     """The label of the only ticket that has no prize yet; "" while there are several."""
-    roll = roll_of(standings_for(instalment))
+    roll = roll_of(ticket_statuses_for(instalment))
     if not is_without_rival(roll):
         return ""
     unprized = [label for label, why in roll.excluded.items() if why != Reason.PRIZED]
     return [*roll.eligible, *unprized][0]
 
 
-def standings_now(instalment: Instalment) -> Standing:
+def roll_now(instalment: Instalment) -> CurrentRoll:
     """As the freeze would find it at this moment."""
-    roll = roll_of(standings_for(instalment))
-    return Standing(roll.eligible, roll.excluded)
+    roll = roll_of(ticket_statuses_for(instalment))
+    return CurrentRoll(roll.eligible, roll.excluded)

@@ -169,15 +169,15 @@ def _prizes(ticket_ids: Sequence[uuid.UUID]) -> dict[Any, tuple[int, int, int]]:
 
 def credits_of(group: Group, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """What members have paid into the group beyond what was owed (minor), by person."""
-    by_place = {
+    by_account = {
         journal_accounts.unapplied(group.id, person, group.currency).id_for(group.account_id): person
         for person in set(person_ids)
     }
     found: dict[uuid.UUID, int] = defaultdict(int)
-    for place, amount in Posting.objects.filter(journal_account_id__in=list(by_place)).values_list(
+    for account, amount in Posting.objects.filter(journal_account_id__in=list(by_account)).values_list(
         "journal_account_id", "amount"
     ):
-        found[by_place[place]] -= amount
+        found[by_account[account]] -= amount
     return found
 
 

@@ -21,7 +21,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TicketStatus:
     """A ticket at the freeze. Amounts in minor units: `owed` of all demands up to this instalment, and what
     of it is `pending`, that is claimed or banked but not yet certain."""
 
@@ -41,9 +41,9 @@ class Roll:
     excluded: dict[str, str]
 
 
-def roll_of(standings: Iterable[Standing]) -> Roll:
+def roll_of(statuses: Iterable[TicketStatus]) -> Roll:
     """Divide the roll; the order of the rows does not matter."""
-    reasons = {standing.label: why_excluded(standing) for standing in standings}
+    reasons = {status.label: why_excluded(status) for status in statuses}
     return Roll(
         tuple(sorted(label for label, reason in reasons.items() if reason is None)),
         {label: str(reason) for label, reason in sorted(reasons.items()) if reason is not None},
@@ -56,16 +56,16 @@ def is_without_rival(roll: Roll) -> bool:
     return len(roll.eligible) + len(reasons) - reasons.count(Reason.PRIZED) == 1
 
 
-def why_excluded(standing: Standing) -> Reason | None:
+def why_excluded(status: TicketStatus) -> Reason | None:
     """The reason, or None for a ticket that takes part."""
-    if standing.prized:
+    if status.prized:
         return Reason.PRIZED
-    if standing.removed or MarkKind.SUSPENSION in standing.marks:
+    if status.removed or MarkKind.SUSPENSION in status.marks:
         return Reason.REMOVED
-    if MarkKind.PLEDGE in standing.marks:
+    if MarkKind.PLEDGE in status.marks:
         return Reason.PLEDGED
-    if MarkKind.OPT_OUT in standing.marks:
+    if MarkKind.OPT_OUT in status.marks:
         return Reason.OPTED_OUT
-    if standing.owed > 0:
-        return Reason.UNCLEARED if standing.pending >= standing.owed else Reason.ARREARS
+    if status.owed > 0:
+        return Reason.UNCLEARED if status.pending >= status.owed else Reason.ARREARS
     return None

@@ -25,26 +25,26 @@ class Verdict(StrEnum):
 _TAKEN = ("captured", "refunded")
 
 
-def judged(asked: Asked, payment_id: str, told: Mapping[str, Any]) -> Verdict:
+def judged(asked: Asked, payment_id: str, reported: Mapping[str, Any]) -> Verdict:
     """Compare id, order, amount, currency and status; anything that differs is a mismatch."""
     same = (
-        told.get("id") == payment_id
-        and told.get("order_id") == asked.order_id
-        and _whole(told.get("amount")) == asked.amount
-        and told.get("currency") == asked.currency
+        reported.get("id") == payment_id
+        and reported.get("order_id") == asked.order_id
+        and _whole(reported.get("amount")) == asked.amount
+        and reported.get("currency") == asked.currency
     )
     if not same:
         return Verdict.MISMATCH
-    if told.get("status") in _TAKEN:
+    if reported.get("status") in _TAKEN:
         return Verdict.TAKEN
-    if told.get("status") == "authorized":
+    if reported.get("status") == "authorized":
         return Verdict.TO_TAKE
     return Verdict.NOT_PAID
 
 
-def fee_of(told: Mapping[str, Any]) -> int:
+def fee_of(reported: Mapping[str, Any]) -> int:
     """What the gateway keeps of it, tax included (minor); nothing while it does not say."""
-    return max(0, _whole(told.get("fee")) or 0)
+    return max(0, _whole(reported.get("fee")) or 0)
 
 
 def _whole(value: Any) -> int | None:

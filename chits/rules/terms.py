@@ -13,7 +13,7 @@ from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from money import LARGEST_MINOR
 
 MOST_SEATS = 10_000
-SAID = {
+API_NAMES = {
     "time_zone": "timezone",
     "instalment_minor": "monthly_installment",
     "months": "duration_months",

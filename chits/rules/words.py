@@ -50,8 +50,8 @@ def number_in_words(number: int, *, indian: bool = True) -> str:
     for size, name in _INDIAN if indian else _OTHERS:
         if number >= size:
             count, rest = divmod(number, size)
-            said = f"{number_in_words(count, indian=indian)} {name}"
-            return f"{said} {number_in_words(rest, indian=indian)}" if rest else said
+            text = f"{number_in_words(count, indian=indian)} {name}"
+            return f"{text} {number_in_words(rest, indian=indian)}" if rest else text
     raise AssertionError("unreachable")
 
 
@@ -61,7 +61,7 @@ def amount_in_words(minor: int, currency: str) -> str:
     major, part = divmod(abs(minor), known.minor_per_major)
     name, small = _NAMES.get(known.code, (known.code, f"hundredths of {known.code}"))
     indian = known.code in _NAMES
-    said = f"{name} {number_in_words(major, indian=indian)}"
+    text = f"{name} {number_in_words(major, indian=indian)}"
     if part:
-        said += f" and {number_in_words(part, indian=indian)} {small}"
-    return f"{said} only"
+        text += f" and {number_in_words(part, indian=indian)} {small}"
+    return f"{text} only"

@@ -69,10 +69,10 @@ def an_early_refund_is_forgotten(patch: Patch) -> None:
 
 
 def a_stranger_is_let_in(patch: Patch) -> None:
-    """10: a door looks for the id, and not whose it is."""
-    from chits.queries import doors
+    """10: a finder looks for the id, and not whose it is."""
+    from chits.queries import finders as finders
 
-    patch.setattr(doors, "group_seen_by", lambda member, id: Group(id=id))
+    patch.setattr(finders, "group_seen_by", lambda member, id: Group(id=id))
 
 
 def a_prize_is_paid_again(patch: Patch) -> None:
@@ -89,7 +89,7 @@ def what_bounced_is_kept(patch: Patch) -> None:
     def forgetful(group: Any, *, payment_id: Any, transaction_id: Any, person_id: Any, memo: str) -> None:
         credit_ticket.post_reversal(group.books, transaction_id, key=str(payment_id), memo=memo)
 
-    patch.setattr(reverse_payment, "take_back", forgetful)
+    patch.setattr(reverse_payment, "reverse_credits", forgetful)
 
 
 def a_tie_goes_to_the_first(patch: Patch) -> None:

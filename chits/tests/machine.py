@@ -1,4 +1,4 @@
-"""A small group that walks: joins, payments by every door, months with and without draws, prizes, an end.
+"""A small group that walks: joins, payments from every source, months with and without draws, prizes, an end.
 
 After every step the ten promises of `promises` are looked at, and beside them a model counts what each
 member has paid; every walk is taken on to the close, where nothing may be left.

@@ -14,7 +14,7 @@ from django.db import connection
 
 from chits.audit_group import audit_group
 from chits.models import Award, Demand, Dividend, Group, Instalment, Ticket
-from chits.queries import doors
+from chits.queries import finders as finders
 from chits.queries.balances import TrialLine, trial_balance
 from conftest import as_member
 from draws.models import Draw
@@ -149,15 +149,15 @@ def a_draw_is_fair(draw: Draw) -> None:
 def strangers_see_nothing(stranger: Member, group: Group) -> None:
     """10: another account's member finds neither the group nor a row of it."""
     with as_member(stranger):
-        for door in (doors.group_for, doors.group_seen_by):
-            assert not _opens(door, stranger, group)
+        for finder in (finders.group_for, finders.group_seen_by):
+            assert not _opens(finder, stranger, group)
         for rows in (Group, Ticket, Instalment, Demand, Award):
             assert not rows.objects.exists()
 
 
-def _opens(door: Any, stranger: Member, group: Group) -> bool:
+def _opens(finder: Any, stranger: Member, group: Group) -> bool:
     try:
-        door(stranger, group.id)
+        finder(stranger, group.id)
     except NotFound:
         return False
     return True

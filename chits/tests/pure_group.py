@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chits.rules import eligibility, prize, spreading
-from chits.rules.eligibility import Standing
+from chits.rules.eligibility import TicketStatus
 from chits.rules.prize import Prize
 from chits.rules.spreading import Owed
 from chits.states import DemandKind, MarkKind
@@ -97,9 +97,9 @@ class PureGroup:
 
     # --- the draw -------------------------------------------------------------------------------
 
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[TicketStatus]:
         return [
-            Standing(
+            TicketStatus(
                 label,
                 prized=label in self.prized.values(),
                 removed=self.marks.get(label) is MarkKind.SUSPENSION,

@@ -277,10 +277,10 @@ def test_every_order_of_the_events_with_duplicates_gives_the_same_books(cast: Ca
     from chits.gateway.client import gateway
 
     gateway().refund(paid["id"], amount=2_000_00, key="refund-of-the-test", notes={})
-    doors = [("webhook", event) for event in queued()] + [("callback", returned)]
-    assert len(doors) == 6
+    sources = [("webhook", event) for event in queued()] + [("callback", returned)]
+    assert len(sources) == 6
     seen = set()
-    for sequence in list(itertools.permutations(doors))[::37]:
+    for sequence in list(itertools.permutations(sources))[::37]:
         rolled = connection.savepoint()
         for kind, what in [*sequence, *sequence[::-1]]:
             if kind == "webhook":
@@ -301,14 +301,14 @@ def test_two_orders_and_any_deliveries(data: st.DataObject, cast: Cast) -> None:
     rolled = connection.savepoint()
     try:
         world = a_running_group(cast.asha, name=f"G{uuid.uuid4().hex[:8]}")
-        doors: list[tuple[str, Any, Any]] = []
+        sources: list[tuple[str, Any, Any]] = []
         for label in ("T01", "T02"):
             opened = order(world, label, instalment_number=2)
             _, returned = pay(opened.order_id)
-            doors.append((label, opened, returned))
+            sources.append((label, opened, returned))
         events = queued()
         # Of each order at least one message comes.
-        needed = [("verify", doors[0]), ("verify", doors[1])]
+        needed = [("verify", sources[0]), ("verify", sources[1])]
         maybe = [("hook", event) for event in events] * 2
         sent = data.draw(st.permutations([*needed, *data.draw(st.lists(st.sampled_from(maybe), max_size=8))]))
         for kind, what in sent:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from chits.actions.create_order import create_order
-from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
+from chits.actions.save_gateway_keys import remove_gateway_keys, save_gateway_keys
 from chits.actions.settle_gateway import settle_gateway
 from chits.actions.take_webhook import BadWebhook, take_webhook
 from chits.actions.verify_payment import verify_payment
@@ -68,7 +68,7 @@ def hook(secret: str, order_id: str = "order_Own1") -> tuple[bytes, str, str]:
 def test_an_accounts_payments_go_by_its_own_keys_and_others_do_not(cast: Cast, razorpay: Any) -> None:
     world = a_running_group(cast.asha)
     with as_member(cast.asha):
-        keep_gateway_keys(cast.asha, **OWN)
+        save_gateway_keys(cast.asha, **OWN)
         order = create_order(cast.asha, world.group, world.ticket("T01"), instalment_number=1)
         assert not order.simulated and not is_simulated_here()
         # The installation's secret, and another account's own, say nothing about this order.
@@ -81,7 +81,7 @@ def test_an_accounts_payments_go_by_its_own_keys_and_others_do_not(cast: Cast, r
         payment = verify_payment(order, payment_id="pay_Own1", signature=signature)
         assert (payment.amount, payment.simulated) == (EACH, False)
         # The owner changes the keys: the order stays with its own, old and new webhook secrets hold.
-        keep_gateway_keys(
+        save_gateway_keys(
             cast.asha, **{**OWN, "key_id": "rzp_live_Asha0002", "webhook_secret": "asha-hook-2"}
         )
     assert take_webhook(*hook(OWN["webhook_secret"])) == "taken"
@@ -96,7 +96,7 @@ def test_an_accounts_payments_go_by_its_own_keys_and_others_do_not(cast: Cast, r
 
 def test_what_is_about_nothing_we_know_is_ignored_only_with_the_accounts_secret(cast: Cast) -> None:
     with as_member(cast.asha):
-        keep_gateway_keys(cast.asha, **OWN)
+        save_gateway_keys(cast.asha, **OWN)
     about_another_thing = hook(OWN["webhook_secret"], "order_Shop9")
     assert take_webhook(*about_another_thing, sent_for=str(cast.asha.account_id)) == "ignored"
     for sent_for in (None, "nonsense", str(cast.dev.account_id)):
@@ -106,7 +106,7 @@ def test_what_is_about_nothing_we_know_is_ignored_only_with_the_accounts_secret(
 
 def test_they_are_sealed_to_the_account_and_only_added(cast: Cast) -> None:
     with as_member(cast.asha):
-        row = keep_gateway_keys(cast.asha, **OWN)
+        row = save_gateway_keys(cast.asha, **OWN)
         assert opened(row).key_secret == OWN["key_secret"]
         with connection.cursor() as cursor:
             cursor.execute("SELECT to_jsonb(k)::text FROM chits_gatewaykeys k")
@@ -116,8 +116,8 @@ def test_they_are_sealed_to_the_account_and_only_added(cast: Cast) -> None:
         row.account_id = cast.dev.account_id
         with pytest.raises(KeysAreLost):
             opened(row)
-        drop_gateway_keys(cast.asha)
-        drop_gateway_keys(cast.asha)
+        remove_gateway_keys(cast.asha)
+        remove_gateway_keys(cast.asha)
         assert [one.key_id for one in GatewayKeys.objects.order_by("position")] == [OWN["key_id"], ""]
         assert is_simulated_here()
 
@@ -127,7 +127,7 @@ def test_they_are_sealed_to_the_account_and_only_added(cast: Cast) -> None:
 def test_what_is_no_key_is_refused_beside_its_field(cast: Cast, field: str, wrong: str) -> None:
     with as_member(cast.asha):
         with pytest.raises(BadInput) as refused:
-            keep_gateway_keys(cast.asha, **{**OWN, field: wrong})
+            save_gateway_keys(cast.asha, **{**OWN, field: wrong})
         assert list(refused.value.errors) == [field]
         assert not GatewayKeys.objects.exists()
 
@@ -135,7 +135,7 @@ def test_what_is_no_key_is_refused_beside_its_field(cast: Cast, field: str, wron
 def test_the_owner_alone_keeps_them_and_nobody_is_told_them(cast: Cast, client_of: Any) -> None:
     for member in (cast.bilal, cast.chandra):
         with as_member(member), pytest.raises(Denied):
-            keep_gateway_keys(member, **OWN)
+            save_gateway_keys(member, **OWN)
         assert client_of(member).get("/v1/chits/gateway/keys/").status_code == 403
         assert client_of(member).get("/chits/online-payments/").status_code == 403
     owner = client_of(cast.asha)

@@ -12,7 +12,7 @@ from chits.actions.mark_ticket import lift_mark, mark_ticket
 from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.live import may_watch, publish
 from chits.models import Group, Mark, Ticket
-from chits.queries.doors import group_for, group_seen_by, groups_seen_by
+from chits.queries.finders import group_for, group_seen_by, groups_seen_by
 from chits.states import MarkKind
 from conftest import as_member
 from draws.models import Draw

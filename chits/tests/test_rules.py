@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chits.rules.agreement import hash_of
-from chits.rules.eligibility import Standing, roll_of
+from chits.rules.eligibility import TicketStatus, roll_of
 from chits.rules.prize import auctioned, collected, full_value, highest, penalty, shared, split_later
 from chits.rules.schedule import after_months, draw_times, middle_of, months_late, next_slot
 from chits.rules.spreading import Owed, spread
@@ -173,21 +173,21 @@ def test_the_next_slot_keeps_the_lead() -> None:
 # --- eligibility ------------------------------------------------------------------------------------
 
 ROLL = [
-    Standing("T01"),
-    Standing("T02", prized=True, owed=5),
-    Standing("T03", owed=5),
-    Standing("T04", owed=5, pending=5),
-    Standing("T05", removed=True),
-    Standing("T06", marks=frozenset({MarkKind.PLEDGE})),
-    Standing("T07", marks=frozenset({MarkKind.OPT_OUT})),
-    Standing("T08", marks=frozenset({MarkKind.SUSPENSION}), owed=1),
-    Standing("T09", pending=5),
-    Standing("T10", owed=6, pending=5),
+    TicketStatus("T01"),
+    TicketStatus("T02", prized=True, owed=5),
+    TicketStatus("T03", owed=5),
+    TicketStatus("T04", owed=5, pending=5),
+    TicketStatus("T05", removed=True),
+    TicketStatus("T06", marks=frozenset({MarkKind.PLEDGE})),
+    TicketStatus("T07", marks=frozenset({MarkKind.OPT_OUT})),
+    TicketStatus("T08", marks=frozenset({MarkKind.SUSPENSION}), owed=1),
+    TicketStatus("T09", pending=5),
+    TicketStatus("T10", owed=6, pending=5),
 ]
 
 
 @given(st.permutations(ROLL))
-def test_the_roll_is_divided_whatever_the_order_of_the_rows(rows: list[Standing]) -> None:
+def test_the_roll_is_divided_whatever_the_order_of_the_rows(rows: list[TicketStatus]) -> None:
     roll = roll_of(rows)
     assert roll.eligible == ("T01", "T09")
     assert roll.excluded == {

@@ -19,7 +19,7 @@ from chits.gateway.signatures import sign
 from chits.gateway.simulator.models import SimulatedDelivery
 from chits.models import Award, Bid, Demand, Group, Instalment, Mark, Minutes, Payment, Payout, Ticket
 from chits.payment_states import Method
-from chits.queries.standings import standings_for
+from chits.queries.ticket_statuses import ticket_statuses_for
 from chits.rules.eligibility import roll_of
 from conftest import as_member
 from draws.models import Draw
@@ -145,7 +145,7 @@ class Walker:
         """Who has bid the most, where it is more than one of those who take part."""
         with as_member(self.member):
             bids = Bid.objects.filter(instalment=instalment).values_list("ticket__label", "discount")
-            eligible = roll_of(standings_for(instalment)).eligible
+            eligible = roll_of(ticket_statuses_for(instalment)).eligible
             heard = [(label, discount) for label, discount in bids if label in eligible]
             most = max((discount for _, discount in heard), default=None)
             tied = {label for label, discount in heard if discount == most}

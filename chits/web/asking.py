@@ -30,13 +30,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; `button` names the act, `said` is what stands on the page at `back` when it is done."""
+    """A question before an act. `button` names the act; `done_message` appears on the page at `back`."""
 
     title: str
     button: str
-    said: str
+    done_message: str
     back: str
-    place: str
+    nav_item: str
     currency: str = ""
     facts: Sequence[Fact] = ()
     follows: str = ""
@@ -57,7 +57,7 @@ def confirmed(request: ActingRequest, question: Question) -> HttpResponse | None
     if is_confirmed(request):
         return None
     hidden = fields_sent(request)
-    return desk_page(request, "chits/confirm.html", question.place, question=question, hidden=hidden)
+    return desk_page(request, "chits/confirm.html", question.nav_item, question=question, hidden=hidden)
 
 
 def ask(
@@ -79,7 +79,7 @@ def ask(
                 add_refusal(form, refusal, ELSEWHERE)
                 status, left = refusal.status, refusal.extra.get("left") or left
             else:
-                messages.success(request, question.said)
+                messages.success(request, question.done_message)
                 return HttpResponseRedirect(question.back)
     context = {"question": question, "form": form, "left": left}
-    return desk_page(request, "chits/ask.html", question.place, status=status, **context)
+    return desk_page(request, "chits/ask.html", question.nav_item, status=status, **context)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from chits.actions.commence_group import commence_group
 from chits.actions.write_take_over import Balance, TakeOver
 from chits.models import Group, Instalment, Ticket
-from chits.queries.doors import group_for
+from chits.queries.finders import group_for
 from chits.rules.prize import share_of
 from chits.states import InstalmentState
 from chits.web.frame import desk_page, is_test_beacon
@@ -92,10 +92,10 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
     refusal: DrawbookError | None = None
     if request.method == "POST" and request.POST.get("step") != CHANGE:
         try:
-            standing = _read(request, group, tickets)
+            take_over = _read(request, group, tickets)
             if request.POST.get("step") != IMPORT:
-                return _check_page(request, group, tickets, standing)
-            refusal = _commenced(request, group, standing)
+                return _check_page(request, group, tickets, take_over)
+            refusal = _commenced(request, group, take_over)
         except DrawbookError as refused:
             refusal = refused
         if refusal is None:
@@ -109,13 +109,13 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
                     "name": f"{field}.{ticket.label}",
                     "label": label,
                     "value": request.POST.get(f"{field}.{ticket.label}", ""),
-                    "errors": errors.get(f"take_over.balances.{place}.{field}", []),
+                    "errors": errors.get(f"take_over.balances.{number}.{field}", []),
                 }
                 for field, label in FIELDS.items()
             ],
-            "errors": errors.get(f"take_over.balances.{place}", []),
+            "errors": errors.get(f"take_over.balances.{number}", []),
         }
-        for place, ticket in enumerate(tickets, start=1)
+        for number, ticket in enumerate(tickets, start=1)
     ]
     context = {
         "group": group,
@@ -140,18 +140,18 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _check_page(
-    request: ActingRequest, group: Group, tickets: list[Ticket], standing: TakeOver
+    request: ActingRequest, group: Group, tickets: list[Ticket], take_over: TakeOver
 ) -> HttpResponse:
     """What the import will create, in figures, after a rehearsal; raises what would refuse it."""
     ahead: list[Instalment] = []
 
     def rehearsal() -> None:
-        _commence(request, group, standing)
+        _commence(request, group, take_over)
         scheduled = Instalment.objects.filter(group=group, state=InstalmentState.SCHEDULED)
         ahead.extend(scheduled.order_by("number"))
 
     rehearsed(rehearsal)
-    balances = standing.balances
+    balances = take_over.balances
     owes, credit = sum(b.owes for b in balances), sum(b.credit for b in balances)
     unpaid = sum(b.prize_unpaid for b in balances)
     hidden = [(name, value) for name, value in request.POST.items() if name not in NOT_SENT_AGAIN]
@@ -165,11 +165,11 @@ def _check_page(
             }
             for balance, ticket in zip(balances, tickets, strict=True)
         ],
-        "import": standing,
+        "import": take_over,
         "owes": owes,
         "credit": credit,
         "unpaid": unpaid,
-        "advance": standing.held + owes - credit - unpaid,
+        "advance": take_over.held + owes - credit - unpaid,
         "won": sum(1 for balance in balances if balance.prized_in),
         "without_prize": [b.label for b in balances if b.prized_in and not b.prize],
         "ahead": ahead,
@@ -203,8 +203,8 @@ def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOv
         return None
 
     balances = []
-    for place, ticket in enumerate(tickets, start=1):
-        path = f"take_over.balances.{place}"
+    for number, ticket in enumerate(tickets, start=1):
+        path = f"take_over.balances.{number}"
         balances.append(
             Balance(
                 ticket.label,

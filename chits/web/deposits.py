@@ -72,7 +72,7 @@ def _question(member: Member, form: DepositForm, holders: list[Holder]) -> Quest
     return Question(
         title=_("Record deposit"),
         button=_("Record deposit of %(amount)s") % {"amount": format_money(amount, member.currency)},
-        said="",
+        done_message="",
         back=reverse("chits:deposits"),
         place="payments",
         currency=member.currency,

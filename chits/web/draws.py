@@ -16,9 +16,9 @@ from chits.actions.place_bid import place_bid
 from chits.actions.reschedule import reschedule
 from chits.models import Award, Bid, Instalment, Minutes, Payout, Rescheduling, Ticket
 from chits.queries.desk import group_ids
-from chits.queries.doors import instalment_for
+from chits.queries.finders import instalment_for
 from chits.queries.phone import coming_of
-from chits.queries.stage import last_ticket, living_draw, names_of, standings_now
+from chits.queries.stage import last_ticket, living_draw, names_of, roll_now
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, InstalmentState, state_at
 from chits.web.asking import Fact, Question, confirmed
@@ -92,7 +92,7 @@ def _page(
         "state": state,
         "stage": {**stage_of(shown, names=names_of(group), now=now), "title": group.name} if shown else None,
         "draw": shown,
-        "standings": standings_now(instalment) if InstalmentState(instalment.state) in WAITING else None,
+        "standings": roll_now(instalment) if InstalmentState(instalment.state) in WAITING else None,
         "awards": awards,
         "payouts": Payout.objects.filter(award__instalment=instalment).order_by("sequence"),
         "minutes": Minutes.objects.filter(instalment=instalment).order_by("number"),
@@ -151,7 +151,7 @@ def freeze(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
-def put_off(request: ActingRequest, id: Any) -> HttpResponse:
+def reschedule_draw(request: ActingRequest, id: Any) -> HttpResponse:
     """Hold the draw later, with a reason that is kept."""
     instalment: Instalment = request.subject
     form = _reschedule_form(request, instalment)
@@ -206,7 +206,7 @@ def _bid_question(instalment: Instalment, ticket: Ticket, discount: int) -> Ques
     return Question(
         title=_("Record bid"),
         button=_("Record bid of %(amount)s") % {"amount": format_money(discount, group.currency)},
-        said="",
+        done_message="",
         back=reverse("chits:draw", args=[instalment.id]),
         place="draws",
         currency=group.currency,

@@ -60,7 +60,7 @@ def phone_page(
 
 def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
     claims, payouts = counts_of(groups)
-    places: list[tuple[str, str, str, str, int | None, int]] = [
+    items: list[tuple[str, str, str, str, int | None, int]] = [
         ("desk", _("Desk"), "layout-dashboard", "chits:desk", None, 0),
         ("groups", _("Groups"), "users-round", "chits:groups", len(groups), 0),
         ("members", _("Members"), "contact-round", "chits:members", None, 0),
@@ -88,7 +88,7 @@ def _side(member: Member, groups: list[Any]) -> list[dict[str, Any]]:
             "wants": wants,
             "on_bar": key in ON_BAR,
         }
-        for key, label, icon, name, count, wants in places
+        for key, label, icon, name, count, wants in items
         if key not in hidden
     ]
 

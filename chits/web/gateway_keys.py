@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chits.actions.keep_gateway_keys import drop_gateway_keys, keep_gateway_keys
+from chits.actions.save_gateway_keys import remove_gateway_keys, save_gateway_keys
 from chits.gateway.own_keys import is_available_here, latest_keys
 from chits.web.forms import carry_out
 from chits.web.frame import desk_page
@@ -44,13 +44,13 @@ def online_payments(request: ActingRequest) -> HttpResponse:
     """Whose keys are used, and a form for others."""
     member = request.member
     if request.method == "POST" and "take_out" in request.POST:
-        drop_gateway_keys(member)
+        remove_gateway_keys(member)
         messages.success(request, _("Keys removed. Payments use the installation's keys again."))
         return HttpResponseRedirect(reverse("chits:online-payments"))
     form = KeysForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        kept = carry_out(form, lambda: keep_gateway_keys(member, **form.cleaned_data))
-        if kept is not None:
+        keys = carry_out(form, lambda: save_gateway_keys(member, **form.cleaned_data))
+        if keys is not None:
             messages.success(request, _("Keys saved. Members' payments now use these keys."))
             return HttpResponseRedirect(reverse("chits:online-payments"))
     context = {

@@ -12,8 +12,8 @@ from chits.actions.close_group import close_group, what_is_left
 from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.hand_over_group import hand_over_group
 from chits.models import Group
-from chits.queries.doors import group_for
 from chits.queries.ending import ending_sums
+from chits.queries.finders import group_for
 from chits.queries.managers import manager_of, managers
 from chits.states import GroupState
 from chits.web.act_forms import ConfirmForm, ManagerForm
@@ -31,7 +31,7 @@ def close(request: ActingRequest, id: Any) -> HttpResponse:
         group,
         title=_("Close group"),
         button=_("Close %(name)s") % {"name": group.name},
-        said=_("%(name)s closed. Every ticket's balance is zero.") % {"name": group.name},
+        done_message=_("%(name)s closed. Every ticket's balance is zero.") % {"name": group.name},
         follows=_(
             "Members are refunded their credit, and every ticket's balance becomes zero. "
             "Nothing can be recorded afterwards. This can't be undone."
@@ -64,7 +64,7 @@ def end(request: ActingRequest, id: Any) -> HttpResponse:
         group,
         title=title,
         button=button % {"name": group.name},
-        said=_("%(name)s has ended.") % {"name": group.name},
+        done_message=_("%(name)s has ended.") % {"name": group.name},
         follows=follows,
         for_ever=True,
         more=_ending(group),
@@ -82,7 +82,7 @@ def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
         group,
         title=_("Transfer group"),
         button=_("Transfer group"),
-        said=_("Group transferred. The new manager is notified."),
+        done_message=_("Group transferred. The new manager is notified."),
         follows=_(
             "The new manager sees the group on the chit desk, confirms its payments and answers its members. "
             "Nothing else about the group changes."

@@ -14,7 +14,7 @@ from chits.models import Group, Instalment, Ticket
 from chits.papers.agreement import percent
 from chits.queries.agreements import agreements_of
 from chits.queries.desk import group_ids, group_lines
-from chits.queries.doors import group_for
+from chits.queries.finders import group_for
 from chits.queries.group_page import months_of, tickets_of
 from chits.queries.managers import manager_of
 from chits.rules.prize import share_of

@@ -1,4 +1,4 @@
-"""An invitation just made: link and password are kept for the next page, which shows them this one time."""
+"""A new invitation, whose link and password are shown once, on the next page."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from accounts.actions.invite_member import Invited
 from chits.models import Group, Person
 from ui.acting import ActingRequest
 
-KEPT = "chit_invitation"
+SESSION_KEY = "chit_invitation"
 
 
-def tell_invitation(request: ActingRequest, group: Group, person: Person, invited: Invited | None) -> None:
+def remember_invitation(
+    request: ActingRequest, group: Group, person: Person, invited: Invited | None
+) -> None:
     """Keep what is to be told; nothing when the person is a member or invited already."""
     if invited is None:
         return
-    request.session[KEPT] = {
+    request.session[SESSION_KEY] = {
         "group": str(group.id),
         "name": person.name,
         "number": person.mobile_number,
@@ -29,9 +31,13 @@ def tell_invitation(request: ActingRequest, group: Group, person: Person, invite
 
 
 def take_invitation(request: ActingRequest, group: Group) -> dict[str, Any] | None:
-    """What was kept for this group, once."""
-    kept = request.session.get(KEPT)
-    if not isinstance(kept, dict) or kept.get("group") != str(group.id) or request.method != "GET":
+    """Return the stored invitation of this group, and delete it."""
+    invitation = request.session.get(SESSION_KEY)
+    if (
+        not isinstance(invitation, dict)
+        or invitation.get("group") != str(group.id)
+        or request.method != "GET"
+    ):
         return None
-    del request.session[KEPT]
-    return kept
+    del request.session[SESSION_KEY]
+    return invitation

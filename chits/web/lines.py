@@ -68,7 +68,7 @@ def tag_of(line: GroupLine, now: datetime) -> tuple[str, str]:
 
 def doing_line(doing: Doing) -> dict[str, Any]:
     """Something that happened, in words, with its icon and tone."""
-    icon, tone, title, note = _said(doing)
+    icon, tone, title, note = _activity(doing)
     return {
         "icon": icon,
         "tone": tone,
@@ -80,7 +80,7 @@ def doing_line(doing: Doing) -> dict[str, Any]:
     }
 
 
-def _said(doing: Doing) -> tuple[str, str, str, str]:
+def _activity(doing: Doing) -> tuple[str, str, str, str]:
     names = {"name": doing.name, "group": doing.group.name}
     if doing.what == "received" and doing.payment is not None:
         note = _("Receipt %(number)s, %(how)s") % {

@@ -53,9 +53,9 @@ def person(request: ActingRequest, id: Any) -> HttpResponse:
     context: dict[str, Any] = {
         "person": person,
         "tickets": [
-            {"ticket": ticket, "marks": ticket.standing_marks, "late": overdue_of(ticket, now)}
+            {"ticket": ticket, "marks": ticket.active_marks, "late": overdue_of(ticket, now)}
             for ticket in tickets.select_related("group")
-            .prefetch_related(Prefetch("marks", Mark.objects.filter(lifted_at=None), "standing_marks"))
+            .prefetch_related(Prefetch("marks", Mark.objects.filter(lifted_at=None), "active_marks"))
             .order_by("group__name", "number")
         ],
         "payments": Payment.objects.filter(person=person, group_id__in=groups)

@@ -13,7 +13,7 @@ from chits.actions.mark_ticket import lift_mark, mark_ticket
 from chits.actions.place_bid import place_bid
 from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.models import Instalment, Mark, Ticket
-from chits.queries.doors import instalment_seen_by
+from chits.queries.finders import instalment_seen_by
 from chits.states import MarkKind
 from chits.web.act_forms import WordForm
 from chits.web.clock import zone_of

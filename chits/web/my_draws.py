@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from chits.models import Award, Bid, Instalment, Ticket
-from chits.queries.doors import instalment_seen_by
+from chits.queries.finders import instalment_seen_by
 from chits.queries.phone import coming_of, own_groups
-from chits.queries.stage import living_draw, names_of, opted_out, standings_now, words_of
+from chits.queries.stage import living_draw, names_of, opted_out, roll_now, words_of
 from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, InstalmentState, state_at
 from chits.web.act_forms import WordForm
@@ -84,9 +84,9 @@ def draw_page(
     state = state_at(InstalmentState(instalment.state), instalment.draw_at, now)
     bidding = group.kind == GroupKind.AUCTION and state in WAITING and instalment.state != "SCHEDULED"
     waiting = InstalmentState(instalment.state) in WAITING
-    standing = standings_now(instalment) if waiting and group.kind == GroupKind.LUCKY else None
-    words = words_of(shown, labels) if standing and shown else {}
-    out = opted_out(own, instalment.number) if standing else set()
+    roll = roll_now(instalment) if waiting and group.kind == GroupKind.LUCKY else None
+    words = words_of(shown, labels) if roll and shown else {}
+    out = opted_out(own, instalment.number) if roll else set()
     context = {
         "instalment": instalment,
         "group": group,
@@ -94,11 +94,11 @@ def draw_page(
         "stage": stage,
         "draw": shown,
         "mine": labels,
-        "standing": standing,
-        "own_standing": [
+        "roll": roll,
+        "own_tickets": [
             {
                 "label": label,
-                "reason": standing.excluded.get(label, ""),
+                "reason": roll.excluded.get(label, ""),
                 "sits_out": label in out,
                 "word": words.get(label, ""),
                 "form": word_form
@@ -107,7 +107,7 @@ def draw_page(
                 "open": label == word_of,
             }
             for label in labels
-            if standing
+            if roll
         ],
         "card": next_draw(instalment, now),
         "awards": Award.objects.filter(instalment=instalment).select_related("ticket__person"),

@@ -17,8 +17,8 @@ from chits.actions.submit_claim import submit_claim
 from chits.gateway.own_keys import is_available_here
 from chits.models import Demand, Payment, PaymentRequest, Ticket
 from chits.payment_states import Method, PaymentState
-from chits.queries.doors import own_ticket_for
 from chits.queries.dues import credit_of, due_of
+from chits.queries.finders import own_ticket_for
 from chits.queries.penalties import penalties_to_charge
 from chits.queries.phone import own_groups, own_payments
 from chits.upi import BadUpi, intent_link

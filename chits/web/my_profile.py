@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import audit
 from chits.models import Agreement
-from chits.queries.doors import own_person
+from chits.queries.finders import own_person
 from chits.queries.phone import own_groups
 from chits.web.frame import phone_page
 from identity.models import User

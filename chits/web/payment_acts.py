@@ -28,7 +28,7 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
         payment,
         title=_("Reject payment"),
         button=_("Reject payment of %(amount)s") % _amount(payment),
-        said=_("Payment rejected. The member is notified of the reason."),
+        done_message=_("Payment rejected. The member is notified of the reason."),
         follows=_(
             "The member sees the reason. This can't be undone, but the member can report the payment again."
         ),
@@ -39,14 +39,14 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payment_for)
-def take_back(request: ActingRequest, id: Any) -> HttpResponse:
+def reverse_received(request: ActingRequest, id: Any) -> HttpResponse:
     """A mistake, or a cheque that bounced; what it paid is owed again."""
     payment: Payment = request.subject
     question = _question(
         payment,
         title=_("Reverse payment"),
         button=_("Reverse payment of %(amount)s") % _amount(payment),
-        said=_("Payment reversed. The amount is owed again."),
+        done_message=_("Payment reversed. The amount is owed again."),
         follows=_(
             "The receipt number isn't reused, and both entries remain in the books. This can't be undone."
         ),
@@ -69,7 +69,7 @@ def refund(request: ActingRequest, id: Any) -> HttpResponse:
         payment,
         title=_("Refund payment"),
         button=_("Request refund"),
-        said=_("Refund requested. It's listed below until the gateway completes it."),
+        done_message=_("Refund requested. It's listed below until the gateway completes it."),
         follows=_(
             "The gateway returns the money to the payer's account within a few days. "
             "The amount is then owed again."

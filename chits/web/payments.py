@@ -67,14 +67,14 @@ def confirm(request: ActingRequest, id: Any) -> HttpResponse:
     """The money is there: confirmed in six seconds, until which it can be undone."""
     claim: Payment = request.subject
     if request.method == "POST":
-        who = {"amount": format_money(claim.amount, claim.currency), "name": claim.person.name}
+        facts = {"amount": format_money(claim.amount, claim.currency), "name": claim.person.name}
         try:
             with atomic():
                 hold_act(
                     request.member,
                     CONFIRM_CLAIM,
                     subject_id=claim.id,
-                    sentence=_("Confirming %(amount)s from %(name)s") % who,
+                    sentence=_("Confirming %(amount)s from %(name)s") % facts,
                     url=reverse("chits:payments"),
                 )
         except DrawbookError as refusal:

@@ -17,8 +17,8 @@ from chits.actions.give_security import give_security
 from chits.actions.void_award import void_award
 from chits.models import Payout
 from chits.queries.desk import group_ids, open_payouts
-from chits.queries.doors import payout_for
 from chits.queries.dues import Withheld, withheld_from
+from chits.queries.finders import payout_for
 from chits.rules.schedule import after_months
 from chits.states import PayoutState
 from chits.web.act_forms import ConfirmForm
@@ -71,7 +71,7 @@ def approve(request: ActingRequest, id: Any) -> HttpResponse:
         payout,
         title=_("Approve payout"),
         button=_("Approve payout of %(amount)s") % {"amount": _money(payout, payout.amount)},
-        said=_("Payout approved. You can now pay the prize."),
+        done_message=_("Payout approved. You can now pay the prize."),
         follows=_("The prize can be paid once it is approved. An approval can't be withdrawn."),
         for_ever=True,
         more=_split(split),
@@ -88,7 +88,7 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
         payout,
         title=_("Record security"),
         button=_("Record security"),
-        said=_("Security recorded."),
+        done_message=_("Security recorded."),
         follows=_("The group's terms require another person to approve the payout.")
         if payout.award.instalment.group.four_eyes
         else "",
@@ -106,7 +106,7 @@ def disburse(request: ActingRequest, id: Any) -> HttpResponse:
         payout,
         title=_("Pay prize"),
         button=_("Record %(amount)s as paid") % {"amount": _money(payout, split.to_pay)},
-        said=_("Prize paid. The winner is notified."),
+        done_message=_("Prize paid. The winner is notified."),
         follows=_("Pay the winner first, then record it here. The winner is notified at once."),
         for_ever=True,
         more=_split(split),
@@ -140,7 +140,7 @@ def void(request: ActingRequest, id: Any) -> HttpResponse:
         payout,
         title=_("Void unclaimed prize"),
         button=_("Void prize and draw again"),
-        said=_("Prize voided. There will be another draw."),
+        done_message=_("Prize voided. There will be another draw."),
         follows=_(
             "The month is drawn again among the tickets eligible at that time. Both records remain public."
         ),

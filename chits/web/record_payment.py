@@ -14,9 +14,9 @@ from chits.actions.record_payments import Line, is_recorded, record_payment
 from chits.models import Payment, Ticket
 from chits.payment_states import TAKES_MONEY, Method, PaymentState
 from chits.queries.days import payment_days, today_of
-from chits.queries.doors import ticket_for
 from chits.queries.dues import Due, due_of, overdue_of
 from chits.queries.find_tickets import FoundTicket, find_tickets
+from chits.queries.finders import ticket_for
 from chits.web.forms import PaymentForm, carry_out
 from chits.web.frame import desk_page
 from identity.identifiers import spaced_mobile
@@ -145,10 +145,10 @@ def _recorded(request: ActingRequest, ticket: Ticket, form: PaymentForm) -> Paym
 
 
 def _done(request: ActingRequest, payment: Payment) -> HttpResponse:
-    said = _("Payment recorded: %(amount)s from %(name)s. Receipt %(number)s.") % {
+    message = _("Payment recorded: %(amount)s from %(name)s. Receipt %(number)s.") % {
         "amount": format_money(payment.amount, payment.currency),
         "name": payment.person.name,
         "number": f"{payment.receipt_number:06d}",
     }
-    messages.success(request, said)
+    messages.success(request, message)
     return HttpResponseRedirect(reverse("chits:payments"))

@@ -13,7 +13,7 @@ from chits.journal_accounts import holder
 from chits.models import Group, Instalment, Ticket
 from chits.queries.balances import trial_balance
 from chits.queries.desk import group_ids, group_lines
-from chits.queries.doors import group_for
+from chits.queries.finders import group_for
 from chits.queries.group_page import late_tickets
 from chits.web.frame import desk_page
 from kernel.clock import database_now

@@ -15,7 +15,7 @@ from chits.actions.record_payments import Line, record_payments
 from chits.models import Instalment, Ticket
 from chits.payment_states import RECORDED, Method
 from chits.queries.desk import group_ids, group_lines
-from chits.queries.doors import instalment_for
+from chits.queries.finders import instalment_for
 from chits.queries.sheet import sheet_rows
 from chits.states import GroupState
 from chits.web.frame import desk_page
@@ -101,10 +101,10 @@ def _recorded(request: ActingRequest, instalment: Instalment) -> HttpResponse:
 def _read(request: ActingRequest, instalment: Instalment) -> tuple[list[Line], str]:
     """The lines as sent; BadInput names each as `lines.3.amount`."""
     try:
-        said = json.loads(request.body)
+        body = json.loads(request.body)
     except (ValueError, RecursionError):
-        said = None
-    sent = said.get("lines") if isinstance(said, dict) else None
+        body = None
+    sent = body.get("lines") if isinstance(body, dict) else None
     if not isinstance(sent, list) or not 1 <= len(sent) <= MOST_LINES:
         raise BadInput(_("Send the lines of the sheet as JSON."), code="bad_json")
     tickets = {
@@ -112,27 +112,27 @@ def _read(request: ActingRequest, instalment: Instalment) -> tuple[list[Line], s
         for ticket in Ticket.objects.filter(group_id=instalment.group_id).select_related("person")
     }
     errors: dict[str, list[str]] = {}
-    lines = [_line(place, one, tickets, instalment, errors) for place, one in enumerate(sent, start=1)]
+    lines = [_line(number, one, tickets, instalment, errors) for number, one in enumerate(sent, start=1)]
     if errors:
         raise BadInput(errors=errors)
-    key = said.get("key")
+    key = body.get("key")
     return [line for line in lines if line], key if isinstance(key, str) and key.isprintable() else ""
 
 
 def _line(
-    place: int, sent: Any, tickets: dict[str, Any], instalment: Instalment, errors: dict[str, list[str]]
+    number: int, sent: Any, tickets: dict[str, Any], instalment: Instalment, errors: dict[str, list[str]]
 ) -> Line | None:
     one = sent if isinstance(sent, dict) else {}
     ticket = tickets.get(str(read_id(one.get("ticket")) or ""))
     if ticket is None:
-        errors[f"lines.{place}.ticket"] = [_("This group doesn't have this ticket.")]
+        errors[f"lines.{number}.ticket"] = [_("This group doesn't have this ticket.")]
         return None
     method, reference = one.get("method"), one.get("reference", "")
     if method not in list(RECORDED):
-        errors[f"lines.{place}.method"] = [_("Choose cash, UPI, bank, cheque or agent.")]
+        errors[f"lines.{number}.method"] = [_("Choose cash, UPI, bank, cheque or agent.")]
         return None
     if not isinstance(reference, str) or not (reference == "" or reference.isprintable()):
-        errors[f"lines.{place}.reference"] = [_("A reference is a short text.")]
+        errors[f"lines.{number}.reference"] = [_("A reference is a short text.")]
         return None
     amount = one.get("amount")
     try:
@@ -140,7 +140,7 @@ def _line(
             amount if isinstance(amount, str) else "", instalment.group.currency, least_minor=1
         )
     except BadAmount as problem:
-        errors[f"lines.{place}.amount"] = [str(problem)]
+        errors[f"lines.{number}.amount"] = [str(problem)]
         return None
     return Line(
         ticket=ticket,

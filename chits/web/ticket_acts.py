@@ -18,13 +18,13 @@ from chits.actions.replace_holder import (
 )
 from chits.actions.waive_demand import waive_demand
 from chits.models import Demand, Holding, Ticket
-from chits.queries.doors import demand_for, holding_for, ticket_for
 from chits.queries.dues import due_of, overdue_of
+from chits.queries.finders import demand_for, holding_for, ticket_for
 from chits.states import DemandKind, MarkKind
 from chits.web.act_forms import ConfirmForm, MarkForm, SubstituteForm
 from chits.web.asking import Fact, Question, ask, given
 from chits.web.forms import ReasonForm
-from chits.web.invitation import tell_invitation
+from chits.web.invitation import remember_invitation
 from kernel.clock import database_now
 from money import format_money
 from tenancy.access import Access
@@ -39,7 +39,7 @@ def mark(request: ActingRequest, id: Any) -> HttpResponse:
         ticket,
         title=_("Exclude ticket from draws"),
         button=_("Exclude from draws"),
-        said=_("Ticket excluded from draws, starting with the next freeze."),
+        done_message=_("Ticket excluded from draws, starting with the next freeze."),
         follows=_("A list that is already frozen doesn't change. The reason is shown in the list."),
     )
     form = MarkForm(given(request))
@@ -58,7 +58,7 @@ def remove(request: ActingRequest, id: Any) -> HttpResponse:
         ticket,
         title=_("Remove holder"),
         button=_("Remove %(name)s") % {"name": ticket.person.name},
-        said=_("Holder removed. The ticket needs a substitute."),
+        done_message=_("Holder removed. The ticket needs a substitute."),
         follows=_(
             "The ticket takes part in no draw until it has a substitute. Its instalments stay due. "
             "This can't be undone."
@@ -78,7 +78,7 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
         ticket,
         title=_("Transfer ticket to a substitute"),
         button=_("Transfer ticket"),
-        said=_("Ticket transferred to the new holder."),
+        done_message=_("Ticket transferred to the new holder."),
         follows=_(
             "The substitute takes over the ticket's dues and pays for the former holder's repayment. "
             "This can't be undone."
@@ -99,7 +99,7 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
             mobile_number=sent["mobile_number"],
             entry_minor=sent["entry"],
         )
-        tell_invitation(request, ticket.group, made.ticket.person, made.invited)
+        remember_invitation(request, ticket.group, made.ticket.person, made.invited)
 
     return ask(request, question, form, act)
 
@@ -114,7 +114,7 @@ def repay(request: ActingRequest, id: Any) -> HttpResponse:
         holding.ticket,
         title=_("Repay former holder"),
         button=_("Record %(amount)s as repaid") % {"amount": format_money(to_pay, group.currency)},
-        said=_("Former holder repaid."),
+        done_message=_("Former holder repaid."),
         follows=_(
             "You can repay up to what the substitute has paid and the group holds at the bank and in cash. "
             "This can't be undone."
@@ -141,7 +141,7 @@ def write_off(request: ActingRequest, id: Any) -> HttpResponse:
         title=_("Waive penalty") if is_penalty else _("Write off debt"),
         button=(_("Waive %(amount)s") if is_penalty else _("Write off %(amount)s"))
         % {"amount": format_money(demand.outstanding, demand.ticket.group.currency)},
-        said=_("Penalty waived.") if is_penalty else _("Debt written off."),
+        done_message=_("Penalty waived.") if is_penalty else _("Debt written off."),
         follows=_("This can't be undone.")
         if is_penalty
         else _(
@@ -151,7 +151,7 @@ def write_off(request: ActingRequest, id: Any) -> HttpResponse:
         for_ever=True,
         more=[
             Fact(_("Month"), str(demand.instalment.number)),
-            Fact(_("Open"), minor=demand.outstanding),
+            Fact(_("Outstanding"), minor=demand.outstanding),
         ],
     )
     form = ReasonForm(given(request))

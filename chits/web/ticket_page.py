@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from chits.actions.mark_ticket import lift_mark
 from chits.models import Award, Demand, Holding, Mark, OpeningBalance, Payment, Ticket
-from chits.queries.doors import mark_for, ticket_for
 from chits.queries.dues import due_of
+from chits.queries.finders import mark_for, ticket_for
 from chits.states import DemandKind, GroupState, TicketState
 from chits.web.frame import desk_page
 from chits.web.invitation import take_invitation

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from chits.actions.add_ticket import add_ticket
 from chits.models import Group
-from chits.queries.doors import group_for
+from chits.queries.finders import group_for
 from chits.web.forms import TicketForm, carry_out
 from chits.web.groups import group_page
-from chits.web.invitation import tell_invitation
+from chits.web.invitation import remember_invitation
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 
@@ -36,5 +36,5 @@ def add(request: ActingRequest, id: Any) -> HttpResponse:
         request,
         _("Member added. %(name)s holds %(labels)s.") % {"name": joined.person.name, "labels": labels},
     )
-    tell_invitation(request, group, joined.person, joined.invited)
+    remember_invitation(request, group, joined.person, joined.invited)
     return HttpResponseRedirect(reverse("chits:group", args=[group.id]))

@@ -80,7 +80,7 @@ def _make_order(path: Any, query: Any, headers: Any, body: Entity) -> Answer:
         notes=body.get("notes"),
         created_at=store.stamp(),
     )
-    return 200, store.keep(made)
+    return 200, store.save(made)
 
 
 def _show_order(path: Any, query: Any, headers: Any, body: Entity) -> Answer:
@@ -147,8 +147,8 @@ def _refunded(paid: Entity, amount: int, body: Entity, key: str) -> Entity:
         "refund_status": "full" if whole else "partial",
         "status": "refunded" if whole else paid["status"],
     }
-    store.keep(paid)
-    store.keep(given, parent=paid["id"], key=key)
+    store.save(paid)
+    store.save(given, parent=paid["id"], key=key)
     now = store.stamp()
     store.queue(entities.event("refund.created", created_at=now, refund=given, payment=paid))
     done = {**given, "status": "processed"}
@@ -156,7 +156,7 @@ def _refunded(paid: Entity, amount: int, body: Entity, key: str) -> Entity:
         entities.event("refund.processed", created_at=now, refund=done, payment=paid), after_seconds=1
     )
     # What is told from now on is that it went through; the answer to this call says pending.
-    store.keep(done)
+    store.save(done)
     return given
 
 

@@ -65,16 +65,18 @@ def pay(
         tried = entities.payment(
             store.made_id("pay"), order, method=method, contact=contact, created_at=store.stamp()
         )
-        store.keep(tried, parent=order_id)
-        order = store.keep({**order, "status": "attempted", "attempts": order["attempts"] + 1})
+        store.save(tried, parent=order_id)
+        order = store.save({**order, "status": "attempted", "attempts": order["attempts"] + 1})
         if outcome == Outcome.FAIL:
-            tried = store.keep(entities.failed(tried))
-            _tell([entities.event("payment.failed", created_at=store.stamp(), payment=tried)], manner)
+            tried = store.save(entities.failed(tried))
+            _send_webhooks(
+                [entities.event("payment.failed", created_at=store.stamp(), payment=tried)], manner
+            )
             return tried, None
-        paid = store.keep({**tried, "status": "authorized"})
+        paid = store.save({**tried, "status": "authorized"})
         authorized = entities.event("payment.authorized", created_at=store.stamp(), payment=paid)
         if outcome == Outcome.AUTHORIZE:
-            _tell([authorized], manner)
+            _send_webhooks([authorized], manner)
         else:
             paid = take(paid, before=[authorized], manner=manner)
         if outcome == Outcome.DOWN:
@@ -84,12 +86,12 @@ def pay(
 
 def take(paid: Entity, *, before: list[Entity] | None = None, manner: Manner = Manner.USUAL) -> Entity:
     """Capture: the payment is ours and the order is paid."""
-    paid = store.keep(entities.captured(paid))
+    paid = store.save(entities.captured(paid))
     order = store.find("order", paid["order_id"], lock=True)
     assert order is not None
-    order = store.keep({**order, "status": "paid", "amount_paid": order["amount"], "amount_due": 0})
+    order = store.save({**order, "status": "paid", "amount_paid": order["amount"], "amount_due": 0})
     now = store.stamp()
-    _tell(
+    _send_webhooks(
         [
             *(before or []),
             entities.event("payment.captured", created_at=now, payment=paid),
@@ -107,12 +109,12 @@ def returned(order_id: str, payment_id: str) -> Returned:
     )
 
 
-def _tell(events: list[Entity], manner: Manner) -> None:
+def _send_webhooks(events: list[Entity], manner: Manner) -> None:
     if manner == Manner.BACKWARDS:
         events = events[::-1]
-    for place, event in enumerate(events):
+    for index, event in enumerate(events):
         store.queue(
             event,
-            after_seconds=place * 0.1 + (LATE_SECONDS if manner == Manner.LATE else 0),
+            after_seconds=index * 0.1 + (LATE_SECONDS if manner == Manner.LATE else 0),
             times=2 if manner == Manner.TWICE else 1,
         )

@@ -70,8 +70,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
         "description": request.POST.get("description", "")[:200],
         "callback_url": _own(request.POST.get("callback_url", "")),
         "cancel_url": _own(request.POST.get("cancel_url", "")),
-        "outcomes": [(one.value, said) for one, said in OUTCOMES.items()],
-        "manners": [(one.value, said) for one, said in MANNERS.items()],
+        "outcomes": [(one.value, label) for one, label in OUTCOMES.items()],
+        "manners": [(one.value, label) for one, label in MANNERS.items()],
     }
     return render(request, "chits/gateway/checkout.html", context)
 

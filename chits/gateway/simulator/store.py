@@ -34,7 +34,7 @@ def find(kind: str, id: str, *, lock: bool = False) -> Entity | None:
     return row.body if row else None
 
 
-def keep(entity: Entity, *, parent: str = "", key: str = "") -> Entity:
+def save(entity: Entity, *, parent: str = "", key: str = "") -> Entity:
     """Remember an entity, new or changed."""
     found = SimulatedEntity.objects.filter(id=entity["id"]).update(body=entity)
     if not found:
@@ -82,15 +82,15 @@ def lock_everything() -> None:
     take_locks(LockSpace.SIMULATED_GATEWAY, "simulated gateway")
 
 
-TROUBLE = "trouble"
+OUTAGE = "outage"
 
 
 def be_down(seconds: int) -> None:
     """Answer nothing but 503 for a while."""
     until = int((database_now() + timedelta(seconds=seconds)).timestamp())
-    keep({"id": TROUBLE, "entity": TROUBLE, "until": until})
+    save({"id": OUTAGE, "entity": OUTAGE, "until": until})
 
 
 def is_down() -> bool:
-    trouble: Any = find(TROUBLE, TROUBLE)
-    return bool(trouble and trouble["until"] > stamp())
+    outage: Any = find(OUTAGE, OUTAGE)
+    return bool(outage and outage["until"] > stamp())

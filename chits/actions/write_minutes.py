@@ -11,7 +11,7 @@ from chits.models import Instalment, Minutes
 from chits.states import MinutesKind
 
 
-def keep_minutes(group: LockedGroup, instalment: Instalment, kind: MinutesKind, **facts: Any) -> Minutes:
+def write_minutes(group: LockedGroup, instalment: Instalment, kind: MinutesKind, **facts: Any) -> Minutes:
     """The next page of an instalment's minutes."""
     last = Minutes.objects.filter(instalment=instalment).aggregate(last=Max("number"))["last"] or 0
     return Minutes.objects.create(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 from chits.models import Instalment
-from chits.rules.eligibility import Standing
+from chits.rules.eligibility import TicketStatus
 from chits.states import MarkKind, TicketState
 
 # What a member says to have paid is pending until it is confirmed.
@@ -41,7 +41,7 @@ ORDER BY t.number
 """
 
 
-def standings_for(instalment: Instalment) -> list[Standing]:
+def ticket_statuses_for(instalment: Instalment) -> list[TicketStatus]:
     """Every ticket as it stands now, for the draw of this instalment."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -54,7 +54,7 @@ def standings_for(instalment: Instalment) -> list[Standing]:
         )
         rows = cursor.fetchall()
     return [
-        Standing(
+        TicketStatus(
             label,
             prized=prized,
             removed=state == TicketState.REMOVED,

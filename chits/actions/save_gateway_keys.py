@@ -17,7 +17,7 @@ KEY_ID = re.compile(r"rzp_(live|test)_[A-Za-z0-9]{4,40}", re.ASCII)
 SECRET = re.compile(r"[!-~]{8,100}", re.ASCII)
 
 
-def keep_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_secret: str) -> GatewayKeys:
+def save_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_secret: str) -> GatewayKeys:
     """In use for orders from now on; earlier orders stay with the keys they were made with.
 
     BadInput by field for what cannot be such a key. Whether the gateway knows it, the first order tells.
@@ -35,17 +35,17 @@ def keep_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_s
     if errors:
         raise BadInput(errors=errors)
     with transaction():
-        kept = _add(
+        keys = _add(
             member,
             key_id=key_id,
             sealed_key_secret=sealed(key_secret, member.account_id),
             sealed_webhook_secret=sealed(webhook_secret, member.account_id),
         )
-        audit(member, "gateway.keys", subject="gateway_keys", subject_id=kept.id, key=key_id)
-    return kept
+        audit(member, "gateway.keys", subject="gateway_keys", subject_id=keys.id, key=key_id)
+    return keys
 
 
-def drop_gateway_keys(member: Member) -> None:
+def remove_gateway_keys(member: Member) -> None:
     """The installation's keys are used again from now on; nothing happens where they are already."""
     require_capability(member, "account.billing")
     with transaction():
