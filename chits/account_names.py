@@ -1,4 +1,4 @@
-"""The journal accounts of a group, as pages and refusals name them."""
+"""The names of a group's journal accounts, for pages and errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 
 def account_name(code: str) -> str:
-    """`chits_agent_cash` is "Cash held by agents"."""
+    """Return the name of an account: `chits_agent_cash` is "Cash held by agents"."""
     words = {
         "bank": _("Bank"),
         "cash": _("Cash"),

@@ -1,4 +1,4 @@
-"""Recompute a group's promises from its rows and its journal, and say where they do not hold."""
+"""Check a group's invariants against its rows and its journal, and report violations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIMIT = 50
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A statement that gives a row for each thing that is wrong."""
+    """A query that returns a row for each violation."""
 
     rule: str
     sentence: str
@@ -30,7 +30,7 @@ class Check:
 
 _TX = "t.account_id = %(account)s AND t.about = %(group)s AND t.kind LIKE 'chits\\_%%'"
 
-# What the journal says of a place, by its subject.
+# The journal's balance of an account, by its subject.
 _BALANCE = f"""
 SELECT j.subject, sum(p.amount)::bigint AS balance FROM journal_transaction t
 JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
@@ -197,7 +197,7 @@ CHECKS = (
 
 
 def audit_group(account_id: uuid.UUID, group_id: uuid.UUID) -> list[str]:
-    """What breaks a promise, in sentences; at most LIMIT a check. In the account's scope."""
+    """Return a sentence for each violation, at most LIMIT a check. Call it in the account's scope."""
     found = []
     with connection.cursor() as cursor:
         for check in CHECKS:
@@ -208,7 +208,7 @@ def audit_group(account_id: uuid.UUID, group_id: uuid.UUID) -> list[str]:
 
 
 def inspect_chits(account_id: uuid.UUID) -> list[Finding]:
-    """The findings of every group of the account in scope."""
+    """Return the findings of every group of the account in scope."""
     return [
         Finding("chits", sentence, f"group {group_id}")
         for group_id in Group.objects.order_by("id").values_list("id", flat=True)
@@ -221,7 +221,7 @@ def _describe(check: Check, row: tuple[Any, ...]) -> str:
 
 
 def _trial(group: Group) -> list[str]:
-    """Debits are credits at every moment; at the close nothing is left but the house's own."""
+    """Check that debits equal credits, and that a closed group leaves only the house's own accounts."""
     lines = trial_balance(group.account_id, group.id)
     found = []
     if sum(line.balance for line in lines):
@@ -239,7 +239,7 @@ def _trial(group: Group) -> list[str]:
 
 
 def _draws(group: Group) -> list[str]:
-    """The winner is whom the draw gave, was eligible, and the prize is what the freeze said."""
+    """Check that each winner was drawn and eligible, and that the prize matches the freeze."""
     found = []
     awards = Award.objects.filter(group_id=group.id, draw_id__isnull=False).select_related("ticket")
     draws = Draw.objects.in_bulk([award.draw_id for award in awards])

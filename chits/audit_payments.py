@@ -1,4 +1,4 @@
-"""Recompute what is promised of payments from the rows and the journal, and say where it does not hold."""
+"""Check the invariants of payments against the rows and the journal, and report violations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LIMIT = 50
 
 
 class Check(NamedTuple):
-    """A statement that gives a row for each thing that is wrong."""
+    """A query that returns a row for each violation."""
 
     sentence: str
     sql: str
@@ -83,7 +83,7 @@ CHECKS = (
 
 
 def audit_payments(account_id: uuid.UUID) -> list[str]:
-    """What does not hold, in sentences. In the account's scope."""
+    """Return a sentence for each violation. Call it in the account's scope."""
     found = []
     with connection.cursor() as cursor:
         for check in CHECKS:
@@ -93,6 +93,6 @@ def audit_payments(account_id: uuid.UUID) -> list[str]:
 
 
 def inspect_payments(account_id: uuid.UUID) -> list[Finding]:
-    """For `drawbook audit`."""
+    """Return the findings about payments, for `drawbook audit`."""
     name = Account.objects.get(id=account_id).name
     return [Finding("chits", sentence, f"payments of {name}") for sentence in audit_payments(account_id)]

@@ -1,4 +1,4 @@
-"""What the audit log says of chit groups, after the name of who did it."""
+"""The audit log's sentences about chit groups, which follow the actor's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The collection chart as places on a drawing: bars of expected, collected and overdue by month. Pure."""
+"""The layout of the collection chart: bars of expected, collected and overdue by month. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAKH, CRORE = 10_000_000, 1_000_000_000  # in paise
 
 
 def collection_chart(months: Sequence[Month], currency: str) -> dict[str, Any]:
-    """Grid lines with their words and a bar for each month; heights in units of the drawing."""
+    """Return grid lines with labels and a bar for each month, in units of the drawing."""
     top = _round_up(max([1, *(max(month.expected, month.collected) for month in months)]))
     height = HEIGHT - TOP - BOTTOM
     scale = height / top
@@ -57,7 +57,7 @@ def collection_chart(months: Sequence[Month], currency: str) -> dict[str, Any]:
 
 
 def _round_up(minor: int) -> int:
-    """A figure a little above, that divides well by four."""
+    """Round up to a figure that divides well by four."""
     unit = 1
     while True:
         for steps in (1, 2, 4, 6, 8, 10):
@@ -67,7 +67,7 @@ def _round_up(minor: int) -> int:
 
 
 def _axis(minor: int, currency: str) -> str:
-    """In lakh and crore for rupees, in thousands elsewhere."""
+    """Return the axis label: in lakh and crore for rupees, in thousands elsewhere."""
     if minor == 0:
         return "0"
     if currency == "INR":

@@ -1,4 +1,4 @@
-"""What can have happened in a chit group: past tense, ids only. `kind_of` gives "chits.PaymentReceived"."""
+"""The events of chit groups: past tense, ids only. `kind_of` gives "chits.PaymentReceived"."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class GroupChanged:
-    """Its state, terms, tickets or schedule."""
+    """A group's state, terms, tickets or schedule changed."""
 
     group_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
 class GroupCommenced:
-    """The agreement and the charter are to be sent to all."""
+    """A group commenced. The agreement and the charter go to all members."""
 
     group_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementChanged:
-    """Another version of the agreement is in force; it is to be sent to all."""
+    """Another version of the agreement is in force and goes to all members."""
 
     group_id: uuid.UUID
     agreement_id: uuid.UUID
@@ -42,7 +42,7 @@ class DemandsIssued:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReceived:
-    """Money came in for a ticket: recorded, confirmed or by the gateway. `payment_id` is a chits_payment."""
+    """A payment for a ticket was recorded, confirmed or received through the gateway."""
 
     group_id: uuid.UUID
     ticket_id: uuid.UUID
@@ -51,7 +51,7 @@ class PaymentReceived:
 
 @dataclass(frozen=True, slots=True)
 class PaymentClaimed:
-    """A member says to have paid; it is no money until it is confirmed."""
+    """A member reported a payment, which counts once it is confirmed."""
 
     group_id: uuid.UUID
     ticket_id: uuid.UUID
@@ -60,7 +60,7 @@ class PaymentClaimed:
 
 @dataclass(frozen=True, slots=True)
 class PaymentRejected:
-    """A claim was looked at and no such money had come."""
+    """A claim was rejected because its money hadn't arrived."""
 
     group_id: uuid.UUID
     ticket_id: uuid.UUID
@@ -69,7 +69,7 @@ class PaymentRejected:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReversed:
-    """A payment was taken back, bounced, or refunded through the gateway."""
+    """A payment was reversed, bounced, or refunded through the gateway."""
 
     group_id: uuid.UUID
     ticket_id: uuid.UUID
@@ -85,7 +85,7 @@ class DrawFrozen:
 
 @dataclass(frozen=True, slots=True)
 class DrawAdjourned:
-    """Nobody was eligible, or it was missed: it is not held at its time."""
+    """A draw had no eligible ticket or was missed, and is not held at its time."""
 
     group_id: uuid.UUID
     instalment_id: uuid.UUID
@@ -93,7 +93,7 @@ class DrawAdjourned:
 
 @dataclass(frozen=True, slots=True)
 class GroupHandedOver:
-    """Another membership runs the group; `handing_over_id` tells one handing over from the next."""
+    """The group has another manager; `handing_over_id` identifies the transfer."""
 
     group_id: uuid.UUID
     manager_id: uuid.UUID
@@ -102,7 +102,7 @@ class GroupHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class DrawHeld:
-    """An instalment has its winner, by draw, highest bid or turn."""
+    """An instalment has its winner, by draw, highest bid or rotation."""
 
     group_id: uuid.UUID
     instalment_id: uuid.UUID
@@ -118,7 +118,7 @@ class AwardVoided:
 
 @dataclass(frozen=True, slots=True)
 class PayoutMoved:
-    """A payout is in another state: security given, approved, disbursed."""
+    """A payout changed its state: security given, approved, disbursed."""
 
     group_id: uuid.UUID
     payout_id: uuid.UUID

@@ -1,4 +1,4 @@
-"""The acts of chits that are held for some seconds, in which they can be undone; see `holds`."""
+"""The acts of chits that are held for a few seconds, in which they can be undone; see `holds`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ CONFIRM_CLAIM = "chits.confirm_claim"
 
 
 def register() -> None:
-    """Called once by the app."""
+    """Register the held acts; called once by the app."""
     registry.register(CONFIRM_CLAIM, confirm, capability="chits.collect")
 
 
 def confirm(member: Member, payment_id: uuid.UUID, payload: dict[str, Any]) -> str:
-    """The claimed money has been seen at the bank."""
+    """Confirm a claim whose money is at the bank."""
     done = confirm_claim(member, payment_for(member, id=payment_id))
     return _("Payment confirmed. Receipt %(number)s.") % {"number": f"{done.receipt_number:06d}"}

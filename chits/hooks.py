@@ -1,4 +1,4 @@
-"""Everything that chit groups register with the floors below."""
+"""What chit groups register with the lower layers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenancy.roles import ADMINS, ALL, OWN, Role, TokenScope, add_capability
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register everything; called once, when the apps are ready."""
     _add_capabilities()
     held_acts.register()
     live.register()
@@ -27,7 +27,7 @@ def register() -> None:
     inspect_with("chits", inspect_chits)
     inspect_with("chit payments", inspect_payments)
     register_sentences(WORDS)
-    # A member's own pages keep the phone's header, arrow and bar.
+    # A member's own pages have the phone layout's header, back arrow and bar.
     use_shell(
         Role.MEMBER,
         "chits/phone.html",

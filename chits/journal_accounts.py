@@ -20,22 +20,22 @@ def bank(currency: str) -> JournalAccount:
 
 
 def cash(currency: str) -> JournalAccount:
-    """In the house's own till."""
+    """Return the account of the house's till."""
     return JournalAccount(ASSET, "chits_cash", None, currency)
 
 
 def agent_cash(membership_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a collecting agent has taken in and not deposited."""
+    """Return the account of the cash that an agent collected and hasn't deposited."""
     return JournalAccount(ASSET, "chits_agent_cash", membership_id, currency)
 
 
 def gateway_clearing(currency: str) -> JournalAccount:
-    """Paid through the gateway and not yet settled to the bank."""
+    """Return the account of gateway payments that aren't settled to the bank yet."""
     return JournalAccount(ASSET, "chits_gateway", None, currency)
 
 
 def receivable(ticket_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a ticket owes of its subscriptions."""
+    """Return the account of a ticket's unpaid subscriptions."""
     return JournalAccount(ASSET, "chits_receivable", ticket_id, currency)
 
 
@@ -44,17 +44,17 @@ def penalty_receivable(ticket_id: uuid.UUID, currency: str) -> JournalAccount:
 
 
 def entry_receivable(ticket_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a substitute owes for the months that the removed holder had paid."""
+    """Return the account of a substitute's debt for the months that the removed holder paid."""
     return JournalAccount(ASSET, "chits_entry_due", ticket_id, currency)
 
 
 def pool(instalment_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What an instalment has to give."""
+    """Return the account of an instalment's pool."""
     return JournalAccount(LIABILITY, "chits_pool", instalment_id, currency)
 
 
 def uncollected(instalment_id: uuid.UUID, currency: str) -> JournalAccount:
-    """Payout by collection: demanded and not yet received, therefore not in the pool."""
+    """Return the account of demands not received yet, which are not in a collected pool."""
     return JournalAccount(LIABILITY, "chits_uncollected", instalment_id, currency)
 
 
@@ -67,22 +67,22 @@ def dividend_payable(ticket_id: uuid.UUID, currency: str) -> JournalAccount:
 
 
 def unapplied(group_id: uuid.UUID, person_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a member has paid into a group beyond what was owed."""
+    """Return the account of a member's credit in a group."""
     return JournalAccount(LIABILITY, "chits_unapplied", holder(group_id, person_id), currency)
 
 
 def holder(group_id: uuid.UUID, person_id: uuid.UUID) -> uuid.UUID:
-    """One id for a person in a group."""
+    """Return one id for a person in a group."""
     return uuid.uuid5(group_id, f"holder:{person_id}")
 
 
 def removed_payable(holding_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What a removed holder has coming from the substitute."""
+    """Return the account of a removed holder's claim against the substitute."""
     return JournalAccount(LIABILITY, "chits_removed", holding_id, currency)
 
 
 def foreman_advance(group_id: uuid.UUID, currency: str) -> JournalAccount:
-    """What the foreman has put in for members who had not paid."""
+    """Return the account of the foreman's advance for members who hadn't paid."""
     return JournalAccount(LIABILITY, "chits_foreman_advance", group_id, currency)
 
 

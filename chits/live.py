@@ -1,4 +1,4 @@
-"""What watchers of a group are told. Labels and amounts; names are read from the pages one may see."""
+"""Live messages about a group: labels and amounts, no names."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ ABOUT_THE_GROUP = frozenset(
 
 
 def register() -> None:
-    """Tell the live floor which events are ours and who may watch a group."""
+    """Register our events and the access check for watching a group."""
     registry.publish_for("chits.", publish)
     registry.topic("group", may_subscribe=may_watch)
 
 
 def may_watch(member: Member, id: str) -> None:
-    """NotFound unless it is a group that the member runs, collects for, looks at or holds a ticket of."""
+    """Raise NotFound unless the member manages, collects for, may view or holds a ticket of the group."""
     group_seen_by(member, id)
 
 
 def publish(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[tuple[str, str, Any]]:
-    """The messages that an account's events of one flush come to, in the order in which they happened."""
+    """Return the messages for an account's events, in the order in which they happened."""
     groups = {
         str(group.id): group
         for group in Group.objects.filter(

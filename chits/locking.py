@@ -1,7 +1,7 @@
-"""The lock of a group: whatever changes its money, tickets or draws goes one after another.
+"""The lock of a group: changes to its money, tickets and draws happen one after another.
 
 Order: the group's row, then the series of its draws. A group has one manager and some hundred payments a
-month, so that waiting for one another is never felt, and nothing can be decided on what is changing.
+month, so waiting is never noticed, and no decision is based on data that is changing.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from tenancy.member import Member
 
 
 class GroupRefuses(Conflict):
-    """The group's state does not allow it."""
+    """The group's state doesn't allow this."""
 
     code = "group_state"
 
 
 @dataclass(frozen=True, slots=True)
 class LockedGroup:
-    """A group under its lock, as it is now, the database's clock read after the lock, and its books."""
+    """A locked group: its current row, the database's clock read after the lock, and its books."""
 
     row: Group
     now: datetime
@@ -42,12 +42,12 @@ class LockedGroup:
         return self.row.payout_basis == PayoutBasis.COLLECTED
 
     def require(self, *states: GroupState) -> None:
-        """Refuse in any other state, saying which it is in."""
+        """Raise GroupRefuses, with the state, if the group is in any other state."""
         if self.row.state not in states:
             raise GroupRefuses(SENTENCES[GroupState(self.row.state)])
 
     def move_to(self, state: GroupState, **written: object) -> None:
-        """The group's one way from state to state."""
+        """Move the group to another state."""
         self.row.state = moved(GROUP_MOVES, GroupState(self.row.state), state)
         for name, value in written.items():
             setattr(self.row, name, value)
@@ -69,7 +69,7 @@ def lock_group(member: Member, group_id: uuid.UUID) -> LockedGroup:
 
 
 def lock_group_of(account_id: uuid.UUID, group_id: uuid.UUID) -> LockedGroup:
-    """The same for the clock, which acts for nobody."""
+    """Lock a group for the schedule, which acts without a member."""
     return _locked(account_id, group_id, None)
 
 

@@ -32,7 +32,7 @@ class GroupIsFull(Conflict):
 
 
 class NotEnoughTickets(Conflict):
-    """There is room, but not for so many."""
+    """The group has room, but not for this many tickets."""
 
     code = "not_enough_tickets"
 
@@ -44,7 +44,7 @@ class NotEnoughTickets(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The tickets, and what is told once to be handed over: None for who is a member or invited already."""
+    """The new tickets, and the invitation to show once. It is None for a member or an invited person."""
 
     tickets: list[Ticket]
     person: Person
@@ -52,10 +52,10 @@ class Joined:
 
 
 def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: str, count: int = 1) -> Joined:
-    """The next `count` tickets for a person, known to the installation already or not.
+    """Give a person the next `count` tickets of a group.
 
-    Raises AlreadyInGroup (unless the group allows several tickets), GroupIsFull, NotEnoughTickets, and
-    Conflict unless it is forming.
+    Raise AlreadyInGroup (unless the group allows several tickets), GroupIsFull, NotEnoughTickets, and
+    Conflict unless the group is forming.
     """
     require_capability(member, "chits.run")
     with transaction():
@@ -88,10 +88,10 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
 
 
 def person_for(member: Member, mobile_number: str, full_name: str) -> tuple[Person, Invited | None]:
-    """The account's own record of whoever has this number (E.164), made when there is none.
+    """Return the account's record of the person with this number (E.164), and create it if needed.
 
-    It holds the ticket at once; the person sees it when they accept the invitation that goes with it. The
-    answer is the same whether the installation knows them or not.
+    The record holds the ticket at once. The person sees it after accepting the invitation. The result is the
+    same whether or not the installation knows the person.
     """
     user = find_user(mobile_number) or placeholder(mobile_number=mobile_number)
     person, _ = Person.objects.get_or_create(

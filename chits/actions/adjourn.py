@@ -1,4 +1,4 @@
-"""Adjourn a draw in which nobody can take part: minutes say why, and it is held later, never skipped."""
+"""Adjourn a draw without eligible tickets: write minutes and schedule it again. No draw is skipped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kernel.outbox import record
 
 
 def adjourn(group: LockedGroup, instalment: Instalment, roll: Roll, draw: Draw | None) -> None:
-    """ADJOURNED, with another attempt at the next slot; `draw` is the scheduled draw, if it has one."""
+    """Adjourn the instalment, with a new attempt at the next slot. `draw` is its scheduled draw, if any."""
     at = slot_of(group, instalment)
     write_minutes(group, instalment, MinutesKind.ADJOURNED, excluded=roll.excluded, next_at=at.isoformat())
     instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.ADJOURNED)

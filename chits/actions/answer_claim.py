@@ -1,4 +1,4 @@
-"""Confirm a member's claim once the money is seen at the bank, or reject it with a reason."""
+"""Confirm a member's claim once the money is at the bank, or reject it with a reason."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ANSWERED = {
 
 
 def confirm_claim(member: Member, payment: Payment) -> Payment:
-    """The money is there: it is put to what is owed and gets a receipt. Conflict when answered before."""
+    """Confirm the claim: apply the money and issue a receipt. Raise Conflict if it was already answered."""
     require_capability(member, "chits.collect")
     with transaction():
         group, claim = locked_claim(member, payment)
@@ -50,7 +50,7 @@ def confirm_claim(member: Member, payment: Payment) -> Payment:
 
 
 def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
-    """No such money has come; the member is told why. The reference may be given again."""
+    """Reject the claim and notify the member of the reason. The reference can be used again."""
     require_capability(member, "chits.collect")
     reason = read_reason(reason)
     with transaction():
@@ -73,7 +73,7 @@ def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
 
 
 def locked_claim(member: Member, payment: Payment) -> tuple[LockedGroup, Payment]:
-    """The claim as it stands under the group's lock; Conflict when it was answered."""
+    """Return the claim under the group's lock. Raise Conflict if it was already answered."""
     group = catch_up(lock_group(member, payment.group_id))
     claim = Payment.objects.select_for_update(no_key=True).get(id=payment.id)
     state = PaymentState(claim.state)
@@ -83,7 +83,7 @@ def locked_claim(member: Member, payment: Payment) -> tuple[LockedGroup, Payment
 
 
 def read_reason(reason: str) -> str:
-    """A reason in words; BadInput without."""
+    """Return the trimmed reason. Raise BadInput without one."""
     reason = reason.strip()
     if not reason or len(reason) > MAX_REASON:
         raise BadInput(errors={"reason": [f"Enter a reason of at most {MAX_REASON} characters."]})

@@ -1,4 +1,4 @@
-"""Approve a payout: the checker's half of paying a prize."""
+"""Approve a payout, as the second person in the payment of a prize."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from tenancy.member import Member, require_capability
 
 
 def approve_payout(member: Member, payout: Payout) -> Payout:
-    """AWARDED or SECURITY_PENDING → APPROVED. Where four eyes are asked for, not by who noted the security.
+    """Move a payout from AWARDED or SECURITY_PENDING to APPROVED.
 
-    Conflict `security_missing` where the group asks for security and none was noted.
+    With four eyes, the person who recorded the security can't approve. Raise Conflict `security_missing` if
+    the group requires security and none is recorded.
     """
     require_capability(member, "chits.run")
     with transaction():

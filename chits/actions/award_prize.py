@@ -1,4 +1,4 @@
-"""Award an instalment's prize to the ticket that was drawn, bid the most, or has its turn."""
+"""Award an instalment's prize to the ticket that was drawn, bid the most, or is next in the rotation."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from draws.models import Draw
 from draws.queries.draws import seen_labels
 from kernel.outbox import record
 
-# The next demands of a larger group go out with the timer's next turn, so that nobody waits for a result.
+# The timer issues the next demands of a larger group, so that the result isn't delayed.
 AT_ONCE = 500
 
 
 def award_drawn(account_id: uuid.UUID, draw: Draw) -> None:
-    """Called with the drawn draw, in its own transaction: drawn and awarded are one."""
+    """Award the prize of a drawn draw, within the transaction of the draw."""
     if draw.series.kind == TIE_DRAWS:
         group_id = Instalment.objects.values_list("group_id", flat=True).get(draw_id=draw.id)
         group = lock_group_of(account_id, group_id)
@@ -40,7 +40,7 @@ def award_drawn(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def award_prize(group: LockedGroup, instalment: Instalment, label: str, *, draw: Draw | None) -> Award:
-    """AWARDED: the pool becomes prize, commission and dividends; the next instalment begins."""
+    """Award the instalment: split its pool into prize, commission and dividends, and start the next one."""
     row = group.row
     ticket = Ticket.objects.get(group=row, label=label)
     prize = prize_for(group, instalment)
@@ -89,7 +89,7 @@ def award_prize(group: LockedGroup, instalment: Instalment, label: str, *, draw:
 
 def _move_on(group: LockedGroup, instalment: Instalment, award: Award, draw: Draw | None) -> None:
     row = group.row
-    # A frozen draw whose time has come is awaiting its beacon, whether or not somebody wrote that down.
+    # A frozen draw whose time has come is awaiting its beacon, even if its state doesn't show that yet.
     state = InstalmentState(instalment.state)
     instalment.state = moved(INSTALMENT_MOVES, state, InstalmentState.AWARDED)
     instalment.awarded_at = group.now

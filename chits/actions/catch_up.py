@@ -1,7 +1,7 @@
-"""Do what the clock has made due in a group before a person's act, so that no act profits from a late timer.
+"""Do what is due in a group before a person's act, so that no act profits from a late timer.
 
-Without it a payment that comes after the days of grace and before the timer's next turn would pay no penalty,
-one that comes after the freeze would take part in the draw, and so on.
+Otherwise a payment after the grace days but before the timer's next run would pay no penalty, one after the
+freeze would take part in the draw, and so on.
 """
 
 from __future__ import annotations
@@ -25,11 +25,10 @@ logger = logging.getLogger(__name__)
 
 
 def catch_up(group: LockedGroup) -> LockedGroup:
-    """Demands, penalties and freezes or biddings that are due at the lock's moment.
+    """Issue the demands, charge the penalties and run the freezes or biddings that are due now.
 
-    Called right after the lock is taken, before the act reads anything. What can't be done is left to the
-    timer, which reports it; it never stands in the way of a payment. A prize that nobody claims is left to
-    the timer too: paying it a minute late harms nobody.
+    Called right after the lock is taken, before the act reads anything. What fails is left to the timer,
+    which reports it, and never blocks a payment. Unclaimed prizes are left to the timer too.
     """
     if group.row.state != GroupState.ACTIVE:
         return group

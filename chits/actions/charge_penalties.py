@@ -17,14 +17,14 @@ from kernel.outbox import record
 
 
 def charge_due(account_id: uuid.UUID, group_id: uuid.UUID) -> None:
-    """Called by the schedule in the account's scope; a month of delay is charged once."""
+    """Charge the group's due penalties. Called by the schedule in the account's scope; idempotent."""
     group = lock_group_of(account_id, group_id)
     if group.row.state == GroupState.ACTIVE:
         charge_late(group)
 
 
 def charge_late(group: LockedGroup) -> None:
-    """Charge what is due at the lock's moment; again at once changes nothing."""
+    """Charge the penalties that are due now. Repeating it changes nothing."""
     charged = _charge(group)
     if charged:
         audit_clock(

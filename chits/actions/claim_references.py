@@ -1,4 +1,4 @@
-"""A bank's reference belongs to one payer: the same UTR is not taken twice, by claim or by record."""
+"""Reserve bank references: the same UTR can't be used twice, by claim or by record."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class ReferenceIsTaken(Conflict):
 
 
 def claim_references(payments: Sequence[Payment]) -> None:
-    """Refuse references that live payments have. Under locks, so that two at once see each other.
+    """Refuse references that active payments have. Locks make concurrent calls see each other.
 
-    Who runs the group may record one transfer for several tickets of the same member; a claim never shares.
+    A manager may record one transfer for several tickets of the same member. A claim never shares one.
     """
     wanted = sorted({payment.reference_key for payment in payments if payment.reference_key})
     if not wanted:

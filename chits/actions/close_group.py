@@ -1,4 +1,4 @@
-"""Close a group whose every ticket has been prized and paid; credit goes back, every account is nothing."""
+"""Close a group whose tickets are all prized and paid: refund credit and bring every account to zero."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kernel.outbox import record
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
-# What may be left: the foreman's own income and losses, and the money that they are.
+# These may keep a balance: the foreman's own income and losses, and the money behind them.
 HOUSE = frozenset(
     {
         "chits_bank",
@@ -48,7 +48,7 @@ class NotFinished(Conflict):
 
 
 def close_group(member: Member, group: Group) -> Group:
-    """ACTIVE → COMPLETED. NotFinished lists in `left` what stands in the way."""
+    """Move the group from ACTIVE to COMPLETED. NotFinished lists in `left` what is still to do."""
     require_capability(member, "chits.run")
     with transaction():
         locked = catch_up(lock_group(member, group.id))
@@ -70,7 +70,7 @@ def close_group(member: Member, group: Group) -> Group:
 
 
 def what_is_left(row: Group) -> list[str]:
-    """Sentences about what is still to be done before the group can be closed; [] when nothing is."""
+    """Return sentences about what is still to do before the group can be closed."""
     left = []
     done = [InstalmentState.AWARDED, InstalmentState.PAID, InstalmentState.CLOSED]
     undrawn = Instalment.objects.filter(group=row).exclude(state__in=done).count()
@@ -90,7 +90,7 @@ def what_is_left(row: Group) -> list[str]:
 
 
 def settle_credit(group: LockedGroup) -> None:
-    """Dividends with no demand left become credit, and credit is given back."""
+    """Turn dividends without a further demand into credit, and refund all credit."""
     row, books = group.row, group.books
     shares = list(
         Dividend.objects.select_related("ticket").filter(award__group_id=row.id, netted__lt=F("amount"))
@@ -109,7 +109,7 @@ def settle_credit(group: LockedGroup) -> None:
 
 
 def refund_credit(group: LockedGroup, person_id: uuid.UUID, amount: int) -> None:
-    """Credit paid out of what the group holds; Conflict when it does not hold that much."""
+    """Refund credit from the group's bank balance and cash. Raise Conflict if they are too low."""
     row, books = group.row, group.books
     from_bank, from_cash, missing = taken_out(amount, held_by(books.account_id, row.id, row.currency))
     if missing:

@@ -33,10 +33,10 @@ from tenancy.member import Member, require_access, require_capability
 def commence_group(
     member: Member, group: Group, *, accepts_test_beacon: bool = False, take_over: TakeOver | None = None
 ) -> Group:
-    """FORMING → ACTIVE. `take_over` is how a group stands that has been running already.
+    """Move the group from FORMING to ACTIVE. `take_over` has the figures of an imported running group.
 
-    Conflict while a ticket is not held, or on a test beacon that was not accepted; BadInput when the first
-    draw comes too soon to be frozen in time.
+    Raise Conflict if a ticket has no holder or the test beacon was not accepted, and BadInput if the first
+    draw is too soon to be frozen in time.
     """
     require_capability(member, "chits.run")
     require_access(member, Access.CREATE)
@@ -95,13 +95,13 @@ def _require_full(row: Group, held: int) -> None:
 
 
 def _require_beacon(accepts_test_beacon: bool) -> None:
-    """Also where draws come later only, as of ties: nobody is to be surprised by it then."""
+    """Require acceptance of a test beacon, also if only later draws, such as ties, would use it."""
     if chosen_beacon().kind == "local" and not (accepts_test_beacon or test_beacon_is_expected()):
         raise TestBeaconNotAccepted
 
 
 def _schedule(group: LockedGroup) -> list[Instalment]:
-    """All rows; those that were done before a takeover lie in the months before."""
+    """Create all instalments. Those done before an import are in the months before it."""
     row, now = group.row, group.now
     lead = row.freeze_lead_seconds if row.kind == GroupKind.LUCKY else 0
     soonest = now + timedelta(seconds=lead)
@@ -153,7 +153,7 @@ def _open_draws(
     accepts_test_beacon: bool,
     take_over: TakeOver | None,
 ) -> Series | None:
-    """An auction has none: only its ties are drawn, each on its own."""
+    """Open the series of draws. An auction has none, because each of its ties is drawn on its own."""
     row = group.row
     common: dict[str, Any] = {
         "subject_id": row.id,

@@ -23,7 +23,7 @@ from tenancy.member import Member, require_access, require_capability
 
 STANDARD_TIME_ZONE = "Asia/Kolkata"
 LATER = frozenset({"place", "upi_id", "several_tickets", "four_eyes", "name"})
-"""What may still change once the agreement is signed: nothing that a member has agreed upon."""
+"""The fields that can change after the agreement is signed, because it doesn't contain them."""
 
 
 class NameIsTaken(Conflict):
@@ -35,9 +35,9 @@ class NameIsTaken(Conflict):
 
 
 def create_group(member: Member, *, name: str, **terms: Any) -> Group:
-    """A forming group run by who creates it; `terms` are fields of `Group`, of the right types.
+    """Create a forming group, managed by its creator. `terms` are typed fields of `Group`.
 
-    Raises BadInput by field, NameIsTaken, and Conflict when the plan has no room.
+    Raise BadInput by field, NameIsTaken, and Conflict if the plan's limit is reached.
     """
     require_capability(member, "chits.run")
     require_access(member, Access.CREATE)
@@ -63,7 +63,7 @@ def create_group(member: Member, *, name: str, **terms: Any) -> Group:
 
 
 def update_group(member: Member, group: Group, **changes: Any) -> Group:
-    """Change a forming group's terms, or of a running one what nobody has agreed upon; else Conflict."""
+    """Change a forming group's terms. In a running group, raise Conflict for terms in the agreement."""
     require_capability(member, "chits.run")
     with transaction():
         locked = lock_group(member, group.id)
@@ -92,7 +92,7 @@ def update_group(member: Member, group: Group, **changes: Any) -> Group:
 
 
 def refuse_bad_terms(group: Group) -> None:
-    """BadInput naming every term that cannot be, or that the law in force today does not allow."""
+    """Raise BadInput naming every invalid term, and every one that today's law doesn't allow."""
     problems = problems_of(group, least_lead_seconds=least_lead_seconds(), law=law_of(group.jurisdiction))
     if problems:
         first = next(iter(problems.values()))
@@ -100,7 +100,7 @@ def refuse_bad_terms(group: Group) -> None:
 
 
 def law_of(jurisdiction: str) -> dict[str, int]:
-    """The limits in force today: {term: most}."""
+    """Return the legal limits in force today: {term: most}."""
     today = database_now().date()
     rows = LawLimit.objects.filter(jurisdiction=jurisdiction, effective_from__lte=today)
     return dict(rows.order_by("effective_from").values_list("term", "most"))

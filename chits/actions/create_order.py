@@ -1,4 +1,4 @@
-"""Open an order at the gateway for what a ticket owes: the server decides the amount."""
+"""Create an order at the gateway for a ticket's dues. The server decides the amount."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernel.transactions import transaction
 from money import format_money, to_string
 from tenancy.member import Member, require_capability
 
-# The gateway takes no less than a rupee.
+# The gateway's minimum is one rupee.
 LEAST_MINOR = 100
 
 
@@ -42,10 +42,10 @@ def create_order(
     instalment_number: int | None = None,
     amount: int | None = None,
 ) -> GatewayOrder:
-    """An order over what is owed up to the instalment (all that is owed today when None), or over `amount`.
+    """Create an order for the dues up to the instalment (all of today's if None), or for `amount`.
 
-    Minor units. Conflict when nothing is due, or less than the gateway takes; GatewayDown without an
-    answer, and nothing is stored.
+    In minor units. Raise Conflict if nothing is due, or less than the gateway's minimum. Raise GatewayDown,
+    without storing anything, if the gateway doesn't answer.
     """
     require_capability(member, "look.own")
     if instalment_number is not None and not 1 <= instalment_number <= group.months:
@@ -62,7 +62,7 @@ def create_order(
         if wanted < LEAST_MINOR:
             raise TooSmallForGateway(wanted, group)
         intent = new_id()
-        # Nothing of ours is locked while the gateway is asked. An order that we then fail to keep is never
+        # No lock is held while the gateway is called. If storing its order fails, the order is never
         # paid, for nobody learns its id.
         using = keys_in_use()
         their = gateway(using.keys)

@@ -1,7 +1,7 @@
-"""Put money to what a ticket owes, oldest first, and the rest to the member's credit; and take it back.
+"""Apply money to a ticket's dues, oldest first, and the rest to the member's credit; and reverse that.
 
-Money comes in by `receive_payments`, in the transaction of whoever received it, with the group's lock held;
-whoever undoes a payment calls `reverse_credits`.
+Money comes in through `receive_payments`, in the caller's transaction and with the group's lock held. To undo
+a payment, call `reverse_credits`.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from kernel.ids import new_id
 def reverse_credits(
     group: LockedGroup, *, payment_id: uuid.UUID, transaction_id: uuid.UUID, person_id: uuid.UUID, memo: str
 ) -> None:
-    """Undo a payment: what it paid is owed again. What its rest has paid since is owed again first.
+    """Undo a payment, so that its amount is owed again, first what its credit has paid since.
 
-    Conflict when its rest has been refunded already.
+    Raise Conflict if its credit has already been refunded.
     """
     rest = _rest_of(group, transaction_id, person_id)
     free_credit(group, person_id, rest)
@@ -57,7 +57,7 @@ def reverse_credits(
 
 
 def apply_credit(group: LockedGroup, people: Iterable[uuid.UUID] | None = None) -> None:
-    """Put members' credit to what their tickets owe now; of everyone in the group unless named."""
+    """Apply members' credit to the current dues of their tickets, for all members unless named."""
     tickets = Ticket.objects.filter(group=group.row)
     if people is not None:
         tickets = tickets.filter(person_id__in=list(people))
@@ -81,7 +81,7 @@ def apply_credit(group: LockedGroup, people: Iterable[uuid.UUID] | None = None) 
 
 
 def open_demands(ticket_ids: Sequence[uuid.UUID]) -> list[Demand]:
-    """What these tickets still owe; with their instalments."""
+    """Return the open demands of these tickets, with their instalments."""
     return list(
         Demand.objects.select_related("instalment").filter(
             ticket_id__in=ticket_ids, amount__gt=F("dividend") + F("received") + F("waived")
@@ -102,7 +102,7 @@ def owed_of(demand: Demand) -> Owed:
 def write_parts(
     parts: Sequence[Part], demands: Sequence[Demand], source: str, cause: uuid.UUID
 ) -> list[Credit]:
-    """Note on each demand what was put to it, and give the credits for the journal."""
+    """Record on each demand the amount applied to it, and return the credits for the journal."""
     by_id = {demand.id: demand for demand in demands}
     credits = []
     column = "dividend" if source == "dividend" else "received"
@@ -131,7 +131,7 @@ def credit_of(demand: Demand, amount: int) -> Credit:
 
 
 def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, int]]:
-    """Who has credit, and how much; in one statement, however many there are."""
+    """Return the members with credit and its amount, in one statement."""
     account_id, row = group.row.account_id, group.row
     person_of = {
         journal_accounts.unapplied(row.id, person, row.currency).id_for(account_id): person
@@ -155,7 +155,7 @@ def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID
 
 
 def free_credit(group: LockedGroup, person_id: uuid.UUID, rest: int) -> None:
-    """Take back what the credit has paid since, the latest first, until `rest` of it is there again."""
+    """Reverse what the credit has paid since, the latest first, until `rest` of it is available again."""
     account = journal_accounts.unapplied(group.row.id, person_id, group.row.currency)
     missing = rest - balance_of(group.row.account_id, account)
     if missing <= 0:

@@ -1,4 +1,4 @@
-"""An agent hands in the cash that was collected: from the agent's own account to bank or till."""
+"""Deposit the cash that an agent collected: from the agent's account to the bank or the till."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ GROUP BY t.about HAVING sum(p.amount) > 0 ORDER BY min(p.happened_at), t.about
 
 
 class InHand(NamedTuple):
-    """What an agent holds (minor) for a group."""
+    """An agent's cash for a group, in minor units."""
 
     group_id: uuid.UUID
     amount: int
@@ -46,9 +46,9 @@ def deposit_cash(
     reference: str = "",
     currency: str = "",
 ) -> Deposit:
-    """Record that `amount` (minor units) of an agent's cash (one's own when None) was handed in.
+    """Record the deposit of `amount` (minor units) of an agent's cash, one's own if `agent` is None.
 
-    Taken from what has been held longest. Conflict when the agent does not hold so much.
+    The cash held longest is deposited first. Raise Conflict if the agent holds less.
     """
     require_capability(member, "chits.collect")
     if into not in INTO:
@@ -94,7 +94,7 @@ def deposit_cash(
 
 
 def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
-    """What an agent holds, by group, the longest held first."""
+    """Return an agent's cash by group, the longest held first."""
     journal_account_id = journal_accounts.agent_cash(agent, currency).id_for(account_id)
     with connection.cursor() as cursor:
         cursor.execute(_BY_GROUP, [account_id, journal_account_id])
@@ -113,7 +113,7 @@ def _agent(member: Member, agent: object) -> tuple[uuid.UUID, str]:
 
 
 def _locked(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
-    """The groups' rows are locked in order, as every payment locks them, so that nothing moves meanwhile."""
+    """Lock the groups' rows in the same order as every payment does, so that no cash moves meanwhile."""
     found = {part.group_id for part in cash_in_hand(account_id, agent, currency)}
     list(Group.objects.select_for_update(no_key=True).filter(id__in=found).order_by("id"))
     return cash_in_hand(account_id, agent, currency)

@@ -1,4 +1,4 @@
-"""Pay a prize out: what the ticket owes is kept back, what the group lacks the foreman advances."""
+"""Pay out a prize: withhold the ticket's dues, and advance the foreman's money for a shortfall."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ METHODS = ("bank", "upi", "cash", "cheque")
 
 
 def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", reference: str = "") -> Payout:
-    """APPROVED → DISBURSED. Where four eyes are asked for, not by who approved it."""
+    """Move a payout from APPROVED to DISBURSED. With four eyes, not by the person who approved it."""
     require_capability(member, "chits.run")
     if method not in METHODS:
         raise bad_field("method", f"Choose one of {', '.join(METHODS)}.")
@@ -57,7 +57,7 @@ def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", ref
 
 
 def _pay(group: LockedGroup, payout: Payout) -> int:
-    """Posts it and gives what was kept back."""
+    """Post the payout, and return the amount withheld."""
     award = payout.award
     withheld = withheld_demands(award, group.row.day_of(group.now))
     parts = spread(payout.amount, [owed_of(demand) for demand in withheld])
@@ -80,7 +80,7 @@ def _pay(group: LockedGroup, payout: Payout) -> int:
 
 
 def set_paid(award: Award) -> None:
-    """AWARDED → PAID once all of the prize is paid out, → CLOSED once nothing is owed for it either."""
+    """Move the instalment to PAID once its prize is paid out, and to CLOSED once nothing is owed for it."""
     instalment = Instalment.objects.get(id=award.instalment_id)
     if Payout.objects.filter(award=award).exclude(state=PayoutState.DISBURSED).exists():
         return

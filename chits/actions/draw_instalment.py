@@ -1,4 +1,4 @@
-"""Draw an instalment by hand: what the timer does, asked for by the manager; asked twice, it is one draw."""
+"""Draw an instalment at the manager's request, as the timer would. Repeating it draws only once."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class TooEarlyToDraw(Conflict):
 
 
 def draw_instalment(member: Member, instalment: Instalment) -> Instalment:
-    """The instalment, awarded; still awaiting the beacon where no relay has its round yet."""
+    """Return the awarded instalment, or the one still awaiting its beacon if no relay has the round yet."""
     require_capability(member, "chits.run")
     with transaction():
         state = InstalmentState(instalment.state)
@@ -38,7 +38,7 @@ def draw_instalment(member: Member, instalment: Instalment) -> Instalment:
             raise TooEarlyToDraw(extra={"draw_at": draw.draw_at.isoformat()})
         assert draw.beacon_round is not None
         try:
-            # Before any lock is taken: a relay may take its time.
+            # Before any lock is taken, because a relay may be slow.
             signature = signature_of(charter_of(draw.series).beacon, draw.beacon_round)
         except BeaconIsSilent:
             return instalment

@@ -1,4 +1,4 @@
-"""Cancel a group that has not commenced, or terminate one that has: what was paid in goes back."""
+"""Cancel a group before it commences, or terminate it afterwards, and refund what was paid."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ from tenancy.member import Member, require_capability
 
 
 def cancel_group(member: Member, group: Group, *, reason: str) -> Group:
-    """FORMING → CANCELLED; what members have paid already is given back."""
+    """Move the group from FORMING to CANCELLED, and refund all payments."""
     return _end(member, group, reason, GroupState.FORMING, GroupState.CANCELLED)
 
 
 def terminate_group(member: Member, group: Group, *, reason: str) -> Group:
-    """ACTIVE → TERMINATED: no more draws; what was paid for months that are not held becomes credit and is
-    given back. Prizes already awarded are paid, and what is owed for them is paid in, as before."""
+    """Move the group from ACTIVE to TERMINATED, without further draws.
+
+    Payments for months that aren't held become credit and are refunded. Prizes already awarded are still
+    paid, and their instalments are still due."""
     return _end(member, group, reason, GroupState.ACTIVE, GroupState.TERMINATED)
 
 

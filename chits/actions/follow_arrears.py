@@ -1,4 +1,4 @@
-"""What late money does after an award: by collection it is the winner's, else it repays the foreman."""
+"""Handle late money after an award: by collection it goes to the winner, else it repays the foreman."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from kernel.ids import new_id
 
 
 def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: JournalAccount | None) -> None:
-    """After what came in for instalments that are awarded already. `into` is where the money went."""
+    """Handle money for instalments that are already awarded. `into` is the account it went to."""
     concerned = {credit.instalment_id for credit in credits if credit.kind is DemandKind.SUBSCRIPTION}
     awards = list(
         Award.objects.select_related("instalment").filter(instalment_id__in=concerned, voided_at__isnull=True)
@@ -45,7 +45,7 @@ def follow_arrears(group: LockedGroup, credits: Sequence[Credit], *, into: Journ
 def repay_advance(
     group: LockedGroup, *, at_most: int | None = None, into: JournalAccount | None = None
 ) -> None:
-    """Give the foreman back what he had put in, as far as the group has it where it came in."""
+    """Repay the foreman's advance, as far as the account that received the money covers it."""
     books = group.books
     due = advance_of(books.account_id, books.group_id, books.currency)
     if at_most is not None:
@@ -58,9 +58,9 @@ def repay_advance(
 
 
 def give_later(group: LockedGroup, award: Award) -> None:
-    """By collection: what is in the pool after the award goes to its winner, the commission's rest first.
+    """Give the winner what comes into the pool after the award, after the rest of the commission.
 
-    What was taken back since leaves the pool below nothing until it is paid again.
+    Reversed payments leave the pool negative until they are paid again.
     """
     books, row = group.books, group.row
     there = balance_of(books.account_id, journal_accounts.pool(award.instalment_id, books.currency))
@@ -90,7 +90,7 @@ def give_later(group: LockedGroup, award: Award) -> None:
 
 
 def add_to_payout(group: LockedGroup, award: Award, amount: int) -> None:
-    """To the payout that is not on its way yet, or to another one."""
+    """Add to the payout if it isn't approved yet, or create another one."""
     last = Payout.objects.filter(award=award).order_by("-sequence").first()
     if last is not None and last.state in (PayoutState.AWARDED, PayoutState.SECURITY_PENDING):
         last.amount += amount

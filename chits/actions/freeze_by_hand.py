@@ -1,4 +1,4 @@
-"""Freeze an instalment's draw because the manager asks, by what the kind of the group is held by."""
+"""Freeze an instalment's draw at the manager's request, as its kind of group requires."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tenancy.member import Member, require_capability
 
 
 def freeze_by_hand(member: Member, instalment: Instalment) -> Instalment:
-    """What the timer does, asked for by the manager; refused before its time. Again: just the instalment."""
+    """Freeze the draw as the timer would, once it is due. Repeating it only returns the instalment."""
     require_capability(member, "chits.run")
     with transaction():
         group = lock_group(member, instalment.group_id)

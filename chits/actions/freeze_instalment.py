@@ -1,4 +1,4 @@
-"""Freeze an instalment's draw: who takes part is decided here, by what is paid at this moment."""
+"""Freeze an instalment's draw, which decides from the current payments which tickets take part."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class NotToBeDrawn(Conflict):
 
 
 def lock_for(account_id: uuid.UUID, draw: Draw) -> None:
-    """The lock of the group that a draw is of; see draws.registry."""
+    """Lock the group of a draw; see draws.registry."""
     if draw.series.kind == TIE_DRAWS:
         group_id = Instalment.objects.values_list("group_id", flat=True).get(draw_id=draw.id)
     else:
@@ -54,13 +54,13 @@ def lock_for(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def instalment_of(group: LockedGroup, draw: Draw) -> Instalment:
-    """The instalment that a draw of the group's own series is for."""
+    """Return the instalment of a draw in the group's own series."""
     number = draw.number + group.row.done_before
     return Instalment.objects.get(group=group.row, number=number)
 
 
 def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
-    """Called by the draws' timer when it is time."""
+    """Freeze a due draw. Called by the timer of draws."""
     group = lock_group_of(account_id, draw.series.subject_id)
     if group.row.state != GroupState.ACTIVE:
         cancel_draws(account_id, draw.series_id, reason="the group has ended")
@@ -71,7 +71,7 @@ def freeze_due(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def freeze_waiting(group: LockedGroup, instalment: Instalment) -> None:
-    """The same under a lock that an act has taken, where the timer has not come to it yet."""
+    """Freeze a due draw under a lock that an act holds, if the timer hasn't done it yet."""
     if group.row.series_id is None:
         return
     draw = draw_of(group.row.series_id, instalment.number - group.row.done_before)
@@ -101,13 +101,13 @@ def freeze_drawn(group: LockedGroup, instalment: Instalment, draw: Draw) -> None
 
 
 def is_drawing(instalment: Instalment) -> bool:
-    """Whether another instalment of the group is frozen and not decided: its winner would be in two draws."""
+    """Return whether another draw of the group is frozen but undecided, as its winner would be in both."""
     others = Instalment.objects.filter(group_id=instalment.group_id).exclude(id=instalment.id)
     return others.filter(state__in=[str(state) for state in DRAWING]).exists()
 
 
 def _wait_for_the_other(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
-    """Put off to the next slot, openly."""
+    """Reschedule the draw to the next slot, with minutes."""
     at = slot_of(group, instalment)
     write_minutes(
         group,
@@ -122,7 +122,7 @@ def _wait_for_the_other(group: LockedGroup, instalment: Instalment, draw: Draw) 
 
 
 def set_frozen(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
-    """The instalment says what its draw says."""
+    """Copy the draw's frozen state to the instalment."""
     instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.FROZEN)
     instalment.draw_id, instalment.draw_at, instalment.frozen_at = draw.id, draw.draw_at, group.now
     instalment.attempt = draw.attempt
@@ -141,7 +141,7 @@ def set_frozen(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
 
 
 def redo_missed(account_id: uuid.UUID, draw: Draw) -> None:
-    """Nothing was frozen in time (the program was down): minutes say so, and it is held at the next slot."""
+    """Reschedule a draw that was not frozen in time, because the program was down, and write minutes."""
     group = lock_group_of(account_id, draw.series.subject_id)
     if group.row.state != GroupState.ACTIVE:
         return
@@ -156,7 +156,7 @@ def redo_missed(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def roll_now(instalment: Instalment) -> Roll:
-    """Who would take part if it were frozen now."""
+    """Return the roll that a freeze now would give."""
     return roll_of(ticket_statuses_for(instalment))
 
 

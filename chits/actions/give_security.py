@@ -1,4 +1,4 @@
-"""Note the security that a winner gives before the prize is paid."""
+"""Record the security that a winner gives before the prize is paid."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tenancy.member import Member, require_capability
 
 
 def give_security(member: Member, payout: Payout, *, security: str) -> Payout:
-    """SECURITY_PENDING with what was given. Where four eyes are asked for, who notes it does not approve."""
+    """Record the security that was given. With four eyes, the person who records it can't approve."""
     require_capability(member, "chits.run")
     if not security.strip():
         raise bad_field("security", "Describe the security that was given.")

@@ -1,4 +1,4 @@
-"""Give a group to another manager: who ran it has left, or has too much on hand."""
+"""Transfer a group to another manager."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from tenancy.models import Membership
 
 
 def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
-    """`manager` is the membership of an owner, administrator or manager of this account, who runs it from
-    now on: NotFound for nobody here, BadInput for anybody else, Conflict for who runs it already.
+    """Make `manager`, an owner, administrator or manager of the account, the group's manager.
 
-    Nothing else about it changes.
+    Raise NotFound for an unknown membership, BadInput for another role, and Conflict for the current manager.
     """
     require_capability(member, "account.people")
     with transaction():

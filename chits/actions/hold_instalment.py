@@ -1,4 +1,4 @@
-"""Hold an instalment where the draw is not of the group's own series: close the bidding, or take the turn."""
+"""Hold an instalment without a draw of its own series: close the bidding, or take the next in the order."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LEAST_SECONDS = 5
 
 
 def hold_due(account_id: uuid.UUID, instalment_id: uuid.UUID) -> None:
-    """Called by the schedule in the account's scope."""
+    """Hold a due instalment. Called by the schedule in the account's scope."""
     found = Instalment.objects.filter(id=instalment_id).first()
     if found is None:
         return
@@ -42,7 +42,7 @@ def hold_due(account_id: uuid.UUID, instalment_id: uuid.UUID) -> None:
 
 
 def hold(group: LockedGroup, instalment: Instalment) -> None:
-    """AUCTION: the highest bid has it, a tie is drawn. ROTATION: the next in the order that is eligible."""
+    """Award to an auction's highest bid (a tie is drawn), or to a rotation's next eligible ticket."""
     if InstalmentState(instalment.state) not in WAITING or group.now < instalment.draw_at:
         return
     if instalment.draw_id is not None or _is_undecided(instalment):
@@ -68,7 +68,7 @@ def _take_turn(group: LockedGroup, instalment: Instalment, roll: Roll) -> None:
     order = group.row.turn_order or []
     label = next((label for label in order if label in roll.eligible), None)
     if label is None:
-        # Also while the order itself still waits for its beacon.
+        # This includes the time in which the order itself still awaits its beacon.
         adjourn(group, instalment, roll, None)
         return
     assert group.row.series_id is not None
@@ -82,14 +82,14 @@ def _close_bidding(group: LockedGroup, instalment: Instalment, roll: Roll) -> No
         return
     bids = list(Bid.objects.filter(instalment=instalment).values_list("ticket__label", "discount"))
     if is_without_rival(roll):
-        # Nobody is left to bid against: no bid of its own costs the last ticket anything.
+        # The last ticket has no one to bid against, so its own bid must not cost it anything.
         bids = []
     most, tied = highest(bids, frozenset(roll.eligible))
     nobody_bid = most is None
     instalment.discount_minor = discount_range(row)[0] if most is None else most
     instalment.save(update_fields=["discount_minor"])
     if nobody_bid:
-        # As if everybody had bid the least: it is drawn among all, even if only one is left.
+        # Without bids all tickets tie at the minimum, so the prize is drawn, even if only one is left.
         _draw_tie(group, instalment, list(roll.eligible))
     elif len(tied) == 1:
         award_prize(group, instalment, tied[0], draw=None)
@@ -98,7 +98,7 @@ def _close_bidding(group: LockedGroup, instalment: Instalment, roll: Roll) -> No
 
 
 def _draw_tie(group: LockedGroup, instalment: Instalment, labels: list[str]) -> None:
-    """A charter of its own with one slot, whose roll is who is tied."""
+    """Open a draw with its own charter and one slot, whose roll is the tied tickets."""
     at = _tie_at(group)
     series = open_series(
         group.row.account_id,
@@ -109,7 +109,7 @@ def _draw_tie(group: LockedGroup, instalment: Instalment, labels: list[str]) -> 
         schedule=[at],
         lead_seconds=tie_lead(),
         tie=True,
-        # It was accepted when the group commenced.
+        # The test beacon was accepted when the group commenced.
         accepts_test_beacon=True,
     )
     draw = draw_of(series.id, 1)
@@ -119,7 +119,7 @@ def _draw_tie(group: LockedGroup, instalment: Instalment, labels: list[str]) -> 
 
 
 def tie_lead() -> int:
-    """The least there may be, but more than a few turns of the timer."""
+    """Return the lead of a tie: the minimum, but more than a few runs of the timer."""
     return max(LEAST_SECONDS, least_lead_seconds(tie=True))
 
 
@@ -128,7 +128,7 @@ def _tie_at(group: LockedGroup) -> datetime:
 
 
 def freeze_tie(account_id: uuid.UUID, draw: Draw) -> None:
-    """Called by the draws' timer."""
+    """Freeze the draw of a tie. Called by the timer of draws."""
     instalment = Instalment.objects.get(draw_id=draw.id)
     group = lock_group_of(account_id, instalment.group_id)
     instalment.refresh_from_db()
@@ -140,7 +140,7 @@ def freeze_tie(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def redo_tie(account_id: uuid.UUID, draw: Draw) -> None:
-    """A tie that was missed is drawn as soon as it can be."""
+    """Draw a missed tie as soon as possible."""
     instalment = Instalment.objects.get(draw_id=draw.id)
     group = lock_group_of(account_id, instalment.group_id)
     again = redo_draw(account_id, draw.id, draw_at=_tie_at(group))
@@ -153,23 +153,23 @@ def redo_tie(account_id: uuid.UUID, draw: Draw) -> None:
 
 
 def order_lead() -> int:
-    """As for a tie, with the lead of any draw."""
+    """Return the lead of the draw of an order."""
     return max(LEAST_SECONDS, least_lead_seconds())
 
 
 def order_at(group: LockedGroup) -> datetime:
-    """When an order is drawn: as soon as it can be frozen."""
+    """Return when an order is drawn: as soon as it can be frozen."""
     return group.now + timedelta(seconds=order_lead() + 3)
 
 
 def freeze_order(account_id: uuid.UUID, draw: Draw) -> None:
-    """Everyone takes part: it is the order of all."""
+    """Freeze the draw of an order, in which all tickets take part."""
     lock_group_of(account_id, draw.series.subject_id)
     freeze_draw(account_id, draw.id, Pick(winners=1))
 
 
 def store_order(account_id: uuid.UUID, draw: Draw) -> None:
-    """The whole ranking is the order in which tickets are prized."""
+    """Store the whole ranking as the order in which tickets win."""
     group = lock_group_of(account_id, draw.series.subject_id)
     assert draw.transcript is not None
     ranking = json.loads(draw.transcript)["ranking"]

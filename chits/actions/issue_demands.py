@@ -22,7 +22,7 @@ from kernel.outbox import record
 
 
 def issue_due(group: LockedGroup) -> bool:
-    """Issue the demands of the instalment whose turn it is, if it has come; whether it had."""
+    """Issue the demands of the next instalment if they are due, and return whether they were."""
     if group.row.state != GroupState.ACTIVE:
         return False
     rows = list(Instalment.objects.filter(group=group.row).order_by("number"))
@@ -37,7 +37,7 @@ def issue_due(group: LockedGroup) -> bool:
 
 
 def _is_its_turn(before: Instalment, instalment: Instalment, group: LockedGroup) -> bool:
-    """Once the one before is settled; at the latest halfway to its own draw."""
+    """Return whether the demands are due: once the instalment before is settled, or halfway to the draw."""
     state = InstalmentState(before.state)
     if state is InstalmentState.SCHEDULED:
         return False
@@ -47,7 +47,7 @@ def _is_its_turn(before: Instalment, instalment: Instalment, group: LockedGroup)
 
 
 def issue_demands(group: LockedGroup, instalment: Instalment) -> None:
-    """SCHEDULED → COLLECTING."""
+    """Issue the demands, and move the instalment from SCHEDULED to COLLECTING."""
     if instalment.state != InstalmentState.SCHEDULED:
         return
     row = group.row
@@ -80,7 +80,7 @@ FROM unnest(%(ids)s::uuid[], %(tickets)s::uuid[]) AS n (id, ticket)
 
 
 def _write(group: LockedGroup, instalment: Instalment, tickets: list[uuid.UUID]) -> None:
-    """One statement, for a group may have ten thousand tickets."""
+    """Insert all demands in one statement, because a group may have ten thousand tickets."""
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,
@@ -98,7 +98,7 @@ def _write(group: LockedGroup, instalment: Instalment, tickets: list[uuid.UUID])
 
 
 def net_dividends(group: LockedGroup) -> None:
-    """Take dividends off what their tickets owe for instalments after the one they come from."""
+    """Deduct dividends from their tickets' demands for later instalments."""
     shares = list(
         Dividend.objects.select_related("award__instalment").filter(
             award__group_id=group.row.id, netted__lt=F("amount")

@@ -1,4 +1,4 @@
-"""Keep a ticket out of draws, by its holder's wish or the manager's word; and lift that again."""
+"""Exclude a ticket from draws, at its holder's or the manager's request, and readmit it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def mark_ticket(
     instalment_number: int | None = None,
     reason: str = "",
 ) -> Mark:
-    """Opted out, pledged or suspended; for one instalment's draw or until it is lifted.
+    """Mark a ticket as opted out, pledged or suspended, for one draw or until the mark is lifted.
 
-    The holder may opt out alone; the rest is the manager's. It counts from the next freeze.
+    A holder can only opt out; the other marks are the manager's. It counts from the next freeze.
     """
     with transaction():
         group = catch_up(lock_group(member, ticket.group_id))
@@ -58,7 +58,7 @@ def mark_ticket(
 
 
 def lift_mark(member: Member, mark: Mark) -> None:
-    """From the next freeze on the ticket takes part again; twice is no error."""
+    """Lift a mark, so that the ticket takes part again from the next freeze. Repeating it is no error."""
     with transaction():
         catch_up(lock_group(member, mark.ticket.group_id))
         _require_right(member, mark.ticket, MarkKind(mark.kind))

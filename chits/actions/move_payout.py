@@ -23,7 +23,7 @@ class SecondPersonNeeded(Conflict):
 
 
 def lock_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:
-    """The payout as it is now; Conflict in any other state, saying which it is in."""
+    """Return the current payout. Raise Conflict, with its state, if it is in none of these states."""
     payout = Payout.objects.select_related("award__instalment", "award__ticket").get(id=payout_id)
     if payout.state not in states:
         raise PayoutIsElsewhere(extra={"state": payout.state})
@@ -31,7 +31,7 @@ def lock_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:
 
 
 def move_payout(payout: Payout, state: PayoutState, **written: Any) -> None:
-    """The one way from state to state."""
+    """Move the payout to the next state."""
     payout.state = moved(PAYOUT_MOVES, PayoutState(payout.state), state)
     for name, value in written.items():
         setattr(payout, name, value)

@@ -1,4 +1,4 @@
-"""The next receipt numbers of an account: no gaps, for they are counted in the payment's transaction."""
+"""The next receipt numbers of an account, without gaps, because the payment's transaction counts them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RETURNING last
 
 
 def next_receipts(account_id: uuid.UUID, count: int = 1) -> list[int]:
-    """The next `count` numbers. Called last, under the group's lock: others wait for the count."""
+    """Return the next `count` numbers. Call it last, because it blocks the account's other payments."""
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [new_id(), account_id, count])
         last = int(cursor.fetchone()[0])

@@ -29,7 +29,7 @@ class NotEligible(Conflict):
 
 
 class NobodyToBidAgainst(Conflict):
-    """The last ticket without a prize: a bid would only cost it money."""
+    """The last ticket without a prize doesn't need to bid."""
 
     code = "no_rival"
 
@@ -44,8 +44,10 @@ class NobodyToBidAgainst(Conflict):
 
 
 def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: int) -> Bid:
-    """A bid (minor) by the holder, or by the manager on the holder's word. Higher than one's last, for it
-    cannot be taken back. Whether the ticket is eligible is decided when the bidding closes."""
+    """Place a bid (minor units) for the holder, who may also ask the manager to record it.
+
+    It must exceed the ticket's last bid, because bids can't be withdrawn. Eligibility is decided when the
+    bidding closes."""
     with transaction():
         group = catch_up(lock_group(member, instalment.group_id))
         instalment.refresh_from_db()

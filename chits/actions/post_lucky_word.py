@@ -1,4 +1,4 @@
-"""What a ticket's holder may add to a draw: a lucky word before the freeze, the mark "seen" after it."""
+"""Let a ticket's holder add a lucky word to a draw before the freeze, and confirm its seal afterwards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tenancy.member import Member
 
 
 def post_lucky_word(member: Member, instalment: Instalment, ticket: Ticket, word: str) -> str:
-    """The word as it will stand in the freeze; everyone can read it."""
+    """Store the lucky word, which becomes part of the freeze and can be read by everyone."""
     _require_own(member, ticket)
     group = instalment.group
     if group.kind != GroupKind.LUCKY or group.series_id is None:
@@ -29,7 +29,7 @@ def post_lucky_word(member: Member, instalment: Instalment, ticket: Ticket, word
 
 
 def see_freeze(member: Member, instalment: Instalment, ticket: Ticket, freeze_hash: str) -> None:
-    """The holder has been shown this hash before the draw: a witness. Once; the same again is no error."""
+    """Record that the holder saw this hash before the draw, as a witness. Repeating it is no error."""
     _require_own(member, ticket)
     if instalment.draw_id is None:
         raise Conflict("The list of this instalment isn't frozen yet.", code="not_frozen")

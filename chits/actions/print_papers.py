@@ -1,6 +1,6 @@
 """Print the papers of a group: passbook, member's statement, agreement, minutes, group and closing statement.
 
-They change nothing and may be printed as often as one likes; only a receipt is counted (`print_receipt`).
+Printing changes nothing. Only copies of receipts are counted (`print_receipt`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "documents"
 
 
 def print_passbook(member: Member, ticket: Ticket) -> bytes:
-    """A ticket's account, for its holder and who runs or collects for the group."""
+    """Print a ticket's passbook, for its holder and for the people who manage or collect for the group."""
     require_capability(member, "look.own")
     with override(member.language):
         title = gettext("Passbook")
@@ -34,7 +34,7 @@ def print_passbook(member: Member, ticket: Ticket) -> bytes:
 
 
 def print_member_statement(member: Member, group: Group) -> bytes:
-    """All of one's own tickets in a group; NotFound for who has none."""
+    """Print the statement of a member's tickets in a group. Raise NotFound if there are none."""
     require_capability(member, "look.own")
     tickets = list(tickets_in(group).filter(person__user_id=member.user_id))
     if not tickets:
@@ -45,7 +45,7 @@ def print_member_statement(member: Member, group: Group) -> bytes:
 
 
 def print_agreement(member: Member, group: Group, *, version: int | None = None) -> bytes:
-    """The agreement in force, or an earlier version; Conflict before commencement."""
+    """Print the agreement in force or an earlier version. Raise Conflict before commencement."""
     require_capability(member, "look.own")
     agreements = Agreement.objects.filter(group=group).order_by("-version")
     if not agreements:
@@ -57,7 +57,7 @@ def print_agreement(member: Member, group: Group, *, version: int | None = None)
 
 
 def print_minutes(member: Member, instalment: Instalment) -> bytes:
-    """Every page of the instalment's minutes; Conflict while there is none."""
+    """Print all pages of the instalment's minutes. Raise Conflict if there are none."""
     require_capability(member, "look.own")
     pages = list(Minutes.objects.filter(instalment=instalment).order_by("number"))
     if not pages:
@@ -66,13 +66,13 @@ def print_minutes(member: Member, instalment: Instalment) -> bytes:
 
 
 def print_group_statement(member: Member, group: Group) -> bytes:
-    """Every ticket in a line and the group's accounts, as they stand now."""
+    """Print the group statement: one line for each ticket, and the current balances."""
     require_capability(member, "chits.collect")
     return typeset(TEMPLATES / "closing.typ", statement_facts(member, statement_of(member, group)))
 
 
 def print_closing_statement(member: Member, group: Group) -> bytes:
-    """The same once the group is completed: every ticket at nothing. Conflict before."""
+    """Print the closing statement of a completed group. Raise Conflict before it is completed."""
     if group.state != GroupState.COMPLETED:
         raise Conflict("The closing statement is written when the group is completed.", code="not_completed")
     return print_group_statement(member, group)

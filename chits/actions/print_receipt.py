@@ -20,7 +20,7 @@ _LOCK = "SELECT 1 FROM chits_payment WHERE account_id = %s AND id = %s FOR NO KE
 
 
 def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> bytes:
-    """The receipt as PDF on A4 or 80 mm. Each call is counted; Conflict while there is no receipt."""
+    """Return the receipt as PDF on A4 or 80 mm, and count the copy. Raise Conflict if there is no receipt."""
     require_capability(member, "look.own")
     if paper not in PAPERS:
         raise bad_field("paper", f"Enter one of {', '.join(PAPERS)}.")
@@ -41,7 +41,7 @@ def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> byt
 
 
 def _count(member: Member, payment: Payment, paper: str) -> int:
-    """Write down this printing and give its number; two at once get two numbers."""
+    """Count this copy and return its number, unique also for concurrent calls."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [member.account_id, payment.id])
     copy = ReceiptPrint.objects.filter(payment=payment).count()

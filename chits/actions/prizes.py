@@ -1,4 +1,4 @@
-"""What the prize of an instalment is, as far as it is decided at the freeze."""
+"""The prize of an instalment, as far as the freeze decides it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from journal.queries import balance_of
 
 
 def prize_for(group: LockedGroup, instalment: Instalment) -> Prize:
-    """Prize, commission and dividends. Where an award was voided, just its prize, to be given once more."""
+    """Return prize, commission and dividends. After a voided award, return just its prize."""
     row = group.row
     voided = Award.objects.filter(instalment=instalment, voided_at__isnull=False).exists()
     if voided:
@@ -32,12 +32,12 @@ def prize_for(group: LockedGroup, instalment: Instalment) -> Prize:
 
 
 def pool_of(group: LockedGroup, instalment: Instalment) -> int:
-    """What is in an instalment's pool now (minor)."""
+    """Return the balance of an instalment's pool, in minor units."""
     return balance_of(group.row.account_id, journal_accounts.pool(instalment.id, group.row.currency))
 
 
 def terms_for(group: LockedGroup, prize: Prize) -> Terms:
-    """The money as the freeze says it: the gross is what prize and commission are taken from."""
+    """Return the amounts for the freeze. Prize and commission come out of the gross amount."""
     return terms_of(
         gross_minor=prize.prize + prize.commission,
         commission_minor=prize.commission,

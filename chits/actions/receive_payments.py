@@ -1,6 +1,6 @@
-"""Put payments to what is owed, number their receipts and post them; the one place where payments come in.
+"""Apply payments to dues, number their receipts and post them. Every payment comes in through here.
 
-One payment or a whole meeting: the demands are read once, and each kind of row is written in one statement.
+For one payment or a whole meeting, demands are read once and each kind of row is written in one statement.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from kernel.outbox import record_all
 
 
 class Incoming(NamedTuple):
-    """A payment, new or claimed before, whose money is at `into` now."""
+    """A new or claimed payment whose money is now in the account `into`."""
 
     payment: Payment
     ticket: Ticket
@@ -54,7 +54,7 @@ _LATER = [
 
 
 def receive_payments(group: LockedGroup, incoming: Sequence[Incoming]) -> None:
-    """Under the group's lock. Payments that are not stored yet are stored; claimed ones are moved on."""
+    """Receive payments under the group's lock: insert new ones, and move claimed ones on."""
     books, account_id = group.books, group.row.account_id
     demands: dict[uuid.UUID, list[Demand]] = defaultdict(list)
     for demand in open_demands(sorted({ticket.id for _, ticket, _ in incoming})):
@@ -63,7 +63,7 @@ def receive_payments(group: LockedGroup, incoming: Sequence[Incoming]) -> None:
     drafts: list[Draft] = []
     credited: dict[JournalAccount, list[Credit]] = defaultdict(list)
     for payment, ticket, into in incoming:
-        # Where the ticket has another holder by now, what the one before paid late is that one's credit.
+        # If the ticket has changed hands, a late payment of the former holder becomes their credit.
         open_now = demands[ticket.id] if ticket.person_id == payment.person_id else []
         credits = _apply(payment, open_now, applications)
         payment.state, payment.received_at = PaymentState.RECEIVED, group.now
@@ -96,7 +96,7 @@ def receive_payments(group: LockedGroup, incoming: Sequence[Incoming]) -> None:
 
 
 def _apply(payment: Payment, demands: list[Demand], applications: list[Application]) -> list[Credit]:
-    """Put the payment to the demands, oldest first; what they still owe is less from here on."""
+    """Apply the payment to the demands, oldest first, and reduce what they owe."""
     by_id = {demand.id: demand for demand in demands}
     credits = []
     for part in spread(payment.amount, [owed_of(demand) for demand in demands]).parts:

@@ -1,6 +1,6 @@
-"""Record money that came in: for one ticket, or for a whole meeting at once, each with a receipt.
+"""Record payments for one ticket or for a whole meeting, each with a receipt.
 
-What is owed longest is paid first, the rest is the member's credit. All lines are kept or none.
+The oldest dues are paid first, and the rest becomes the member's credit. Either all lines are stored or none.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ MAX_REFERENCE = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one ticket paid: minor units, how, and what the bank or the cheque calls it.
+    """The payment of one ticket: minor units, method, and the reference of the bank or cheque.
 
-    `agent` is the membership that holds the cash when the method is `agent`; the acting one when None.
+    `agent` is the membership that holds the cash if the method is `agent`; None means the acting member.
     """
 
     ticket: Ticket
@@ -52,15 +52,15 @@ class Line:
 
 
 def record_payment(member: Member, group: Group, line: Line, *, key: str = "") -> Payment:
-    """One payment; see `record_payments`."""
+    """Record one payment; see `record_payments`."""
     return record_payments(member, group, [line], key=key)[0]
 
 
 def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key: str = "") -> list[Payment]:
-    """Keep every line as a payment with a receipt number, in their order.
+    """Store every line as a payment with a receipt number, in their order.
 
-    The same `key` (the form's attempt) again gives what was kept the first time. BadInput names lines as
-    `lines.1.amount`; Conflict when a bank's reference is another payment's, or the group takes no money.
+    A repeated `key` (the form's attempt) returns the payments stored the first time. BadInput names lines as
+    `lines.1.amount`. Raise Conflict for a used bank reference, or if the group takes no payments.
     """
     require_capability(member, "chits.collect")
     _check(group, lines, payment_days(member, group, database_now()))
@@ -71,7 +71,7 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
             return before
         locked.require(*TAKES_MONEY)
         agents = _agents(member, lines)
-        # In the order of the sheet, so that lists by id show the receipts in theirs.
+        # Ids follow the order of the sheet, so that lists by id show receipts in order.
         ids = sorted(new_id() for _ in lines)
         payments = [
             _payment(locked, member, line, agents, _key(key, at), id=ids[at]) for at, line in enumerate(lines)
@@ -123,7 +123,7 @@ def _check(group: Group, lines: Sequence[Line], days: Days) -> None:
 
 
 def _recorded_before(group: Group, key: str, count: int) -> list[Payment]:
-    """What was kept under the key, in the order of its lines."""
+    """Return the payments stored under the key, in the order of its lines."""
     if not key:
         return []
     keys = [_key(key, at) for at in range(count)]
@@ -132,7 +132,7 @@ def _recorded_before(group: Group, key: str, count: int) -> list[Payment]:
 
 
 def is_recorded(group: Group, key: str) -> bool:
-    """Whether a form sent with this key was recorded before: it is shown again, not weighed again."""
+    """Return whether a form with this key is already recorded, so that it is only shown again."""
     return bool(_recorded_before(group, key, 1))
 
 
@@ -141,7 +141,7 @@ def _key(key: str, at: int) -> str:
 
 
 def _agents(member: Member, lines: Sequence[Line]) -> set[uuid.UUID]:
-    """Who may hold cash: members of the team, and for a clerk only the clerk."""
+    """Return the people who may hold cash: members of the team, or for a clerk only the clerk."""
     wanted = {line.agent or member.id for line in lines if line.method == Method.AGENT}
     if not wanted:
         return set()
@@ -185,7 +185,7 @@ def _payment(
 
 
 def _bank_reference(method: str, reference: str) -> str:
-    """A bank's reference in the form that is unique; other notes are only notes."""
+    """Return a bank reference in its unique form, or an empty string for other notes."""
     if method not in BY_BANK:
         return ""
     try:
@@ -199,7 +199,7 @@ def _account_for(locked: LockedGroup, payment: Payment) -> JournalAccount:
 
 
 def receiving_account(method: str, currency: str, agent: uuid.UUID | None) -> JournalAccount:
-    """Where the money of a method is: a cheque counts at the bank until it bounces."""
+    """Return the account that receives the money of a method. A cheque counts as bank until it bounces."""
     if method == Method.CASH:
         return journal_accounts.cash(currency)
     if method == Method.AGENT:

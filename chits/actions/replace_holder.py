@@ -1,4 +1,4 @@
-"""Put a defaulting holder out, let a substitute take the ticket, and pay the former holder back."""
+"""Remove a defaulting holder, transfer the ticket to a substitute, and repay the former holder."""
 
 from __future__ import annotations
 
@@ -25,10 +25,9 @@ from tenancy.member import Member, require_capability
 
 
 def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
-    """ACTIVE → REMOVED: the ticket takes part in no draw until it has a substitute; it goes on owing.
+    """Remove the holder: the ticket takes part in no draw until it has a substitute, and still owes.
 
-    Conflict for a prized ticket, whose holder has the money and has to pay to the end, and for one that
-    owes nothing.
+    Raise Conflict for a prized ticket, whose holder must pay to the end, and for one without arrears.
     """
     require_capability(member, "chits.run")
     if not reason.strip():
@@ -56,7 +55,7 @@ def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Substituted:
-    """The ticket with its new holder, and the invitation where one was made."""
+    """The ticket with its new holder, and the invitation if one was created."""
 
     ticket: Ticket
     invited: Invited | None
@@ -71,10 +70,10 @@ def substitute_holder(
     full_name: str,
     entry_minor: int | None = None,
 ) -> Substituted:
-    """REMOVED → ACTIVE under another person, who takes over what the ticket owes.
+    """Transfer the removed ticket to another person, who takes over its dues.
 
-    `entry_minor` is what the substitute pays for the months that were paid, which the former holder then
-    has coming; all that was paid on the ticket unless given, and never more.
+    `entry_minor` is the substitute's payment for past months, from which the former holder is repaid. It is
+    all that was paid on the ticket unless given, and never more.
     """
     require_capability(member, "chits.run")
     with transaction():
@@ -138,7 +137,7 @@ def _demand_entry(group: LockedGroup, ticket: Ticket, before: Holding, entry: in
 
 
 def repay_holder(member: Member, holding: Holding) -> int:
-    """Pay a former holder what the substitute has paid in so far (minor); gives how much."""
+    """Repay a former holder what the substitute has paid so far, and return the amount in minor units."""
     require_capability(member, "chits.run")
     with transaction():
         group = catch_up(lock_group(member, holding.ticket.group_id))
@@ -160,18 +159,18 @@ def repay_holder(member: Member, holding: Holding) -> int:
 
 
 def repayable(holding: Holding) -> int:
-    """What a former holder can be repaid now (minor): what the substitute has paid, less what was repaid."""
+    """Return what a former holder can be repaid now (minor units): the substitute's payments not passed on."""
     return min(_come_in(holding), holding.owed_minor) - holding.repaid_minor
 
 
 def paid_on(ticket: Ticket) -> int:
-    """What was paid on a ticket (minor), penalties apart: the most that a substitute can be asked for it."""
+    """Return what was paid on a ticket without penalties (minor units): the most that a substitute pays."""
     paid = Demand.objects.filter(ticket=ticket).exclude(kind=DemandKind.PENALTY)
     return paid.aggregate(minor=Sum(F("received") + F("dividend")))["minor"] or 0
 
 
 def _come_in(holding: Holding) -> int:
-    """What has been paid of this ticket's entries, those of earlier substitutions first."""
+    """Return what was paid of this ticket's entries, those of earlier substitutions first."""
     paid = (
         Demand.objects.filter(ticket_id=holding.ticket_id, kind=DemandKind.ENTRY).aggregate(
             minor=Sum("received")

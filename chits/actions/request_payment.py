@@ -1,4 +1,4 @@
-"""Ask a member for a payment by a UPI link: each payment has its own reference and is found by it."""
+"""Request a payment from a member by a UPI link, whose reference identifies the payment."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from kernel.ids import new_id
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
-# A page that is loaded again within a day asks for the same payment: paid twice, the app refuses the second.
+# A page reloaded within a day requests the same payment, so that the UPI app refuses a second one.
 FRESH = timedelta(hours=24)
 _GONE = (PaymentState.REJECTED, PaymentState.REVERSED)
 
 
 def open_request(ticket: Ticket, amount: int) -> PaymentRequest | None:
-    """The request that this amount (minor) of a ticket was asked for by and that nothing has answered."""
+    """Return the unanswered request for this amount (minor units) of a ticket."""
     found = PaymentRequest.objects.filter(
         ticket_id=ticket.id,
         person_id=ticket.person_id,
@@ -30,14 +30,14 @@ def open_request(ticket: Ticket, amount: int) -> PaymentRequest | None:
         made_at__gt=database_now() - FRESH,
     )
     last = found.order_by("-id").first()
-    # Whatever was paid since may have been paid by it, so that the next payment needs another.
+    # A payment received since may have used the request, so the next payment needs a new one.
     if last is None or Payment.objects.filter(ticket_id=ticket.id, made_at__gte=last.made_at).exists():
         return None
     return last
 
 
 def request_payment(member: Member, ticket: Ticket, amount: int) -> PaymentRequest:
-    """The request to pay `amount` (minor) for a ticket: the open one, or a new one."""
+    """Return the open request to pay `amount` (minor units) for a ticket, or create one."""
     require_capability(member, "look.own")
     with transaction():
         known = open_request(ticket, amount)
@@ -59,9 +59,9 @@ def request_payment(member: Member, ticket: Ticket, amount: int) -> PaymentReque
 
 
 def answer_requests(payments: Sequence[Payment], *, asked_as: str = "") -> None:
-    """Tie payments to the requests they answer: named by the page, or given as the payment's reference.
+    """Link payments to the requests they answer, named by the page or given as the payment's reference.
 
-    A request that a payment answered before, and that was not refused or reversed, stays with that one.
+    A request stays linked to an earlier payment unless that payment was rejected or reversed.
     """
     for payment in payments:
         named = {key for key in (_key(asked_as), _key(payment.reference)) if key.startswith("DB")}

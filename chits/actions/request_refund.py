@@ -29,9 +29,9 @@ from tenancy.scope import scope
 def request_refund(
     member: Member, payment: Payment, *, reason: str, amount: int | None = None
 ) -> GatewayRefund:
-    """Keep the wish to give `amount` back (minor; all that is left when None), and have it sent.
+    """Store a refund of `amount` (minor units; None means all that is left), and queue it for sending.
 
-    Conflict when less than that is left, or the payment did not come through the gateway.
+    Raise Conflict if less is left, or if the payment didn't come through the gateway.
     """
     require_capability(member, "chits.run")
     reason = read_reason(reason)
@@ -73,26 +73,26 @@ def request_refund(
             amount=wanted,
             reason=reason,
         )
-        # A job commits with this transaction, and only then is anything sent.
+        # The job is committed with this transaction, and only then sends anything.
         send_refund_job.defer(account_id=str(member.account_id), refund_id=str(refund.id))
     return refund
 
 
 @app.task(name="chits.send_refund", queue=OUTSIDE)
 def send_refund_job(account_id: str, refund_id: str) -> None:
-    """Send a refund to the gateway; what does not get through is sent by the schedule."""
+    """Send a refund to the gateway. The schedule retries what fails."""
     try:
         retrying(lambda: send_refund(uuid.UUID(account_id), uuid.UUID(refund_id)))
     finally:
-        # Threads of the worker come and go; their connections must not stay.
+        # The worker's threads are short-lived, so their connections must be closed.
         if not connection.in_atomic_block:
             connection.close()
 
 
 def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
-    """Send a refund that was asked for. Again and again if need be: the gateway knows it by our id.
+    """Send a requested refund. It can be repeated, because the gateway knows it by our id.
 
-    Raises GatewayDown, and it is sent later; what the gateway refuses has failed.
+    Raise GatewayDown if it must be sent later. A refund that the gateway refuses has failed.
     """
     with scope(account_id):
         row = GatewayRefund.objects.select_related("payment__order").get(id=refund_id)

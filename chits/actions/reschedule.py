@@ -1,4 +1,4 @@
-"""Put an instalment's draw to a later time: a new version of the agreement, with the reason."""
+"""Reschedule an instalment's draw to a later time, with a new version of the agreement and the reason."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from tenancy.member import Member, require_capability
 
 
 def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, reason: str) -> Instalment:
-    """Later only. A freeze that stands is replaced by another of the same tickets, before its old time."""
+    """Reschedule the draw to a later time. A frozen list is frozen again with the same tickets."""
     require_capability(member, "chits.run")
     if not reason.strip():
         raise bad_field("reason", "Enter the reason for rescheduling the draw.")

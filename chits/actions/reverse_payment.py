@@ -1,6 +1,6 @@
-"""Take a payment back: recorded by mistake, or a cheque that bounced. What it paid is owed again.
+"""Reverse a payment that was recorded by mistake or whose cheque bounced. Its amount is owed again.
 
-Its receipt number stays taken and its journal stays; another transaction takes the amounts back.
+The receipt number is not reused, and the journal entry remains; another transaction reverses it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from tenancy.member import Member, require_capability
 
 
 def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: bool = False) -> Payment:
-    """Undo a received payment, once. `bounced` says that the bank did not honour the cheque.
+    """Reverse a received payment, once. `bounced` means that the bank didn't honour the cheque.
 
-    Conflict for what came through the gateway (that is refunded), for cash that its agent has deposited,
-    and in a group whose books are closed.
+    Raise Conflict for gateway payments (which are refunded), for cash that its agent has deposited, and in a
+    group whose books are closed.
     """
     require_capability(member, "chits.run")
     reason = read_reason(reason)
@@ -73,7 +73,7 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
 
 
 def _require_cash(payment: Payment) -> None:
-    """An agent's cash that was counted and deposited was there; it cannot be undone as never received."""
+    """Raise Conflict if an agent has deposited the cash, because it was received then."""
     if payment.method != Method.AGENT or payment.collected_by is None:
         return
     account = journal_accounts.agent_cash(payment.collected_by, payment.currency)

@@ -1,4 +1,4 @@
-"""Keep an account's own keys at the payment gateway, or take them out: the owner's alone, never told."""
+"""Save or remove an account's own gateway keys. Only the owner can, and secrets are never shown."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ SECRET = re.compile(r"[!-~]{8,100}", re.ASCII)
 
 
 def save_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_secret: str) -> GatewayKeys:
-    """In use for orders from now on; earlier orders stay with the keys they were made with.
+    """Save the keys for new orders. Earlier orders keep the keys they were created with.
 
-    BadInput by field for what cannot be such a key. Whether the gateway knows it, the first order tells.
+    Raise BadInput by field for malformed keys. The first order shows whether the gateway accepts them.
     """
     require_capability(member, "account.billing")
     errors = {
@@ -46,7 +46,7 @@ def save_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_s
 
 
 def remove_gateway_keys(member: Member) -> None:
-    """The installation's keys are used again from now on; nothing happens where they are already."""
+    """Remove the account's keys, so that the installation's keys are used again."""
     require_capability(member, "account.billing")
     with transaction():
         _lock(member)

@@ -1,4 +1,4 @@
-"""Note what a law allows from a day on. Staff do this on the command line; rows are only ever added."""
+"""Set a legal limit from a day on. Staff do this on the command line; rows are only added."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TERMS = ("commission_bps", "discount_bps", "gst_bps")
 
 
 def set_law_limit(jurisdiction: str, term: str, most: int, *, effective_from: date, source: str) -> LawLimit:
-    """The new row; BadInput for what is no limit, Conflict where that day has one already."""
+    """Add the limit and return it. Raise BadInput if it is invalid, and Conflict if the day has one."""
     if jurisdiction not in CODES:
         raise BadInput("Unknown country. Enter its two letters, such as IN.")
     if term not in TERMS:

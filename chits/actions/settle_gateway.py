@@ -1,4 +1,4 @@
-"""The gateway has paid out to the bank: post each payment and refund of its report once, with the fees."""
+"""Post the gateway's settlements: each payment and refund of its reports once, with the fees."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from tenancy.scope import scope
 
 logger = logging.getLogger(__name__)
 
-# A settlement may be told late; what was posted before is not posted again.
+# A settlement may be reported late. Lines posted before are not posted again.
 DAYS_BACK = 4
 
 
 def settle_gateway() -> int:
-    """Look at the last days' reports; gives how many lines were posted."""
+    """Read the reports of the last days, and return how many lines were posted."""
     today = database_now().date()
     days = [today - timedelta(days=back) for back in range(DAYS_BACK)]
     posted = sum(settle_day(day) for day in days) if is_available() else 0
@@ -39,22 +39,22 @@ def settle_gateway() -> int:
         try:
             posted += sum(settle_day(day, account_id, keys_id) for day in days)
         except (GatewayDown, GatewayDenied) as trouble:
-            # One account's gateway is no reason to keep the others waiting.
+            # A failure at one account's gateway must not delay the others.
             logger.warning("settlements of account %s are fetched later: %s", account_id, trouble)
     return posted
 
 
 def own_keys() -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """(account, its own keys) of every account that has some, those replaced lately too."""
+    """Return (account, keys) of every account with its own keys, including recently replaced ones."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id, keys_id FROM chits_own_keys()")
         return cursor.fetchall()
 
 
 def settle_day(day: date, account_id: uuid.UUID | None = None, keys_id: uuid.UUID | None = None) -> int:
-    """Post what the report of a day has and our books have not, each line in its own transaction.
+    """Post the lines of a day's report that the books don't have, each in its own transaction.
 
-    The installation's report, or that of an account's own keys.
+    The report is the installation's, or that of an account's own keys.
     """
     their = gateway(_opened(account_id, keys_id) if account_id and keys_id else None)
     lines = their.settled(year=day.year, month=day.month, day=day.day)
@@ -87,7 +87,7 @@ def _settle(their: Gateway, line: Mapping[str, Any], keys_id: uuid.UUID | None) 
 
 
 def _was_paid_with(account_id: uuid.UUID, line: Mapping[str, Any], keys_id: uuid.UUID | None) -> bool:
-    """Whether what the line is about was ordered with the keys whose report it is in."""
+    """Return whether the line's payment was ordered with the keys of the report."""
     order = order_of(account_id, str(line.get("order_id") or ""))
     if order is None:
         ids = [str(line.get("entity_id")), str(line.get("payment_id") or "")]

@@ -1,7 +1,7 @@
-"""Sign what a group has agreed on: the first version at commencement, another one whenever a term changes.
+"""Sign a group's agreement: the first version at commencement, and another whenever a term changes.
 
-Every version is kept with its own hash, and names the one whose place it takes, so that nobody can say
-later that another one was in force.
+Every version is stored with its hash and the hash of the version it replaces, so that the version in force
+at any time can be proved.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def sign_agreement(
     series: Series | None,
     take_over: TakeOver | None,
 ) -> Agreement:
-    """Version 1: the terms as they stand at commencement."""
+    """Sign version 1: the terms at commencement."""
     row = group.row
     return _store(
         group,
@@ -64,7 +64,7 @@ def sign_agreement(
 
 
 def sign_new_times(group: LockedGroup, *, reason: str) -> Agreement:
-    """The next version: the same terms with the draws at the times they have now, and why."""
+    """Sign the next version: the same terms with the current times of the draws, and the reason."""
     before = Agreement.objects.filter(group=group.row).order_by("-version").first()
     assert before is not None, "the group has commenced"
     instalments = Instalment.objects.filter(group=group.row).order_by("number")

@@ -1,4 +1,4 @@
-"""Put an instalment's draw off to the next slot, or to a time that was chosen."""
+"""Find the next slot for an instalment's draw, and postpone the draw."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chits.rules.schedule import next_slot
 
 
 def slot_of(group: LockedGroup, instalment: Instalment) -> datetime:
-    """The next time at which this draw can be held with its whole lead."""
+    """Return the next time at which this draw can be held with its full lead."""
     near = (
         Instalment.objects.filter(group=group.row)
         .exclude(id=instalment.id)
@@ -26,7 +26,7 @@ def slot_of(group: LockedGroup, instalment: Instalment) -> datetime:
 
 
 def postpone(instalment: Instalment, draw_at: datetime) -> None:
-    """Another attempt, later."""
+    """Start another attempt at a later time."""
     instalment.draw_at = draw_at
     instalment.attempt += 1
     instalment.draw_id = None

@@ -1,4 +1,4 @@
-"""A member says to have paid, by UPI or transfer: a claim, and no money until the manager confirms it."""
+"""Submit a member's claim to have paid by UPI or transfer. It counts only once the manager confirms it."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def submit_claim(
     instalment_number: int | None = None,
     asked_as: str = "",
 ) -> Payment:
-    """Store a claim over `amount` (minor units) for one's own ticket; `reference` is the bank's (UTR),
-    `asked_as` that of the UPI link it answers.
+    """Store a claim of `amount` (minor units) for the member's own ticket.
 
-    Conflict when the reference was given before, by whomever, or too many claims are waiting.
+    `reference` is the bank's reference (UTR), and `asked_as` that of the UPI link it answers. Raise Conflict
+    if the reference is already used, or if too many claims are waiting.
     """
     require_capability(member, "look.own")
     if ticket.person.user_id != member.user_id:
@@ -99,7 +99,7 @@ def _checked(
     paid_on: date | None,
     instalment_number: int | None,
 ) -> str:
-    """The reference as it is compared; BadInput naming every field that is wrong."""
+    """Return the reference in its comparable form. Raise BadInput naming every wrong field."""
     errors: dict[str, list[str]] = {}
     key = ""
     try:
@@ -110,7 +110,7 @@ def _checked(
         errors["amount"] = ["The amount must be more than 0."]
     if method not in CLAIMED:
         errors["method"] = [f"Enter one of {', '.join(CLAIMED)}."]
-    # A day ahead, for the payer's day may have begun before the clock's.
+    # One day ahead is allowed, because the payer's day may have begun before the server's.
     if paid_on is not None and not today - OLDEST <= paid_on <= today + timedelta(days=1):
         errors["paid_on"] = ["Enter the day you paid, at most 400 days ago and not in the future."]
     if instalment_number is not None and not 1 <= instalment_number <= months:

@@ -1,6 +1,6 @@
 """Take a payment that the gateway reports, from a callback or a webhook: keyed by its id, posted once.
 
-Nothing that comes with the message is believed but ids: the payment is fetched and held against our order.
+Only the ids in the message are used. The payment is fetched and compared with our order.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ class NotPaid(Conflict):
 
 
 def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str) -> Payment:
-    """Fetch the payment, capture it if that is left to us, and post it once for its id.
+    """Fetch the payment, capture it if needed, and post it once for its id.
 
-    NotPaid, PaymentDoesNotMatch or GatewayDown, each of which changes nothing.
+    Raise NotPaid, PaymentDoesNotMatch or GatewayDown, without changing anything.
     """
     reported = _taken(gateway, order, payment_id)
     with transaction():
@@ -83,7 +83,7 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
 
 
 def _taken(gateway: Gateway, order: GatewayOrder, payment_id: str) -> dict[str, Any]:
-    """The payment as the gateway tells it, once it is ours."""
+    """Return the payment as the gateway reports it, after it is captured."""
     asked = Asked(order.order_id, order.amount, order.currency)
     reported = gateway.fetch_payment(payment_id)
     verdict = judged(asked, payment_id, reported)
@@ -91,7 +91,7 @@ def _taken(gateway: Gateway, order: GatewayOrder, payment_id: str) -> dict[str, 
         try:
             reported = gateway.capture(payment_id, amount=order.amount, currency=order.currency)
         except GatewayRefused:
-            # Taken by somebody else in this moment, or never: it is asked once more.
+            # Another process may have captured it meanwhile, so the state is fetched once more.
             reported = gateway.fetch_payment(payment_id)
         verdict = judged(asked, payment_id, reported)
     if verdict is Verdict.MISMATCH:
@@ -102,5 +102,5 @@ def _taken(gateway: Gateway, order: GatewayOrder, payment_id: str) -> dict[str, 
 
 
 def order_of(account_id: uuid.UUID, order_id: str) -> GatewayOrder | None:
-    """In the account's scope."""
+    """Return the order. Call it in the account's scope."""
     return GatewayOrder.objects.filter(account_id=account_id, order_id=order_id).first()

@@ -1,6 +1,6 @@
-"""Take a refund that the gateway reports, made by us or at its own desk: keyed by its id, posted once.
+"""Take a refund that the gateway reports, requested by us or made there. It is posted once for its id.
 
-What is given back comes out of the member's credit; what the payment had paid is owed again as far as needed.
+The refund comes out of the member's credit. What the payment had paid is owed again as far as needed.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ FAILED = "failed"
 def take_gateway_refund(
     gateway: Gateway, payment: Payment, refund_id: str, *, requested: uuid.UUID | None = None
 ) -> GatewayRefund | None:
-    """Fetch the refund and make our books agree with its state; `requested` is our own row that asked for it.
+    """Fetch the refund and update the books to its state. `requested` is the id of our own request.
 
-    None when it is not one of this payment's.
+    Return None if the refund belongs to another payment.
     """
     reported = gateway.fetch_refund(refund_id)
     amount = reported.get("amount")
@@ -64,7 +64,7 @@ def _row(
     requested: uuid.UUID | None,
     reported: dict[str, Any],
 ) -> GatewayRefund:
-    """The row of this refund: known, or asked for by us and now named, or made at the gateway's desk."""
+    """Return the row of this refund: a known one, our request with its new id, or one made at the gateway."""
     known = GatewayRefund.objects.filter(refund_id=refund_id).first()
     if known is not None:
         return known
@@ -104,7 +104,7 @@ def _reverse_refunded(group: LockedGroup, payment: Payment, row: GatewayRefund) 
 
 
 def _fail(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
-    """The bank sent it back, or it never went: it is the member's credit again, and pays what is owed."""
+    """Reverse a failed refund: the amount is the member's credit again and pays their dues."""
     if row.state == RefundState.FAILED:
         return
     if row.state == RefundState.DONE and row.journal_id is not None:
@@ -118,7 +118,7 @@ def _fail(group: LockedGroup, payment: Payment, row: GatewayRefund) -> None:
 
 
 def make_credit(group: LockedGroup, payment: Payment, amount: int) -> None:
-    """Have `amount` in the payer's credit: what this payment paid is owed again, the latest demand first."""
+    """Move `amount` to the payer's credit: what the payment paid is owed again, the latest demand first."""
     account = journal_accounts.unapplied(group.row.id, payment.person_id, group.row.currency)
     missing = amount - balance_of(group.row.account_id, account)
     if missing > 0:
@@ -126,7 +126,7 @@ def make_credit(group: LockedGroup, payment: Payment, amount: int) -> None:
     try:
         free_credit(group, payment.person_id, amount)
     except Conflict:
-        # Given back by hand as well: the money has left all the same, and the books say that it is owed.
+        # The credit was also refunded by hand. The money has left twice, and the books show it as owed.
         return
 
 

@@ -1,6 +1,6 @@
-"""Take the gateway's webhook: signed over the raw body, each event once, in any order, however late.
+"""Process the gateway's webhook: signed over the raw body, each event once, in any order, however late.
 
-The message only says where to look. What it speaks of is fetched, so that an old snapshot changes nothing.
+Only the ids in the message are used. Their objects are fetched, so that an old snapshot changes nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class BadWebhook(BadInput):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a webhook names; any of the ids may be missing."""
+    """The ids in a webhook; any of them may be missing."""
 
     name: str
     event_id: str
@@ -56,12 +56,12 @@ class Message:
 
 
 def take_webhook(raw: bytes, signature: str, event_id: str, *, sent_for: object = None) -> str:
-    """Carry out what the webhook is about; gives the outcome in one word.
+    """Process the webhook, and return the outcome in one word.
 
-    `sent_for` is the account in the address that its own keys are used with: what is about nothing we know
-    may be signed with its secret too, for a merchant's keys serve other things beside.
+    `sent_for` is the account in the webhook URL of its own keys. A message about unknown objects may be
+    signed with its secret too, because a merchant may use the keys elsewhere.
 
-    BadWebhook when it is not signed; GatewayDown when the gateway cannot be asked, and it will be sent again.
+    Raise BadWebhook without a valid signature, and GatewayDown if the gateway isn't responding.
     """
     if len(raw) > MAX_BYTES:
         raise BadWebhook
@@ -76,7 +76,7 @@ def take_webhook(raw: bytes, signature: str, event_id: str, *, sent_for: object 
         return IGNORED
     with scope(account_id):
         order = _order_about(account_id, message)
-        # Nobody's signature but of who was to be paid: another account's own secret says nothing here.
+        # Only the signature of the payee's keys is valid here, not that of another account's keys.
         if not is_webhook(raw, signature, webhook_secrets_of(order)):
             raise BadWebhook
         their = gateway(keys_of(order))
@@ -108,7 +108,7 @@ def _read(raw: bytes, event_id: str) -> Message:
 
 
 def _account_of(message: Message) -> uuid.UUID | None:
-    """Whose it is: by our order, else by the payment that it is about."""
+    """Return the account of the message, by our order or else by its payment."""
     with connection.cursor() as cursor:
         for function, given in (
             ("chits_gateway_order", message.order_id),
@@ -135,7 +135,7 @@ def _require_known_secret(raw: bytes, signature: str, sent_for: object) -> None:
 
 
 def _order_about(account_id: uuid.UUID, message: Message) -> GatewayOrder:
-    """The order by which the account was found, or that of the payment."""
+    """Return the order that identified the account, or that of the payment."""
     order = order_of(account_id, message.order_id) if message.order_id else None
     if order is None:
         payment = Payment.objects.select_related("order").get(gateway_payment_id=message.payment_id)
@@ -145,7 +145,7 @@ def _order_about(account_id: uuid.UUID, message: Message) -> GatewayOrder:
 
 
 def _is_new(account_id: uuid.UUID, message: Message) -> bool:
-    """Whether this event was not taken before. Of the same one twice at once, the second waits."""
+    """Return whether the event is new. If the same event arrives twice at once, the second waits."""
     take_locks(LockSpace.GATEWAY_EVENT, f"{account_id}:{message.event_id}")
     return not GatewayEvent.objects.filter(event_id=message.event_id).exists()
 
@@ -178,7 +178,7 @@ def _carry_out(their: Gateway, account_id: uuid.UUID, message: Message) -> str:
 
 
 def _payment(their: Gateway, account_id: uuid.UUID, message: Message) -> Payment | None:
-    """The payment that a refund is of; taken first where its own message has not come yet."""
+    """Return the payment of a refund, and process it first if its own message hasn't arrived yet."""
     found = Payment.objects.filter(gateway_payment_id=message.payment_id).first()
     order = order_of(account_id, message.order_id) if message.order_id else None
     if found is not None or order is None or not message.payment_id:
@@ -207,7 +207,7 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def _word(value: Any, length: int = 64) -> str:
-    """A short id of theirs; anything else is nothing."""
+    """Return a short id of the gateway, or an empty string for anything else."""
     if not isinstance(value, str) or not value.isascii() or not value.isprintable() or len(value) > length:
         return ""
     return value

@@ -1,4 +1,4 @@
-"""The payer's browser is back from the checkout: check the signature, then ask the gateway itself."""
+"""Verify a payment after the checkout: check the signature, then fetch the payment from the gateway."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from kernel.errors import bad_field
 
 
 def verify_payment(order: GatewayOrder, *, payment_id: str, signature: str) -> Payment:
-    """The payment of our own order, posted once however often this is called.
+    """Return the payment of our own order, posted once however often this is called.
 
-    BadInput when the gateway did not sign this order with this payment; else as `take_gateway_payment`.
+    Raise BadInput without a valid signature over order and payment, else as `take_gateway_payment`.
     """
     their = gateway(keys_of(order))
     if not is_checkout(order.order_id, payment_id, signature, their.keys.key_secret):

@@ -1,4 +1,4 @@
-"""Void an award that nobody has claimed in time: the prize is drawn again, both transcripts stay public."""
+"""Void an award that was not claimed in time. The prize is drawn again, and both transcripts stay public."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class NotVoidable(Conflict):
 
 
 def void_award(member: Member, award: Award, *, reason: str) -> Award:
-    """By hand, once the time to claim is over; Conflict before, and when the payout is approved or paid."""
+    """Void the award for a person. Raise Conflict before the time to claim is over, or after approval."""
     require_capability(member, "chits.run")
     if not reason.strip():
         raise bad_field("reason", "Enter the reason for voiding the award.")
@@ -56,7 +56,7 @@ def void_award(member: Member, award: Award, *, reason: str) -> Award:
 
 
 def void_due(account_id: uuid.UUID, award_id: uuid.UUID) -> None:
-    """Called by the schedule in the account's scope."""
+    """Void an unclaimed award. Called by the schedule in the account's scope."""
     found = Award.objects.filter(id=award_id).first()
     if found is None:
         return
@@ -68,7 +68,7 @@ def void_due(account_id: uuid.UUID, award_id: uuid.UUID) -> None:
 
 
 def is_due(group: LockedGroup, award: Award) -> bool:
-    """Whether the time to claim is over and nothing of it is approved or paid."""
+    """Return whether the time to claim is over and no payout is approved or paid."""
     if award.voided_at is not None or award.taken_over:
         return False
     is_approved = award.payouts.filter(state__in=[PayoutState.APPROVED, PayoutState.DISBURSED]).exists()
@@ -99,7 +99,7 @@ def _void(group: LockedGroup, award: Award, reason: str) -> None:
         next_at=at.isoformat(),
     )
     instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.COLLECTING)
-    # The prize is given once more as it is; what comes in for it later is the new winner's.
+    # The same prize is awarded again. Money that comes in for it later goes to the new winner.
     instalment.frozen_pool_minor = pool_of(group, instalment) if group.by_collection else None
     instalment.save(update_fields=["state", "frozen_pool_minor"])
     postpone(instalment, at)

@@ -1,4 +1,4 @@
-"""Give up a demand that will not come: a penalty forgiven, a debt written off."""
+"""Write off a demand: waive a penalty, or write off a debt."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tenancy.member import Member, require_capability
 
 
 def waive_demand(member: Member, demand: Demand, *, reason: str) -> Demand:
-    """Give up what is still owed of a demand: a penalty forgiven, a debt written off."""
+    """Write off what is still owed of a demand: waive a penalty, or write off a debt."""
     require_capability(member, "chits.run")
     if not reason.strip():
         raise bad_field("reason", "Enter the reason for writing off this debt.")
@@ -59,7 +59,7 @@ def waive_demand(member: Member, demand: Demand, *, reason: str) -> Demand:
 
 
 def _cover_pool(group: LockedGroup, demand: Demand, amount: int, key: str) -> None:
-    """By collection, where the winner was paid with money that was taken back: that is lost now."""
+    """Cover a negative pool of a group by collection, whose winner was paid with reversed money."""
     if not group.by_collection or demand.kind != DemandKind.SUBSCRIPTION:
         return
     there = balance_of(group.row.account_id, pool(demand.instalment_id, group.row.currency))

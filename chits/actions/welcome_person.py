@@ -1,4 +1,4 @@
-"""Note that a person has accepted the invitation that goes with their ticket."""
+"""Record that a person has accepted the invitation to their ticket."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tenancy.models import Membership
 
 
 def welcome_person(account_id: uuid.UUID, person_id: uuid.UUID) -> None:
-    """Called by the schedule in the account's scope; twice is no error."""
+    """Activate the person's record. Called by the schedule in the account's scope; idempotent."""
     person = Person.objects.filter(id=person_id, waiting=True).first()
     if person is None or not Membership.objects.filter(user_id=person.user_id, is_active=True).exists():
         return

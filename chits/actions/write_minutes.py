@@ -1,4 +1,4 @@
-"""The record of a draw, or of why there was none. Labels only: it may be shown to everyone."""
+"""Write the minutes of a draw, or of why there was none. They name labels only, so everyone may see them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chits.states import MinutesKind
 
 
 def write_minutes(group: LockedGroup, instalment: Instalment, kind: MinutesKind, **facts: Any) -> Minutes:
-    """The next page of an instalment's minutes."""
+    """Add a page to an instalment's minutes."""
     last = Minutes.objects.filter(instalment=instalment).aggregate(last=Max("number"))["last"] or 0
     return Minutes.objects.create(
         account_id=instalment.account_id,

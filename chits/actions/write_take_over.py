@@ -1,4 +1,4 @@
-"""Take over a group that has been running: how each ticket stands is listed, checked and posted."""
+"""Import a running group: the figures of each ticket are checked and posted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kernel.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """How a ticket stands (minor): what it owes or has to its credit, when it was prized, for how much."""
+    """The figures of a ticket, in minor units: its dues or credit, and its prize with the month."""
 
     label: str
     owes: int = 0
@@ -27,7 +27,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class TakeOver:
-    """`done` instalments were held before; `held` is what the group has at the bank (minor)."""
+    """The figures of a group: `done` instalments were held, and `held` is its bank balance (minor units)."""
 
     done: int
     held: int = 0
@@ -52,7 +52,7 @@ class TakeOver:
 
 
 def check_take_over(row: Group, tickets: Sequence[Ticket], take_over: TakeOver) -> None:
-    """BadInput naming everything that cannot have been."""
+    """Raise BadInput naming every impossible figure."""
     errors: dict[str, list[str]] = {}
 
     def must(holds: bool, path: str, sentence: str) -> None:
@@ -103,7 +103,7 @@ def check_take_over(row: Group, tickets: Sequence[Ticket], take_over: TakeOver) 
 def write_take_over(
     group: LockedGroup, tickets: Sequence[Ticket], instalments: Sequence[Instalment], take_over: TakeOver
 ) -> None:
-    """Balances, awards and arrears as rows, and one transaction in the journal."""
+    """Write balances, awards and arrears as rows, and post one journal transaction."""
     by_label = {ticket.label: ticket for ticket in tickets}
     by_number = {instalment.number: instalment for instalment in instalments}
     openings = []

@@ -1,4 +1,4 @@
-"""What the API has of chits."""
+"""The API of chit groups."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An account's own keys at the payment gateway: kept and taken out by the owner, never told again."""
+"""An account's own keys of the payment gateway: saved and removed by the owner, never shown again."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def get_gateway_keys(request: Any) -> Any:
     by_token=False,
 )
 def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
-    """Orders are made with these keys from now on."""
+    """Save the account's own keys, which new orders use from now on."""
     save_gateway_keys(
         request.member,
         key_id=body.key_id,
@@ -63,13 +63,13 @@ def put_gateway_keys(request: Any, body: GatewayKeysIn) -> Any:
 
 @router.on("DELETE", "/chits/gateway/keys/", may="account.billing", needs=Access.BILLING, by_token=False)
 def delete_gateway_keys(request: Any) -> Any:
-    """The installation's keys are used again."""
+    """Remove the account's own keys, so that the installation's keys are used again."""
     remove_gateway_keys(request.member)
     return 204, None
 
 
 def keys_shape(member: Member) -> dict[str, Any]:
-    """What may be told of them."""
+    """Return the public part of the keys."""
     row = latest_keys()
     return {
         "own": row is not None,

@@ -52,7 +52,7 @@ _RUNS: dict[str, Any] = {"may": "chits.run", "needs": Access.CONTINUE, "find": g
 
 @router.on("GET", "/chits/me/", answer=MeOut, may="look.own")
 def get_me(request: Any) -> Any:
-    """One's own groups, dues and passbooks."""
+    """Return the caller's own groups, dues and passbooks."""
     return shown_me(request.member)
 
 
@@ -89,7 +89,7 @@ def list_tickets(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/groups/{id}/tickets/", answer=JoinedOut, secret=True, **_RUNS)
 def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
-    """Add a member by mobile number, with a link and a temporary password to be handed over."""
+    """Add a member by mobile number. A new user gets an invite link and a temporary password."""
     joined = add_ticket(
         request.member,
         request.subject,
@@ -160,7 +160,7 @@ def _take_over(group: Group, given: TakeOverIn) -> TakeOver:
     find=group_seen_by,
 )
 def list_instalments(request: Any, id: str) -> Any:
-    """All of them, in order."""
+    """List all instalments of the group, in order."""
     return {"next": None, "previous": None, "results": shown_instalments(request.subject)}
 
 
@@ -173,7 +173,7 @@ def get_trial_balance(request: Any, id: str) -> Any:
 
 @router.on("GET", "/chits/groups/{id}/audit/", answer=GroupAuditOut, may="look.reports", find=group_for)
 def get_audit(request: Any, id: str) -> Any:
-    """The invariants, recomputed from the rows and the journal."""
+    """Recompute the group's invariants from its rows and its journal."""
     findings = audit_group(request.member.account_id, request.subject.id)
     return {"ok": not findings, "findings": findings}
 
@@ -187,13 +187,13 @@ def get_audit(request: Any, id: str) -> Any:
     find=group_for,
 )
 def post_manager(request: Any, id: str, body: ManagerIn) -> Any:
-    """Another owner, administrator or manager runs it from now on."""
+    """Transfer the group to another owner, administrator or manager."""
     return 201, shown_group(hand_over_group(request.member, request.subject, manager=body.manager))
 
 
 @router.on("POST", "/chits/groups/{id}/closure/", answer=GroupOut, **_RUNS)
 def post_closure(request: Any, id: str) -> Any:
-    """Every ticket is prized and paid: credit goes back and every account is at nothing."""
+    """Close a group whose tickets are all prized and paid. Credit is refunded; all balances become zero."""
     return 201, shown_group(close_group(request.member, request.subject))
 
 

@@ -45,19 +45,19 @@ def get_instalment(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/instalments/{id}/freeze/", answer=InstalmentOut, **_RUNS)
 def post_freeze(request: Any, id: str) -> Any:
-    """Freeze the draw; the timer does it by itself. Refused before its time, done once."""
+    """Freeze the draw, as the timer does automatically. It is refused before its time, and done once."""
     return 201, shown_instalment(_fresh(freeze_by_hand(request.member, request.subject)))
 
 
 @router.on("POST", "/chits/instalments/{id}/draw/", answer=InstalmentOut, **_RUNS)
 def post_draw(request: Any, id: str) -> Any:
-    """Draw it with the beacon's round; the timer does it by itself. However often, it is one draw."""
+    """Draw with the beacon's round, as the timer does automatically. Repeating it draws only once."""
     return 201, shown_instalment(_fresh(draw_instalment(request.member, request.subject)))
 
 
 @router.on("GET", "/chits/instalments/{id}/transcript/", may="look.own", find=instalment_seen_by)
 def get_transcript(request: Any, id: str) -> Any:
-    """The transcript itself, byte for byte; 404 until there is one."""
+    """Return the transcript, byte for byte. 404 before the draw."""
     award = Award.objects.filter(instalment=request.subject, voided_at__isnull=True).first()
     draw_id = award.draw_id if award else request.subject.draw_id
     draw = Draw.objects.filter(id=draw_id).first() if draw_id else None
@@ -68,7 +68,7 @@ def get_transcript(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/instalments/{id}/rescheduling/", answer=InstalmentOut, **_RUNS)
 def post_rescheduling(request: Any, id: str, body: ReschedulingIn) -> Any:
-    """Put the draw off to a later time, with a reason that everyone sees."""
+    """Reschedule the draw to a later time, with a reason that everyone sees."""
     moved = reschedule(request.member, request.subject, draw_at=body.draw_at, reason=body.reason)
     return 201, shown_instalment(_fresh(moved))
 
@@ -81,14 +81,14 @@ def post_rescheduling(request: Any, id: str, body: ReschedulingIn) -> Any:
     find=instalment_seen_by,
 )
 def list_minutes(request: Any, id: str) -> Any:
-    """The record of the draw, oldest first; labels, never names."""
+    """List the minutes of the draw, oldest first. They contain labels, never names."""
     rows = Minutes.objects.filter(instalment=request.subject).order_by("number")
     return {"next": None, "previous": None, "results": [minutes_shape(row) for row in rows]}
 
 
 @router.on("POST", "/chits/instalments/{id}/bids/", answer=BidOut, **_OWN)
 def post_bid(request: Any, id: str, body: BidIn) -> Any:
-    """Bid a discount for a ticket of one's own; who runs the group may bid on a holder's word."""
+    """Bid a discount for one's own ticket. The manager can bid for a holder."""
     ticket = _ticket(request, body.ticket)
     currency = request.subject.group.currency
     discount = read_amount(body.discount, currency, "discount", least_minor=0)
@@ -100,7 +100,7 @@ def post_bid(request: Any, id: str, body: BidIn) -> Any:
     "GET", "/chits/instalments/{id}/bids/", answer=page_of(BidOut), may="chits.run", find=instalment_for
 )
 def list_bids(request: Any, id: str) -> Any:
-    """All bids, the highest first; sealed for everyone else until the bidding closes."""
+    """List all bids, highest first. Members see only their own until the bidding closes."""
     rows = Bid.objects.filter(instalment=request.subject).select_related("ticket")
     currency = request.subject.group.currency
     bids = [_bid(bid, bid.ticket.label, currency) for bid in rows.order_by("-discount", "placed_at", "id")]
@@ -109,7 +109,7 @@ def list_bids(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/instalments/{id}/word/", answer=WordOut, **_OWN)
 def post_word(request: Any, id: str, body: WordIn) -> Any:
-    """A lucky word for one's ticket, public and part of the freeze."""
+    """Post a lucky word for one's own ticket. It is public and part of the freeze."""
     ticket = _ticket(request, body.ticket)
     word = post_lucky_word(request.member, request.subject, ticket, body.word)
     return 201, {"ticket": ticket.label, "word": word}
@@ -117,13 +117,13 @@ def post_word(request: Any, id: str, body: WordIn) -> Any:
 
 @router.on("POST", "/chits/instalments/{id}/seen/", status=204, **_OWN)
 def post_seen(request: Any, id: str, body: SeenIn) -> Any:
-    """Bear witness that one was shown this freeze hash before the draw."""
+    """Confirm that one saw this freeze hash before the draw."""
     see_freeze(request.member, request.subject, _ticket(request, body.ticket), body.freeze_hash)
     return 204, None
 
 
 def _ticket(request: Any, label: str) -> Ticket:
-    """A ticket of the instalment's group: one's own, or any for who runs the group."""
+    """Return a ticket of the instalment's group: one's own, or any ticket for the manager."""
     member, group = request.member, request.subject.group
     tickets = Ticket.objects.select_related("person").filter(group=group)
     ticket = tickets.filter(label=label.upper()).first()

@@ -55,7 +55,7 @@ class StatementOut(Schema):
 
 @router.on("GET", "/chits/groups/{id}/statement/", answer=StatementOut, may="look.own", find=group_seen_by)
 def get_statement(request: Any, id: str) -> Any:
-    """Every ticket in a line and what the group holds; a member sees the own tickets."""
+    """Return one line for each ticket and the group's balances. A member sees only their own tickets."""
     return statement_shape(statement_of(request.member, request.subject))
 
 
@@ -66,7 +66,7 @@ def get_statement_pdf(request: Any, id: str) -> Any:
 
 @router.on("GET", "/chits/groups/{id}/my-statement.pdf", may="look.own", find=group_seen_by)
 def get_own_statement_pdf(request: Any, id: str) -> Any:
-    """One's own tickets in the group, line by line."""
+    """Return the statement of one's own tickets in the group as PDF."""
     return HttpResponse(print_member_statement(request.member, request.subject), content_type=PDF)
 
 
@@ -100,7 +100,7 @@ class AgreementVersionOut(Schema):
     find=group_seen_by,
 )
 def list_agreements(request: Any, id: str) -> Any:
-    """Every version of the agreement, the one in force first."""
+    """List all versions of the agreement, the one in force first."""
     return {"next": None, "previous": None, "results": shown_agreements(request.subject)}
 
 
@@ -115,5 +115,5 @@ def get_minutes_pdf(request: Any, id: str) -> Any:
 
 
 def _small(version: int | None) -> int | None:
-    """A version the database can look for; others are none of ours."""
+    """Return the version number if the database can store it, else None."""
     return version if version is None or 0 <= version < 2**31 else -1

@@ -1,4 +1,4 @@
-"""Bodies and answers of payments."""
+"""Request and response bodies of payments."""
 
 from __future__ import annotations
 

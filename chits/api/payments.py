@@ -1,4 +1,4 @@
-"""Payments: recorded, claimed, confirmed, taken back, refunded; orders at the gateway."""
+"""Payments: recorded, claimed, confirmed, reversed, refunded; and orders at the gateway."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ open_router = OpenResources(tags=["chit payments"])
 
 @router.on("GET", "/chits/payments/", answer=page_of(PaymentOut), may="look.own")
 def list_payments(request: Any, group: str | None = None, state: str | None = None) -> Any:
-    """Payments of the groups one runs, and one's own; newest first."""
+    """List the payments of the groups one manages and one's own, newest first."""
     rows = payments_of(request.member)
     if group is not None:
         rows = rows.filter(group_id=read_id(group))
@@ -73,7 +73,7 @@ def list_payments(request: Any, group: str | None = None, state: str | None = No
 
 @router.on("POST", "/chits/payments/", answer=PaymentOut, may="chits.collect", needs=Access.CONTINUE)
 def post_payment(request: Any, body: PaymentIn) -> Any:
-    """Record what a ticket paid: to what is owed longest, the rest to the member's credit."""
+    """Record a payment. It pays the oldest dues first, and the rest becomes the member's credit."""
     group, ticket = ticket_to_record(request.member, body.group, body.ticket)
     agent = read_id(body.agent)
     if body.agent is not None and agent is None:
@@ -92,7 +92,7 @@ def post_payment(request: Any, body: PaymentIn) -> Any:
 
 @router.on("POST", "/chits/payments/sheet/", answer=SheetOut, may="chits.collect", needs=Access.CONTINUE)
 def post_sheet(request: Any, body: SheetIn) -> Any:
-    """Record a whole meeting at once: all of its payments or none, in the order of the sheet."""
+    """Record the payments of a meeting at once, in the order of the sheet: either all or none."""
     group, lines = _sheet(request.member, body)
     payments = record_payments(request.member, group, lines)
     shown = [_shown(payment, line.ticket) for payment, line in zip(payments, lines, strict=True)]
@@ -102,7 +102,7 @@ def post_sheet(request: Any, body: SheetIn) -> Any:
 
 @router.on("POST", "/chits/payments/claims/", answer=PaymentOut, may="look.own", needs=Access.CONTINUE)
 def post_claim(request: Any, body: ClaimIn) -> Any:
-    """Say that one has paid, with the bank's reference; the manager confirms it."""
+    """Report one's own payment with the bank's reference, for the manager to confirm."""
     group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
     claim = submit_claim(
         request.member,
@@ -118,7 +118,7 @@ def post_claim(request: Any, body: ClaimIn) -> Any:
 
 @router.on("POST", "/chits/payments/create-order/", answer=OrderOut, may="look.own", needs=Access.CONTINUE)
 def post_order(request: Any, body: OrderIn) -> Any:
-    """Open an order at the gateway over what is owed up to an instalment."""
+    """Create an order at the gateway for the dues up to an instalment."""
     group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
     amount = None if body.amount is None else _amount(body.amount, group, "amount")
     order = create_order(request.member, group, ticket, instalment_number=body.instalment, amount=amount)
@@ -127,7 +127,7 @@ def post_order(request: Any, body: OrderIn) -> Any:
 
 @router.on("POST", "/chits/payments/verify/", answer=PaymentOut, may="look.own", needs=Access.CONTINUE)
 def post_verification(request: Any, body: VerifyIn) -> Any:
-    """The checkout's return: checked, fetched, and posted once however often this is called."""
+    """Verify a payment after the checkout. It is fetched, and posted once however often this is called."""
     order = order_for(request.member, body.razorpay_order_id)
     payment = verify_payment(order, payment_id=body.razorpay_payment_id, signature=body.razorpay_signature)
     return 201, _shown(payment, order.ticket)
@@ -135,7 +135,7 @@ def post_verification(request: Any, body: VerifyIn) -> Any:
 
 @router.on("POST", "/chits/deposits/", answer=DepositOut, may="chits.collect", needs=Access.CONTINUE)
 def post_deposit(request: Any, body: DepositIn) -> Any:
-    """Hand in cash that an agent has collected."""
+    """Record the deposit of cash that an agent collected."""
     currency = request.member.currency
     try:
         amount = parse_amount(body.amount, currency)
@@ -154,7 +154,7 @@ def get_payment(request: Any, id: str) -> Any:
 
 @router.on("GET", "/chits/payments/{id}/receipt.pdf", may="look.own", find=payment_seen_by)
 def get_receipt(request: Any, id: str, paper: str = "A4") -> Any:
-    """The receipt as PDF, on A4 or on a roll of 80 mm; each printing after the first says COPY."""
+    """Return the receipt as PDF, on A4 or on an 80 mm roll. Every one after the first is marked COPY."""
     pdf = print_receipt(request.member, request.subject, paper=paper)
     return HttpResponse(pdf, content_type="application/pdf")
 
@@ -168,7 +168,7 @@ def get_receipt(request: Any, id: str, paper: str = "A4") -> Any:
     find=payment_for,
 )
 def post_confirmation(request: Any, id: str) -> Any:
-    """The claimed money has been seen at the bank."""
+    """Confirm a claim whose money is at the bank."""
     return 201, _shown(confirm_claim(request.member, request.subject), request.subject.ticket)
 
 
@@ -181,7 +181,7 @@ def post_confirmation(request: Any, id: str) -> Any:
     find=payment_for,
 )
 def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
-    """The claimed money has not come."""
+    """Reject a claim whose money hasn't arrived."""
     claim = reject_claim(request.member, request.subject, reason=body.reason)
     return 201, _shown(claim, request.subject.ticket)
 
@@ -195,7 +195,7 @@ def post_rejection(request: Any, id: str, body: RejectionIn) -> Any:
     find=payment_for,
 )
 def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
-    """Take a payment back: a mistake, or a cheque that bounced."""
+    """Reverse a payment that was recorded by mistake or whose cheque bounced."""
     payment = reverse_payment(request.member, request.subject, reason=body.reason, bounced=body.bounced)
     return 201, _shown(payment, request.subject.ticket)
 
@@ -209,7 +209,7 @@ def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
     find=payment_for,
 )
 def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
-    """Give a payment, or a part of it, back through the gateway."""
+    """Refund a payment or part of it through the gateway."""
     payment: Payment = request.subject
     amount = None if body.amount is None else _amount(body.amount, payment.group, "amount")
     return 201, refund_shape(request_refund(request.member, payment, reason=body.reason, amount=amount))
@@ -217,9 +217,9 @@ def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
 
 @open_router.on("POST", "/chits/gateway/webhook/", answer=WebhookOut, reads_body=True)
 def post_webhook(request: Any, account: str | None = None) -> Any:
-    """The gateway's own messages, signed over the raw body; each event is taken once.
+    """Receive the gateway's webhooks, signed over the raw body. Each event is processed once.
 
-    `account` stands in the address of accounts with keys of their own.
+    `account` is in the URL of accounts with their own keys.
     """
     signature = request.headers.get("X-Razorpay-Signature", "")
     event_id = request.headers.get("X-Razorpay-Event-Id", "")
@@ -227,7 +227,7 @@ def post_webhook(request: Any, account: str | None = None) -> Any:
 
 
 def _shown(payment: Payment, ticket: Ticket) -> dict[str, Any]:
-    """The payment with what was found already, rather than asked for again."""
+    """Return the payment's shape from rows that are already loaded."""
     payment.ticket = ticket
     payment.person = ticket.person if ticket.person_id == payment.person_id else payment.person
     return payment_shape(payment)

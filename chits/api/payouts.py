@@ -1,4 +1,4 @@
-"""Payouts and awards; tickets' holders and marks; demands given up."""
+"""Payouts and awards, tickets' holders and marks, and demands written off."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def post_disbursement(request: Any, id: str, body: DisbursementIn | None = None)
 
 @router.on("POST", "/chits/awards/{id}/void/", answer=InstalmentOut, **_runs(award_for))
 def post_void(request: Any, id: str, body: ReasonIn) -> Any:
-    """An award that nobody has claimed in time: its prize is drawn again."""
+    """Void an award that was not claimed in time. Its prize is drawn again."""
     award = void_award(request.member, request.subject, reason=body.reason)
     return 201, shown_instalment(Instalment.objects.select_related("group").get(id=award.instalment_id))
 
@@ -106,7 +106,7 @@ def get_passbook(request: Any, id: str) -> Any:
     find=ticket_seen_by,
 )
 def post_mark(request: Any, id: str, body: MarkIn) -> Any:
-    """Opt out of draws (the holder's own wish), or keep a ticket out (pledged, suspended)."""
+    """Exclude a ticket from draws: opted out by its holder, pledged or suspended."""
     mark = mark_ticket(
         request.member,
         request.subject,
@@ -130,7 +130,7 @@ def delete_mark(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/tickets/{id}/removal/", answer=ChitTicketOut, **_runs(ticket_for))
 def post_removal(request: Any, id: str, body: ReasonIn) -> Any:
-    """Put a defaulting holder out; the ticket waits for a substitute."""
+    """Remove a defaulting holder. The ticket then needs a substitute."""
     remove_holder(request.member, request.subject, reason=body.reason)
     return 201, ticket_shape(ticket_for(request.member, id))
 
@@ -139,7 +139,7 @@ def post_removal(request: Any, id: str, body: ReasonIn) -> Any:
     "POST", "/chits/tickets/{id}/substitution/", answer=SubstitutionOut, secret=True, **_runs(ticket_for)
 )
 def post_substitution(request: Any, id: str, body: SubstitutionIn) -> Any:
-    """Another person takes the ticket over, with what it owes."""
+    """Transfer the ticket, with its dues, to a substitute."""
     currency = request.subject.group.currency
     entry = None if body.entry is None else read_amount(body.entry, currency, "entry", least_minor=0)
     done = substitute_holder(
@@ -160,7 +160,7 @@ def post_substitution(request: Any, id: str, body: SubstitutionIn) -> Any:
 
 @router.on("POST", "/chits/holdings/{id}/repayment/", answer=RepaidOut, **_runs(holding_for))
 def post_repayment(request: Any, id: str) -> Any:
-    """Pay a former holder what the substitute has paid in so far."""
+    """Repay a former holder what the substitute has paid so far."""
     currency = request.subject.ticket.group.currency
     amount = repay_holder(request.member, request.subject)
     return 201, {"amount": to_string(amount, currency), "currency": currency}
@@ -168,7 +168,7 @@ def post_repayment(request: Any, id: str) -> Any:
 
 @router.on("POST", "/chits/demands/{id}/waiver/", answer=DemandOut, **_runs(demand_for))
 def post_waiver(request: Any, id: str, body: ReasonIn) -> Any:
-    """Forgive a penalty, or write a debt off."""
+    """Waive a penalty or write off a debt."""
     currency = request.subject.ticket.group.currency
     waived = waive_demand(request.member, request.subject, reason=body.reason)
     return 201, demand_shape(waived, currency)

@@ -1,4 +1,4 @@
-"""Read amounts and terms out of bodies: every wrong field is named."""
+"""Read amounts and terms from request bodies, with an error for every wrong field."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from money import BadAmount, parse_amount
 
 RENAMED = {api_name: field for field, api_name in API_NAMES.items()}
 MONEY = ("monthly_installment", "late_flat", "late_cap")
-# A manager may take these back to none.
+# A manager can reset these to none.
 CLEARED = frozenset({"start", "first_draw_at", "late_cap"})
 
 
 def read_terms(body: Any, currency: str) -> dict[str, Any]:
-    """The fields of `Group` that were sent, amounts in minor units; BadInput for each that is none."""
+    """Return the sent fields of `Group`, amounts in minor units. Raise BadInput naming each invalid one."""
     given = body.model_dump(exclude_unset=True)
     currency = given.get("currency") or currency
     errors: dict[str, list[str]] = {}
@@ -38,7 +38,7 @@ def read_terms(body: Any, currency: str) -> dict[str, Any]:
 
 
 def read_amount(written: Any, currency: str, path: str, *, least_minor: int = 1) -> int:
-    """Minor units; BadInput about `path`."""
+    """Return the amount in minor units. Raise BadInput for `path`."""
     try:
         return parse_amount(written, currency, least_minor=least_minor)
     except BadAmount as problem:

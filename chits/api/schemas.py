@@ -1,4 +1,4 @@
-"""Bodies and answers of groups, instalments and payouts."""
+"""Request and response bodies of groups, instalments and payouts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rest.times import LONGEST, Moment, read_day
 
 
 def _day(value: Any) -> date:
-    """A day, or the day of a time with its clock."""
+    """Return a date, or the date of a time with its zone."""
     if isinstance(value, str) and 10 < len(value) <= LONGEST:
         try:
             return read_day(datetime.fromisoformat(value).date())

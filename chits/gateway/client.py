@@ -1,4 +1,4 @@
-"""A small client of the gateway: short waits, typed errors, nothing retried that could happen twice."""
+"""A small client of the gateway: short timeouts, typed errors, no retry of what could happen twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _transport: list[Transport] = []
 
 
 class GatewayDown(Busy):
-    """No answer, or one that says that they have trouble. Whether it was done is not known."""
+    """The gateway didn't answer or reported a failure of its own. Whether the call took effect is unknown."""
 
     code = "gateway_down"
     sentence = "The payment gateway isn't responding. Nothing was recorded. Try again in a minute."
@@ -30,14 +30,14 @@ class GatewayDown(Busy):
 
 
 class GatewayDenied(NotConfigured):
-    """They do not know our keys."""
+    """The gateway rejected our keys."""
 
     code = "gateway_denied"
     sentence = "The payment gateway rejected this installation's keys."
 
 
 class GatewayRefused(Conflict):
-    """They understood and said no; `reason` is their code, `field` what it is about."""
+    """The gateway refused the request; `reason` is its code, and `field` the field it names."""
 
     code = "gateway_refused"
     sentence = "The payment gateway refused the request."
@@ -50,11 +50,11 @@ class GatewayRefused(Conflict):
 
 
 class Gateway:
-    """The calls we make. Each gives the entity as the gateway tells it."""
+    """The calls to the gateway. Each returns the entity as the gateway reports it."""
 
     def __init__(self, keys: Keys, transport: httpx.BaseTransport | None = None) -> None:
         self.keys = keys
-        # The stand-in is reached in this process; the host is never looked up.
+        # The simulated gateway runs in this process; the host is never looked up.
         base = "http://simulated.invalid" if keys.simulated else keys.url
         self._http = http.client(
             limits.GATEWAY,
@@ -66,7 +66,7 @@ class Gateway:
     def create_order(
         self, *, amount: int, currency: str, receipt: str, notes: Mapping[str, str]
     ) -> dict[str, Any]:
-        """An order over `amount` (minor units) that is paid in one; `receipt` is ours and unique."""
+        """Create an order for `amount` (minor units), paid in one payment; `receipt` is our unique id."""
         return self._ask(
             "POST",
             "orders",
@@ -77,19 +77,19 @@ class Gateway:
         return self._ask("GET", f"orders/{_id(order_id)}")
 
     def payments_of_order(self, order_id: str) -> list[dict[str, Any]]:
-        """Every attempt to pay the order, failed ones too."""
+        """Return every payment attempt of the order, including failed ones."""
         return _items(self._ask("GET", f"orders/{_id(order_id)}/payments"))
 
     def fetch_payment(self, payment_id: str) -> dict[str, Any]:
         return self._ask("GET", f"payments/{_id(payment_id)}")
 
     def capture(self, payment_id: str, *, amount: int, currency: str) -> dict[str, Any]:
-        """Take an authorised payment."""
+        """Capture an authorised payment."""
         body = {"amount": _whole(amount), "currency": currency}
         return self._ask("POST", f"payments/{_id(payment_id)}/capture", body)
 
     def refund(self, payment_id: str, *, amount: int, key: str, notes: Mapping[str, str]) -> dict[str, Any]:
-        """Give back `amount` of a captured payment; the same key and body again gives the same refund."""
+        """Refund `amount` of a captured payment. Repeating it with the same key returns the same refund."""
         return self._ask(
             "POST",
             f"payments/{_id(payment_id)}/refund",
@@ -101,7 +101,7 @@ class Gateway:
         return self._ask("GET", f"refunds/{_id(refund_id)}")
 
     def settled(self, *, year: int, month: int, day: int) -> list[dict[str, Any]]:
-        """Payments and refunds that reached our bank on a day, with what was kept as fee."""
+        """Return the payments and refunds settled to our bank on a day, with their fees."""
         found: list[dict[str, Any]] = []
         while True:
             query = {"year": year, "month": month, "day": day, "count": AT_A_TIME, "skip": len(found)}
@@ -133,7 +133,7 @@ class Gateway:
 
 
 def gateway(keys: Keys | None = None) -> Gateway:
-    """The gateway with these keys, else with the installation's: Razorpay with keys, the stand-in without."""
+    """Return the gateway for these keys or the installation's: Razorpay with keys, the simulator without."""
     keys = keys or gateway_keys()
     transport = _transport[-1](keys) if _transport else None
     if transport is None and keys.simulated:
@@ -142,7 +142,7 @@ def gateway(keys: Keys | None = None) -> Gateway:
 
 
 def through(transport: Transport) -> Callable[[], None]:
-    """Have every call from now on go through `transport` (for tests); call what is returned to end it."""
+    """Send every call through `transport` (for tests). Call the returned function to end it."""
     _transport.append(transport)
     return lambda: _transport.remove(transport)
 
@@ -151,7 +151,7 @@ def _read(response: httpx.Response) -> dict[str, Any]:
     if response.status_code >= 500 or response.status_code == 429:
         raise GatewayDown
     try:
-        # Amounts are whole numbers; a number with a point in it must not become a float in silence.
+        # Amounts are whole numbers. A number with a point must not silently become a float.
         answer = json.loads(response.content, parse_float=str)
     except ValueError as failure:
         raise GatewayDown from failure
@@ -183,7 +183,7 @@ def _whole(amount: int) -> int:
 
 
 def _id(text: str) -> str:
-    """An id as they make them; anything else would be another address."""
+    """Check an id of the gateway. Anything else would be a different URL."""
     if not (0 < len(text) <= 64 and text.isascii() and text.replace("_", "").isalnum()):
         raise GatewayRefused("The id provided does not exist", reason="input_validation_failed")
     return text

@@ -1,4 +1,4 @@
-"""Whose keys the gateway is used with. Without keys the stand-in answers, on machines that only we reach."""
+"""The installation's gateway keys. Without keys the simulator answers, on private machines only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SIMULATED_KEY_ID = "rzp_test_simulated"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """`webhook_secrets` are the present one and, while it is being changed, the one before."""
+    """The keys of a gateway account. `webhook_secrets` are the current one and, during a change, the old one."""
 
     key_id: str
     key_secret: str
@@ -28,12 +28,12 @@ class Keys:
 
     @property
     def checkout_url(self) -> str:
-        """Where a form is posted to that leads into the gateway's own checkout."""
+        """Return the URL of the gateway's checkout, to which a form is posted."""
         return f"{self.url}/v1/checkout/embedded"
 
 
 def gateway_keys() -> Keys:
-    """The keys of this installation; NotConfigured where there are none and the stand-in may not stand in."""
+    """Return the installation's keys. Raise NotConfigured without keys, unless the simulator is allowed."""
     if settings.RAZORPAY_KEY_ID:
         secrets = (settings.RAZORPAY_WEBHOOK_SECRET, settings.RAZORPAY_WEBHOOK_SECRET_BEFORE)
         return Keys(
@@ -55,22 +55,22 @@ def gateway_keys() -> Keys:
 
 
 def is_simulated() -> bool:
-    """Whether money at the gateway is only played here: every page that touches it then says so."""
+    """Return whether the gateway is simulated, which every page about it then shows."""
     if settings.RAZORPAY_KEY_ID:
         return False
     setting = settings.SIMULATED_GATEWAY
     if setting:
         return setting.lower() in ("1", "true", "yes", "on")
-    # Where others reach us nobody may pay with nothing, unless the operator says so.
+    # On a public site the simulator is off, unless the operator turns it on.
     return is_development()
 
 
 def is_available() -> bool:
-    """Whether members can pay online."""
+    """Return whether members can pay online."""
     return bool(settings.RAZORPAY_KEY_ID) or is_simulated()
 
 
 def _derived(name: str) -> str:
-    """A secret of the stand-in's own, the same in every process of the installation."""
+    """Return a secret of the simulator, the same in every process of the installation."""
     message = f"simulated gateway {name}".encode()
     return hmac.new(settings.SECRET_KEY.encode(), message, hashlib.sha256).hexdigest()

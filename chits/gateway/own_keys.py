@@ -1,6 +1,6 @@
-"""Which keys an account's payments go by: its own, sealed, else the installation's.
+"""The gateway keys of an account's payments: its own, encrypted, or the installation's.
 
-An order stays with the keys it was made with. Everything here is read in the account's scope.
+An order keeps the keys it was created with. Everything here is read in the account's scope.
 """
 
 from __future__ import annotations
@@ -16,45 +16,45 @@ from identity.vault import seal, unseal
 
 
 class KeysAreLost(RuntimeError):
-    """The secret was sealed for another account, or this installation cannot open it any more."""
+    """The secret was encrypted for another account, or this installation can't decrypt it any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """`own_id` is the row of the account's own keys; None where they are the installation's."""
+    """The keys in use. `own_id` is the row of the account's own keys, or None for the installation's."""
 
     keys: Keys
     own_id: uuid.UUID | None
 
 
 def latest_keys() -> GatewayKeys | None:
-    """The account's own keys in force; None where it uses the installation's."""
+    """Return the account's own current keys, or None if it uses the installation's."""
     row = GatewayKeys.objects.order_by("-position").first()
     return row if row is not None and row.key_id else None
 
 
 def keys_in_use() -> InUse:
-    """What a new order is made with; NotConfigured where there is nothing."""
+    """Return the keys for a new order. Raise NotConfigured if there are none."""
     row = latest_keys()
     return InUse(opened(row), row.id) if row else InUse(gateway_keys(), None)
 
 
 def keys_of(order: GatewayOrder) -> Keys:
-    """What the order was made with. A webhook may be signed with any secret the account has had since."""
+    """Return the keys of the order. A webhook may be signed with any secret the account has had since."""
     if order.keys_id is None:
         return gateway_keys()
     return opened(GatewayKeys.objects.get(id=order.keys_id))
 
 
 def webhook_secrets_of(order: GatewayOrder) -> tuple[str, ...]:
-    """What a message about this order may be signed with: nobody's but who was to be paid."""
+    """Return the secrets that may sign a message about this order: only the payee's."""
     if order.keys_id is None:
         return gateway_keys().webhook_secrets
     return own_webhook_secrets()
 
 
 def own_webhook_secrets() -> tuple[str, ...]:
-    """Those of the account's own latest keys; messages sent before a change keep the old secret."""
+    """Return the secrets of the account's latest keys, with the old one for messages sent before a change."""
     rows = GatewayKeys.objects.exclude(key_id="").order_by("-position")
     return tuple(_open(row, row.sealed_webhook_secret) for row in rows[:4])
 
@@ -70,12 +70,12 @@ def opened(row: GatewayKeys) -> Keys:
 
 
 def is_simulated_here() -> bool:
-    """Whether money at the gateway is only played in this account."""
+    """Return whether the gateway is simulated in this account."""
     return is_simulated() and latest_keys() is None
 
 
 def is_available_here() -> bool:
-    """Whether members of this account can pay at a gateway."""
+    """Return whether members of this account can pay online."""
     return is_available() or latest_keys() is not None
 
 

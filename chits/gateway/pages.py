@@ -1,7 +1,7 @@
-"""Paying through the gateway in a browser: there, and back again. The way back needs no session.
+"""Pages for paying through the gateway in a browser. The return to Drawbook needs no session.
 
-The gateway's own page posts the payer back from another site, and browsers send no session with that: the
-signature says whose payment it is, and what is shown then is looked at with the session again.
+The gateway's page posts the payer back from another site, and browsers send no session with that. The
+signature identifies the payment, and the result page then uses the session again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from ui.refusals import refused
 @acting(may="look.own", needs=Access.CONTINUE)
 @require_POST
 def start(request: ActingRequest) -> HttpResponse:
-    """Open an order over what is owed (`ticket`, and `instalment` or `amount` if given), and lead on."""
+    """Create an order for a `ticket` (with `instalment` or `amount` if given), and go on to the checkout."""
     ticket = own_ticket_for(request.member, request.POST.get("ticket"))
     group = ticket.group
     order = create_order(
@@ -79,7 +79,7 @@ def start(request: ActingRequest) -> HttpResponse:
     }
     response = render(request, "chits/gateway/start.html", context)
     if not keys.simulated:
-        # The form of this one page leads to the gateway.
+        # Only this page's form may post to the gateway.
         response["Content-Security-Policy"] = PAGES.replace(
             "form-action 'self'", f"form-action 'self' {keys.url}"
         )
@@ -89,9 +89,9 @@ def start(request: ActingRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
 def came_back(request: HttpRequest) -> HttpResponse:
-    """Back from the gateway: check, fetch and post the payment, then show it to whoever is signed in.
+    """Handle the return from the gateway: check, fetch and post the payment, then show the result.
 
-    Signed by the gateway, and the same however often: it may be asked for as well as posted.
+    The request is signed by the gateway and idempotent, so GET is allowed as well as POST.
     """
     fields = request.POST if request.method == "POST" else request.GET
     try:
@@ -99,7 +99,7 @@ def came_back(request: HttpRequest) -> HttpResponse:
         order = retrying(lambda: _taken(fields))
     except DrawbookError as refusal:
         return refused(request, refusal)
-    # 303, so that the browser asks for the page, with its session.
+    # 303 makes the browser request the page, with its session.
     response = HttpResponseRedirect(reverse("chits_gateway:result", args=[order.id]))
     response.status_code = 303
     return response
@@ -119,7 +119,7 @@ def _taken(fields: Mapping[str, str]) -> GatewayOrder:
         order = GatewayOrder.objects.get(id=id)
         payment_id = fields.get("razorpay_payment_id", "")
         if payment_id:
-            # The page then says that we wait for the gateway's word; its webhook brings it.
+            # The page then shows that the payment isn't reported yet; the webhook will report it.
             with suppress(GatewayDown, NotPaid, PaymentDoesNotMatch):
                 signature = fields.get("razorpay_signature", "")
                 verify_payment(order, payment_id=payment_id, signature=signature)
@@ -136,7 +136,7 @@ def order_seen_by(member: Member, id: object) -> GatewayOrder:
 
 @acting(may="look.own", find=order_seen_by)
 def result(request: ActingRequest, id: Any) -> HttpResponse:
-    """What became of an order: paid, with its receipt, or not yet."""
+    """Show the result of an order: paid, with its receipt, or not yet."""
     order = request.subject
     payment = Payment.objects.filter(order=order).order_by("id").first()
     context = {
@@ -150,7 +150,7 @@ def result(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _order_of_failure(fields: Mapping[str, str]) -> str:
-    """The order in `error[metadata]`, which the gateway sends when a payment failed."""
+    """Return the order in `error[metadata]`, which the gateway sends for a failed payment."""
     try:
         metadata = json.loads(fields.get("error[metadata]", "{}"))
         return str(metadata["order_id"])

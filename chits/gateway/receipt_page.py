@@ -1,4 +1,4 @@
-"""The page that a receipt's code opens, for anybody who holds the paper. Nothing of the payer is said."""
+"""The page that a receipt's code opens, for anyone with the paper. It shows nothing about the payer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ui.refusals import refusal_page, refused
 
 
 def check(request: HttpRequest, token: str) -> HttpResponse:
-    """Whether we issued it, and what has become of it since. Without sign-in; not to be indexed."""
+    """Show whether the receipt is ours and what happened to the payment since. Public, but not indexed."""
     try:
         check_anonymous(request)
         payment = payment_of_token(token)

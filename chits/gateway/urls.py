@@ -1,4 +1,4 @@
-"""Addresses of the way to the gateway and back, and of the stand-in."""
+"""URLs for paying at the gateway and returning, and of the simulated gateway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Note what a law allows from a day on: `drawbook manage set_law_limit IN commission_bps 700 …`."""
+"""Set a legal limit from a day on: `drawbook manage set_law_limit IN commission_bps 700 …`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kernel.errors import DrawbookError
 
 class Command(BaseCommand):
     help = (
-        "Note what a law allows from a day on. Earlier rows stay: they were the law until then. Groups whose "
+        "Set a legal limit from a day on. Earlier limits stay, as they were the law until then. Groups whose "
         "agreement is signed keep their terms."
     )
 
