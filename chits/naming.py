@@ -1,4 +1,4 @@
-"""What a group's draws are called where everybody sees results: charters hold its id, never its name."""
+"""The names of a group's draws on public pages. Charters contain the group's id, never its name."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def register() -> None:
 
 
 def names_of(titles: Sequence[Title]) -> Mapping[Title, str]:
-    """`Shivneri 20, draw 5` for the draw of a group's fifth month; the name alone for the series (number 0).
+    """Return the name of each draw: `Shivneri 20, draw 5`, or the group's name for the series (number 0).
 
-    A group that was taken over has months before the first draw of its series. The charter of a tie names
+    An imported group has months before the first draw of its series. The charter of a tie names
     its instalment, `group/…/instalment/5`, and holds one draw.
     """
     parts = {title: _parts(title) for title in titles}
@@ -46,7 +46,7 @@ def _named(group: Group, number: int, instalment: int | None) -> str:
 
 
 def _parts(title: Title) -> tuple[uuid.UUID | None, int, int | None]:
-    """The group's id, the draw's number within its series, and the month that the charter itself names."""
+    """Return the group's id, the draw's number in its series, and the month that the charter names."""
     charter, number = title
     id, _slash, rest = charter.removeprefix(PREFIX).partition("/")
     instalment = rest.removeprefix("instalment/")

@@ -1,6 +1,6 @@
-"""Who is told what: results and receipts as they happen, and reminders of what is due, through the inbox.
+"""Notices of chit groups: results, receipts and reminders, sent through the inbox.
 
-Every message ends with the head of the log of freezes, so that whoever keeps it is a witness of the log.
+Every message ends with the head of the log of freezes, so that each recipient can prove what the log was.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ui.zones import zone_label
 
 
 def register() -> None:
-    """Have the flusher bring what happens in groups to the people it concerns."""
+    """Register the notices, which the flusher sends when events are published."""
     registry.publish_for("chits.", publish_notices)
 
 
@@ -50,7 +50,7 @@ def _notify(account_id: uuid.UUID, user_ids: Iterable[uuid.UUID], *, body: str, 
 
 
 def _everyone(group_id: uuid.UUID) -> set[uuid.UUID]:
-    """The holders of a group's tickets."""
+    """Return the holders of a group's tickets."""
     return set(Ticket.objects.filter(group_id=group_id).values_list("person__user_id", flat=True))
 
 
@@ -90,7 +90,7 @@ def _agreed_anew(account_id: uuid.UUID, body: dict[str, Any]) -> None:
 
 
 def _handed_over(account_id: uuid.UUID, body: dict[str, Any]) -> None:
-    """Who runs it now is told."""
+    """Notify the new manager."""
     group = Group.objects.filter(id=body["group_id"]).first()
     manager = Membership.objects.filter(id=body["manager_id"], is_active=True).first()
     if group is None or manager is None:
@@ -159,7 +159,7 @@ def _reversed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
 
 
 def _claimed(account_id: uuid.UUID, body: dict[str, Any]) -> None:
-    """The manager is told: somebody waits for an answer."""
+    """Notify the manager of a claim to confirm."""
     payment = _payment(body)
     if payment is None:
         return
@@ -194,7 +194,7 @@ def _frozen(account_id: uuid.UUID, body: dict[str, Any]) -> None:
         _everyone(group.id),
         kind="chits.draw_frozen",
         title=_("%(group)s, draw %(number)s is frozen") % {"group": group.name, "number": instalment.number},
-        # All 64 digits, so that the message itself is a witness.
+        # All 64 digits, so that the message itself is a proof.
         body=_("Drawn at %(at)s. The seal of the list is %(seal)s.")
         % {"at": _moment(draw.draw_at, group), "seal": draw.freeze_hash}
         + test,
@@ -295,13 +295,13 @@ def _instalment(body: dict[str, Any]) -> Instalment | None:
 
 
 def _moment(at: datetime, group: Group) -> str:
-    """In the group's own zone, which is named, for everybody reads the same message."""
+    """Return a time in the group's zone, with its name, as all recipients read the same message."""
     local = date_format(at.astimezone(ZoneInfo(group.time_zone)), "j M Y, H:i")
     return f"{local} {zone_label(group.time_zone, at)}"
 
 
 def remind(account_id: uuid.UUID, ticket: Ticket, *, owed: int, due_on: date, when: str) -> None:
-    """`when` is before, today or late: one reminder each for a ticket and a due date."""
+    """Send one reminder for a ticket and a due date; `when` is before, today or late."""
     notify_in_every_language(partial(_remind, account_id, ticket, owed, due_on, when))
 
 

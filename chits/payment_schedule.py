@@ -1,4 +1,4 @@
-"""Done again and again for payments: refunds not sent yet, settlements, the stand-in's webhooks."""
+"""The schedule for payments: unsent refunds, settlements, and the simulator's webhooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WEBHOOKS_SECONDS = 1
 
 
 def register() -> None:
-    """Called once by the app."""
+    """Register the schedule; called once by the app."""
     schedule.repeat("chits: refunds to send", send_due_refunds, every_seconds=REFUNDS_SECONDS, apart=True)
     schedule.repeat("chits: gateway settlements", settle, every_seconds=SETTLEMENTS_SECONDS, apart=True)
     schedule.repeat("chits: simulated webhooks", deliver_webhooks, every_seconds=WEBHOOKS_SECONDS)

@@ -1,4 +1,4 @@
-"""Payments, orders and refunds as the API says them."""
+"""The API shapes of payments, orders and refunds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from money import to_string
 
 
 def payment_shape(payment: Payment) -> dict[str, Any]:
-    """A payment, with its group, ticket and payer."""
+    """Return a payment with its group, ticket and payer."""
 
     def money(minor: int) -> str:
         return to_string(minor, payment.currency)
@@ -41,7 +41,7 @@ def payment_shape(payment: Payment) -> dict[str, Any]:
 
 
 def order_shape(order: GatewayOrder) -> dict[str, Any]:
-    """What a checkout needs: our order at the gateway, in minor units as the gateway counts."""
+    """Return what a checkout needs: our order at the gateway, in minor units."""
     keys = keys_of(order)
     return {
         "id": str(order.id),

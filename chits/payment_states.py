@@ -9,25 +9,25 @@ from chits.states import GroupState
 
 
 class Method(StrEnum):
-    """How it was paid."""
+    """The payment method."""
 
     CASH = "cash"
     BANK = "bank"
     UPI = "upi"
     CHEQUE = "cheque"
-    # Cash in an agent's pocket, until it is deposited.
+    # Cash that an agent holds until it is deposited.
     AGENT = "agent"
     GATEWAY = "gateway"
 
 
 TAKES_MONEY = (GroupState.FORMING, GroupState.ACTIVE, GroupState.TERMINATED)
-"""The states of a group that takes payments."""
+"""The states of a group in which it takes payments."""
 RECORDED = (Method.CASH, Method.BANK, Method.UPI, Method.CHEQUE, Method.AGENT)
-"""What a manager, clerk or agent writes down."""
+"""The methods that a manager, clerk or agent can record."""
 CLAIMED = (Method.UPI, Method.BANK)
-"""What a member may say to have paid."""
+"""The methods that a member can claim."""
 BY_BANK = frozenset({Method.BANK, Method.UPI})
-"""Whose reference is a bank's, and so belongs to one payment only."""
+"""The methods whose reference is a bank's, and therefore unique."""
 
 
 class PaymentSource(StrEnum):
@@ -42,7 +42,7 @@ class PaymentState(StrEnum):
     CLAIMED = "CLAIMED"
     RECEIVED = "RECEIVED"
     REJECTED = "REJECTED"
-    # Undone: a mistake, or a cheque that bounced. Its receipt number stays taken.
+    # Recorded by mistake, or a bounced cheque. Its receipt number isn't reused.
     REVERSED = "REVERSED"
 
 
@@ -66,7 +66,7 @@ PAYMENT_MOVES: Mapping[PaymentState, frozenset[PaymentState]] = {
 }
 REFUND_MOVES: Mapping[RefundState, frozenset[RefundState]] = {
     RefundState.REQUESTED: frozenset({RefundState.DONE, RefundState.FAILED}),
-    # The bank may send it back after the gateway said that it went.
+    # The bank may return it after the gateway reported success.
     RefundState.DONE: frozenset({RefundState.FAILED}),
     RefundState.FAILED: frozenset(),
 }

@@ -20,7 +20,7 @@ from journal.actions.post_many import Draft
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """A group's side of the journal. `made_by` is the user, or None for the clock."""
+    """A group's books in the journal. `made_by` is the user, or None for the schedule."""
 
     account_id: uuid.UUID
     group_id: uuid.UUID
@@ -41,18 +41,18 @@ class Books:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """A part of a receipt that takes an amount off a demand of a ticket."""
+    """A part of a receipt that pays a demand of a ticket."""
 
     ticket_id: uuid.UUID
     instalment_id: uuid.UUID
     kind: DemandKind
     amount: int
-    # By collection, a subscription feeds its pool; what was owed before a takeover has none.
+    # By collection, a subscription is added to its pool; dues from before an import have none.
     in_pool: bool = True
 
 
 def due_account(ticket_id: uuid.UUID, kind: DemandKind, currency: str) -> JournalAccount:
-    """Where a demand of a kind stands until it is paid."""
+    """Return the account of a kind of demand until it is paid."""
     if kind is DemandKind.PENALTY:
         return journal_accounts.penalty_receivable(ticket_id, currency)
     if kind is DemandKind.ENTRY:
@@ -67,7 +67,7 @@ def _move(debit: JournalAccount, credit: JournalAccount, minor: int) -> list[Amo
 def post_demands(
     books: Books, instalment_id: uuid.UUID, tickets: Sequence[uuid.UUID], each: int, *, by_collection: bool
 ) -> None:
-    """Receivable of every ticket to the instalment's pool; by collection, to what is not collected yet."""
+    """Post the demands of all tickets to the instalment's pool; by collection, to the uncollected account."""
     into = journal_accounts.uncollected if by_collection else journal_accounts.pool
     amounts = [Amount(journal_accounts.receivable(ticket, books.currency), each) for ticket in tickets]
     amounts.append(Amount(into(instalment_id, books.currency), -each * len(tickets)))
@@ -85,7 +85,7 @@ def draft_receipt(
     by_collection: bool,
     memo: str,
 ) -> Draft:
-    """The same, to be posted together with others."""
+    """Return a receipt's transaction, to be posted together with others."""
     total = rest + sum(credit.amount for credit in credits)
     amounts = [
         Amount(into, total),
@@ -103,7 +103,7 @@ def post_application(
     credits: Sequence[Credit],
     by_collection: bool = False,
 ) -> None:
-    """The member's credit to what is owed now; `key` is used once."""
+    """Post a member's credit to current dues; `key` is used once."""
     total = sum(credit.amount for credit in credits)
     amounts = [
         Amount(journal_accounts.unapplied(books.group_id, person_id, books.currency), total),
@@ -115,7 +115,7 @@ def post_application(
 def post_unapplication(
     books: Books, key: str, *, person_id: uuid.UUID, credits: Sequence[Credit], by_collection: bool = False
 ) -> None:
-    """Takes an application back, so that the credit is there again to be refunded or to bounce."""
+    """Reverse an application, so that the credit is available again for a refund or a bounced cheque."""
     total = sum(credit.amount for credit in credits)
     amounts = [
         Amount(journal_accounts.unapplied(books.group_id, person_id, books.currency), -total),
@@ -129,7 +129,7 @@ def _credited(books: Books, credits: Sequence[Credit], by_collection: bool) -> l
     for credit in credits:
         amounts.append(Amount(due_account(credit.ticket_id, credit.kind, books.currency), -credit.amount))
         if by_collection and credit.in_pool and credit.kind is DemandKind.SUBSCRIPTION:
-            # What comes in is in the pool from now on.
+            # From now on, payments go into the pool.
             amounts += _move(
                 journal_accounts.uncollected(credit.instalment_id, books.currency),
                 journal_accounts.pool(credit.instalment_id, books.currency),
@@ -139,7 +139,7 @@ def _credited(books: Books, credits: Sequence[Credit], by_collection: bool) -> l
 
 
 def post_reversal(books: Books, transaction_id: uuid.UUID, *, key: str, memo: str) -> uuid.UUID:
-    """Take a transaction back: a receipt undone, a cheque that bounced."""
+    """Reverse a transaction: an undone receipt or a bounced cheque."""
     return reverse_transaction(
         books.account_id, transaction_id, key=f"reversal:{key}", memo=memo, made_by=books.made_by
     )
@@ -148,7 +148,7 @@ def post_reversal(books: Books, transaction_id: uuid.UUID, *, key: str, memo: st
 def post_refund(
     books: Books, key: str, *, person_id: uuid.UUID, out_of: JournalAccount, amount: int, memo: str = ""
 ) -> None:
-    """Money given back out of the member's credit."""
+    """Post a refund out of the member's credit."""
     there = journal_accounts.unapplied(books.group_id, person_id, books.currency)
     books.post(f"refund:{key}", "refund", _move(there, out_of, amount), memo)
 
@@ -161,14 +161,14 @@ def post_deposit(
     amount: int,
     into: JournalAccount | None = None,
 ) -> None:
-    """An agent (membership) has handed in what was collected for this group; to the bank unless named."""
+    """Post an agent's deposit of cash for this group, to the bank unless another account is given."""
     to = into or journal_accounts.bank(books.currency)
     amounts = _move(to, journal_accounts.agent_cash(agent_id, books.currency), amount)
     books.post(f"deposit:{deposit_id}:{books.group_id}", "deposit", amounts)
 
 
 def post_settlement(books: Books, settlement_key: str, *, gross: int, fees: int) -> None:
-    """The gateway has settled a payment of this group: what arrived at the bank, and its fees."""
+    """Post the gateway's settlement of a payment: the amount that reached the bank, and the fees."""
     amounts = [
         Amount(journal_accounts.bank(books.currency), gross - fees),
         Amount(journal_accounts.gateway_fees(books.currency), fees),
@@ -188,7 +188,7 @@ def post_award(
     gst: int = 0,
     dividends: Sequence[tuple[uuid.UUID, int]] = (),
 ) -> None:
-    """The pool to the winner's prize, the dividends and the commission, of which `gst` is owed on."""
+    """Post an award: the pool becomes prize, dividends and commission, including `gst` that is payable."""
     shares = sum(share for _, share in dividends)
     amounts = [
         Amount(journal_accounts.pool(instalment_id, books.currency), prize + commission + shares),
@@ -212,7 +212,7 @@ def post_later(
     to_commission: int,
     gst: int = 0,
 ) -> None:
-    """By collection: what came into the pool after the award goes to its winner. Negative takes it back."""
+    """Post late money of a collected pool to its winner. A negative amount reverses it."""
     amounts = [
         Amount(journal_accounts.pool(instalment_id, books.currency), to_winner + to_commission),
         Amount(journal_accounts.prize_payable(ticket_id, books.currency), -to_winner),
@@ -222,7 +222,7 @@ def post_later(
 
 
 def _earned(books: Books, commission: int, gst: int) -> list[Amount]:
-    """A commission as it is earned: the tax within it is the state's."""
+    """Return the postings of an earned commission, with the tax in it payable."""
     return [
         Amount(journal_accounts.commission(books.group_id, books.currency), gst - commission),
         Amount(journal_accounts.gst_payable(books.currency), -gst),
@@ -232,7 +232,7 @@ def _earned(books: Books, commission: int, gst: int) -> list[Amount]:
 def post_void(
     books: Books, award_id: uuid.UUID, *, instalment_id: uuid.UUID, ticket_id: uuid.UUID, prize: int
 ) -> None:
-    """A prize that was not claimed goes back into the pool, to be drawn again."""
+    """Post an unclaimed prize back into the pool, to be drawn again."""
     amounts = _move(
         journal_accounts.prize_payable(ticket_id, books.currency),
         journal_accounts.pool(instalment_id, books.currency),
@@ -246,7 +246,7 @@ def post_dividend_netted(
     key: str,
     parts: Sequence[tuple[uuid.UUID, int]],
 ) -> None:
-    """Dividends (ticket, amount) taken off what those tickets owe."""
+    """Post dividends (ticket, amount) that are deducted from those tickets' dues."""
     amounts = []
     for ticket_id, minor in parts:
         amounts += _move(
@@ -258,7 +258,7 @@ def post_dividend_netted(
 
 
 def post_dividend_credited(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, uuid.UUID, int]]) -> None:
-    """Dividends (ticket, person, amount) with no demand left to come off: they are the member's credit."""
+    """Post dividends (ticket, person, amount) without a further demand to the members' credit."""
     amounts = []
     for ticket_id, person_id, minor in parts:
         amounts += _move(
@@ -281,9 +281,9 @@ def post_payout(
     advanced: int,
     by_collection: bool = False,
 ) -> None:
-    """A prize paid: what the ticket owed is kept back, the rest goes out of bank and cash.
+    """Post a payout: the ticket's dues are withheld, and the rest is paid from bank and cash.
 
-    What those do not hold (`advanced`) the foreman puts in first: bank to foreman's advance.
+    The foreman first advances what they lack (`advanced`): bank to foreman's advance.
     """
     bank = journal_accounts.bank(books.currency)
     amounts = [
@@ -297,7 +297,7 @@ def post_payout(
 
 
 def post_advance_repaid(books: Books, key: str, *, from_bank: int, from_cash: int) -> None:
-    """Arrears have come in for which the foreman had put in his own money."""
+    """Post the repayment of the foreman's advance from arrears that came in."""
     amounts = [
         Amount(journal_accounts.foreman_advance(books.group_id, books.currency), from_bank + from_cash),
         Amount(journal_accounts.bank(books.currency), -from_bank),
@@ -307,7 +307,7 @@ def post_advance_repaid(books: Books, key: str, *, from_bank: int, from_cash: in
 
 
 def post_penalties(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, int]]) -> None:
-    """Penalties (ticket, amount) for being late."""
+    """Post penalties (ticket, amount) for late payment."""
     amounts = []
     for ticket_id, minor in parts:
         amounts += _move(
@@ -321,8 +321,9 @@ def post_penalties(books: Books, key: str, parts: Sequence[tuple[uuid.UUID, int]
 def post_waiver(
     books: Books, key: str, credit: Credit, *, by_collection: bool = False, memo: str = ""
 ) -> None:
-    """A demand given up: a penalty is no income after all; a subscription is the house's loss, or, by
-    collection, just not collected."""
+    """Post a written-off demand.
+
+    A penalty reduces income. A subscription is the house's loss or, by collection, just not collected."""
     currency = books.currency
     if credit.kind is DemandKind.PENALTY:
         to = journal_accounts.penalty(books.group_id, currency)
@@ -335,7 +336,7 @@ def post_waiver(
 
 
 def post_pool_written_off(books: Books, key: str, *, instalment_id: uuid.UUID, amount: int) -> None:
-    """By collection: the winner was paid with money that was taken back and will not come again."""
+    """Write off a collected pool whose winner was paid with money that was reversed."""
     amounts = _move(
         journal_accounts.write_off(books.group_id, books.currency),
         journal_accounts.pool(instalment_id, books.currency),
@@ -346,7 +347,7 @@ def post_pool_written_off(books: Books, key: str, *, instalment_id: uuid.UUID, a
 
 @dataclass(frozen=True, slots=True)
 class Unwound:
-    """A ticket's part of an instalment that will not be held: what it had paid, and what it still owed."""
+    """A ticket's part of an instalment that won't be held: what it had paid, and what it still owed."""
 
     ticket_id: uuid.UUID
     person_id: uuid.UUID
@@ -357,7 +358,7 @@ class Unwound:
 def post_unwound(
     books: Books, instalment_id: uuid.UUID, parts: Sequence[Unwound], *, by_collection: bool
 ) -> None:
-    """The pool of an instalment that will not be held goes back; what was owed for it is owed no more."""
+    """Post an instalment that won't be held: its pool is returned, and its dues are cancelled."""
     currency = books.currency
     amounts = []
     for part in parts:
@@ -376,7 +377,7 @@ def post_unwound(
 
 
 def post_entry(books: Books, holding_id: uuid.UUID, *, ticket_id: uuid.UUID, amount: int) -> None:
-    """A substitute owes what the removed holder had paid, and that holder has it coming."""
+    """Post a substitute's debt for what the removed holder paid, which is owed to that holder."""
     amounts = _move(
         journal_accounts.entry_receivable(ticket_id, books.currency),
         journal_accounts.removed_payable(holding_id, books.currency),
@@ -388,7 +389,7 @@ def post_entry(books: Books, holding_id: uuid.UUID, *, ticket_id: uuid.UUID, amo
 def post_removed_repaid(
     books: Books, key: str, holding_id: uuid.UUID, *, from_bank: int, from_cash: int
 ) -> None:
-    """The removed holder's money, paid back."""
+    """Post the repayment of a removed holder."""
     amounts = [
         Amount(journal_accounts.removed_payable(holding_id, books.currency), from_bank + from_cash),
         Amount(journal_accounts.bank(books.currency), -from_bank),
@@ -399,7 +400,7 @@ def post_removed_repaid(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How a ticket stood when its group was taken over (minor units)."""
+    """A ticket's opening balance in an imported group (minor units)."""
 
     ticket_id: uuid.UUID
     person_id: uuid.UUID
@@ -409,7 +410,7 @@ class Opening:
 
 
 def post_opening(books: Books, *, held: int, tickets: Sequence[Opening]) -> None:
-    """A running group taken over: what it holds and is owed, what it owes, the rest the foreman's advance."""
+    """Post an imported group's opening balances; the difference is the foreman's advance."""
     currency = books.currency
     amounts = [Amount(journal_accounts.bank(currency), held)]
     advance = held

@@ -1,4 +1,4 @@
-"""Reminders before the due date, on it and after it, each told once."""
+"""Reminders before the due date, on it and after it, each sent once."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from kernel.clock import database_now
 from tenancy.scope import scope
 
 EVERY_SECONDS = 600
-# Days from the due date, and the word under which each reminder is told once.
+# Days from the due date, and the key under which each reminder is sent once.
 STEPS = {-3: "before", 0: "today", 1: "late-1", 7: "late-7", 30: "late-30"}
-# Nobody is woken: reminders go out in the group's day.
+# Reminders are sent only during the day in the group's zone.
 FIRST_HOUR, LAST_HOUR = 8, 20
 
 
@@ -28,7 +28,7 @@ def register() -> None:
 
 
 def remind_due() -> int:
-    """Remind in every account that has something to be reminded of; gives how many accounts."""
+    """Send the reminders of every account that has some, and return how many accounts that is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT account_id FROM chits_reminder_accounts(%s)", [list(STEPS)])
         due = [row[0] for row in cursor.fetchall()]
@@ -39,7 +39,7 @@ def remind_due() -> int:
 
 
 def remind_in(account_id: uuid.UUID) -> None:
-    """What is due in the account's groups, each group by its own calendar."""
+    """Send the reminders of the account's groups, each by its own calendar."""
     now = database_now()
     for group in Group.objects.filter(state=GroupState.ACTIVE):
         local = now.astimezone(ZoneInfo(group.time_zone))
@@ -50,7 +50,7 @@ def remind_in(account_id: uuid.UUID) -> None:
 
 
 def _due_in(group: Group, today: date) -> Iterator[tuple[Ticket, date, int, str]]:
-    """One line a ticket and due date, over all demands of that date."""
+    """Return one line for each ticket and due date, with the sum of its demands."""
     days = {today - timedelta(days=step): word for step, word in STEPS.items()}
     rows = Demand.objects.filter(group_id=group.id, due_on__in=list(days)).select_related(
         "ticket__group", "ticket__person"

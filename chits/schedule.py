@@ -1,4 +1,4 @@
-"""Make visible what the clock has done: demands that are due, biddings that are over, prizes nobody claimed.
+"""The schedule of chit groups: issue due demands, close biddings, void unclaimed prizes.
 
 Draws of lucky groups are frozen and drawn by the timer of `draws`, which calls what `register` names.
 """
@@ -56,7 +56,7 @@ def register() -> None:
 
 
 def follow_the_clock() -> int:
-    """Issue demands and hold what is not drawn by a series; gives how many were due."""
+    """Issue demands and hold instalments without a series of draws, and return how many were due."""
     due = _due("SELECT account_id, instalment_id, what FROM chits_due_instalments()")
     for account_id, instalment_id, what in due:
         step = _hold if what == "hold" else _demand
@@ -65,7 +65,7 @@ def follow_the_clock() -> int:
 
 
 def charge_penalties() -> int:
-    """Charge who is late, each group in its own transaction."""
+    """Charge due penalties, each group in its own transaction."""
     due = _due("SELECT account_id, group_id, '' FROM chits_due_penalties()")
     for account_id, group_id, _ in due:
         _alone(account_id, group_id, charge_due)
@@ -73,7 +73,7 @@ def charge_penalties() -> int:
 
 
 def void_unclaimed() -> int:
-    """Void awards that nobody has claimed in time, each in its own transaction."""
+    """Void awards that were not claimed in time, each in its own transaction."""
     due = _due("SELECT account_id, award_id, '' FROM chits_due_voids()")
     for account_id, award_id, _ in due:
         _alone(account_id, award_id, void_due)
@@ -81,7 +81,7 @@ def void_unclaimed() -> int:
 
 
 def welcome_people() -> int:
-    """Note of whom their invitation waits no more."""
+    """Activate the members who have accepted their invitation."""
     due = _due("SELECT account_id, person_id, '' FROM chits_people_to_welcome()")
     for account_id, person_id, _ in due:
         _alone(account_id, person_id, welcome_person)
@@ -104,7 +104,7 @@ def _due(statement: str) -> list[tuple[uuid.UUID, uuid.UUID, str]]:
 
 
 def _alone(account_id: uuid.UUID, id: uuid.UUID, step: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
-    """One row in a transaction of its own; what goes wrong with it is nobody else's delay."""
+    """Process one row in its own transaction, so that a failure doesn't delay the others."""
 
     def once() -> None:
         with scope(account_id):

@@ -1,4 +1,4 @@
-"""Groups, tickets, instalments, awards and payouts as the API says them."""
+"""The API shapes of groups, tickets, instalments, awards and payouts."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def ticket_shape(ticket: Ticket, *, prized_in: int | None = None) -> dict[str, A
 def instalment_shape(
     instalment: Instalment, now: datetime, award: Award | None, *, group: Group
 ) -> dict[str, Any]:
-    """`draw` is null until there is a freeze."""
+    """Return the shape of an instalment; `draw` is null until the freeze."""
     lead = group.freeze_lead_seconds if group.kind == GroupKind.LUCKY else 0
     frozen = instalment.frozen_at is not None
     return {
@@ -171,5 +171,5 @@ def minutes_shape(minutes: Minutes) -> dict[str, Any]:
 
 
 def by_instalment(awards: Iterable[Award]) -> Mapping[Any, Award]:
-    """The standing award of each instalment."""
+    """Return the valid award of each instalment."""
     return {award.instalment_id: award for award in awards}

@@ -29,7 +29,7 @@ class GroupState(StrEnum):
 
 class TicketState(StrEnum):
     ACTIVE = "ACTIVE"
-    # Its holder has been put out for defaulting; it waits for a substitute.
+    # Its holder was removed for defaulting; it needs a substitute.
     REMOVED = "REMOVED"
 
 
@@ -42,14 +42,14 @@ class InstalmentState(StrEnum):
     PAID = "PAID"
     CLOSED = "CLOSED"
     ADJOURNED = "ADJOURNED"
-    # It will not be held, for the group was terminated.
+    # It won't be held, because the group was terminated.
     SUPERSEDED = "SUPERSEDED"
 
 
 class DemandKind(StrEnum):
     SUBSCRIPTION = "SUBSCRIPTION"
     PENALTY = "PENALTY"
-    # What a substitute pays for the months that the removed holder had paid.
+    # A substitute's payment for the months that the removed holder paid.
     ENTRY = "ENTRY"
 
 
@@ -89,12 +89,12 @@ TICKET_MOVES: Mapping[TicketState, frozenset[TicketState]] = {
 _I = InstalmentState
 INSTALMENT_MOVES: Mapping[InstalmentState, frozenset[InstalmentState]] = {
     _I.SCHEDULED: frozenset({_I.COLLECTING, _I.SUPERSEDED}),
-    # Straight to AWARDED where there is nothing to draw: one highest bid, or the turn of a rotation.
+    # Directly to AWARDED if nothing is drawn: one highest bid, or the next in a rotation.
     _I.COLLECTING: frozenset({_I.FROZEN, _I.AWARDED, _I.ADJOURNED, _I.SUPERSEDED}),
     # Back to COLLECTING when the freeze is replaced by a later one.
     _I.FROZEN: frozenset({_I.AWAITING_BEACON, _I.AWARDED, _I.COLLECTING, _I.SUPERSEDED}),
     _I.AWAITING_BEACON: frozenset({_I.AWARDED, _I.SUPERSEDED}),
-    # Back to COLLECTING when the award is voided: there is another draw.
+    # Back to COLLECTING when the award is voided, as there will be another draw.
     _I.AWARDED: frozenset({_I.PAID, _I.COLLECTING, _I.SUPERSEDED}),
     # Back to AWARDED when arrears come in that belong to the winner.
     _I.PAID: frozenset({_I.CLOSED, _I.AWARDED, _I.SUPERSEDED}),
@@ -120,18 +120,18 @@ State = TypeVar("State", bound=StrEnum)
 
 
 class NoSuchMove(ValueError):
-    """A mistake of the program: the table of moves does not have it."""
+    """A programming error: the table of moves doesn't list the move."""
 
 
 def moved(moves: Mapping[State, frozenset[State]], before: State, after: State) -> State:
-    """`after`, or NoSuchMove."""
+    """Return `after`, or raise NoSuchMove."""
     if after not in moves[before]:
         raise NoSuchMove(f"{before} does not become {after}")
     return after
 
 
 def state_at(stored: InstalmentState, draw_at: datetime, now: datetime) -> InstalmentState:
-    """What the clock has made of an instalment: once its draw's time has come, the beacon is awaited."""
+    """Return an instalment's current state: once the time of its draw has come, it awaits the beacon."""
     if stored is InstalmentState.FROZEN and now >= draw_at:
         return InstalmentState.AWAITING_BEACON
     return stored

@@ -1,4 +1,4 @@
-"""UPI: a link that opens the payer's app with everything filled in. It proves nothing by itself. Pure."""
+"""UPI links, which open the payer's app with everything filled in. A link proves nothing. Pure."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ MAX_TRANSACTION_REFERENCE = 35
 
 
 class BadUpi(ValueError):
-    """`str()` of it is a sentence for whoever typed it."""
+    """Invalid UPI input. `str()` returns the error for the person who typed it."""
 
 
 def read_address(text: str) -> str:
-    """A UPI id such as `sahyadri@okaxis`; BadUpi otherwise."""
+    """Return a UPI ID such as `sahyadri@okaxis`, or raise BadUpi."""
     text = text.strip()
     if not _ADDRESS.fullmatch(text):
         raise BadUpi("Enter a UPI ID such as name@bank.")
@@ -28,7 +28,7 @@ def read_address(text: str) -> str:
 
 
 def read_reference(text: str) -> str:
-    """A bank's reference (UTR) in the form in which two are compared: no blanks or hyphens, capitals."""
+    """Return a bank's reference (UTR) in its comparable form: capitals, without spaces or hyphens."""
     plain = re.sub(r"[\s\-]", "", text).upper()
     if not _REFERENCE.fullmatch(plain):
         raise BadUpi("Enter a reference (UTR) of 6 to 35 letters and digits. A UPI reference has 12 digits.")
@@ -38,7 +38,7 @@ def read_reference(text: str) -> str:
 def intent_link(
     *, address: str, name: str, amount_minor: int, reference: str, note: str, currency: str = "INR"
 ) -> str:
-    """`upi://pay?pa=…&pn=…&am=…&cu=INR&tr=…&tn=…`, percent-encoded; UPI knows rupees only."""
+    """Return `upi://pay?pa=…&pn=…&am=…&cu=INR&tr=…&tn=…`, percent-encoded. UPI supports only rupees."""
     if currency != "INR":
         raise BadUpi("UPI supports only Indian rupees.")
     if amount_minor <= 0:
@@ -53,7 +53,7 @@ def intent_link(
         "tr": reference,
         "tn": _short(note, MAX_NOTE),
     }
-    # `@` stays as it is: several apps read the address without decoding it.
+    # `@` isn't encoded, because several apps read the address without decoding it.
     return "upi://pay?" + "&".join(
         f"{key}={quote(value, safe='@.-_')}" for key, value in parts.items() if value
     )

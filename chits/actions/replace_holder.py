@@ -159,7 +159,7 @@ def repay_holder(member: Member, holding: Holding) -> int:
 
 
 def repayable(holding: Holding) -> int:
-    """Return what a former holder can be repaid now (minor units): the substitute's payments not passed on."""
+    """Return what a former holder can be repaid now, in minor units, from the substitute's payments."""
     return min(_come_in(holding), holding.owed_minor) - holding.repaid_minor
 
 

@@ -18,7 +18,7 @@ SIMULATED_KEY_ID = "rzp_test_simulated"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of a gateway account. `webhook_secrets` are the current one and, during a change, the old one."""
+    """The keys of a gateway account. `webhook_secrets` is the current one and, in a change, the old one."""
 
     key_id: str
     key_secret: str

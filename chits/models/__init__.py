@@ -1,4 +1,4 @@
-"""Rows and constraints of chit groups, in the order in which they come into being."""
+"""Rows and constraints of chit groups, in the order in which they are created."""
 
 from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.models.award import Award, Bid, Dividend, Payout

@@ -1,4 +1,4 @@
-"""Who took a month's prize, by which bid or draw, what the others were shared, and how it was paid out."""
+"""Awards: the winner of a month's prize, bids, dividends and payouts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tenancy.rowsecurity import TenantForeignKey
 
 
 class Bid(TenantModel):
-    """A discount (minor) that a ticket offers. Its highest counts, and none is taken back."""
+    """A discount (minor units) that a ticket offers. Its highest bid counts, and bids can't be withdrawn."""
 
     instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="bids", db_constraint=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="bids", db_constraint=False)
@@ -40,15 +40,15 @@ class Bid(TenantModel):
 
 
 class Award(TenantModel):
-    """A ticket's prize for an instalment (minor): gross = prize + commission + dividends.
+    """A ticket's prize for an instalment (minor units): gross = prize + commission + dividends.
 
-    One a ticket and one an instalment, unless voided; the database holds both.
+    Unless voided, each ticket and each instalment has at most one; the database enforces both.
     """
 
     group_id = models.UUIDField()
     instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="awards", db_constraint=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="awards", db_constraint=False)
-    # None where there was nothing to draw, and before a group was taken over.
+    # None if nothing was drawn, and for months before an import.
     draw_id = models.UUIDField(null=True)
     transcript_hash = models.CharField(max_length=64, blank=True)
     gross = models.BigIntegerField()
@@ -56,10 +56,10 @@ class Award(TenantModel):
     discount = models.BigIntegerField(default=0)
     dividends = models.BigIntegerField(default=0)
     prize = models.BigIntegerField()
-    # Payout by collection: what the winner got of later arrears, and what of them made up the commission.
+    # Payout by collection: the parts of later arrears that went to the winner and to the commission.
     later = models.BigIntegerField(default=0)
     commission_later = models.BigIntegerField(default=0)
-    # What of both commissions is tax, which the foreman owes on.
+    # The tax in both commissions, which the foreman owes.
     gst = models.BigIntegerField(default=0, db_default=0)
     taken_over = models.BooleanField(default=False)
     awarded_at = models.DateTimeField()
@@ -98,12 +98,12 @@ class Award(TenantModel):
 
 
 class Dividend(TenantModel):
-    """A ticket's share (minor) of what the winner's discount left after the commission."""
+    """A ticket's share (minor units) of the winner's discount after the commission."""
 
     award = models.ForeignKey(Award, models.PROTECT, related_name="shares", db_constraint=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="dividends", db_constraint=False)
     amount = models.BigIntegerField()
-    # Netted from a demand, or given to the member's credit after the last one.
+    # Deducted from a demand, or added to the member's credit after the last one.
     netted = models.BigIntegerField(default=0)
 
     class Meta(TenantModel.Meta):
@@ -122,14 +122,14 @@ class Dividend(TenantModel):
 
 
 class Payout(TenantModel):
-    """A prize on its way to the winner (minor). What comes in late goes out by another of the award."""
+    """A prize to be paid to the winner (minor units). Late money is paid by another payout of the award."""
 
     group_id = models.UUIDField()
     award = models.ForeignKey(Award, models.PROTECT, related_name="payouts", db_constraint=False)
     sequence = models.SmallIntegerField(default=1)
     state = models.CharField(max_length=16, choices=named(PayoutState), default=PayoutState.AWARDED)
     amount = models.BigIntegerField()
-    # Arrears of the ticket that were kept back when it was paid.
+    # Arrears of the ticket that were withheld from the payment.
     deducted = models.BigIntegerField(default=0)
     security = models.CharField(max_length=1000, blank=True)
     prepared_by = models.UUIDField(null=True)

@@ -1,4 +1,4 @@
-"""An account's own keys at the payment gateway, sealed; in use until others are kept or these are out."""
+"""An account's own keys of the payment gateway, encrypted; in use until they are replaced or removed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tenancy.models import TenantModel
 
 
 class GatewayKeys(TenantModel):
-    """Rows are only added: an order stays with the keys it was made with, whatever comes after.
+    """One set of keys. Rows are only added, because an order keeps the keys it was created with.
 
-    A row without `key_id` says that from then on the installation's keys are used again.
+    A row without `key_id` means that the installation's keys are used again from then on.
     """
 
     position = models.IntegerField()

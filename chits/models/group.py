@@ -1,4 +1,4 @@
-"""A circle of savers, the terms it agreed on, and the people in it."""
+"""Groups of savers, their terms, and their members."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tenancy.times import plausible_days, plausible_times
 
 
 def named(states: type) -> list[tuple[str, str]]:
-    """Choices of a StrEnum, as they are stored."""
+    """Return the choices of a StrEnum, as they are stored."""
     return [(state.value, state.value) for state in states]  # type: ignore[attr-defined]
 
 
@@ -32,7 +32,7 @@ class Group(TenantModel):
     state = models.CharField(max_length=10, choices=named(GroupState), default=GroupState.FORMING)
     kind = models.CharField(max_length=8, choices=named(GroupKind), default=GroupKind.LUCKY)
     payout_basis = models.CharField(max_length=10, choices=named(PayoutBasis), default=PayoutBasis.FULL_VALUE)
-    # The membership that runs it; a manager sees only these.
+    # The manager's membership. Managers see only their own groups.
     manager_id = models.UUIDField()
     currency = models.CharField(max_length=3)
     time_zone = models.CharField(max_length=64)
@@ -41,7 +41,7 @@ class Group(TenantModel):
     seats = models.IntegerField()
     months = models.IntegerField()
     commission_bps = models.IntegerField()
-    # Goods and services tax within the commission, in basis points of what the foreman keeps of it.
+    # Goods and services tax included in the commission, in basis points of the commission without tax.
     gst_bps = models.IntegerField(default=0, db_default=0)
     # Auction: the highest discount, in basis points of the total value.
     bid_cap_bps = models.IntegerField(default=4000)
@@ -50,7 +50,7 @@ class Group(TenantModel):
     start_on = models.DateField(null=True)
     first_draw_at = models.DateTimeField(null=True)
     freeze_lead_seconds = models.IntegerField(default=1800)
-    # Late rules: after the days of grace a flat amount, then basis points a month, up to a cap.
+    # Late rules: after the grace days a flat amount, then basis points a month, up to a cap.
     grace_days = models.SmallIntegerField(default=0)
     late_flat_minor = models.BigIntegerField(default=0)
     late_bps = models.IntegerField(default=0)
@@ -63,11 +63,11 @@ class Group(TenantModel):
     licence_no = models.CharField(max_length=60, blank=True)
     place = models.CharField(max_length=200, blank=True, help_text="Where draws are held.")
     upi_id = models.CharField(max_length=100, blank=True, help_text="Where members pay by UPI.")
-    # Taken over while it ran: so many instalments were done before.
+    # For an imported group, the number of instalments held before the import.
     done_before = models.IntegerField(default=0)
     series_id = models.UUIDField(null=True, help_text="Its draws; in a rotation, the draw of the order.")
     agreement_id = models.UUIDField(null=True)
-    # Rotation: labels in the order in which they are prized, once it is drawn.
+    # Rotation: labels in the order in which they win, once it is drawn.
     turn_order = models.JSONField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     commenced_at = models.DateTimeField(null=True)
@@ -106,7 +106,7 @@ class Group(TenantModel):
 
     @property
     def value_minor(self) -> int:
-        """V: what one prize is made of."""
+        """Return the group's total value V."""
         return self.seats * self.instalment_minor
 
     @property
@@ -114,12 +114,12 @@ class Group(TenantModel):
         return ZoneInfo(self.time_zone)
 
     def day_of(self, moment: datetime) -> date:
-        """The group's own day: what is due and what is overdue is decided by it."""
+        """Return the group's own date, which decides what is due and overdue."""
         return moment.astimezone(self.zone).date()
 
 
 class Agreement(TenantModel):
-    """The terms as frozen at commencement and at each change since; `sha256` is printed on the paper."""
+    """The terms as frozen at commencement and at each later change; `sha256` is printed on the document."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="agreements", db_constraint=False)
     version = models.IntegerField()
@@ -141,7 +141,7 @@ class Agreement(TenantModel):
 
 
 class Person(TenantModel):
-    """A member as this account knows them. Who signs in as them is global: `user`."""
+    """A member in this account's records. Their sign-in, `user`, is global."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
@@ -195,14 +195,14 @@ class Ticket(TenantModel):
 
 
 class Holding(TenantModel):
-    """Who held a ticket from when to when, and what came of it."""
+    """A holder of a ticket for a time, and the repayment they are owed."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="holdings", db_constraint=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="holdings", db_constraint=False)
     held_from = models.DateTimeField(db_default=Now())
     held_until = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
-    # What the removed holder has coming once a substitute has paid it (minor).
+    # The amount owed to the removed holder once a substitute has paid it (minor units).
     owed_minor = models.BigIntegerField(default=0)
     repaid_minor = models.BigIntegerField(default=0)
 
@@ -225,11 +225,11 @@ class Holding(TenantModel):
 
 
 class Mark(TenantModel):
-    """Something that keeps a ticket out of draws while it stands: opted out, pledged, suspended."""
+    """A reason that excludes a ticket from draws until it is lifted: opted out, pledged, suspended."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="marks", db_constraint=False)
     kind = models.CharField(max_length=10, choices=named(MarkKind))
-    # Only this instalment's draw; none means until it is lifted.
+    # Only this instalment's draw; None means until it is lifted.
     instalment_number = models.IntegerField(null=True)
     reason = models.CharField(max_length=500, blank=True)
     made_by = models.UUIDField(null=True)
@@ -254,7 +254,7 @@ class Mark(TenantModel):
 
 
 class OpeningBalance(TenantModel):
-    """How a ticket stood when a running group was taken over; posted to the journal, never changed."""
+    """A ticket's balance when its running group was imported; posted to the journal, never changed."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+", db_constraint=False)
     owes_minor = models.BigIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""A month of a group: what each ticket owes for it, what was paid on that, how its draw went."""
+"""A month of a group: its demands, the payments applied to them, and its draw."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tenancy.times import plausible_days, plausible_times
 
 
 class Instalment(TenantModel):
-    """One a group and number. `draw_at` is when it is drawn now; `chartered_at` what the charter said."""
+    """A month of a group. `draw_at` is the current time of its draw, `chartered_at` the charter's."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="instalments", db_constraint=False)
     number = models.IntegerField()
@@ -25,12 +25,12 @@ class Instalment(TenantModel):
     draw_at = models.DateTimeField()
     chartered_at = models.DateTimeField()
     due_on = models.DateField()
-    # The present draw; a tie's is of its own series.
+    # The current draw. The draw of a tie belongs to a series of its own.
     draw_id = models.UUIDField(null=True)
     attempt = models.SmallIntegerField(default=1)
-    # Pool as it stood at the freeze, where the prize is what was collected (minor).
+    # The pool at the freeze, if the prize is the amount collected (minor units).
     frozen_pool_minor = models.BigIntegerField(null=True)
-    # Auction: the discount that won, known when bidding closed (minor).
+    # Auction: the winning discount, known when bidding closes (minor units).
     discount_minor = models.BigIntegerField(null=True)
     demanded_at = models.DateTimeField(null=True)
     frozen_at = models.DateTimeField(null=True)
@@ -61,7 +61,7 @@ class Instalment(TenantModel):
 
 
 class Rescheduling(TenantModel):
-    """A new version of when an instalment is drawn, and why."""
+    """A new time of an instalment's draw, and the reason."""
 
     instalment = models.ForeignKey(
         Instalment, models.PROTECT, related_name="reschedulings", db_constraint=False
@@ -90,7 +90,7 @@ class Rescheduling(TenantModel):
 
 
 class Minutes(TenantModel):
-    """The record of a draw or of why there was none; kept for ever. `facts` hold labels, never names."""
+    """The record of a draw or of why there was none; never deleted. `facts` contain labels, never names."""
 
     instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="minutes", db_constraint=False)
     kind = models.CharField(max_length=11, choices=named(MinutesKind))
@@ -112,7 +112,7 @@ class Minutes(TenantModel):
 
 
 class Demand(TenantModel):
-    """What a ticket owes for an instalment (minor), and what has come off it. Never overpaid."""
+    """What a ticket owes for an instalment (minor units), and what was deducted. Never overpaid."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="demands", db_constraint=False)
     instalment = models.ForeignKey(Instalment, models.PROTECT, related_name="demands", db_constraint=False)
@@ -157,18 +157,18 @@ class Demand(TenantModel):
 
     @property
     def outstanding(self) -> int:
-        """What is still owed of it (minor)."""
+        """Return what is still owed, in minor units."""
         return self.amount - self.dividend - self.received - self.waived
 
 
 class Application(TenantModel):
-    """An amount put to a demand, or taken off it again when negative (minor); rows are only added."""
+    """An amount applied to a demand, or reversed if negative (minor units); rows are only added."""
 
     demand = models.ForeignKey(Demand, models.PROTECT, related_name="applications", db_constraint=False)
     ticket_id = models.UUIDField()
-    # receipt, unapplied, dividend, prize, waiver; a negative amount takes one back.
+    # receipt, unapplied, dividend, prize, waiver; a negative amount reverses one.
     source = models.CharField(max_length=12)
-    # The payment, award or payout that it comes from.
+    # The payment, award or payout that caused it.
     cause = models.UUIDField(null=True)
     amount = models.BigIntegerField()
     made_at = models.DateTimeField(db_default=Now())

@@ -1,4 +1,4 @@
-"""Limits that a law sets, from the day on which it does."""
+"""Limits that laws set, each from a day on."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.db import models
 from tenancy.times import plausible_days
 
 FIRST_DAY = date(1900, 1, 1)
-"""Laws are older than what else is stored here."""
+"""Laws can be older than any other date that is stored."""
 
 
 class LawLimit(models.Model):
-    """The highest value of a term in a country from a day on. Rows are added by migrations or by staff."""
+    """The highest value of a term in a country, from a day on. Migrations and staff add rows."""
 
     id = models.BigAutoField(primary_key=True)
     jurisdiction = models.CharField(max_length=2)

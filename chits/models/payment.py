@@ -1,4 +1,4 @@
-"""Money that came in: recorded, claimed by a member, or through the gateway; and what was given back."""
+"""Payments: recorded, claimed by a member, or made through the gateway; and refunds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MADE_ON = Cast(
 
 
 class ReceiptCounter(TenantModel):
-    """The last receipt number of an account. It is counted up in the payment's own transaction: no gaps."""
+    """The last receipt number of an account. The payment's transaction increments it, to leave no gaps."""
 
     last = models.BigIntegerField(default=0)
 
@@ -45,7 +45,7 @@ class ReceiptCounter(TenantModel):
 
 
 class GatewayOrder(TenantModel):
-    """Our intent to be paid (minor): `receipt` is ours and unique, `order_id` the gateway's answer to it."""
+    """A payment that we expect (minor units): `receipt` is our unique id, `order_id` the gateway's."""
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_constraint=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="gateway_orders", db_constraint=False)
@@ -76,7 +76,7 @@ class GatewayOrder(TenantModel):
                 condition=Q(state__in=[state.value for state in OrderState]), name="chits_gatewayorder_state"
             ),
         ]
-        # The webhook knows an order's id and nothing of accounts.
+        # A webhook contains the order's id, but no account.
         indexes: ClassVar = [models.Index(fields=["order_id"], name="chits_gatewayorder_found")]
 
     def __str__(self) -> str:
@@ -84,10 +84,10 @@ class GatewayOrder(TenantModel):
 
 
 class PaymentRequest(TenantModel):
-    """An amount (minor) that a payer was asked for by a UPI link: `reference` is the link's `tr`.
+    """An amount (minor units) that was requested by a UPI link: `reference` is the link's `tr`.
 
-    Payment apps refuse a second payment with the same reference, so that each payment has a request of
-    its own. `payment` is the claim or record that answered it.
+    Payment apps refuse a second payment with the same reference, so each payment has its own request.
+    `payment` is the claim or record that answered it.
     """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="+", db_constraint=False)
@@ -121,10 +121,10 @@ class PaymentRequest(TenantModel):
 
 
 class Payment(TenantModel):
-    """An amount (minor) for a ticket. A claim is no money until it is confirmed; a receipt is never deleted.
+    """An amount (minor units) for a ticket. A claim counts only when confirmed; receipts are never deleted.
 
-    `applied` went to demands when it came, `unapplied` to the member's credit; what became of it since is
-    in the applications and the journal.
+    When it came in, `applied` went to demands and `unapplied` to the member's credit. Later changes are in
+    the applications and the journal.
     """
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="payments", db_constraint=False)
@@ -137,7 +137,7 @@ class Payment(TenantModel):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     reference = models.CharField(max_length=100, blank=True)
-    # The reference as two are compared; none where it is no bank's.
+    # The reference in its comparable form; None if it isn't a bank's.
     reference_key = models.CharField(max_length=35, blank=True)
     paid_on = models.DateField(null=True, help_text="When the payer says, or the date on the cheque.")
     collected_by = models.UUIDField(null=True, help_text="The agent (a membership) who holds the cash.")
@@ -145,7 +145,7 @@ class Payment(TenantModel):
     made_by_name = models.CharField(max_length=300, blank=True)
     made_at = models.DateTimeField()
     key = models.CharField(max_length=160, blank=True, help_text="The form's attempt: sent twice, kept once.")
-    # From here on: what is decided later.
+    # The fields below are set by the decision.
     receipt_number = models.BigIntegerField(null=True)
     received_at = models.DateTimeField(null=True)
     applied = models.BigIntegerField(default=0)
@@ -157,7 +157,7 @@ class Payment(TenantModel):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True, help_text="Why it was rejected or reversed.")
     bounced = models.BooleanField(default=False)
-    # The gateway's.
+    # The gateway's fields.
     order = models.ForeignKey(
         GatewayOrder, models.PROTECT, null=True, related_name="payments", db_constraint=False
     )
@@ -180,7 +180,7 @@ class Payment(TenantModel):
                 condition=Q(receipt_number__isnull=False),
                 name="chits_payment_receipt",
             ),
-            # Money is keyed by the gateway's payment: any number of messages posts it once.
+            # The gateway's payment id is unique, so any number of messages posts it once.
             models.UniqueConstraint(
                 fields=["account", "gateway_payment_id"],
                 condition=~Q(gateway_payment_id=""),
@@ -195,7 +195,7 @@ class Payment(TenantModel):
                 fields=["account", "key"], condition=~Q(key=""), name="chits_payment_attempt"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="chits_payment_amount"),
-            # A day ahead, for the payer's day may have begun before the clock's. The action is stricter.
+            # One day ahead, as the payer's day may have begun before the server's. The action is stricter.
             models.CheckConstraint(
                 condition=Q(paid_on__isnull=True)
                 | Q(
@@ -247,7 +247,7 @@ class Payment(TenantModel):
 
 
 class GatewayRefund(TenantModel):
-    """An amount (minor) to be given back through the gateway. Its id is the idempotency key there."""
+    """A refund through the gateway (minor units). Its id is the idempotency key there."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="refunds", db_constraint=False)
     amount = models.BigIntegerField()
@@ -285,7 +285,7 @@ class GatewayRefund(TenantModel):
 
 
 class GatewayEvent(TenantModel):
-    """A webhook that was taken: the same event id again changes nothing."""
+    """A processed webhook. The same event id again changes nothing."""
 
     event_id = models.CharField(max_length=80)
     name = models.CharField(max_length=60)
@@ -305,7 +305,7 @@ class GatewayEvent(TenantModel):
 
 
 class Deposit(TenantModel):
-    """An agent's cash handed in (minor): until then it is in the agent's own account."""
+    """A deposit of an agent's cash (minor units), which was in the agent's own account before."""
 
     agent = models.UUIDField(help_text="The membership.")
     agent_name = models.CharField(max_length=300)
@@ -330,7 +330,7 @@ class Deposit(TenantModel):
 
 
 class ReceiptPrint(TenantModel):
-    """Each printing of a receipt; the first is the original, the next says COPY 1."""
+    """One copy of a receipt; the first is the original, the next is marked COPY 1."""
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="prints", db_constraint=False)
     copy = models.IntegerField()

@@ -16,7 +16,7 @@ from ui.durations import in_words
 
 
 def agreement_facts(member: Member, group: Group, agreement: Agreement) -> dict[str, Any]:
-    """For `agreement.typ`. What binds is read from the frozen terms, never from the group as it is now."""
+    """Return the facts for `agreement.typ`, from the frozen terms and never from the current group."""
     with override(member.language):
         pen = Pen.of(group)
         terms = agreement.terms
@@ -98,7 +98,7 @@ def _terms(terms: dict[str, Any], pen: Pen) -> list[tuple[str, str]]:
 
 
 def _tax(terms: dict[str, Any]) -> list[tuple[str, str]]:
-    """Only where there is one."""
+    """Return the row of the tax, if there is any."""
     bps = terms.get("gst_bps")
     return [(gettext("GST within the commission"), percent(bps))] if bps else []
 
@@ -115,13 +115,13 @@ def _penalty(late: dict[str, Any], pen: Pen) -> str:
 
 
 def percent(bps: int) -> str:
-    """500 -> 5 %; no float comes near it."""
+    """Return basis points as a percentage, without floats: 500 -> 5 %."""
     whole, part = divmod(bps, 100)
     return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + " %"
 
 
 def _tickets(member: Member, group: Group) -> list[dict[str, str]]:
-    """Labels with names for who runs the group; a member sees the own name only."""
+    """Return labels with names for the manager. A member sees only their own name."""
     sees_all = member.may("chits.collect") or member.may("look.reports")
     return [
         {

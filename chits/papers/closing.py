@@ -1,4 +1,4 @@
-"""A group's statement on paper, and at its end the closing statement: every ticket at nothing."""
+"""A group's statement, and the closing statement with every ticket at zero."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tenancy.member import Member
 
 
 def statement_facts(member: Member, statement: GroupStatement) -> dict[str, Any]:
-    """For `closing.typ`."""
+    """Return the facts for `closing.typ`."""
     with override(member.language):
         group = statement.group
         pen = Pen.of(group)

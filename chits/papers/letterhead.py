@@ -1,4 +1,4 @@
-"""What every document of a group begins with, and how it writes days and amounts."""
+"""The head of every document of a group, and its format of dates and amounts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tenancy.models import Account
 
 
 def letterhead(group: Group, *, paper: str = "A4") -> dict[str, Any]:
-    """Language, direction, who issues the document and what is at its foot; in the language in force."""
+    """Return language, direction, issuer and footer, in the active language."""
     account = Account.objects.get(id=group.account_id)
     return {
         "lang": (get_language() or "en").split("-")[0],
@@ -30,7 +30,7 @@ def letterhead(group: Group, *, paper: str = "A4") -> dict[str, Any]:
 
 
 def about(account: Account, group: Group) -> str:
-    """Address and registration, as the account and the group state them."""
+    """Return the address and registration of the account and the group."""
     parts = [str(account.settings.get("address") or "").strip()]
     if group.registered and group.licence_no:
         parts.append(gettext("Registered under the Chit Funds Act, no. %(no)s") % {"no": group.licence_no})
@@ -41,7 +41,7 @@ def about(account: Account, group: Group) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """Writes amounts of a group's currency and times of its zone."""
+    """Formats amounts in a group's currency and times in its zone."""
 
     currency: str
     zone: ZoneInfo
@@ -51,21 +51,21 @@ class Pen:
         return cls(group.currency, ZoneInfo(group.time_zone))
 
     def money(self, minor: int) -> str:
-        """With the sign: ₹12,34,567.00."""
+        """Return an amount with its sign: ₹12,34,567.00."""
         return format_money(minor, self.currency)
 
     def plain(self, minor: int) -> str:
-        """Without it, for columns: 12,34,567.00."""
+        """Return an amount without its sign, for columns: 12,34,567.00."""
         sign = format_money(0, self.currency).partition("0")[0]
         return format_money(minor, self.currency).replace(sign, "", 1) if sign else self.money(minor)
 
     def day(self, at: date | datetime) -> str:
-        """20 Nov 2026."""
+        """Return a date: 20 Nov 2026."""
         local = at.astimezone(self.zone) if isinstance(at, datetime) else at
         return date_format(local, "j M Y")
 
     def moment(self, at: datetime) -> str:
-        """Fri 20 Nov 2026, 18:32."""
+        """Return a time: Fri 20 Nov 2026, 18:32."""
         return date_format(at.astimezone(self.zone), "D j M Y, H:i")
 
     def month(self, at: date) -> str:
@@ -73,12 +73,12 @@ class Pen:
 
 
 def national_number(mobile_number: str) -> str:
-    """`+919822041735` as `+91 98220 41735`; others as they are."""
+    """Return `+919822041735` as `+91 98220 41735`; other numbers unchanged."""
     if mobile_number.startswith("+91") and len(mobile_number) == 13:
         return f"+91 {mobile_number[3:8]} {mobile_number[8:]}"
     return mobile_number
 
 
 def grouped(text: str, every: int = 4) -> str:
-    """`432819305518` as `4328 1930 5518`, for reading aloud."""
+    """Return `432819305518` as `4328 1930 5518`, which is easier to read."""
     return " ".join(text[at : at + every] for at in range(0, len(text), every))

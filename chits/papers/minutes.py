@@ -15,7 +15,7 @@ from tenancy.member import Member
 
 
 def minutes_facts(member: Member, instalment: Instalment, pages: list[Minutes]) -> dict[str, Any]:
-    """For `minutes.typ`: every page of the instalment's minutes, in order."""
+    """Return the facts for `minutes.typ`: all pages of the instalment's minutes, in order."""
     with override(member.language):
         group = instalment.group
         pen = Pen.of(group)
@@ -85,7 +85,7 @@ def _when(text: object, pen: Pen) -> str:
 
 
 def _excluded(excluded: Any) -> str:
-    """`T03: arrears; T07: prized`, or how many for each reason when there are many."""
+    """Return `T03: arrears; T07: prized`, or the number for each reason if there are many."""
     if not isinstance(excluded, dict | list) or not excluded:
         return ""
     pairs = list(excluded.items()) if isinstance(excluded, dict) else [tuple(one) for one in excluded]

@@ -15,7 +15,7 @@ from tenancy.member import Member
 
 
 def passbook_facts(member: Member, group: Group, tickets: Sequence[Ticket], *, title: str) -> dict[str, Any]:
-    """For `passbook.typ`. The tickets belong to one person."""
+    """Return the facts for `passbook.typ`. The tickets belong to one person."""
     with override(member.language):
         pen = Pen.of(group)
         books = books_of(group, tickets)

@@ -1,4 +1,4 @@
-"""What a receipt says: from whom, for what, how much and in words, what it paid, which months are paid."""
+"""The content of a receipt: payer, purpose, amount in figures and words, dues paid, months paid."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenancy.member import Member
 
 
 def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) -> dict[str, Any]:
-    """For `receipt_sheet.typ` and `receipt_roll.typ`; `copy` is 0 for the original."""
+    """Return the facts for `receipt_sheet.typ` and `receipt_roll.typ`; `copy` is 0 for the original."""
     with override(member.language):
         group, ticket = payment.group, payment.ticket
         pen = Pen.of(group)
@@ -52,7 +52,7 @@ def receipt_facts(member: Member, payment: Payment, *, paper: str, copy: int) ->
 
 
 def _date(payment: Payment, pen: Pen) -> str:
-    """When it was recorded, and on which day it was received where that was another."""
+    """Return when the payment was recorded, and the day it was received if that differs."""
     assert payment.received_at is not None
     recorded = pen.moment(payment.received_at)
     if payment.paid_on is None or payment.paid_on == payment.group.day_of(payment.received_at):
@@ -61,7 +61,7 @@ def _date(payment: Payment, pen: Pen) -> str:
 
 
 def _month(payment: Payment, pen: Pen) -> str:
-    """`month 5 of 20, November 2026`, of the last month that it paid or was meant for."""
+    """Return `month 5 of 20, November 2026` for the last month that it paid or was meant for."""
     lines = Application.objects.filter(cause=payment.id, source="receipt", amount__gt=0)
     numbers = lines.values_list("demand__instalment__number", flat=True)
     number = payment.instalment_number or max(numbers, default=None)
@@ -87,12 +87,12 @@ def _how(payment: Payment) -> str:
 
 
 def _lines(payment: Payment, demands: list[Demand], pen: Pen) -> list[dict[str, str]]:
-    """What the payment paid, with what was due before it and what was left after it."""
+    """Return what the payment paid, with the amounts due before and after it."""
     by_id = {demand.id: demand for demand in demands}
     paid: dict[Any, int] = defaultdict(int)
     before: dict[Any, int] = defaultdict(int)
     mine: dict[Any, int] = {}
-    # Ids carry the time they were made: what came before this payment stands before it.
+    # Ids contain their time, so earlier applications have smaller ids.
     for line in Application.objects.filter(demand_id__in=list(by_id)).order_by("id"):
         if line.cause == payment.id and line.source == "receipt" and line.amount > 0:
             before.setdefault(line.demand_id, paid[line.demand_id])

@@ -1,4 +1,4 @@
-"""The versions of a group's agreement: the one in force first, the others kept behind it."""
+"""The versions of a group's agreement, the one in force first."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from chits.models import Agreement, Group
 
 
 def agreements_of(group: Group) -> list[Agreement]:
-    """Every version, the one in force first; none before commencement."""
+    """Return all versions, the one in force first; none before commencement."""
     return list(Agreement.objects.filter(group=group).order_by("-version"))
 
 
 def agreement_shape(agreement: Agreement, *, in_force: bool) -> dict[str, Any]:
-    """As the API says it. `terms` are what the hash is of: labels, never names."""
+    """Return the API shape. `terms` are the hashed terms, with labels and never names."""
     return {
         "version": agreement.version,
         "sha256": agreement.sha256,

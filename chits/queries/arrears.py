@@ -1,4 +1,4 @@
-"""What is in arrears: open and due before the group's own day. Pages, papers and endpoints mean the same."""
+"""The SQL of arrears, open and due before the group's own date, the same for pages, papers and API."""
 
 from __future__ import annotations
 

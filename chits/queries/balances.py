@@ -1,4 +1,4 @@
-"""What a group's books say: its trial balance, and how much money it holds; summed from the journal."""
+"""A group's balances, summed from the journal: its trial balance, and the money it holds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chits import journal_accounts
 from journal.accounts import JournalAccount
 from journal.queries import balance_of
 
-# The partial index of chits' transactions is found by this condition.
+# This condition makes the planner use the partial index of chits' transactions.
 _OF_THE_GROUP = "t.account_id = %s AND t.about = %s AND t.kind LIKE 'chits\\_%%'"
 
 _TRIAL = f"""
@@ -28,7 +28,7 @@ GROUP BY j.kind, j.code, j.subject, j.currency ORDER BY j.kind, j.code, j.subjec
 
 
 class TrialLine(NamedTuple):
-    """An account of the group: all debits, all credits, and their difference (minor, debits positive)."""
+    """An account of the group: debits, credits and their difference (minor units, debits positive)."""
 
     kind: str
     code: str
@@ -40,27 +40,27 @@ class TrialLine(NamedTuple):
 
 
 def trial_balance(account_id: uuid.UUID, group_id: uuid.UUID) -> list[TrialLine]:
-    """Every account that the group's transactions touch; the balances add up to nothing at every moment."""
+    """Return every account of the group's transactions. Their balances always add up to zero."""
     with connection.cursor() as cursor:
         cursor.execute(_TRIAL, [account_id, group_id])
         return [TrialLine(*row) for row in cursor.fetchall()]
 
 
 class Held(NamedTuple):
-    """What a group has at hand (minor), never below nothing."""
+    """The money a group holds (minor units), never negative."""
 
     bank: int
     cash: int
 
 
 def held_by(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> Held:
-    """The group's own share of bank and cash."""
+    """Return the group's own share of bank and cash."""
     sums = _sums(account_id, group_id, [journal_accounts.bank(currency), journal_accounts.cash(currency)])
     return Held(*(max(0, amount) for amount in sums))
 
 
 def advance_of(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> int:
-    """What the foreman has put in and not had back."""
+    """Return the foreman's advance that isn't repaid."""
     return balance_of(account_id, journal_accounts.foreman_advance(group_id, currency))
 
 
@@ -79,7 +79,7 @@ def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[JournalAccoun
 
 
 def taken_out(amount: int, held: Held) -> tuple[int, int, int]:
-    """(from the bank, from cash, what is missing) of an amount to be paid."""
+    """Return how much of a payment comes from the bank, from cash, and is missing."""
     from_bank = min(amount, held.bank)
     from_cash = min(amount - from_bank, held.cash)
     return from_bank, from_cash, amount - from_bank - from_cash

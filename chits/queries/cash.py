@@ -1,4 +1,4 @@
-"""Cash that agents have collected and not handed in yet, and what they handed in."""
+"""The cash that agents have collected and not deposited yet, and their deposits."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GROUP BY a.subject HAVING sum(p.amount) > 0
 
 
 class Holder(NamedTuple):
-    """An agent (a membership) with the cash (minor) in their own hands."""
+    """An agent (a membership) and the cash they hold (minor units)."""
 
     agent_id: uuid.UUID
     name: str
@@ -30,7 +30,7 @@ class Holder(NamedTuple):
 
 
 def cash_holders(member: Member) -> list[Holder]:
-    """Who holds cash, the most first; a clerk sees only the own."""
+    """Return the agents who hold cash, the most first. A clerk sees only their own."""
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [member.account_id, member.currency])
         held = dict(cursor.fetchall())
@@ -42,6 +42,6 @@ def cash_holders(member: Member) -> list[Holder]:
 
 
 def deposits_of(member: Member) -> QuerySet[Deposit]:
-    """What was handed in, newest first; a clerk sees only the own."""
+    """Return the deposits, newest first. A clerk sees only their own."""
     rows: QuerySet[Deposit] = Deposit.objects.order_by("-id")
     return rows.filter(agent=member.id) if member.role == Role.CLERK else rows

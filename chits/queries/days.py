@@ -1,4 +1,4 @@
-"""Which day it is for a reader, and on which days a payment for a group can have been made."""
+"""The current date for a reader, and the possible dates of a group's payments."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST_MONTH = timedelta(days=31)
 
 
 def today_of(member: Member, now: datetime | None = None) -> date:
-    """The account's day."""
+    """Return the account's current date."""
     moment = now or database_now()
     try:
         return moment.astimezone(ZoneInfo(member.time_zone)).date()
@@ -26,13 +26,13 @@ def today_of(member: Member, now: datetime | None = None) -> date:
 
 
 class Days(NamedTuple):
-    """The first and the last day, both included."""
+    """A range of days, both ends included."""
 
     earliest: date
     latest: date
 
     def problem(self, day: date) -> str | None:
-        """What is wrong with a day outside of them, and what to enter."""
+        """Return the error for a day outside the range, or an empty string."""
         if day > self.latest:
             return "The date is in the future. Enter the day on which the money was received."
         if day < self.earliest:
@@ -41,9 +41,9 @@ class Days(NamedTuple):
 
 
 def payment_days(member: Member, group: Group, now: datetime) -> Days:
-    """From the day the group was created or began to be collected, until today.
+    """Return the days from the group's creation or first collection until today.
 
-    Today is the group's or the reader's, whichever is later: nobody is told that their own day has not begun.
+    Today is the group's or the reader's date, whichever is later, so that no one's own date is refused.
     """
     earliest = group.day_of(group.created_at)
     first = Instalment.objects.filter(group=group).order_by("number").values_list("due_on", flat=True).first()

@@ -1,4 +1,4 @@
-"""The manager's desk at one look: figures, months, groups, what waits for a person, what happened."""
+"""The figures of the manager's desk: months, groups, tasks and recent activity."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MONTHS_SHOWN = 6
 RECENT = 8
 LIVING = (GroupState.FORMING, GroupState.ACTIVE)
 
-# The instalment that a group is at: the first that is neither awarded nor given up.
+# A group's current instalment: the first that is neither awarded nor cancelled.
 GROUPS = f"""
 SELECT g.id, g.name, g.state, g.kind, g.currency, g.seats, g.months, g.seats * g.instalment_minor AS value,
        n.id AS instalment_id, n.number, n.state AS instalment_state, n.draw_at, n.due_on, n.frozen_at,
@@ -74,7 +74,7 @@ SELECT count(*), count(*) FILTER (WHERE several) FROM (
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group as the lists show it; `number` is the month it is at, None before and after its months."""
+    """A group in a list; `number` is its current month, None before and after its months."""
 
     id: uuid.UUID
     name: str
@@ -102,31 +102,31 @@ class GroupLine:
 
     @property
     def done(self) -> int:
-        """Months that are over."""
+        """Return how many months are over."""
         if self.number is not None:
             return self.number - 1
         return self.months_held
 
     @property
     def strip(self) -> list[str]:
-        """A word for each month: paid, now, next."""
+        """Return a word for each month: paid, now, next."""
         now = ["now"] if self.number is not None and self.state == GroupState.ACTIVE else []
         return ["paid"] * self.done + now + ["next"] * (self.months - self.done - len(now))
 
     @property
     def percent(self) -> int | None:
-        """How much of this month has come in; None before anything is demanded."""
+        """Return the percentage of this month that was received, or None before the first demand."""
         return 100 * self.received // self.expected if self.expected else None
 
     @property
     def missing(self) -> int:
-        """Tickets that nobody holds yet."""
+        """Return how many tickets have no holder yet."""
         return max(0, self.seats - self.held)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What is due in a calendar month, what was received of it at any time, and what is overdue (minor)."""
+    """The amounts due in a calendar month, received for it at any time, and overdue (minor units)."""
 
     first: date
     expected: int
@@ -140,7 +140,7 @@ def group_ids(member: Member) -> list[uuid.UUID]:
 
 
 def group_lines(member: Member, groups: Sequence[uuid.UUID]) -> list[GroupLine]:
-    """The groups, those that run first, by their next draw."""
+    """Return the groups, active ones first, by their next draw."""
     given: dict[str, Any] = {"account": member.account_id, "groups": list(groups)}
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, given)
@@ -148,7 +148,7 @@ def group_lines(member: Member, groups: Sequence[uuid.UUID]) -> list[GroupLine]:
 
 
 def people_count(member: Member, groups: Sequence[uuid.UUID]) -> tuple[int, int]:
-    """How many people hold tickets, and how many of them several."""
+    """Return how many people hold tickets, and how many hold several."""
     with connection.cursor() as cursor:
         cursor.execute(PEOPLE, {"account": member.account_id, "groups": list(groups)})
         row: tuple[int, int] = cursor.fetchone()
@@ -156,7 +156,7 @@ def people_count(member: Member, groups: Sequence[uuid.UUID]) -> tuple[int, int]
 
 
 def by_month(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[Month]:
-    """Six months up to the last in which something is due, which may be to come; at least to this one."""
+    """Return the six months up to the last with a due amount, but at least up to this month."""
     this_month = _month(today, 0)
     given: dict[str, Any] = {
         "account": member.account_id,
@@ -180,13 +180,13 @@ def _month(day: date, ahead: int) -> date:
 
 
 def claims(groups: Sequence[uuid.UUID]) -> list[Payment]:
-    """Payments that members say they made, oldest first."""
+    """Return the claims to confirm, oldest first."""
     rows = Payment.objects.filter(group_id__in=groups, state=PaymentState.CLAIMED)
     return list(rows.select_related("group", "ticket", "person").order_by("id")[:200])
 
 
 def open_payouts(groups: Sequence[uuid.UUID]) -> list[Payout]:
-    """Prizes on their way, oldest first."""
+    """Return the payouts in progress, oldest first."""
     rows = Payout.objects.filter(
         group_id__in=groups,
         state__in=[PayoutState.AWARDED, PayoutState.SECURITY_PENDING, PayoutState.APPROVED],
@@ -195,7 +195,7 @@ def open_payouts(groups: Sequence[uuid.UUID]) -> list[Payout]:
 
 
 def counts_of(groups: Sequence[uuid.UUID]) -> tuple[int, int]:
-    """(claims to confirm, payouts on their way), for the sidebar."""
+    """Return the numbers of claims to confirm and payouts in progress, for the sidebar."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM chits_payment WHERE group_id = ANY (%s) AND state = 'CLAIMED'),"
@@ -208,7 +208,7 @@ def counts_of(groups: Sequence[uuid.UUID]) -> tuple[int, int]:
 
 
 def next_draws(groups: Sequence[uuid.UUID], most: int = 3) -> list[Instalment]:
-    """The draws that come next, at most one a group."""
+    """Return the next draws, at most one for each group."""
     rows = (
         Instalment.objects.filter(
             group_id__in=groups,
@@ -229,7 +229,7 @@ def next_draws(groups: Sequence[uuid.UUID], most: int = 3) -> list[Instalment]:
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """Something that happened: `what` is received, rejected, reversed, frozen, awarded."""
+    """One recent activity: `what` is received, rejected, reversed, frozen, awarded."""
 
     at: datetime
     what: str
@@ -242,7 +242,7 @@ class Doing:
 
 
 def recent(groups: Sequence[uuid.UUID], most: int = RECENT) -> list[Doing]:
-    """The newest of all kinds."""
+    """Return the latest activities of all kinds."""
     doings = [*_payments(groups, most), *_freezes(groups, most), *_awards(groups, most)]
     return sorted(doings, key=lambda doing: doing.at, reverse=True)[:most]
 

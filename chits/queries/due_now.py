@@ -1,4 +1,4 @@
-"""What the clock has made due in one group and the timer may not have done yet."""
+"""What is due in one group now and the timer may not have done yet."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from django.db import connection
 
 from chits.models import Group
 
-# As chits_due_instalments() and chits_due_penalties() list it for all groups, and what the timer of the draws
-# freezes. In the order in which it is done.
+# The same as chits_due_instalments() and chits_due_penalties() list for all groups, and the draws that the
+# timer freezes, in the order in which they are done.
 _DUE = """
 SELECT what FROM (
     SELECT 1 AS turn, 'demand' AS what WHERE EXISTS (
@@ -40,7 +40,7 @@ SELECT what FROM (
 
 
 def due_now(group: Group, now: datetime) -> list[str]:
-    """`demand`, `penalty` and `draw`, as far as there is something of it to be done."""
+    """Return which of `demand`, `penalty` and `draw` are due."""
     with connection.cursor() as cursor:
         cursor.execute(
             _DUE,

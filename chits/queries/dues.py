@@ -1,4 +1,4 @@
-"""What a ticket has to pay: what is owed, and what an instalment that is not demanded yet will ask for."""
+"""What a ticket has to pay: its dues, and the amounts of instalments that aren't demanded yet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kernel.clock import database_now
 
 
 class Due(NamedTuple):
-    """Minor units: open demands, penalties among them, instalments not demanded yet, the member's credit."""
+    """Amounts in minor units: open demands with their penalties, instalments not demanded yet, and credit."""
 
     owed: int
     penalties: int
@@ -29,9 +29,9 @@ class Due(NamedTuple):
 
 
 def due_of(group: Group, ticket: Ticket, *, up_to: int | None = None) -> Due:
-    """Until instalment `up_to`, demanded or not; until today when it is None.
+    """Return the dues until instalment `up_to`, demanded or not, or until today if None.
 
-    Penalties count from the day on which they are due, whether the timer has charged them or not.
+    Penalties count from the day on which they are due, even if the timer hasn't charged them yet.
     """
     demands = [
         *Demand.objects.filter(ticket_id=ticket.id).select_related("instalment"),
@@ -51,13 +51,13 @@ def due_of(group: Group, ticket: Ticket, *, up_to: int | None = None) -> Due:
 
 
 def credit_of(group: Group, ticket: Ticket) -> int:
-    """What the ticket's holder has paid into the group beyond what was owed."""
+    """Return the credit of the ticket's holder in the group."""
     account = journal_accounts.unapplied(group.id, ticket.person_id, group.currency)
     return balance_of(group.account_id, account)
 
 
 def overdue_of(ticket: Ticket, now: datetime) -> int:
-    """What of a ticket's demands is overdue on the group's day (minor)."""
+    """Return the ticket's arrears on the group's date, in minor units."""
     late = Demand.objects.filter(ticket_id=ticket.id, due_on__lt=ticket.group.day_of(now))
     whole = Sum(F("amount") - F("dividend") - F("received") - F("waived"))
     to_charge = penalties_to_charge(ticket.group, now, ticket_ids=[ticket.id])
@@ -65,10 +65,10 @@ def overdue_of(ticket: Ticket, now: datetime) -> int:
 
 
 def withheld_demands(award: Award, today: date) -> list[Demand]:
-    """The demands that are taken out of a prize before it is paid, with their instalments.
+    """Return the demands that are withheld from a prize, with their instalments.
 
-    All that is overdue, and all that is owed up to the instalment that was won: a winner is clear of it at
-    the freeze, and owes it again where a payment was reversed or refunded since.
+    These are all overdue demands, and all up to the instalment that was won. A winner owes none of those at
+    the freeze, but may again after a reversal or refund.
     """
     still_owed = Demand.objects.select_related("instalment").filter(
         ticket_id=award.ticket_id, amount__gt=F("dividend") + F("received") + F("waived")
@@ -77,7 +77,7 @@ def withheld_demands(award: Award, today: date) -> list[Demand]:
 
 
 class Withheld(NamedTuple):
-    """Minor units: what a payout withholds, what of it goes to the winner, what the ticket owes besides."""
+    """Amounts of a payout in minor units: withheld, paid to the winner, and still owed by the ticket."""
 
     withheld: int
     to_pay: int
@@ -85,7 +85,7 @@ class Withheld(NamedTuple):
 
 
 def withheld_from(payout: Payout, now: datetime) -> Withheld:
-    """As paying it out at this moment would do it."""
+    """Return the amounts that a payment of the payout now would have."""
     award = payout.award
     group: Group = award.instalment.group
     owed = sum(demand.outstanding for demand in Demand.objects.filter(ticket_id=award.ticket_id))

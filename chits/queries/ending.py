@@ -1,4 +1,4 @@
-"""What ends with a group: what goes back, what is still to be paid, what is owed."""
+"""The amounts at the end of a group: refunds, unpaid prizes and dues."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _UNPAID = (PayoutState.AWARDED, PayoutState.SECURITY_PENDING, PayoutState.APPROV
 
 
 class EndingSums(NamedTuple):
-    """Months held, and minor units: paid for months not held, credit, unpaid prizes, what is owed."""
+    """Months held, and in minor units: paid for months not held, credit, unpaid prizes, dues."""
 
     held: int
     unheld: int
@@ -24,7 +24,7 @@ class EndingSums(NamedTuple):
 
 
 def ending_sums(group: Group) -> EndingSums:
-    """As the group is now."""
+    """Return the amounts for the group now."""
     instalments = Instalment.objects.filter(group=group)
     held = instalments.filter(state__in=[str(state) for state in AWARDED])
     demands = Demand.objects.filter(group_id=group.id)

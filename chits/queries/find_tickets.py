@@ -1,4 +1,4 @@
-"""Find a ticket by what a cashier knows: the member's name or mobile number, the ticket or the group."""
+"""Find a ticket by the member's name or mobile number, the ticket's label or the group."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ LEFT JOIN LATERAL (
 WHERE t.account_id = %(account)s AND t.group_id = ANY (%(groups)s) AND {{matches}}
 ORDER BY p.name, g.name, t.number LIMIT %(most)s
 """
-# A word is part of the name or the group's, the beginning of the ticket, or digits of the number.
+# Each word is part of a member's or group's name, the start of a label, or digits of the number.
 _WORD = """(p.name ILIKE %(w{n})s OR g.name ILIKE %(w{n})s OR t.label ILIKE %(b{n})s
             OR (%(d{n})s <> '' AND p.mobile_number LIKE '%%' || %(d{n})s || '%%'))"""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTicket:
-    """A ticket to pay for (minor units): `owed` in all, `arrears` of it overdue."""
+    """A ticket that can be paid for (minor units): `owed` in total, `arrears` of it overdue."""
 
     id: uuid.UUID
     label: str
@@ -51,7 +51,7 @@ class FoundTicket:
 
 
 def find_tickets(member: Member, text: str, *, most: int = 8) -> list[FoundTicket]:
-    """Tickets of the groups that the member collects for in which every word of the text is found."""
+    """Return tickets that match every word, of groups that the member collects for."""
     words = _words(text)
     groups = _groups(member)
     if not words or not groups:
@@ -77,7 +77,7 @@ def _groups(member: Member) -> Sequence[uuid.UUID]:
 
 
 def _words(text: str) -> list[str]:
-    """A mobile number typed with blanks is one word."""
+    """Split the text into words. A mobile number with spaces is one word."""
     plain = "".join(c if c.isprintable() else " " for c in text)[:100].strip()
     if re.fullmatch(r"[+\d\s\-()]{7,}", plain):
         plain = re.sub(r"\D", "", plain).removeprefix("0")

@@ -1,7 +1,7 @@
-"""The doors to the rows: everything is found through the acting member, or not at all.
+"""Find rows through the acting member, who must have access to them.
 
-Owners and administrators see every group of their account, collectors and viewers too; a manager the groups
-they run; a member those in which they hold a ticket. What is out of sight answers like a random id.
+Owners, administrators, collectors and viewers see every group of their account, a manager the groups they
+manage, and a member the groups of their tickets. Anything else raises NotFound, like a random id.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def groups_seen_by(member: Member) -> QuerySet[Any]:
-    """Every group the member may look at."""
+    """Return the groups the member may view."""
     if member.role == Role.MANAGER:
         return Group.objects.filter(Q(manager_id=member.id) | Q(id__in=_held_by(member)))
     if member.role == Role.MEMBER:
@@ -29,7 +29,7 @@ def groups_seen_by(member: Member) -> QuerySet[Any]:
 
 
 def groups_run_by(member: Member) -> QuerySet[Any]:
-    """Groups the member may be given work on: the role's capability is asked for apart."""
+    """Return the groups the member may work on, if their role has the capability."""
     if member.role == Role.MANAGER:
         return Group.objects.filter(manager_id=member.id)
     return groups_seen_by(member)
@@ -48,17 +48,17 @@ def _one(rows: QuerySet[Any], id: object) -> Any:
 
 
 def group_for(member: Member, id: object) -> Group:
-    """To run it or to collect for it."""
+    """Return a group to manage or to collect for."""
     return _one(groups_run_by(member), id)
 
 
 def group_seen_by(member: Member, id: object) -> Group:
-    """To look at it."""
+    """Return a group to view."""
     return _one(groups_seen_by(member), id)
 
 
 def instalment_for(member: Member, id: object) -> Instalment:
-    """Of a group to run."""
+    """Return an instalment of a group to manage."""
     return _one(_instalments().filter(group__in=groups_run_by(member)), id)
 
 
@@ -67,19 +67,19 @@ def instalment_seen_by(member: Member, id: object) -> Instalment:
 
 
 def ticket_for(member: Member, id: object) -> Ticket:
-    """Of a group to run or to collect for."""
+    """Return a ticket of a group to manage or to collect for."""
     tickets = Ticket.objects.select_related("group", "person")
     return _one(tickets.filter(group__in=groups_run_by(member)), id)
 
 
 def own_ticket_for(member: Member, id: object) -> Ticket:
-    """Of the acting person's own."""
+    """Return one of the acting person's own tickets."""
     tickets = Ticket.objects.select_related("group", "person")
     return _one(tickets.filter(person__user_id=member.user_id), id)
 
 
 def ticket_seen_by(member: Member, id: object) -> Ticket:
-    """To look at its passbook: one's own, or of a group one runs or collects for."""
+    """Return a ticket whose passbook the member may view: their own, or one they manage or collect for."""
     tickets = Ticket.objects.select_related("group", "person")
     if member.role == Role.MEMBER:
         return own_ticket_for(member, id)
@@ -96,7 +96,7 @@ def mark_for(member: Member, id: object) -> Mark:
 
 
 def holding_for(member: Member, id: object) -> Holding:
-    """A former holder's, of a group to run."""
+    """Return a former holding, of a group to manage."""
     holdings = Holding.objects.select_related("ticket__group", "person")
     former = holdings.filter(held_until__isnull=False, ticket__group__in=groups_run_by(member))
     return _one(former, id)
@@ -108,7 +108,7 @@ def demand_for(member: Member, id: object) -> Demand:
 
 
 def ticket_of_group(group: Group, label: str) -> Ticket | None:
-    """By its label, such as T01."""
+    """Return the ticket with a label such as T01."""
     return Ticket.objects.select_related("person").filter(group=group, label=label).first()
 
 
@@ -123,7 +123,7 @@ def payout_for(member: Member, id: object) -> Payout:
 
 
 def own_person(member: Member) -> Person | None:
-    """The acting person as this account's groups know them."""
+    """Return the acting person's record in this account."""
     return Person.objects.filter(user_id=member.user_id).first()
 
 

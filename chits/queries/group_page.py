@@ -1,4 +1,4 @@
-"""A group's tickets with what they owe and won, and its months with their draws."""
+"""A group's tickets with their dues and prizes, and its months with their draws."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ORDER BY t.group_id, t.number
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """A ticket (minor units): what is open, what of it is late, what came in, and which month it won."""
+    """A ticket in minor units: outstanding, overdue, received, and the month it won."""
 
     id: uuid.UUID
     label: str
@@ -50,7 +50,7 @@ class TicketLine:
 
 
 def tickets_of(group: Group) -> list[TicketLine]:
-    """All tickets of a group in their order."""
+    """Return all tickets of a group in order."""
     given: dict[str, Any] = {"account": group.account_id, "groups": [group.id]}
     with connection.cursor() as cursor:
         cursor.execute(TICKETS.format(only=""), given)
@@ -58,7 +58,7 @@ def tickets_of(group: Group) -> list[TicketLine]:
 
 
 def late_tickets(groups: Sequence[Group]) -> list[tuple[Group, TicketLine]]:
-    """The tickets of all these groups that are in arrears, each with its group."""
+    """Return the tickets in arrears of all these groups, each with its group."""
     if not groups:
         return []
     by_id = {group.id: group for group in groups}
@@ -70,7 +70,7 @@ def late_tickets(groups: Sequence[Group]) -> list[tuple[Group, TicketLine]]:
 
 @dataclass(frozen=True, slots=True)
 class MonthLine:
-    """An instalment by the clock, what it brought, and who won it."""
+    """An instalment with its current state, amounts and winner."""
 
     instalment: Instalment
     state: InstalmentState
@@ -80,7 +80,7 @@ class MonthLine:
 
 
 def months_of(group: Group, now: datetime) -> list[MonthLine]:
-    """Every instalment of a group, in order, in three queries."""
+    """Return every instalment of a group in order, in three queries."""
     rows = Instalment.objects.filter(group=group).order_by("number")
     sums = {
         row["instalment_id"]: row
@@ -105,7 +105,7 @@ def months_of(group: Group, now: datetime) -> list[MonthLine]:
 
 
 def people_of(group_ids: list[uuid.UUID]) -> list[dict[str, object]]:
-    """Who holds tickets in these groups, with how many and what they owe, by name."""
+    """Return the holders of tickets in these groups by name, with their tickets and dues."""
     rows = (
         Person.objects.filter(tickets__group_id__in=group_ids)
         .annotate(

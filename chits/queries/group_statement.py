@@ -1,4 +1,4 @@
-"""A group's statement: every ticket's account in a line, what the group holds, and its trial balance."""
+"""A group's statement: a line for each ticket, the money it holds, and its trial balance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kernel.clock import database_now
 from money import to_string
 from tenancy.member import Member
 
-# Accounts of the house as the statement names them; what is kept by ticket or member is summed.
+# The names of the accounts on the statement; accounts of tickets and members are summed.
 TOTALS = {
     "bank": ("chits_bank", 1),
     "cash": ("chits_cash", 1),
@@ -36,7 +36,7 @@ TOTALS = {
 
 @dataclass(frozen=True, slots=True)
 class GroupStatement:
-    """Minor units. `trial` is empty for who may see only their own tickets."""
+    """A statement in minor units. `trial` is empty for a member, who sees only their own tickets."""
 
     group: Group
     at: datetime
@@ -50,12 +50,12 @@ class GroupStatement:
 
     @property
     def difference(self) -> int:
-        """Nothing, at every moment."""
+        """Return debits less credits, which is always zero."""
         return sum(line.balance for line in self.trial)
 
 
 def statement_of(member: Member, group: Group) -> GroupStatement:
-    """All tickets for who runs, collects for or watches the group; a member's own for the member."""
+    """Return the statement of all tickets, or of a member's own tickets for the member."""
     tickets = tickets_in(group)
     sees_all = member.may("chits.collect") or member.may("look.reports")
     if not sees_all:
@@ -71,7 +71,7 @@ def statement_of(member: Member, group: Group) -> GroupStatement:
 
 
 def statement_shape(statement: GroupStatement) -> dict[str, Any]:
-    """As the API says it."""
+    """Return the API shape of a statement."""
     group = statement.group
 
     def money(minor: int) -> str:

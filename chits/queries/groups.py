@@ -1,4 +1,4 @@
-"""Groups and what belongs to them, put together for the API without a query a row."""
+"""Groups and their parts for the API, without one query per row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenancy.member import Member
 
 
 def shown_groups(groups: Sequence[Group]) -> dict[Any, dict[str, Any]]:
-    """{id: shape} of some groups."""
+    """Return {id: shape} of some groups."""
     held = dict(
         Ticket.objects.filter(group__in=groups).order_by().values_list("group_id").annotate(count=Count("id"))
     )
@@ -41,7 +41,7 @@ def shown_group(group: Group) -> dict[str, Any]:
 
 
 def shown_instalments(group: Group) -> list[dict[str, Any]]:
-    """All of them, in order."""
+    """Return the shapes of all instalments, in order."""
     rows = list(Instalment.objects.filter(group=group).order_by("number"))
     awards = by_instalment(_valid_awards().filter(group_id=group.id))
     now = database_now()
@@ -58,7 +58,7 @@ def _valid_awards() -> Any:
 
 
 def shown_tickets(group: Group) -> list[dict[str, Any]]:
-    """Every ticket with its holder, in order."""
+    """Return the shapes of all tickets with their holders, in order."""
     prized = dict(
         Award.objects.filter(group_id=group.id, voided_at__isnull=True).values_list(
             "ticket_id", "instalment__number"
@@ -69,7 +69,7 @@ def shown_tickets(group: Group) -> list[dict[str, Any]]:
 
 
 def shown_trial_balance(group: Group) -> dict[str, Any]:
-    """Every account of the group; the balances add up to nothing."""
+    """Return the shapes of all accounts of the group. Their balances add up to zero."""
 
     def money(minor: int) -> str:
         return to_string(minor, group.currency)
@@ -93,7 +93,7 @@ def shown_trial_balance(group: Group) -> dict[str, Any]:
 
 
 def shown_passbook(ticket: Ticket) -> dict[str, Any]:
-    """A ticket's account: what was demanded of it and what came off that, oldest first."""
+    """Return a ticket's account: its demands and what was applied to them, oldest first."""
     group = ticket.group
 
     def money(minor: int) -> str:
@@ -132,7 +132,7 @@ def shown_passbook(ticket: Ticket) -> dict[str, Any]:
 
 
 def shown_me(member: Member) -> dict[str, Any]:
-    """A person's groups, dues and passbooks in this account."""
+    """Return a person's groups, dues and passbooks in this account."""
     tickets = list(
         Ticket.objects.filter(person__user_id=member.user_id)
         .select_related("group", "person")

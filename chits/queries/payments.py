@@ -1,4 +1,4 @@
-"""Finding payments through the acting member, and the lists that desks and phones show."""
+"""Find payments through the acting member, and the lists for desks and phones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONGEST_RECEIPT = 12
 
 
 def payments_of(member: Member) -> QuerySet[Any]:
-    """Every payment the member may see: of the groups they run or watch, and their own."""
+    """Return the payments the member may see: of the groups they manage or view, and their own."""
     rows = Payment.objects.select_related("group", "ticket", "person", "order")
     own = Q(person__user_id=member.user_id)
     if member.role == Role.MEMBER:
@@ -27,7 +27,7 @@ def payments_of(member: Member) -> QuerySet[Any]:
 
 
 def search_payments(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Those whose receipt, member, mobile number, ticket, bank reference or UPI request has the text."""
+    """Filter payments by a text in receipt, member, mobile number, ticket, bank reference or UPI request."""
     if not text:
         return rows
     plain = "".join(c for c in text if c.isalnum())
@@ -42,35 +42,35 @@ def search_payments(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def payment_seen_by(member: Member, id: object) -> Payment:
-    """To look at it, or to print its receipt."""
+    """Return a payment to view, or to print its receipt."""
     return _one(payments_of(member), id)
 
 
 def payment_for(member: Member, id: object) -> Payment:
-    """To confirm, reject, take back or refund it."""
+    """Return a payment to confirm, reject, reverse or refund."""
     return _one(payments_of(member).filter(group__in=groups_run_by(member)), id)
 
 
 def to_confirm(member: Member) -> QuerySet[Any]:
-    """Claims that wait for an answer, the oldest first."""
+    """Return the claims to confirm, oldest first."""
     rows = payments_of(member).filter(group__in=groups_run_by(member), state=PaymentState.CLAIMED)
     return rows.order_by("id")
 
 
 def refunds_of(member: Member) -> QuerySet[Any]:
-    """What was asked of the gateway to be given back in one's groups, newest first."""
+    """Return the refunds requested in the member's groups, newest first."""
     rows = GatewayRefund.objects.select_related("payment__group", "payment__ticket", "payment__person")
     return rows.filter(payment__group__in=groups_run_by(member)).order_by("-id")
 
 
 def left_to_refund(payment: Payment) -> int:
-    """What is left of a payment (minor) once all that is asked back, or was given back, is off it."""
+    """Return the part of a payment that isn't refunded or requested as a refund, in minor units."""
     asked = GatewayRefund.objects.filter(payment=payment).exclude(state=RefundState.FAILED)
     return payment.amount - int(asked.aggregate(minor=Sum("amount"))["minor"] or 0)
 
 
 def orders_seen_by(member: Member) -> QuerySet[Any]:
-    """Orders at the gateway for one's own tickets, or of the groups one collects for."""
+    """Return the gateway orders of the member's own tickets, or of the groups they collect for."""
     mine = Q(person__user_id=member.user_id)
     if member.may("chits.collect"):
         mine |= Q(group__in=groups_run_by(member))
@@ -78,7 +78,7 @@ def orders_seen_by(member: Member) -> QuerySet[Any]:
 
 
 def order_for(member: Member, order_id: str) -> GatewayOrder:
-    """By the gateway's id."""
+    """Return the order with the gateway's id."""
     found = orders_seen_by(member).filter(order_id=order_id[:64]).first()
     if found is None:
         raise NotFound
@@ -86,13 +86,13 @@ def order_for(member: Member, order_id: str) -> GatewayOrder:
 
 
 def ticket_to_record(member: Member, group: object, label: str) -> tuple[Group, Ticket]:
-    """The ticket by its label in a group that the member collects for; NotFound for either."""
+    """Return the ticket with the label, in a group that the member collects for. Raise NotFound."""
     row = _one(groups_run_by(member), group)
     return row, _labelled(row, label)
 
 
 def ticket_to_pay(member: Member, group: object, label: str) -> tuple[Group, Ticket]:
-    """The same for somebody who pays: one's own ticket, or one of a group that one collects for."""
+    """Return a ticket to pay for: the member's own, or one of a group that they collect for."""
     row = group_seen_by(member, group)
     ticket = _labelled(row, label)
     if ticket.person.user_id == member.user_id:

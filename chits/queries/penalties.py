@@ -1,7 +1,7 @@
-"""Penalties that a delay has brought about and the timer may not have charged yet.
+"""Due penalties that the timer may not have charged yet.
 
-Charged or not, they are owed: what a member is shown, what is ordered at the gateway and what is then charged
-come from here.
+They are owed whether charged or not, so the amounts on pages, in gateway orders and in charges all come from
+here.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from chits.states import DemandKind, GroupState
 def penalties_to_charge(
     group: Group, now: datetime, *, ticket_ids: Collection[uuid.UUID] | None = None
 ) -> list[Demand]:
-    """As demands that are not saved, of these tickets or all; one for each begun month of delay.
+    """Return the due penalties of these or all tickets as unsaved demands, one for each begun month of delay.
 
-    Nothing is written: what follows from it is right only while the group is locked.
+    Lock the group before relying on the result for a change.
     """
     if group.state != GroupState.ACTIVE or not (group.late_flat_minor or group.late_bps):
         return []

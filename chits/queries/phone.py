@@ -1,4 +1,4 @@
-"""What a member sees of their own tickets: what is due, how the months stand, what was paid, what comes."""
+"""A member's view of their own tickets: dues, months, payments and next draws."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ COMING = (
 
 @dataclass(slots=True)
 class OwnTicket:
-    """A ticket with what it owes (minor units), the earliest day on which it is due, and its months.
+    """A ticket with its dues (minor units), the earliest due day, and its months.
 
-    `claimed` is what its holder reported as paid and the manager has not confirmed yet (minor units).
-    `due_later` is due after that day, or after today where that has passed: at the latest on `last_due_on`.
+    `claimed` is the amount its holder reported as paid and the manager hasn't confirmed yet (minor units).
+    `due_later` is due after that day, or after today if it has passed: at the latest on `last_due_on`.
     """
 
     ticket: Ticket
@@ -56,12 +56,12 @@ class OwnTicket:
 
     @property
     def left_to_pay(self) -> int:
-        """Of what it owes, the part that nobody has reported as paid: the holder is asked for this only."""
+        """Return the dues without the amount reported as paid: what the holder is asked to pay."""
         return max(0, self.owed - self.claimed)
 
     @property
     def still_to_pay(self) -> int:
-        """Until the group's end: what is open and what is not demanded yet."""
+        """Return the open demands and all further instalments until the group's end."""
         if self.group.state not in (GroupState.ACTIVE, GroupState.FORMING):
             return self.owed
         coming = self.group.months - max([self.group.done_before, *self.demanded])
@@ -70,7 +70,7 @@ class OwnTicket:
 
 @dataclass(slots=True)
 class OwnGroup:
-    """A group with the member's tickets in it and the month it is at."""
+    """A group with the member's tickets and its current month."""
 
     group: Group
     tickets: list[OwnTicket]
@@ -83,12 +83,12 @@ class OwnGroup:
 
     @property
     def number(self) -> int:
-        """The month it is at; when it is over, how many were held."""
+        """Return the current month, or the number of months held once the group is over."""
         return self.coming.number if self.coming is not None else self.held
 
     @property
     def strip(self) -> list[str]:
-        """A word for each month: before (the group was taken over), late, now, paid, next."""
+        """Return a word for each month: before (the import), late, now, paid, next."""
         open_ones = set().union(*(own.open_numbers for own in self.tickets))
         late = set().union(*(own.late_numbers for own in self.tickets))
         demanded = set().union(*(own.demanded for own in self.tickets))
@@ -109,7 +109,7 @@ def _word(month: int, done_before: int, open_ones: set[int], late: set[int], dem
 
 
 def own_groups(member: Member) -> list[OwnGroup]:
-    """The member's groups in this account, those that run first, in a handful of queries."""
+    """Return the member's groups in this account, active ones first, in a few queries."""
     tickets = list(
         Ticket.objects.filter(person__user_id=member.user_id)
         .select_related("group", "person")
@@ -164,7 +164,7 @@ def _with_demands(tickets: Sequence[Ticket], now: datetime) -> dict[uuid.UUID, O
 
 
 def _penalties(tickets: Sequence[Ticket], now: datetime) -> list[Demand]:
-    """What these tickets owe for their delay and the timer may not have charged yet."""
+    """Return the due penalties of these tickets that the timer may not have charged yet."""
     by_group: dict[uuid.UUID, list[Ticket]] = defaultdict(list)
     for ticket in tickets:
         by_group[ticket.group_id].append(ticket)
@@ -176,7 +176,7 @@ def _penalties(tickets: Sequence[Ticket], now: datetime) -> list[Demand]:
 
 
 def held_months(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """How many months of these groups were held, those before a takeover included."""
+    """Return how many months of these groups were held, including those before an import."""
     if not group_ids:
         return {}
     rows = Instalment.objects.filter(group_id__in=group_ids, state__in=[str(state) for state in AWARDED])
@@ -184,7 +184,7 @@ def held_months(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
 
 
 def coming_of(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Instalment]:
-    """The month that each group is at."""
+    """Return the current month of each group."""
     rows = (
         Instalment.objects.filter(group_id__in=group_ids, group__state=GroupState.ACTIVE, state__in=COMING)
         .select_related("group")
@@ -195,18 +195,18 @@ def coming_of(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Instalment]:
 
 
 def most_urgent(groups: Sequence[OwnGroup]) -> OwnTicket | None:
-    """The ticket whose payment is due first; what was reported as paid is not asked for again."""
+    """Return the ticket whose payment is due first, without amounts reported as paid."""
     owing = [own for one in groups for own in one.tickets if own.left_to_pay > 0 and own.due_on is not None]
     return min(owing, key=lambda own: (own.due_on, own.group.name, own.ticket.number), default=None)
 
 
 def sent_of(groups: Sequence[OwnGroup]) -> list[OwnTicket]:
-    """The tickets with payments that wait for the manager's confirmation."""
+    """Return the tickets with payments that the manager has to confirm."""
     return [own for one in groups for own in one.tickets if own.claimed > 0]
 
 
 def manager_names(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Who confirms the payments of each group, by the group's id."""
+    """Return the names of the groups' managers, by group id."""
     managers = dict(Group.objects.filter(id__in=group_ids).values_list("id", "manager_id"))
     rows = Membership.objects.select_related("user").filter(id__in=set(managers.values()))
     names = {row.id: row.user.full_name for row in rows}
@@ -214,6 +214,6 @@ def manager_names(group_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
 
 
 def own_payments(member: Member, most: int = 20) -> list[Payment]:
-    """The newest payments and claims of the member's tickets."""
+    """Return the latest payments and claims of the member's tickets."""
     rows = Payment.objects.filter(ticket__person__user_id=member.user_id)
     return list(rows.select_related("group", "ticket").order_by("-id")[:most])

@@ -1,7 +1,7 @@
-"""A receipt's signed code, by which anybody who holds the paper may check it.
+"""A receipt's signed code, with which anyone who has the paper can check it.
 
-The code is the payment's id and this installation's signature over what was received. What happens later,
-a reversal or a refund, changes what the page shows and never whether the code holds.
+The code is the payment's id and this installation's signature of the receipt. A later reversal or refund
+changes what the page shows, but not the validity of the code.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from tenancy.scope import scope
 
 
 def receipt_token(payment: Payment) -> str:
-    """The code on the receipt: 80 bytes as text that fits an address."""
+    """Return the code on the receipt: 80 bytes as URL-safe text."""
     signed = payment.id.bytes + signature.sign(_message(payment))
     return base64.urlsafe_b64encode(signed).rstrip(b"=").decode()
 
 
 def receipt_url(payment: Payment) -> str:
-    """Where the code leads."""
+    """Return the URL in the code."""
     return f"{settings.PUBLIC_URL}/receipt/{receipt_token(payment)}/"
 
 
 def short_code(payment: Payment) -> str:
-    """The first of it, to be read aloud: `001284 6f1c 09ab`."""
+    """Return a short form to read aloud: `001284 6f1c 09ab`."""
     digest = _message(payment).hex()
     return f"{payment.receipt_number:06d} {digest[:4]} {digest[4:8]}"
 
 
 def payment_of_token(token: str) -> Payment:
-    """The payment whose receipt this is, in whichever account; NotFound for what we did not issue so."""
+    """Return the payment of a receipt, in any account. Raise NotFound unless we issued this receipt."""
     try:
         raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -64,7 +64,7 @@ def _account_of(payment_id: uuid.UUID) -> uuid.UUID | None:
 
 
 def _message(payment: Payment) -> bytes:
-    """What is signed: everything on the receipt that may not be altered."""
+    """Return the signed message: every part of the receipt that must not change."""
     assert payment.received_at is not None
     facts = [
         "drawbook chit receipt 1",

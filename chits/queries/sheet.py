@@ -11,8 +11,8 @@ from django.db import connection
 from chits.models import Instalment
 from chits.queries.arrears import IS_OVERDUE, OPEN
 
-# What is open is summed first, by itself: a planner that knows nothing yet of a new group would otherwise go
-# through all demands once for each ticket.
+# Open demands are summed in a query of their own. Without statistics of a new group, the planner would
+# otherwise scan all demands once for each ticket.
 ROWS = f"""
 WITH open AS MATERIALIZED (
     SELECT d.ticket_id,
@@ -38,7 +38,7 @@ ORDER BY t.number
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A ticket at the meeting (minor units): `arrears` are overdue, `due` is open and not overdue yet."""
+    """A ticket on the sheet (minor units): `arrears` are overdue, `due` is open and not overdue yet."""
 
     ticket_id: uuid.UUID
     label: str
@@ -49,7 +49,7 @@ class SheetRow:
 
 
 def sheet_rows(instalment: Instalment) -> list[SheetRow]:
-    """Every ticket of the group in its order."""
+    """Return the rows of all tickets of the group in order."""
     given: dict[str, Any] = {
         "account": instalment.account_id,
         "group": instalment.group_id,

@@ -1,4 +1,4 @@
-"""What a draw's page adds to what is public: names for those who may see them, and who takes part now."""
+"""What a draw's page adds to the public page: names for members of the group, and the current roll."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from draws.queries.draws import draw_of
 
 
 def living_draw(instalment: Instalment) -> Draw | None:
-    """The attempt that counts for this month; None in groups where nothing is drawn for it."""
+    """Return the current draw of this month, or None if nothing is drawn for it."""
     if instalment.draw_id is not None:
         return Draw.objects.select_related("series").filter(id=instalment.draw_id).first()
     group: Group = instalment.group
@@ -26,19 +26,19 @@ def living_draw(instalment: Instalment) -> Draw | None:
 
 
 def names_of(group: Group) -> dict[str, str]:
-    """Who holds which ticket, for members of the group and those who run it."""
+    """Return the names of the tickets' holders, for members and managers of the group."""
     rows = Ticket.objects.filter(group=group).values_list("label", "person__name")
     return dict(rows)
 
 
 def words_of(draw: Draw, labels: list[str]) -> dict[str, str]:
-    """The lucky words that these tickets have posted for a draw."""
+    """Return the lucky words that these tickets have posted for a draw."""
     rows = LuckyWord.objects.filter(series_id=draw.series_id, number=draw.number, label__in=labels)
     return dict(rows.values_list("label", "word"))
 
 
 def opted_out(tickets: list[Ticket], number: int) -> set[str]:
-    """Which of these sit month `number` out by their holder's wish."""
+    """Return which of these tickets opted out of month `number`."""
     marks = Mark.objects.filter(ticket__in=tickets, kind=MarkKind.OPT_OUT, lifted_at__isnull=True)
     this_one = marks.filter(Q(instalment_number=None) | Q(instalment_number=number))
     return set(this_one.values_list("ticket__label", flat=True))
@@ -46,7 +46,7 @@ def opted_out(tickets: list[Ticket], number: int) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class CurrentRoll:
-    """Who would be in the list if it froze now, and why the others would not."""
+    """The eligible tickets if the list froze now, and the reasons of the excluded ones."""
 
     eligible: tuple[str, ...]
     excluded: dict[str, str]
@@ -57,7 +57,7 @@ class CurrentRoll:
 
 
 def last_ticket(instalment: Instalment) -> str:
-    """The label of the only ticket that has no prize yet; "" while there are several."""
+    """Return the label of the only ticket without a prize, or "" while there are several."""
     roll = roll_of(ticket_statuses_for(instalment))
     if not is_without_rival(roll):
         return ""
@@ -66,6 +66,6 @@ def last_ticket(instalment: Instalment) -> str:
 
 
 def roll_now(instalment: Instalment) -> CurrentRoll:
-    """As the freeze would find it at this moment."""
+    """Return the roll that a freeze now would give."""
     roll = roll_of(ticket_statuses_for(instalment))
     return CurrentRoll(roll.eligible, roll.excluded)

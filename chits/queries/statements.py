@@ -1,4 +1,4 @@
-"""Accounts of tickets for passbooks and statements: every demand and what came off it, with the balance."""
+"""Accounts of tickets for passbooks and statements: demands, payments and balances."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from journal.models import Posting
 
 
 class Line(NamedTuple):
-    """One line of a ticket's account (minor): a demand is a debit, what comes off it a credit.
+    """One line of a ticket's account (minor units): a demand is a debit, what reduces it a credit.
 
-    `kind` is subscription, penalty, entry, receipt, credit, dividend, prize, waiver; negative credits are
-    what was taken back. `balance` is what is owed after it.
+    `kind` is subscription, penalty, entry, receipt, credit, dividend, prize, waiver. Negative credits are
+    reversals. `balance` is what is owed after the line.
     """
 
     at: datetime
@@ -37,7 +37,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A ticket's account, oldest line first, and its prize if it has one (minor)."""
+    """A ticket's account, oldest line first, and its prize if it has one (minor units)."""
 
     ticket: Ticket
     lines: list[Line]
@@ -56,7 +56,7 @@ NAMES = {"unapplied": "credit"}
 
 
 def books_of(group: Group, tickets: Sequence[Ticket]) -> list[Book]:
-    """The accounts of some tickets of a group, in five queries however many there are."""
+    """Return the accounts of some tickets of a group, in five queries."""
     ids = [ticket.id for ticket in tickets]
     demands: dict[Any, list[Demand]] = defaultdict(list)
     applications: dict[Any, list[Application]] = defaultdict(list)
@@ -81,7 +81,7 @@ def _book(
     prize: tuple[int, int, int] | None,
 ) -> Book:
     by_id = {demand.id: demand for demand in demands}
-    # Ids carry the time they were made, so that they put both kinds of line in order.
+    # Ids contain their time, so they order both kinds of line.
     rows: list[Demand | Application] = [*demands, *applications]
     lines, balance = [], 0
     for row in sorted(rows, key=lambda row: row.id):
@@ -123,7 +123,7 @@ def _demanded(demand: Demand, balance: int) -> Line:
 
 def _came(line: Application, demand: Demand, payments: dict[Any, Payment], balance: int) -> Line:
     payment = payments.get(line.cause) if line.source == "receipt" else None
-    # What happens to a demand happens after it; a clock that was moved must not say otherwise.
+    # An application comes after its demand, even if the clock was changed.
     at = max(demand.issued_at, line.made_at)
     if payment is not None:
         moment = payment.received_at if line.amount > 0 else payment.decided_at
@@ -142,7 +142,7 @@ def _came(line: Application, demand: Demand, payments: dict[Any, Payment], balan
 
 
 def months_paid(group: Group, demands: Sequence[Demand]) -> list[str]:
-    """For each month `before` (the group was taken over), `paid`, `part`, `due`, or nothing yet."""
+    """Return for each month `before` (the import), `paid`, `part`, `due`, or an empty string."""
     shown = ["before" if number <= group.done_before else "" for number in range(1, group.months + 1)]
     for demand in demands:
         number = demand.instalment.number
@@ -153,7 +153,7 @@ def months_paid(group: Group, demands: Sequence[Demand]) -> list[str]:
 
 
 def _prizes(ticket_ids: Sequence[uuid.UUID]) -> dict[Any, tuple[int, int, int]]:
-    """{ticket: (instalment, prize with what came later, what was paid out of it)}."""
+    """Return {ticket: (instalment, prize with later additions, amount paid out)}."""
     awards = Award.objects.filter(ticket_id__in=ticket_ids, voided_at__isnull=True).select_related(
         "instalment"
     )
@@ -168,7 +168,7 @@ def _prizes(ticket_ids: Sequence[uuid.UUID]) -> dict[Any, tuple[int, int, int]]:
 
 
 def credits_of(group: Group, person_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-    """What members have paid into the group beyond what was owed (minor), by person."""
+    """Return the credit of members in the group by person, in minor units."""
     by_account = {
         journal_accounts.unapplied(group.id, person, group.currency).id_for(group.account_id): person
         for person in set(person_ids)

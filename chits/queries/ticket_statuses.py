@@ -1,4 +1,4 @@
-"""How every ticket of a group stands before a draw, read in one statement, whatever the group's size."""
+"""The status of every ticket of a group before a draw, read in one statement."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from chits.models import Instalment
 from chits.rules.eligibility import TicketStatus
 from chits.states import MarkKind, TicketState
 
-# What a member says to have paid is pending until it is confirmed.
+# A claimed payment is pending until it is confirmed.
 _STANDINGS = """
 SELECT t.label, a.id IS NOT NULL, t.state, m.kinds,
        coalesce(d.owed, 0)::bigint, coalesce(p.claimed, 0)::bigint
@@ -42,7 +42,7 @@ ORDER BY t.number
 
 
 def ticket_statuses_for(instalment: Instalment) -> list[TicketStatus]:
-    """Every ticket as it stands now, for the draw of this instalment."""
+    """Return the current status of every ticket, for the draw of this instalment."""
     with connection.cursor() as cursor:
         cursor.execute(
             _STANDINGS,

@@ -11,5 +11,5 @@ TYPE = "drawbook.agreement/1"
 
 
 def hash_of(terms: dict[str, Any]) -> str:
-    """64 hex digits over the canonical bytes of the terms."""
+    """Return the hash of the canonical terms: 64 hex digits."""
     return hashlib.sha256(b"drawbook/agreement/v1\n" + canonical(terms)).hexdigest()

@@ -1,4 +1,4 @@
-"""Who takes part in a draw, and why the others don't. Pure: the roll in, eligible and excluded out."""
+"""Which tickets take part in a draw, and why the others don't. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chits.states import MarkKind
 
 
 class Reason(StrEnum):
-    """As written in records. The first that holds, in this order, is the one that is told."""
+    """The reasons as stored in records. The first that applies, in this order, is given."""
 
     PRIZED = "prized"
     REMOVED = "removed"
@@ -22,8 +22,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TicketStatus:
-    """A ticket at the freeze. Amounts in minor units: `owed` of all demands up to this instalment, and what
-    of it is `pending`, that is claimed or banked but not yet certain."""
+    """A ticket at the freeze, in minor units.
+
+    `owed` are all demands up to this instalment. `pending` is the part that is claimed or banked but not yet
+    certain."""
 
     label: str
     prized: bool = False
@@ -35,14 +37,14 @@ class TicketStatus:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """Eligible labels, sorted, and the reason of each of the others; together they are the roll."""
+    """The sorted eligible labels, and the reason for each excluded one."""
 
     eligible: tuple[str, ...]
     excluded: dict[str, str]
 
 
 def roll_of(statuses: Iterable[TicketStatus]) -> Roll:
-    """Divide the roll; the order of the rows does not matter."""
+    """Divide the tickets into eligible and excluded ones; their order doesn't matter."""
     reasons = {status.label: why_excluded(status) for status in statuses}
     return Roll(
         tuple(sorted(label for label, reason in reasons.items() if reason is None)),
@@ -51,13 +53,13 @@ def roll_of(statuses: Iterable[TicketStatus]) -> Roll:
 
 
 def is_without_rival(roll: Roll) -> bool:
-    """Whether every ticket but one has been prized, so that the last one has nobody to bid against."""
+    """Return whether only one ticket has no prize yet, so that it has no one to bid against."""
     reasons = list(roll.excluded.values())
     return len(roll.eligible) + len(reasons) - reasons.count(Reason.PRIZED) == 1
 
 
 def why_excluded(status: TicketStatus) -> Reason | None:
-    """The reason, or None for a ticket that takes part."""
+    """Return the reason for exclusion, or None for an eligible ticket."""
     if status.prized:
         return Reason.PRIZED
     if status.removed or MarkKind.SUSPENSION in status.marks:

@@ -1,4 +1,4 @@
-"""Whether what the gateway tells is what we asked for. Pure."""
+"""Compare the payment that the gateway reports with our order. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 
 class Asked(NamedTuple):
-    """Our order: its id at the gateway, minor units, currency."""
+    """Our order: its id at the gateway, amount in minor units, and currency."""
 
     order_id: str
     amount: int
@@ -26,7 +26,7 @@ _TAKEN = ("captured", "refunded")
 
 
 def judged(asked: Asked, payment_id: str, reported: Mapping[str, Any]) -> Verdict:
-    """Compare id, order, amount, currency and status; anything that differs is a mismatch."""
+    """Return the verdict on id, order, amount, currency and status; any difference is a mismatch."""
     same = (
         reported.get("id") == payment_id
         and reported.get("order_id") == asked.order_id
@@ -43,7 +43,7 @@ def judged(asked: Asked, payment_id: str, reported: Mapping[str, Any]) -> Verdic
 
 
 def fee_of(reported: Mapping[str, Any]) -> int:
-    """What the gateway keeps of it, tax included (minor); nothing while it does not say."""
+    """Return the gateway's fee with tax in minor units, or 0 while it isn't reported."""
     return max(0, _whole(reported.get("fee")) or 0)
 
 

@@ -1,4 +1,4 @@
-"""What an instalment's pool becomes: prize, commission, dividends. Whole minor units, nothing lost."""
+"""Divide an instalment's pool into prize, commission and dividends, in whole minor units without loss."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class Prize:
 
 
 def share_of(minor: int, bps: int) -> int:
-    """Basis points of an amount, rounded half up once."""
+    """Return basis points of an amount, rounded half up once."""
     return round_half_up(Fraction(minor * bps, BPS))
 
 
 def full_value(value: int, commission_bps: int) -> Prize:
-    """The prize of a group that pays its full value: whoever has paid does not matter."""
+    """Return the prize of a group that pays its full value, even if some members haven't paid."""
     commission = share_of(value, commission_bps)
     return Prize(value, commission, commission, value - commission, ())
 
 
 def collected(pool: int, value: int, commission_bps: int) -> Prize:
-    """The prize where only what came in is paid. Commission is the full value's, as far as it is there."""
+    """Return the prize of the collected amount. The commission is that of the full value, if covered."""
     commission = min(share_of(value, commission_bps), pool)
     return Prize(pool, commission, commission, pool - commission, ())
 
 
 def auctioned(value: int, commission_bps: int, discount: int, tickets: int) -> Prize:
-    """The prize of the highest bid: what the winner leaves above the commission is shared by every ticket."""
+    """Return the prize of the highest bid. The discount above the commission is shared by all tickets."""
     commission = share_of(value, commission_bps)
     if not commission <= discount <= value:
         raise ValueError("a discount lies between the commission and the value")
@@ -48,29 +48,29 @@ def auctioned(value: int, commission_bps: int, discount: int, tickets: int) -> P
 
 
 def shared(pool: int, tickets: int) -> tuple[int, ...]:
-    """A pool in equal parts that add up exactly and differ by one at most."""
+    """Divide a pool into equal parts that add up exactly and differ by one at most."""
     return tuple(split(pool, [1] * tickets))
 
 
 def tax_within(commission: int, gst_bps: int) -> int:
-    """The tax that is part of a commission (minor): 18 % of what is left is 18/118 of the whole."""
+    """Return the tax included in a commission (minor units): at 18 %, it is 18/118 of the commission."""
     return round_half_up(Fraction(commission * gst_bps, BPS + gst_bps))
 
 
 def split_later(arrears: int, *, commission_due: int) -> tuple[int, int]:
-    """Late money of a collected prize: (what makes up the commission, what is the winner's)."""
+    """Split late money of a collected prize into the missing commission and the winner's part."""
     to_commission = min(arrears, commission_due)
     return to_commission, arrears - to_commission
 
 
 def penalty(outstanding: int, *, month: int, flat: int, bps: int, cap: int | None, so_far: int) -> int:
-    """The penalty of a month of delay (from 1): flat once, basis points each month, never over the cap."""
+    """Return the penalty of a month of delay (from 1): flat once, basis points each month, up to the cap."""
     due = (flat if month == 1 else 0) + share_of(outstanding, bps)
     return due if cap is None else max(0, min(due, cap - so_far))
 
 
 def highest(bids: Sequence[tuple[str, int]], eligible: frozenset[str]) -> tuple[int | None, list[str]]:
-    """The highest discount of an eligible ticket and the labels at it, sorted; (None, []) without bids."""
+    """Return the highest discount of an eligible ticket and its sorted labels, or (None, []) without bids."""
     heard = [(label, discount) for label, discount in bids if label in eligible]
     if not heard:
         return None, []

@@ -1,4 +1,4 @@
-"""When a group is drawn: the draw day of each month, computed anew each time, never from the day before."""
+"""The times of a group's draws: the draw day of each month, never computed from the previous draw."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from zoneinfo import ZoneInfo
 
 
 def day_in(year: int, month: int, draw_day: int) -> date:
-    """The draw day of a month, or its last day where the month is shorter."""
+    """Return the draw day of a month, or its last day if the month is shorter."""
     return date(year, month, min(draw_day, calendar.monthrange(year, month)[1]))
 
 
 def month_after(day: date, months: int) -> tuple[int, int]:
-    """(year, month) so many months after the month of a day."""
+    """Return (year, month) so many months after the month of a date."""
     whole = day.year * 12 + day.month - 1 + months
     return whole // 12, whole % 12 + 1
 
 
 def first_day(draw_day: int, since: date) -> date:
-    """The first draw day on or after a date."""
+    """Return the first draw day on or after a date."""
     this_month = day_in(since.year, since.month, draw_day)
     return this_month if this_month >= since else day_in(*month_after(since, 1), draw_day)
 
 
 def at(day: date, hour: time, zone: ZoneInfo) -> datetime:
-    """The instant of a local time, in UTC and whole seconds; an hour skipped in spring comes later."""
+    """Return the instant of a local time in UTC and whole seconds. A time skipped in spring moves later."""
     return datetime.combine(day, hour.replace(microsecond=0), zone).astimezone(UTC)
 
 
@@ -38,7 +38,7 @@ def draw_times(
     start: datetime,
     first_draw_at: datetime | None = None,
 ) -> list[datetime]:
-    """The instants (UTC) of draws 1..count, none before `start`; draw k falls in the k-th month.
+    """Return the instants (UTC) of draws 1..count, none before `start`; draw k is in the k-th month.
 
     With `first_draw_at` the first is at that instant and the others on the draw day of the months after it.
     """
@@ -55,12 +55,12 @@ def draw_times(
 
 
 def middle_of(earlier: datetime, later: datetime) -> datetime:
-    """When the demands of an instalment go out at the latest, its predecessor still not being awarded."""
+    """Return when an instalment's demands are issued at the latest, if the one before isn't awarded yet."""
     return earlier + (later - earlier) / 2
 
 
 def months_late(due: date, today: date, grace_days: int) -> int:
-    """Begun months of delay after the days of grace; 0 while there is none."""
+    """Return the begun months of delay after the grace days."""
     begin = due + timedelta(days=grace_days)
     if today <= begin:
         return 0
@@ -74,16 +74,16 @@ def _same_day(day: date, months: int) -> date:
 
 
 def after_months(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
-    """The same local time so many months later, or on the month's last day."""
+    """Return the same local time so many months later, or on the month's last day."""
     local = moment.astimezone(zone)
     year, month = month_after(local.date(), months)
     return datetime.combine(day_in(year, month, local.day), local.timetz()).astimezone(UTC)
 
 
 def next_slot(draw_at: datetime, now: datetime, *, lead_seconds: int, spacing: timedelta) -> datetime:
-    """When a draw that could not be held is held: the next day at the same time that leaves its lead.
+    """Return the next slot of a draw that was not held: the next day at the same time that leaves its lead.
 
-    Where the draws themselves follow each other within days, the slots do so by twice the lead.
+    If draws are only days apart, slots are twice the lead apart.
     """
     step = timedelta(days=1)
     if spacing < timedelta(days=7):

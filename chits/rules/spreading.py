@@ -1,4 +1,4 @@
-"""Where money that comes in for a ticket goes: to what is oldest, the rest to the member's credit. Pure."""
+"""Spread a payment over a ticket's dues, oldest first; the rest becomes the member's credit. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ORDER = {DemandKind.SUBSCRIPTION: 0, DemandKind.ENTRY: 1, DemandKind.PENALTY: 2}
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is still owed of a demand (minor) of instalment `number`."""
+    """The open amount of a demand of instalment `number`, in minor units."""
 
     demand_id: uuid.UUID
     kind: DemandKind
@@ -31,7 +31,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """parts and rest add up to the amount."""
+    """The parts of a payment, which add up to the amount with the rest."""
 
     parts: tuple[Part, ...]
     rest: int
@@ -42,7 +42,7 @@ class Spread:
 
 
 def spread(amount: int, owed: Iterable[Owed]) -> Spread:
-    """Oldest first, as far as the amount (minor) goes."""
+    """Spread the amount (minor units) over the dues, oldest first."""
     parts = []
     for demand in sorted(owed, key=_age):
         taken = min(amount, demand.outstanding)

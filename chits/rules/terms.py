@@ -1,4 +1,4 @@
-"""Which terms a group can have. Pure: the terms in, a sentence for each that is wrong out."""
+"""The rules for a group's terms. Pure."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ API_NAMES = {
     "late_flat_minor": "late_flat",
     "late_cap_minor": "late_cap",
 }
-"""How terms are called outside, where that is another name."""
+"""The API's names of terms, where they differ from the fields."""
 MOST_LEAD_SECONDS = 7 * 24 * 3600
 
 
 class Terms(Protocol):
-    """What is looked at; a `Group` has all of it."""
+    """The terms to check; a `Group` has all of them."""
 
     kind: str
     payout_basis: str
@@ -49,7 +49,7 @@ class Terms(Protocol):
 
 
 def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]) -> dict[str, str]:
-    """{field of the API: sentence}; `law` has the most of commission_bps, discount_bps, gst_bps."""
+    """Return {API field: error}. `law` has the limits of commission_bps, discount_bps and gst_bps."""
     found: dict[str, str] = {}
 
     def must(holds: bool, field: str, sentence: str) -> None:
@@ -97,12 +97,12 @@ def problems_of(terms: Terms, *, least_lead_seconds: int, law: Mapping[str, int]
 
 
 def discount_range(terms: Terms) -> tuple[int, int]:
-    """The lowest and the highest discount that can be bid (minor)."""
+    """Return the lowest and highest discount that can be bid, in minor units."""
     return share_of(terms.value_minor, terms.commission_bps), share_of(terms.value_minor, terms.bid_cap_bps)
 
 
 def label_of(number: int, seats: int) -> str:
-    """`T01`; as many digits as the last ticket needs, so that labels sort as numbers do."""
+    """Return a label such as `T01`, with enough digits for labels to sort like numbers."""
     return f"T{number:0{max(2, len(str(seats)))}d}"
 
 

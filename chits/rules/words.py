@@ -1,4 +1,4 @@
-"""Amounts in words as receipts in India say them: lakh and crore. Pure."""
+"""Amounts in words as on Indian receipts: lakh and crore. Pure."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NAMES = {"INR": ("Rupees", "paise"), "PKR": ("Rupees", "paisa")}
 
 
 def number_in_words(number: int, *, indian: bool = True) -> str:
-    """A whole number from 0: 1234567 -> twelve lakh thirty-four thousand five hundred sixty-seven."""
+    """Return a number in words: 1234567 -> twelve lakh thirty-four thousand five hundred sixty-seven."""
     if number < 0:
         raise ValueError("only whole numbers from 0")
     if number < 20:
@@ -56,7 +56,7 @@ def number_in_words(number: int, *, indian: bool = True) -> str:
 
 
 def amount_in_words(minor: int, currency: str) -> str:
-    """`Rupees five thousand only`, `Rupees ten and fifty paise only`."""
+    """Return an amount in words: `Rupees five thousand only`, `Rupees ten and fifty paise only`."""
     known = currency_for(currency)
     major, part = divmod(abs(minor), known.minor_per_major)
     name, small = _NAMES.get(known.code, (known.code, f"hundredths of {known.code}"))

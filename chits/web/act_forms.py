@@ -1,4 +1,4 @@
-"""What is asked on the pages of one act (see asking): reasons, refunds, marks, holders, deposits, wishes."""
+"""Forms for the pages of a single act (see asking): reasons, refunds, marks, holders, deposits, words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ReversalForm(ReasonForm):
 
 
 class RefundForm(ReasonForm):
-    """All that is left, or a part of it."""
+    """A refund of the whole payment or a part of it."""
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:
         super().__init__(*given, **options)
@@ -52,7 +52,7 @@ class MarkForm(forms.Form):
 
 
 class SubstituteForm(PersonForm):
-    """Who takes a ticket over, and what they pay for the months that are paid."""
+    """The substitute of a ticket, and their payment for past months."""
 
     def __init__(self, *given: Any, currency: str, **options: Any) -> None:
         super().__init__(*given, **options)
@@ -67,7 +67,7 @@ class SubstituteForm(PersonForm):
 
 
 class ConfirmForm(forms.Form):
-    """Nothing to fill in: the button alone is the answer."""
+    """A form without fields, only with a button."""
 
 
 class ManagerForm(forms.Form):
@@ -79,7 +79,7 @@ class ManagerForm(forms.Form):
 
 
 class DepositForm(forms.Form):
-    """Cash that an agent hands in."""
+    """The deposit of an agent's cash."""
 
     agent = forms.ChoiceField(label=_("Agent"))
     into = forms.ChoiceField(label=_("Deposited at"), choices=[("bank", _("Bank")), ("cash", _("Till"))])
@@ -93,7 +93,7 @@ class DepositForm(forms.Form):
 
 
 class WordForm(forms.Form):
-    """A lucky word for a draw, readable by all."""
+    """A lucky word for a draw, which everyone can read."""
 
     word = forms.CharField(
         label=_("Lucky word"),

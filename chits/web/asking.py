@@ -1,4 +1,4 @@
-"""One act, asked for on a page of its own: what it is about, what follows, the form, the button."""
+"""A page for a single act: its subject, its consequence, the form and the button."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from ui.forms import add_refusal
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line above the form: words, or an amount (minor)."""
+    """A line above the form: text, or an amount in minor units."""
 
     label: str
     text: str = ""
@@ -45,14 +45,14 @@ class Question:
 
 
 def given(request: ActingRequest) -> QueryDict | None:
-    """What was sent, for a form; None while it is only shown."""
+    """Return the sent data for a form, or None on GET."""
     return request.POST if request.method == "POST" else None
 
 
 def confirmed(request: ActingRequest, question: Question) -> HttpResponse | None:
-    """Show what was typed once more, in figures, before it is carried out; None once that was confirmed.
+    """Show the entered figures for confirmation, or return None once they are confirmed.
 
-    What was sent is sent again by the button, so that nothing typed is lost by going back.
+    The button sends the same data again, so nothing typed is lost by going back.
     """
     if is_confirmed(request):
         return None
@@ -66,7 +66,7 @@ def ask(
     form: forms.Form,
     act: Callable[[dict[str, Any]], object],
 ) -> HttpResponse:
-    """Show the question; carry the act out when it is sent, or say beside the field why not."""
+    """Show the question. When it is sent, carry out the act, or show the errors beside their fields."""
     status = 200
     left: Sequence[str] = question.left
     if request.method == "POST":

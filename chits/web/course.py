@@ -1,4 +1,4 @@
-"""A group's beginning: commencing, and taking over one that runs already."""
+"""The start of a group: commencement, and the import of a running group."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ui.asking import rehearsed
 
 @acting(may="chits.run", needs=Access.CREATE, find=group_for)
 def commence(request: ActingRequest, id: Any) -> HttpResponse:
-    """What will be agreed, sent and drawn; then it begins."""
+    """Show what will be agreed, sent and drawn, then commence the group."""
     group: Group = request.subject
     refusal = None
     if request.method == "POST":
@@ -72,7 +72,7 @@ def _commence(request: ActingRequest, group: Group, take_over: TakeOver | None) 
     commence_group(request.member, group, accepts_test_beacon=accepts, take_over=take_over)
 
 
-# The steps of an import: first what was typed is checked and shown, then it is carried out or changed.
+# The steps of an import: check and show the figures, then carry it out or change them.
 IMPORT, CHANGE = "import", "change"
 NOT_SENT_AGAIN = ("csrfmiddlewaretoken", "step")
 FIELDS = {
@@ -86,7 +86,7 @@ FIELDS = {
 
 @acting(may="chits.run", needs=Access.CREATE, find=group_for, is_form=True)
 def take_over(request: ActingRequest, id: Any) -> HttpResponse:
-    """Import a running group: enter how each ticket stands, check what will be created, then commence."""
+    """Import a running group: enter each ticket's figures, check the result, then commence."""
     group: Group = request.subject
     tickets = list(Ticket.objects.filter(group=group).select_related("person").order_by("number"))
     refusal: DrawbookError | None = None
@@ -142,7 +142,7 @@ def take_over(request: ActingRequest, id: Any) -> HttpResponse:
 def _check_page(
     request: ActingRequest, group: Group, tickets: list[Ticket], take_over: TakeOver
 ) -> HttpResponse:
-    """What the import will create, in figures, after a rehearsal; raises what would refuse it."""
+    """Show the figures that the import will create, after a rehearsal that raises any refusal."""
     ahead: list[Instalment] = []
 
     def rehearsal() -> None:
@@ -180,7 +180,7 @@ def _check_page(
 
 
 def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOver:
-    """What was typed; BadInput names each cell that is no amount or number."""
+    """Read the entered figures. BadInput names each cell that isn't an amount or number."""
     errors: dict[str, list[str]] = {}
 
     def amount(name: str, path: str) -> int:

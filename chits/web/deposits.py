@@ -1,4 +1,4 @@
-"""Cash that agents carry: who holds how much, and handing it in."""
+"""Agents' cash: how much each one holds, and its deposit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHOWN = 50
 
 @acting(may="chits.collect", needs=Access.CONTINUE)
 def deposits(request: ActingRequest) -> HttpResponse:
-    """What is still in somebody's hands, the form to hand it in, and what was handed in."""
+    """Show the cash that agents hold, the form to deposit it, and the deposits."""
     member = request.member
     holders = cash_holders(member)
     form = DepositForm(
@@ -83,5 +83,5 @@ def _question(member: Member, form: DepositForm, holders: list[Holder]) -> Quest
 
 
 def _first(holders: list[Holder]) -> dict[str, Any]:
-    """Who holds most hands in all of it, unless another is chosen."""
+    """Return the initial deposit: all cash of the chosen agent, or of the one who holds the most."""
     return {"agent": str(holders[0].agent_id), "amount": holders[0].held} if holders else {}

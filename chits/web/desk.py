@@ -1,4 +1,4 @@
-"""The manager's desk: what runs, what waits, what came in."""
+"""The manager's desk: groups, tasks and payments."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ NEEDS_SHOWN = 4
 
 @acting(may="chits.look")
 def desk(request: ActingRequest) -> HttpResponse:
-    """Everything at one look."""
+    """Show the manager's desk."""
     if not request.member.may("chits.collect"):
-        # Who only looks has nothing to do here.
+        # A viewer has no tasks here.
         return HttpResponseRedirect(reverse("chits:groups"))
     member = request.member
     now = database_now()
@@ -69,7 +69,7 @@ def desk(request: ActingRequest) -> HttpResponse:
 
 
 def needs(member: Any, groups: list[Any]) -> list[dict[str, Any]]:
-    """What waits for this person: claims to confirm, prizes to approve and to pay."""
+    """Return the person's tasks: claims to confirm, prizes to approve and to pay."""
     listed = claims(groups)
     held = held_subjects(CONFIRM_CLAIM, [claim.id for claim in listed])
     waiting: list[dict[str, Any]] = [

@@ -1,4 +1,4 @@
-"""Draws as the manager sees them: what comes, one draw with its stage, its minutes, and rescheduling."""
+"""The manager's draws: the next ones, one draw with its stage and minutes, and rescheduling."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PAST_SHOWN = 60
 
 @acting(may="chits.look")
 def draws(request: ActingRequest) -> HttpResponse:
-    """The next draw of each group, soonest first; what was drawn."""
+    """List the next draw of each group, soonest first, and past draws."""
     groups = group_ids(request.member)
     now = database_now()
     coming = sorted(coming_of(groups).values(), key=lambda row: row.draw_at)
@@ -60,7 +60,7 @@ def draws(request: ActingRequest) -> HttpResponse:
 
 @acting(may="chits.look", find=instalment_for, zone_of=zone_of)
 def draw(request: ActingRequest, id: Any) -> HttpResponse:
-    """One month: who takes part, the seal, the result, the minutes."""
+    """Show one draw: the roll, the seal, the result and the minutes."""
     return _page(request, request.subject)
 
 
@@ -133,14 +133,14 @@ def _reschedule_form(request: ActingRequest, instalment: Instalment) -> Reschedu
 
 
 def _can_freeze(instalment: Instalment, state: InstalmentState, draw: Draw | None, now: datetime) -> bool:
-    """Once its time has come and the timer has not done it yet; before, it would be refused."""
+    """Return whether the list can be frozen: it is due, and the timer hasn't done it yet."""
     lucky = instalment.group.kind == GroupKind.LUCKY and state in WAITING
     return lucky and draw is not None and draw.state == DrawState.SCHEDULED and draw.freeze_at <= now
 
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
 def freeze(request: ActingRequest, id: Any) -> HttpResponse:
-    """What the timer does by itself, asked for by hand once its time has come."""
+    """Freeze the list on request, once it is due."""
     if request.method == "POST":
         try:
             with atomic():
@@ -152,7 +152,7 @@ def freeze(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
 def reschedule_draw(request: ActingRequest, id: Any) -> HttpResponse:
-    """Hold the draw later, with a reason that is kept."""
+    """Reschedule the draw to a later time, with a reason."""
     instalment: Instalment = request.subject
     form = _reschedule_form(request, instalment)
     if form.is_bound:
@@ -167,7 +167,7 @@ def reschedule_draw(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=instalment_for, zone_of=zone_of)
 def bid(request: ActingRequest, id: Any) -> HttpResponse:
-    """A bid on a member's word."""
+    """Record a bid for a member."""
     instalment: Instalment = request.subject
     if request.method == "POST":
         form = BidForm(request.POST, currency=instalment.group.currency)
@@ -195,7 +195,7 @@ def bid(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _bid_question(instalment: Instalment, ticket: Ticket, discount: int) -> Question:
-    """What the bid costs, in figures."""
+    """Return the question before a bid, with its figures."""
     group = instalment.group
     facts = [
         Fact(_("Ticket"), f"{ticket.label} {ticket.person.name}"),

@@ -1,4 +1,4 @@
-"""What the pages ask for. Rules live in the actions; forms carry the words there and the refusals back."""
+"""The forms of the pages. Rules are in the actions; forms pass data to them and show their errors."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ZONES = [
     "UTC",
 ]
 
-# What an action calls a field, where the page asks for it in other words.
+# An action's name of a field, where the page uses a different one.
 ELSEWHERE = {
     "commission_bps": "commission",
     "gst_bps": "gst",
@@ -46,12 +46,12 @@ ELSEWHERE = {
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """Run the action; a refusal is said beside its field, and None comes back."""
+    """Run the action. On a refusal, show the error beside its field and return None."""
     return ui.forms.carry_out(form, act, ELSEWHERE)
 
 
 class AmountField(ui.forms.AmountField):
-    """An amount as a manager writes it: without paise when there are none."""
+    """An amount field for managers, without paise if there are none."""
 
     def prepare_value(self, value: Any) -> Any:
         written = super().prepare_value(value)
@@ -78,7 +78,7 @@ class DayField(forms.DateField):
 
 
 class GroupForm(EditForm):
-    """The terms of a group; V, the prize and the commission are derived beside it."""
+    """The terms of a group. The page computes V, the prize and the commission beside it."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(
@@ -197,7 +197,7 @@ class GroupForm(EditForm):
 
     @classmethod
     def of(cls, request: ActingRequest, group: Group | None, currency: str) -> GroupForm:
-        """The form with what was sent, or with what the group has."""
+        """Return the form with the sent data or the group's terms."""
         start: dict[str, Any] = {}
         if group is not None:
             same = set(cls.base_fields) - {
@@ -237,7 +237,7 @@ class GroupForm(EditForm):
         return [self[name] for name in names]
 
     def terms(self) -> dict[str, Any]:
-        """The checked fields of a group."""
+        """Return the checked fields of a group."""
         sent = dict(self.cleaned_data)
         sent["instalment_minor"] = sent.pop("monthly_installment")
         sent["seats"] = sent.pop("max_members")
@@ -254,7 +254,7 @@ class GroupForm(EditForm):
         minutes, first = sent.pop("freeze_lead_minutes"), sent["first_draw_at"]
         sent["freeze_lead_seconds"] = minutes * 60
         if self.group is not None:
-            # Programs set seconds, which the page does not show: what was not changed here keeps them.
+            # The API sets seconds, which the page doesn't show, so an unchanged value keeps its seconds.
             if minutes == _minutes(self.group.freeze_lead_seconds):
                 sent["freeze_lead_seconds"] = self.group.freeze_lead_seconds
             before = self.group.first_draw_at
@@ -264,12 +264,12 @@ class GroupForm(EditForm):
 
 
 def _minutes(seconds: int) -> int:
-    """Whole minutes, as the page shows them: never less than what was agreed upon."""
+    """Return whole minutes for the page, rounded up."""
     return -(-seconds // 60)
 
 
 def _bound_minutes(field: forms.Field) -> None:
-    """Give the field the least and the most minutes before a draw in which its list can be frozen."""
+    """Set the field's minimum and maximum of minutes between freeze and draw."""
     least, most = _minutes(least_lead_seconds()), MOST_LEAD_SECONDS // 60
     sentence = _("Enter %(least)s to %(most)s minutes.") % {"least": least, "most": most}
     field.validators = [MinValueValidator(least, sentence), MaxValueValidator(most, sentence)]
@@ -277,7 +277,7 @@ def _bound_minutes(field: forms.Field) -> None:
 
 
 class PersonForm(forms.Form):
-    """Who it is, as the group will know them."""
+    """A new member's name and mobile number."""
 
     full_name = NameField(label=_("Name"), max_length=150)
     mobile_number = forms.CharField(
@@ -302,7 +302,7 @@ METHODS = [
 
 
 class PaymentForm(forms.Form):
-    """One payment of a ticket that was chosen; `credit` is the excess (minor) that was ticked as credit."""
+    """One payment of the chosen ticket; `credit` is the excess (minor units) that was ticked as credit."""
 
     method = forms.ChoiceField(label=_("Paid by"), choices=METHODS)
     paid_on = DayField(label=_("Date received"))
@@ -342,7 +342,7 @@ class DisburseForm(forms.Form):
 
 
 class RescheduleForm(EditForm):
-    """The time is that of the group's zone."""
+    """The new time of a draw, in the group's zone."""
 
     draw_at = MomentField(label=_("New time of the draw"))
     reason = forms.CharField(label=_("Reason"), max_length=200)
@@ -353,7 +353,7 @@ class RescheduleForm(EditForm):
 
 
 class ClaimForm(forms.Form):
-    """A member says to have paid; `asked_as` is the reference of the UPI link on the page."""
+    """A member's claim of a payment; `asked_as` is the reference of the UPI link on the page."""
 
     asked_as = forms.CharField(widget=forms.HiddenInput, max_length=35, required=False)
 

@@ -1,4 +1,4 @@
-"""What stands around every page of the manager's desk and of the member's phone."""
+"""The frame of every page of the manager's desk and of the member's phone."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from tenancy.member import Member
 from ui.acting import ActingRequest
 
 SOON = timedelta(hours=6)
-# What the bar of a phone has room for; the rest is under More.
+# The items in the bar on phones; the others are under More.
 ON_BAR = frozenset({"desk", "collection", "payments", "draws"})
 __all__ = ["days_word", "desk_page", "is_test_beacon", "phone_page", "today_of"]
 
 
 def is_test_beacon() -> bool:
-    """Whether draws here use randomness of our own."""
+    """Return whether draws here use our own test beacon."""
     return not getattr(settings, "BEACON_RELAYS", None)
 
 
 def desk_page(
     request: ActingRequest, template: str, current: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """A page of the desk with its sidebar."""
+    """Render a page of the desk with its sidebar."""
     member = request.member
     groups = group_ids(member)
     now = database_now()
@@ -53,7 +53,7 @@ def desk_page(
 def phone_page(
     request: ActingRequest, template: str, current: str, status: int = 200, **context: Any
 ) -> HttpResponse:
-    """A page of the phone with its bar."""
+    """Render a page of the phone with its bar."""
     frame = {"phone_current": current, "server_time": database_now(), "simulated": is_simulated_here()}
     return render(request, template, {**frame, **context}, status=status)
 
@@ -108,7 +108,7 @@ def _draw(row: Any, now: datetime) -> dict[str, Any]:
 
 
 def days_word(day: date, today: date) -> str:
-    """`Due today`, `Due in 3 days`, `4 days late`."""
+    """Return `Due today`, `Due in 3 days` or `4 days late`."""
     left = (day - today).days
     if left == 0:
         return _("Due today")

@@ -1,4 +1,4 @@
-"""Online payments: the owner keeps the account's own keys at the gateway here, or takes them out."""
+"""Online payments: the owner saves or removes the account's own gateway keys here."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ui.acting import ActingRequest, acting
 
 
 class KeysForm(forms.Form):
-    """Secrets are never written back into the page."""
+    """The keys. Secrets are never written back into the page."""
 
     key_id = forms.CharField(
         label=gettext_lazy("Key id"),
@@ -41,7 +41,7 @@ class KeysForm(forms.Form):
 
 @acting(may="account.billing", needs=Access.BILLING)
 def online_payments(request: ActingRequest) -> HttpResponse:
-    """Whose keys are used, and a form for others."""
+    """Show whose keys are used, and a form to change them."""
     member = request.member
     if request.method == "POST" and "take_out" in request.POST:
         remove_gateway_keys(member)

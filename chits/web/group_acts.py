@@ -1,4 +1,4 @@
-"""What is done about a whole group: closed, ended before its time, given to another manager."""
+"""Acts on a whole group: close it, end it early, transfer it to another manager."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def close(request: ActingRequest, id: Any) -> HttpResponse:
-    """Close a group whose every ticket is at zero; what stands in the way is listed."""
+    """Close a group whose tickets are all at zero, or list what is still to do."""
     group: Group = request.subject
     question = _question(
         group,
@@ -46,7 +46,7 @@ def close(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def end(request: ActingRequest, id: Any) -> HttpResponse:
-    """Cancel a group that is forming, terminate one that runs."""
+    """Cancel a forming group, or terminate an active one."""
     group: Group = request.subject
     if group.state == GroupState.FORMING:
         act, title, button = cancel_group, _("Cancel group"), _("Cancel %(name)s")
@@ -75,7 +75,7 @@ def end(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="account.people", needs=Access.CONTINUE, find=group_for)
 def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
-    """Another manager runs it from now on."""
+    """Transfer the group to another manager."""
     group: Group = request.subject
     now = manager_of(group)
     question = _question(
@@ -97,7 +97,7 @@ def hand_over(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _ending(group: Group) -> list[Fact]:
-    """What ends with the group, in figures."""
+    """Return the figures of the group's end."""
     sums = ending_sums(group)
     facts = [
         Fact(_("Months held"), _("%(held)s of %(all)s") % {"held": sums.held, "all": group.months}),
@@ -111,7 +111,7 @@ def _ending(group: Group) -> list[Fact]:
 
 
 def _question(group: Group, *, more: list[Fact] | None = None, **words: Any) -> Question:
-    """About a group; done, it leads back to it."""
+    """Return the question about a group, which leads back to its page."""
     facts = [Fact(_("Group"), group.name), Fact(_("Total value"), minor=group.value_minor)]
     return Question(
         facts=[*facts, *(more or [])],

@@ -1,4 +1,4 @@
-"""Groups: the list, the form with what it comes to, one group with its tickets, months and agreement."""
+"""Groups: the list, the form with its summary, one group with its tickets, months and agreement."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="chits.look")
 def groups(request: ActingRequest) -> HttpResponse:
-    """Every group that one runs or collects for."""
+    """List the groups that the member manages or collects for."""
     now = database_now()
     lines = group_lines(request.member, group_ids(request.member))
     return desk_page(
@@ -52,7 +52,7 @@ def new_group(request: ActingRequest) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def edit_group(request: ActingRequest, id: Any) -> HttpResponse:
-    """Change the terms while it is forming; afterwards only what nobody has agreed upon."""
+    """Change the terms of a forming group. Later, only settings outside the agreement can change."""
     group: Group = request.subject
     form = GroupForm.of(request, group, group.currency)
     fixed = group.state != GroupState.FORMING
@@ -87,14 +87,14 @@ def _form_page(request: ActingRequest, form: GroupForm, group: Group | None) -> 
 
 @acting(may="chits.look", find=group_for)
 def group(request: ActingRequest, id: Any) -> HttpResponse:
-    """One group."""
+    """Show one group."""
     return group_page(request, request.subject)
 
 
 def group_page(
     request: ActingRequest, group: Group, *, form: TicketForm | None = None, status: int = 200
 ) -> HttpResponse:
-    """The page of a group, with a refused form of a new member open in its dialog."""
+    """Render a group's page, with a refused new member form open in its dialog."""
     member = request.member
     now = database_now()
     [line] = group_lines(member, [group.id])
@@ -129,7 +129,7 @@ def group_page(
 
 
 def _can_close(group: Group) -> bool:
-    """Whether every month has had its prize paid out."""
+    """Return whether the prize of every month is paid out."""
     if group.state != GroupState.ACTIVE:
         return False
     open_ones = Instalment.objects.filter(group=group).exclude(state__in=["PAID", "CLOSED", "SUPERSEDED"])

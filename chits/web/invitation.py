@@ -16,7 +16,7 @@ SESSION_KEY = "chit_invitation"
 def remember_invitation(
     request: ActingRequest, group: Group, person: Person, invited: Invited | None
 ) -> None:
-    """Keep what is to be told; nothing when the person is a member or invited already."""
+    """Store the invitation for the next page. Do nothing if the person is already a member or invited."""
     if invited is None:
         return
     request.session[SESSION_KEY] = {

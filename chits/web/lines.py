@@ -1,4 +1,4 @@
-"""Rows of the desk's lists as templates take them."""
+"""Rows of the desk's lists for templates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SOON = timedelta(hours=1)
 
 
 def group_row(line: GroupLine, now: datetime) -> dict[str, Any]:
-    """A group with its months in words, its address and the tag that tells most."""
+    """Return a group with its months in words, its URL and its most important tag."""
     word, tone = tag_of(line, now)
     return {
         "line": line,
@@ -33,7 +33,7 @@ def group_row(line: GroupLine, now: datetime) -> dict[str, Any]:
 
 
 def next_draw_word(line: GroupLine, now: datetime) -> str:
-    """`Today 20:00`, `Sun 22 Nov`, by the group's clock; nothing without a draw to come."""
+    """Return `Today 20:00` or `Sun 22 Nov` in the group's zone, or "" without a next draw."""
     if line.draw_at is None:
         return ""
     at, clock = line.draw_at, zone(line.time_zone)
@@ -43,7 +43,7 @@ def next_draw_word(line: GroupLine, now: datetime) -> str:
 
 
 def tag_of(line: GroupLine, now: datetime) -> tuple[str, str]:
-    """What one has to know of a group, and its tone."""
+    """Return the group's most important state, and its tone."""
     if line.state == GroupState.FORMING:
         return _("Forming"), ""
     if line.state != GroupState.ACTIVE or line.draw_at is None:
@@ -67,7 +67,7 @@ def tag_of(line: GroupLine, now: datetime) -> tuple[str, str]:
 
 
 def doing_line(doing: Doing) -> dict[str, Any]:
-    """Something that happened, in words, with its icon and tone."""
+    """Return an activity in words, with its icon and tone."""
     icon, tone, title, note = _activity(doing)
     return {
         "icon": icon,

@@ -20,7 +20,7 @@ from ui.acting import ActingRequest, acting
 
 
 def person_for(member: Member, id: object) -> Person:
-    """Somebody who holds a ticket in one's groups, else NotFound."""
+    """Return a holder of a ticket in the member's groups, or raise NotFound."""
     key = read_id(id)
     rows = Person.objects.filter(id=key, tickets__group_id__in=group_ids(member)) if key else None
     found = rows.distinct().first() if rows is not None else None
@@ -31,7 +31,7 @@ def person_for(member: Member, id: object) -> Person:
 
 @acting(may="chits.collect")
 def members(request: ActingRequest) -> HttpResponse:
-    """Everybody, by name."""
+    """List all members by name."""
     rows = people_of(group_ids(request.member))
     wanted = request.GET.get("q", "").strip()[:100].lower()
     if wanted:
@@ -45,7 +45,7 @@ def members(request: ActingRequest) -> HttpResponse:
 
 @acting(may="chits.collect", find=person_for)
 def person(request: ActingRequest, id: Any) -> HttpResponse:
-    """One member with tickets and payments."""
+    """Show one member with tickets and payments."""
     person: Person = request.subject
     groups = group_ids(request.member)
     tickets = Ticket.objects.filter(person=person, group_id__in=groups)

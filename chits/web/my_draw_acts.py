@@ -1,4 +1,4 @@
-"""What a member does about a draw: bears witness to its seal, posts a lucky word, sits it out, bids."""
+"""A member's acts on a draw: confirm its seal, post a lucky word, skip it, bid."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def _back(instalment: Instalment) -> HttpResponseRedirect:
 
 
 def _own(request: ActingRequest) -> Any:
-    """The member's own tickets of the group."""
+    """Return the member's own tickets of the group."""
     tickets = Ticket.objects.select_related("person", "group").order_by("number")
     return tickets.filter(group_id=request.subject.group_id, person__user_id=request.member.user_id)
 
 
 def _named(request: ActingRequest) -> Ticket:
-    """The own ticket that was sent along, else NotFound."""
+    """Return the member's own ticket named in the request, or raise NotFound."""
     found: Ticket | None = _own(request).filter(label=request.POST.get("ticket", "")[:8]).first()
     if found is None:
         raise NotFound
@@ -44,7 +44,7 @@ def _named(request: ActingRequest) -> Ticket:
 
 @acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def seen(request: ActingRequest, id: Any) -> HttpResponse:
-    """Bear witness for one's own tickets that this seal was shown before the draw."""
+    """Confirm for the member's own tickets that this seal was shown before the draw."""
     instalment: Instalment = request.subject
     if request.method == "POST":
         for ticket in _own(request):
@@ -54,7 +54,7 @@ def seen(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def word(request: ActingRequest, id: Any) -> HttpResponse:
-    """Post a lucky word for one's own ticket, or another in its place."""
+    """Post or replace the lucky word of the member's own ticket."""
     instalment: Instalment = request.subject
     if request.method != "POST":
         return _back(instalment)
@@ -70,7 +70,7 @@ def word(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def part(request: ActingRequest, id: Any) -> HttpResponse:
-    """Sit this draw out with one's own ticket, or take part after all."""
+    """Skip this draw with the member's own ticket, or take part again."""
     instalment: Instalment = request.subject
     if request.method != "POST":
         return _back(instalment)
@@ -88,7 +88,7 @@ def part(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="look.own", needs=Access.CONTINUE, find=instalment_seen_by, zone_of=zone_of)
 def bid(request: ActingRequest, id: Any) -> HttpResponse:
-    """Bid a discount for one's own ticket."""
+    """Bid a discount for the member's own ticket."""
     instalment: Instalment = request.subject
     if request.method != "POST":
         return _back(instalment)

@@ -28,7 +28,7 @@ PAST = 30
 
 @acting(may="look.own")
 def lottery(request: ActingRequest) -> HttpResponse:
-    """What comes, soonest first, and what was drawn."""
+    """List the next draws, soonest first, and past draws."""
     member = request.member
     now = database_now()
     groups = own_groups(member)
@@ -54,7 +54,7 @@ def lottery(request: ActingRequest) -> HttpResponse:
 
 @acting(may="look.own", find=instalment_seen_by, zone_of=zone_of)
 def draw(request: ActingRequest, id: Any) -> HttpResponse:
-    """Countdown, frozen list and seal, the result as it comes; computed on this phone."""
+    """Show a draw: countdown, frozen list and seal, and the live result computed on this phone."""
     return draw_page(request, request.subject)
 
 
@@ -67,7 +67,7 @@ def draw_page(
     word_of: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with what was refused beside its field: a bid, or the word of the ticket `word_of`."""
+    """Render the page, with errors beside their fields: a bid, or the word of the ticket `word_of`."""
     now = database_now()
     group = instalment.group
     own = list(Ticket.objects.filter(group=group, person__user_id=request.member.user_id).order_by("number"))

@@ -1,4 +1,4 @@
-"""The member's first page: what is due, the next draw, the groups, what was received."""
+"""The member's home page: dues, the next draw, groups and payments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SHOWN = 4
 
 @acting(may="look.own")
 def home(request: ActingRequest) -> HttpResponse:
-    """Everything that matters now."""
+    """Show the member's home page."""
     member = request.member
     now = database_now()
     today = today_of(member, now)
@@ -61,14 +61,14 @@ def home(request: ActingRequest) -> HttpResponse:
 
 
 def sent_payments(groups: list[OwnGroup]) -> list[dict[str, Any]]:
-    """What the member reported as paid, ticket by ticket, and who confirms it."""
+    """Return the payments the member reported for each ticket, and who confirms them."""
     sent = sent_of(groups)
     names = manager_names([own.group.id for own in sent]) if sent else {}
     return [{"own": own, "manager_name": names.get(own.group.id) or _("your manager")} for own in sent]
 
 
 def group_card(one: OwnGroup) -> dict[str, Any]:
-    """A group of one's own with its strip."""
+    """Return a card of the member's group with its months."""
     strip = one.strip
     return {
         "own": one,
@@ -107,7 +107,7 @@ def later_word(own: OwnTicket) -> str:
 
 
 def _before(coming: Instalment | None, now: Any) -> str:
-    """Until when a payment counts for the draw of this month, while it does."""
+    """Return until when a payment counts for this month's draw, if it still does."""
     if coming is None or InstalmentState(coming.state) not in WAITING or coming.group.kind != GroupKind.LUCKY:
         return ""
     freeze_at = coming.draw_at - timedelta(seconds=coming.group.freeze_lead_seconds)
@@ -122,7 +122,7 @@ def _before(coming: Instalment | None, now: Any) -> str:
 
 
 def next_draw(coming: Instalment, now: Any) -> dict[str, Any]:
-    """The next draw of one's groups, with what it is for."""
+    """Return the next draw of the member's groups, with its prize."""
     group = coming.group
     freeze_at = coming.draw_at - timedelta(seconds=group.freeze_lead_seconds)
     prize = None
@@ -148,7 +148,7 @@ def next_draw(coming: Instalment, now: Any) -> dict[str, Any]:
 
 
 def _elsewhere(member: Any) -> list[Any]:
-    """The other accounts in which this person is somebody."""
+    """Return the person's other accounts."""
     return [
         one for one in memberships_of(member.user_id) if one.account_id != member.account_id and one.can_enter
     ]

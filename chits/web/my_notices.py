@@ -1,4 +1,4 @@
-"""What a member was told, and whom to ask for help."""
+"""A member's notices, and the people to ask for help."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="look.own")
 def notices(request: ActingRequest) -> HttpResponse:
-    """New ones first; POST says that they were shown."""
+    """Show notices, new ones first. POST marks them as read."""
     if request.method == "POST":
         mark_notices_read(request.member)
         return HttpResponseRedirect(reverse("chits:my-notices"))
@@ -32,7 +32,7 @@ def notices(request: ActingRequest) -> HttpResponse:
 
 @acting(may="look.own")
 def help_page(request: ActingRequest) -> HttpResponse:
-    """Who runs each group of one's own, with the ways to reach them."""
+    """Show the managers of the member's groups, with their contacts."""
     people: dict[Any, dict[str, Any]] = {}
     for one in own_groups(request.member):
         manager = manager_of(one.group) or _owner()
@@ -43,6 +43,6 @@ def help_page(request: ActingRequest) -> HttpResponse:
 
 
 def _owner() -> Membership | None:
-    """Who answers for the account: a group's manager may have left."""
+    """Return the account's owner, for groups whose manager has left."""
     found: Membership | None = Membership.objects.select_related("user").filter(role="owner").first()
     return found

@@ -1,4 +1,4 @@
-"""The member pays: by UPI link and QR with the reference told afterwards, or at the gateway; passbook."""
+"""A member's payments: by UPI link and QR code with a claim afterwards, or at the gateway; and passbooks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="look.own")
 def payments(request: ActingRequest) -> HttpResponse:
-    """What is due, ticket by ticket; then everything paid and claimed."""
+    """Show the dues of each ticket, then all payments and claims."""
     member = request.member
     today = today_of(member)
     groups = own_groups(member)
@@ -61,13 +61,13 @@ def payments(request: ActingRequest) -> HttpResponse:
 
 @acting(may="look.own", needs=Access.CONTINUE, find=own_ticket_for)
 def pay(request: ActingRequest, id: Any) -> HttpResponse:
-    """The UPI link and its QR; the reference afterwards is a claim until the manager confirms it."""
+    """Show the UPI link and its QR code, and take the reference as a claim for the manager to confirm."""
     ticket: Ticket = request.subject
     group = ticket.group
     due = due_of(group, ticket)
     waiting = list(Payment.objects.filter(ticket=ticket, state=PaymentState.CLAIMED).order_by("-id"))
     sent = sum(claim.amount for claim in waiting)
-    # What was reported as paid is not asked for again.
+    # Amounts that were reported as paid are not requested again.
     amount = max(0, due.to_pay - sent)
     form = ClaimForm(
         request.POST if request.method == "POST" else None,
@@ -115,12 +115,12 @@ def pay(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _scaled(svg: str) -> str:
-    """The same picture without a size of its own, so that the page gives it one."""
+    """Return the picture without its own size, so that the page sets it."""
     return re.sub(r'width="(\d+)" height="(\d+)"', r'viewBox="0 0 \1 \2"', svg, count=1)
 
 
 def _asked(request: ActingRequest, ticket: Ticket, amount: int) -> PaymentRequest | None:
-    """The request that the link carries; none where the group has no UPI id or nothing is due."""
+    """Return the request of the link, or None if the group has no UPI ID or nothing is due."""
     if not ticket.group.upi_id or amount <= 0:
         return None
     if getattr(request, "look", None):
@@ -129,7 +129,7 @@ def _asked(request: ActingRequest, ticket: Ticket, amount: int) -> PaymentReques
 
 
 def _link(member: Member, ticket: Ticket, asked: PaymentRequest) -> str:
-    """The link into the payer's app; empty where UPI does not take it."""
+    """Return the link to the payer's app, or "" if UPI doesn't support the payment."""
     try:
         return intent_link(
             address=ticket.group.upi_id,
@@ -150,7 +150,7 @@ def _manager_name(ticket: Ticket) -> str:
 
 @acting(may="look.own", find=own_ticket_for)
 def passbook(request: ActingRequest, id: Any) -> HttpResponse:
-    """A ticket's account, month by month."""
+    """Show a ticket's account, month by month."""
     ticket: Ticket = request.subject
     now = database_now()
     demands = [

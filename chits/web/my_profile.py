@@ -1,4 +1,4 @@
-"""The member's profile: figures, language, theme, notifications, papers, the way out."""
+"""The member's profile: figures, language, theme, notifications, documents, sign-out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @acting(may="look.own")
 def profile(request: ActingRequest) -> HttpResponse:
-    """Everything about oneself."""
+    """Show the member's profile."""
     member = request.member
     user = User.objects.get(id=member.user_id)
     groups = own_groups(member)

@@ -1,4 +1,4 @@
-"""What is done about one payment: a claim rejected, a payment reversed, money refunded at the gateway."""
+"""Acts on one payment: reject a claim, reverse a payment, refund it through the gateway."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="chits.collect", needs=Access.CONTINUE, find=payment_for)
 def reject(request: ActingRequest, id: Any) -> HttpResponse:
-    """No such money has come; the member is told why."""
+    """Reject a claim, and notify the member of the reason."""
     payment: Payment = request.subject
     question = _question(
         payment,
@@ -40,7 +40,7 @@ def reject(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payment_for)
 def reverse_received(request: ActingRequest, id: Any) -> HttpResponse:
-    """A mistake, or a cheque that bounced; what it paid is owed again."""
+    """Reverse a payment that was a mistake or whose cheque bounced. Its amount is owed again."""
     payment: Payment = request.subject
     question = _question(
         payment,
@@ -62,7 +62,7 @@ def reverse_received(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payment_for)
 def refund(request: ActingRequest, id: Any) -> HttpResponse:
-    """Give a payment of the gateway, or a part of it, back by the way it came."""
+    """Refund a gateway payment or a part of it."""
     payment: Payment = request.subject
     left = left_to_refund(payment)
     question = _question(
@@ -86,7 +86,7 @@ def _amount(payment: Payment) -> dict[str, str]:
 
 
 def _question(payment: Payment, *, more: list[Fact] | None = None, **words: Any) -> Question:
-    """About who paid what and how; done, it leads back to the payments."""
+    """Return the question about a payment, which leads back to the payments."""
     facts = [
         Fact(_("Member"), f"{payment.person.name}, {payment.ticket.label}"),
         Fact(_("Group"), payment.group.name),

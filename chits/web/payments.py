@@ -1,4 +1,4 @@
-"""Payments to confirm, payments recorded one by one, and what became of each."""
+"""Payments: claims to confirm, and received payments with their state."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ CLAIMS_SHOWN = 200
 
 @acting(may="chits.collect")
 def payments(request: ActingRequest) -> HttpResponse:
-    """Claims first, oldest on top; below, what was recorded, newest on top."""
+    """List claims, oldest first, and then received payments, newest first."""
     return payments_page(request)
 
 
 def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = None) -> HttpResponse:
-    """The page, with a refusal above it when there is one."""
+    """Render the page, with a refusal above it if there is one."""
     wanted = request.GET.get("q", "").strip()[:100]
     done = search_payments(payments_of(request.member).filter(group_id__in=group_ids(request.member)), wanted)
     found = page_of(request, done.exclude(state=PaymentState.CLAIMED), lambda payment: payment)
@@ -64,7 +64,7 @@ def payments_page(request: ActingRequest, *, refusal: DrawbookError | None = Non
 
 @acting(may="chits.collect", needs=Access.CONTINUE, find=payment_for)
 def confirm(request: ActingRequest, id: Any) -> HttpResponse:
-    """The money is there: confirmed in six seconds, until which it can be undone."""
+    """Confirm a claim whose money is at the bank. It can be undone for six seconds."""
     claim: Payment = request.subject
     if request.method == "POST":
         facts = {"amount": format_money(claim.amount, claim.currency), "name": claim.person.name}
@@ -84,7 +84,7 @@ def confirm(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="look.own", find=payment_seen_by)
 def receipt(request: ActingRequest, id: Any) -> HttpResponse:
-    """The receipt as PDF, on A4 or, with ?paper=80, on the roll."""
+    """Return the receipt as PDF, on A4 or, with ?paper=80, on the roll."""
     paper = "80" if request.GET.get("paper") == "80" else "A4"
     pdf = print_receipt(request.member, request.subject, paper=paper)
     answer = HttpResponse(pdf, content_type="application/pdf")
@@ -94,7 +94,7 @@ def receipt(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _back(request: ActingRequest) -> HttpResponse:
-    """To where the button stood, on this host only."""
+    """Redirect to the page with the button, on this host only."""
     wanted = request.POST.get("next", "")
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
         return HttpResponseRedirect(wanted)

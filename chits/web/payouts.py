@@ -1,4 +1,4 @@
-"""Prizes on their way: security, approval by one, payment by another, and what is voided."""
+"""Payouts: security, approval by one person, payment by another, and voided prizes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DONE_SHOWN = 50
 
 @acting(may="chits.run")
 def payouts(request: ActingRequest) -> HttpResponse:
-    """What is on its way, then what was paid."""
+    """List payouts in progress, then paid ones."""
     groups = group_ids(request.member)
     done = Payout.objects.filter(group_id__in=groups, state__in=[PayoutState.DISBURSED, PayoutState.VOIDED])
     context: dict[str, Any] = {
@@ -48,7 +48,7 @@ def payouts(request: ActingRequest) -> HttpResponse:
 
 
 def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
-    """A payout with the act that comes next, and who has to wait for another person."""
+    """Return a payout with its next act, and whether another person must do it."""
     group = payout.award.instalment.group
     wants_security = group.needs_security and not payout.security
     step = "pay" if payout.state == PayoutState.APPROVED else "security" if wants_security else "approve"
@@ -64,7 +64,7 @@ def _row(payout: Payout, user_id: Any) -> dict[str, Any]:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def approve(request: ActingRequest, id: Any) -> HttpResponse:
-    """The prize may be paid."""
+    """Approve a payout."""
     payout: Payout = request.subject
     split = withheld_from(payout, database_now())
     question = _question(
@@ -82,7 +82,7 @@ def approve(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def security(request: ActingRequest, id: Any) -> HttpResponse:
-    """Note what security the winner gave."""
+    """Record the winner's security."""
     payout: Payout = request.subject
     question = _question(
         payout,
@@ -99,7 +99,7 @@ def security(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def disburse(request: ActingRequest, id: Any) -> HttpResponse:
-    """The prize was paid."""
+    """Record a prize as paid."""
     payout: Payout = request.subject
     split = withheld_from(payout, database_now())
     question = _question(
@@ -120,7 +120,7 @@ def _money(payout: Payout, minor: int) -> str:
 
 
 def _split(split: Withheld) -> list[Fact]:
-    """What the ticket owes, what of it is withheld from the prize, and what is left to pay."""
+    """Return the ticket's dues, the amount withheld from the prize, and the amount to pay."""
     facts = []
     if split.withheld:
         facts.append(Fact(_("Withheld for the ticket's dues"), minor=split.withheld))
@@ -132,7 +132,7 @@ def _split(split: Withheld) -> list[Fact]:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=payout_for)
 def void(request: ActingRequest, id: Any) -> HttpResponse:
-    """Nobody claimed the prize in time: it is drawn again."""
+    """Void a prize that was not claimed in time, so that it is drawn again."""
     payout: Payout = request.subject
     group = payout.award.instalment.group
     from_day = after_months(payout.award.awarded_at, group.claim_months, ZoneInfo(group.time_zone))
@@ -152,7 +152,7 @@ def void(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _question(payout: Payout, *, more: list[Fact] | None = None, **words: Any) -> Question:
-    """About the winner and the prize; done, it leads back to the payouts."""
+    """Return the question about a prize, which leads back to the payouts."""
     award = payout.award
     group = award.instalment.group
     facts = [

@@ -1,4 +1,4 @@
-"""Record one payment: find the member, see what is due, enter what came in."""
+"""Record one payment: find the member, show the dues, enter the amount."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ui.acting import ActingRequest, acting
 
 
 class Position(NamedTuple):
-    """What stands beside the amount of a payment (minor units); `left` is all until the group's end."""
+    """The figures beside a payment's amount (minor units); `left` is everything until the group's end."""
 
     due: Due
     arrears: int
@@ -39,7 +39,7 @@ class Position(NamedTuple):
 
 @acting(may="chits.collect")
 def find(request: ActingRequest) -> HttpResponse:
-    """Tickets as one types, for the search field's list."""
+    """Return matching tickets for the search field's list."""
     found = find_tickets(request.member, request.GET.get("q", ""))
     return JsonResponse({"results": [_shown(one) for one in found]})
 
@@ -61,7 +61,7 @@ def _shown(one: FoundTicket) -> dict[str, str]:
 
 @acting(may="chits.collect", needs=Access.CONTINUE)
 def record(request: ActingRequest) -> HttpResponse:
-    """Record one payment for any ticket of one's groups."""
+    """Record one payment for any ticket of the member's groups."""
     ticket = _chosen(request)
     if ticket is None:
         wanted = request.GET.get("q", "").strip()[:100]
@@ -105,7 +105,7 @@ def record(request: ActingRequest) -> HttpResponse:
 
 
 def _chosen(request: ActingRequest) -> Ticket | None:
-    """The ticket named by the form or the address; NotFound for one that takes no payments."""
+    """Return the ticket in the form or URL. Raise NotFound if its group takes no payments."""
     id = request.POST.get("ticket") or request.GET.get("ticket")
     if not id:
         return None

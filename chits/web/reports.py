@@ -1,4 +1,4 @@
-"""Reports: arrears over all groups, a group's trial balance, and the papers to print."""
+"""Reports: arrears of all groups, and trial balances."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="look.reports")
 def reports(request: ActingRequest) -> HttpResponse:
-    """Arrears, oldest first, and the way to each group's books."""
+    """Show arrears, oldest first, and links to each group's trial balance."""
     member = request.member
     ids = group_ids(member)
     groups = list(Group.objects.filter(id__in=ids, state__in=["ACTIVE", "TERMINATED"]).order_by("id"))
@@ -40,7 +40,7 @@ def reports(request: ActingRequest) -> HttpResponse:
 
 @acting(may="look.reports", find=group_for)
 def trial(request: ActingRequest, id: Any) -> HttpResponse:
-    """Every account of the group with debits and credits; the last line is nothing, at every moment."""
+    """Show every account of the group with debits and credits; the total is always zero."""
     group: Group = request.subject
     subjects = subjects_of(group)
     found = trial_balance(group.account_id, group.id)
@@ -59,7 +59,7 @@ def trial(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def subjects_of(group: Group) -> dict[Any, str]:
-    """What an account of the group's journal is about, in words: a ticket, a month, a person."""
+    """Return the subject of a journal account in words: a ticket, a month, a person."""
     tickets = Ticket.objects.filter(group=group)
     months = Instalment.objects.filter(group=group).values_list("id", "number")
     return {

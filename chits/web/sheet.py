@@ -1,4 +1,4 @@
-"""The collection sheet: one meeting, typed like a spreadsheet, recorded at once."""
+"""The collection sheet of a meeting: entered like a spreadsheet, recorded at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST_LINES = 2_000
 
 @acting(may="chits.collect")
 def sheets(request: ActingRequest) -> HttpResponse:
-    """Which group meets."""
+    """List the groups to collect for."""
     now = database_now()
     lines = group_lines(request.member, group_ids(request.member))
     rows = [
@@ -46,7 +46,7 @@ def sheets(request: ActingRequest) -> HttpResponse:
 
 @acting(may="chits.collect", needs=Access.CONTINUE, find=instalment_for)
 def sheet(request: ActingRequest, id: Any) -> HttpResponse:
-    """Show the sheet; POST records its lines, all or none."""
+    """Show the sheet. POST records all of its lines or none."""
     instalment: Instalment = request.subject
     if request.method == "POST":
         return _recorded(request, instalment)
@@ -79,7 +79,7 @@ def sheet(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _freeze_at(instalment: Instalment) -> Any:
-    """When the list of this month freezes, while that is still to come."""
+    """Return when this month's list freezes, if that is in the future."""
     if instalment.frozen_at is not None or instalment.group.kind != "LUCKY":
         return None
     return instalment.draw_at - timedelta(seconds=instalment.group.freeze_lead_seconds)
@@ -99,7 +99,7 @@ def _recorded(request: ActingRequest, instalment: Instalment) -> HttpResponse:
 
 
 def _read(request: ActingRequest, instalment: Instalment) -> tuple[list[Line], str]:
-    """The lines as sent; BadInput names each as `lines.3.amount`."""
+    """Return the sent lines. BadInput names wrong fields as `lines.3.amount`."""
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What is done about one ticket: kept out of draws, its holder removed or replaced, a debt written off."""
+"""Acts on one ticket: exclude it from draws, remove or replace its holder, write off a debt."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=ticket_for)
 def mark(request: ActingRequest, id: Any) -> HttpResponse:
-    """Pledge or suspend a ticket, or note that its holder opts out."""
+    """Exclude a ticket from draws: pledged, suspended, or opted out by its holder."""
     ticket: Ticket = request.subject
     question = _question(
         ticket,
@@ -52,7 +52,7 @@ def mark(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=ticket_for)
 def remove(request: ActingRequest, id: Any) -> HttpResponse:
-    """Put a defaulting holder out."""
+    """Remove a defaulting holder."""
     ticket: Ticket = request.subject
     question = _question(
         ticket,
@@ -72,7 +72,7 @@ def remove(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=ticket_for)
 def substitute(request: ActingRequest, id: Any) -> HttpResponse:
-    """Another person takes the ticket over."""
+    """Transfer the ticket to a substitute."""
     ticket: Ticket = request.subject
     question = _question(
         ticket,
@@ -106,7 +106,7 @@ def substitute(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=holding_for)
 def repay(request: ActingRequest, id: Any) -> HttpResponse:
-    """Pay a former holder what the substitute has paid in so far."""
+    """Repay a former holder what the substitute has paid so far."""
     holding: Holding = request.subject
     group = holding.ticket.group
     to_pay = max(0, repayable(holding))
@@ -133,7 +133,7 @@ def repay(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=demand_for)
 def write_off(request: ActingRequest, id: Any) -> HttpResponse:
-    """Forgive a penalty, or give a debt up."""
+    """Waive a penalty, or write off a debt."""
     demand: Demand = request.subject
     is_penalty = demand.kind == DemandKind.PENALTY
     question = _question(
@@ -159,7 +159,7 @@ def write_off(request: ActingRequest, id: Any) -> HttpResponse:
 
 
 def _question(ticket: Ticket, *, more: list[Fact] | None = None, **words: Any) -> Question:
-    """About a ticket and its holder; done, it leads back to the ticket."""
+    """Return the question about a ticket, which leads back to its page."""
     facts = [
         Fact(_("Ticket"), f"{ticket.label}, {ticket.group.name}"),
         Fact(_("Holder"), ticket.person.name),

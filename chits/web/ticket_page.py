@@ -1,4 +1,4 @@
-"""One ticket on the desk: what it owes and paid month by month, who holds it, what keeps it out of draws."""
+"""One ticket on the desk: its account month by month, its holder, and its exclusions from draws."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="chits.collect", find=ticket_for)
 def ticket(request: ActingRequest, id: Any) -> HttpResponse:
-    """The ticket's account, and the way to each act about it."""
+    """Show the ticket's account, with links to its acts."""
     ticket: Ticket = request.subject
     group = ticket.group
     today = group.day_of(database_now())
@@ -64,7 +64,7 @@ def ticket(request: ActingRequest, id: Any) -> HttpResponse:
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=mark_for)
 def lift(request: ActingRequest, id: Any) -> HttpResponse:
-    """It takes part again from the next freeze on."""
+    """Lift a mark, so that the ticket takes part again from the next freeze."""
     mark: Mark = request.subject
     if request.method == "POST":
         lift_mark(request.member, mark)

@@ -21,7 +21,7 @@ from ui.acting import ActingRequest, acting
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
 def add(request: ActingRequest, id: Any) -> HttpResponse:
-    """Add somebody by number and name; what is to be told to them is shown once."""
+    """Add a member by mobile number and name. Their invitation is shown once."""
     group: Group = request.subject
     if request.method != "POST":
         return HttpResponseRedirect(reverse("chits:group", args=[group.id]))

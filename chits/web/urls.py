@@ -1,4 +1,4 @@
-"""Addresses of the pages of chits: the manager's desk under /chits/, the member's phone under /my/."""
+"""URLs of the pages of chits: the manager's desk under /chits/, the member's phone under /my/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calls that the stand-in answers, in the shapes and with the refusals that the gateway documents."""
+"""The simulator's API calls, with the shapes and errors that the gateway documents."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class _Refused(Exception):
 def respond(
     method: str, path: str, *, query: Mapping[str, str], headers: Mapping[str, str], body: bytes
 ) -> Answer:
-    """Answer a call of `path` (`orders/order_…/payments`), as (status, JSON)."""
+    """Answer a call to `path` (`orders/order_…/payments`) with (status, JSON)."""
     call = next(((c, m) for v, p, c in _CALLS if v == method and (m := p.fullmatch(path.strip("/")))), None)
     if call is None:
         return 404, error("The requested URL was not found on the server.")
@@ -49,7 +49,7 @@ def respond(
 
 
 def in_process() -> httpx.BaseTransport:
-    """The way from our client to the stand-in without a network."""
+    """Return a transport from our client to the simulator, without a network."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         status, body = respond(
@@ -155,7 +155,7 @@ def _refunded(paid: Entity, amount: int, body: Entity, key: str) -> Entity:
     store.queue(
         entities.event("refund.processed", created_at=now, refund=done, payment=paid), after_seconds=1
     )
-    # What is told from now on is that it went through; the answer to this call says pending.
+    # This call answers pending. Every later one reports that the refund was processed.
     store.save(done)
     return given
 
@@ -165,7 +165,7 @@ def _show_refund(path: Any, query: Any, headers: Any, body: Entity) -> Answer:
 
 
 def _settled(path: Any, query: Any, headers: Any, body: Entity) -> Answer:
-    """What was taken or given back on the day before reaches the bank on the day that is asked for."""
+    """Return the settlement of a day: the payments and refunds of the day before."""
     try:
         day = datetime(int(query["year"]), int(query["month"]), int(query.get("day", 1)), tzinfo=UTC)
     except (KeyError, ValueError):

@@ -1,4 +1,4 @@
-"""What happens at the gateway when somebody pays: the entities change, webhooks are queued."""
+"""The simulated checkout: a payment changes the entities and queues webhooks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LATE_SECONDS = 30
 
 
 class Outcome(StrEnum):
-    """What to try out; the first is what usually happens."""
+    """The outcomes to choose from; the first is the usual one."""
 
     PAY = "pay"
     AUTHORIZE = "authorize"  # authorised, and left to the merchant to take
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 class Manner(StrEnum):
-    """How the webhooks come."""
+    """How webhooks are delivered."""
 
     USUAL = "usual"
     TWICE = "twice"
@@ -36,7 +36,7 @@ class Manner(StrEnum):
 
 
 class Returned(NamedTuple):
-    """What the checkout sends back to the merchant with the browser."""
+    """The fields that the checkout sends back to the merchant with the browser."""
 
     razorpay_order_id: str
     razorpay_payment_id: str
@@ -51,9 +51,9 @@ def pay(
     method: str = "upi",
     contact: str = "+919000090000",
 ) -> tuple[Entity, Returned | None]:
-    """Pay the order; gives the payment, and what comes back unless it failed.
+    """Pay the order, and return the payment and the returned fields unless it failed.
 
-    NotFound for an order that is not here, Conflict when it has been paid.
+    Raise NotFound for an unknown order, and Conflict if it is already paid.
     """
     with transaction():
         store.lock_everything()
@@ -85,7 +85,7 @@ def pay(
 
 
 def take(paid: Entity, *, before: list[Entity] | None = None, manner: Manner = Manner.USUAL) -> Entity:
-    """Capture: the payment is ours and the order is paid."""
+    """Capture the payment, so that the order is paid."""
     paid = store.save(entities.captured(paid))
     order = store.find("order", paid["order_id"], lock=True)
     assert order is not None
@@ -103,7 +103,7 @@ def take(paid: Entity, *, before: list[Entity] | None = None, manner: Manner = M
 
 
 def returned(order_id: str, payment_id: str) -> Returned:
-    """The three fields of the checkout's return, signed."""
+    """Return the three signed fields of the checkout's return."""
     return Returned(
         order_id, payment_id, sign(checkout_text(order_id, payment_id), gateway_keys().key_secret)
     )

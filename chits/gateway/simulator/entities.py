@@ -1,4 +1,4 @@
-"""What the gateway's entities look like on the wire. Pure: the caller gives ids and times."""
+"""The gateway's entities on the wire. Pure: the caller supplies ids and times."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 Entity = dict[str, Any]
 
-# Two per cent, and the goods and services tax on it, which `fee` includes.
+# Two per cent, plus the goods and services tax, which `fee` includes.
 FEE_BPS = 200
 TAX_BPS = 1_800
 LEAST_AMOUNT = 100
@@ -32,7 +32,7 @@ def order(id: str, *, amount: int, currency: str, receipt: str | None, notes: An
 
 
 def payment(id: str, of: Entity, *, method: str, contact: str, created_at: int) -> Entity:
-    """A payment for an order, not yet authorised."""
+    """Return a payment for an order, not yet authorised."""
     return {
         "id": id,
         "entity": "payment",
@@ -67,7 +67,7 @@ def payment(id: str, of: Entity, *, method: str, contact: str, created_at: int) 
 
 
 def fee_of(amount: int) -> tuple[int, int]:
-    """(fee with its tax, the tax in it)."""
+    """Return the fee with its tax, and the tax in it."""
     bare = amount * FEE_BPS // 10_000
     tax = bare * TAX_BPS // 10_000
     return bare + tax, tax
@@ -109,7 +109,7 @@ def refund(id: str, of: Entity, *, amount: int, notes: Any, receipt: Any, create
 
 
 def event(name: str, *, created_at: int, **parts: Entity) -> Entity:
-    """A webhook's body: `payment.captured` with `payment=…`."""
+    """Return a webhook's body: `payment.captured` with `payment=…`."""
     return {
         "entity": "event",
         "account_id": "acc_simulated",
@@ -123,7 +123,7 @@ def event(name: str, *, created_at: int, **parts: Entity) -> Entity:
 def error(
     description: str, *, code: str = "BAD_REQUEST_ERROR", field: str | None = None, **more: Any
 ) -> Entity:
-    """The one shape in which the gateway refuses."""
+    """Return the body of an error response."""
     body: Entity = {
         "code": code,
         "description": description,
@@ -139,7 +139,7 @@ def error(
 
 
 def settled_line(entity: Entity, *, settlement_id: str, settled_at: int) -> Entity:
-    """A payment or refund in the report of what reached the bank."""
+    """Return a payment or refund as a line of the settlement report."""
     is_payment = entity["entity"] == "payment"
     fee = entity.get("fee") or 0
     return {

@@ -1,4 +1,4 @@
-"""What the stand-in remembers. It belongs to no account, as the real gateway's own tables do not."""
+"""The simulator's tables. Like the real gateway's, they belong to no account."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 
 
 class SimulatedEntity(models.Model):
-    """An order, a payment or a refund as it would be told; `parent` is what it was made for."""
+    """An order, payment or refund as the API returns it; `parent` is the entity it was created for."""
 
     id = models.CharField(primary_key=True, max_length=64)
     kind = models.CharField(max_length=10)
@@ -25,7 +25,7 @@ class SimulatedEntity(models.Model):
 
 
 class SimulatedDelivery(models.Model):
-    """A webhook to be sent: the same event id and the same bytes however often."""
+    """A webhook to be sent, with the same event id and bytes at every attempt."""
 
     id = models.BigAutoField(primary_key=True)
     event_id = models.CharField(max_length=64)

@@ -1,4 +1,4 @@
-"""The stand-in's own pages: its API over HTTP, and what stands where the gateway's checkout would be."""
+"""The simulator's pages: its API over HTTP, and a page in place of the gateway's checkout."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MANNERS = {
 
 @csrf_exempt
 def api(request: HttpRequest, rest: str) -> HttpResponse:
-    """The documented API, for whoever has the stand-in's keys."""
+    """Serve the documented API for callers with the simulator's keys."""
     if not is_simulated():
         return refusal_page(request, 404, "This installation doesn't have a simulated gateway.")
     try:
@@ -60,7 +60,7 @@ def api(request: HttpRequest, rest: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def checkout(request: HttpRequest) -> HttpResponse:
-    """Where the merchant's form leads: what is to be paid, and how it shall turn out."""
+    """Show the checkout: what is to be paid, and a choice of outcomes."""
     order = store.find("order", request.POST.get("order_id", "")) if is_simulated() else None
     if order is None:
         return refusal_page(request, 404, "The gateway doesn't know this order.")
@@ -78,7 +78,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def paid(request: HttpRequest) -> HttpResponse:
-    """Carry out what was chosen, and lead back to the merchant with the signed return."""
+    """Carry out the chosen outcome, and return to the merchant with the signed fields."""
     if not is_simulated():
         return refusal_page(request, 404, "This installation doesn't have a simulated gateway.")
     try:
@@ -90,7 +90,7 @@ def paid(request: HttpRequest) -> HttpResponse:
     if outcome == Outcome.LOST:
         return render(request, "chits/gateway/checkout_lost.html", {"payment": payment})
     fields: dict[str, Any] = returned._asdict() if returned else _failure(payment)
-    # The real one has the browser post these fields; a redirect cannot, and asks for them instead.
+    # The real gateway makes the browser post these fields. A redirect can only send them by GET.
     response = HttpResponseRedirect(f"{_own(request.POST.get('callback_url', ''))}?{urlencode(fields)}")
     response.status_code = 303
     return response
@@ -112,7 +112,7 @@ def _chosen(kind: Any, text: str) -> Any:
 
 
 def _own(url: str) -> str:
-    """Only addresses of this installation are led back to."""
+    """Return the URL if it belongs to this installation."""
     parts = urlsplit(url)
     if not parts.netloc and parts.path.startswith("/") and not url.startswith("//"):
         return url

@@ -1,4 +1,4 @@
-"""Where the stand-in keeps its entities; each call is part of whatever transaction is open."""
+"""The simulator's storage. Each call is part of the open transaction."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _LETTERS = string.ascii_letters + string.digits
 
 
 def made_id(kind: str) -> str:
-    """An id as the gateway makes them: `order_` and fourteen letters and digits."""
+    """Return a new id in the gateway's form: `order_` and fourteen letters and digits."""
     return f"{kind}_{''.join(secrets.choice(_LETTERS) for _ in range(14))}"
 
 
 def stamp() -> int:
-    """Seconds since 1970, by the database's clock."""
+    """Return the seconds since 1970 by the database's clock."""
     return int(database_now().timestamp())
 
 
 def find(kind: str, id: str, *, lock: bool = False) -> Entity | None:
-    """The entity as it stands; locked until the transaction ends when it is to be changed."""
+    """Return the current entity, locked until the transaction ends if it is to be changed."""
     rows = SimulatedEntity.objects.filter(kind=kind, id=id)
     row = (rows.select_for_update() if lock else rows).first()
     return row.body if row else None
 
 
 def save(entity: Entity, *, parent: str = "", key: str = "") -> Entity:
-    """Remember an entity, new or changed."""
+    """Save a new or changed entity."""
     found = SimulatedEntity.objects.filter(id=entity["id"]).update(body=entity)
     if not found:
         SimulatedEntity.objects.create(
@@ -50,7 +50,7 @@ def save(entity: Entity, *, parent: str = "", key: str = "") -> Entity:
 
 
 def children(kind: str, parent: str) -> list[Entity]:
-    """The payments of an order, the refunds of a payment, oldest first."""
+    """Return the payments of an order or the refunds of a payment, oldest first."""
     rows = SimulatedEntity.objects.filter(kind=kind, parent=parent).order_by("created_at", "id")
     return [row.body for row in rows]
 
@@ -61,13 +61,13 @@ def made_between(kinds: Sequence[str], since: datetime, until: datetime) -> list
 
 
 def by_key(parent: str, key: str) -> Entity | None:
-    """The refund that was made with an idempotency key."""
+    """Return the refund that was created with an idempotency key."""
     row = SimulatedEntity.objects.filter(kind="refund", parent=parent, key=key).first()
     return row.body if row else None
 
 
 def queue(body: Entity, *, after_seconds: float = 0, times: int = 1) -> str:
-    """Have a webhook sent, as often as `times`; gives its event id."""
+    """Queue a webhook to be sent `times` times, and return its event id."""
     event_id = made_id("evt")[4:]
     due = database_now() + timedelta(seconds=after_seconds)
     text = json.dumps(body, separators=(",", ":"))
@@ -78,7 +78,7 @@ def queue(body: Entity, *, after_seconds: float = 0, times: int = 1) -> str:
 
 
 def lock_everything() -> None:
-    """One call at a time: the stand-in is for trying things out, not for load."""
+    """Allow only one call at a time, as the simulator is meant for trials and not for load."""
     take_locks(LockSpace.SIMULATED_GATEWAY, "simulated gateway")
 
 

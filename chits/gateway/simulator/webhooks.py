@@ -1,4 +1,4 @@
-"""Send the stand-in's webhooks: signed, with an event id, again and again until they are taken."""
+"""Send the simulator's webhooks: signed, with an event id, and repeated until they are accepted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kernel.transactions import transaction
 logger = logging.getLogger(__name__)
 
 AT_A_TIME = 50
-# The gateway gives up after a day, having waited longer and longer.
+# The gateway gives up after a day of retries at growing intervals.
 MOST_ATTEMPTS = 12
 FIRST_WAIT_SECONDS = 2
 
@@ -27,7 +27,7 @@ Send = Callable[[bytes, str, str], object]
 
 
 def deliver_due(send: Send) -> int:
-    """Send what is due; gives how many were taken. Safe twice at once: each is sent by one."""
+    """Send the due webhooks, and return how many were accepted. Concurrent calls send each one once."""
     if not is_simulated():
         return 0
     taken = 0
@@ -39,7 +39,7 @@ def deliver_due(send: Send) -> int:
             row = delivery.first()
             if row is None:
                 continue
-            # Whatever becomes of it, it is not tried again at once.
+            # It isn't retried immediately, whatever the outcome.
             row.attempts += 1
             row.due_at = database_now() + timedelta(seconds=FIRST_WAIT_SECONDS * 2**row.attempts)
             row.save(update_fields=["attempts", "due_at"])
@@ -68,5 +68,5 @@ def _send(row: SimulatedDelivery, send: Send) -> bool:
 
 
 def _forget_old() -> None:
-    """What was delivered a week ago is of no use to anybody."""
+    """Delete webhooks that were delivered a week ago."""
     SimulatedDelivery.objects.filter(delivered_at__lt=database_now() - timedelta(days=7)).delete()
