@@ -116,7 +116,7 @@ CUT = {
 def test_what_is_cut_short_is_400(paying: Paying, kind: str, settings: Any) -> None:
     answer = send(paying.member, paying.payment, CUT[kind])
     assert (answer.status_code, answer.json()["code"]) == (400, "damaged")
-    assert "cut short. Send it again." in answer.json()["errors"]["file"][0]
+    assert "incomplete. Send it again." in answer.json()["errors"]["file"][0]
     assert stored(settings) == []
 
 
