@@ -16,18 +16,18 @@ document.addEventListener("click", async (event) => {
   word.textContent = copy.dataset.copied ?? word.textContent;
 });
 
-// One dialog serves many rows: the button that opens it says where its form goes.
+// One dialog serves many rows: the button that opens it sets the form's URL.
 document.addEventListener("click", (event) => {
   const opener = event.target instanceof Element ? event.target.closest("[data-fill]") : null;
   const form = opener && document.querySelector(`#${opener.dataset.opens} [data-fills]`);
   if (form) form.action = opener.dataset.fill;
 });
 
-// A draw's own page renews its stage by itself: what is written beside it follows.
+// A draw's page updates its stage automatically; the parts beside it are fetched again.
 const stage = document.querySelector("[data-draw-place]");
 if (stage) new MutationObserver(refresher()).observe(stage, { childList: true });
 
-// A draw that is due shows what became of it.
+// A draw that is due shows its result.
 document.addEventListener("over", (event) => {
   if (event.target.closest("[data-reload-at-zero]")) setTimeout(() => location.reload(), 1_500);
 });

@@ -1,8 +1,8 @@
-/** What a group's terms come to, as they are typed: its value, one prize, the commission. Exact, in whole minor units. */
+/** The sums of a group's terms while they are typed: value, prize and commission, exact in whole minor units. */
 import { PARTS, format } from "../../ui/frontend/money.js";
 import { amountOf } from "./sheet-model.js";
 
-/** {value, commission, prize} in ten-thousandths; null while something is missing. */
+/** Return {value, commission, prize} in ten-thousandths, or null while something is missing. */
 export function sums({ instalment, seats, commissionPercent }) {
   const each = amountOf(instalment);
   const many = /^\d{1,5}$/.test(String(seats ?? "").trim()) ? Number(seats) : 0;
@@ -11,7 +11,7 @@ export function sums({ instalment, seats, commissionPercent }) {
   const bps = /^\d{1,3}(\.\d{1,2})?$/.test(String(commissionPercent ?? "").trim())
     ? Math.round(Number(commissionPercent) * 100)
     : 0;
-  // The commission is rounded down to a whole minor unit, as the rules do.
+  // The commission is rounded down to a whole minor unit, as in the rules.
   const minor = PARTS / 100;
   const commission = Math.floor(((value / minor) * bps) / 10_000) * minor;
   return { value, commission, prize: value - commission };

@@ -1,9 +1,9 @@
-/** The form of one payment: what is more than owed has to be ticked as credit, what is less stays owed. */
+/** The form of one payment: an excess must be ticked as credit, and a shortfall stays due. */
 import { PARTS, decimalsOf, format } from "../../ui/frontend/money.js";
 import { gettext, interpolate } from "../../ui/frontend/words.js";
 import { amountOf } from "./sheet-model.js";
 
-/** {over, rest, unusual} in minor units for an amount as it is typed; null while it is none. */
+/** Return {over, rest, unusual} in minor units for a typed amount, or null if it is invalid. */
 export function compared(text, { owed, left, currency }) {
   const parts = amountOf(text);
   if (!(parts > 0)) return null;

@@ -1,4 +1,4 @@
-/** The member's phone: installable, told by push, refreshed by a pull, and the small acts of its pages. */
+/** The member's phone: installable, with push notifications, pull to refresh, and the small acts of its pages. */
 import "./styles/phone.css";
 import "../../draws/frontend/stage.js";
 import "./push-switch.js";
@@ -22,7 +22,7 @@ document.addEventListener("click", async (event) => {
   if (copy) await copied(copy, copy.dataset.copy);
 });
 
-/** Copy, and say so in the button itself. */
+/** Copy a text, and show that in the button. */
 async function copied(button, text) {
   await navigator.clipboard?.writeText(text).catch(() => {});
   const word = button.querySelector("[data-word]") ?? button;
@@ -31,14 +31,14 @@ async function copied(button, text) {
   setTimeout(() => (word.textContent = before), 2_000);
 }
 
-// What is on the screen has been shown: the server is told, and the page stays as it is.
+// Report the notices on the screen as read, without changing the page.
 for (const form of document.querySelectorAll("form[data-sends-itself]")) {
   fetch(form.action || location.href, { method: "POST", body: new FormData(form), redirect: "manual" }).catch(
     () => {},
   );
 }
 
-// "10 of 12" beside a reference as it is typed; blanks are for the eye only.
+// "10 of 12" beside a reference while it is typed; spaces don't count.
 for (const counted of document.querySelectorAll("[data-counts]")) {
   const field = document.getElementById(counted.dataset.counts);
   const show = () => {
@@ -49,7 +49,7 @@ for (const counted of document.querySelectorAll("[data-counts]")) {
   if (field) show();
 }
 
-// What a draw or a payment changes on another device shows here when one comes back to the page.
+// Changes from another device appear when the member returns to the page.
 document.addEventListener("over", (event) => {
   if (event.target.closest("[data-reload-at-zero]")) setTimeout(() => location.reload(), 1_500);
 });

@@ -2,7 +2,7 @@
 const FAR_PX = 110;
 const SHOWN_PX = 24;
 
-/** "", "near" or "ready" for a finger that has gone so far down. */
+/** Return "", "near" or "ready" for how far the finger has moved down. */
 export const stage = (moved_px) => (moved_px >= FAR_PX ? "ready" : moved_px >= SHOWN_PX ? "near" : "");
 
 export function followPull(sign, { page = document, reload = () => location.reload() } = {}) {

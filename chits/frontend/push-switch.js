@@ -1,4 +1,4 @@
-/** `<push-switch key="…">`: whether this phone is told, asked of the browser, kept on the server. */
+/** `<push-switch key="…">`: whether this phone receives notifications, read from the browser and stored on the server. */
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));

@@ -1,14 +1,14 @@
-/** The collection sheet as figures: what is typed, what is left, what it comes to. All amounts in ten-thousandths. */
+/** The figures of the collection sheet: typed amounts, open amounts and sums, all in ten-thousandths. */
 import { PARTS, decimal, parse } from "../../ui/frontend/money.js";
 
 export const MODES = ["cash", "upi", "bank", "cheque", "agent"];
 const KEYS = { c: "cash", u: "upi", b: "bank", q: "cheque", a: "agent" };
 const AMOUNT = /^\d{1,12}(\.\d{1,2})?$/;
 
-/** The mode that a key stands for, or undefined. */
+/** Return the payment method of a key, or undefined. */
 export const modeOf = (key) => KEYS[key.toLowerCase()];
 
-/** "5,000" as 50000000; NaN when it is no amount; 0 when nothing is typed. */
+/** Return "5,000" as 50000000, NaN for an invalid amount, 0 for an empty one. */
 export function amountOf(text) {
   const plain = String(text ?? "")
     .replaceAll(",", "")
@@ -35,7 +35,7 @@ export class Sheet {
     this.lastMode = "cash";
   }
 
-  /** Change one field of a row, so that it can be taken back. */
+  /** Change one field of a row, so that it can be undone. */
   set(index, field, value) {
     const row = this.rows[index];
     if (row.receipt || row[field] === value) return;
@@ -49,14 +49,14 @@ export class Sheet {
     }
   }
 
-  /** All that is owed, this month and before. */
+  /** Return all that is owed, this month and before. */
   take(index) {
     const row = this.rows[index];
     const whole = row.due + row.arrears;
     if (whole > 0 && !row.receipt) this.set(index, "amount", decimal(whole).replace(/\.00$/, ""));
   }
 
-  /** Take back the last change; gives its row's index, or null. */
+  /** Undo the last change, and return its row's index, or null. */
   undo() {
     const last = this.history.pop();
     if (!last) return null;
@@ -65,34 +65,34 @@ export class Sheet {
     return last.index;
   }
 
-  /** Write a finished amount with its groups, "15000" as "15,000"; no change that could be undone. */
+  /** Format a finished amount, "15000" as "15,000", without adding a change to undo. */
   tidy(index, write) {
     const row = this.rows[index];
     const amount = amountOf(row.amount);
     if (amount > 0 && !row.receipt) row.amount = write(amount);
   }
 
-  /** Rows that would be paid beyond what they owe, each with the excess that becomes credit. */
+  /** Return the rows that are paid more than they owe, each with the excess that becomes credit. */
   get ahead() {
     return this.lines.filter((row) => this.left(row) < 0).map((row) => ({ row, credit: -this.left(row) }));
   }
 
-  /** What stays owed (negative: paid ahead) once what is typed is recorded. */
+  /** Return what stays owed (negative: paid ahead) once the typed amounts are recorded. */
   left(row) {
     return row.due + row.arrears - row.taken - (row.receipt ? 0 : amountOf(row.amount) || 0);
   }
 
-  /** What would be recorded now. */
+  /** Return the payments to record now. */
   get lines() {
     return this.rows.filter((row) => !row.receipt && row.amount.trim() !== "" && amountOf(row.amount) !== 0);
   }
 
-  /** Rows whose amount is none. */
+  /** Return the rows with an invalid amount. */
   get wrong() {
     return this.rows.filter((row) => !row.receipt && Number.isNaN(amountOf(row.amount)));
   }
 
-  /** {sum, count, due, clear, modes: {cash: …}} of everything recorded here and typed. */
+  /** Return {sum, count, due, clear, modes: {cash: …}} of all recorded and typed amounts. */
   get totals() {
     const modes = {};
     let sum = 0;
@@ -110,7 +110,7 @@ export class Sheet {
     return { sum, count, due, modes };
   }
 
-  /** What came of recording: `results` are {ticket, receipt_number} or {ticket, detail}. */
+  /** Apply the results of recording: {ticket, receipt_number} or {ticket, detail}. */
   answered(results) {
     const byTicket = new Map(results.map((result) => [result.ticket, result]));
     for (const row of this.rows) {
@@ -125,7 +125,7 @@ export class Sheet {
     this.history = [];
   }
 
-  /** What the server found wrong: `lines.2.amount` is the second of the `tickets` sent; alone, `amount` is the first. */
+  /** Apply the server's errors: `lines.2.amount` is about the second of the sent `tickets`, `amount` about the first. */
   refused(tickets, errors) {
     for (const [path, sentences] of Object.entries(errors)) {
       const place = /^lines\.(\d+)\./.exec(path);
@@ -135,7 +135,7 @@ export class Sheet {
     }
   }
 
-  /** What is typed and not recorded, to be kept on this device. */
+  /** Return what is typed and not recorded, to be saved on this device. */
   get draft() {
     return this.rows
       .filter((row) => !row.receipt && (row.amount || row.reference))
@@ -156,6 +156,6 @@ export class Sheet {
   }
 }
 
-/** Notes counted, in whole units, as an amount. */
+/** Return the sum of the counted notes as an amount. */
 export const counted = (notes) =>
   notes.reduce((sum, [value, count]) => sum + value * (Number(count) || 0) * PARTS, 0);

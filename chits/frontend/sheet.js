@@ -31,12 +31,12 @@ class CollectionSheet extends HTMLElement {
     this.addEventListener("input", (event) => this.#typed(event.target));
     this.addEventListener("change", (event) => this.#finished(event.target));
     this.addEventListener("keydown", (event) => this.#pressed(event));
-    // Also from the Record button, to which the last row leads.
+    // This also works from the Record button, which follows the last row.
     document.addEventListener("keydown", (event) => this.#undone(event));
     this.addEventListener("click", (event) => this.#taken(event.target));
     this.addEventListener("focusin", (event) => this.#chosen(event.target));
     this.part("record").addEventListener("click", () => this.#record());
-    // On a phone the keyboard would cover half of the list before anybody has chosen a row.
+    // On a phone the keyboard would cover half of the list before a row is chosen.
     if (!matchMedia("(max-width: 47.99rem)").matches) this.cells[0]?.amount.focus();
   }
 
@@ -95,7 +95,7 @@ class CollectionSheet extends HTMLElement {
     this.part("notes")?.addEventListener("input", () => this.#count());
   }
 
-  /** On a phone one tap takes all that is owed; by keyboard Enter does. */
+  /** On a phone one tap enters the full due; on a keyboard Enter does. */
   #takeButton(row, index) {
     const whole = row.due + row.arrears;
     if (whole <= 0) return null;
@@ -138,7 +138,7 @@ class CollectionSheet extends HTMLElement {
     this.#show(Number(index));
   }
 
-  /** Ctrl Z anywhere on the page but in a box of something else. */
+  /** Undo on Ctrl Z anywhere on the page, except in other fields. */
   #undone(event) {
     if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.key.toLowerCase() !== "z") return;
     const { target } = event;
@@ -204,7 +204,7 @@ class CollectionSheet extends HTMLElement {
     this.chosen?.setAttribute("aria-selected", "true");
   }
 
-  /** One row, or all of them; then the sums. */
+  /** Show one row or all of them, and the sums. */
   #show(only) {
     const rows = only === undefined ? this.sheet.rows.keys() : [only];
     for (const index of rows) this.#showRow(index);
@@ -326,11 +326,11 @@ class CollectionSheet extends HTMLElement {
         },
       );
     } catch {
-      // A browser without storage only loses the comfort.
+      // Without storage, only the saved draft is lost.
     }
   }
 
-  /** More than is owed is said first, and recorded when the button is pressed again. */
+  /** An excess is reported first, and recorded when the button is pressed again. */
   #asksForCredit() {
     const { ahead } = this.sheet;
     const known = JSON.stringify(ahead.map(({ row, credit }) => [row.ticket, credit]));

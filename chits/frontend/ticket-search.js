@@ -1,4 +1,4 @@
-/** `<ticket-search>`: tickets listed as one types; arrows and Enter choose one, whose page then has the form. */
+/** `<ticket-search>`: lists tickets while typing; arrows and Enter choose one, whose page has the form. */
 import { ask } from "../../ui/frontend/request.js";
 
 const PAUSE_MS = 140;
@@ -42,7 +42,7 @@ class TicketSearch extends HTMLElement {
     if (signal.aborted) return;
     if (status !== 200) return this.#say(this.dataset.lost);
     if (!body.results.length) return this.#say(this.dataset.none);
-    // An answer that comes after an arrow key must not put another member under Enter.
+    // A response after an arrow key must not select another member for Enter.
     const chosen = this.moved && this.options[this.at]?.dataset.url;
     this.list.replaceChildren(...body.results.map(option));
     this.list.hidden = false;
@@ -50,7 +50,7 @@ class TicketSearch extends HTMLElement {
     const at = chosen ? body.results.findIndex((found) => found.url === chosen) : 0;
     this.at = -1;
     this.box.removeAttribute("aria-activedescendant");
-    // Nobody is chosen when the one who was is not in the answer.
+    // If the selected member isn't in the response, no one is selected.
     if (at >= 0) this.#choose(at);
   }
 
