@@ -11,7 +11,7 @@ from django.urls import reverse
 from audit.models import AuditEvent
 from chits.actions.hand_over_group import hand_over_group
 from chits.models import Group
-from chits.notices import tell
+from chits.notices import publish_notices
 from conftest import Cast, as_member
 from identity.models import User
 from inbox.models import Notice
@@ -49,7 +49,7 @@ def test_another_runs_it_and_is_told(cast: Cast, meena: Member, client_of: Any) 
         assert (told.facts["before"], told.facts["after"]) == (str(cast.asha.id), str(meena.id))
         body = {"group_id": str(group.id), "manager_id": str(meena.id), "handing_over_id": str(new_id())}
         for _ in range(2):
-            tell(cast.asha.account_id, [{"kind": "chits.GroupHandedOver", "body": body}])
+            publish_notices(cast.asha.account_id, [{"kind": "chits.GroupHandedOver", "body": body}])
         assert Notice.objects.get(user_id=meena.user_id).title == "You now manage Circle"
     assert desk.get(url).status_code == 403, "who runs it does not give it away"
 

@@ -76,13 +76,13 @@ def test_freeze_result_and_payout_are_told(cast: Cast, clock: Clock) -> None:
 
 
 def test_publishing_twice_tells_once(cast: Cast) -> None:
-    from chits.notices import tell
+    from chits.notices import publish_notices
 
     group = a_running_group(cast.asha)
     event = {"kind": "chits.GroupCommenced", "body": {"group_id": str(group.id)}}
     with as_member(cast.asha):
-        assert tell(group.account_id, [event, event]) == []
-        tell(group.account_id, [event])
+        assert publish_notices(group.account_id, [event, event]) == []
+        publish_notices(group.account_id, [event])
     assert len(notices(group, "commenced")) == 3
 
 
