@@ -28,8 +28,8 @@ def claim_references(payments: Sequence[Payment]) -> None:
     account_id = payments[0].account_id
     take_locks(LockSpace.PAYMENT_REFERENCE, *(f"{account_id}:{key}" for key in wanted))
     others: dict[str, list[Payment]] = {key: [] for key in wanted}
-    others = Payment.objects.filter(reference_key__in=wanted, state__in=_LIVE)
-    for payment in others.exclude(id__in=[payment.id for payment in payments]):
+    live = Payment.objects.filter(reference_key__in=wanted, state__in=_LIVE)
+    for payment in live.exclude(id__in=[payment.id for payment in payments]):
         others[payment.reference_key].append(payment)
     for payment in payments:
         if not payment.reference_key:

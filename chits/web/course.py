@@ -203,8 +203,8 @@ def _read(request: ActingRequest, group: Group, tickets: list[Ticket]) -> TakeOv
         return None
 
     balances = []
-    for number, ticket in enumerate(tickets, start=1):
-        path = f"take_over.balances.{number}"
+    for line, ticket in enumerate(tickets, start=1):
+        path = f"take_over.balances.{line}"
         balances.append(
             Balance(
                 ticket.label,

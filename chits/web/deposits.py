@@ -74,7 +74,7 @@ def _question(member: Member, form: DepositForm, holders: list[Holder]) -> Quest
         button=_("Record deposit of %(amount)s") % {"amount": format_money(amount, member.currency)},
         done_message="",
         back=reverse("chits:deposits"),
-        place="payments",
+        nav_item="payments",
         currency=member.currency,
         facts=facts,
         follows=_("A deposit can't be undone. Payments whose cash is deposited can't be reversed."),

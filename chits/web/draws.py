@@ -208,7 +208,7 @@ def _bid_question(instalment: Instalment, ticket: Ticket, discount: int) -> Ques
         button=_("Record bid of %(amount)s") % {"amount": format_money(discount, group.currency)},
         done_message="",
         back=reverse("chits:draw", args=[instalment.id]),
-        place="draws",
+        nav_item="draws",
         currency=group.currency,
         facts=facts,
         follows=_("A bid can't be withdrawn, only raised."),

@@ -116,7 +116,7 @@ def _question(group: Group, *, more: list[Fact] | None = None, **words: Any) -> 
     return Question(
         facts=[*facts, *(more or [])],
         back=reverse("chits:group", args=[group.id]),
-        place="groups",
+        nav_item="groups",
         currency=group.currency,
         **words,
     )

@@ -99,7 +99,7 @@ def _question(payment: Payment, *, more: list[Fact] | None = None, **words: Any)
     return Question(
         facts=[*facts, *(more or [])],
         back=reverse("chits:payments"),
-        place="payments",
+        nav_item="payments",
         currency=payment.currency,
         **words,
     )

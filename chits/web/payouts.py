@@ -165,7 +165,7 @@ def _question(payout: Payout, *, more: list[Fact] | None = None, **words: Any) -
     return Question(
         facts=[*facts, *(more or [])],
         back=reverse("chits:payouts"),
-        place="payouts",
+        nav_item="payouts",
         currency=group.currency,
         **words,
     )

@@ -167,7 +167,7 @@ def _question(ticket: Ticket, *, more: list[Fact] | None = None, **words: Any) -
     return Question(
         facts=[*facts, *(more or [])],
         back=reverse("chits:ticket", args=[ticket.id]),
-        place="members",
+        nav_item="members",
         currency=ticket.group.currency,
         **words,
     )
