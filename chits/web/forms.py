@@ -108,7 +108,7 @@ class GroupForm(EditForm):
     payout_basis = forms.ChoiceField(
         label=_("Prize amount"),
         choices=[
-            (PayoutBasis.FULL_VALUE, _("Full value, even if some members haven't paid")),
+            (PayoutBasis.FULL_VALUE, _("Full value, even with arrears")),
             (PayoutBasis.COLLECTED, _("Amount collected that month")),
         ],
     )
