@@ -118,7 +118,9 @@ def balances(member: Member) -> dict[str, int]:
     """The journal's sums by account and subject, debits positive, those at nothing left out."""
     sums: dict[str, int] = {}
     with as_member(member):
-        for code, subject, amount in Posting.objects.values_list("place__code", "place__subject", "amount"):
+        for code, subject, amount in Posting.objects.values_list(
+            "journal_account__code", "journal_account__subject", "amount"
+        ):
             key = f"{code}:{subject or ''}"
             sums[key] = sums.get(key, 0) + amount
     assert sum(sums.values()) == 0

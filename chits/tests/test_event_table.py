@@ -43,7 +43,7 @@ class Books:
             found = Transaction.objects.filter(kind=kind, about=self.group.id).order_by("-id")[0]
             amounts: dict[str, list[int]] = {}
             for code, amount in Posting.objects.filter(transaction=found).values_list(
-                "place__code", "amount"
+                "journal_account__code", "amount"
             ):
                 amounts.setdefault(code.removeprefix("chits_"), []).append(amount)
         assert sum(sum(some) for some in amounts.values()) == 0
@@ -136,7 +136,7 @@ def _late_and_forgiven(cast: Cast, clock: Clock, books: Books) -> None:
     with as_member(asha):
         reverse_payment(asha, cheque, reason="no funds", bounced=True)
         reversal = Transaction.objects.order_by("-id").exclude(reverses=None)[0]
-        back = Posting.objects.filter(transaction=reversal).values_list("place__code", "amount")
+        back = Posting.objects.filter(transaction=reversal).values_list("journal_account__code", "amount")
         mirrored = {code.removeprefix("chits_"): [-amount] for code, amount in back}
     assert mirrored == taken
 
