@@ -98,12 +98,12 @@ def _due(urgent: Any, groups: list[OwnGroup], today: Any, now: Any) -> dict[str,
 
 
 def later_word(own: OwnTicket) -> str:
-    """How much of what is asked for is due on a later day than the one that is named."""
+    """Return the part of the requested amount that is due after the given day, in words."""
     later = min(own.due_later, own.left_to_pay)
     if not later or own.last_due_on is None:
         return ""
-    told = {"amount": format_money(later, own.group.currency), "day": date_format(own.last_due_on, "j M")}
-    return _("Includes %(amount)s that is due by %(day)s.") % told
+    facts = {"amount": format_money(later, own.group.currency), "day": date_format(own.last_due_on, "j M")}
+    return _("Includes %(amount)s that is due by %(day)s.") % facts
 
 
 def _before(coming: Instalment | None, now: Any) -> str:
