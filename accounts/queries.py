@@ -17,7 +17,7 @@ from identity.models import PersonalToken, User
 from identity.second_factor import FACTORS
 from kernel.clock import database_now
 from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.ids import id_to_find, read_id
 from tenancy.access import Access, Status, is_allowed
 from tenancy.demand import covers
 from tenancy.member import Member
@@ -59,27 +59,27 @@ def memberships_of(user_id: uuid.UUID) -> list[OwnMembership]:
         ]
 
 
-def people_of(member: Member) -> QuerySet[Any]:
+def people_of(member: Member) -> QuerySet[Membership]:
     """Return the members of the account."""
     return Membership.objects.filter(account_id=member.account_id, is_active=True).select_related("user")
 
 
 def person_for(member: Member, id: Any) -> Membership:
     """Return a member of the account, or raise NotFound."""
-    found = people_of(member).filter(pk=read_id(id)).first()
+    found = people_of(member).filter(pk=id_to_find(id)).first()
     if found is None:
         raise NotFound
     return found
 
 
-def invitations_of(member: Member) -> QuerySet[Any]:
+def invitations_of(member: Member) -> QuerySet[Invitation]:
     """Return the unanswered invitations of the account, also expired ones."""
     return Invitation.objects.filter(account_id=member.account_id, outcome="")
 
 
 def invitation_for(member: Member, id: Any) -> Invitation:
     """One of them, else NotFound."""
-    found = invitations_of(member).filter(pk=read_id(id)).first()
+    found = invitations_of(member).filter(pk=id_to_find(id)).first()
     if found is None:
         raise NotFound
     return found
@@ -87,7 +87,7 @@ def invitation_for(member: Member, id: Any) -> Invitation:
 
 def person_or_invitation(member: Member, id: Any) -> Membership | Invitation:
     """Return a member or an invitation; a membership has the id of its invitation."""
-    found = people_of(member).filter(pk=read_id(id)).first()
+    found = people_of(member).filter(pk=id_to_find(id)).first()
     return found if found is not None else invitation_for(member, id)
 
 
@@ -149,7 +149,9 @@ def people_without_factor(member: Member) -> list[str]:
     roles = [role for role in Role if covers(member.second_factor_demand, role)]
     people = Membership.objects.filter(role__in=roles, is_active=True).select_related("user")
     have = Authenticator.objects.filter(type__in=FACTORS).values("user_id")
-    return [row.user.full_name or row.user.email for row in people.exclude(user_id__in=have).order_by("id")]
+    return [
+        row.user.full_name or row.user.email or "" for row in people.exclude(user_id__in=have).order_by("id")
+    ]
 
 
 def tokens_of(member: Member) -> QuerySet[PersonalToken]:

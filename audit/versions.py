@@ -105,7 +105,7 @@ class EditForm(forms.Form):
         if self._subject_id is None or account_in_scope() is None or timezone.is_naive(opened):
             return None
         events = AuditEvent.objects.filter(object_id=self._subject_id, happened_at__gte=opened)
-        return cast("AuditEvent | None", events.exclude(actor_name="").order_by("-happened_at").first())
+        return events.exclude(actor_name="").order_by("-happened_at").first()
 
 
 def version_field(version: dict[str, Any]) -> SafeString:

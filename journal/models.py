@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -97,7 +97,7 @@ class Posting(models.Model):
     amount = models.BigIntegerField()
     happened_at = models.DateTimeField(help_text="The transaction's, so that a statement is one index.")
 
-    objects: ClassVar[ScopedManager] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         constraints: ClassVar = [

@@ -85,7 +85,8 @@ def unbalanced_transactions(account_id: uuid.UUID, limit: int = 100) -> list[tup
             """,
             [account_id, limit],
         )
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def transaction_of(account_id: uuid.UUID, key: str) -> uuid.UUID | None:

@@ -31,9 +31,10 @@ def busy_when_unreachable() -> Iterator[None]:
         raise Busy(SENTENCE, code="files_unreachable") from failure
 
 
-class Bucket(S3Storage):
+class Bucket(S3Storage):  # type: ignore[misc]  # the library has no types
     def get_default_settings(self) -> dict[str, Any]:
-        return super().get_default_settings() | {
+        options: dict[str, Any] = super().get_default_settings()
+        return options | {
             "bucket_name": settings.S3_BUCKET,
             "location": settings.S3_PREFIX,
             "endpoint_url": settings.S3_ENDPOINT_URL or None,

@@ -21,4 +21,5 @@ def database_now() -> datetime:
     """Return the time that deadlines are compared with, aware, UTC."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT drawbook_now()")
-        return cursor.fetchone()[0]
+        found: datetime = cursor.fetchone()[0]
+    return found

@@ -34,6 +34,15 @@ def read_id(text: object) -> uuid.UUID | None:
         return None
 
 
+NIL = uuid.UUID(int=0)
+"""The UUID that no row has."""
+
+
+def id_to_find(text: object) -> uuid.UUID:
+    """Return the UUID that `text` spells, else one that no row has, for looking up a row."""
+    return read_id(text) or NIL
+
+
 _VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 
 

@@ -16,7 +16,7 @@ class Currency:
     @property
     def minor_per_major(self) -> int:
         """Return how many minor units make one major unit."""
-        return 10**self.digits
+        return int(10**self.digits)
 
 
 _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -66,10 +66,13 @@ class Account(models.Model):
         return self.name
 
 
-class ScopedManager(models.Manager[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class ScopedManager(models.Manager[Row]):
     """Finds only the rows of the account in scope, and raises when there is none; staff see all to read."""
 
-    def get_queryset(self) -> models.QuerySet[Any]:
+    def get_queryset(self) -> models.QuerySet[Row]:
         if reads_every_account():
             return super().get_queryset()
         return super().get_queryset().filter(account_id=current_account())
@@ -85,7 +88,7 @@ class TenantModel(models.Model):
     id = IdField()
     account = models.ForeignKey(Account, models.PROTECT, related_name="+", db_index=False)
 
-    objects: ClassVar[ScopedManager] = ScopedManager()
+    objects: ClassVar[ScopedManager[Self]] = ScopedManager()
 
     class Meta:
         abstract = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -13,10 +13,12 @@ from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
 
+Row = TypeVar("Row", bound=Model)
 
-def _one(rows: QuerySet[Any], member: Member, id: object) -> Any:
+
+def _one(rows: QuerySet[Row], member: Member, id: object) -> Row:
     key = read_id(id)
-    found: Model | None = rows.filter(account_id=member.account_id, id=key).first() if key else None
+    found = rows.filter(account_id=member.account_id, pk=key).first() if key else None
     if found is None:
         raise NotFound
     return found

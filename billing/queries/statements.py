@@ -177,7 +177,7 @@ def settled_anew(lines: Iterable[StatementLine]) -> set[uuid.UUID]:
 def live_among(payment_ids: Iterable[uuid.UUID | None]) -> set[uuid.UUID]:
     """Return the payments, of all accounts, that are neither rejected nor withdrawn."""
     with staff_scope():
-        rows = Payment.objects.filter(id__in=payment_ids, status__in=LIVE_PAYMENTS)
+        rows = Payment.objects.filter(id__in=filter(None, payment_ids), status__in=LIVE_PAYMENTS)
         return set(rows.values_list("id", flat=True))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import IntegrityError, connection
 from django.db import transaction as django_transaction
 
@@ -83,7 +85,9 @@ def _lock_ticket(ticket: Ticket) -> None:
         )
 
 
-def _claim(member: Member, ticket: Ticket, result: Result, amount: int, now: object, currency: str) -> Claim:
+def _claim(
+    member: Member, ticket: Ticket, result: Result, amount: int, now: datetime, currency: str
+) -> Claim:
     try:
         with django_transaction.atomic():
             return Claim.objects.create(

@@ -34,7 +34,7 @@ from books.queries.covers import collaborator_for, collaborator_shape, cover_for
 from books.queries.finders import period_for
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotFound, bad_field
-from kernel.ids import read_id
+from kernel.ids import id_to_find
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -119,8 +119,8 @@ def list_covers(request: Any, id: str) -> Any:
 def _entry_ids(period: Period, asks: list[Any]) -> None:
     """Raise NotFound for an entry of another period, before the rest of the body is checked."""
     written = [entry for ask in asks for entry in ask.entries or ()]
-    ids = {read_id(entry) for entry in written}
-    if None in ids or Entry.objects.filter(period_id=period.id, id__in=ids).count() < len(ids):
+    ids = {id_to_find(entry) for entry in written}
+    if Entry.objects.filter(period_id=period.id, id__in=ids).count() < len(ids):
         raise NotFound
 
 

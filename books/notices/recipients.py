@@ -19,6 +19,7 @@ from __future__ import annotations
 import uuid
 
 from identity.models import User
+from kernel.ids import NIL
 from tenancy.models import Membership
 from tenancy.roles import Role, reach_of
 
@@ -36,7 +37,7 @@ CAPABILITY_OF = {
 def readers_of(kind: str, *, but: uuid.UUID | None = None) -> set[uuid.UUID]:
     """Return the users in scope who have the notice's capability, without the membership `but`."""
     roles = [role for role in Role if reach_of(role, CAPABILITY_OF[kind])]
-    rows = Membership.objects.filter(is_active=True, role__in=roles).exclude(id=but)
+    rows = Membership.objects.filter(is_active=True, role__in=roles).exclude(id=but or NIL)
     return set(rows.values_list("user_id", flat=True))
 
 

@@ -5,7 +5,7 @@ An id of another account raises NotFound, exactly like an unknown id.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
@@ -17,9 +17,9 @@ from tenancy.member import Member
 Row = TypeVar("Row", bound=Model)
 
 
-def _one(rows: QuerySet[Any], member: Member, id: object) -> Any:
+def _one(rows: QuerySet[Row], member: Member, id: object) -> Row:
     key = read_id(id)
-    found = rows.filter(account_id=member.account_id, id=key).first() if key else None
+    found = rows.filter(account_id=member.account_id, pk=key).first() if key else None
     if found is None:
         raise NotFound
     return found

@@ -131,5 +131,5 @@ def _row(limit: Limit, book: Book) -> dict[str, Any]:
         which = limit.customer
     elif limit.seller:
         person = Membership.objects.select_related("user").get(id=limit.seller).user
-        which = person.get_full_name() or person.email
+        which = person.full_name or person.email or ""
     return {"limit": limit, "kind": KINDS[limit.kind], "which": which}

@@ -13,7 +13,7 @@ from chits.models import Deposit, Group
 from chits.postings import Books, post_deposit
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
-from kernel.ids import new_id, read_id
+from kernel.ids import id_to_find, new_id
 from kernel.transactions import transaction
 from money import format_money
 from tenancy.member import Member, require_capability
@@ -104,7 +104,7 @@ def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list
 def _agent(member: Member, agent: object) -> tuple[uuid.UUID, str]:
     if agent is None:
         return member.id, member.user_name
-    found = Membership.objects.select_related("user").filter(id=read_id(agent)).first()
+    found = Membership.objects.select_related("user").filter(id=id_to_find(agent)).first()
     if found is None:
         raise NotFound
     if member.role == Role.CLERK and found.id != member.id:

@@ -8,7 +8,7 @@ from chits.locking import lock_group
 from chits.models import Group
 from chits.queries.managers import may_manage
 from kernel.errors import Conflict, NotFound, bad_field
-from kernel.ids import new_id, read_id
+from kernel.ids import id_to_find, new_id
 from kernel.outbox import record
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
@@ -23,7 +23,7 @@ def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
     require_capability(member, "account.people")
     with transaction():
         locked = lock_group(member, group.id)
-        found = Membership.objects.select_related("user").filter(id=read_id(manager)).first()
+        found = Membership.objects.select_related("user").filter(id=id_to_find(manager)).first()
         if found is None:
             raise NotFound
         if not may_manage(found):

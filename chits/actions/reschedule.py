@@ -101,6 +101,7 @@ def _reschedule(group: LockedGroup, instalment: Instalment, at: datetime, reason
 
 
 def _freeze_anew(group: LockedGroup, instalment: Instalment, at: datetime, reason: str) -> None:
+    assert instalment.draw_id is not None
     old = Draw.objects.get(id=instalment.draw_id)
     assert old.freeze is not None
     frozen = json.loads(old.freeze)

@@ -46,7 +46,7 @@ from chits.queries.payments import (
     ticket_to_record,
 )
 from kernel.errors import BadInput, NotFound, bad_field
-from kernel.ids import read_id
+from kernel.ids import id_to_find, read_id
 from money import BadAmount, parse_amount, to_string
 from rest.open import OpenResources
 from rest.paging import page
@@ -63,7 +63,7 @@ def list_payments(request: Any, group: str | None = None, state: str | None = No
     """List the payments of the groups one manages and one's own, newest first."""
     rows = payments_of(request.member)
     if group is not None:
-        rows = rows.filter(group_id=read_id(group))
+        rows = rows.filter(group_id=id_to_find(group))
     if state is not None:
         if state not in list(PaymentState):
             raise bad_field("state", f"Enter one of {', '.join(PaymentState)}.")

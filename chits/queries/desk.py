@@ -268,6 +268,7 @@ def _freezes(groups: Sequence[uuid.UUID], most: int) -> list[Doing]:
     return [
         Doing(at=row.frozen_at, what="frozen", group=row.group, instalment=row)
         for row in rows.select_related("group").order_by("-frozen_at")[:most]
+        if row.frozen_at is not None
     ]
 
 

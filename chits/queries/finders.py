@@ -19,7 +19,7 @@ from tenancy.roles import Role
 Row = TypeVar("Row", bound=Model)
 
 
-def groups_seen_by(member: Member) -> QuerySet[Any]:
+def groups_seen_by(member: Member) -> QuerySet[Group]:
     """Return the groups the member may view."""
     if member.role == Role.MANAGER:
         return Group.objects.filter(Q(manager_id=member.id) | Q(id__in=_held_by(member)))
@@ -28,7 +28,7 @@ def groups_seen_by(member: Member) -> QuerySet[Any]:
     return Group.objects.all()
 
 
-def groups_run_by(member: Member) -> QuerySet[Any]:
+def groups_run_by(member: Member) -> QuerySet[Group]:
     """Return the groups the member may work on, if their role has the capability."""
     if member.role == Role.MANAGER:
         return Group.objects.filter(manager_id=member.id)
@@ -39,9 +39,9 @@ def _held_by(member: Member) -> QuerySet[Any]:
     return Ticket.objects.filter(person__user_id=member.user_id).values("group_id")
 
 
-def _one(rows: QuerySet[Any], id: object) -> Any:
+def _one(rows: QuerySet[Row], id: object) -> Row:
     key = read_id(id)
-    found = rows.filter(id=key).first() if key else None
+    found = rows.filter(pk=key).first() if key else None
     if found is None:
         raise NotFound
     return found
@@ -127,5 +127,5 @@ def own_person(member: Member) -> Person | None:
     return Person.objects.filter(user_id=member.user_id).first()
 
 
-def _instalments() -> QuerySet[Any]:
+def _instalments() -> QuerySet[Instalment]:
     return Instalment.objects.select_related("group")

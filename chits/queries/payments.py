@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from chits.models import GatewayOrder, GatewayRefund, Group, Payment, Ticket
 from chits.payment_states import PaymentState, RefundState
-from chits.queries.finders import group_seen_by, groups_run_by, ticket_of_group
+from chits.queries.finders import Row, group_seen_by, groups_run_by, ticket_of_group
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.member import Member
@@ -17,7 +17,7 @@ from tenancy.roles import Role
 LONGEST_RECEIPT = 12
 
 
-def payments_of(member: Member) -> QuerySet[Any]:
+def payments_of(member: Member) -> QuerySet[Payment]:
     """Return the payments the member may see: of the groups they manage or view, and their own."""
     rows = Payment.objects.select_related("group", "ticket", "person", "order")
     own = Q(person__user_id=member.user_id)
@@ -69,7 +69,7 @@ def left_to_refund(payment: Payment) -> int:
     return payment.amount - int(asked.aggregate(minor=Sum("amount"))["minor"] or 0)
 
 
-def orders_seen_by(member: Member) -> QuerySet[Any]:
+def orders_seen_by(member: Member) -> QuerySet[GatewayOrder]:
     """Return the gateway orders of the member's own tickets, or of the groups they collect for."""
     mine = Q(person__user_id=member.user_id)
     if member.may("chits.collect"):
@@ -109,9 +109,9 @@ def _labelled(group: Group, label: str) -> Ticket:
     return ticket
 
 
-def _one(rows: QuerySet[Any], id: object) -> Any:
+def _one(rows: QuerySet[Row], id: object) -> Row:
     key = read_id(id)
-    found = rows.filter(id=key).first() if key else None
+    found = rows.filter(pk=key).first() if key else None
     if found is None:
         raise NotFound
     return found

@@ -60,7 +60,8 @@ def payment_of_token(token: str) -> Payment:
 def _account_of(payment_id: uuid.UUID) -> uuid.UUID | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT chits_account_of_payment(%s)", [payment_id])
-        return cursor.fetchone()[0]
+        found: uuid.UUID | None = cursor.fetchone()[0]
+    return found
 
 
 def _message(payment: Payment) -> bytes:

@@ -170,7 +170,7 @@ def passbook(request: ActingRequest, id: Any) -> HttpResponse:
         for demand in demands
     ]
     one = next((g for g in own_groups(request.member) if g.group.id == ticket.group_id), None)
-    context = {
+    context: dict[str, Any] = {
         "ticket": ticket,
         "group": ticket.group,
         "rows": rows,

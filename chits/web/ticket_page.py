@@ -28,7 +28,7 @@ def ticket(request: ActingRequest, id: Any) -> HttpResponse:
     group = ticket.group
     today = group.day_of(database_now())
     demands = Demand.objects.filter(ticket=ticket).select_related("instalment")
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "demand": demand,
             "number": demand.instalment.number,
@@ -39,7 +39,7 @@ def ticket(request: ActingRequest, id: Any) -> HttpResponse:
         for demand in demands.order_by("instalment__number", "due_on", "id")
     ]
     opening = OpeningBalance.objects.filter(ticket=ticket).first() if group.done_before else None
-    context = {
+    context: dict[str, Any] = {
         "ticket": ticket,
         "group": group,
         "rows": rows,

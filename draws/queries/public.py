@@ -8,7 +8,7 @@ from typing import TypeVar
 from draws.models import Draw, Series
 from draws.queries.draws import account_of_draw
 from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.ids import id_to_find
 from tenancy.scope import scope
 
 T = TypeVar("T")
@@ -17,7 +17,7 @@ T = TypeVar("T")
 def with_draw(id: object, show: Callable[[Draw], T]) -> T:
     """Return what `show` makes of the draw, in its account's scope. Raises NotFound."""
     with scope(account_of_draw(id)):
-        draw = Draw.objects.select_related("series").filter(id=read_id(id)).first()
+        draw = Draw.objects.select_related("series").filter(id=id_to_find(id)).first()
         if draw is None:
             raise NotFound
         return show(draw)
@@ -26,7 +26,7 @@ def with_draw(id: object, show: Callable[[Draw], T]) -> T:
 def with_series(id: object, show: Callable[[Series], T]) -> T:
     """Return what `show` makes of the series, in its account's scope. Raises NotFound."""
     with scope(account_of_draw(id)):
-        series = Series.objects.filter(id=read_id(id)).first()
+        series = Series.objects.filter(id=id_to_find(id)).first()
         if series is None:
             raise NotFound
         return show(series)

@@ -142,7 +142,8 @@ def reverse(
             row = cursor.fetchone()
     if row is None:
         raise KeyIsTaken("This transaction was already reversed, or it doesn't exist.")
-    return row[0]
+    reversal_id: uuid.UUID = row[0]
+    return reversal_id
 
 
 def summed(amounts: Iterable[Amount]) -> Sequence[Amount]:
@@ -170,4 +171,5 @@ def _same(account_id: uuid.UUID, key: str, amounts: dict[uuid.UUID, int]) -> uui
         rows = cursor.fetchall()
     if {journal_account: amount for _, journal_account, amount in rows} != amounts:
         raise KeyIsTaken
-    return rows[0][0]
+    transaction_id: uuid.UUID = rows[0][0]
+    return transaction_id

@@ -61,7 +61,7 @@ def _limited(library: Any) -> Any:
     # Also an error of the library, so that callers need to handle no other.
     too_large: Any = type("AnswerTooLarge", (library.ReadError, TooLarge), {})
 
-    class Bounded(library.SyncByteStream):
+    class Bounded(library.SyncByteStream):  # type: ignore[misc]  # known at run time
         """The body of a response."""
 
         def __init__(self, stream: Any, max_bytes: int, deadline: Deadline, request: Any) -> None:
@@ -89,7 +89,7 @@ def _limited(library: Any) -> Any:
             self.deadline.cancel()
             self.stream.close()
 
-    class Limited(library.BaseTransport):
+    class Limited(library.BaseTransport):  # type: ignore[misc]  # known at run time
         """`direct` is used for hosts that the environment exempts from its proxy."""
 
         def __init__(self, inner: Any, limit: Limit, direct: Any = None) -> None:
