@@ -16,7 +16,7 @@ class DrawbookError(Exception):
 
     status = 400
     code = "bad_input"
-    sentence = "The request cannot be carried out."
+    sentence = "The request can't be carried out."
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class DrawbookError(Exception):
 
 
 class BadInput(DrawbookError):
-    sentence = "Some of what was sent is not right."
+    sentence = "Some of the values aren't valid."
 
 
 def bad_field(path: str, sentence: str, *, code: str = "") -> BadInput:
@@ -64,7 +64,7 @@ class PaymentRequired(DrawbookError):
 class Denied(DrawbookError):
     status = 403
     code = "denied"
-    sentence = "Your role does not allow this."
+    sentence = "Your role doesn't allow this."
 
 
 class NotFound(DrawbookError):
@@ -76,7 +76,7 @@ class NotFound(DrawbookError):
 class Conflict(DrawbookError):
     status = 409
     code = "conflict"
-    sentence = "This cannot be done in the present state."
+    sentence = "This isn't possible in the current state."
 
 
 class TooLarge(DrawbookError):
@@ -88,7 +88,7 @@ class TooLarge(DrawbookError):
 class Throttled(DrawbookError):
     status = 429
     code = "throttled"
-    sentence = "Too many requests. Wait a little and try again."
+    sentence = "Too many requests. Wait a minute and try again."
 
     def __init__(self, detail: str = "", *, retry_after_seconds: int = 60) -> None:
         self.retry_after_seconds = retry_after_seconds
@@ -100,7 +100,7 @@ class Busy(DrawbookError):
 
     status = 503
     code = "busy"
-    sentence = "Many are selling at this moment. Try again in a second."
+    sentence = "Drawbook is busy right now. Try again in a second."
     retry_after_seconds = 1
 
     def __init__(
@@ -123,12 +123,12 @@ class UnknownOutcome(DrawbookError):
     status = 503
     code = "unknown_outcome"
     sentence = (
-        "The connection broke while this was being saved, so it is not known whether it was. Send it again "
-        "with the same Idempotency-Key, or look whether it is there before you repeat it."
+        "The connection broke while saving, so the change may or may not be saved. Send it again with the "
+        "same Idempotency-Key, or check whether it was saved before you repeat it."
     )
 
 
 class NotConfigured(DrawbookError):
     status = 503
     code = "not_configured"
-    sentence = "This installation is not set up for that yet."
+    sentence = "This installation isn't set up for that yet."

@@ -22,7 +22,7 @@ ATTEMPTS = 3
 RETRYABLE = frozenset({"40P01", "55P03", "40001"})
 # The server ended the connection; without any code the connection itself broke.
 LOST = frozenset({"57P01", "57P02", "57P03"})
-AWAY = "The database did not answer, and nothing was saved. Try again in a few seconds."
+AWAY = "The database didn't answer, so nothing was saved. Try again in a few seconds."
 
 
 @contextmanager

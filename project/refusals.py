@@ -1,4 +1,4 @@
-"""What Django itself refuses: for programs in the API's one shape of errors, for people as a page."""
+"""The errors that Django raises itself: as JSON under the API, as a page elsewhere."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ui import refusals as pages
 
 API = "/v1/"
 BROKEN = (
-    "Something broke on our side. If this was to change something, send it again with the same "
-    "Idempotency-Key, or look whether it was changed before you repeat it."
+    "Something went wrong on our side. If this request changes something, send it again with the same "
+    "Idempotency-Key, or check whether it was changed before you repeat it."
 )
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     if request.path.startswith(API):
-        return _error(400, "bad_input", "The request cannot be read.")
+        return _error(400, "bad_input", "The request can't be read.")
     return pages.bad_request(request, exception)
 
 
@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """What nobody foresaw; a database that is away is 503, with the truth about what was saved."""
+    """Answer an unexpected failure; a database that can't be reached is 503, and says whether it saved."""
     refusal = refusal_of(sys.exc_info()[1], only_reads=request.method in SAFE_METHODS)
     if refusal is not None:
         return _refused(request, refusal)

@@ -1,4 +1,4 @@
-"""The JSON API object: one shape of errors, whatever went wrong."""
+"""The JSON API: strict reading of requests, and the same shape for all errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TOO_DEEP = "The JSON is nested too deeply."
 
 
 class StrictJson(Parser):
-    """Reads JSON bodies: only JSON, only once a name, no NaN."""
+    """Reads JSON bodies: no other types, no repeated names, no NaN."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         if request.content_type != "application/json":
@@ -29,7 +29,7 @@ class StrictJson(Parser):
         except RecursionError:
             raise BadInput(TOO_DEEP, code="bad_json") from None
         except ValueError:
-            raise BadInput("The body is not valid JSON.", code="bad_json") from None
+            raise BadInput("The body isn't valid JSON.", code="bad_json") from None
 
 
 def _no_constant(name: str) -> Any:
@@ -37,15 +37,15 @@ def _no_constant(name: str) -> Any:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Two values under one name: whichever were taken, the sender may have meant the other.
+    # With two values under one name, the sender may mean either.
     made = dict(pairs)
     if len(made) != len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("a name is repeated")
     return made
 
 
 def make_api(**options: Any) -> NinjaAPI:
-    """An API with our parser and our refusals."""
+    """Return an API with our parser and our error handlers."""
     api = DescribedAPI(parser=StrictJson(), **options)
 
     @api.exception_handler(DrawbookError)
@@ -68,7 +68,7 @@ def make_api(**options: Any) -> NinjaAPI:
 
     @api.exception_handler(HttpError)
     def http(request: HttpRequest, problem: HttpError) -> HttpResponse:
-        if isinstance(problem.__cause__, DrawbookError):  # what our parser said
+        if isinstance(problem.__cause__, DrawbookError):  # raised by our parser
             return refused(request, problem.__cause__)
         return refused(request, BadInput(str(problem)))
 
@@ -76,7 +76,7 @@ def make_api(**options: Any) -> NinjaAPI:
 
 
 def _paths(problems: Any) -> dict[str, list[str]]:
-    """pydantic's places as our paths: without the parameter's name, lines counted from 1."""
+    """Return sentences by our paths: without the parameter's name, lines counted from 1."""
     errors: dict[str, list[str]] = {}
     for problem in problems:
         loc = list(problem["loc"])
@@ -93,12 +93,12 @@ def _paths(problems: Any) -> dict[str, list[str]]:
     return errors
 
 
-# What may be written in two ways is one field, not two: pydantic's last name is the way that was tried.
+# A value of either type is one field, not two: pydantic's last name is the type that was tried.
 _EITHER = frozenset({"str", "int"})
 
 
 def _sentence(problem: dict[str, Any]) -> str:
-    """pydantic's words as ours; what it has that nobody of us uses stays as it says it."""
+    """Return our sentence for a problem; rules that we don't use keep pydantic's message."""
     kind, given = problem["type"], problem.get("ctx") or {}
     if kind == "value_error":
         return str(problem.get("msg", "")).removeprefix("Value error, ")
@@ -112,7 +112,7 @@ def _sentence(problem: dict[str, Any]) -> str:
 
 _SENTENCES = {
     "missing": "This is required.",
-    "extra_forbidden": "There is no such field here.",
+    "extra_forbidden": "Unknown field.",
     "model_type": "Send an object with its fields in braces.",
     "model_attributes_type": "Send an object with its fields in braces.",
     "dict_type": "Send an object with its fields in braces.",
@@ -123,7 +123,7 @@ _SENTENCES = {
     "bool_type": "Write true or false without quotes.",
 }
 _LIMITS = {
-    "expected": "This is one of {}.",
+    "expected": "Must be one of {}.",
     "ge": "At least {}.",
     "gt": "More than {}.",
     "le": "At most {}.",
@@ -137,7 +137,7 @@ def _limit(words: str, kind: str, given: dict[str, Any], limit: Any) -> str:
     if kind == "literal_error":
         limit = str(limit).replace("'", "").replace(" or ", ", ")
     elif kind.endswith(("_short", "_long")):
-        # Text that is tidied before it is measured counts as a "Value", of characters all the same.
+        # Text that is cleaned before it is measured counts as a "Value"; its limit is in characters, too.
         is_text = kind.startswith("string") or given.get("field_type") == "Value"
         limit = f"{limit:,} {'character' if is_text else 'item'}{'' if limit == 1 else 's'}"
     return words.format(limit)

@@ -1,4 +1,4 @@
-"""Who calls: by bearer token, access or personal, or by the browser's session, never by two of them."""
+"""The caller of a request: by bearer token (access or personal) or by the browser's session, never both."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def has_to_change(user_id: uuid.UUID) -> bool:
-    """Whether the person has still to choose a password of their own."""
+    """Whether the person must still choose a new password."""
     return User.objects.filter(pk=user_id, must_change_password=True, is_active=True).exists()
 
 
 class _CsrfCheck(CsrfViewMiddleware):
-    """Django's check, giving the reason instead of a page."""
+    """Django's check, which returns the reason instead of a page."""
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
         return HttpResponse(reason)
 
 
 def caller_of(request: HttpRequest) -> Claims:
-    """The claims of this request, not yet held against its membership; NotSignedIn when it makes none.
+    """Return the claims of this request, before its membership is checked; NotSignedIn when it has none.
 
-    BadInput when it makes two: a token and a signed-in browser's cookie might be two people.
+    BadInput when it has both a token and a session cookie, because they might belong to two people.
     """
     header = request.headers.get("Authorization")
     if header is None:
         return _by_session(request)
     claims = _by_token(header)
     if _has_session(request):
-        raise BadInput("Send a token or a session's cookie, not both.", code="two_mechanisms")
+        raise BadInput("Send a token or a session cookie, not both.", code="two_mechanisms")
     return claims
 
 
@@ -73,4 +73,4 @@ def _check_csrf(request: HttpRequest) -> None:
     check = _CsrfCheck(lambda _: HttpResponse())
     check.process_request(request)
     if check.process_view(request, lambda _: HttpResponse(), (), {}) is not None:
-        raise Denied("The page is out of date. Load it again.", code="csrf")
+        raise Denied("This page is out of date. Reload it and try again.", code="csrf")

@@ -1,4 +1,4 @@
-"""Let the origins named in the settings call the API from a browser, with tokens but not with cookies."""
+"""Let the origins in the settings call the API from a browser, with tokens but not with cookies."""
 
 from __future__ import annotations
 

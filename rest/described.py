@@ -1,4 +1,4 @@
-"""The API's description of itself: each shape is drawn once, and the whole once a process."""
+"""The API's OpenAPI document: each schema is built once, and the document once per process."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 
 class Described(OpenAPISchema):
-    """ninja's, but a shape that many operations answer is drawn once: the refusals stand in all of them."""
+    """ninja's document, but schemas shared by many operations, such as the errors, are built only once."""
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
         self._drawn: dict[Any, tuple[dict[str, Any], bool]] = {}
@@ -20,7 +20,7 @@ class Described(OpenAPISchema):
     ) -> tuple[dict[str, Any], bool]:
         if list(model.model_fields) != ["response"]:
             return super()._create_schema_from_model(model, by_alias, remove_level, mode)
-        # ninja wraps what is answered in a model of the operation's own, which differs in nothing.
+        # ninja wraps each response in a model of its operation; these models are all alike.
         key = (model.model_fields["response"].annotation, by_alias, remove_level, mode)
         if key not in self._drawn:
             self._drawn[key] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
@@ -29,7 +29,7 @@ class Described(OpenAPISchema):
 
 
 class DescribedAPI(NinjaAPI):
-    """An API whose description, which takes a second to draw, is drawn when it is first asked for."""
+    """An API whose OpenAPI document, which takes a second to build, is built on the first request for it."""
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None

@@ -1,4 +1,4 @@
-"""Everything that resources register with the floors below."""
+"""What the package registers when Drawbook starts."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from rest import schedule
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register everything; called once, when the apps are ready."""
     schedule.register()

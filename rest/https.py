@@ -1,4 +1,4 @@
-"""Lead plain http to https where people reach Drawbook by https, and have browsers remember it."""
+"""Redirect http to https where PUBLIC_URL is https, and set HSTS."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 
 from runtime.serving.forwarded import CLAIMS_HTTPS
 
-# Asked by the launcher and by balancers on the inside.
+# Called by the launcher and by load balancers inside the network.
 EXEMPT = ("/healthz/",)
 SAFE = ("GET", "HEAD")
 
 
 class HttpsMiddleware:
-    """Middleware. Of a site's own domain only its operator knows whether it has a certificate."""
+    """Custom domains of sites are left alone: only their operators know whether they have a certificate."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,11 +24,11 @@ class HttpsMiddleware:
         is_ours = not hasattr(request, "custom_domain")
         if not settings.PUBLIC_URL.startswith("https://") or not is_ours:
             return self.get_response(request)
-        # A proxy that was not announced (BEHIND_PROXY) is believed here alone: otherwise it would be led in a
-        # circle, and a visitor who claims https gains nothing but the answer of before.
+        # A proxy that isn't configured (BEHIND_PROXY) is trusted only here: otherwise it would be redirected
+        # forever, and a visitor who claims https only loses the redirect.
         is_secure = request.is_secure() or bool(request.META.get(CLAIMS_HTTPS))
         if not is_secure and request.path not in EXEMPT:
-            # 308 keeps the method, so that a form or a call is not turned into a look.
+            # 308 keeps the method, so that a POST isn't turned into a GET.
             response = HttpResponse(status=301 if request.method in SAFE else 308)
             response["Location"] = settings.PUBLIC_URL + request.get_full_path()
             return response

@@ -1,8 +1,8 @@
-"""`Idempotency-Key`: the same key and body give the same answer, and do the work once.
+"""`Idempotency-Key`: requests with the same key and body get the same answer, and the work is done once.
 
-The key is claimed by inserting its row in the request's own transaction. A second request with the
-key waits on that row: when the first commits it finds the answer, when the first is refused the row
-is gone and the second runs.
+A request claims its key by inserting a row in its own transaction. A second request with the key waits for
+that row: when the first commits, it finds the answer; when the first is refused, the row is gone and the
+second runs.
 """
 
 from __future__ import annotations
@@ -62,24 +62,24 @@ _STORE = plain(
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The row under which the answer will be kept."""
+    """The row in which the answer will be stored."""
 
     id: Any
     account_id: Any
 
 
 def key_of(request: HttpRequest) -> str | None:
-    """The caller's key, checked; None when there is none."""
+    """Return the caller's key, checked; None when there is none."""
     key = request.headers.get(HEADER)
     if key is None:
         return None
     if not 1 <= len(key) <= MAX_KEY_LENGTH or not key.isprintable():
-        raise BadInput(f"{HEADER} is 1 to {MAX_KEY_LENGTH} printable characters.", code="bad_key")
+        raise BadInput(f"{HEADER} must be 1 to {MAX_KEY_LENGTH} printable characters.", code="bad_key")
     return key
 
 
 def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpResponse:
-    """Take the key for this request, or give the answer it already has; Conflict for another body."""
+    """Claim the key for this request, or return the answer stored under it; Conflict for another body."""
     wanted, row_id = _body_hash(request), new_id()
     scope = [member.account_id, member.user_id, request.path[:300], key]
     claimed = _claimed(_CLAIM, _FIND, row_id, scope, wanted)
@@ -87,7 +87,7 @@ def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpRespo
 
 
 def claim_for_staff(request: HttpRequest, user_id: Any, key: str) -> Claimed | HttpResponse:
-    """The same for a member of staff, whose work belongs to no account of their own."""
+    """Claim a key for a member of staff, who acts outside any account."""
     wanted, row_id = _body_hash(request), new_id()
     answer = _claimed(_STAFF_CLAIM, _STAFF_FIND, row_id, [user_id, request.path[:300], key], wanted)
     return Claimed(row_id, None) if answer is None else answer
@@ -96,7 +96,7 @@ def claim_for_staff(request: HttpRequest, user_id: Any, key: str) -> Claimed | H
 def _claimed(
     take: Statement, find: Statement, row_id: Any, scope: list[Any], wanted: bytes
 ) -> HttpResponse | None:
-    """None when the key is ours now, else the answer it has."""
+    """Return None when this request has claimed the key, else the stored answer."""
     try:
         claimed = one(take, [row_id, *scope, wanted])
     except OperationalError as failure:
@@ -116,17 +116,17 @@ def _claimed(
 
 
 def store(claimed: Claimed, response: HttpResponse) -> None:
-    """Keep a success under its key."""
+    """Store a successful answer under its key."""
     run(_STORE, [response.status_code, response.content.decode(), claimed.account_id, claimed.id])
 
 
 def store_for_staff(claimed: Claimed, response: HttpResponse) -> None:
-    """Keep a success of a member of staff."""
+    """Store a successful answer to a member of staff."""
     run(_STAFF_STORE, [response.status_code, response.content.decode(), claimed.id])
 
 
 def _body_hash(request: HttpRequest) -> bytes:
-    """A hash of what the body says, whatever its spacing and order; of its bytes where we cannot tell."""
+    """Return a hash of the body's JSON, whatever its spacing and order; of its bytes when it isn't JSON."""
     if request.content_type == "multipart/form-data":
         return hashlib.sha256(_form(request)).digest()
     try:
@@ -137,7 +137,7 @@ def _body_hash(request: HttpRequest) -> bytes:
 
 
 def _form(request: HttpRequest) -> bytes:
-    """The fields and files of a form, without the boundaries between them, which are new each time."""
+    """Return the fields and files of a form without the boundaries between them, which change each time."""
     raw = request.body
     try:
         fields, files = request.POST, request.FILES

@@ -1,7 +1,7 @@
-"""What Django and ninja answer by themselves under the API, in the one shape of errors.
+"""The errors that Django and ninja return themselves under the API, in the API's shape.
 
-A method that a resource does not have, and a changing request to an address without its last slash: a
-redirect would turn it into a GET and be taken for an answer.
+These are methods that a resource doesn't have, and changing requests to a URL without its last slash: clients
+would follow a redirect with a GET and take its answer for success.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class JsonErrorsMiddleware:
         if not request.path.startswith(PREFIX):
             return response
         if response.status_code == 405:
-            # Ninja gives them in no order.
+            # Ninja lists them in no order.
             allowed = ", ".join(sorted(response.get("Allow", "").split(", ")))
-            sentence = f"{request.method} is not done here; what is: {allowed}."
+            sentence = f"{request.method} isn't allowed here. Allowed: {allowed}."
             refusal = _error(405, "method_not_allowed", sentence)
             refusal["Allow"] = allowed
             return refusal
         if response.status_code == 301 and request.method not in SAFE_METHODS:
-            return _error(404, "not_found", f"Addresses end with a slash: {request.path}/.")
+            return _error(404, "not_found", f"URLs must end with a slash: {request.path}/.")
         return response
 
 

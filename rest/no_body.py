@@ -1,4 +1,4 @@
-"""Requests to operations that take no body: garbage in one is refused, for its sender meant something."""
+"""Requests to operations that take no body: content is refused, because its sender expects an effect."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from kernel.errors import BadInput
 from rest.caller import SAFE_METHODS
 
-SENTENCE = "Nothing is sent here. Leave the body empty, or send {}."
+SENTENCE = "This request takes no body. Leave it empty, or send {}."
 _SENT = frozenset({"body", "form", "file"})
 
 
 def refuse_body(request: HttpRequest, operation: Any) -> None:
-    """BadInput when the operation takes no body and there is one that says something."""
+    """Raise BadInput when the operation takes no body and the request has one with content."""
     if request.method in SAFE_METHODS or _takes_body(operation):
         return
     raw = request.body.strip()

@@ -1,4 +1,4 @@
-"""A NUL is in no text that people write, and the database takes none: refused before anybody looks for it."""
+"""Refuse requests with NUL characters: no text that people write has one, and PostgreSQL can't store them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 FORM = "application/x-www-form-urlencoded"
 API = "/v1/"
-SENTENCE = "This has a character that no text has (NUL)."
+SENTENCE = "Remove the NUL character. Text can't contain it."
 
 
 class RejectNulMiddleware:
-    """Middleware: of addresses, queries and forms; JSON says it beside the field."""
+    """Checks URLs, queries and forms; JSON is checked by its schemas."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,21 +23,21 @@ class RejectNulMiddleware:
         of_api = request.path.startswith(API)
         if "\0" in request.path:
             if of_api:
-                # As for every other id that nothing can have.
+                # As for any other id that can't exist.
                 return JsonResponse({"detail": "Not found.", "code": "not_found"}, status=404)
             raise SuspiciousOperation("a NUL in the address")
         if "\0" in query or "%00" in query:
             if of_api:
                 return _refused(request)
             raise SuspiciousOperation("a NUL in the query")
-        # %00 is a NUL and nothing else, for a percent sign of the text itself is sent as %25.
+        # %00 is always a NUL, because a percent sign in the text is sent as %25.
         if request.content_type == FORM and b"%00" in request.body:
             raise SuspiciousOperation("a NUL in the form")
         return self.get_response(request)
 
 
 def _refused(request: HttpRequest) -> HttpResponse:
-    """The API's refusal, beside the parameter that has it."""
+    """Return the API's error, beside the parameter that has the NUL."""
     wrong = [name for name, values in request.GET.lists() if any("\0" in text for text in (name, *values))]
     errors = {name.replace("\0", ""): [SENTENCE] for name in wrong}
     body = {"detail": SENTENCE, "code": "bad_input"} | ({"errors": errors} if errors else {})

@@ -1,4 +1,4 @@
-"""Answers are for whoever asked: no browser and no proxy stores one, unless it says that it is public."""
+"""Keep browsers and proxies from storing responses, unless a response says that it is public."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PUBLIC = "public"
 
 
 class NoStoreMiddleware:
-    """Middleware, outermost: pages, JSON, documents and refusals alike."""
+    """The outermost middleware, so that it covers pages, JSON, documents and errors alike."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
-"""Routers for what is open to people who have not chosen an account, or have not signed in at all.
+"""Routers for people who haven't chosen an account, or haven't signed in at all.
 
-The order of refusals is that of `rest.resources`. Each action opens its own transaction here, for
-some refusals, such as a replayed token, have something to commit.
+Checks run in the order of `rest.resources`. Each action opens its own transaction here, because some
+refusals, such as that of a replayed token, commit a change.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Guard = Callable[[HttpRequest], None]
 
 
 class OpenResources(Router):
-    """A ninja router whose operations are guarded before the body is looked at."""
+    """A ninja router whose operations are guarded before the body is read."""
 
     def on(
         self,
@@ -40,7 +40,7 @@ class OpenResources(Router):
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Answer `method path`; `guard` refuses by raising.
 
-        The view itself `reads_body` where no shape does.
+        `reads_body` is for views that read the body themselves, without a schema.
         """
         register = self.api_operation([method], path, response={status: answer})
 
@@ -64,12 +64,12 @@ def _guarded(operation: Any, guard: Guard, reads_body: bool) -> None:
                 guard(request)
                 if not reads_body:
                     refuse_body(request, running)
-                # What is answered here holds tokens, or does no harm twice: a key is read and not kept.
+                # These answers have tokens, or are harmless twice: a key is checked but not stored.
                 idempotency.key_of(request)
                 response = retrying(lambda: run(request, **path), only_reads=request.method in SAFE_METHODS)
             except DrawbookError as refusal:
                 response = running.api.on_exception(request, refusal)
-            # Tokens and names are for the one who asked.
+            # Tokens and names must not be cached.
             response.setdefault("Cache-Control", "no-store")
             return response
 

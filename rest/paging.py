@@ -1,4 +1,4 @@
-"""Lists a page at a time, by the position of the last row seen, so that new rows never shift a page."""
+"""Lists in pages, by the id of the last row seen, so that new rows never shift a page."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ Read = Callable[[uuid.UUID | None, uuid.UUID | None, int], list[Any]]
 
 
 def page(request: HttpRequest, rows: QuerySet[Any], show: Callable[[Any], Any]) -> dict[str, Any]:
-    """`{next, previous, results}` of rows newest first; `?cursor=` and `?limit=` steer it.
+    """Return `{next, previous, results}` of rows, newest first, by the parameters `cursor` and `limit`.
 
-    Ids carry the time they were made, so the id alone is the order.
+    Ids contain their creation time, so they give the order.
     """
 
     def read(before: uuid.UUID | None, after: uuid.UUID | None, many: int) -> list[Any]:
@@ -36,7 +36,7 @@ def page(request: HttpRequest, rows: QuerySet[Any], show: Callable[[Any], Any]) 
 
 
 def page_read(request: HttpRequest, read: Read, show: Callable[[Any], Any]) -> dict[str, Any]:
-    """The same of rows that are read otherwise, such as from several accounts; each has an `id`."""
+    """Return a page of rows that `read` finds, such as those of several accounts; each has an `id`."""
     limit = _limit(request)
     backwards, position = _read(request.GET.get("cursor"))
     after = position if backwards else None
@@ -57,7 +57,7 @@ def page_read(request: HttpRequest, read: Read, show: Callable[[Any], Any]) -> d
 def _limit(request: HttpRequest) -> int:
     given = request.GET.get("limit", str(DEFAULT_LIMIT))
     if not (given.isascii() and given.isdigit() and len(given) <= 4 and 1 <= int(given) <= MAX_LIMIT):
-        raise bad_field("limit", f"limit is a whole number from 1 to {MAX_LIMIT}.")
+        raise bad_field("limit", f"limit must be a whole number from 1 to {MAX_LIMIT}.")
     return int(given)
 
 
@@ -70,7 +70,7 @@ def _read(cursor: str | None) -> tuple[bool, uuid.UUID | None]:
         direction, text = "", ""
     position = read_id(text)
     if direction not in ("n", "p") or position is None:
-        raise bad_field("cursor", "This cursor is not one of ours. Start again without it.")
+        raise bad_field("cursor", "This cursor isn't valid. Start again without it.")
     return direction == "p", position
 
 

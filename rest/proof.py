@@ -1,4 +1,4 @@
-"""Renewed proof of identity, for what would let somebody in: the API asks for it as the pages do."""
+"""Confirmation of identity for sensitive acts, required by the API as by the pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from identity.tokens import Claims
 from kernel.errors import Denied
 
 SENTENCE = (
-    "Show first that it is you: POST /v1/auth/confirmation/ with your password or a code. Then try again."
+    "Confirm first that it's you: POST /v1/auth/confirmation/ with your password or a code. Then try again."
 )
 
 
 def require_proof(request: HttpRequest, claims: Claims) -> None:
-    """Denied for who has not shown within the last quarter of an hour who they are."""
+    """Raise Denied unless the caller has confirmed their identity within the last 15 minutes."""
     if not is_recent(request, claims):
         raise Denied(SENTENCE, code="confirmation_required")

@@ -1,7 +1,7 @@
-"""Routers whose operations say what must hold before the body is looked at.
+"""Routers whose operations declare what must hold before the body is read.
 
-The order of refusals is the same everywhere: 401, 404, 403, 402, 429, then the body's 400, then 409.
-The whole request is one transaction: what ends in a refusal changes nothing.
+Checks run in the same order everywhere: 401, 404, 403, 402, 429, then the body's 400, then 409. The whole
+request is one transaction, so a refusal changes nothing.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Find = Callable[..., Any]
 
 
 class ActingRequest(HttpRequest):
-    """A request whose caller is known: `member` acts, `subject` is what the path's id names."""
+    """A request with a known caller: `member` acts, `subject` is the row of the path's id."""
 
     member: Member
     claims: Claims
@@ -48,7 +48,7 @@ class ActingRequest(HttpRequest):
 
 
 class _Refused(Exception):
-    """Carries a finished refusal out of the transaction, so that it is rolled back."""
+    """Carries an error response out of the transaction, which is rolled back."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
@@ -56,7 +56,7 @@ class _Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What must hold before the body is looked at."""
+    """What must hold before the body is read."""
 
     may: str | None
     needs: Access
@@ -86,12 +86,12 @@ class Resources(Router):
         other: dict[int, Any] | None = None,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Answer `method path`; `find(member, **ids of the path)` finds the subject or raises NotFound.
+        """Answer `method path`; `find(member, **ids of the path)` returns the subject or raises NotFound.
 
-        A `secret` answer (a code, a password) is never kept: its key is as if it had not been sent.
-        `may` is a capability of `tenancy.roles`, `needs` the kind of act for the account's standing.
-        No personal token does it where `by_token` is False; with `proof` the caller must have shown not long
-        ago who they are. `other` are further successes with their shapes.
+        A `secret` answer (a code, a password) is never stored: its idempotency key is ignored. `may` is a
+        capability of `tenancy.roles`, `needs` the access that the account's status must allow. Personal
+        tokens are refused where `by_token` is False; with `proof` the caller must have confirmed their
+        identity recently. `other` has further success statuses with their schemas.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
         answers = {status: answer, **(other or {})}
@@ -106,11 +106,11 @@ class Resources(Router):
 
 
 def _guard(operation: Any, conditions: Conditions) -> None:
-    """Put the conditions in front of the operation's own reading of the body."""
+    """Check the conditions before the operation reads the body."""
     add_refusals(operation)
 
     def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-        # Mounting a router copies its operations; the copy that runs is the one that knows its API.
+        # Mounting a router copies its operations; only the copy that runs knows its API.
         running = inspect.unwrap(run).__self__
 
         @wraps(run)

@@ -1,4 +1,4 @@
-"""What rest does again and again: answers that have had their day are forgotten."""
+"""Scheduled work: delete stored answers that have expired."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def register() -> None:
 
 
 def forget_answers() -> int:
-    """Take out what no request with its key will be answered with; gives how many went."""
+    """Delete expired answers, and return how many there were."""
     gone = 0
     while True:
         with transaction():

@@ -1,4 +1,4 @@
-"""Shapes that every part of the API shares."""
+"""Schemas that all parts of the API share."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def add_refusals(operation: Any, statuses: tuple[int, ...] = REFUSALS) -> None:
 
 
 class Body(Schema):
-    """What a request sends: nothing unknown is taken in silence, nothing is turned into something else."""
+    """A request's body: unknown fields are refused, and no value is converted to another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -55,7 +55,7 @@ def _no_controls(value: Any) -> Any:
 
 
 Text = Annotated[str, BeforeValidator(_no_controls)]
-"""A string without control characters but tab and line ends."""
+"""A string without control characters other than tabs and line ends."""
 
 
 def _one_line(value: Any) -> Any:
@@ -64,11 +64,11 @@ def _one_line(value: Any) -> Any:
 
 
 Line = Annotated[str, BeforeValidator(_one_line)]
-"""One line of text as it is seen: single blanks, composed letters; give its lengths with Field beside it."""
+"""One line of text, cleaned: single spaces, composed letters. Give its lengths with Field."""
 
 
 def page_of(item: Any) -> Any:
-    """The shape of one page of a list."""
+    """Return the schema of one page of a list."""
     return type(
         f"{item.__name__}Page",
         (Schema,),
@@ -80,5 +80,5 @@ def page_of(item: Any) -> Any:
 
 
 def line(max_length: int, min_length: int = 0) -> Any:
-    """A Line of limited length."""
+    """Return a Line of limited length."""
     return Annotated[Line, Field(max_length=max_length, min_length=min_length)]

@@ -1,4 +1,4 @@
-"""What a personal token may be used for: every operation asks here, and what no row lists is refused."""
+"""What a personal token may be used for. Every operation checks it, and unlisted operations are refused."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from tenancy.roles import token_allows
 
 
 def require_scope(member: Member, capability: str | None, *, changes: bool, by_token: bool = True) -> None:
-    """Denied when a personal token acts and is not meant for operations with this capability.
+    """Raise Denied when a personal token acts whose scope doesn't include this capability.
 
-    `by_token` is False for what no token does, whatever its scope.
+    `by_token` is False for operations that no token may do, whatever its scope.
     """
     if member.token_scope is None:
         return

@@ -1,4 +1,4 @@
-"""What an account demands of its members: a second factor, shown by the session that acts."""
+"""The second factor that an account may require of its members, in the session that acts."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SENTENCE = (
 
 
 def require_second_factor(request: HttpRequest, member: Member, claims: Claims) -> None:
-    """Denied when the account demands one by now, and this session was opened without it.
+    """Raise Denied when the account requires a second factor and this session was opened without one.
 
-    A personal token works for as long as its owner has a second factor.
+    A personal token works as long as its owner has a second factor.
     """
     if not member.second_factor_is_due:
         return

@@ -1,7 +1,7 @@
 """Routers for the platform's staff: `/v1/ops/…`, over all accounts.
 
-The order of refusals is that of `rest.resources`. Whoever is not staff is told 403, but of ids that they
-could not look at anyhow only 404: a stranger learns nothing here either.
+Checks run in the order of `rest.resources`. Other callers get 403, but 404 for ids that they couldn't see
+anyway, so that a stranger learns nothing here either.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ Find = Callable[[uuid.UUID], Any]
 
 
 class StaffRequest(HttpRequest):
-    """A request whose caller is of the staff; `subject` is what the path's id names."""
+    """A request whose caller is on the staff; `subject` is the row of the path's id."""
 
     staff: Staff
     subject: Any
 
 
 class _Refused(Exception):
-    """Carries a finished refusal out of the transaction, so that it is rolled back."""
+    """Carries an error response out of the transaction, which is rolled back."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
@@ -53,7 +53,7 @@ _checks: list[Callable[[Any, Staff, Claims], None]] = []
 
 
 def also_check(check: Callable[[Any, Staff, Claims], None]) -> None:
-    """Have `check(request, staff, claims)` refuse staff who may not work yet: without a second factor."""
+    """Register a check that refuses staff, such as those without a second factor."""
     if check not in _checks:
         _checks.append(check)
 
@@ -73,11 +73,11 @@ class StaffResources(Router):
         proof: bool = False,
         **options: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Answer `method path`; `find(id)` gives the row among those that can be seen, or None.
+        """Answer `method path`; `find(id)` returns the row, or None when there is none.
 
-        A GET runs in `staff_scope`. What changes something runs outside every scope, in one transaction,
-        and enters the account's own. With `proof` the caller must have shown not long ago who they are: for
-        what moves money or shuts somebody out.
+        A GET runs in `staff_scope`. Other methods run outside any scope, in one transaction, and enter the
+        account's own. With `proof` the caller must have confirmed their identity recently: for acts that
+        move money or revoke access.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
         answers = {status: answer, **(other or {})}
@@ -157,7 +157,7 @@ def _once(
 def _for_others(
     request: Any, claims: Claims, find: Find | None, path: dict[str, Any]
 ) -> NotSignedIn | NotFound | Denied:
-    """Why someone who is not staff gets nothing: no session, nothing that they could see, or no right."""
+    """Return the refusal for a caller who isn't on the staff: no session, an unknown id, or no permission."""
     if claims.account_id is None:
         return Denied(STAFF_ONLY, code="staff_only") if _goes_on(claims) else _ended()
     with scope(claims.account_id, claims.user_id):
@@ -170,7 +170,7 @@ def _for_others(
 
 
 def _goes_on(claims: Claims) -> bool:
-    """Whether the session of someone without an account is still open; a browser's ends with its cookie."""
+    """Whether the session of a caller without an account is open; a browser's ends with its cookie."""
     if claims.session_id is None:
         return True
     open_ones = ApiSession.objects.filter(pk=claims.session_id, revoked_at__isnull=True)
@@ -182,9 +182,9 @@ def _ended() -> NotSignedIn:
 
 
 def _require_fit(request: Any, staff: Staff, claims: Claims) -> None:
-    """Staff work by browser or by an access token, and as others may want besides."""
+    """Refuse personal tokens, then run the registered checks."""
     if claims.token_id is not None:
-        raise Denied("A personal token opens no door of staff.", code="personal_token")
+        raise Denied("Personal tokens can't be used for staff requests.", code="personal_token")
     for check in _checks:
         check(request, staff, claims)
 

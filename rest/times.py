@@ -1,4 +1,4 @@
-"""Moments and days as the API takes them: read in one way, and none that cannot be read back."""
+"""Moments and days in the API: read strictly, and only those that can be read back."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_moment(value: Any) -> datetime:
-    """A time with its zone as text; ValueError says what to write."""
+    """Read a time with its zone; the ValueError says what to write."""
     if isinstance(value, datetime):
         moment = value
     elif isinstance(value, str) and len(value) <= LONGEST:
@@ -28,21 +28,21 @@ def read_moment(value: Any) -> datetime:
         raise ValueError(_HOW_MOMENT)
     if moment.tzinfo is None:
         raise ValueError(_HOW_MOMENT)
-    # Aware moments are compared as instants, also where one's UTC lies beyond the calendar.
+    # Aware moments are compared as instants, even if their UTC is beyond the calendar.
     if not is_likely(moment):
         raise ValueError(f"Enter a time between the years {FIRST_YEAR} and {LAST_YEAR}.")
     return moment
 
 
 def read_day(value: Any) -> date:
-    """A day as text, 2026-11-20; ValueError says what to write."""
+    """Read a day such as 2026-11-20; the ValueError says what to write."""
     if isinstance(value, date) and not isinstance(value, datetime):
         day = value
     elif isinstance(value, str) and _DAY.fullmatch(value):
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            raise ValueError("There is no such day. Write the day as 2026-11-20.") from None
+            raise ValueError("This day doesn't exist. Write a day as 2026-11-20.") from None
     else:
         raise ValueError("Write the day as 2026-11-20.")
     if not is_likely(day):

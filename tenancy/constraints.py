@@ -1,9 +1,8 @@
-"""Constraints and indexes that are added without making the models anew.
+"""Migration operations that add constraints and indexes without rendering the models again.
 
-Django makes a model again with every operation, and with it all that stand one relation away: for us, whose
-every model points at the account, that is all of them, and with some hundred constraints it was most of the
-time a new database took. A constraint gives a model nothing that a migration asks it for. It is noted in the
-state, and the classes learn of it when they are next made.
+Django renders a model again after every operation, with all models related to it. Because every model of ours
+refers to the account, that is all of them, and with some hundred constraints it took most of the time of
+creating a database. Migrations never use a model's constraints, so these operations only change the state.
 """
 
 from __future__ import annotations
@@ -24,5 +23,5 @@ class AddIndex(migrations.AddIndex):
 
 
 def note(model: Any, option: str, what: Any) -> None:
-    """One more in a list of the model's options; the list itself may belong to earlier states too."""
+    """Add to a list of the model's options; the list is copied, because earlier states may share it."""
     model.options[option] = [*model.options[option], what]

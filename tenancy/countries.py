@@ -1,7 +1,7 @@
-"""Countries: which there are, what an account there is billed in, and what its clocks show.
+"""Countries, the currency that their accounts are billed in, and their time zones.
 
-Codes are ISO 3166-1 alpha-2. Names and single time zones come from the CLDR tables in Babel; for
-countries with several zones the one of the capital or of most people is listed here.
+Codes are ISO 3166-1 alpha-2. Names and time zones come from the CLDR tables in Babel; for countries with
+several zones, the zone of the capital or of most people is listed here.
 """
 
 from __future__ import annotations
@@ -54,25 +54,25 @@ MAIN_ZONES = {
     "US": "America/New_York",
     "UZ": "Asia/Tashkent",
 }
-# Where our customers are; these lead the list on the sign-up page.
+# The countries of most customers, first in the list on the sign-up page.
 FIRST = ("IN", "PK", "MM", "GB", "US", "CA", "AU")
 
 
 def read_country(text: str) -> str | None:
-    """The code in capitals, or None when there is no such country."""
+    """Return the code in capitals, or None when it is unknown."""
     code = text.strip().upper()
     return code if code in CODES else None
 
 
 def currency_of(country: str) -> str:
-    """What an account in this country is billed in: its own money where we have a rate, else US dollars."""
+    """Return the currency of accounts in this country: its own if there is a rate, else US dollars."""
     if country in EURO:
         return "EUR"
     return LOCAL_CURRENCIES.get(country, OTHERWISE)
 
 
 def time_zone_of(country: str) -> str:
-    """The IANA zone of the country's clocks, UTC where nobody lives."""
+    """Return the country's IANA time zone, UTC where no one lives."""
     if country in MAIN_ZONES:
         return MAIN_ZONES[country]
     zones = get_global("territory_zones").get(country) or ["UTC"]
@@ -81,7 +81,7 @@ def time_zone_of(country: str) -> str:
 
 @lru_cache(maxsize=8)
 def country_names(language: str = "en") -> tuple[tuple[str, str], ...]:
-    """(code, name) for a list to choose from: our customers' countries first, the rest by name."""
+    """Return (code, name) for a list to choose from: the countries of most customers first, then by name."""
     try:
         names = Locale.parse(language, sep="-").territories
     except (UnknownLocaleError, ValueError):
@@ -92,5 +92,5 @@ def country_names(language: str = "en") -> tuple[tuple[str, str], ...]:
 
 
 def country_name(code: str, language: str = "en") -> str:
-    """The name of a country, or its code when there is none."""
+    """Return the name of a country, or its code when it has none."""
     return dict(country_names(language)).get(code, code)

@@ -1,4 +1,4 @@
-"""Whether an account demands a second factor from a member, and since when."""
+"""Whether an account requires a second factor of a member, and from when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tenancy.roles import Role
 
 
 class Demand(StrEnum):
-    """From whom; members of chit groups, who only look at what is theirs, are in neither."""
+    """The roles that need one. Members of chit groups, who only see their own data, never do."""
 
     NOBODY = ""
     ADMINS = "admins"
@@ -17,12 +17,12 @@ class Demand(StrEnum):
 
 
 def covers(demand: str, role: Role) -> bool:
-    """Whether the demand is on this role."""
+    """Whether the demand includes this role."""
     if demand == Demand.ADMINS:
         return role in (Role.OWNER, Role.ADMIN)
     return demand == Demand.TEAM and role != Role.MEMBER
 
 
 def is_due(demand: str, role: Role, begins_at: datetime | None, now: datetime) -> bool:
-    """Whether it is on this role and its time to set one up is over."""
+    """Whether the demand includes this role and the time to set one up is over."""
     return covers(demand, role) and begins_at is not None and begins_at <= now

@@ -1,4 +1,4 @@
-"""Staff looking into an account as its owner sees it: a member who can change nothing."""
+"""Staff viewing an account as its owner sees it: a member who can't change anything."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tenancy.staff import Staff
 
 LASTS = timedelta(minutes=30)
 READ_ONLY = "25006"  # PostgreSQL's read_only_sql_transaction
-SENTENCE = "You are looking as staff. Nothing can be changed here."
+SENTENCE = "You're viewing this account as staff. You can't change anything here."
 
 _ACCOUNT = plain("""
 SELECT m.id, a.name,
@@ -32,7 +32,7 @@ WHERE a.id = %s::uuid
 
 
 def looking_member(staff: Staff, account_id: uuid.UUID) -> Member | None:
-    """The account as its owner would see it, under the name of the one who looks; read in its scope."""
+    """Return a member who sees the account as its owner does, with the name of the member of staff."""
     row = one(_ACCOUNT, [account_id])
     if row is None:
         return None
@@ -53,7 +53,7 @@ def looking_member(staff: Staff, account_id: uuid.UUID) -> Member | None:
         language=staff.language,
         theme=staff.theme,
         ip_address=staff.ip_address,
-        # The address shown is that of staff, and nobody is asked about it here.
+        # The address is that of staff, who don't have to confirm it here.
         email_is_verified=True,
         read_at=row[8],
     )
@@ -61,7 +61,7 @@ def looking_member(staff: Staff, account_id: uuid.UUID) -> Member | None:
 
 @contextmanager
 def nothing_changes() -> Iterator[None]:
-    """The database itself refuses every change until the block ends; Denied when one was tried."""
+    """Have the database refuse every change within the block; raise Denied when one was tried."""
     try:
         with transaction.atomic():
             with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
@@ -74,5 +74,5 @@ def nothing_changes() -> Iterator[None]:
 
 
 def is_over(until: datetime, now: datetime) -> bool:
-    """Whether a look that lasts until then has ended by itself."""
+    """Whether a view that lasts until then has expired."""
     return now >= until

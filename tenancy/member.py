@@ -1,4 +1,4 @@
-"""The acting member: who does it, for which account, in which role. The first argument of every action."""
+"""The acting member: the user, the account and the role. The first argument of every action."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tenancy.demand import covers, is_due
 from tenancy.roles import Reach, Role, TokenScope, reach_of, token_allows
 from tenancy.unpaid import explained
 
-# Where a browser's session keeps the account that was chosen.
+# The key of a browser's session for the chosen account.
 ACCOUNT_KEY = "account_id"
-OUTSIDE_TOKEN = "This token is not meant for that."
-CHOOSE_FIRST = "Choose a password of your own first."
+OUTSIDE_TOKEN = "This token isn't allowed to do that."
+CHOOSE_FIRST = "Choose a new password first."
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A membership as read from the database for this request; never from a token or a session."""
+    """A membership, read from the database for this request, never from a token or a session."""
 
     id: uuid.UUID
     user_id: uuid.UUID
@@ -42,14 +42,14 @@ class Member:
     ip_address: str | None = field(default=None, compare=False)
     email_is_verified: bool = False
     must_change_password: bool = False
-    # The zone the person reads times in, where they chose one.
+    # The zone that the user reads times in, if they chose one.
     own_time_zone: str = ""
-    # Set when a personal token acts for the member, which may be less than the member may.
+    # Set when a personal token acts for the member; it may be allowed less than the member is.
     token_scope: TokenScope | None = None
     changes: bool = field(default=True, compare=False)
-    # The database's clock when this was read: for what a page tells, not for what a command decides.
+    # The database's time when this was read: for pages, not for decisions.
     read_at: datetime | None = field(default=None, compare=False)
-    # Who of the account must have a second factor, from when on, and whether this person has one.
+    # Which members must have a second factor, from when, and whether this user has one.
     second_factor_demand: str = ""
     second_factor_from: datetime | None = None
     has_second_factor: bool = True
@@ -59,10 +59,10 @@ class Member:
         return reach_of(self.role, capability) if self.is_within_token(capability) else None
 
     def is_within_token(self, capability: str) -> bool:
-        """Whether the token, if one acts, is meant for that."""
+        """Whether the capability is within the token's scope; True when no token acts."""
         if self.token_scope is None:
             return True
-        # Who changes something looks at it too, as far as a token of the scope looks.
+        # Changing something includes reading it, as far as the token's scope reads.
         return token_allows(self.token_scope, capability, changes=self.changes) or (
             self.changes
             and capability.startswith("look.")
@@ -75,19 +75,19 @@ class Member:
 
     @property
     def must_have_second_factor(self) -> bool:
-        """Whether the account demands one of this member, now or from a moment to come."""
+        """Whether the account requires one of this member, now or in the future."""
         return covers(self.second_factor_demand, self.role)
 
     @property
     def second_factor_is_due(self) -> bool:
-        """Whether this member works here only with a second factor by now."""
+        """Whether this member needs a second factor now."""
         if self.read_at is None:
             return False
         return is_due(self.second_factor_demand, self.role, self.second_factor_from, self.read_at)
 
     @property
     def reading_zone(self) -> str:
-        """The zone that times are shown in, but those of things that have one of their own."""
+        """The zone that times are shown in, unless the thing shown has its own zone."""
         return self.own_time_zone or self.time_zone
 
     @property
@@ -135,10 +135,10 @@ def member_for(
     token_scope: str | None = None,
     changes: bool = True,
 ) -> Member | None:
-    """The member, read in the account's scope; None when the user does not (or no longer) belong to it.
+    """Return the member, read in the account's scope; None when the user doesn't belong to it.
 
-    With `api_session_id`, also None when that session was ended. `token_scope` is that of the personal
-    token that acts, `changes` whether it is about to change something.
+    With `api_session_id`, also None when that session has ended. `token_scope` is the scope of the personal
+    token that acts, `changes` whether the request changes something.
     """
     row: Any = one(_MEMBER, [api_session_id, account_id, user_id])
     if row is None or (api_session_id is not None and not row[16]):
@@ -173,13 +173,13 @@ def member_for(
 
 
 def require_own_password(must_change_password: bool) -> None:
-    """Denied for who was told a password and has not chosen one: it is for choosing one, and nothing else."""
+    """Raise Denied for a user with an initial password, who can only choose a new one."""
     if must_change_password:
         raise Denied(CHOOSE_FIRST, code="password_change_required")
 
 
 def require_capability(member: Member, capability: str) -> Reach:
-    """The member's reach, or Denied."""
+    """Return the member's reach, or raise Denied."""
     reach = member.reach(capability)
     if reach is None:
         if not member.is_within_token(capability):
@@ -189,7 +189,7 @@ def require_capability(member: Member, capability: str) -> Reach:
 
 
 def require_access(member: Member, needs: Access) -> None:
-    """Refuse what the account's state does not allow: 403 when locked or closed, 402 when unpaid."""
+    """Refuse what the account's status doesn't allow: 403 when locked or closed, 402 when unpaid."""
     if is_allowed(member.account_status, needs):
         return
     if member.account_status in (Status.LOCKED, Status.CLOSED):

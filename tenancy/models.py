@@ -1,4 +1,4 @@
-"""Accounts, who belongs to them, and the base of every row that belongs to one."""
+"""Accounts, their members, and the base of every row that belongs to an account."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tenancy.times import plausible_times
 
 
 class Account(models.Model):
-    """A tenant: one operator's business. Its own row is visible in its scope and to its members."""
+    """A tenant: one operator's business. Its row is visible in its scope and to its members."""
 
     id = IdField()
     name = models.CharField(max_length=255)
@@ -70,7 +70,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class ScopedManager(models.Manager[Row]):
-    """Finds only the rows of the account in scope, and raises when there is none; staff see all to read."""
+    """Finds only the rows of the account in scope, and raises when there is none; staff can read all rows."""
 
     def get_queryset(self) -> models.QuerySet[Row]:
         if reads_every_account():
@@ -81,8 +81,8 @@ class ScopedManager(models.Manager[Row]):
 class TenantModel(models.Model):
     """A row that belongs to one account: forced row security, composite foreign keys, scoped manager.
 
-    Subclasses inherit `Meta`, list their foreign keys as `TenantForeignKey` constraints, and are
-    sealed by `ProtectTenantTable` in the migration that makes them; a test walks the catalogue.
+    Subclasses inherit `Meta` and list their foreign keys as `TenantForeignKey` constraints. The migration
+    that creates the table protects it with `ProtectTenantTable`. A test checks the database's catalogue.
     """
 
     id = IdField()
@@ -100,12 +100,12 @@ class TenantModel(models.Model):
 
 
 class Membership(TenantModel):
-    """A person's place in an account. Leaving keeps the row, for tickets name who sold them."""
+    """A user's membership of an account. The row stays when they leave: tickets name their sellers."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Role])
     is_active = models.BooleanField(default=True)
-    # Whether it counts for the plan's limit of users; who only holds tickets of chit groups does not.
+    # Whether it counts towards the plan's limit of users; people who only hold chit tickets don't.
     takes_seat = models.BooleanField(default=True, db_default=True)
     created_at = models.DateTimeField(db_default=Now())
 
@@ -116,7 +116,7 @@ class Membership(TenantModel):
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in Role]), name="tenancy_membership_role"
             ),
-            # One row says who answers for the account.
+            # Exactly one member is responsible for the account.
             models.UniqueConstraint(
                 fields=["account"], condition=Q(role="owner"), name="tenancy_membership_one_owner"
             ),

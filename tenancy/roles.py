@@ -1,7 +1,7 @@
-"""Who may do what: the one table of roles, read by pages, API and tests. Products add their capabilities.
+"""Roles and their capabilities: the one table, used by pages, API and tests. Products add theirs.
 
-Each capability maps a role to a `Reach`: everything, one's own, or up to an amount. What is not
-listed is not allowed. Limits and windows are defaults that an account may narrow in its settings.
+Each capability maps a role to a `Reach`: everything, one's own, or up to an amount. What isn't listed isn't
+allowed. Limits and time windows are defaults that an account may narrow in its settings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a permission goes. `None` means without that limit."""
+    """How far a capability goes. `None` means no limit."""
 
     own_only: bool = False
     within_seconds: int | None = None
@@ -46,11 +46,11 @@ CAPABILITIES: dict[str, dict[Role, Reach]] = {
     "look.audit": ADMINS,
     "look.own": dict.fromkeys(Role, OWN),
 }
-"""Those of every account; each product adds its own when the apps are ready."""
+"""The capabilities of every account; each product adds its own when the apps are ready."""
 
 
 class TokenScope(StrEnum):
-    """What a personal token may be used for; never for more than its owner may do."""
+    """What a personal token may be used for, within what its owner may do."""
 
     READ = "read"
     SELL = "sell"
@@ -60,7 +60,7 @@ class TokenScope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TokenReach:
-    """Capabilities that a token of a scope looks with and changes things with; the rest is refused."""
+    """The capabilities with which a token may read and change things; all others are refused."""
 
     looks: frozenset[str]
     changes: frozenset[str]
@@ -72,7 +72,7 @@ _LOOKS: dict[TokenScope, set[str]] = {
     TokenScope.COLLECT: {"look.own"},
 }
 _CHANGES: dict[TokenScope, set[str]] = {scope: set() for scope in _LOOKS}
-# Not who belongs and what lets in: a token would outlive itself.
+# Tokens can't manage members or tokens: a stolen token could then create access that outlives it.
 _NO_TOKEN_LOOKS = frozenset({"account.tokens"})
 _NO_TOKEN_CHANGES = frozenset({"account.tokens", "account.people"})
 
@@ -84,7 +84,7 @@ def add_capability(
     looks: Iterable[TokenScope] = (),
     changes: Iterable[TokenScope] = (),
 ) -> None:
-    """Give a product's capability to roles, and to tokens of narrow scopes; a token for everything has it."""
+    """Give a capability to roles and to tokens of narrow scopes; tokens for everything always have it."""
     CAPABILITIES[name] = roles
     for scope in looks:
         _LOOKS[scope].add(name)
@@ -93,9 +93,9 @@ def add_capability(
 
 
 def token_reach(scope: TokenScope) -> TokenReach:
-    """The one table: an operation is open to a token when its capability is listed, and its owner has it too.
+    """Return the capabilities of a scope. A token also needs its owner to have the capability.
 
-    An operation that names no capability is open to `all` only.
+    An operation that names no capability is open only to the scope `all`.
     """
     if scope is TokenScope.ALL:
         everything = frozenset(CAPABILITIES)
@@ -104,7 +104,7 @@ def token_reach(scope: TokenScope) -> TokenReach:
 
 
 def token_allows(scope: TokenScope, capability: str | None, *, changes: bool) -> bool:
-    """Whether a token of this scope is meant for an operation with that capability."""
+    """Whether a token of this scope may be used for an operation with that capability."""
     if capability is None:
         return scope is TokenScope.ALL
     reach = token_reach(scope)
@@ -112,10 +112,10 @@ def token_allows(scope: TokenScope, capability: str | None, *, changes: bool) ->
 
 
 def reach_of(role: Role, capability: str) -> Reach | None:
-    """How far `role` reaches with `capability`, or None when it may not at all."""
+    """Return how far `role` reaches with `capability`, or None when it doesn't have it."""
     return CAPABILITIES[capability].get(role)
 
 
 def roles_that_may(capability: str) -> frozenset[Role]:
-    """The roles that have `capability`, however far it reaches."""
+    """Return the roles that have `capability`, however far it reaches."""
     return frozenset(CAPABILITIES[capability])

@@ -1,4 +1,4 @@
-"""Migration operations and constraints that seal one account's rows off from the others'."""
+"""Migration operations and constraints that separate one account's rows from the others'."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 from django.db.migrations.operations.base import Operation
 
-# The predicate of every tenant policy. The sub-select is evaluated once a statement, not once a row;
-# after a transaction the setting is '' rather than null, and '' is no uuid.
+# The predicate of every tenant policy. The sub-select is evaluated once per statement, not per row. After a
+# transaction the setting is '' rather than null, and '' isn't a UUID.
 IN_ACCOUNT = "account_id = (SELECT nullif(current_setting('app.account', true), '')::uuid)"
 
 
 def protect_table(table: str, predicate: str = IN_ACCOUNT) -> list[str]:
-    """The statements that force row security on `table`, leaving all rows to the role that migrates."""
+    """Return the statements that force row security on `table`; the role that migrates sees all rows."""
     return [
         f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
@@ -71,11 +71,11 @@ class ProtectTenantTable(_Sql):
         ]
 
     def describe(self) -> str:
-        return f"Seal the rows of {self.table} by account"
+        return f"Protect the rows of {self.table} by account"
 
 
 class AppendOnly(_Sql):
-    """Leave the application only SELECT and INSERT on a table."""
+    """Allow the application only SELECT and INSERT on a table."""
 
     def __init__(self, table: str, *, updatable: tuple[str, ...] = ()) -> None:
         self.table = table
@@ -96,13 +96,13 @@ class AppendOnly(_Sql):
         return [f'GRANT UPDATE, DELETE ON "{self.table}" TO "{settings.DATABASE_APP_ROLE}"']
 
     def describe(self) -> str:
-        return f"Let the application only add to {self.table}"
+        return f"Allow the application only to add to {self.table}"
 
 
 class StaffMayRead(_Sql):
-    """Let staff read a table over all accounts: a policy and a grant of their own role, beside the tenants'.
+    """Let staff read a table over all accounts, by a policy and a grant for their role.
 
-    With `columns` only those are granted. A table without row security gets the grant alone.
+    With `columns`, only those are granted. A table without row security gets only the grant.
     """
 
     def __init__(self, table: str, *, columns: tuple[str, ...] = (), sealed: bool = True) -> None:
@@ -134,8 +134,8 @@ class StaffMayRead(_Sql):
 
 
 class TenantForeignKey(models.BaseConstraint):
-    """`(account_id, column) → (account_id, id)`: under row security a plain foreign key can still
-    point at another account's row, for referential checks see every row.
+    """`(account_id, column) → (account_id, id)`: a plain foreign key could refer to another account's row,
+    because referential checks ignore row security.
 
     The Django ForeignKey beside it is declared with `db_constraint=False`.
     """
@@ -190,7 +190,7 @@ class TenantForeignKey(models.BaseConstraint):
 
 
 class WithoutModels(_Sql):
-    """`work(None, schema_editor)`: RunPython without the models, whose making takes most of its time."""
+    """`work(None, schema_editor)`: RunPython without rendering the models, which takes most of its time."""
 
     def __init__(self, work: Callable[[None, Any], None]) -> None:
         self.work = work
@@ -202,7 +202,7 @@ class WithoutModels(_Sql):
         self.work(None, schema_editor)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """What was granted goes with what it was granted on."""
+        """Do nothing: grants end with the objects they are for."""
 
     def describe(self) -> str:
         return f"Statements: {self.work.__name__}"

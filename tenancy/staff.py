@@ -1,9 +1,9 @@
-"""The staff of the platform: who they are, and how they look over all accounts.
+"""The platform's staff, and how they read over all accounts.
 
-Staff read under a second role of the database with read policies of its own, never by a wider predicate
-for everybody. The role is taken with SET LOCAL and given back on leaving, so that a pooled connection
-carries it no further. What staff change, they change in the `scope` of the account concerned, as the
-application; that scope may be entered within a `staff_scope` and ends it for as long as it lasts.
+Staff read with a second database role that has its own read policies; the predicate for accounts is never
+widened. The role is set with SET LOCAL and reset on leaving, so that a pooled connection doesn't keep it.
+Staff make changes in the `scope` of the account concerned, with the application's role. Such a scope may be
+entered within a `staff_scope`, which it replaces while it lasts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tenancy.scope import Scope, enter
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member of staff as read from the database for this request."""
+    """A member of staff, read from the database for this request."""
 
     user_id: uuid.UUID
     name: str
@@ -41,7 +41,7 @@ WHERE u.id = %s::uuid AND u.is_active AND u.is_staff
 def staff_for(
     user_id: uuid.UUID, *, api_session_id: uuid.UUID | None = None, ip_address: str | None = None
 ) -> Staff | None:
-    """The person as staff; None when they are not, or no longer, or when that session was ended."""
+    """Return the user as staff; None when they aren't on the staff, or when that session has ended."""
     row = one(_STAFF, [api_session_id, user_id])
     if row is None or (api_session_id is not None and not row[6]):
         return None
@@ -50,7 +50,7 @@ def staff_for(
 
 @contextmanager
 def staff_scope() -> Iterator[None]:
-    """Read over all accounts, in one transaction; nothing can be written here."""
+    """Read over all accounts, in one transaction, without being able to write."""
     with enter(Scope(None, None, is_staff=True)):
         yield
 
@@ -61,5 +61,5 @@ _BELONGS = plain(
 
 
 def belongs_to(staff: Staff, account_id: uuid.UUID) -> bool:
-    """Whether it is the person's own account; that account is in scope."""
+    """Whether the member of staff belongs to the account, which must be in scope."""
     return one(_BELONGS, [account_id, staff.user_id]) is not None

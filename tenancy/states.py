@@ -1,4 +1,4 @@
-"""How an account may move from one state to the next."""
+"""Which moves the status of an account may make."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from tenancy.access import Status
 
 _S = Status
 
-# Closing is from anywhere and has its way back, to suspended: what is owed is looked at anew.
-# Locking is for staff, when something is wrong with the account itself; a payment does not unlock it.
+# Any account can be closed. A closed account is reopened as suspended, so that what it owes is checked again.
+# Staff lock an account when something is wrong with it; a payment doesn't unlock it.
 MOVES: dict[Status, frozenset[Status]] = {
     _S.TRIAL: frozenset({_S.ACTIVE, _S.SUSPENDED, _S.LOCKED, _S.CLOSED}),
     _S.PENDING_PAYMENT: frozenset({_S.ACTIVE, _S.SUSPENDED, _S.LOCKED, _S.CLOSED}),

@@ -1,4 +1,4 @@
-"""Times that can be meant: the database refuses others, and what was stored before is moved."""
+"""Plausible times: the database refuses others, and a migration corrects those stored before."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ log = logging.getLogger(__name__)
 
 
 def plausible_times(name: str, *fields: str, latest: datetime = LAST_MOMENT) -> models.CheckConstraint:
-    """The constraint that moments which somebody gives lie between the years of `dates.bounds`."""
+    """Return a constraint that given moments are within the years of `dates.bounds`."""
     return _between(name, fields, FIRST_MOMENT, latest)
 
 
 def plausible_days(
     name: str, *fields: str, earliest: date = EARLIEST, latest: date = LATEST
 ) -> models.CheckConstraint:
-    """The same for days."""
+    """Return a constraint that given days are within these bounds."""
     return _between(name, fields, earliest, latest)
 
 
@@ -51,12 +51,12 @@ VALUES (%(id)s, %(account)s, '', 'times.mend', %(kind)s, %(row)s,
 
 
 class CorrectTimes(Operation):
-    """Move what is outside of two bounds to the nearest that is inside, before a constraint forbids it.
+    """Move times outside two bounds to the nearest time inside, before a constraint forbids them.
 
-    `columns` are in the order in which their times follow each other: those that were too early come to
-    follow each other by a second, as do the late ones. Each change is noted in the account's audit log, as
-    one of an object of that `kind`; where rows belong to no account (`of_account`), in the server's log.
-    Values are compared and noted as text: some of them no program of ours can read.
+    `columns` are in the order of their times: those that were too early are moved a second apart, in this
+    order, as are the late ones. Each change is recorded in the account's audit log as one of an object of
+    that `kind`, or in the server's log where rows belong to no account (`of_account`). Values are compared
+    and recorded as text, because Python can't read some of them.
     """
 
     reversible = True
@@ -85,13 +85,13 @@ class CorrectTimes(Operation):
         self.apply(schema_editor.connection)
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
-        """What was moved stays where it is."""
+        """Do nothing: corrected times stay as they are."""
 
     def describe(self) -> str:
-        return f"Move impossible times of {self.table}"
+        return f"Correct impossible times of {self.table}"
 
     def apply(self, connection: Any) -> None:
-        """Do it through a connection of the tables' owner."""
+        """Correct the rows, through a connection of the tables' owner."""
         bounds = {"earliest": self.earliest, "latest": self.latest}
         outside = " OR ".join(f"{name} < %(earliest)s OR {name} > %(latest)s" for name in self.columns)
         before = ", ".join(f"{name}::text AS {name}_before" for name in self.columns)
@@ -122,7 +122,7 @@ class CorrectTimes(Operation):
                 cursor.execute(NOTE, note)
 
     def _moved(self, index: int) -> str:
-        """The nearest inside; a null stays one."""
+        """Return the SQL of the nearest time inside the bounds; null stays null."""
         name = f"rows.{self.columns[index]}"
         if not isinstance(self.earliest, datetime):
             nearest = f"least(greatest({name}, %(earliest)s::date), %(latest)s::date)"
@@ -132,5 +132,5 @@ class CorrectTimes(Operation):
                 f"least(greatest({name}, %(earliest)s::timestamptz + interval '{index} seconds'),"
                 f" %(latest)s::timestamptz - interval '{behind} seconds')"
             )
-        # greatest() and least() pass over nulls.
+        # greatest() and least() ignore nulls.
         return f"CASE WHEN {name} IS NOT NULL THEN {nearest} END"

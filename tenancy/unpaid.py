@@ -1,4 +1,4 @@
-"""What an account that has to pay first is told besides; filled by the floor that knows."""
+"""The details in a response that asks for payment first; registered by billing."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from kernel.registry import Registry
 
 UNPAID = "what is unpaid"
-# Called with the member; `tenancy.member` stands on this file, so that its type is not named here.
+# Called with the member, whose type isn't named here because `tenancy.member` imports this file.
 Explain = Callable[[Any], dict[str, Any]]
 
 _explain: Registry[Explain] = Registry("The explanation of")
 
 
 def explain_with(explain: Explain) -> None:
-    """Have `explain(member)`, in the account's scope, say more in the body of every 402 about standing."""
+    """Have `explain(member)`, in the account's scope, add to the body of every 402."""
     _explain.add(UNPAID, explain)
 
 

@@ -1,4 +1,4 @@
-"""Pages for what went wrong: each says what happened and what to do next."""
+"""Error pages: each says what happened and what to do next."""
 
 from __future__ import annotations
 
@@ -8,38 +8,39 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kernel.errors import DrawbookError
 from ui.form_addresses import needs_sign_in, page_behind, sign_in_address
 
 TITLES = {
-    400: "That did not work",
-    402: "Payment required",
-    403: "Not allowed",
-    404: "Nothing here",
-    405: "Nothing to look at here",
-    409: "Not in this state",
-    429: "Too many requests",
-    500: "Something broke on our side",
-    503: "Busy",
+    400: gettext_lazy("Request not accepted"),
+    402: gettext_lazy("Payment required"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Page not found"),
+    405: gettext_lazy("This page can't be opened"),
+    409: gettext_lazy("Not possible right now"),
+    429: gettext_lazy("Too many requests"),
+    500: gettext_lazy("Something went wrong"),
+    503: gettext_lazy("Temporarily unavailable"),
 }
 
 
 def refusal_page(request: HttpRequest, status: int, sentence: str, *, title: str = "") -> HttpResponse:
-    """The error page, with the status it speaks of."""
+    """Return the error page, with its status."""
     context: dict[str, Any] = {
         "status": status,
-        "title": title or TITLES.get(status, TITLES[400]),
+        "title": title or str(TITLES.get(status, TITLES[400])),
         "sentence": sentence,
         "step": _billing_link(request) if status == 402 else None,
-        # What was typed comes back there; see `frontend/drafts.js`.
+        # The form that brings back what was typed; see `frontend/drafts.js`.
         "form_page": page_behind(request) if request.method == "POST" else "",
     }
     return render(request, "ui/error.html", context, status=status)
 
 
 def _billing_link(request: HttpRequest) -> dict[str, str] | None:
-    """Where what is owed stands, for the one who may pay it."""
+    """Return the link to billing, for members who may pay."""
     member = getattr(request, "member", None)
     if member is None or not member.may("account.billing"):
         return None
@@ -47,13 +48,13 @@ def _billing_link(request: HttpRequest) -> dict[str, str] | None:
 
 
 def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
-    """The error page of a refusal."""
+    """Return the error page of a refusal."""
     response = refusal_page(request, refusal.status, refusal.detail)
     if refusal.code == "unknown_outcome":
-        sentence = (
-            "The connection broke while this was being saved. Look whether it was saved before you repeat it."
+        sentence = _(
+            "The connection broke while saving. Check whether your change was saved before you repeat it."
         )
-        response = refusal_page(request, refusal.status, sentence, title="Not known whether it was saved")
+        response = refusal_page(request, refusal.status, sentence, title=_("Your change may not be saved"))
     wait = getattr(refusal, "retry_after_seconds", None)
     if wait is not None:
         response["Retry-After"] = str(wait)
@@ -61,7 +62,7 @@ def refused(request: HttpRequest, refusal: DrawbookError) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is no longer the browser's: signed out meanwhile, or signed in anew in another tab."""
+    """Return the page for a form with an old token: its user signed out or in again in another tab."""
     if needs_sign_in(request) and not request.user.is_authenticated:
         return HttpResponseRedirect(sign_in_address(request))
     return refusal_page(
@@ -75,19 +76,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refusal_page(request, 404, "There is no such page, or it belongs to another account.")
+    sentence = _("This page doesn't exist, or it belongs to another account.")
+    return refusal_page(request, 404, sentence)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refusal_page(request, 400, "The browser sent something we cannot read.")
+    return refusal_page(request, 400, _("We can't read what your browser sent. Go back and try again."))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return refusal_page(request, 403, "Your role does not allow this.")
+    return refusal_page(request, 403, _("Your role doesn't allow this."))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    sentence = "If you were saving something, look whether it was saved before you try again."
+    sentence = _("If you were saving something, check whether it was saved before you try again.")
     if request.method in ("GET", "HEAD"):
-        sentence = "Try again in a minute. If it happens again, tell support the time."
+        sentence = _("Try again in a minute. If this happens again, contact support and give the time.")
     return refusal_page(request, 500, sentence)

@@ -148,7 +148,7 @@ def test_without_a_business_name_the_account_has_its_owners(ask: Any) -> None:
         ({"email": "a\x00@b.example"}, "email", "Control characters are not allowed."),
         ({"first_name": " "}, "first_name", None),
         ({"last_name": 5}, "last_name", None),
-        ({"surname": "Patil"}, "surname", "There is no such field here."),
+        ({"surname": "Patil"}, "surname", "Unknown field."),
     ],
 )
 def test_what_is_wrong_stands_by_its_field(ask: Any, changed: Any, field: str, sentence: str | None) -> None:

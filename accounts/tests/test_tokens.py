@@ -73,7 +73,7 @@ def test_a_selling_token_sells_and_no_more(ask: Any, cast: Any) -> None:
     assert ask("POST", f"/v1/periods/{world.period.id}/tickets/", body, token=token).status_code == 201
     response = ask("POST", "/v1/books/", BOOK, token=token)
     assert (response.status_code, response.json()["code"]) == (403, "token_scope")
-    assert response.json()["detail"] == "This token is not meant for that."
+    assert response.json()["detail"] == "This token isn't allowed to do that."
 
 
 def test_a_token_is_told_of_its_own_account_only(ask: Any, cast: Any) -> None:

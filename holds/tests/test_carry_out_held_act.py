@@ -116,7 +116,7 @@ def change_role(member: Member, **change: Any) -> None:
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"role": "viewer"}, "Your role does not allow this."),
+        ({"role": "viewer"}, "Your role doesn't allow this."),
         ({"is_active": False}, "You no longer belong to this account."),
         ({}, "Payment required"),
     ],

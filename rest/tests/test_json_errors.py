@@ -41,7 +41,7 @@ def test_a_method_that_is_not_there_is_refused_like_all_else() -> None:
     refused = Client().delete("/v1/books/")
     assert (refused.status_code, refused["Allow"]) == (405, "GET, POST")
     assert refused.json() == {
-        "detail": "DELETE is not done here; what is: GET, POST.",
+        "detail": "DELETE isn't allowed here. Allowed: GET, POST.",
         "code": "method_not_allowed",
     }
 
