@@ -12,17 +12,17 @@ from runtime.launch import surroundings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 2 for a command that can't be understood or isn't there."""
+    """Run one command and return its exit code: 2 for an unknown command or wrong arguments."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     surroundings.read_env_file()
-    if arguments[:1] == ["manage"]:  # Django reads the rest itself
+    if arguments[:1] == ["manage"]:  # Django parses the other arguments
         return guarded(lambda: manage(arguments[1:]))
     chosen = parser().parse_args(arguments)
     return guarded(lambda: chosen.run(chosen))
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="drawbook", description="Run Drawbook and look after it.")
+    top = argparse.ArgumentParser(prog="drawbook", description="Run and maintain Drawbook.")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     def command(name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
@@ -30,20 +30,24 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    serving = command("serve", serve, "Serve: database, migrations, web and worker under one command.")
-    serving.add_argument("--demo", action="store_true", help="with a living demo account")
-    command("web", web, "The web process alone.")
-    command("worker", worker, "The worker alone: jobs, schedule, delivery.")
-    command("manage", lambda args: 2, "Django's own commands: drawbook manage COMMAND …")
-    staff = command("create-staff", create_staff, "Make a person of the staff, or make one of a user.")
+    serving = command("serve", serve, "Start everything: database, migrations, web and worker.")
+    serving.add_argument("--demo", action="store_true", help="create a demo account in which things happen")
+    command("web", web, "Start only the web process.")
+    command("worker", worker, "Start only the worker: jobs, schedule, delivery.")
+    command("manage", lambda args: 2, "Run a Django command: drawbook manage COMMAND …")
+    staff = command("create-staff", create_staff, "Create a member of staff, or make a user one.")
     staff.add_argument("email")
-    auditing = command("audit", audit, "Recompute every counter from its rows and tell the differences.")
+    auditing = command("audit", audit, "Recompute every total from its rows and report differences.")
     auditing.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    verifying = command("verify", verify, "Check a draw's proof file, without any database.")
+    verifying = command("verify", verify, "Check a draw's proof file, without a database.")
     verifying.add_argument("file")
-    setting_up = command("setup-database", setup_database, "The roles and rights for a PostgreSQL elsewhere.")
+    setting_up = command(
+        "setup-database", setup_database, "Print the roles and grants for your own PostgreSQL server."
+    )
     setting_up.add_argument(
-        "--apply", metavar="ADMIN_URL", help="carry it out there as a superuser, instead of printing it"
+        "--apply",
+        metavar="ADMIN_URL",
+        help="run the statements there as a superuser instead of printing them",
     )
     command("fill-demo", fill_demo, "Fill the demo account, as serve --demo does.")
     command("version", version, "Print the version.")
@@ -69,7 +73,7 @@ def worker(args: argparse.Namespace) -> int:
 
 
 def manage(arguments: list[str]) -> int:
-    """Any of Django's commands, those of our own included, on the database of this home."""
+    """Run a Django command, built-in or ours, on the database of this home."""
     from django.core.management import execute_from_command_line
 
     line = ["drawbook manage", *arguments]
@@ -91,7 +95,7 @@ def audit(args: argparse.Namespace) -> int:
 
 
 def own_command(name: str, *arguments: str) -> int:
-    """One of our own Django commands under the name customers know."""
+    """Run one of our Django commands under the name that operators know."""
     import django
     from django.core.management import get_commands
 
@@ -104,7 +108,7 @@ def own_command(name: str, *arguments: str) -> int:
 
 
 def migrate_first() -> None:
-    """So that a command works on a home that was never served; on any other it costs a moment."""
+    """Apply migrations, so that a command works on a new home; on any other it costs a moment."""
     from runtime.launch.migrations import migrate
 
     owner_url = os.environ.get("DATABASE_OWNER_URL", "").strip()
@@ -176,14 +180,14 @@ def guarded(run: Callable[[], int]) -> int:
         print(failure, file=sys.stderr)
         return 1
     except EOFError:
-        print("\nThe input ended before the question was answered.", file=sys.stderr)
+        print("\nThe input ended before you answered the question.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
 
 
 def missing(what: str) -> int:
-    print(f"This copy of Drawbook does not have {what}.", file=sys.stderr)
+    print(f"This installation of Drawbook doesn't have {what}.", file=sys.stderr)
     return 2
 
 

@@ -1,4 +1,4 @@
-"""Settings come from the environment; this reads them."""
+"""Read settings from the environment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def home() -> Path:
-    """Where this installation keeps what it made: database, keys, uploads."""
+    """Return the folder of the installation's data: database, keys, uploads."""
     given = text("DRAWBOOK_HOME")
     if given:
         return Path(given).expanduser()
@@ -35,17 +35,17 @@ def home() -> Path:
 
 
 def database(url: str) -> dict[str, Any]:
-    """Django's description of a `postgresql://user:password@host:port/name?…` address.
+    """Return Django's settings for a `postgresql://user:password@host:port/name?…` URL.
 
     A socket folder is given as the host, percent-encoded or as the parameter `host`.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ValueError("DATABASE_URL begins with postgresql://")
+        raise ValueError("DATABASE_URL must begin with postgresql://")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "kernel.postgres",
-        # A connection that broke while it lay in the pool is noticed when it is taken from there.
+        # A connection that broke in the pool is noticed when it is taken out.
         "CONN_HEALTH_CHECKS": True,
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),

@@ -1,6 +1,6 @@
-"""Write the notices of what others have made and we ship: `python -m runtime.third_party`.
+"""Write the notices of third-party software: `python -m runtime.third_party`.
 
-Names, versions and licences come from the lock files, the texts of the licences from what is installed.
+Names, versions and licences come from the lock files, licence texts from the installed packages.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ class Work:
 
 
 def python_packages() -> list[tuple[str, str]]:
-    """(name, version) of every package that is installed with us."""
+    """Return (name, version) of every package that is installed with Drawbook."""
     return [(one["name"], one["version"]) for one in _PINNED.finditer(PYTHON_LOCK.read_text())]
 
 
 def node_packages() -> dict[str, dict[str, str]]:
-    """What the lock says of every package that assets are built with or from, by its folder."""
+    """Return the lock's entries of the packages that assets are built from, by folder."""
     packages: dict[str, dict[str, str]] = json.loads(NODE_LOCK.read_text())["packages"]
     return {folder: facts for folder, facts in packages.items() if folder}
 
 
 def works() -> list[Work]:
-    """All of them, in the order of their names."""
+    """Return all packages, in the order of their names."""
     found = [_python(name, version) for name, version in python_packages()]
     found += [_node(folder, facts) for folder, facts in node_packages().items()]
     return sorted(found, key=lambda work: (work.origin, work.name.lower(), work.version))
@@ -57,7 +57,7 @@ def _python(name: str, version: str) -> Work:
     try:
         installed = distribution(name)
     except PackageNotFoundError:
-        # Of another platform: named, and its texts are with it.
+        # For another platform: listed without its texts.
         return Work("Python", name, version, "see the package", ())
     facts = {name: installed.metadata[name] for name in installed.metadata}
     licence = facts.get("License-Expression") or _classified(installed) or facts.get("License") or ""
@@ -89,7 +89,7 @@ def _read(file: Path) -> str:
 
 
 def notices() -> str:
-    """The whole file."""
+    """Return the whole file."""
     found = works()
     texts: dict[str, list[str]] = {}
     lines = [HEAD]

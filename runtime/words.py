@@ -1,6 +1,6 @@
-"""Compile the translations of `locale/`: `python -m runtime.words`. Refuses what a reader could not be shown.
+"""Compile the translations of `locale/`: `python -m runtime.words`. Broken ones are refused.
 
-Babel does it, so that no machine needs gettext's own programs to run Drawbook.
+It uses Babel, so that no machine needs gettext's programs to run Drawbook.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
 
 
 def compile_all(folder: Path = LOCALE) -> list[str]:
-    """Write a .mo beside each .po; gives what is wrong with those that it left alone."""
+    """Write a .mo beside each .po, and return the problems of those that were skipped."""
     problems: list[str] = []
     for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
         with source.open("rb") as file:
@@ -34,25 +34,25 @@ def compile_all(folder: Path = LOCALE) -> list[str]:
 
 
 def _forget_unwritten(catalogue: Catalog) -> None:
-    """Babel would write plural forms that nobody translated as empty ones."""
+    """Remove untranslated plural forms, which Babel would write as empty ones."""
     for message in list(catalogue):
         if isinstance(message.string, tuple | list) and not all(message.string):
             catalogue.delete(message.id)
 
 
 def problems_of(catalogue: Catalog) -> Iterator[str]:
-    """Doubtful messages, and those whose places for values are not those of the original."""
+    """Yield fuzzy messages, and those whose placeholders differ from the original's."""
     for message in catalogue:
         if not message.id:
             continue
         if message.fuzzy:
-            yield f"doubtful: {message.id!r}"
+            yield f"fuzzy: {message.id!r}"
         elif any(_placeholders(text) != wanted for text, wanted in _translated(message)):
-            yield f"other places for values: {message.id!r}"
+            yield f"other placeholders: {message.id!r}"
 
 
 def _translated(message: Message) -> Iterator[tuple[str, set[str]]]:
-    """Each translation and the places it must have: those of the one thing or of the many."""
+    """Yield each translation with the placeholders it must have: those of the singular or the plural."""
     if isinstance(message.id, tuple):
         one, many = (_placeholders(form) for form in message.id)
         for text in filter(None, message.string or ()):

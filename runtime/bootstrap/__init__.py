@@ -1,1 +1,1 @@
-"""From a bare machine to one that can run Drawbook. Standard library only: nothing else is there yet."""
+"""Prepare a machine to run Drawbook. Standard library only, because nothing is installed yet."""

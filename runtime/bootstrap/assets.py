@@ -16,19 +16,19 @@ from runtime.bootstrap.stamp import digest, is_current, remember
 PACKAGE = ROOT / "package.json"
 LOCK = ROOT / "package-lock.json"
 MODULES = ROOT / "node_modules"
-# What documents are set in, cut from the packages that the pages use.
+# The fonts of documents, cut from the packages that the pages use.
 FONTS = ROOT / "documents" / "fonts"
 BUILT = ROOT / "ui" / "static" / "dist"
-# Whatever can name a style class or is compiled: sources, templates and the settings at the root.
+# Files that are compiled or can name a style class: sources, templates and settings at the root.
 SOURCES = ("*/frontend", "*/templates", "*/templatetags")
 SETTINGS = ("vite.config.*", "tsconfig*.json", ".npmrc")
 NEVER = ("node_modules", "__pycache__", "tests")
 
 
 def ensure_assets() -> None:
-    """Build what is missing or older than its sources."""
+    """Build assets that are missing or older than their sources."""
     if not PACKAGE.exists():
-        report("- No package.json: nothing to build.")
+        report("- No package.json, so there is nothing to build.")
         return
     stamp = BUILT / ".inputs"
     if is_current(stamp, digest(sources())) and any(FONTS.glob("*.ttf")):
@@ -37,19 +37,19 @@ def ensure_assets() -> None:
     _install_modules(npm)
     with step("Building the assets"):
         run([npm, "run", "build"], env=settings())
-    # Counted again: the build cuts fonts into the sources' folder.
+    # Computed again, because the build writes fonts into the sources' folder.
     remember(stamp, digest(sources()))
 
 
 def sources() -> list[Path]:
-    """Every file the build depends on."""
+    """Return every file that the build depends on."""
     at_root = [PACKAGE, LOCK, *(file for pattern in SETTINGS for file in ROOT.glob(pattern))]
     folders = [folder for pattern in SOURCES for folder in ROOT.glob(pattern)]
     return [file for file in (*at_root, *_files_below(folders)) if file.is_file()]
 
 
 def find_npm() -> Path:
-    """npm beside a Node new enough for Vite: the system's, else the environment's."""
+    """Return the npm of a Node new enough for Vite: the system's, else the environment's."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and is_new_enough(_version(node)):
         return Path(npm)
@@ -58,7 +58,7 @@ def find_npm() -> Path:
 
 
 def settings() -> dict[str, str]:
-    """The environment for npm: it trusts whom this machine trusts, as uv and pip do."""
+    """Return the environment for npm, with the machine's certificates, as for uv and pip."""
     env = environment()
     env.setdefault("NODE_USE_SYSTEM_CA", "1")
     if env.get("SSL_CERT_FILE"):
@@ -67,7 +67,7 @@ def settings() -> dict[str, str]:
 
 
 def is_new_enough(version: str) -> bool:
-    """What Vite asks for: 20.19 and later of 20, or 22.12 and up."""
+    """Whether Vite accepts this version: 20.19 or later of 20, or 22.12 and up."""
     found = re.match(r"v(\d+)\.(\d+)", version)
     if not found:
         return False

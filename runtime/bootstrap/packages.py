@@ -19,9 +19,9 @@ STAMP = VENV / "drawbook.stamp"
 
 
 def ensure_packages(*, dev: bool) -> None:
-    """Make `.venv` fit the lock file: with `dev` the larger one, which holds the smaller.
+    """Install the lock file into `.venv`: with `dev` the larger one, which includes the smaller.
 
-    One that has the larger keeps it when only the smaller is asked for: serving doesn't undo testing.
+    An environment with the larger one stays as it is when only the smaller is needed.
     """
     dev = dev or _has_dev()
     lock = DEV if dev else RUNTIME
@@ -44,7 +44,7 @@ def ensure_packages(*, dev: bool) -> None:
 
 
 def install_node() -> None:
-    """Node and npm from the package index, beside Python, for machines that have none or an old one."""
+    """Install Node and npm from the package index, for machines that have none or an old one."""
     if (VENV / "bin" / "npm").exists():
         return
     with step("Installing Node"):
@@ -55,7 +55,7 @@ def install_node() -> None:
 
 
 def become(*argv: str) -> None:
-    """Go on as a Python module of the environment: `become("runtime.cli", "serve")`. Doesn't return."""
+    """Replace this process by a module of the environment: `become("runtime.cli", "serve")`."""
     command = [str(PYTHON), "-P", "-m", *argv]
     sys.stdout.flush()
     sys.stderr.flush()
@@ -67,19 +67,19 @@ def _has_dev() -> bool:
 
 
 def _fits_this_python() -> bool:
-    """An environment whose Python is gone, or older than we need, is made anew over the old."""
+    """Create the environment again when its Python is missing or too old."""
     if not PYTHON.exists():
         return False
     try:
         run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"])
     except (OSError, SystemExit):
-        report("  .venv has no working Python; making it again.")
+        report("  .venv has no working Python. Creating it again.")
         return False
     return True
 
 
 def _write_entry() -> None:
-    """`.venv/bin/drawbook`, and this folder on the environment's path, wherever the folder is now."""
+    """Write `.venv/bin/drawbook`, and put this folder on the environment's path."""
     packages = _site_packages() / "drawbook.pth"
     _write(packages, f"{ROOT}\n", 0o644)
     command = f'#!/bin/sh\nexec {shlex.quote(str(PYTHON))} -P -m runtime.cli "$@"\n'

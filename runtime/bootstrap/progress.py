@@ -1,4 +1,4 @@
-"""Say what is being done, one line a step, with the seconds it took."""
+"""Report progress, one line per step, with the seconds it took."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from contextlib import contextmanager
 
 
 class Stop(SystemExit):
-    """Can't go on; the message says why and what to do."""
+    """Setting up can't continue; the message says why and what to do."""
 
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """`what` at once, the seconds when it is done."""
+    """Report `what` at the beginning and the seconds at the end."""
     begun = time.monotonic()
     report(f"- {what} …")
     yield

@@ -1,4 +1,4 @@
-"""Run a program of the set-up; when it fails, show what it said and stop."""
+"""Run a program of the set-up; if it fails, show its output and stop."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PYTHON = VENV / "bin" / "python"
 
 
 def run(argv: Sequence[str | Path], *, env: Mapping[str, str] | None = None, hint: str = "") -> str:
-    """What it printed. Raises Stop with that, and `hint`, when it fails."""
+    """Return its output. Raises Stop with the output and `hint` when it fails."""
     done = subprocess.run(
         [str(part) for part in argv],
         cwd=ROOT,
@@ -34,6 +34,6 @@ def run(argv: Sequence[str | Path], *, env: Mapping[str, str] | None = None, hin
 
 
 def environment() -> dict[str, str]:
-    """Ours, with the project's own programs first."""
+    """Return the environment, with the project's programs first on PATH."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return os.environ | {"PATH": path, "VIRTUAL_ENV": str(VENV)}

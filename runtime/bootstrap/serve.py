@@ -1,4 +1,4 @@
-"""`bin/serve` and `bin/drawbook`: make what is missing, then go on as the program itself."""
+"""`bin/serve` and `bin/drawbook`: set up what is missing, then run the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remember from which inputs something was made, so that it is only made again when they change."""
+"""Remember the inputs of a build, so that it only runs again when they change."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from runtime.bootstrap.run import ROOT
 
 
 def digest(files: Iterable[Path]) -> str:
-    """One fingerprint of names and contents."""
+    """Return a fingerprint of names and contents."""
     found = hashlib.sha256()
     for file in sorted(files):
         content = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Find uv, or put it into the environment's own folder: it fills the environment fast and checks hashes."""
+"""Find uv, or install it into the environment's folder: it installs packages fast and checks hashes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_INSTALLER = (
 
 
 def find_uv() -> Path:
-    """The uv on PATH, else one of our own in .venv/uv, installed with pip by its hash."""
+    """Return the uv on PATH, else the one in .venv/uv, installed with pip by its hash."""
     on_path = shutil.which("uv")
     if on_path:
         return Path(on_path)
@@ -46,7 +46,7 @@ def settings() -> dict[str, str]:
 
 
 def _install() -> None:
-    """With a pip of its own where Python can make one, else with the pip that Python has."""
+    """Install uv with pip in a new environment if Python can create one, else with Python's own pip."""
     OWN.mkdir(parents=True, exist_ok=True)
     wanted = ["install", "--quiet", "--require-hashes", "--requirement", str(LOCK)]
     if _can("venv", "ensurepip"):
@@ -59,13 +59,13 @@ def _install() -> None:
 
 
 def _can(*modules: str) -> bool:
-    """Whether this Python has these modules. Some systems ship it without."""
+    """Whether this Python has these modules. Some systems ship Python without them."""
     asked = [sys.executable, "-c", f"import {', '.join(modules)}"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def _of_pip(key: str) -> str:
-    """A setting of pip's configuration files, empty when there is none."""
+    """Return a setting of pip's configuration, empty when it has none."""
     pip = [sys.executable, "-m", "pip", "config", "get", key]
     found = subprocess.run(pip, capture_output=True, text=True, check=False)
     return found.stdout.strip() if found.returncode == 0 else ""

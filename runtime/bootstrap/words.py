@@ -1,4 +1,4 @@
-"""Translations: compiled from `locale/` into what gettext reads, and only when they changed."""
+"""Translations: compiled from `locale/` for gettext, only when they changed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ LOCALE = ROOT / "locale"
 
 
 def ensure_words() -> None:
-    """Compile what is missing or older than its source."""
+    """Compile translations that are missing or older than their source."""
     stamp, wanted = LOCALE / ".inputs", digest(LOCALE.rglob("*.po"))
     if is_current(stamp, wanted):
         return

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own: started, looked after and stopped by the program itself.
+"""The embedded PostgreSQL: started, supervised and stopped by Drawbook itself.
 
 `database(home)` is the door: it attaches to the server that runs on this home, or starts one for its own
 duration. `EmbeddedServer` is for the launcher, which keeps it running.

@@ -1,4 +1,4 @@
-"""Where the database answers: a socket in the home, else in a private folder, else a port on loopback."""
+"""The database's address: a socket in the home, else in a private folder, else a port on loopback."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from runtime.embedded.errors import EmbeddedError
 from runtime.embedded.home import Home
 from runtime.embedded.runner import Runner
 
-# The longest path the system takes for a socket, its closing zero left out.
+# The longest path that the system accepts for a socket, without its final zero.
 LONGEST_SOCKET_PATH = 107
 SOCKET_PORT = 5432
 BORROWED = "drawbook-socket-"
 LOOPBACK = "127.0.0.1"
-# Below the range the system takes for outgoing connections: a client waiting on a port of that range for a
-# server to come up can be given the very same port for its own end, and then talks to itself.
+# Below the range of the system's outgoing connections: a client waiting on a port of that range for a
+# server to start can be given the same port for its own end, and then talks to itself.
 PORTS = range(15_432, 32_768)
 
 
@@ -34,7 +34,7 @@ class Address:
 
     @property
     def settings(self) -> dict[str, str]:
-        """The PostgreSQL settings that make it listen here and nowhere else."""
+        """Return the PostgreSQL settings that make it listen only here."""
         if self.host == LOOPBACK:
             return {"listen_addresses": LOOPBACK, "port": str(self.port), "unix_socket_directories": ""}
         return {
@@ -50,7 +50,7 @@ class Address:
 
 
 def choose_address(home: Home, runner: Runner) -> Address:
-    """A socket where one can be, else a port. DRAWBOOK_PG_ADDRESS=tcp asks for the port."""
+    """Choose a socket where possible, else a port. DRAWBOOK_PG_ADDRESS=tcp asks for the port."""
     if os.environ.get("DRAWBOOK_PG_ADDRESS", "") == "tcp":
         return Address(LOOPBACK, free_port())
     folder = home.socket_folder
@@ -73,7 +73,7 @@ def fits(folder: Path) -> bool:
 
 
 def can_hold_sockets(folder: Path) -> bool:
-    """Some file systems, network shares among them, hold none."""
+    """Whether the file system supports sockets; some, such as network shares, don't."""
     trial = folder / ".trial"
     trial.unlink(missing_ok=True)
     try:
@@ -87,7 +87,7 @@ def can_hold_sockets(folder: Path) -> bool:
 
 
 def free_port() -> int:
-    """A port nobody listens on now. Whoever binds it must be ready to ask again."""
+    """Return a port that is free now. Another program may take it before it is bound."""
     for port in random.sample(PORTS, 200):
         with socket.socket() as listener:
             try:

@@ -13,14 +13,14 @@ from runtime.embedded.errors import DidNotStart, EmbeddedError
 
 FIRST_PAUSE_SECONDS = 0.01
 LONGEST_PAUSE_SECONDS = 0.25
-# When a start takes longer than this, it says what it waits for.
+# A start that takes longer reports what it is waiting for.
 QUIET_SECONDS = 2.0
 
 
 def wait_for_answer(
     url: str, has_ended: Callable[[], bool], log: Path, report: Callable[[str], None]
 ) -> None:
-    """Return when a connection to `url` answers. After a crash that takes as long as recovery takes.
+    """Wait until a connection to `url` succeeds. After a crash that takes as long as recovery.
 
     Raises DidNotStart when the server ends instead, EmbeddedError when it doesn't accept our password.
     """
@@ -39,7 +39,7 @@ def wait_for_answer(
         if ended:
             raise DidNotStart(f"PostgreSQL ended instead of answering. The end of {log}:\n{tail(log)}")
         if not was_reported and time.monotonic() - begun > QUIET_SECONDS:
-            report("Waiting for PostgreSQL, which recovers after a crash.")
+            report("Waiting for PostgreSQL, which is recovering from a crash.")
             was_reported = True
         time.sleep(pause)
         pause = min(pause * 1.3, LONGEST_PAUSE_SECONDS)

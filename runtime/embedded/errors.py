@@ -1,25 +1,25 @@
-"""What can stand in the way of an embedded database, each with a sentence for the person at the terminal."""
+"""Why an embedded database can't run, each with a sentence for the person at the terminal."""
 
 
 class EmbeddedError(Exception):
-    """The embedded database can't be had; the message says why and what to do."""
+    """The embedded database isn't available; the message says why and what to do."""
 
 
 class BinariesNotFound(EmbeddedError):
-    """No PostgreSQL programs fit to be used are on this machine."""
+    """This machine has no suitable PostgreSQL programs."""
 
 
 class WrongVersion(EmbeddedError):
-    """The data was made by another major version than the programs at hand."""
+    """The data was created by another major version than the programs found."""
 
 
 class HomeOutOfReach(EmbeddedError):
-    """The system user that runs PostgreSQL can't get to the home."""
+    """The system user that runs PostgreSQL can't access the home."""
 
 
 class HomeIsHeld(EmbeddedError):
-    """Another Drawbook holds this home."""
+    """Another Drawbook is using this home."""
 
 
 class DidNotStart(EmbeddedError):
-    """PostgreSQL ended instead of answering; the message carries the end of its log."""
+    """PostgreSQL ended instead of answering; the message has the end of its log."""

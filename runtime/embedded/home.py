@@ -1,4 +1,4 @@
-"""The home: the folder that holds what an installation made. This names its parts and their rights."""
+"""The home: the folder of an installation's data. This names its parts and their permissions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Home:
 
     @property
     def unfinished(self) -> Path:
-        """Where initdb works; still there after a start that was interrupted."""
+        """Where initdb works; it remains after an interrupted start."""
         return self.cluster / "data.unfinished"
 
     @property
@@ -57,19 +57,19 @@ class Home:
         return self.path / "postgres.log"
 
     def lay(self) -> None:
-        """Make the home, or know an older one again."""
+        """Create the home, or accept an existing one."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not os.access(self.path, os.R_OK | os.W_OK | os.X_OK, effective_ids=True):
             raise EmbeddedError(
-                f"{self.path} belongs to {self.path.owner()}, and this user may not write there: "
-                "name another folder in DRAWBOOK_HOME, or start as its owner."
+                f"{self.path} belongs to {self.path.owner()}, and this user can't write there. "
+                "Set DRAWBOOK_HOME to another folder, or start Drawbook as its owner."
             )
         if not (self.path / MARK).exists() and not any(self.path.iterdir()):
             (self.path / MARK).touch(mode=0o600)
             self.hand_to_owner(self.path / MARK)
 
     def lay_cluster(self) -> Runner:
-        """Make PostgreSQL's part of it, and return who runs PostgreSQL.
+        """Create PostgreSQL's part of it, and return the user that runs PostgreSQL.
 
         Raises HomeOutOfReach, before anything is written, when he can't get there.
         """
@@ -84,19 +84,19 @@ class Home:
         return runner
 
     def hand_to_owner(self, path: Path) -> None:
-        """Give a file to the home's owner, so that he can go on alone what root began."""
+        """Give a file to the home's owner, so that they can continue what root began."""
         if os.geteuid() == 0:
             owner = self.path.stat()
             os.chown(path, owner.st_uid, owner.st_gid)
 
     def _let_pass(self, runner: Runner) -> None:
-        # Through it, not into it: his group may step through the home to his own folder, and read nothing.
+        # The runner's group may pass through the home to its own folder, but not read the home.
         os.chown(self.path, -1, runner.gid)
         self.path.chmod(0o710)
 
 
 def default_home() -> Path:
-    """DRAWBOOK_HOME, or a folder in the user's data folder.
+    """Return DRAWBOOK_HOME, or a folder in the user's data folder.
 
     For root, whose folders are usually closed to the user that runs PostgreSQL: /var/lib/drawbook then.
     """

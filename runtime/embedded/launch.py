@@ -1,4 +1,4 @@
-"""Put `postgres` itself to work as our child, in the foreground of a session of its own."""
+"""Start `postgres` as our child, in the foreground of its own session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONGEST_LOG_BYTES = 5_000_000
 def launch(
     home: Home, binaries: Binaries, runner: Runner, settings: dict[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Start the postmaster; it isn't ready yet. If we die, it is asked for a fast stop."""
+    """Start the postmaster, which isn't ready yet. If this process dies, it gets a fast-stop signal."""
     log = _open_log(home)
     try:
         return spawn(
@@ -34,7 +34,7 @@ def launch(
 
 
 def environment() -> dict[str, str]:
-    """Ours, without what would make PostgreSQL look elsewhere."""
+    """Return our environment, without variables that would redirect PostgreSQL."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("PG", "DATABASE_"))}
 
 

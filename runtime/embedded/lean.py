@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Web pool (12), worker's pools (16 and 6), live, commands, with room to spare; 2 MB each when used.
+# Web pool (12), worker's pools (16 and 6), live, commands, and a reserve; 2 MB each when used.
 CONNECTIONS = 60
 
 LEAN = {
@@ -18,7 +18,7 @@ LEAN = {
     "max_parallel_maintenance_workers": "0",
     "max_logical_replication_workers": "0",
     "autovacuum_max_workers": "1",
-    # A young database grows fast: plans made on its empty tables must not live for a minute.
+    # A new database grows fast: plans made for its empty tables must not last a minute.
     "autovacuum_naptime": "15s",
     "jit": "off",
     "huge_pages": "off",
@@ -28,15 +28,15 @@ LEAN = {
     "log_line_prefix": "%m [%p] ",
     "password_encryption": "scram-sha-256",
 }
-# Reading and writing by the backends themselves saves three processes that wait for work.
+# I/O by the backends themselves saves three idle processes.
 LEAN_18 = {"io_method": "sync", "autovacuum_worker_slots": "1"}
-# For a database that is thrown away: nothing needs to survive a power cut, and nothing outside its folder is
-# left of one that was killed.
+# For a temporary database: nothing needs to survive a power cut, and a killed one leaves nothing outside
+# its folder.
 THROWAWAY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    # Several processes of tests, each with threads and perhaps a running installation.
+    # Several test processes, each with threads and perhaps a running installation.
     "max_connections": "200",
     "shared_buffers": "128MB",
     "dynamic_shared_memory_type": "mmap",
@@ -44,5 +44,5 @@ THROWAWAY = {
 
 
 def lean_settings(major: int, *, throwaway: bool = False) -> dict[str, str]:
-    """The settings for a major version. `throwaway` gives up durability for speed: for tests only."""
+    """Return the settings for a major version. `throwaway` trades durability for speed, for tests only."""
     return LEAN | (LEAN_18 if major >= 18 else {}) | (THROWAWAY if throwaway else {})

@@ -1,4 +1,4 @@
-"""Clear what an earlier run left that would keep PostgreSQL from starting, once the home is ours."""
+"""Remove what an earlier run left that would prevent a start, once we hold the home's lock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runtime.embedded.processes import at_work_on, end_all
 
 
 def take_over(home: Home) -> list[int]:
-    """End whoever still works on the data, then remove the pid file that names a process.
+    """End processes that still use the data, then remove the pid file.
 
     PostgreSQL itself refuses to start while the number in that file is anybody alive: a process that got the
     number later, or a zombie. It also refuses while a backend that outlived its postmaster holds the shared
@@ -26,14 +26,14 @@ def take_over(home: Home) -> list[int]:
 
 
 def clear_borrowed(host: str) -> None:
-    """The private folder for the socket, when its borrower died before he could remove it."""
+    """Remove the private folder of the socket, if its process died before removing it."""
     folder = Path(host)
     if folder.name.startswith(BORROWED) and folder.parent == Path(tempfile.gettempdir()):
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def clear_socket(address: Address) -> None:
-    """The socket and its lock file, which names a process too."""
+    """Remove the socket and its lock file, which names a process, too."""
     folder = Path(address.host)
     if not folder.is_absolute():
         return

@@ -1,4 +1,4 @@
-"""One home, one server: a lock on a file that says who holds it, and that dies with its holder."""
+"""One server per home: a lock on a file that names its holder and ends with the holder's process."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from pathlib import Path
 from runtime.embedded.errors import HomeIsHeld
 from runtime.embedded.home import Home
 
-# Seconds between tries: one who only looks whether the home is held has it for a moment.
+# Seconds between tries: a process that checks the lock holds it for a moment.
 LOOKS = (0.01, 0.02, 0.05, 0.0)
 
 
 class HomeLock:
-    """Held as long as this object holds its file open: the system lets go when the process ends."""
+    """Held while this object has its file open: the system releases it when the process ends."""
 
     def __init__(self, home: Home) -> None:
         self.home = home
         self._file: int | None = None
 
     def take(self, purpose: str) -> bool:
-        """Try to hold the home, and leave our name for the others. False when another has it."""
+        """Try to lock the home and record our purpose; return False when another process has it."""
         file = open_lock(self.home, self.home.lock)
         for pause in LOOKS:
             try:
@@ -42,7 +42,7 @@ class HomeLock:
         return True
 
     def require(self, purpose: str) -> None:
-        """Raises HomeIsHeld, naming the holder."""
+        """Lock the home. Raises HomeIsHeld, naming the holder."""
         if not self.take(purpose):
             raise HomeIsHeld(f"{self.home.path} is in use by {holder(self.home)}.")
 
@@ -53,7 +53,7 @@ class HomeLock:
 
 
 def is_held(home: Home) -> bool:
-    """Does anybody hold this home now? Looks without leaving a name."""
+    """Whether a process holds this home now."""
     if not home.lock.exists():
         return False
     file = open_lock(home, home.lock)
@@ -75,7 +75,7 @@ def holder(home: Home) -> str:
 
 @contextmanager
 def as_guest(home: Home) -> Iterator[None]:
-    """While we use a server that another command started: it waits for us before stopping it."""
+    """Use a server that another command started; that command waits for us before stopping it."""
     file = open_lock(home, home.guests)
     try:
         fcntl.flock(file, fcntl.LOCK_SH)
@@ -86,7 +86,7 @@ def as_guest(home: Home) -> Iterator[None]:
 
 @contextmanager
 def guests_gone(home: Home) -> Iterator[None]:
-    """When no guest is left, and while no new one can come. Says so when it has to wait."""
+    """Wait until no other command uses the server, and admit no new ones. Reports when it has to wait."""
     file = open_lock(home, home.guests)
     try:
         try:

@@ -1,4 +1,4 @@
-"""Prepare a running, or a sleeping, server: roles, database, and a lost password."""
+"""Prepare a server: roles and database when it runs, a lost password when it doesn't."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from runtime.embedded.roles import Role
 from runtime.embedded.runner import Runner
 from runtime.embedded.secrets_file import APPLICATION, DATABASE, OWNER, SUPERUSER, Secrets, write_private
 
-# Raised when the statements change: every home then gets the new ones at its next start.
+# Increase it when the statements change: every home then runs them at its next start.
 EDITION = "2"
 
 
 def is_new(home: Home) -> bool:
-    """Has no start ever finished here?"""
+    """Whether no start has ever finished here."""
     return not _note(home).exists()
 
 
@@ -30,7 +30,7 @@ def forget(home: Home) -> None:
 
 
 def roles(home: Home, secrets: Secrets) -> None:
-    """The owner, the application and the database; skipped where this edition's statements went through."""
+    """Create the owner, the application role and the database; skipped where this was already done."""
     if not is_new(home) and _note(home).read_text().strip() == EDITION:
         return
     owner = Role(OWNER, secrets.owner_password)
@@ -39,9 +39,9 @@ def roles(home: Home, secrets: Secrets) -> None:
         role_statements.ensure(server, owner, application, DATABASE)
         for name in ("postgres", "template1"):
             server.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
-        # The owner makes the suite's databases from here.
+        # The owner creates the databases of the tests from here.
         server.execute(f"GRANT CONNECT ON DATABASE postgres TO {OWNER}")
-    # What is in template1 is in every database made later.
+    # New databases copy what is in template1.
     for name in (DATABASE, "template1"):
         with psycopg.connect(secrets.superuser_url(name), autocommit=True) as database:
             for statement in role_statements.default_privileges(OWNER, APPLICATION):
@@ -51,7 +51,7 @@ def roles(home: Home, secrets: Secrets) -> None:
 
 
 def renew_password(home: Home, binaries: Binaries, runner: Runner, secrets: Secrets) -> None:
-    """The secrets file was lost: give the superuser the new password, with no server running."""
+    """Give the superuser a new password after the secrets file was lost, with no server running."""
     forget(home)
     done = subprocess.run(
         [binaries.postgres, "--single", "-D", str(home.data), "postgres"],
@@ -66,7 +66,7 @@ def renew_password(home: Home, binaries: Binaries, runner: Runner, secrets: Secr
         **runner.popen_options(),
     )
     if done.returncode != 0:
-        raise EmbeddedError(f"The lost secrets file could not be made anew:\n{done.stderr.strip()}")
+        raise EmbeddedError(f"The lost secrets file couldn't be created again:\n{done.stderr.strip()}")
 
 
 def _note(home: Home) -> Path:

@@ -1,4 +1,4 @@
-"""Which processes are PostgreSQL at work on a given data folder, and how to end them."""
+"""Find PostgreSQL processes that use a given data folder, and end them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PROC = Path("/proc")
 
 
 def at_work_on(data: Path) -> list[int]:
-    """The living processes that are postgres *and* stand in this data folder.
+    """Return the running postgres processes whose working directory is this data folder.
 
     PostgreSQL goes into its data folder when it starts, so its working folder tells whose it is, however
     the folder was named then. A zombie is no longer at work.
@@ -29,7 +29,7 @@ def at_work_on(data: Path) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Alive, and not a zombie that waits for its parent."""
+    """Whether it runs and isn't a zombie."""
     try:
         state = (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -38,7 +38,7 @@ def is_alive(pid: int) -> bool:
 
 
 def postmaster_pid(data: Path) -> int | None:
-    """The number in postmaster.pid, which may mean nobody any more, or somebody else."""
+    """Return the number in postmaster.pid, which may belong to no process or another one by now."""
     try:
         return abs(int((data / "postmaster.pid").read_text().split()[0]))
     except (OSError, ValueError, IndexError):
@@ -46,7 +46,7 @@ def postmaster_pid(data: Path) -> int | None:
 
 
 def end_all(data: Path, *, patience_seconds: float = 10.0) -> list[int]:
-    """End everything at work on this data folder, and return who that was.
+    """End all processes that use this data folder, and return them.
 
     First as PostgreSQL likes it (the postmaster is asked for a fast stop), then at once, then by force.
     """
@@ -75,7 +75,7 @@ def _send(pids: Iterable[int], sign: signal.Signals) -> None:
 
 
 def _wait(pids: Iterable[int], seconds: float) -> None:
-    """Return when all have ended, or when the time is over."""
+    """Wait until all have ended, or until the time is over."""
     deadline = time.monotonic() + seconds
     for pid in pids:
         try:
@@ -114,7 +114,7 @@ def _works_in(pid: int, folder: os.stat_result) -> bool:
 
 
 def _named_in_pid_file(data: Path) -> list[int]:
-    """Without /proc only the pid file tells; a number that is another user's process isn't ours."""
+    """Return the process in the pid file, for systems without /proc; another user's process isn't ours."""
     pid = postmaster_pid(data)
     if pid is None:
         return []

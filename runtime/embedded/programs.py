@@ -1,4 +1,4 @@
-"""Programs the runner can reach: the binaries where they are, or a copy of them in the home."""
+"""PostgreSQL programs that the runner can access: the binaries themselves, or a copy in the home."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from runtime.embedded.runner import Runner, as_runner
 
 
 def within_reach(binaries: Binaries, home: Home, runner: Runner) -> Binaries:
-    """As root the environment may lie in root's own closed folder, where the runner can't start anything."""
+    """Root's environment may be in a folder that the runner can't access; then use a copy."""
     if as_runner(runner, lambda: os.access(binaries.postgres, os.X_OK, effective_ids=True)):
         return binaries
     stamp = os.stat(binaries.postgres)

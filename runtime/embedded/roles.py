@@ -1,4 +1,4 @@
-"""The roles of a Drawbook database, its owner, the application and the staff, as SQL.
+"""The roles of a Drawbook database (owner, application and staff) as SQL.
 
 The owner makes tables; the application reads and writes rows, can't TRUNCATE, make databases or go around row
 security. The staff role reads over all accounts where a table's policy lets it; nobody signs in as it: the
@@ -23,7 +23,7 @@ class Role:
 
 
 def ensure(server: Connection, owner: Role, application: Role, name: str) -> None:
-    """Bring the roles and the database `name` to where they should be; every statement may run again.
+    """Return statements that create or correct the roles and the database; they can run again.
 
     `server` is a superuser's connection in autocommit. `default_privileges` then go into the database itself.
     """
@@ -49,7 +49,7 @@ def ensure_staff(server: Connection, application: str) -> None:
 
 
 def staff_role() -> str:
-    """Its name; `DATABASE_STAFF_ROLE` when ours is taken."""
+    """Return the staff role's name; the setting `DATABASE_STAFF_ROLE` overrides it."""
     return os.environ.get("DATABASE_STAFF_ROLE", "").strip() or STAFF
 
 
@@ -79,7 +79,7 @@ def staff_statement() -> sql.Composed:
 
 
 def staff_membership(application: str) -> sql.Composed:
-    """The application may change into the staff role, and has nothing of it until it does."""
+    """Let the application switch to the staff role; it has none of its rights before that."""
     return sql.SQL("GRANT {staff} TO {app} WITH INHERIT FALSE, SET TRUE").format(
         staff=sql.Identifier(staff_role()), app=sql.Identifier(application)
     )
@@ -91,7 +91,7 @@ def database_statement(name: str, owner: str) -> sql.Composed:
 
 
 def close_to_others(name: str, application: str) -> list[sql.Composed]:
-    """Nobody connects to the database but its owner and the application."""
+    """Allow only the owner and the application to connect to the database."""
     parts = {"name": sql.Identifier(name), "app": sql.Identifier(application)}
     return [
         sql.SQL("REVOKE ALL ON DATABASE {name} FROM PUBLIC").format(**parts),
@@ -100,7 +100,7 @@ def close_to_others(name: str, application: str) -> list[sql.Composed]:
 
 
 def default_privileges(owner: str, application: str) -> list[sql.Composed]:
-    """In the database itself: what the owner makes there from now on, the application may use."""
+    """Let the application use what the owner creates in the database from now on."""
     start = sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {owner} ").format(owner=sql.Identifier(owner))
     grants = (
         "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES",

@@ -1,4 +1,4 @@
-"""Who runs PostgreSQL: an ordinary user as himself; never root, for whom PostgreSQL refuses to start."""
+"""The system user that runs PostgreSQL: the current user, but never root, because PostgreSQL refuses it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 from runtime.embedded.errors import EmbeddedError, HomeOutOfReach
 
-# For root, when the home is root's own: system users that exist, in order. None is ever created.
+# For root with a home of root's: existing system users to use, in order. None is created.
 STAND_INS = ("postgres", "nobody")
 
 
 @dataclass(frozen=True)
 class Runner:
-    """The system user PostgreSQL runs as. `changes` says that we must become him in the child."""
+    """The system user that runs PostgreSQL. With `changes`, the child must switch to it."""
 
     name: str
     uid: int
@@ -25,17 +25,17 @@ class Runner:
     changes: bool
 
     def popen_options(self) -> dict[str, Any]:
-        """For subprocess: groups, then gid, then uid, set in the child before the program starts."""
+        """Return options for subprocess: groups, gid and uid, set in the child before the program starts."""
         return {"user": self.uid, "group": self.gid, "extra_groups": []} if self.changes else {}
 
     def give(self, path: Path) -> None:
-        """Make a file or folder his."""
+        """Give a file or folder to the runner."""
         if self.changes:
             os.chown(path, self.uid, self.gid)
 
 
 def runner_for(home: Path) -> Runner:
-    """As root: the owner of the home, else `postgres` or `nobody`. Otherwise: whoever we are."""
+    """Return the runner: the current user; for root the home's owner, else `postgres` or `nobody`."""
     if os.geteuid() != 0:
         return Runner(_name_of(os.geteuid()), os.geteuid(), os.getegid(), changes=False)
     owner = home.stat().st_uid if home.exists() else 0
@@ -47,30 +47,30 @@ def runner_for(home: Path) -> Runner:
         except KeyError:
             continue
     raise EmbeddedError(
-        "PostgreSQL doesn't run as root, and there is no user postgres or nobody: "
-        "start Drawbook as an ordinary user, or make the home belong to one."
+        "PostgreSQL doesn't run as root, and this system has no user postgres or nobody. "
+        "Start Drawbook as an ordinary user, or give the home to one."
     )
 
 
 def require_reach(runner: Runner, folder: Path) -> None:
-    """Refuse a folder that the runner can't get to, naming the one that bars the way. Nothing is opened."""
+    """Refuse a folder that the runner can't access, naming the folder that prevents it."""
     if can_reach(runner, folder):
         return
     barred = next(step for step in [*reversed(folder.parents), folder] if not can_reach(runner, step))
     raise HomeOutOfReach(
-        f"PostgreSQL runs as the user {runner.name}, who can't get into {barred} "
+        f"PostgreSQL runs as the user {runner.name}, who can't access {barred} "
         f"(mode {barred.stat().st_mode & 0o777:04o}). "
-        "Put DRAWBOOK_HOME somewhere he can reach, such as /var/lib/drawbook, or start as an ordinary user."
+        "Set DRAWBOOK_HOME to an accessible folder, such as /var/lib/drawbook, or start as an ordinary user."
     )
 
 
 def can_reach(runner: Runner, folder: Path) -> bool:
-    """May he go into this folder? Asked of the system, as him, so access lists count too."""
+    """Whether the runner can enter this folder; tested as that user, so that access lists count, too."""
     return as_runner(runner, lambda: os.access(folder, os.X_OK, effective_ids=True))
 
 
 def as_runner(runner: Runner, question: Callable[[], bool]) -> bool:
-    """A yes-or-no question answered in a short-lived child that has become the runner."""
+    """Answer a yes-or-no question in a short-lived child that runs as the runner."""
     if not runner.changes:
         return question()
     child = os.fork()

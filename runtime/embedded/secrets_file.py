@@ -1,4 +1,4 @@
-"""Passwords and address of the embedded database, in one file that only the home's owner reads."""
+"""Passwords and address of the embedded database, in a file that only the home's owner can read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DATABASE = "drawbook"
 
 @dataclass(frozen=True)
 class Secrets:
-    """What a command needs to reach the database. `host` is a socket folder or 127.0.0.1, empty when down."""
+    """What a command needs to connect. `host` is a socket folder or 127.0.0.1, empty when not running."""
 
     superuser_password: str
     owner_password: str
@@ -33,14 +33,14 @@ class Secrets:
 
     @classmethod
     def read(cls, home: Home) -> Secrets | None:
-        """None when there is no file, or only a half of one."""
+        """Read the file; None when it is missing or incomplete."""
         try:
             return cls(**json.loads(home.secrets.read_text()))
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
     def write(self, home: Home) -> None:
-        """Replace the file at once, so that nobody ever reads a half."""
+        """Replace the file atomically, so that no reader sees a part of it."""
         beside = home.secrets.with_suffix(".new")
         write_private(beside, json.dumps(asdict(self), indent=1) + "\n")
         home.hand_to_owner(beside)
@@ -61,13 +61,13 @@ class Secrets:
         return self._url(SUPERUSER, self.superuser_password, database)
 
     def _url(self, role: str, password: str, database: str) -> str:
-        # The host as a parameter: a folder in the place of a host name would lose its capitals.
+        # The host as a parameter: a folder as the host name would lose its capitals.
         where = urlencode({"host": self.host, "port": self.port})
         return f"postgresql://{role}:{quote(password, safe='')}@/{database}?{where}"
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that was never readable by anybody else, not even for a moment."""
+    """Write a file that no other user can ever read, not even for a moment."""
     path.unlink(missing_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)

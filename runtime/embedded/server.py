@@ -1,4 +1,4 @@
-"""One embedded PostgreSQL: started, revived when it dies, stopped."""
+"""An embedded PostgreSQL: start it, restart it when it dies, stop it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PORTS_TO_TRY = 5
 
 
 class EmbeddedServer:
-    """A PostgreSQL that is our child. All of it happens in the main thread (see `spawn`)."""
+    """A PostgreSQL that is our child process. Use it in the main thread only (see `spawn`)."""
 
     secrets: Secrets
     process: subprocess.Popen[bytes]
@@ -48,16 +48,16 @@ class EmbeddedServer:
         self._choice, self._throwaway, self._report = binaries, throwaway, report
 
     def start(self, purpose: str) -> Secrets:
-        """Start, and return how to reach it. `purpose` is what others are told who find the home held.
+        """Start it, and return how to connect. `purpose` is shown to others who find the home in use.
 
-        Raises an EmbeddedError that says why not.
+        Raises an EmbeddedError with the reason.
         """
         self._runner = self.home.lay_cluster()
         self._lock.require(purpose)
         return self.start_held()
 
     def try_hold(self, purpose: str) -> bool:
-        """Hold the home if nobody else does; then start_held() starts the server."""
+        """Lock the home if it is free; then start_held() starts the server."""
         self._runner = self.home.lay_cluster()
         return self._lock.take(purpose)
 
@@ -76,12 +76,12 @@ class EmbeddedServer:
         return self.process.poll() is not None
 
     def revive(self) -> None:
-        """Start it again at the same address after it died, ending first what outlived it."""
+        """Restart it at the same address after it died, ending remaining processes first."""
         take_over(self.home)
         self._run()
 
     def stop(self) -> None:
-        """A fast stop: open transactions are rolled back, everything committed is on disk."""
+        """Stop it fast: open transactions are rolled back, everything committed is on disk."""
         if hasattr(self, "process"):
             self._end_process()
             end_all(self.home.data)
@@ -108,7 +108,7 @@ class EmbeddedServer:
         cluster.write_access(self.home, self._runner)
 
     def _start_at_an_address(self) -> None:
-        """A port found free may be taken a moment later by somebody else: then another one is tried."""
+        """Start on a free port; if another program takes it in the meantime, try another one."""
         for tries_left in reversed(range(PORTS_TO_TRY)):
             self._address = choose_address(self.home, self._runner)
             self.secrets = self.secrets.at(self._address.host, self._address.port)

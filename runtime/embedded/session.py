@@ -1,4 +1,4 @@
-"""A database for the length of a command: the one that runs on this home, or one of its own."""
+"""A database for one command: the one that runs on this home, or one started for the command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAUSE_SECONDS = 0.02
 def database(
     path: Path, purpose: str, report: Callable[[str], None] = lambda line: None
 ) -> Iterator[Secrets]:
-    """How to reach the database of the home at `path`, good until the end of the block.
+    """Provide the database of the home at `path` within the block.
 
     Whoever started a server for his own command waits at the end for the commands that attached to it.
     """
@@ -48,13 +48,13 @@ def _own(server: EmbeddedServer) -> Iterator[Secrets]:
 
 
 def _attach(home: Home) -> Secrets | None:
-    """The address of the server that somebody else runs here, once it answers; None when he is gone."""
+    """Return how to connect to the server of another process, once it answers; None when it is gone."""
     while is_held(home):
         try:
             secrets = Secrets.read(home)
         except PermissionError as refusal:
             raise EmbeddedError(
-                f"{home.path} is in use by {holder(home)}, of another user: his secrets can't be read."
+                f"{home.path} is in use by {holder(home)} of another user, whose secrets can't be read."
             ) from refusal
         if secrets is not None and secrets.host and _answers(secrets):
             return secrets

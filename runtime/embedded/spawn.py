@@ -1,4 +1,4 @@
-"""Start a child that ends when we end, however we end."""
+"""Start a child that ends when this process ends, for whatever reason."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 PR_SET_PDEATHSIG = 1
-# Loaded here: between fork and exec is no time for loading.
+# Loaded here, because nothing can be loaded between fork and exec.
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
 def spawn(argv: Sequence[str], *, on_our_death: signal.Signals, **options: Any) -> subprocess.Popen[bytes]:
-    """Start a program in a session of its own, so that Ctrl-C in the terminal reaches us alone.
+    """Start a program in its own session, so that Ctrl-C in the terminal reaches only us.
 
     When we die without a word, the system sends it `on_our_death` (on Linux). What counts there is the death
     of the *thread* that started it, so only the main thread may. `options` go to subprocess.Popen.
@@ -34,14 +34,14 @@ def spawn(argv: Sequence[str], *, on_our_death: signal.Signals, **options: Any) 
 
 
 def _die_with(parent: int, sign: signal.Signals) -> Callable[[], None] | None:
-    """What the child does last before it becomes the program: after setuid, which would undo it."""
+    """Run last in the child before exec, because setuid would undo it."""
     libc = _libc
     if libc is None:
         return None
 
     def ask() -> None:
         libc.prctl(PR_SET_PDEATHSIG, int(sign), 0, 0, 0)
-        if os.getppid() != parent:  # died before we asked
+        if os.getppid() != parent:  # the parent died before this line
             os._exit(1)
 
     return ask

@@ -1,1 +1,1 @@
-"""One command that serves: database, migrations, web and worker started, watched and stopped together."""
+"""The launcher: starts, supervises and stops database, migrations, web and worker together."""

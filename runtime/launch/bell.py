@@ -1,4 +1,4 @@
-"""What wakes the launcher: a signal to stop, the death of a child, or the passing of time."""
+"""What wakes the launcher: a stop signal, the death of a child, or a timeout."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ STOPS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class StopAsked(BaseException):
-    """Somebody asked us to stop. Not an Exception: nothing on the way may swallow it."""
+    """A stop signal was received. Not an Exception, so that no handler swallows it."""
 
 
 class Bell:
-    """A stop signal raises StopAsked wherever we are, once; after that, or `quieten()`, it means hurry."""
+    """Raises StopAsked at the first stop signal; later signals, or those after `quieten()`, set `hurry`."""
 
     def __init__(self) -> None:
         self._ear, self._mouth = socket.socketpair()
@@ -30,7 +30,7 @@ class Bell:
             signal.signal(number, self._stop)
 
     def wait(self, seconds: float) -> None:
-        """Return when something happened, or after this time."""
+        """Wait until something happens, or for this time."""
         select.select([self._ear], [], [], seconds)
         try:
             self._ear.recv(4096)
@@ -49,7 +49,7 @@ class Bell:
 
 
 def reap_strangers(ours: set[int]) -> None:
-    """As process 1 we inherit orphans: collect those that ended, and leave our own children be."""
+    """Reap orphans, which process 1 inherits, but not the launcher's own children."""
     while os.getpid() == 1:
         try:
             ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)

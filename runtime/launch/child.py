@@ -14,17 +14,17 @@ from runtime.embedded.spawn import spawn
 
 FIRST_PAUSE_SECONDS = 0.25
 LONGEST_PAUSE_SECONDS = 10.0
-# One that lived this long died of something new: its next start doesn't wait longer than the first.
+# A process that ran this long died of something new, so its restart delay begins again.
 LONG_LIFE_SECONDS = 20.0
 
 
 def drawbook(*arguments: str) -> list[str]:
-    """The command line that runs a drawbook command in a process of its own."""
+    """Return the command line that runs a drawbook command in its own process."""
     return [sys.executable, "-P", "-m", "runtime.cli", *arguments]
 
 
 class Child:
-    """Started, and started again when it dies, each time a little later if it dies young."""
+    """A process that is restarted when it dies, each time after a longer delay if it dies soon."""
 
     def __init__(
         self, name: str, argv: Sequence[str], env: Mapping[str, str], pass_fds: Sequence[int] = ()
@@ -36,7 +36,7 @@ class Child:
         self._started_at = 0.0
 
     def start(self) -> None:
-        """If we die, it is killed: a web process without its launcher would keep the port."""
+        """Start it. If the launcher dies, it is killed: otherwise it would keep the port."""
         self._started_at = time.monotonic()
         self.process = spawn(
             self.argv, on_our_death=signal.SIGKILL, env=self.env, pass_fds=self.pass_fds, cwd=os.getcwd()
@@ -60,14 +60,14 @@ class Child:
         pause = min(FIRST_PAUSE_SECONDS * 2 ** (self.deaths_in_a_row - 1), LONGEST_PAUSE_SECONDS)
         self.due_at = time.monotonic() + pause
         how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-        return f"{self.name} {how}; starting it again in {pause:g} s."
+        return f"{self.name} {how}. Restarting it in {pause:g} s."
 
     def ask_to_stop(self) -> None:
         if self.process is not None and self.is_running:
             self.process.terminate()
 
     def kill(self) -> None:
-        """End it and whatever it started, at once."""
+        """Kill it and all its children."""
         if self.process is not None and self.is_running:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""`drawbook setup-database`: three roles and a database on a PostgreSQL that isn't ours to run."""
+"""`drawbook setup-database`: three roles and a database on a PostgreSQL server of your own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASK = "choose-a-password"
 
 @dataclass(frozen=True)
 class Wanted:
-    """The names in DATABASE_URL and DATABASE_OWNER_URL, or the usual ones."""
+    """Return the names in DATABASE_URL and DATABASE_OWNER_URL, or the usual ones."""
 
     owner: Role
     application: Role
@@ -28,14 +28,14 @@ class Wanted:
 
 
 def main(admin_url: str | None) -> int:
-    """Print the statements, or carry them out as the superuser of `admin_url`; again is harmless."""
+    """Print the statements, or run them as the superuser of `admin_url`; running them again is harmless."""
     wanted = read_wanted()
     if admin_url is None:
         print(as_script(wanted))
         return 0
     if ASK in (wanted.owner.password, wanted.application.password):
         print(
-            "Give DATABASE_URL and DATABASE_OWNER_URL with the passwords the roles are to have.",
+            "Set DATABASE_URL and DATABASE_OWNER_URL with the passwords that the roles should have.",
             file=sys.stderr,
         )
         return 2
@@ -55,7 +55,7 @@ def read_wanted() -> Wanted:
 
 
 def as_script(wanted: Wanted) -> str:
-    """The same statements for psql, for a superuser to read and run."""
+    """Return the statements as a script for psql, for a superuser to read and run."""
     owner, application = wanted.owner, wanted.application
     statements = [
         roles.role_statement("CREATE", owner, "CREATEDB"),

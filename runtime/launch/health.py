@@ -1,4 +1,4 @@
-"""Ask /healthz/ whether web, database and worker are well."""
+"""Read /healthz/: whether web, database and worker are running."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ TIMEOUT_SECONDS = 2.0
 
 
 def is_well(host: str, port: int) -> tuple[bool, str]:
-    """True when it answers 200; else what it said instead."""
+    """Return (whether it answered 200, the answer)."""
     connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
     try:
         connection.request("GET", "/healthz/", headers={"Host": "localhost", "Connection": "close"})

@@ -1,4 +1,4 @@
-"""Bring the tables up to date as their owner; when nothing changed, find that out in a moment."""
+"""Migrate the database as the owner of its tables; quick when nothing has changed."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ APPLIED = "SELECT app || '.' || name FROM django_migrations ORDER BY 1"
 
 
 class MigrationFailed(Exception):
-    """The message is what Django said."""
+    """The message is Django's output."""
 
 
 def migrate(home: Path, owner_url: str, report: Callable[[str], None]) -> None:
-    """Run Django's migrations unless the files and the rows are those of the last time.
+    """Run Django's migrations unless files and applied migrations are those of the last run.
 
-    Loading Django only to learn that there is nothing to do takes longer than all the rest of a start.
+    Loading Django only to find nothing to do would take longer than the rest of a start.
     Raises MigrationFailed.
     """
     before = applied(owner_url)
@@ -47,7 +47,7 @@ def migrate(home: Path, owner_url: str, report: Callable[[str], None]) -> None:
 
 
 def applied(owner_url: str) -> list[str]:
-    """The migrations this database has had, none when it is new."""
+    """Return the migrations applied to this database, none when it is new."""
     with psycopg.connect(owner_url, connect_timeout=10) as database:
         try:
             return [row[0] for row in database.execute(APPLIED)]
@@ -56,7 +56,7 @@ def applied(owner_url: str) -> list[str]:
 
 
 def fingerprint(rows: list[str]) -> str:
-    """Changes when a migration, an installed version, the settings or the database's own list changes."""
+    """Return a hash of migrations, installed versions, settings and the database's applied migrations."""
     files = [
         *sorted(ROOT.glob("*/migrations/*.py")),
         ROOT / "requirements.lock",

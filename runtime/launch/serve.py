@@ -19,14 +19,14 @@ from runtime.launch.supervisor import CameToNothing, Supervisor
 Report = Callable[[str], None]
 
 OWNER_URL_MISSING = (
-    "DATABASE_URL is given without DATABASE_OWNER_URL. Migrations run as the owner of the tables, "
-    "the program as a role that may only read and write rows: "
-    "`drawbook setup-database` prints how to make the two."
+    "DATABASE_URL is set without DATABASE_OWNER_URL. Migrations run as the owner of the tables, "
+    "the program as a role that can only read and write rows. "
+    "`drawbook setup-database` prints the statements that create both roles."
 )
 
 
 def serve(*, demo: bool = False) -> int:
-    """Serve until stopped. Returns the exit code: 0 after a stop that was asked for."""
+    """Serve until stopped, and return the exit code: 0 after a stop signal."""
     bell = Bell()
     begun = time.monotonic()
 
@@ -76,20 +76,20 @@ def _serve(bell: Bell, demo: bool, report: Report) -> int:
 def _start_database(home: Path, report: Report) -> EmbeddedServer:
     server = EmbeddedServer(home, report=report)
     surroundings.use(server.start("drawbook serve"))
-    report(f"The database is up; its data is in {home}.")
+    report(f"The database is running. Its data is in {home}.")
     return server
 
 
 def _fill_demo(report: Report) -> None:
     os.environ["DRAWBOOK_DEMO"] = "1"
-    report("Filling the demo account.")
+    report("Creating the demo account.")
     done = subprocess.run(drawbook("fill-demo"), stdin=subprocess.DEVNULL, check=False)
     if done.returncode != 0:
-        raise CameToNothing("The demo account could not be filled.")
+        raise CameToNothing("The demo account couldn't be created.")
 
 
 def _children(listeners: list[int], port: int) -> list[Child]:
-    """Web and worker know the application's address of the database, not its owner's."""
+    """Return the web and worker processes, which get the application's database URL, not the owner's."""
     env = os.environ | {"PYTHONUNBUFFERED": "1", "PORT": str(port)}
     sockets = {FDS: ",".join(map(str, listeners))}
     return [
@@ -103,7 +103,7 @@ def _reachable(host: str) -> str:
 
 
 def _announce(host: str, port: int, report: Report) -> None:
-    """Passkeys refuse bare addresses, so this machine is called by its name."""
+    """Show the address; this machine by its name, because passkeys don't work with IP addresses."""
     shown = "localhost" if _reachable(host) in ("127.0.0.1", "::1") else host
     shown = f"[{shown}]" if ":" in shown else shown
-    report(f"Drawbook is at http://{shown}:{port}")
+    report(f"Drawbook is running at http://{shown}:{port}")

@@ -1,4 +1,4 @@
-"""The sockets the web process serves on: opened first, so that a port in use is told before all else."""
+"""The sockets the web process serves on: opened first, so that a port in use is reported before all else."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ FDS = "DRAWBOOK_LISTEN_FDS"
 
 
 class PortInUse(Exception):
-    """Another program listens there; the message says so."""
+    """Another program listens on the port; the message says so."""
 
 
 def chosen() -> tuple[str, int]:
-    """HOST and PORT. Without a HOST (empty here) it is this machine alone, by either of its addresses."""
+    """Return HOST and PORT. An empty HOST means this machine only, by both loopback addresses."""
     given = os.environ.get("PORT", "").strip() or str(DEFAULT_PORT)
     if not given.isdigit() or not 0 <= int(given) <= 65_535:
-        raise SystemExit(f"PORT={given} is not a port: it is a number up to 65535.")
+        raise SystemExit(f"PORT={given} isn't a port. Choose a number up to 65535.")
     return os.environ.get("HOST", "").strip(), int(given)
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
     """Listen on `host`, or on both loopback addresses when it is empty.
 
-    Browsers try ::1 first for "localhost": were it another program's, they would find that one.
+    Browsers try ::1 first for "localhost", where another program might listen.
     Raises PortInUse.
     """
     if host:
@@ -43,7 +43,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 def inherited() -> list[socket.socket]:
-    """The sockets our launcher opened for us, if it did."""
+    """Return the sockets that the launcher opened, if it did."""
     return [socket.socket(fileno=int(fd)) for fd in os.environ.get(FDS, "").split(",") if fd]
 
 
@@ -51,7 +51,7 @@ def _addresses(host: str, port: int) -> list[tuple[socket.AddressFamily, tuple[A
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except socket.gaierror as unknown:
-        raise SystemExit(f"HOST={host} is not an address of this machine: {unknown.strerror}.") from unknown
+        raise SystemExit(f"HOST={host} isn't an address of this machine: {unknown.strerror}.") from unknown
     return [(family, address) for family, _, _, _, address in found]
 
 
@@ -67,12 +67,10 @@ def _open(family: socket.AddressFamily, address: tuple[Any, ...]) -> socket.sock
         listener.close()
         if refusal.errno == errno.EADDRINUSE:
             raise PortInUse(
-                f"Port {address[1]} is in use by another program (on {address[0]}): "
-                f"stop it, or choose another port, as in PORT={address[1] + 1}."
+                f"Port {address[1]} is in use by another program (on {address[0]}). "
+                f"Stop it, or choose another port, as in PORT={address[1] + 1}."
             ) from refusal
         if refusal.errno == errno.EACCES:
-            raise PortInUse(
-                f"Port {address[1]} may not be used by this user: choose one above 1023."
-            ) from refusal
+            raise PortInUse(f"This user can't use port {address[1]}. Choose one above 1023.") from refusal
         raise
     return listener

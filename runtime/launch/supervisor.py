@@ -1,4 +1,4 @@
-"""Keep database, web and worker alive, and take them down together."""
+"""Restart database, web and worker when they die, and stop them together."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from runtime.embedded import EmbeddedError, EmbeddedServer
 from runtime.launch.bell import Bell, StopAsked, reap_strangers
 from runtime.launch.child import Child
 
-# Longer than the web process gives its requests.
+# Longer than the web process allows its requests.
 GRACE_SECONDS = 12.0
 LOOK_EVERY_SECONDS = 0.1
 REST_SECONDS = 60.0
-# Before it was ever well, a child that dies this often will not come up by trying again.
+# Before the first readiness, a child that dies this often won't start by trying again.
 DEATHS_BEFORE_READY = 3
 REVIVALS_IN_A_ROW = 5
 REPORT_CAUSE_AFTER_SECONDS = 20.0
 
 
 class CameToNothing(Exception):
-    """It can't be brought up; the message says what kept dying."""
+    """Drawbook can't be started; the message says which process kept dying."""
 
 
 class Supervisor:
-    """`is_well` is asked until it is once; then `when_ready` is called with the seconds it took."""
+    """Calls `is_well` until it is true once, then `when_ready`."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Supervisor:
         self._revivals_in_a_row = 0
 
     def run(self) -> None:
-        """Until somebody asks us to stop. Raises CameToNothing."""
+        """Run until a stop signal. Raises CameToNothing."""
         try:
             for child in self.children:
                 child.start()
@@ -62,7 +62,7 @@ class Supervisor:
             self.stop_children()
 
     def stop_children(self) -> None:
-        """Ask first; after a while, or when asked a second time, end them."""
+        """Ask the children to stop; kill them after a while or at a second stop signal."""
         for child in self.children:
             child.ask_to_stop()
         deadline = time.monotonic() + GRACE_SECONDS
@@ -72,31 +72,31 @@ class Supervisor:
             self.bell.wait(0.05)
         for child in self.children:
             if child.is_running:
-                self._report(f"{child.name} did not stop by itself; ending it.")
+                self._report(f"{child.name} didn't stop in time. Killing it.")
                 child.kill()
 
     def _restart_database(self) -> None:
         if self.database is None or not self.database.has_ended():
             return
-        self._report("The database died; starting it again.")
+        self._report("The database died. Restarting it.")
         begun = time.monotonic()
         try:
             self.database.revive()
         except EmbeddedError as failure:
             self._revivals_in_a_row += 1
             if self._revivals_in_a_row >= REVIVALS_IN_A_ROW:
-                raise CameToNothing(f"The database doesn't come up again. {failure}") from failure
+                raise CameToNothing(f"The database can't be restarted. {failure}") from failure
             self._report(str(failure))
             self.bell.wait(0.5)
         else:
             self._revivals_in_a_row = 0
-            self._report(f"The database is back after {time.monotonic() - begun:.1f} s.")
+            self._report(f"The database is running again after {time.monotonic() - begun:.1f} s.")
 
     def _restart_child(self, child: Child) -> None:
         if child.process is not None and not child.is_running:
             self._report(child.note_death())
             if not self._ready and child.deaths_in_a_row >= DEATHS_BEFORE_READY:
-                raise CameToNothing(f"{child.name} died {child.deaths_in_a_row} times before it was ever up.")
+                raise CameToNothing(f"{child.name} died {child.deaths_in_a_row} times before it was ready.")
         if child.is_due:
             child.start()
 
@@ -108,7 +108,7 @@ class Supervisor:
             self._when_ready()
         elif not self._cause_reported and time.monotonic() - self._begun_at > REPORT_CAUSE_AFTER_SECONDS:
             self._cause_reported = True
-            self._report(f"Still waiting to be well: {answer}.")
+            self._report(f"Not ready yet: {answer}.")
 
     def _seconds_to_next_look(self) -> float:
         if not self._ready:

@@ -1,4 +1,4 @@
-"""What a command finds in the environment before Django reads it: home, key, database, a `.env` file."""
+"""The environment of a command before Django reads it: home, key, database, a `.env` file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEY_BYTES = 48
 
 
 def read_env_file(path: Path = ROOT / ".env") -> None:
-    """Take over `NAME=value` lines; what the environment already says stays."""
+    """Read `NAME=value` lines; variables that are already set stay."""
     if not path.is_file():
         return
     for line in path.read_text().splitlines():
@@ -30,7 +30,7 @@ def read_env_file(path: Path = ROOT / ".env") -> None:
 
 
 def settle() -> Path:
-    """Name the settings, the home and the secret key in the environment. Returns the home."""
+    """Set the settings module, the home and the secret key in the environment. Returns the home."""
     home = Home(default_home())
     os.environ["DRAWBOOK_HOME"] = str(home.path)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
@@ -47,26 +47,26 @@ def secret_key(home: Home) -> str:
         fresh = home.path / f"secret-key.{os.getpid()}"
         write_private(fresh, secrets.token_urlsafe(KEY_BYTES))
         home.hand_to_owner(fresh)
-        with suppress(FileExistsError):  # another command was quicker: his key then
+        with suppress(FileExistsError):  # another command was faster: use its key
             os.link(fresh, key_file)
         fresh.unlink()
     return key_file.read_text().strip()
 
 
 def is_external() -> bool:
-    """Were we told which database to use?"""
+    """Whether DATABASE_URL names a database."""
     return bool(os.environ.get("DATABASE_URL", "").strip())
 
 
 def use(found: Secrets) -> None:
-    """Point the settings at an embedded database."""
+    """Set the database URLs to those of an embedded database."""
     os.environ["DATABASE_URL"] = found.application_url
     os.environ["DATABASE_OWNER_URL"] = found.owner_url
 
 
 @contextmanager
 def with_database(purpose: str) -> Iterator[None]:
-    """For the length of a command: the database we were told of, the one running here, or one of our own."""
+    """Provide a database for a command: the configured one, the one running here, or one started for it."""
     home = settle()
     if is_external():
         yield
@@ -78,5 +78,5 @@ def with_database(purpose: str) -> Iterator[None]:
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
-    """Turned into an exception, the signal lets the database be stopped on the way out."""
+    """Turn the signal into an exception, so that the database is stopped on the way out."""
     raise SystemExit(128 + number)

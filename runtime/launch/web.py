@@ -9,14 +9,14 @@ from runtime.launch.sockets import chosen, inherited, listen
 
 
 def main() -> int:
-    """Serve until told to stop; requests at work get a few seconds to finish."""
+    """Serve until a stop signal; running requests get a few seconds to finish."""
     import uvicorn
 
     from runtime.serving.connections import MAX_CONNECTIONS, MAX_PER_ADDRESS
     from runtime.serving.server import STALL_SECONDS, web_config
 
     sockets = inherited() or listen(*chosen())
-    for listener in sockets:  # what they accept inherits it
+    for listener in sockets:  # accepted connections inherit it
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALL_SECONDS * 1000)
     limits = {

@@ -23,7 +23,7 @@ STALL_SECONDS = 30.0
 class WsgiOnThreads:
     """An ASGI application (http only) that runs `application` on `threads` threads.
 
-    `stall_seconds`: how long a client may neither send nor take anything before it counts as gone.
+    `stall_seconds`: how long a client may neither send nor receive anything before it counts as gone.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class WsgiOnThreads:
         self.stall_seconds = stall_seconds
         self.behind_proxy = behind_proxy
         self.quick = ThreadPool("request", threads, max_waiting=512, max_each=256)
-        # Few: they would only share the processor, and the rest with them.
+        # Few threads: more would only compete for the processor.
         self.costly = ThreadPool("costly", costly_threads, max_waiting=64, max_each=16)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -62,7 +62,7 @@ class WsgiOnThreads:
             self.application, environ_of(scope, body, length), receive, send, loop, self.stall_seconds
         )
         try:
-            # A context of its own, so that nothing one request sets is seen by the thread's next.
+            # A new context, so that nothing one request sets is visible to the thread's next request.
             pool = self.costly if is_costly(scope, length) else self.quick
             sender = sender_of(scope, behind_proxy=self.behind_proxy)
             answer = await pool.run(sender, partial(Context().run, exchange.run))
@@ -75,5 +75,5 @@ class WsgiOnThreads:
             await answer.send(send, receive, head=scope["method"] == "HEAD")
 
     async def close(self) -> None:
-        """Let what runs finish; what has not begun is dropped."""
+        """Let running requests finish, and drop those that haven't begun."""
         await asyncio.gather(self.quick.close(), self.costly.close())

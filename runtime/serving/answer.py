@@ -1,4 +1,4 @@
-"""A response on its way out: finished in memory, or a file that the event loop sends."""
+"""A finished response: in memory, or a file that the event loop sends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from runtime.serving.shapes import Headers, Receive, Send
 
 BLOCK_BYTES = 256 * 1024
-# RFC 9110: these carry no content, whatever the application gave.
+# RFC 9110: these have no content, whatever the application returned.
 BARE_STATUSES = frozenset({204, 304})
 
 
@@ -32,7 +32,7 @@ class Answer:
         return self.status in BARE_STATUSES or self.status < 200
 
     async def send(self, send: Send, receive: Receive, *, head: bool = False) -> None:
-        """Send it, from the event loop: a slow reader holds no thread."""
+        """Send it from the event loop, so that a slow reader uses no thread."""
         try:
             await send(start_of(self.status, self.headers))
             if self.file is None or head or self.is_bare:
@@ -64,20 +64,20 @@ class Answer:
 
 
 async def departure(receive: Receive) -> None:
-    """Wait for the client to leave; its body has been read, so nothing else can come but that."""
+    """Wait for the client to disconnect, the only message after its body has been read."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
 def start_of(status: int, headers: Headers) -> dict[str, Any]:
-    """The first message of a response; statuses without content say no length either."""
+    """Return the first message of a response; statuses without content have no length."""
     if status in BARE_STATUSES:
         headers = [(name, value) for name, value in headers if name != b"content-length"]
     return {"type": "http.response.start", "status": status, "headers": headers}
 
 
 class FileBlocks:
-    """`wsgi.file_wrapper`: an open file in blocks, from which the adapter can take the descriptor."""
+    """`wsgi.file_wrapper`: an open file in blocks, whose descriptor the adapter can use."""
 
     def __init__(self, file: Any, block_size: int = BLOCK_BYTES) -> None:
         self.file = file
@@ -93,13 +93,13 @@ class FileBlocks:
             close()
 
     def in_memory(self) -> bytes | None:
-        """What is left of a file that is in memory already; None for others."""
+        """Return the rest of a file that is in memory; None for others."""
         return self.file.read() if isinstance(self._plain(), io.BytesIO) else None
 
     def on_disk(self) -> tuple[int, int, int] | None:
-        """(a descriptor of one's own, offset, length) of a plain file; None for others.
+        """Return (a new descriptor, offset, length) of a plain file; None for others.
 
-        A GzipFile has a descriptor too, but other contents: only what is known to be plain counts.
+        A GzipFile has a descriptor too, but other contents: only files known to be plain count.
         """
         file = self._plain()
         if not isinstance(file, (io.BufferedReader, io.BufferedRandom, io.FileIO)):
@@ -108,7 +108,7 @@ class FileBlocks:
         return os.dup(file.fileno()), offset, max(0, os.fstat(file.fileno()).st_size - offset)
 
     def _plain(self) -> Any:
-        """The file itself, taken out of Django's File or tempfile's wrapper."""
+        """Return the file inside Django's File or tempfile's wrapper."""
         file = self.file
         while not isinstance(file, io.IOBase) and hasattr(file, "file"):
             file = file.file

@@ -1,4 +1,4 @@
-"""Read a request's body before a thread is taken for it, on disk when it is large, up to a hard limit."""
+"""Read a request's body before it gets a thread; onto disk when it is large, up to a hard limit."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ from runtime.serving.shapes import Receive, Scope
 SPOOL_BYTES = 256 * 1024
 
 
-# A body that has not arrived after this time, and this time more for each byte of it, is given up.
+# A body must arrive within this time, plus this time for each byte.
 LEAST_SECONDS = 60.0
 SECONDS_PER_BYTE = 1 / 2048
 
 
 class TooSlow(Exception):
-    """The body arrives so slowly that somebody seems to want it so."""
+    """The body arrives too slowly, probably on purpose."""
 
 
 class TooLong(Exception):
-    """The body is, or says it will be, longer than the limit."""
+    """The body, or its announced length, is over the limit."""
 
 
 class ClientLeft(Exception):
-    """The connection ended, or stood still for too long, before the work was done."""
+    """The connection ended or stalled before the work was done."""
 
 
 def header(scope: Scope, name: bytes) -> bytes | None:
-    """The first header of that (lower-case) name."""
+    """Return the first header of that (lower-case) name."""
     return next((value for key, value in scope["headers"] if key == name), None)
 
 
 def declared_length(scope: Scope) -> int | None:
-    """What Content-Length says; None when it is absent or no number."""
+    """Return Content-Length; None when it is absent or not a number."""
     value = header(scope, b"content-length")
     return int(value) if value is not None and value.isdigit() else None
 
@@ -49,9 +49,9 @@ async def read_body(
     stall_seconds: float,
     least_seconds: float = LEAST_SECONDS,
 ) -> tuple[IO[bytes], int]:
-    """The whole body and its length in bytes; raises TooLong, TooSlow or ClientLeft.
+    """Read the whole body; return it with its length in bytes. Raises TooLong, TooSlow or ClientLeft.
 
-    The length is counted, so that chunked bodies have one: Django reads nothing without it.
+    The length is counted, because Django needs one even for chunked bodies.
     """
     declared = declared_length(scope)
     if declared is not None and declared > limit:

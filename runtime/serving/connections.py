@@ -1,7 +1,7 @@
-"""How many connections there may be, in all and from one address, and which one makes room for a new one.
+"""Limits of connections, in all and per address, and which one is closed for a new one.
 
-A new connection is never turned away while another merely waits: the oldest waiting one of the address that
-has the most is closed for it. So whoever opens thousands of silent connections closes their own.
+A new connection is never refused while another one is idle: the oldest idle one of the address with the most
+connections is closed. A client that opens thousands of silent connections thus closes its own.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from collections import defaultdict
 from enum import IntEnum
 from typing import Protocol
 
-# Files, database and the like need descriptors too.
+# Files, the database and others need descriptors, too.
 SPARE_DESCRIPTORS = 256
 MAX_DESCRIPTORS = 65_536
 MAX_CONNECTIONS = 8_192
 MAX_PER_ADDRESS = 512
-# Live connections are never closed for others, so they may not take all.
+# Live connections are never closed for others, so they can't have all.
 LIVE_SHARE = 0.75
 
 
 class Phase(IntEnum):
-    """What a connection is doing; of those that can be closed, the lower goes first."""
+    """What a connection is doing; of those that can be closed, the lowest is closed first."""
 
     HEAD = 1  # no complete request head yet
     IDLE = 2  # kept for a further request
@@ -33,24 +33,24 @@ class Phase(IntEnum):
 
 
 class Connection(Protocol):
-    """What the register needs to know of a connection."""
+    """What the register needs of a connection."""
 
     address: str
 
     def phase(self) -> Phase: ...
 
     def drop(self) -> None:
-        """Close it at once."""
+        """Close it immediately."""
 
 
 class Connections:
-    """The register of one server. `max_per_address` doesn't hold for this machine, where proxies are."""
+    """The register of one server. `max_per_address` doesn't apply to this machine, where proxies run."""
 
     def __init__(self, max_total: int, max_per_address: int, *, behind_proxy: bool = False) -> None:
         self.max_total = max_total
         self.max_per_address = max_per_address
         self.behind_proxy = behind_proxy
-        # dicts rather than sets: they know who came first
+        # dicts rather than sets, because they are ordered
         self.by_address: dict[str, dict[Connection, None]] = defaultdict(dict)
         self.total = 0
         self.live = 0
@@ -70,7 +70,7 @@ class Connections:
         return True
 
     def forget(self, connection: Connection) -> None:
-        """The connection has ended; again is harmless."""
+        """Remove a connection; removing it again is harmless."""
         theirs = self.by_address.get(connection.address)
         if theirs is not None and connection in theirs:
             del theirs[connection]
@@ -82,7 +82,7 @@ class Connections:
         return self.live < self.max_total * LIVE_SHARE
 
     def is_limited(self, address: str) -> bool:
-        """Whether the address is one visitor's own, as far as we can tell."""
+        """Whether the address probably belongs to a single visitor."""
         if self.behind_proxy or not address:
             return False
         try:
@@ -91,7 +91,7 @@ class Connections:
             return False
 
     def make_room(self, addresses: list[str]) -> bool:
-        """Close the connection that can best be spared, of the first of the addresses that has one."""
+        """Close the least important connection of the first address that has one to close."""
         for address in addresses:
             found: Connection | None = None
             lowest = Phase.BUSY
@@ -109,7 +109,7 @@ class Connections:
 
 
 def raise_descriptor_limit() -> int:
-    """Allow this process as many descriptors as the system lets it have; returns the limit."""
+    """Raise this process's limit of descriptors to the maximum, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MAX_DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, MAX_DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
@@ -119,6 +119,6 @@ def raise_descriptor_limit() -> int:
 
 
 def register(max_total: int, max_per_address: int, *, behind_proxy: bool) -> Connections:
-    """A register whose limit leaves descriptors for everything else."""
+    """Return a register whose limit leaves descriptors for everything else."""
     room = max(64, raise_descriptor_limit() - SPARE_DESCRIPTORS)
     return Connections(min(max_total, room), max_per_address, behind_proxy=behind_proxy)

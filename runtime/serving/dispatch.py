@@ -1,4 +1,4 @@
-"""Split one address by kind: live connections, files, and everything else."""
+"""Dispatch by kind: live connections, static files, and everything else."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Dispatcher:
         elif kind == "lifespan":
             await self.lifespan(receive, send)
         else:
-            raise ValueError(f"there is no serving of {kind!r}")
+            raise ValueError(f"unknown scope type {kind!r}")
 
     async def lifespan(self, receive: Receive, send: Send) -> None:
-        """The lifespan protocol: what was started is stopped, in the reverse order, whatever fails."""
+        """Run the lifespan protocol: start the steps, then stop them in reverse order."""
         await receive()
         try:
             for step in self.start:

@@ -1,4 +1,4 @@
-"""What WSGI calls the environ, made of an ASGI scope (PEP 3333)."""
+"""Build the WSGI environ from an ASGI scope (PEP 3333)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from runtime.serving.shapes import Environ, Scope
 
 
 def environ_of(scope: Scope, body: IO[bytes], length: int) -> Environ:
-    """The environ; `length` is the body's, counted in bytes."""
+    """Return the environ; `length` is the body's, counted in bytes."""
     root = scope.get("root_path", "")
-    # The raw path, for the decoded one has lost bytes that are not UTF-8.
+    # The raw path, because the decoded one has lost bytes that aren't UTF-8.
     raw_path = scope.get("raw_path") or scope["path"].encode()
     path = unquote_to_bytes(raw_path).decode("latin-1").removeprefix(root.encode().decode("latin-1"))
     server = scope.get("server") or ("localhost", None)
@@ -47,7 +47,7 @@ def environ_of(scope: Scope, body: IO[bytes], length: int) -> Environ:
 
 
 def _add_header(environ: Environ, name: bytes, value: str) -> None:
-    # X_Forwarded_For would become the same key as X-Forwarded-For: names with _ could forge the others.
+    # Names with _ are dropped: X_Forwarded_For would become the same key as X-Forwarded-For.
     if b"_" in name or name == b"transfer-encoding":
         return
     key = name.decode("latin-1").upper().replace("-", "_")

@@ -1,4 +1,4 @@
-"""One request in its thread: run the application, and close what it gave in that same thread."""
+"""One request in its thread: run the application, and close its response in the same thread."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from runtime.serving.shapes import Environ, Headers, Receive, Send, Wsgi
 
 
 class Exchange:
-    """A request and what becomes of it. `left` is set once nobody waits for the response any more."""
+    """A request and its response. `left` is set when the client has gone."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Exchange:
         self.written: list[bytes] = []
 
     def run(self) -> Answer | None:
-        """The finished response, to be sent in one hop; None when it was streamed from here."""
+        """Run the application and return the finished response; None when it was streamed from here."""
         chunks = self.application(self.environ, self.start_response)
         try:
             return self.finished(chunks) or self.stream(chunks)
@@ -59,7 +59,7 @@ class Exchange:
         return self.written.append
 
     def finished(self, chunks: Iterable[bytes]) -> Answer | None:
-        """The whole response if it is there already: a list, a Django response that is no stream, a file."""
+        """Return the response if it is complete: a list, a Django response that isn't streaming, a file."""
         if isinstance(chunks, (list, tuple)) or getattr(chunks, "streaming", None) is False:
             return self.whole(b"".join([*self.written, *chunks]))
         if not isinstance(chunks, FileBlocks) or self.written:
@@ -78,7 +78,7 @@ class Exchange:
 
     def whole(self, body: bytes) -> Answer:
         if not self.status:
-            raise AssertionError("the application did not call start_response")
+            raise AssertionError("the application didn't call start_response")
         self.set_content_length(len(body))
         return Answer(self.status, self.headers, body)
 
@@ -90,7 +90,7 @@ class Exchange:
             self.headers.append((b"content-length", b"%d" % length))
 
     def stream(self, chunks: Iterable[bytes]) -> Answer | None:
-        """Send chunk by chunk, each when the one before has been taken; stop when the client leaves."""
+        """Send chunk by chunk, each after the previous one was sent; stop when the client leaves."""
         watching = asyncio.run_coroutine_threadsafe(self.watch(), self.loop)
         try:
             for chunk in () if self.is_without_body() else self.all_chunks(chunks):
@@ -113,7 +113,7 @@ class Exchange:
         return self.environ["REQUEST_METHOD"] == "HEAD" or self.status in BARE_STATUSES
 
     def hop(self, chunk: bytes, *, more: bool) -> None:
-        """Give one chunk to the event loop and wait until the connection has taken it."""
+        """Give one chunk to the event loop and wait until the connection accepts it."""
         sent = asyncio.run_coroutine_threadsafe(self.send_chunk(chunk, more), self.loop)
         try:
             sent.result(self.stall_seconds)

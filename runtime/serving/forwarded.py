@@ -1,6 +1,6 @@
-"""Believe a proxy's word about the client only when there is a proxy.
+"""Trust a proxy's headers about the client only when there is a proxy.
 
-A WSGI wrapper, so that it holds under every server; the live side asks `is_secure`.
+A WSGI wrapper, so that it works under every server; the live side uses `is_secure`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ CLAIMS = (
     "HTTP_X_REAL_IP",
 )
 
-# That somebody claims to have come by https, where no proxy is known: believed for one purpose only.
+# Set when a client claims https although no proxy is configured: used only to avoid redirect loops.
 CLAIMS_HTTPS = "drawbook.claims_https"
 
 
 class Forwarded:
-    """With `trusted`, the address and scheme that the nearest proxy saw; without, its headers are dropped."""
+    """With `trusted`, takes address and scheme from the nearest proxy; else drops the proxy's headers."""
 
     def __init__(self, application: Wsgi, *, trusted: bool) -> None:
         self.application = application
@@ -42,7 +42,7 @@ class Forwarded:
         return self.application(environ, start_response)
 
     def believe(self, environ: Environ) -> None:
-        # The last entry is the one our own proxy wrote; those before it are the client's own words.
+        # Our proxy wrote the last entry; the client may have written those before it.
         address = last(environ.get("HTTP_X_FORWARDED_FOR", ""))
         with contextlib.suppress(ValueError):
             environ["REMOTE_ADDR"] = str(ipaddress.ip_address(address))
@@ -53,5 +53,5 @@ class Forwarded:
 
 
 def last(value: str) -> str:
-    """The last entry of a comma-separated header."""
+    """Return the last entry of a comma-separated header."""
     return value.rpartition(",")[2].strip()

@@ -1,6 +1,6 @@
-"""uvicorn's HTTP protocol with limits: of a request's head in size and time, of trailers, of connections.
+"""uvicorn's HTTP protocol with limits on a request's head (size and time), trailers and connections.
 
-What uvicorn parses is left to it; here is only what it accepts without end.
+Parsing is uvicorn's; this adds limits where it has none.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_HEADERS = 100
 HEAD_SECONDS = 15.0
 KEEP_ALIVE_SECONDS = 15
 SLICE_BYTES = 4096
-# A client that has taken nothing for so long is one that can be spared.
+# A client that has read nothing for this time may be closed.
 STALLED_SECONDS = 10.0
 RETRY_AFTER_SECONDS = 5
 
@@ -43,7 +43,7 @@ def limited(
     behind_proxy: bool = False,
     head_seconds: float = HEAD_SECONDS,
 ) -> tuple[type[asyncio.Protocol], type[asyncio.Protocol]]:
-    """(HTTP protocol, WebSocket protocol) of one server, which share a register of connections."""
+    """Return (HTTP protocol, WebSocket protocol) of one server, which share a register of connections."""
     connections = register(max_total, max_per_address, behind_proxy=behind_proxy)
     http = type("LimitedHttp", (Limited,), {"register": connections, "head_seconds": head_seconds})
     return http, type("LimitedLive", (LimitedLive,), {"register": connections})
@@ -82,7 +82,7 @@ class Limited(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def phase(self) -> Phase:
-        """What it is doing now."""
+        """Return what it is doing now."""
         if self.cycle is None or self.cycle.response_complete:
             return Phase.HEAD if self._head_timer is not None else Phase.IDLE
         if self.cycle.more_body:
@@ -107,7 +107,7 @@ class Limited(HttpToolsProtocol):
     # --- what arrives --------------------------------------------------------------------------
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser in slices while it reads a head, so that a head can't grow beyond its limit."""
+        """Feed the parser in slices while it reads a head, so that the head can't exceed its limit."""
         while data and not self._is_over():
             if self._is_between_requests():
                 self._arm_head_timer()
@@ -116,7 +116,7 @@ class Limited(HttpToolsProtocol):
             data = data[len(piece) :]
             self._head_bytes += len(piece)
             super().data_received(piece)
-            # Beside heads, what counts is what no part of a body came of: chunk sizes and trailers.
+            # Besides heads, chunk sizes and trailers count: bytes that aren't part of a body.
             if self._head_bytes > MAX_HEAD_BYTES and not self._is_over():
                 self._refuse(431)
 
@@ -124,7 +124,7 @@ class Limited(HttpToolsProtocol):
         return self._is_refused or self._is_upgraded or self.transport.is_closing()
 
     def _is_between_requests(self) -> bool:
-        """Whether what comes next belongs to a new head. Blank lines do, and begin nothing for the parser."""
+        """Whether the next bytes belong to a new head. Blank lines do, although the parser ignores them."""
         return self._head_timer is None and (
             self.cycle is None or (self.cycle.response_complete and not self.cycle.more_body)
         )
@@ -137,7 +137,7 @@ class Limited(HttpToolsProtocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._is_head_done:
-            return  # a trailer: nobody here needs one, and as a header it would be believed
+            return  # a trailer: unused, and as a header it would be trusted
         super().on_header(name, value)
         if len(self.headers) > MAX_HEADERS:
             self._refuse(431)
@@ -201,7 +201,7 @@ class Limited(HttpToolsProtocol):
             self.transport.close()
 
     def _refuse(self, status: int) -> None:
-        """Answer in the one shape of errors and close."""
+        """Answer with an error in the API's shape, and close."""
         self._is_refused = True
         self._disarm_head_timer()
         self._unset_keepalive_if_required()
@@ -222,7 +222,7 @@ class Limited(HttpToolsProtocol):
 
 
 class LimitedLive(WebSocketsSansIOProtocol):
-    """One live connection, counted with the others."""
+    """A live connection, counted with the others."""
 
     register: Connections
 

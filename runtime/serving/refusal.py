@@ -1,4 +1,4 @@
-"""Refuse what the application never gets to see."""
+"""Refuse requests that never reach the application."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from kernel.errors import TooLarge
 from runtime.serving.body import header
 from runtime.serving.shapes import Receive, Scope, Send
 
-# What is still read, and thrown away, of a body that was refused for its length: a client that is
-# cut off in the middle of sending does not get to see why.
+# How much of a body that was refused for its length is still read and discarded: a client that is
+# cut off while it is sending doesn't see the reason.
 DRAIN_BYTES = 64 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 
 
 async def refuse_length(scope: Scope, receive: Receive, send: Send) -> None:
-    """413, and then a little patience with a client that sends before it reads."""
+    """Answer 413, and read on for a while, because clients send before they read."""
     body = json.dumps(TooLarge().body()).encode()
     headers = [
         (b"content-type", b"application/json"),
@@ -31,7 +31,7 @@ async def refuse_length(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def refuse_busy(send: Send) -> None:
-    """503 with the time to wait: nothing was begun."""
+    """Answer 503 with the time to wait; nothing was begun."""
     sentence = "The server is busy, and nothing of this was begun. Try again in a few seconds."
     body = json.dumps({"detail": sentence, "code": "busy"}).encode()
     headers = [
@@ -45,7 +45,7 @@ async def refuse_busy(send: Send) -> None:
 
 
 async def refuse_slowness(send: Send) -> None:
-    """408, and nothing more of that connection."""
+    """Answer 408, and close the connection."""
     body = json.dumps({"detail": "The request took too long to arrive.", "code": "timeout"}).encode()
     headers = [
         (b"content-type", b"application/json"),
@@ -57,7 +57,7 @@ async def refuse_slowness(send: Send) -> None:
 
 
 async def drain(receive: Receive) -> None:
-    """Read on until the body ends, the client leaves, or the patience does."""
+    """Read on until the body ends, the client leaves, or the limit is reached."""
     left = DRAIN_BYTES
     try:
         async with asyncio.timeout(DRAIN_SECONDS):

@@ -1,4 +1,4 @@
-"""The one place where uvicorn is set up, for `bin/serve`, for production and for the tests."""
+"""The configuration of uvicorn, for `bin/serve`, production and tests."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from runtime.serving.protocol import KEEP_ALIVE_SECONDS, limited
 
 PING_SECONDS = 20.0
 GRACE_SECONDS = 10
-# Live clients say short things.
+# Live clients send short messages.
 MAX_LIVE_MESSAGE_BYTES = 16 * 1024
-# A peer that takes nothing for so long is cut off by the kernel; uvicorn alone would keep it for ever.
+# The kernel closes a connection whose peer reads nothing for this time; uvicorn would never do so.
 STALL_SECONDS = 60
 BACKLOG = 2048
 
@@ -42,7 +42,7 @@ def web_config(
         "timeout_graceful_shutdown": GRACE_SECONDS,
         "proxy_headers": False,
         "server_header": False,
-        # At level info uvicorn writes the query of each live connection, and with it the ticket.
+        # At level info, uvicorn would log the query of each live connection, which contains its ticket.
         "log_level": "warning",
         "access_log": False,
         "log_config": None,
@@ -52,7 +52,7 @@ def web_config(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket whose connections inherit the stall limit; port 0 takes any free one."""
+    """Return a listening socket whose connections inherit the stall limit; port 0 means any free port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,4 +1,4 @@
-"""The shapes of ASGI and WSGI, as far as we use them."""
+"""The types of ASGI and WSGI that we use."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Send the files of /static/ from the event loop: small ones from memory, compressed once.
+"""Serve the files of /static/ from the event loop: small ones from memory, compressed once.
 
-A name that is not found by Django's finders does not exist, so no path leads outside their folders.
+Only names that Django's finders find are served, so that no path leads outside their folders.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Find = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class CachedFile:
-    """A file as it was when it was read: its contents (None when large) and the headers it goes with."""
+    """A file as it was when it was read: its contents (None when large) and its headers."""
 
     path: str
     mark: tuple[int, int]
@@ -90,11 +90,11 @@ class StaticFiles:
                 return None
             return read_file(name, path)
         except (OSError, ValueError, SuspiciousOperation):
-            return None  # a name that leads outside, or that no file can have
+            return None  # a name outside the folders, or an impossible one
 
 
 def read_file(name: str, path: str) -> CachedFile:
-    """Read a file, and compress it where that gains something."""
+    """Read a file, and compress it if that makes it smaller."""
     mark = mark_of(path)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     plain = compressed = None
@@ -117,13 +117,13 @@ def read_file(name: str, path: str) -> CachedFile:
 
 
 def mark_of(path: str) -> tuple[int, int]:
-    """(modified in ns, size in bytes): what tells one version of a file from the next."""
+    """Return (modified in ns, size in bytes), which identify a version of a file."""
     found = os.stat(path)
     return found.st_mtime_ns, found.st_size
 
 
 def answer_of(cached: CachedFile, scope: Scope) -> Answer:
-    """The file, compressed if the client takes that, or 304 when it has it already."""
+    """Return the file, compressed if the client accepts that, or 304 when the client has it already."""
     packed = cached.compressed is not None and accepts_gzip(header(scope, b"accept-encoding") or b"")
     etag = b'"%s%s"' % (cached.etag, b"-gzip" if packed else b"")
     headers: Headers = [
@@ -158,7 +158,7 @@ def accepts_gzip(value: bytes) -> bool:
 
 
 def is_known(scope: Scope, etag: bytes, modified: bytes) -> bool:
-    """Whether the client says it has this version: by its mark, else by its date (RFC 9110, 13.2.2)."""
+    """Whether the client has this version: by its ETag, else by its date (RFC 9110, 13.2.2)."""
     marks = header(scope, b"if-none-match")
     if marks is not None:
         return marks.strip() == b"*" or etag in {
@@ -168,7 +168,7 @@ def is_known(scope: Scope, etag: bytes, modified: bytes) -> bool:
 
 
 def not_found() -> Answer:
-    body = b"There is no such file.\n"
+    body = b"File not found.\n"
     return Answer(
         404, [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(body))], body
     )

@@ -1,7 +1,7 @@
-"""Threads for requests, in places apart: costly work waits for other costly work, and for nobody else.
+"""Thread pools for requests: expensive work waits only for other expensive work.
 
-Within a place whoever sends much waits for themselves: senders take turns, and none has more than one thread
-while another one is there.
+Within a pool, senders take turns, and none has more than one thread while another one is active. A sender of
+many requests thus delays only itself.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from runtime.serving.shapes import Scope
 
 T = TypeVar("T")
 
-# Argon2 is made to be slow: a sign-in takes a core for a tenth of a second.
+# Argon2 is slow by design: a sign-in takes a core for a tenth of a second.
 SECRETS = ("/sign-in/", "/sign-up/", "/password/", "/security/", "/v1/auth/login/", "/v1/auth/register/")
 SECRETS_TOO = ("/v1/auth/password/", "/v1/members/", "/collaborator/")
 DOCUMENTS = (".pdf", ".xlsx", ".csv", ".zip")
 LARGE_BYTES = 4 * 1024
-# Another sender counts as there for so long after its last request.
+# A sender counts as active for this time after its last request.
 PRESENT_SECONDS = 1.0
 
 
 class PoolFull(Exception):
-    """As many wait as may: for everybody, or for this sender."""
+    """The queue is full, for all senders or for this one."""
 
 
 class ThreadPool:
@@ -73,14 +73,14 @@ class ThreadPool:
         return sum(len(line) for line in self.waiting.values())
 
     def _admit(self) -> None:
-        """Give free threads to those whose turn it is."""
+        """Give free threads to the senders whose turn it is."""
         while sum(self.running.values()) < self.threads:
             sender = next((name for name in self.waiting if self._may(name)), None)
             if sender is None:
                 return
             line = self.waiting[sender]
             turn = line.popleft()
-            # Behind all others, for its next request.
+            # Last in turn for its next request.
             self.waiting.move_to_end(sender)
             if not line:
                 del self.waiting[sender]
@@ -96,12 +96,12 @@ class ThreadPool:
         return self.running.get(sender, 0) < most
 
     async def close(self) -> None:
-        """Let what runs finish; what has not begun is dropped."""
+        """Let running requests finish, and drop those that haven't begun."""
         await asyncio.to_thread(self.pool.shutdown, wait=True, cancel_futures=True)
 
 
 def is_costly(scope: Scope, length: int) -> bool:
-    """Whether a request belongs to the place for costly work: passwords, documents, long lists."""
+    """Whether a request belongs to the pool for expensive work: passwords, documents, long lists."""
     path = scope["path"]
     if length > LARGE_BYTES or path.endswith(DOCUMENTS):
         return True
@@ -109,7 +109,7 @@ def is_costly(scope: Scope, length: int) -> bool:
 
 
 def sender_of(scope: Scope, *, behind_proxy: bool = False) -> str:
-    """Who sends: by the token or session they bring, else by their address."""
+    """Return the sender's key: from the token or session, else from the address."""
     token = header(scope, b"authorization")
     if token is not None:
         return f"token:{hashlib.sha256(token).hexdigest()[:24]}"

@@ -1,4 +1,4 @@
-"""A database for the tests: one of our own in a folder that is thrown away, unless we are told of another."""
+"""A database for the tests: a temporary one, unless DATABASE_URL names another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from runtime.launch import surroundings
 
 @contextmanager
 def throwaway_database(binaries: str | None = None) -> Iterator[None]:
-    """DATABASE_URL and DATABASE_OWNER_URL in the environment, for as long as the block lasts.
+    """Set DATABASE_URL and DATABASE_OWNER_URL in the environment within the block.
 
     `binaries` is a choice for find_binaries: "16" for PostgreSQL 16. Nothing in it survives a power cut.
     """
@@ -25,7 +25,7 @@ def throwaway_database(binaries: str | None = None) -> Iterator[None]:
     try:
         found = server.start("bin/test")
         os.environ["DRAWBOOK_HOME"] = str(folder)
-        # Migrated once, for all processes that share the tests.
+        # Migrated once, for all processes of the tests.
         os.environ["KEEP_TEST_TEMPLATE"] = "1"
         surroundings.use(found)
         surroundings.settle()

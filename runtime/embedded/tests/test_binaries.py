@@ -51,7 +51,7 @@ def test_a_folder_can_be_chosen(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_postgres_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BinariesNotFound, match="no postgres and initdb"):
+    with pytest.raises(BinariesNotFound, match="have postgres and initdb"):
         find_binaries(str(tmp_path))
 
 

@@ -163,7 +163,7 @@ def test_a_recovery_has_all_the_time_it_needs(home: Home, monkeypatch: pytest.Mo
     monkeypatch.setattr(answer.time, "sleep", lambda seconds: None)
     monkeypatch.setattr(answer.time, "monotonic", lambda: next(clock))
     answer.wait_for_answer("postgresql:///", lambda: False, home.log, said.append)
-    assert said == ["Waiting for PostgreSQL, which recovers after a crash."]
+    assert said == ["Waiting for PostgreSQL, which is recovering from a crash."]
 
 
 class FakeConnection:

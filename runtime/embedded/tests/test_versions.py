@@ -12,7 +12,7 @@ from runtime.embedded.lock import is_held
 
 def test_data_of_another_version_is_refused_and_left_alone(home: Home) -> None:
     (home.data / "PG_VERSION").write_text("15\n")
-    with pytest.raises(WrongVersion, match=r"made by PostgreSQL 15; .* Set DRAWBOOK_PG_BINARIES=15"):
+    with pytest.raises(WrongVersion, match=r"created by PostgreSQL 15; .* Set DRAWBOOK_PG_BINARIES=15"):
         EmbeddedServer(home.path).start("the test")
     assert (home.data / "PG_VERSION").read_text() == "15\n"
     assert not is_held(home)
@@ -23,7 +23,7 @@ def test_a_home_made_with_16_goes_on_with_16_and_is_refused_by_18(home: Home) ->
     older = EmbeddedServer(other.path, binaries="16", throwaway=True)
     older.start("the test")
     older.stop()
-    with pytest.raises(WrongVersion, match="made by PostgreSQL 16"):
+    with pytest.raises(WrongVersion, match="created by PostgreSQL 16"):
         EmbeddedServer(other.path, binaries="18").start("the test")
     again = EmbeddedServer(other.path, binaries="16", throwaway=True)
     again.start("the test")

@@ -76,7 +76,7 @@ def test_a_part_that_is_not_there_is_told_without_a_traceback(capsys: pytest.Cap
         return 0
 
     assert cli.guarded(run) == 2
-    assert capsys.readouterr().err == "This copy of Drawbook does not have project.no_such_part.\n"
+    assert capsys.readouterr().err == "This installation of Drawbook doesn't have project.no_such_part.\n"
 
 
 def test_a_part_that_lacks_something_itself_is_a_fault_and_not_hidden(

@@ -36,7 +36,7 @@ def port_of(serving: subprocess.Popen[bytes]) -> int:
         line = serving.stdout.readline()
         said += line
         assert line, said.decode()
-        found = re.search(rb"Drawbook is at http://localhost:(\d+)", line)
+        found = re.search(rb"Drawbook is running at http://localhost:(\d+)", line)
         if found:
             return int(found[1])
 

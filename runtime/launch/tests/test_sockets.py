@@ -47,7 +47,7 @@ def test_a_port_in_use_on_the_other_address_counts_too() -> None:
 @pytest.mark.parametrize("given", ["80a", "-1", "65536", "1.5"])
 def test_a_port_that_is_none(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("PORT", given)
-    with pytest.raises(SystemExit, match="is not a port"):
+    with pytest.raises(SystemExit, match="isn't a port"):
         chosen()
 
 
@@ -61,7 +61,7 @@ def test_port_and_host_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_host_that_is_none() -> None:
-    with pytest.raises(SystemExit, match="is not an address"):
+    with pytest.raises(SystemExit, match="isn't an address"):
         listen("no.such.host.invalid", 0)
 
 

@@ -62,7 +62,7 @@ def test_a_dead_child_is_started_again(script: Script) -> None:
     first = child_pid(launcher)
     os.kill(first, signal.SIGKILL)
     lines = lines_until(launcher, "up")
-    assert "child 0 was ended by SIGKILL; starting it again in 0.25 s." in lines
+    assert "child 0 was ended by SIGKILL. Restarting it in 0.25 s." in lines
     assert int(lines[-1].split()[1]) != first
 
 
@@ -105,8 +105,8 @@ def test_the_database_is_revived_at_the_same_address(home: Home, script: Script)
     assert secrets is not None
     for pid in at_work_on(home.data):
         os.kill(pid, signal.SIGKILL)
-    lines = lines_until(launcher, "The database is back")
-    assert "The database died; starting it again." in lines
+    lines = lines_until(launcher, "The database is running again")
+    assert "The database died. Restarting it." in lines
     psycopg.connect(secrets.application_url).close()
     launcher.terminate()
     assert launcher.wait(20) == 0
