@@ -1,4 +1,4 @@
-"""The JSON API, put together from the products' routers."""
+"""The JSON API, assembled from the products' routers."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ for router in (
     periods.router,
     ledgers.router,
     tickets.router,
-    # Before what finds a cover by its id.
+    # Before the routes that find a cover by its id.
     asked.router,
     covers.router,
     refunds.router,

@@ -1,4 +1,4 @@
-"""Drawbook under one address: `application` for everything, `live` for a process of its own.
+"""The ASGI applications: `application` for everything, `live` for a separate process.
 
 uvicorn project.asgi:application     pages, API, files and live
 uvicorn project.asgi:live            only /v1/live/, beside WSGI workers that serve project.wsgi

@@ -1,4 +1,4 @@
-"""What every page's template gets: who acts, the ways around, and what is true of the account."""
+"""What every page's template gets: the user, the menus and the state of the account."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tenancy.scope import account_in_scope
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`member` (None before sign-in and for staff), `me` who reads, `nav` where they may go, `me_links`.
+    """Return `member` (None before sign-in and for staff), `me` (the reader), `nav` (the menu), `me_links`.
 
-    `standing` is what an account that is not simply active is told on every page; `look` says that staff
-    are looking. `announcement` is what is announced to the reader and not put away; `held_acts` is what
-    they have started and can still undo.
+    `standing` is the banner of an account that isn't simply active; `look` is set while staff
+    view the account. `announcement` is the current one unless dismissed; `held_acts` are those that the
+    reader can still undo.
     """
     member = getattr(request, "member", None)
     staff = getattr(request, "staff", None)
@@ -45,6 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "me_tasks": security_tasks,
         # A refusal is shown outside of any account's scope, where nothing more can be asked.
         "standing": account_notice_of(member) if is_in_scope else None,
+        # Error pages are shown outside any account's scope, where its rows can't be read.
         "look": getattr(request, "look", None),
         "announcement": announcement_for(member),
         "held_acts": toasts_of(member) if is_in_scope else [],
@@ -52,9 +53,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _security_tasks(request: HttpRequest, member: Any = None) -> int:
-    """How much the reader has to do on the Security page: confirm the address, set up a demanded factor.
+    """Return the reader's number of tasks on the Security page: confirm the address, set up a second factor.
 
-    Of what was read already: staff whose desk opens have the factor that they need.
+    Uses only what was read already. Staff always have the second factor that they need.
     """
     user = request.user
     if not user.is_authenticated or getattr(request, "look", None) is not None:

@@ -1,4 +1,4 @@
-"""Migrations run as the owner of the tables; everything else as the application."""
+"""Route migrations to the owner of the tables, and everything else to the application's role."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class OwnerMigrates:
-    """Both aliases are the same database, so every model may be migrated on the owner's alone."""
+    """Both aliases are the same database, so models are migrated only through the owner's."""
 
     def db_for_read(self, model: Any, **hints: Any) -> None:
         return None

@@ -1,4 +1,4 @@
-"""Where the sentence after an act waits for the next page: in a cookie that only this host can have set."""
+"""Storage of messages for the next page: in a cookie that only this host can set."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ class HostCookie(CookieStorage):
 
 
 class HostStorage(FallbackStorage):
-    """Django's own order: the cookie, and the session for what is too long for it."""
+    """Django's order: the cookie, and the session for messages that are too long for it."""
 
     storage_classes = (HostCookie, SessionStorage)

@@ -1,4 +1,4 @@
-"""What is handed to the floors below on behalf of several products."""
+"""Registrations that involve several products."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sites.models import Site
 
 
 def register() -> None:
-    """Called once, when the apps are ready."""
+    """Register everything; called once, when the apps are ready."""
     registry.after_flush(seal)
     inspection_notices.register()
     offer_plans(lambda: list(Plan.objects.order_by("position").values_list("code", "name")))
@@ -23,7 +23,7 @@ def register() -> None:
 
 
 def _count_usage() -> None:
-    """Billing shows how much of the plan is used; each product knows how many it has."""
+    """Count what the plan limits, for billing's page."""
     living = [GroupState.FORMING, GroupState.ACTIVE]
     count_by("books", lambda member: Book.objects.count())
     count_by("groups", lambda member: Group.objects.filter(state__in=living).count())

@@ -1,4 +1,4 @@
-"""What is logged in short."""
+"""Short log messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 
 class OneLine(logging.Filter):
-    """Keeps the message and drops the traceback."""
+    """Drops the traceback and leaves the message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = record.exc_text = record.stack_info = None

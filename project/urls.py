@@ -1,4 +1,4 @@
-"""Every address of Drawbook: pages, API, staff."""
+"""The URLs of Drawbook: pages, API, staff."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui import language
 from ui.robots import robots
 
 urlpatterns = [
-    # First: an address is held against one pattern after the other, and a sale should not meet every page.
+    # First, because patterns are tried in order, and a sale shouldn't try those of every page.
     path("v1/", api.urls),
     path("", dashboard, name="dashboard"),
     path("admin-desk/", admin_desk, name="admin-desk"),
@@ -34,7 +34,7 @@ urlpatterns = [
     path("staff/held/<id>/carry-out/", held_acts.staff_carry_out, name="staff-held-carry-out"),
     path("staff/held/<id>/dismiss/", held_acts.staff_dismiss, name="staff-held-dismiss"),
     path("", include("accounts.web.urls")),
-    # allauth asks for these by name.
+    # allauth needs these names.
     path("sign-in/google/", google.go, name="google_login"),
     path("sign-in/google/callback/", google.back, name="google_callback"),
     path("", include("books.web.urls")),

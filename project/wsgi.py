@@ -12,9 +12,9 @@ from runtime.serving.forwarded import Forwarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
-# How long a thread that computes may keep the interpreter from the others. A sale asks the database a score
-# of times and wants the interpreter back after each: with Python's 5 ms, one long preview made it ten times
-# as long.
+# How long a computing thread may hold the interpreter. A sale queries the database some twenty
+# times and needs the interpreter after each query: with Python's 5 ms, one long preview made it ten times
+# slower.
 sys.setswitchinterval(0.0005)
 
 _pages = get_wsgi_application()

@@ -1,4 +1,4 @@
-"""Run a page for a member of an account: sign-in, scope, one transaction, refusals as pages."""
+"""Run a page for a member of an account: sign-in, scope, one transaction, error pages."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ from ui.refusals import refused
 from ui.second_factor import to_second_factor
 from ui.zones import zone
 
-# What links and forms send; before anything is looked up, so that it says nothing of any row.
+# What links and forms send. Checked before any row is read, so that the answer reveals nothing.
 PAGE_METHODS = ("GET", "HEAD", "POST")
 
 
 class ActingRequest(HttpRequest):
-    """A request whose caller is known: `member` acts, `subject` is what the address's id names."""
+    """A request with a known user: `member` acts, `subject` is the row of the URL's id."""
 
     member: Member
     subject: Any
 
 
 class _Refused(Exception):
-    """Carries a finished page out of the transaction, so that what it refuses is rolled back."""
+    """Carries an error page out of the transaction, which is rolled back."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
 
 
 class _SecondFactorFirst(Exception):
-    """Whose account demands a second factor sets one up, or shows it, before anything else."""
+    """The user must set up or enter a second factor before anything else."""
 
 
 class _OwnPasswordFirst(Exception):
-    """Who was told a password chooses one before anything else."""
+    """The user must choose a new password before anything else."""
 
 
 def acting(
@@ -63,10 +63,10 @@ def acting(
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Decorate a view `(request, **ids)`; the conditions are those of `rest.resources.Resources.on`.
 
-    `needs` other than LOOK is asked for only when the request changes something. `zone_of` names the time
-    zone of what `find` found, in which the page then reads and shows times; else it is the member's.
-    A page that `is_form` and nothing else asks for `needs` before it is shown too, so that nobody fills in
-    what will be refused.
+    `needs` is checked only when the request changes something; reading needs READ. `zone_of` names the time
+    zone of what `find` returns, in which the page then reads and shows times; else it is the member's.
+    A page that is only a form (`is_form`) also needs `needs` to be shown, so that nobody fills in a form
+    that will be refused.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -143,7 +143,7 @@ def _looked(
     zone_of: Callable[[Any], str] | None,
     look: Look,
 ) -> HttpResponse:
-    """The page as the account's owner sees it, for staff, who change nothing by it."""
+    """Return the page as the account's owner sees it, for staff, who can't change anything."""
     staff = staff_for(request.user.pk, ip_address=request.META.get("REMOTE_ADDR"))
     if staff is None:
         raise NotSignedIn

@@ -1,4 +1,4 @@
-"""Ask first: a form that moves money or prices is shown with what it comes to before it is carried out.
+"""Ask first: before a form moves money or prices, a dialog shows what it comes to.
 
 In a view, once the form is valid: `if not is_confirmed(request): return page(asking=asking(request, …))`.
 The page includes `ui/_asking.html`, whose dialog sends the same form again, confirmed.
@@ -19,7 +19,7 @@ NOT_SENT_AGAIN = ("csrfmiddlewaretoken", CONFIRMED)
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What the dialog shows, and the form's fields that it sends again."""
+    """The dialog's figures, and the form's fields that it sends again."""
 
     title: str
     facts: list[tuple[str, str]]
@@ -30,19 +30,19 @@ class Asking:
 
 
 def is_confirmed(request: HttpRequest) -> bool:
-    """Whether the form comes from the dialog."""
+    """Whether the form was sent from the dialog."""
     return request.POST.get(CONFIRMED) == "yes"
 
 
 def asking(
     request: HttpRequest, *, title: str, facts: list[tuple[str, str]], verb: str, text: str = ""
 ) -> Asking:
-    """The question about what was sent."""
+    """Return the dialog for the form that was sent."""
     return Asking(title, facts, verb, text, request.path, fields_sent(request))
 
 
 def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, to be sent again with the confirmation, so that nothing is lost by going back."""
+    """Return the fields of the form, to send them again with the confirmation and keep them on going back."""
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -52,7 +52,7 @@ def fields_sent(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def rehearsed(act: Callable[[], Any]) -> Any:
-    """What the act gives, without anything of it left: a refusal is shown before anybody is asked."""
+    """Return the act's result and roll it back, so that a refusal is shown before the dialog asks."""
     with atomic():
         result = act()
         set_rollback(True)

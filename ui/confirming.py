@@ -1,4 +1,4 @@
-"""What an ask-first dialog sends: the word that was typed and the note, checked on the server."""
+"""The form of an ask-first dialog: the typed word and the note, checked on the server."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ConfirmForm(forms.Form):
 
     @property
     def note(self) -> str:
-        """What was noted."""
+        """Return the note."""
         return str(self.cleaned_data.get("note", ""))
 
     def _wrong_word(self) -> str:
@@ -60,6 +60,6 @@ class ConfirmForm(forms.Form):
 
 
 def _pattern(word: str) -> str:
-    """The word in either case, for the browser to check before it sends."""
+    """Return a pattern of the word in either case, for the browser to check before it sends."""
     both = (f"[{sign.lower()}{sign.upper()}]" if sign.isalpha() else sign for sign in word)
     return rf"\s*{''.join(both)}\s*"

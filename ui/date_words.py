@@ -1,4 +1,4 @@
-"""Days and months by name, for translators: Django names them itself, but not in every language we speak.
+"""Names of days and months, for translators: Django doesn't have them in all of our languages.
 
 Burmese readers saw English dates, since Django's own Burmese has no months. What stands here is found by
 `ui.extract_messages`; a name that our catalogue leaves empty is taken from Django's.

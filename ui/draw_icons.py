@@ -1,4 +1,4 @@
-"""Draw the icons for home screens from the mark; run `python -m ui.draw_icons` when the mark changes.
+"""Draw the icons for home screens from the logo; run `python -m ui.draw_icons` when the logo changes.
 
 The pictures are small and stay in the repository: a browser asks for them before anything is built for it.
 """
@@ -16,7 +16,7 @@ COVER = "#0b2032"
 
 
 class Icon(NamedTuple):
-    """A square picture: the mark's file, how much of the side the mark takes, and the ground behind it."""
+    """A square picture: the logo's file, its share of the side, and the background."""
 
     size_pixels: int
     mark: str
@@ -28,7 +28,7 @@ ICONS = {
     "icon-32.png": Icon(32, "mark.svg", 1, None),
     "icon-192.png": Icon(192, "mark.svg", 0.96, None),
     "icon-512.png": Icon(512, "mark.svg", 0.96, None),
-    # Phones cut these to a shape of their own: the mark is inside of the circle that always remains.
+    # Phones crop these to various shapes: the logo is inside the circle that always remains.
     "icon-maskable-192.png": Icon(192, "mark-on-cover.svg", 0.52, COVER),
     "icon-maskable-512.png": Icon(512, "mark-on-cover.svg", 0.52, COVER),
     "apple-touch-icon.png": Icon(180, "mark-on-cover.svg", 0.66, COVER),
@@ -36,7 +36,7 @@ ICONS = {
 
 
 def draw(icon: Icon) -> bytes:
-    """The picture as PNG."""
+    """Return the picture as PNG."""
     ground = "none" if icon.ground is None else f'rgb("{icon.ground}")'
     side = icon.size_pixels * icon.share
     source = (

@@ -1,4 +1,4 @@
-"""A length of time in words: 1800 seconds are "30 minutes"."""
+"""Durations in words: 1800 seconds are "30 minutes"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ DAY, HOUR, MINUTE = 86_400, 3_600, 60
 
 
 def in_words(seconds: int) -> str:
-    """The two largest units that it has: `2 days 3 hours`, `30 minutes`, `90 seconds`, `0 seconds`."""
+    """Return its two largest units: `2 days 3 hours`, `30 minutes`, `90 seconds`, `0 seconds`."""
     seconds = max(0, int(seconds))
     if seconds < 2 * MINUTE and seconds % MINUTE:
         return _seconds(seconds)

@@ -33,7 +33,7 @@ ABOUT = "# Drawbook, in this language. An empty msgstr is read in English.\n"
 
 
 class Message(NamedTuple):
-    """A text of the sources: alone or as (singular, plural), with the context that tells homonyms apart."""
+    """A text of the sources: a string or (singular, plural), with the context that distinguishes homonyms."""
 
     id: str | tuple[str, str]
     context: str | None
@@ -41,7 +41,7 @@ class Message(NamedTuple):
 
 
 def extract_messages(folder: Path = LOCALE) -> None:
-    """Write every catalogue again, with the translations that it had."""
+    """Update every catalogue, keeping its translations."""
     for domain, files in (("django", page_files()), ("djangojs", script_files())):
         found = {(message.id, message.context) for file in files for message in messages_of(file)}
         for language in LANGUAGES:
@@ -68,13 +68,13 @@ def _write_catalogue(path: Path, language: str, messages: list[tuple[Any, str | 
 
 
 def messages_of(file: Path) -> Iterator[Message]:
-    """The texts of one source, in order: a Python file, a template or a script."""
+    """Return the texts of one source, in order: a Python file, a template or a script."""
     if file.suffix == ".js":
         yield from _extract("javascript", file.read_bytes())
     elif file.suffix == ".py":
         yield from _extract("python", file.read_bytes())
     else:
-        # templatize blanks out what is not a text and keeps the lines; their indents mean nothing.
+        # templatize blanks out everything but texts and leaves the lines; their indents mean nothing.
         lines = templatize(file.read_text(), origin=str(file)).splitlines()
         yield from _extract("python", "\n".join(line.strip() for line in lines).encode())
 
@@ -88,7 +88,7 @@ def script_files() -> list[Path]:
 
 
 def _files(pattern: str) -> Iterator[Path]:
-    """Those of every package, without its tests."""
+    """Return the files of every package, without its tests."""
     for package in sorted(file.parent for file in ROOT.glob("[a-z]*/__init__.py")):
         yield from (file for file in sorted(package.glob(pattern)) if "tests" not in file.parts)
 

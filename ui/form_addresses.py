@@ -1,6 +1,6 @@
-"""Addresses that only take what a form sends: opened as a page they lead to the page that has the form.
+"""URLs that only accept a form: opened as a page, they redirect to the page with the form.
 
-Somebody gets there from a refused form: by Enter in the address bar, a bookmark, or a tab that was restored.
+People get there from a refused form: by Enter in the address bar, a bookmark, or a restored tab.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 def belongs_to(page: str, *ids: str) -> Callable[[View], View]:
-    """Name the page of a form, with the ids of its own address that the page's has too.
+    """Name the page of a form, with the ids that its URL shares with the form's URL.
 
-    Needed only where the page is not the nearest one above the form's address.
+    Needed only where the page isn't the nearest one above the form's URL.
     """
 
     def decorate(view: View) -> View:
@@ -51,7 +51,7 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def page_of(path: str) -> str:
-    """The page to which a form's address belongs: the one it names, or the nearest one above it."""
+    """Return the page of a form's URL: the one that `belongs_to` names, or the nearest one above it."""
     found = _found(path)
     named = getattr(found.func, "form_page", None) if found else None
     if found is not None and named is not None:
@@ -67,14 +67,14 @@ def page_of(path: str) -> str:
 
 
 def address_after(request: HttpRequest) -> str:
-    """The page under which an answered form is shown; empty when its own address can be opened."""
+    """Return the URL to show for a submitted form; empty when its own URL can be opened."""
     if request.method != "POST" or is_api(request):
         return ""
     return page_of(request.path) if _is_forms_only(request.path) else ""
 
 
 def page_behind(request: HttpRequest) -> str:
-    """Where the person was: for a form the page from which it was sent, else what was asked for."""
+    """Return the page the user was on: for a form, the page that sent it, else the requested page."""
     if request.method != "POST":
         return request.get_full_path()
     referer = request.headers.get("Referer", "")
@@ -86,13 +86,13 @@ def page_behind(request: HttpRequest) -> str:
 
 
 def sign_in_address(request: HttpRequest) -> str:
-    """The way to sign in and back; after a form it says that what was typed comes back too."""
+    """Return the sign-in URL that leads back; after a form, it says that what was typed comes back."""
     query = {"next": page_behind(request)} | ({"expired": "1"} if request.method == "POST" else {})
     return f"{settings.LOGIN_URL}?{urlencode(query)}"
 
 
 def needs_sign_in(request: HttpRequest) -> bool:
-    """Whether the address is of somebody signed in."""
+    """Whether the requested page needs a signed-in user."""
     found = _found(request.path)
     return bool(found and getattr(found.func, "needs_sign_in", False))
 
@@ -103,7 +103,7 @@ def _is_forms_only(path: str) -> bool:
 
 
 def takes_forms_only(view: Any) -> bool:
-    """Whether Django's `require_POST` stands anywhere on the view."""
+    """Whether the view has Django's `require_POST`, at any depth of decorators."""
     while view is not None:
         code = getattr(view, "__code__", None)
         if code is not None and code.co_filename.replace("\\", "/").endswith(DECORATORS):

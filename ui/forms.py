@@ -1,4 +1,4 @@
-"""What the forms of every product share: refusals beside their fields, amounts and moments read exactly."""
+"""What all forms share: errors beside their fields, exact amounts and moments."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 def carry_out(form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE) -> Any:
-    """Run the action; a refusal is said beside its field, and None comes back."""
+    """Run the action and return its result; show a refusal beside its field and return None."""
     return carry_out_with_status(form, act, elsewhere)[0]
 
 
 def carry_out_with_status(
     form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE
 ) -> tuple[Any, int]:
-    """What the action gave and 200, or None and the refusal's status, each sentence beside its field.
+    """Return the action's result and 200, or None and the refusal's status, with errors beside the fields.
 
-    What it had begun is undone first, so that the page shows what is, and can ask the database for it.
+    A refused action is rolled back first, so that the page can read the current data.
     """
     try:
         with atomic():
@@ -44,10 +44,10 @@ def carry_out_with_status(
 
 
 def add_refusal(form: forms.Form, refusal: DrawbookError, elsewhere: Mapping[str, str] = NOWHERE) -> None:
-    """Say each sentence beside its field, once, or above the form when it has none there.
+    """Show each sentence once: beside its field, or above the form when the form has no such field.
 
-    `elsewhere` names the form's field for what the action calls otherwise, and, by the refusal's code, the
-    field that a refusal as a whole is about.
+    `elsewhere` maps names of the action to fields of the form, and codes of refusals to the
+    field that the refusal is about.
     """
     if not refusal.errors:
         _add_error(form, elsewhere.get(refusal.code), refusal.detail)
@@ -63,10 +63,10 @@ def _add_error(form: forms.Form, field_name: str | None, sentence: str) -> None:
 
 
 class NameField(forms.CharField):
-    """The name of a person or a business, stored as it is seen; the API's `rest.schemas.Line` does the same.
+    """The name of a person or a business, cleaned like the API's `rest.schemas.Line`.
 
-    Composed letters, single blanks and nothing unseen, so that one name is one, on whatever keyboard it was
-    typed. What has nothing to be seen is no name.
+    Composed letters, single spaces and no invisible characters, so that a name is the same on any keyboard.
+    A name without visible characters counts as empty.
     """
 
     def to_python(self, value: Any) -> Any:
@@ -121,7 +121,7 @@ class MomentField(forms.DateTimeField):
 
     @property
     def zone_name(self) -> str:
-        """The zone that is meant by what is typed."""
+        """The time zone of what is typed."""
         return self.zone or timezone.get_current_timezone_name()
 
     def to_python(self, value: Any) -> Any:
@@ -130,7 +130,7 @@ class MomentField(forms.DateTimeField):
         wall = value if isinstance(value, datetime) else self._wall(value)
         if timezone.is_aware(wall):
             return wall
-        # The year alone first: far ones have no moment in some zones.
+        # The year first, because far years can't be converted in some zones.
         if FIRST_YEAR <= wall.year <= LAST_YEAR and is_likely(moment := self._moment(wall)):
             return moment
         raise forms.ValidationError(
@@ -143,14 +143,14 @@ class MomentField(forms.DateTimeField):
         return value
 
     def zone_note(self, value: Any) -> str:
-        """What stands beside the field: the zone, with its offset at the moment that is shown."""
+        """Return the note beside the field: the zone, with its offset at the moment shown."""
         wall = self.prepare_value(value)
         if not isinstance(wall, datetime):
             return zone_label(self.zone_name)
         return zone_label(self.zone_name, wall.replace(tzinfo=zone_of(self.zone_name)))
 
     def _wall(self, value: Any) -> datetime:
-        """What the clock on the wall says; without a zone."""
+        """Read the local time, without a zone."""
         for shape in MOMENT_SHAPES:
             try:
                 return datetime.strptime(str(value).strip(), shape)  # noqa: DTZ007

@@ -1,4 +1,4 @@
-"""The reader's language: what they chose, on this device or for good, else what their browser asks for."""
+"""The reader's language: chosen on this device or stored for the user, else the browser's."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 
 def remember_language(sender: Any, request: HttpRequest | None, user: Any, **rest: Any) -> None:
-    """At sign-in: a device that was never asked speaks as the person wished elsewhere."""
+    """At sign-in, use the user's stored language on a device where none was chosen."""
     language = getattr(user, "language", settings.LANGUAGE_CODE)
     if request is not None and language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE:
         request.session[KEY] = language
@@ -49,7 +49,7 @@ user_logged_in.connect(remember_language, dispatch_uid="ui.language")
 
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Keep the language for this device, and for the person when there is one; back to where they were."""
+    """Store the language for this device and the signed-in user, and go back to the page."""
     language, back = request.POST.get("language", ""), request.POST.get("next", "/")
     if language not in dict(settings.LANGUAGES):
         raise Http404
@@ -71,14 +71,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_GET
 @cache_control(public=True, max_age=YEAR_SECONDS, immutable=True)
 def words(request: HttpRequest, language: str, mark: str) -> HttpResponse:
-    """The sentences of the scripts in this language; the address changes with them."""
+    """Return the texts of the scripts in this language; the URL changes with them."""
     if language not in dict(settings.LANGUAGES):
         raise Http404
     return HttpResponse(_script(language), content_type="text/javascript; charset=utf-8")
 
 
 def mark_of(language: str) -> str:
-    """What the address of these words ends in."""
+    """Return the part of the URL that changes with the texts."""
     return hashlib.sha256(_script(language).encode()).hexdigest()[:12]
 
 

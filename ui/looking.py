@@ -1,4 +1,4 @@
-"""Where a session keeps that a member of staff looks into an account, until when."""
+"""A member of staff viewing an account, stored in their session with its end."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ KEY = "staff_looks"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Into which account, until when."""
+    """The viewed account, and until when."""
 
     account_id: uuid.UUID
     until: datetime
 
 
 def look_of(request: HttpRequest) -> Look | None:
-    """The look that still lasts; what is over is forgotten."""
+    """Return the current view; one that has expired is removed."""
     stored: Any = request.session.get(KEY)
     if not isinstance(stored, dict):
         return None
@@ -45,12 +45,12 @@ def _moment(text: Any) -> datetime | None:
 
 
 def begin_look(request: HttpRequest, account_id: uuid.UUID) -> Look:
-    """From now on the desk shows that account."""
+    """Show that account's pages from now on."""
     look = Look(account_id, database_now() + LASTS)
     request.session[KEY] = {"account": str(account_id), "until": look.until.isoformat()}
     return look
 
 
 def end_look(request: HttpRequest) -> None:
-    """Back to one's own."""
+    """End the view of an account."""
     request.session.pop(KEY, None)

@@ -1,4 +1,4 @@
-"""An entry of a menu: the rail of the desk, that of the staff, a person's own menu."""
+"""An item of a menu: the main menu, the staff's, or the user's own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where to go next, when a page was asked for on the way to another."""
+"""The page to go to after one that was opened on the way."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def next_of(request: HttpRequest) -> str:
-    """The address in `next` when it is one of ours, else the start."""
+    """Return the URL in `next` when it is one of ours, else the home page."""
     target = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         return target

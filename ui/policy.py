@@ -1,4 +1,4 @@
-"""The Content-Security-Policy of every page, the staff's too: nothing inline, nothing from elsewhere."""
+"""The Content-Security-Policy of every page: nothing inline, nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PAGES = (
     "connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-# Of a page that shows a file of ours in a frame: evidence beside the figures.
+# For a page that shows one of our files in a frame: evidence beside the figures.
 FRAMING = f"{PAGES}; frame-src 'self'"
 
 

@@ -1,12 +1,12 @@
-"""What search engines may read here: what is public by its nature, and nothing that asks for a sign-in."""
+"""robots.txt: search engines may read public pages, but none that need a sign-in."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-# Sites and draws of all accounts are not listed in one place: who has an account here is nobody's business.
-# Each site names the map of its own pages.
+# Sites and draws of all accounts aren't listed in one place: who has an account is private.
+# Each site has its own sitemap.
 TEXT = """\
 User-agent: *
 Allow: /s/

@@ -1,4 +1,4 @@
-"""The way to a second factor, for whom it is demanded: to set one up, or to show it."""
+"""The redirect to a second factor where it is required: to set it up or to enter it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from identity import second_factor
 
 
 def to_second_factor(request: Any) -> HttpResponseRedirect:
-    """Off to set one up, or to show the one that is there, and back to the page."""
+    """Redirect to set up or enter a second factor, and back to the page."""
     view_name = "accounts:confirm" if second_factor.is_set_up(request.user) else "accounts:totp"
     query = urlencode({"next": request.get_full_path()})
     return HttpResponseRedirect(f"{reverse(view_name)}?{query}")

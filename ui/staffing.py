@@ -1,4 +1,4 @@
-"""Run a page for a member of the platform's staff: sign-in, the look over all accounts, one transaction."""
+"""Run a page for the platform's staff: sign-in, reading over all accounts, one transaction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ui.second_factor import to_second_factor
 
 
 class StaffRequest(HttpRequest):
-    """A request of staff: `staff` acts, `subject` is what the address's id names."""
+    """A request of staff: `staff` acts, `subject` is the row of the URL's id."""
 
     staff: Staff
     subject: Any
@@ -34,7 +34,7 @@ READS = ("GET", "HEAD")
 
 
 class _Refused(Exception):
-    """Carries a finished page out of the transaction, so that what it refuses is rolled back."""
+    """Carries an error page out of the transaction, which is rolled back."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
@@ -43,9 +43,9 @@ class _Refused(Exception):
 def staffing(
     *, find: Callable[..., Any] | None = None, only_reads: bool = False, proof: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Decorate a view `(request, **ids)`; `find(staff, **ids)` finds the subject or raises NotFound.
+    """Decorate a view `(request, **ids)`; `find(staff, **ids)` returns the subject or raises NotFound.
 
-    To everyone else these pages do not exist, and staff come in with their second factor. A GET runs in
+    Others get "not found", and staff need a second factor. A GET runs in
     `staff_scope`; what changes something runs outside of it and enters the account's own scope. A page that
     `only_reads` takes nothing else. With `proof`, a change asks for a renewed proof of identity where the
     last one is old: for what moves money or shuts somebody out.
@@ -120,7 +120,7 @@ def to_confirm(request: Any, back: str) -> HttpResponse:
 
 
 def _lead_to_second_factor(request: Any) -> None:
-    """Staff set one up, or show it, before their desk opens."""
+    """Require staff to set up or enter a second factor first."""
     if second_factor.is_satisfied(request):
         return
     raise _Refused(to_second_factor(request))

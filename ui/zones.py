@@ -1,4 +1,4 @@
-"""Time zones: found by name, named on pages, and what a clock on the wall means in one."""
+"""Time zones: by name, their labels on pages, and local times in them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 @lru_cache(maxsize=64)
 def zone(name: str) -> ZoneInfo:
-    """The time zone of this name; UTC when there is none."""
+    """Return the time zone of this name; UTC when it is unknown."""
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, ZoneInfoNotFoundError):
@@ -19,13 +19,13 @@ def zone(name: str) -> ZoneInfo:
 
 
 def is_zone(name: str) -> bool:
-    """Whether there is a time zone of this name."""
+    """Whether this is the name of a time zone."""
     return name in zone_names()
 
 
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
-    """Every zone that people live in, by name: `Asia/Kolkata`, and UTC."""
+    """Return the names of all geographical zones, such as `Asia/Kolkata`, and UTC."""
     names = (name for name in available_timezones() if "/" in name and not name.startswith(NOT_LOCATIONS))
     return ("UTC", *sorted(names))
 
@@ -34,7 +34,7 @@ NOT_LOCATIONS = ("Etc/", "SystemV/", "posix/", "right/")
 
 
 def zone_label(name: str, at: datetime | None = None) -> str:
-    """The zone with what it is ahead of UTC at that moment: `Asia/Kolkata (UTC+05:30)`."""
+    """Return the zone with its UTC offset at that moment: `Asia/Kolkata (UTC+05:30)`."""
     if name == "UTC":
         return name
     offset = f"{(at or timezone.now()).astimezone(zone(name)):%z}"
@@ -42,7 +42,7 @@ def zone_label(name: str, at: datetime | None = None) -> str:
 
 
 class NoSuchTime(ValueError):
-    """The clocks go forward over this time; `before` and `after` are the nearest that exist."""
+    """The clocks skip this time; `before` and `after` are the nearest times that exist."""
 
     def __init__(self, before: datetime, after: datetime) -> None:
         super().__init__("no such time")
@@ -50,7 +50,7 @@ class NoSuchTime(ValueError):
 
 
 class TimeComesTwice(ValueError):
-    """The clocks go back over this time; `before` and `after` are near it and come once."""
+    """The clocks repeat this time; `before` and `after` are near it and come once."""
 
     def __init__(self, before: datetime, after: datetime) -> None:
         super().__init__("the time comes twice")
@@ -58,14 +58,14 @@ class TimeComesTwice(ValueError):
 
 
 def moment_of(wall: datetime, name: str) -> datetime:
-    """The moment of a naive time in the zone; NoSuchTime or TimeComesTwice when it is not one."""
+    """Return the moment of a naive time in the zone; NoSuchTime or TimeComesTwice when it isn't unique."""
     first = wall.replace(tzinfo=zone(name), fold=0)
     second = first.replace(fold=1)
     change = (first.utcoffset() or _ZERO) - (second.utcoffset() or _ZERO)
     if not change:
         return first
     if first.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) != wall:
-        # Read with the offset before the change it lies after it, and the other way round.
+        # With the offset before the change, the time is after the change, and the other way round.
         raise NoSuchTime(wall + change, wall - change)
     raise TimeComesTwice(wall - change, wall + change)
 

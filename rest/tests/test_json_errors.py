@@ -15,7 +15,7 @@ NEW_BOOK: list[tuple[dict[str, Any], str, str]] = [
     ({"name": 5}, "name", "Write it as text in quotes."),
     ({"width": 7}, "width", "At most 4."),
     ({"width": "3"}, "width", "Write a whole number without quotes."),
-    ({"when_full": "spill"}, "when_full", "This is one of SPILL, REFUSE, TRIM."),
+    ({"when_full": "spill"}, "when_full", "Must be one of SPILL, REFUSE, TRIM."),
     ({"four_eyes": 1}, "four_eyes", "Write true or false without quotes."),
     ({"payouts": []}, "payouts", "Send an object with its fields in braces."),
 ]

@@ -1,4 +1,4 @@
-"""The tags the templates use: icons, money, chips, form widgets."""
+"""Template tags and filters: icons, money, chips, form widgets."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, size: int = 18, css: str = "") -> SafeString:
-    """A lucide icon beside its word; hidden from screen readers."""
+    """Return a lucide icon, hidden from screen readers."""
     return mark_safe(svg(name + "", size, css + ""))
 
 
 @register.filter
 def may_start(member: Any) -> bool:
-    """Whether the member's account may start something new: books, periods, groups, sites."""
+    """Whether the member's account may create something new: books, periods, groups, sites."""
     return is_allowed(member.account_status, Access.CREATE)
 
 
 @register.filter
 def why_not_start(member: Any) -> str:
-    """Why it may not, and what would change that."""
+    """Return why it may not, and what to do."""
     if member.account_status == Status.PENDING_PAYMENT:
         return gettext("Opens when your payment is approved")
     return gettext("Opens when a plan is paid for")
@@ -58,7 +58,7 @@ def why_not_start(member: Any) -> str:
 
 @register.simple_tag
 def money(minor: int | None, currency: str, cents: bool = False, sign: bool = True) -> SafeString:
-    """An amount in minor units, its sign and cents lighter; nothing for None."""
+    """Return an amount in minor units with lighter sign and cents; nothing for None."""
     if minor is None or minor == "":
         return mark_safe("")
     minus, mark, whole, rest = figure(int(minor), currency, cents=cents, sign=sign)
@@ -69,14 +69,14 @@ def money(minor: int | None, currency: str, cents: bool = False, sign: bool = Tr
 
 @register.simple_tag(takes_context=True)
 def page_address(context: template.Context) -> str:
-    """The page to which an answered form belongs, where its own address cannot be opened; or nothing."""
+    """Return the page of a submitted form whose own URL can't be opened, or nothing."""
     request = context.get("request")
     return form_addresses.address_after(request) if request is not None else ""
 
 
 @register.simple_tag(takes_context=True)
 def reader_mark(context: template.Context) -> str:
-    """Tells one signed-in reader from another, and nothing else of them: whose typing a tab keeps."""
+    """Return a hash that identifies the reader, so that a tab restores only their own typing."""
     user = getattr(context.get("request"), "user", None)
     if user is None or not user.is_authenticated:
         return ""
@@ -85,19 +85,19 @@ def reader_mark(context: template.Context) -> str:
 
 @register.simple_tag
 def words_address(language: str) -> str:
-    """Where the scripts' sentences in this language are."""
+    """Return the URL of the scripts' texts in this language."""
     return reverse("words", args=[language, mark_of(language)])
 
 
 @register.simple_tag
 def languages() -> list[tuple[str, str]]:
-    """(code, its own name) of every language there is."""
+    """Return (code, its own name) of every language."""
     return settings.LANGUAGES
 
 
 @register.simple_tag
 def seal(digits: str | None) -> SafeString:
-    """The first 32 hex digits of a hash as 8 × 4 cells, to compare two screens; put the digits beside it."""
+    """Return the first 32 hex digits of a hash as 8 × 4 cells, to compare screens beside the digits."""
     cells = [
         format_html(
             '<rect class="f{}" x="{}" y="{}" width="18" height="18" rx="2"/>',
@@ -115,38 +115,38 @@ def seal(digits: str | None) -> SafeString:
 
 @register.filter
 def fours(digits: str | None, count: int = 64) -> str:
-    """The first digits of a hash in fours: `de56 6f87`."""
+    """Return the first digits of a hash in fours: `de56 6f87`."""
     start = (digits or "")[: int(count)]
     return " ".join(start[at : at + 4] for at in range(0, len(start), 4))
 
 
 @register.filter
 def numbered(number: int, width: int = 3) -> str:
-    """A number of a book with its zeros: `007`."""
+    """Return a number of a book with its zeros: `007`."""
     return f"{int(number):0{width}d}"
 
 
 @register.filter
 def thousands(count: int | None) -> str:
-    """A count with its groups: `4,812`."""
+    """Return a count with separators: `4,812`."""
     return f"{count:,}" if isinstance(count, int) else ""
 
 
 @register.filter
 def duration(seconds: int | None) -> str:
-    """A length of time in words: `30 minutes`."""
+    """Return a duration in words: `30 minutes`."""
     return "" if seconds is None else in_words(seconds)
 
 
 @register.filter
 def undone(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The steps still to be taken, of which the first is the next."""
+    """Return the remaining steps, the next one first."""
     return [step for step in steps if not step.get("done")]
 
 
 @register.filter
 def marks(row: dict[str, Any]) -> str:
-    """The chip's classes for a number: its step of ink and its marks. `row` is one of the board's numbers."""
+    """Return the CSS classes of a number's chip. `row` is one of the numbers of the board."""
     if row.get("blocked"):
         return "f0 blocked-chip"
     names = [f"f{step_of(Decimal(str(row.get('used') or 0)), Decimal(str(row.get('capacity') or 0)))}"]
@@ -156,7 +156,7 @@ def marks(row: dict[str, Any]) -> str:
 
 @register.simple_tag
 def widget(field: BoundField, **attributes: Any) -> SafeString:
-    """The field's control with the kit's class, tied to its hint and error for screen readers."""
+    """Return the field's control with its CSS class, linked to its hint and error for screen readers."""
     control = field.field.widget
     if isinstance(control, (RadioSelect, CheckboxSelectMultiple)):
         css = ""
@@ -181,31 +181,31 @@ def widget(field: BoundField, **attributes: Any) -> SafeString:
 
 @register.filter
 def zone_note(field: BoundField) -> str:
-    """The zone in which a moment's field is read; empty for every other field."""
+    """Return the time zone of a MomentField; empty for other fields."""
     return field.field.zone_note(field.value()) if isinstance(field.field, MomentField) else ""
 
 
 @register.filter
 def zone_label(at: Any, name: str) -> str:
-    """The zone's name with what it is ahead of UTC at that moment: `Asia/Kolkata (UTC+05:30)`."""
+    """Return the zone's name and its UTC offset at that moment: `Asia/Kolkata (UTC+05:30)`."""
     return zones.zone_label(name, at)
 
 
 @register.filter
 def is_check(field: BoundField) -> bool:
-    """Whether the field is a single box, whose label stands beside it."""
+    """Whether the field is a single checkbox, whose label is beside it."""
     return isinstance(field.field.widget, CheckboxInput)
 
 
 @register.filter
 def is_choice(field: BoundField) -> bool:
-    """Whether the field is a set of boxes, which needs a legend instead of a label."""
+    """Whether the field is a set of checkboxes or radios, which needs a legend instead of a label."""
     return isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple))
 
 
 @register.filter
 def sitting_out(count: int, reason: str) -> str:
-    """How many tickets sit a draw out for one reason, as the record has it."""
+    """Return the text for how many tickets sit out a draw for one reason."""
     words = {
         "prized": ngettext("%(n)s has won", "%(n)s have won", count),
         "arrears": ngettext("%(n)s is in arrears", "%(n)s are in arrears", count),
@@ -220,18 +220,18 @@ def sitting_out(count: int, reason: str) -> str:
 
 @register.filter
 def mobile(number: str | None) -> str:
-    """A mobile number in the groups in which it is read aloud."""
+    """Return a mobile number in groups of digits."""
     return spaced_mobile(number)
 
 
 @register.filter
 def initials(name: str) -> str:
-    """`Sanjay Mane` as `SM`."""
+    """Return the initials: `Sanjay Mane` as `SM`."""
     words = (name or "?").split()
     return (words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])).upper()
 
 
 @register.filter
 def theme(cookie: str) -> str:
-    """The theme's name for the html element, from the reader's cookie; none follows the system."""
+    """Return the theme from the reader's cookie for the html element; none follows the system."""
     return {"light": "drawbook", "dark": "drawbook-dark"}.get(cookie, "")

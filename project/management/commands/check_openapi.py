@@ -1,6 +1,6 @@
-"""Check that the API's OpenAPI document is whole and is the one in docs/openapi.json.
+"""Check that the API's OpenAPI document is complete and equals docs/openapi.json.
 
-`--write` writes the document there: whoever changes the API sees in the same commit what callers will see.
+`--write` writes the document, so that a commit that changes the API shows what clients will see.
 """
 
 from __future__ import annotations

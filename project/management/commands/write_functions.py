@@ -1,6 +1,6 @@
-"""Write the database's functions, as they are after all migrations, to the `sql/` folder of their package.
+"""Write the database's functions, as they are after all migrations, to the `sql/` folders of their packages.
 
-A migration that makes or changes a function is followed by this; a test compares the files with the database.
+Run it after adding a migration that changes a function. A test compares the files with the database.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
 ORDER BY p.proname, pg_get_function_identity_arguments(p.oid)
 """
-# Functions that no package has its name in.
+# The package of functions whose names begin with no package.
 OTHERS = "kernel"
 NOTE = """-- As it is in the database after all migrations. Change it by a migration, then:
 -- drawbook manage write_functions
@@ -29,7 +29,7 @@ NOTE = """-- As it is in the database after all migrations. Change it by a migra
 
 
 def functions() -> dict[Path, str]:
-    """The text of each file that there should be: one a function name, overloads together."""
+    """Return the text of each file: one per function name, overloads together."""
     packages = {config.label for config in apps.get_app_configs()}
     with connection.cursor() as cursor:
         cursor.execute(FUNCTIONS)
