@@ -43,9 +43,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": menu_items(member),
         "me_links": own_menu_items(security_tasks),
         "me_tasks": security_tasks,
-        # A refusal is shown outside of any account's scope, where nothing more can be asked.
-        "standing": account_notice_of(member) if is_in_scope else None,
         # Error pages are shown outside any account's scope, where its rows can't be read.
+        "standing": account_notice_of(member) if is_in_scope else None,
         "look": getattr(request, "look", None),
         "announcement": announcement_for(member),
         "held_acts": toasts_of(member) if is_in_scope else [],
