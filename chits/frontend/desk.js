@@ -16,13 +16,6 @@ document.addEventListener("click", async (event) => {
   word.textContent = copy.dataset.copied ?? word.textContent;
 });
 
-// One dialog serves many rows: the button that opens it sets the form's URL.
-document.addEventListener("click", (event) => {
-  const opener = event.target instanceof Element ? event.target.closest("[data-fill]") : null;
-  const form = opener && document.querySelector(`#${opener.dataset.opens} [data-fills]`);
-  if (form) form.action = opener.dataset.fill;
-});
-
 // A draw's page updates its stage automatically; the parts beside it are fetched again.
 const stage = document.querySelector("[data-draw-place]");
 if (stage) new MutationObserver(refresher()).observe(stage, { childList: true });

@@ -29,7 +29,7 @@ def test_a_form_without_its_count_is_refused(tmp_path: Path) -> None:
         'msgid "%(n)s ticket"\nmsgid_plural "%(n)s tickets"\nmsgstr[0] "एक टिकट"\nmsgstr[1] "%(n)s टिकट"\n',
     )
     assert compile_all(tmp_path) == [
-        "hi/LC_MESSAGES/django.po: other places for values: ('%(n)s ticket', '%(n)s tickets')"
+        "hi/LC_MESSAGES/django.po: other placeholders: ('%(n)s ticket', '%(n)s tickets')"
     ]
     assert not made.exists()
 

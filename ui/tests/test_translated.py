@@ -17,7 +17,7 @@ from django.utils.translation import override
 from runtime.words import LOCALE
 from ui.extract_messages import LANGUAGES, ROOT, messages_of
 
-TRANSLATED = False
+TRANSLATED = True
 """Set to True once the catalogues are translated anew: texts have been reworded since."""
 
 # Who sees these is at work in the account; every other page is read by members, partners or strangers.
