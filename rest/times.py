@@ -44,7 +44,7 @@ def read_day(value: Any) -> date:
         except ValueError:
             raise ValueError("This day doesn't exist. Write a day as 2026-11-20.") from None
     else:
-        raise ValueError("Write the day as 2026-11-20.")
+        raise ValueError("Write a day as 2026-11-20.")
     if not is_likely(day):
         raise ValueError(f"Enter a day between the years {FIRST_YEAR} and {LAST_YEAR}.")
     return day

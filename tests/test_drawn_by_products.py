@@ -1,4 +1,4 @@
-"""What the products really draw, all channels of it: three verifiers say the same, and no byte of it names anybody.
+"""What the products really draw, in every kind: three verifiers agree, and it names nobody.
 
 A lucky group with a freeze that was replaced, a draw that was missed and an award that was voided; a tie of
 an auction; the order of a rotation; the number of a book.

@@ -12,7 +12,6 @@ import pytest
 from audit.models import AuditEvent
 from audit.versions import SEEN
 from billing.models import PaymentMethod
-from books.actions.create_period import create_period
 from books.models import Cell
 from conftest import Cast, as_member
 from kernel.clock import database_now
@@ -80,10 +79,6 @@ Where = tuple[Any, str, str, str]
 def of_books(cast: Cast, client_of: Callable[..., Any], which: str) -> Where:
     world = a_period(cast.asha)
     asha, period = client_of(cast.asha), world.period.id
-    if which == "draft":
-        with as_member(cast.asha):
-            at = database_now() + timedelta(hours=2)
-            period = create_period(cast.asha, world.book, name="Sunday", pre_close_at=at, draft=True).id
     places = {
         "book": f"/books/{world.book.id}/settings/",
         "period": f"/periods/{period}/edit/",
@@ -109,7 +104,7 @@ def of_others(cast: Cast, client_of: Callable[..., Any], which: str, client: Any
         return client, f"/staff/plans/{Plan.objects.earliest('position').code}/", "", "name"
     method = PaymentMethod.objects.order_by("id").first()
     assert method is not None
-    return client, f"/staff/channels-to-pay/{method.id}/", "", "name"
+    return client, f"/staff/ways-to-pay/{method.id}/", "", "name"
 
 
 @pytest.mark.django_db

@@ -80,7 +80,7 @@ def staff_browser(user_id: Any) -> Any:
 
 
 def method_of(member: Member) -> Any:
-    """One of the channels to pay in the member's country."""
+    """One of the payment methods in the member's country."""
     from billing.queries.rates import payable_methods_for
 
     return payable_methods_for(member.country)[0]

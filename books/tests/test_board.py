@@ -49,6 +49,6 @@ def test_what_waits_stands_in_the_rail(cast: Cast, client_of: Any) -> None:
     world = a_period(cast.asha, capacities=(10_00,))
     sell(cast.bilal, world, (7, 12_00), (8, 11_00), (9, 10_00))
     with as_member(cast.asha):
-        assert what_waits(cast.asha.account_id) == Waits(to_cover=2, keeps=False, asked=0)
+        assert what_waits(cast.asha.account_id) == Waits(to_cover=2, answers_in_app=False, asked=0)
     badges = {place.key: place.badge for place in client_of(cast.asha).get("/books/").context["nav"]}
     assert badges["cover"] == 2 and "asked" not in badges

@@ -124,7 +124,7 @@ def test_they_read_the_same_files(written: bytes) -> None:
 def test_endless_nesting_is_malformed_and_brackets_in_text_are_not_nesting(file: str, tmp_path: Path) -> None:
     path = tmp_path / "file.json"
     path.write_text(file)
-    valid, sentence, freeze_hash = standalone.told([str(path)])
+    valid, sentence, freeze_hash = standalone.verdict_of_files([str(path)])
     assert (valid, freeze_hash) == (False, None)
     assert ("too deeply" in sentence) == (len(file) > 1000)
 

@@ -36,7 +36,7 @@ def test_no_moment(text: Any) -> None:
     ],
 )
 def test_no_day(text: Any) -> None:
-    with pytest.raises(ValueError, match=r"Write the day|Enter a day"):
+    with pytest.raises(ValueError, match=r"Write a day as 2026-11-20|Enter a day"):
         read_day(text)
 
 

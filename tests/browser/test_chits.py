@@ -1,4 +1,4 @@
-"""A circle of twenty as people run it: founded, joined by link, paid three channels, drawn, paid out, verified."""
+"""A circle of twenty as people run it: founded, joined by link, paid in three ways, drawn, paid out, verified."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any, tmp_
     expect(manager.page.get_by_role("heading", name="Done")).to_be_visible()
     expect(manager.page.locator("main")).to_contain_text("₹95,000")
     manager.go("/chits/reports/")
-    manager.page.get_by_role("link", name="Open", exact=True).click()
+    manager.page.get_by_role("link", name="View", exact=True).click()
     expect(manager.page.get_by_text("Debits equal credits")).to_be_visible()
     assert [*manager.troubles, *imran.troubles, *lata.troubles] == []
 
@@ -393,7 +393,7 @@ def test_a_meeting_is_collected_on_a_phone(person: Any) -> None:
     page = manager.page
     manager.go(f"/chits/collection/{month.id}/")
     assert not overflows(manager)
-    page.get_by_role("button", name="Take ₹1,000, T01").click()
+    page.get_by_role("button", name="Enter ₹1,000 for T01").click()
     expect(page.get_by_label("Paid now, T01")).to_have_value("1,000")
     expect(page.get_by_label("Mode, T01")).to_have_value("cash")
     page.get_by_label("Paid now, T02").fill("5000")

@@ -234,7 +234,7 @@ def test_no_page_sticks_out_and_nothing_is_too_small(person: Any, move_clock: An
         *(
             "/staff/plans/",
             "/staff/rates/",
-            "/staff/channels-to-pay/",
+            "/staff/ways-to-pay/",
             "/staff/announcements/",
             "/staff/log/",
         ),

@@ -287,6 +287,8 @@ def test_refused_with_the_reason_then_approved(
     assert "5,000" in text_of(home)
     assert unpaid.client.get(f"/billing/payments/{unpaid.payment().id}/receipt.pdf").content[:5] == b"%PDF-"
     assert unpaid.client.get(f"/billing/invoices/{unpaid.invoice().id}/invoice.pdf").content[:5] == b"%PDF-"
+    paid = text_of(unpaid.client.get(f"/billing/invoices/{unpaid.invoice().id}/"))
+    assert "5,000 credits added." in paid
     timeline = text_of(unpaid.client.get("/billing/credits/"))
     assert "+5,000" in timeline
     assert "Your account is read-only." not in text_of(unpaid.client.get("/"))

@@ -74,7 +74,7 @@ def test_the_home_lets_him_through_but_shows_him_nothing(serving: EmbeddedServer
 def test_a_home_out_of_reach_is_refused_before_anything_is_written(ground: Path) -> None:
     closed = ground / "closed"
     closed.mkdir(mode=0o700)
-    with pytest.raises(HomeOutOfReach, match=rf"can't get into {closed} \(mode 0700\)"):
+    with pytest.raises(HomeOutOfReach, match=rf"can't access {closed} \(mode 0700\)"):
         EmbeddedServer(closed / "home").start("the test")
     assert mode(closed) == 0o700
     assert list(closed.iterdir()) == []
