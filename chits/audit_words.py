@@ -36,7 +36,7 @@ WORDS = {
     "ticket.substitute": _("transferred a ticket to a substitute"),
     "holder.repay": _("repaid a former holder"),
     "demand.waive": _("wrote off a demand: {reason}"),
-    "payment.record": _("recorded payments: {payments}, receipts {receipts}"),
+    "payment.record": _("recorded payments, receipts {receipts}"),
     "payment.claim": _("reported a payment for {ticket}: {reference}"),
     "payment.confirm": _("confirmed a claim, receipt {receipt}"),
     "chit_payment.reject": _("rejected a claim: {reason}"),
