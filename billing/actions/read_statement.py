@@ -88,6 +88,8 @@ def read_statement(name: str, content: bytes, mapping: Any, bank: str) -> ReadFi
     if len(content) > MOST_BYTES:
         raise TooLarge(f"The file must be {MOST_BYTES // 1024 // 1024} MB or smaller.")
     name = name.replace("\x00", "")[:255] or "statement"
+    if mapping == {} and (looks_like_xml(content) or is_archive(content)):
+        mapping = None  # a program may send an empty one with every file; these have no columns
     given = read_mapping(mapping) if mapping is not None else None
     latest = database_now().date() + DAYS_AHEAD
     parts = [

@@ -259,6 +259,13 @@ def camt_with(*entries: str) -> bytes:
     ).encode()
 
 
+def test_an_empty_mapping_says_nothing_about_a_file_without_columns(noor: Staff) -> None:
+    entry = camt_entry("2026-11-21", "Asif", "FT26110001")
+    assert take(noor, camt_with(entry), mapping={}).counts["entries"] == 1
+    with pytest.raises(BadInput, match="Name the columns"):
+        take(noor, csv_of(("x", "5.00")), mapping={})
+
+
 def test_the_same_reference_of_the_same_day_is_known_in_the_other_format(noor: Staff) -> None:
     rows = [("21/11/2026", "Asif", "FT2611 0001", ""), ("21/11/2026", "Asif", "FT26110002", "")]
     take(noor, referenced(*rows), mapping=REFERENCED)
