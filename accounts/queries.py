@@ -17,6 +17,7 @@ from identity.models import PersonalToken, User
 from identity.second_factor import FACTORS
 from kernel.clock import database_now
 from kernel.errors import NotFound
+from kernel.find_one import find_one
 from kernel.ids import id_to_find, read_id
 from tenancy.access import Access, Status, is_allowed
 from tenancy.demand import covers
@@ -66,10 +67,7 @@ def people_of(member: Member) -> QuerySet[Membership]:
 
 def person_for(member: Member, id: Any) -> Membership:
     """Return a member of the account, or raise NotFound."""
-    found = people_of(member).filter(pk=id_to_find(id)).first()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(people_of(member), id)
 
 
 def invitations_of(member: Member) -> QuerySet[Invitation]:
@@ -79,10 +77,7 @@ def invitations_of(member: Member) -> QuerySet[Invitation]:
 
 def invitation_for(member: Member, id: Any) -> Invitation:
     """One of them, else NotFound."""
-    found = invitations_of(member).filter(pk=id_to_find(id)).first()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(invitations_of(member), id)
 
 
 def person_or_invitation(member: Member, id: Any) -> Membership | Invitation:

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from billing.models import CreditNote, Evidence, Invoice, Payment, Subscription
 from billing.states import LIVE_SUBSCRIPTIONS, OPEN_INVOICES
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import Row, find_one
 from tenancy.member import Member
-
-Row = TypeVar("Row", bound=Model)
 
 
 def _one(rows: QuerySet[Row], member: Member, id: object) -> Row:
-    key = read_id(id)
-    found = rows.filter(account_id=member.account_id, pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(rows.filter(account_id=member.account_id), id)
 
 
 def invoices_of(member: Member) -> QuerySet[Any]:

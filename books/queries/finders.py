@@ -5,24 +5,15 @@ An id of another account raises NotFound, exactly like an unknown id.
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from books.models import Book, Ledger, Limit, Period, Ticket
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import Row, find_one
 from tenancy.member import Member
-
-Row = TypeVar("Row", bound=Model)
 
 
 def _one(rows: QuerySet[Row], member: Member, id: object) -> Row:
-    key = read_id(id)
-    found = rows.filter(account_id=member.account_id, pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(rows.filter(account_id=member.account_id), id)
 
 
 def book_for(member: Member, id: object) -> Book:

@@ -6,17 +6,14 @@ manage, and a member the groups of their tickets. Anything else raises NotFound,
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from chits.models import Award, Demand, Group, Holding, Instalment, Mark, Payout, Person, Ticket
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from tenancy.member import Member
 from tenancy.roles import Role
-
-Row = TypeVar("Row", bound=Model)
 
 
 def groups_seen_by(member: Member) -> QuerySet[Group]:
@@ -39,43 +36,35 @@ def _held_by(member: Member) -> QuerySet[Any]:
     return Ticket.objects.filter(person__user_id=member.user_id).values("group_id")
 
 
-def _one(rows: QuerySet[Row], id: object) -> Row:
-    key = read_id(id)
-    found = rows.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
-
-
 def group_for(member: Member, id: object) -> Group:
     """Return a group to manage or to collect for."""
-    return _one(groups_run_by(member), id)
+    return find_one(groups_run_by(member), id)
 
 
 def group_seen_by(member: Member, id: object) -> Group:
     """Return a group to view."""
-    return _one(groups_seen_by(member), id)
+    return find_one(groups_seen_by(member), id)
 
 
 def instalment_for(member: Member, id: object) -> Instalment:
     """Return an instalment of a group to manage."""
-    return _one(_instalments().filter(group__in=groups_run_by(member)), id)
+    return find_one(_instalments().filter(group__in=groups_run_by(member)), id)
 
 
 def instalment_seen_by(member: Member, id: object) -> Instalment:
-    return _one(_instalments().filter(group__in=groups_seen_by(member)), id)
+    return find_one(_instalments().filter(group__in=groups_seen_by(member)), id)
 
 
 def ticket_for(member: Member, id: object) -> Ticket:
     """Return a ticket of a group to manage or to collect for."""
     tickets = Ticket.objects.select_related("group", "person")
-    return _one(tickets.filter(group__in=groups_run_by(member)), id)
+    return find_one(tickets.filter(group__in=groups_run_by(member)), id)
 
 
 def own_ticket_for(member: Member, id: object) -> Ticket:
     """Return one of the acting person's own tickets."""
     tickets = Ticket.objects.select_related("group", "person")
-    return _one(tickets.filter(person__user_id=member.user_id), id)
+    return find_one(tickets.filter(person__user_id=member.user_id), id)
 
 
 def ticket_seen_by(member: Member, id: object) -> Ticket:
@@ -84,27 +73,27 @@ def ticket_seen_by(member: Member, id: object) -> Ticket:
     if member.role == Role.MEMBER:
         return own_ticket_for(member, id)
     of_group = Q(group__in=groups_run_by(member))
-    return _one(tickets.filter(of_group | Q(person__user_id=member.user_id)), id)
+    return find_one(tickets.filter(of_group | Q(person__user_id=member.user_id)), id)
 
 
 def mark_for(member: Member, id: object) -> Mark:
     marks = Mark.objects.select_related("ticket__group", "ticket__person")
     own = Q(ticket__person__user_id=member.user_id)
     if member.role == Role.MEMBER:
-        return _one(marks.filter(own), id)
-    return _one(marks.filter(own | Q(ticket__group__in=groups_run_by(member))), id)
+        return find_one(marks.filter(own), id)
+    return find_one(marks.filter(own | Q(ticket__group__in=groups_run_by(member))), id)
 
 
 def holding_for(member: Member, id: object) -> Holding:
     """Return a former holding, of a group to manage."""
     holdings = Holding.objects.select_related("ticket__group", "person")
     former = holdings.filter(held_until__isnull=False, ticket__group__in=groups_run_by(member))
-    return _one(former, id)
+    return find_one(former, id)
 
 
 def demand_for(member: Member, id: object) -> Demand:
     demands = Demand.objects.select_related("ticket__group", "instalment")
-    return _one(demands.filter(ticket__group__in=groups_run_by(member)), id)
+    return find_one(demands.filter(ticket__group__in=groups_run_by(member)), id)
 
 
 def ticket_of_group(group: Group, label: str) -> Ticket | None:
@@ -114,12 +103,12 @@ def ticket_of_group(group: Group, label: str) -> Ticket | None:
 
 def award_for(member: Member, id: object) -> Award:
     awards = Award.objects.select_related("instalment__group", "ticket")
-    return _one(awards.filter(instalment__group__in=groups_run_by(member)), id)
+    return find_one(awards.filter(instalment__group__in=groups_run_by(member)), id)
 
 
 def payout_for(member: Member, id: object) -> Payout:
     payouts = Payout.objects.select_related("award__instalment__group", "award__ticket__person")
-    return _one(payouts.filter(award__instalment__group__in=groups_run_by(member)), id)
+    return find_one(payouts.filter(award__instalment__group__in=groups_run_by(member)), id)
 
 
 def own_person(member: Member) -> Person | None:

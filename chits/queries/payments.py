@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet, Sum
 
 from chits.models import GatewayOrder, GatewayRefund, Group, Payment, Ticket
 from chits.payment_states import PaymentState, RefundState
-from chits.queries.finders import Row, group_seen_by, groups_run_by, ticket_of_group
+from chits.queries.finders import group_seen_by, groups_run_by, ticket_of_group
 from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from tenancy.member import Member
 from tenancy.roles import Role
 
@@ -43,12 +43,12 @@ def search_payments(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 def payment_seen_by(member: Member, id: object) -> Payment:
     """Return a payment to view, or to print its receipt."""
-    return _one(payments_of(member), id)
+    return find_one(payments_of(member), id)
 
 
 def payment_for(member: Member, id: object) -> Payment:
     """Return a payment to confirm, reject, reverse or refund."""
-    return _one(payments_of(member).filter(group__in=groups_run_by(member)), id)
+    return find_one(payments_of(member).filter(group__in=groups_run_by(member)), id)
 
 
 def to_confirm(member: Member) -> QuerySet[Any]:
@@ -87,7 +87,7 @@ def order_for(member: Member, order_id: str) -> GatewayOrder:
 
 def ticket_to_record(member: Member, group: object, label: str) -> tuple[Group, Ticket]:
     """Return the ticket with the label, in a group that the member collects for. Raise NotFound."""
-    row = _one(groups_run_by(member), group)
+    row = find_one(groups_run_by(member), group)
     return row, _labelled(row, label)
 
 
@@ -107,11 +107,3 @@ def _labelled(group: Group, label: str) -> Ticket:
     if ticket is None:
         raise NotFound("This group doesn't have this ticket.")
     return ticket
-
-
-def _one(rows: QuerySet[Row], id: object) -> Row:
-    key = read_id(id)
-    found = rows.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from draws.models import Draw, Series
 from draws.queries.draws import account_of_draw
-from kernel.errors import NotFound
-from kernel.ids import id_to_find
+from kernel.find_one import find_one
 from tenancy.scope import scope
 
 T = TypeVar("T")
@@ -17,16 +16,10 @@ T = TypeVar("T")
 def with_draw(id: object, show: Callable[[Draw], T]) -> T:
     """Return what `show` makes of the draw, in its account's scope. Raises NotFound."""
     with scope(account_of_draw(id)):
-        draw = Draw.objects.select_related("series").filter(id=id_to_find(id)).first()
-        if draw is None:
-            raise NotFound
-        return show(draw)
+        return show(find_one(Draw.objects.select_related("series"), id))
 
 
 def with_series(id: object, show: Callable[[Series], T]) -> T:
     """Return what `show` makes of the series, in its account's scope. Raises NotFound."""
     with scope(account_of_draw(id)):
-        series = Series.objects.filter(id=id_to_find(id)).first()
-        if series is None:
-            raise NotFound
-        return show(series)
+        return show(find_one(Series.objects.all(), id))

@@ -14,6 +14,7 @@ from inbox.models import Announcement, PlatformAnnouncement
 from inbox.states import Audience
 from kernel.clock import database_now
 from kernel.errors import NotFound
+from kernel.find_one import find_one
 from kernel.ids import read_id
 from tenancy.member import Member
 from tenancy.roles import Role
@@ -113,20 +114,12 @@ def own_announcements(member: Member) -> QuerySet[Announcement]:
 
 def own_announcement(member: Member, id: Any) -> Announcement:
     """Return one of the account's own announcements, or raise NotFound."""
-    key = read_id(id)
-    found = own_announcements(member).filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(own_announcements(member), id)
 
 
 def platform_announcement(staff: Staff, id: Any) -> PlatformAnnouncement:
     """Return one of the platform's announcements for staff, or raise NotFound."""
-    key = read_id(id)
-    found = PlatformAnnouncement.objects.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(PlatformAnnouncement.objects.all(), id)
 
 
 def unended() -> Q:

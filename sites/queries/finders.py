@@ -7,18 +7,13 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from sites.models import Generation, Handle, Industry, Post, Sector, Site, SiteSector
 from tenancy.member import Member
 
 
 def site_for(member: Member, id: object) -> Site:
-    key = read_id(id)
-    rows = Site.objects.select_related("industry").filter(account_id=member.account_id)
-    found = rows.filter(id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(Site.objects.select_related("industry").filter(account_id=member.account_id), id)
 
 
 def sites_of(member: Member) -> QuerySet[Site, Any]:
@@ -40,12 +35,7 @@ def handle_of(member: Member) -> str:
 
 
 def post_for(member: Member, id: object) -> Post:
-    key = read_id(id)
-    rows = Post.objects.select_related("site__industry").filter(account_id=member.account_id)
-    found = rows.filter(id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(Post.objects.select_related("site__industry").filter(account_id=member.account_id), id)
 
 
 def industry_for(member: Member, slug: str) -> Industry:
@@ -57,9 +47,4 @@ def industry_for(member: Member, slug: str) -> Industry:
 
 
 def generation_for(member: Member, id: object) -> Generation:
-    key = read_id(id)
-    rows = Generation.objects.select_related("site").filter(account_id=member.account_id)
-    found = rows.filter(id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(Generation.objects.select_related("site").filter(account_id=member.account_id), id)
