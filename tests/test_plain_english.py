@@ -6,24 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.plain_english import names_in, package_of, text_files, texts_in
-from tests.sources import ROOT, production_files
-
-# Packages that still have some; whoever cleans one up takes it out.
-NAMES_LEFT: set[str] = set()
-TEXTS_LEFT: set[str] = set()
+from tests.plain_english import names_in, text_files, texts_in
+from tests.sources import production_files
 
 
 def test_names_use_the_standard_words() -> None:
-    findings = [found for file in production_files() for found in names_in(file)]
-    assert [str(found) for found in findings if package_of(ROOT / found.file) not in NAMES_LEFT] == []
-    assert {package_of(ROOT / found.file) for found in findings} >= NAMES_LEFT
+    assert [str(found) for file in production_files() for found in names_in(file)] == []
 
 
 def test_texts_use_plain_phrases() -> None:
-    findings = [found for file in text_files() for found in texts_in(file)]
-    assert [str(found) for found in findings if package_of(ROOT / found.file) not in TEXTS_LEFT] == []
-    assert {package_of(ROOT / found.file) for found in findings} >= TEXTS_LEFT
+    assert [str(found) for file in text_files() for found in texts_in(file)] == []
 
 
 @pytest.mark.parametrize(

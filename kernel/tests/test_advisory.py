@@ -15,10 +15,8 @@ import kernel.advisory
 from conftest import owner_connection
 from kernel.advisory import LockSpace, take_locks
 from kernel.transactions import transaction
+from tests.sources import ROOT, production_files
 
-ROOT = Path(__file__).parents[2]
-# Functions of the database are in migrations; tests and benchmarks look at locks from outside.
-ELSEWHERE = {"migrations", "tests", "bench", ".venv", "node_modules"}
 SEED = re.compile(r"hashtextextended\([^;]*?,\s*(\d+)\)")
 
 
@@ -36,10 +34,8 @@ def test_no_number_is_used_twice() -> None:
 def test_nobody_takes_an_advisory_lock_past_the_table() -> None:
     found = [
         str(file.relative_to(ROOT))
-        for file in ROOT.glob("*/**/*.py")
-        if not ELSEWHERE & set(file.relative_to(ROOT).parts)
-        and file != Path(kernel.advisory.__file__)
-        and re.search(r"pg_(try_)?advisory", file.read_text())
+        for file in production_files()
+        if file != Path(kernel.advisory.__file__) and re.search(r"pg_(try_)?advisory", file.read_text())
     ]
     assert found == []
 

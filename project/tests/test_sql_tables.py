@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-ROOT = Path(__file__).resolve().parents[2]
-OUTSIDE = {"bench", "bin", "node_modules", "tests"}
+from tests.sources import ROOT, production_files
+
 # In capitals, as all SQL of ours is written, so that prose isn't taken for it.
 SQL = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|FROM|JOIN)\b")
 NAME = re.compile(r"\b[a-z]+_[a-z0-9_]+\b")
@@ -105,13 +105,8 @@ def foreign_tables(text: str, package: str, owners: dict[str, str]) -> set[str]:
 
 
 def files() -> list[Path]:
-    found = []
-    for file in [*ROOT.glob("[a-z]*/**/*.py"), *ROOT.glob("*/sql/*.sql")]:
-        parts = file.relative_to(ROOT).parts
-        if parts[0] in OUTSIDE or {"tests", "migrations"} & set(parts) or file.name == "conftest.py":
-            continue
-        found.append(file)
-    return found
+    sources = [file for file in production_files() if file.name != "conftest.py"]
+    return [*sources, *sorted(ROOT.glob("*/sql/*.sql"))]
 
 
 def test_sql_names_only_tables_of_its_own_package_or_listed_ones() -> None:

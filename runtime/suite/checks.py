@@ -14,14 +14,13 @@ from runtime.bootstrap.assets import find_npm
 from runtime.embedded.binaries import CHOICE
 from runtime.launch.child import drawbook
 from runtime.launch.surroundings import ROOT
-from runtime.suite.postgres16 import NOT_RUN
+from runtime.suite.postgres16 import NOT_RUN, PYTEST
 
 AT_A_TIME = 2
 
 # One that needs the database: it leaves the migrated template to the processes that share the tests.
 ONE_TEST = "kernel/tests/test_advisory.py"
 POSTGRES_16 = [sys.executable, "-P", "-m", "runtime.suite.postgres16"]
-PYTEST = [sys.executable, "-P", "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider"]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from runtime.launch.surroundings import ROOT
 from runtime.suite.database import throwaway_database
 
 MARK = "pg16"
+PYTEST = [sys.executable, "-P", "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider"]
 NOT_RUN = "NOT run on PostgreSQL 16"
 
 
@@ -22,8 +23,7 @@ def main() -> int:
     try:
         with throwaway_database("16"):
             os.environ[CHOICE] = "16"
-            line = [sys.executable, "-P", "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", "-m", MARK]
-            return subprocess.run([*line, *marked_files()], cwd=ROOT, check=False).returncode
+            return subprocess.run([*PYTEST, "-m", MARK, *marked_files()], cwd=ROOT, check=False).returncode
     except BinariesNotFound as absence:
         print(f"{NOT_RUN}: {absence}")
         return 0
