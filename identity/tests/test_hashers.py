@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
 
-from identity.hashers import PatientArgon2Hasher
+from identity.hashers import HashingThread, PatientArgon2Hasher
 
 HASHERS = ["identity.hashers.PatientArgon2Hasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
@@ -53,3 +53,51 @@ def test_many_at_once_take_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     for sender in senders:
         sender.join()
     assert len(threads) == 1 and most == [1]
+
+
+class FakeTime:
+    """A clock that moves only when work or a rest takes time."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.rests: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.rests.append(seconds)
+        self.now += seconds
+
+    def work(self, seconds: float) -> str:
+        self.now += seconds
+        return "done"
+
+
+def test_the_thread_rests_between_two_pieces_of_work_for_as_long_as_the_first_took() -> None:
+    fake = FakeTime()
+    thread = HashingThread(clock=lambda: fake.now, sleep=fake.sleep)
+    assert thread.compute(fake.work, 2.0) == "done"
+    assert fake.rests == []
+    thread.compute(fake.work, 1.0)
+    assert fake.rests == [2.0]
+
+
+def test_whoever_comes_after_the_rest_does_not_wait() -> None:
+    fake = FakeTime()
+    thread = HashingThread(clock=lambda: fake.now, sleep=fake.sleep)
+    thread.compute(fake.work, 2.0)
+    fake.now += 2.5
+    thread.compute(fake.work, 1.0)
+    assert fake.rests == []
+
+
+def test_work_that_fails_is_followed_by_a_rest_too() -> None:
+    fake = FakeTime()
+    thread = HashingThread(clock=lambda: fake.now, sleep=fake.sleep)
+
+    def fail() -> None:
+        fake.work(3.0)
+        raise ValueError("not a hash")
+
+    with pytest.raises(ValueError, match="not a hash"):
+        thread.compute(fail)
+    thread.compute(fake.work, 1.0)
+    assert fake.rests == [3.0]
