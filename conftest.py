@@ -104,7 +104,7 @@ def migrated_database(production: str, name: str, django_db_blocker: Any) -> Non
 
 def migrations_hash() -> str:
     """Of every migration of ours, so that a template is used only as long as it is true."""
-    files = sorted(Path(__file__).parent.glob("*/migrations/*.py"))
+    files = sorted(Path(__file__).parent.glob("*/migrations/*.*"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
 
 

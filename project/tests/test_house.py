@@ -93,7 +93,7 @@ def test_an_action_is_in_the_file_of_its_name(file: Path) -> None:
 
 # Operations and constraints that migrations use as they use Django's own. Their behaviour stays as it is: a
 # migration that needs another gets a new class.
-OPERATIONS = {"tenancy.constraints", "tenancy.rowsecurity", "tenancy.times"}
+OPERATIONS = {"kernel.tables", "tenancy.constraints", "tenancy.rowsecurity", "tenancy.times"}
 
 
 def ours_imported_by(source: str) -> set[str]:
