@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TypeVar
 
 from kernel.errors import Conflict
-
-State = TypeVar("State", bound=StrEnum)
+from kernel.moves import Moves
 
 
 class InvoiceStatus(StrEnum):
@@ -67,6 +66,11 @@ class LineState(StrEnum):
     UNDONE = "undone"  # its import was undone
 
 
+def _refuse(what: str) -> Callable[[str, str], Conflict]:
+    """Return the refusal of a machine whose object is `what`: its sentence and its code name the state."""
+    return lambda before, _: Conflict(f"This {what} is {before.replace('_', ' ')}.", code=f"{what}_{before}")
+
+
 # A payment that prevents another one for the same invoice.
 LIVE_PAYMENTS = (PaymentStatus.PENDING_APPROVAL, PaymentStatus.SUCCEEDED)
 # A subscription beside which an account has no other.
@@ -75,32 +79,27 @@ LIVE_SUBSCRIPTIONS = (SubscriptionStatus.INCOMPLETE, SubscriptionStatus.ACTIVE, 
 OPEN_INVOICES = (InvoiceStatus.PENDING, InvoiceStatus.PENDING_APPROVAL)
 
 _I, _P, _S = InvoiceStatus, PaymentStatus, SubscriptionStatus
-INVOICE_MOVES: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
-    _I.DRAFT: frozenset({_I.PENDING}),
-    _I.PENDING: frozenset({_I.PENDING_APPROVAL, _I.VOID}),
-    _I.PENDING_APPROVAL: frozenset({_I.PAID, _I.PENDING}),
-    _I.PAID: frozenset(),
-    _I.VOID: frozenset(),
-}
-PAYMENT_MOVES: dict[PaymentStatus, frozenset[PaymentStatus]] = {
-    _P.PENDING_APPROVAL: frozenset({_P.SUCCEEDED, _P.REJECTED, _P.WITHDRAWN}),
-    _P.SUCCEEDED: frozenset({_P.REVERSED}),
-    _P.REJECTED: frozenset(),
-    _P.WITHDRAWN: frozenset(),
-    _P.REVERSED: frozenset(),
-}
+INVOICE_MOVES = Moves(
+    {
+        _I.DRAFT: {_I.PENDING},
+        _I.PENDING: {_I.PENDING_APPROVAL, _I.VOID},
+        _I.PENDING_APPROVAL: {_I.PAID, _I.PENDING},
+    },
+    _refuse("invoice"),
+)
+PAYMENT_MOVES = Moves(
+    {
+        _P.PENDING_APPROVAL: {_P.SUCCEEDED, _P.REJECTED, _P.WITHDRAWN},
+        _P.SUCCEEDED: {_P.REVERSED},
+    },
+    _refuse("payment"),
+)
 # A paid trial moves from active to active. A reversed first payment ends the subscription.
-SUBSCRIPTION_MOVES: dict[SubscriptionStatus, frozenset[SubscriptionStatus]] = {
-    _S.INCOMPLETE: frozenset({_S.ACTIVE, _S.INCOMPLETE_EXPIRED}),
-    _S.ACTIVE: frozenset({_S.ACTIVE, _S.PAST_DUE, _S.CANCELED, _S.EXPIRED}),
-    _S.PAST_DUE: frozenset({_S.ACTIVE, _S.EXPIRED}),
-    _S.CANCELED: frozenset(),
-    _S.EXPIRED: frozenset(),
-    _S.INCOMPLETE_EXPIRED: frozenset(),
-}
-
-
-def require_move(moves: dict[State, frozenset[State]], what: str, now: State, to: State) -> None:
-    """Conflict unless the table of moves allows `now` → `to`; `what` begins the sentence."""
-    if to not in moves[now]:
-        raise Conflict(f"{what} is {now.replace('_', ' ')}.", code=f"{what.split()[-1].lower()}_{now}")
+SUBSCRIPTION_MOVES = Moves(
+    {
+        _S.INCOMPLETE: {_S.ACTIVE, _S.INCOMPLETE_EXPIRED},
+        _S.ACTIVE: {_S.ACTIVE, _S.PAST_DUE, _S.CANCELED, _S.EXPIRED},
+        _S.PAST_DUE: {_S.ACTIVE, _S.EXPIRED},
+    },
+    _refuse("subscription"),
+)

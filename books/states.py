@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from dates import is_likely
+from kernel.errors import Conflict
+from kernel.moves import Moves
 
 
 class PeriodState(StrEnum):
@@ -72,47 +74,37 @@ class ImportState(StrEnum):
     DISCARDED = "DISCARDED"
 
 
-IMPORT_MOVES: Mapping[ImportState, frozenset[ImportState]] = {
-    # A file that cannot be read to its end is discarded with the reason.
-    ImportState.CHECKING: frozenset({ImportState.CHECKED, ImportState.DISCARDED}),
-    ImportState.CHECKED: frozenset({ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED}),
-    ImportState.RUNNING: frozenset({ImportState.STOPPED, ImportState.DONE}),
-    # What was refused halfway may be carried on with, or left as it is.
-    ImportState.STOPPED: frozenset({ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED}),
-    ImportState.DONE: frozenset(),
-    ImportState.DISCARDED: frozenset(),
-}
+IMPORT_MOVES = Moves(
+    {
+        # A file that cannot be read to its end is discarded with the reason.
+        ImportState.CHECKING: {ImportState.CHECKED, ImportState.DISCARDED},
+        ImportState.CHECKED: {ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED},
+        ImportState.RUNNING: {ImportState.STOPPED, ImportState.DONE},
+        # What was refused halfway may be carried on with, or left as it is.
+        ImportState.STOPPED: {ImportState.RUNNING, ImportState.DONE, ImportState.DISCARDED},
+    },
+    lambda before, _: Conflict(f"This import is {before.lower()}.", code="import_state"),
+)
 
-PERIOD_MOVES: Mapping[PeriodState, frozenset[PeriodState]] = {
-    PeriodState.DRAFT: frozenset({PeriodState.OPEN}),
-    PeriodState.OPEN: frozenset({PeriodState.PRECLOSED, PeriodState.VOIDED}),
-    # Back to OPEN is the undo of a pre-close.
-    PeriodState.PRECLOSED: frozenset({PeriodState.OPEN, PeriodState.ANNOUNCED, PeriodState.VOIDED}),
-    PeriodState.ANNOUNCED: frozenset({PeriodState.CLOSED}),
-    PeriodState.CLOSED: frozenset({PeriodState.ARCHIVED}),
-    PeriodState.ARCHIVED: frozenset(),
-    PeriodState.VOIDED: frozenset(),
-}
-LEDGER_MOVES: Mapping[LedgerState, frozenset[LedgerState]] = {
-    LedgerState.OPEN: frozenset({LedgerState.CLOSED}),
-    LedgerState.CLOSED: frozenset({LedgerState.OPEN}),
-}
-TICKET_MOVES: Mapping[TicketState, frozenset[TicketState]] = {
-    TicketState.SOLD: frozenset({TicketState.PARTLY_REFUNDED, TicketState.REFUNDED, TicketState.VOIDED}),
-    TicketState.PARTLY_REFUNDED: frozenset({TicketState.REFUNDED, TicketState.VOIDED}),
-    TicketState.REFUNDED: frozenset(),
-    TicketState.VOIDED: frozenset(),
-}
+PERIOD_MOVES = Moves(
+    {
+        PeriodState.DRAFT: {PeriodState.OPEN},
+        PeriodState.OPEN: {PeriodState.PRECLOSED, PeriodState.VOIDED},
+        # Back to OPEN is the undo of a pre-close.
+        PeriodState.PRECLOSED: {PeriodState.OPEN, PeriodState.ANNOUNCED, PeriodState.VOIDED},
+        PeriodState.ANNOUNCED: {PeriodState.CLOSED},
+        PeriodState.CLOSED: {PeriodState.ARCHIVED},
+    }
+)
 _ANSWERED = frozenset({CoverState.CANCELLED})
-COVER_MOVES: Mapping[CoverState, frozenset[CoverState]] = {
-    CoverState.REQUESTED: frozenset(CoverState) - {CoverState.REQUESTED},
-    # Given back to the last unit, a cover is cancelled.
-    CoverState.CONFIRMED: _ANSWERED,
-    CoverState.PARTIAL: _ANSWERED,
-    CoverState.REJECTED: frozenset(),
-    CoverState.EXPIRED: frozenset(),
-    CoverState.CANCELLED: frozenset(),
-}
+COVER_MOVES = Moves(
+    {
+        CoverState.REQUESTED: frozenset(CoverState) - {CoverState.REQUESTED},
+        # Given back to the last unit, a cover is cancelled.
+        CoverState.CONFIRMED: _ANSWERED,
+        CoverState.PARTIAL: _ANSWERED,
+    }
+)
 
 
 class Operation(StrEnum):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from chits.models import Group
 from chits.postings import Books
-from chits.states import GROUP_MOVES, GroupState, PayoutBasis, moved
+from chits.states import GROUP_MOVES, GroupState, PayoutBasis
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound
 from tenancy.member import Member
@@ -48,7 +48,7 @@ class LockedGroup:
 
     def move_to(self, state: GroupState, **written: object) -> None:
         """Move the group to another state."""
-        self.row.state = moved(GROUP_MOVES, GroupState(self.row.state), state)
+        self.row.state = GROUP_MOVES.move(self.row.state, state)
         for name, value in written.items():
             setattr(self.row, name, value)
         self.row.save(update_fields=["state", *written])

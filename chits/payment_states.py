@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from chits.states import GroupState
+from kernel.moves import Moves
 
 
 class Method(StrEnum):
@@ -58,16 +58,17 @@ class RefundState(StrEnum):
 
 
 _P = PaymentState
-PAYMENT_MOVES: Mapping[PaymentState, frozenset[PaymentState]] = {
-    _P.CLAIMED: frozenset({_P.RECEIVED, _P.REJECTED}),
-    _P.RECEIVED: frozenset({_P.REVERSED}),
-    _P.REJECTED: frozenset(),
-    _P.REVERSED: frozenset(),
-}
-REFUND_MOVES: Mapping[RefundState, frozenset[RefundState]] = {
-    RefundState.REQUESTED: frozenset({RefundState.DONE, RefundState.FAILED}),
-    # The bank may return it after the gateway reported success.
-    RefundState.DONE: frozenset({RefundState.FAILED}),
-    RefundState.FAILED: frozenset(),
-}
+PAYMENT_MOVES = Moves(
+    {
+        _P.CLAIMED: {_P.RECEIVED, _P.REJECTED},
+        _P.RECEIVED: {_P.REVERSED},
+    }
+)
+REFUND_MOVES = Moves(
+    {
+        RefundState.REQUESTED: {RefundState.DONE, RefundState.FAILED},
+        # The bank may return it after the gateway reported success.
+        RefundState.DONE: {RefundState.FAILED},
+    }
+)
 HAS_RECEIPT = ["RECEIVED", "REVERSED"]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+
+from kernel.moves import Moves
 
 
 class GroupKind(StrEnum):
@@ -75,59 +75,48 @@ class MinutesKind(StrEnum):
     VOIDED = "VOIDED"
 
 
-GROUP_MOVES: Mapping[GroupState, frozenset[GroupState]] = {
-    GroupState.FORMING: frozenset({GroupState.ACTIVE, GroupState.CANCELLED}),
-    GroupState.ACTIVE: frozenset({GroupState.COMPLETED, GroupState.TERMINATED}),
-    GroupState.COMPLETED: frozenset(),
-    GroupState.CANCELLED: frozenset(),
-    GroupState.TERMINATED: frozenset(),
-}
-TICKET_MOVES: Mapping[TicketState, frozenset[TicketState]] = {
-    TicketState.ACTIVE: frozenset({TicketState.REMOVED}),
-    TicketState.REMOVED: frozenset({TicketState.ACTIVE}),
-}
+GROUP_MOVES = Moves(
+    {
+        GroupState.FORMING: {GroupState.ACTIVE, GroupState.CANCELLED},
+        GroupState.ACTIVE: {GroupState.COMPLETED, GroupState.TERMINATED},
+    }
+)
+TICKET_MOVES = Moves(
+    {
+        TicketState.ACTIVE: {TicketState.REMOVED},
+        TicketState.REMOVED: {TicketState.ACTIVE},
+    }
+)
 _I = InstalmentState
-INSTALMENT_MOVES: Mapping[InstalmentState, frozenset[InstalmentState]] = {
-    _I.SCHEDULED: frozenset({_I.COLLECTING, _I.SUPERSEDED}),
-    # Directly to AWARDED if nothing is drawn: one highest bid, or the next in a rotation.
-    _I.COLLECTING: frozenset({_I.FROZEN, _I.AWARDED, _I.ADJOURNED, _I.SUPERSEDED}),
-    # Back to COLLECTING when the freeze is replaced by a later one.
-    _I.FROZEN: frozenset({_I.AWAITING_BEACON, _I.AWARDED, _I.COLLECTING, _I.SUPERSEDED}),
-    _I.AWAITING_BEACON: frozenset({_I.AWARDED, _I.SUPERSEDED}),
-    # Back to COLLECTING when the award is voided, as there will be another draw.
-    _I.AWARDED: frozenset({_I.PAID, _I.COLLECTING, _I.SUPERSEDED}),
-    # Back to AWARDED when arrears come in that belong to the winner.
-    _I.PAID: frozenset({_I.CLOSED, _I.AWARDED, _I.SUPERSEDED}),
-    _I.CLOSED: frozenset({_I.AWARDED}),
-    _I.ADJOURNED: frozenset({_I.COLLECTING, _I.FROZEN, _I.AWARDED, _I.ADJOURNED, _I.SUPERSEDED}),
-    _I.SUPERSEDED: frozenset(),
-}
+INSTALMENT_MOVES = Moves(
+    {
+        _I.SCHEDULED: {_I.COLLECTING, _I.SUPERSEDED},
+        # Directly to AWARDED if nothing is drawn: one highest bid, or the next in a rotation.
+        _I.COLLECTING: {_I.FROZEN, _I.AWARDED, _I.ADJOURNED, _I.SUPERSEDED},
+        # Back to COLLECTING when the freeze is replaced by a later one.
+        _I.FROZEN: {_I.AWAITING_BEACON, _I.AWARDED, _I.COLLECTING, _I.SUPERSEDED},
+        _I.AWAITING_BEACON: {_I.AWARDED, _I.SUPERSEDED},
+        # Back to COLLECTING when the award is voided, as there will be another draw.
+        _I.AWARDED: {_I.PAID, _I.COLLECTING, _I.SUPERSEDED},
+        # Back to AWARDED when arrears come in that belong to the winner.
+        _I.PAID: {_I.CLOSED, _I.AWARDED, _I.SUPERSEDED},
+        _I.CLOSED: {_I.AWARDED},
+        _I.ADJOURNED: {_I.COLLECTING, _I.FROZEN, _I.AWARDED, _I.ADJOURNED, _I.SUPERSEDED},
+    }
+)
 _P = PayoutState
-PAYOUT_MOVES: Mapping[PayoutState, frozenset[PayoutState]] = {
-    _P.AWARDED: frozenset({_P.SECURITY_PENDING, _P.APPROVED, _P.VOIDED}),
-    _P.SECURITY_PENDING: frozenset({_P.APPROVED, _P.VOIDED}),
-    _P.APPROVED: frozenset({_P.DISBURSED, _P.VOIDED}),
-    _P.DISBURSED: frozenset(),
-    _P.VOIDED: frozenset(),
-}
+PAYOUT_MOVES = Moves(
+    {
+        _P.AWARDED: {_P.SECURITY_PENDING, _P.APPROVED, _P.VOIDED},
+        _P.SECURITY_PENDING: {_P.APPROVED, _P.VOIDED},
+        _P.APPROVED: {_P.DISBURSED, _P.VOIDED},
+    }
+)
 
 WAITING = frozenset({_I.SCHEDULED, _I.COLLECTING, _I.ADJOURNED})
 """The list isn't frozen yet. Payments still count for this draw."""
 DRAWING = frozenset({_I.FROZEN, _I.AWAITING_BEACON})
 AWARDED = frozenset({_I.AWARDED, _I.PAID, _I.CLOSED})
-
-State = TypeVar("State", bound=StrEnum)
-
-
-class NoSuchMove(ValueError):
-    """A programming error: the table of moves doesn't list the move."""
-
-
-def moved(moves: Mapping[State, frozenset[State]], before: State, after: State) -> State:
-    """Return `after`, or raise NoSuchMove."""
-    if after not in moves[before]:
-        raise NoSuchMove(f"{before} does not become {after}")
-    return after
 
 
 def state_at(stored: InstalmentState, draw_at: datetime, now: datetime) -> InstalmentState:

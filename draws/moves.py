@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from draws.models import Draw
-from draws.states import DrawState, may_move
+from draws.states import MOVES, DrawState
 from kernel.errors import Conflict
 
 
@@ -17,7 +17,7 @@ class DrawIsElsewhere(Conflict):
 
 def move_to(draw: Draw, state: DrawState, *, now: datetime, **written: Any) -> None:
     """Write the new state and its fields."""
-    if not may_move(draw.state, state):
+    if not MOVES.allow(draw.state, state):
         raise DrawIsElsewhere
     if state in (DrawState.MISSED, DrawState.SUPERSEDED, DrawState.VOIDED, DrawState.CANCELLED):
         written["ended_at"] = now

@@ -5,9 +5,10 @@ Pure. AWAITING_BEACON is never stored: it is a frozen draw whose time has come.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+
+from kernel.moves import Moves
 
 
 class DrawState(StrEnum):
@@ -24,17 +25,15 @@ class DrawState(StrEnum):
 _S = DrawState
 STORED = tuple(state for state in DrawState if state is not _S.AWAITING_BEACON)
 
-MOVES: Mapping[DrawState, frozenset[DrawState]] = {
-    # Missed also when it is put off before anything was frozen: its slot passes without a freeze.
-    _S.SCHEDULED: frozenset({_S.FROZEN, _S.MISSED, _S.CANCELLED}),
-    # Superseded and cancelled only before the round's time.
-    _S.FROZEN: frozenset({_S.DRAWN, _S.SUPERSEDED, _S.CANCELLED}),
-    _S.DRAWN: frozenset({_S.VOIDED}),
-    _S.MISSED: frozenset(),
-    _S.SUPERSEDED: frozenset(),
-    _S.VOIDED: frozenset(),
-    _S.CANCELLED: frozenset(),
-}
+MOVES = Moves(
+    {
+        # Missed also when it is put off before anything was frozen: its slot passes without a freeze.
+        _S.SCHEDULED: {_S.FROZEN, _S.MISSED, _S.CANCELLED},
+        # Superseded and cancelled only before the round's time.
+        _S.FROZEN: {_S.DRAWN, _S.SUPERSEDED, _S.CANCELLED},
+        _S.DRAWN: {_S.VOIDED},
+    }
+)
 
 LIVING = (_S.SCHEDULED, _S.FROZEN, _S.DRAWN)
 """Of all attempts at one draw, one at most is in one of these."""
@@ -44,7 +43,3 @@ def state_at(stored: str, draw_at: datetime, now: datetime) -> DrawState:
     """Return the state by the clock."""
     state = DrawState(stored)
     return _S.AWAITING_BEACON if state is _S.FROZEN and now >= draw_at else state
-
-
-def may_move(before: str, after: DrawState) -> bool:
-    return after in MOVES[DrawState(before)]

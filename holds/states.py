@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kernel.moves import Moves
+
 
 class HeldState(StrEnum):
     HELD = "HELD"
@@ -12,14 +14,8 @@ class HeldState(StrEnum):
     FAILED = "FAILED"
 
 
-MOVES: dict[HeldState, frozenset[HeldState]] = {
-    HeldState.HELD: frozenset({HeldState.CARRIED_OUT, HeldState.UNDONE, HeldState.FAILED}),
-    HeldState.CARRIED_OUT: frozenset(),
-    HeldState.UNDONE: frozenset(),
-    HeldState.FAILED: frozenset(),
-}
-
-
-def may_move(now: HeldState, to: HeldState) -> bool:
-    """Return whether a held act in `now` may become `to`."""
-    return to in MOVES[now]
+MOVES = Moves(
+    {
+        HeldState.HELD: {HeldState.CARRIED_OUT, HeldState.UNDONE, HeldState.FAILED},
+    }
+)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kernel.errors import Conflict
+from kernel.moves import Moves
+
 
 def values(kind: type[StrEnum]) -> list[str]:
     """Return the allowed values of the column as plain strings."""
@@ -46,8 +49,11 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-MOVES: dict[PostState, frozenset[PostState]] = {
-    PostState.DRAFT: frozenset({PostState.PUBLISHED}),
-    PostState.PUBLISHED: frozenset({PostState.WITHDRAWN}),
-    PostState.WITHDRAWN: frozenset({PostState.PUBLISHED}),
-}
+MOVES = Moves(
+    {
+        PostState.DRAFT: {PostState.PUBLISHED},
+        PostState.PUBLISHED: {PostState.WITHDRAWN},
+        PostState.WITHDRAWN: {PostState.PUBLISHED},
+    },
+    lambda *_: Conflict("This post can't be changed in its current state.", code="post_state"),
+)

@@ -6,13 +6,12 @@ import uuid
 from typing import Any
 
 from audit.record import audit, audit_clock, audit_staff
-from kernel.errors import Conflict
 from kernel.transactions import transaction
 from tenancy.access import Status
 from tenancy.member import Member
 from tenancy.models import Account
 from tenancy.staff import Staff
-from tenancy.states import may_move
+from tenancy.states import MOVES
 
 Actor = Member | Staff | None
 
@@ -24,17 +23,12 @@ def move_account(actor: Actor, account_id: uuid.UUID, to: Status, *, because: st
     """
     with transaction():
         account = Account.objects.select_for_update(no_key=True).get(id=account_id)
-        now = Status(account.status)
-        if now == to:
+        before = account.status
+        if before == to:
             return False
-        if not may_move(now, to):
-            raise Conflict(
-                f"An account can't change from {now.replace('_', ' ')} to {to.replace('_', ' ')}.",
-                code="account_state",
-            )
-        account.status = to
+        account.status = MOVES.move(before, to)
         account.save(update_fields=["status", "updated_at"])
-        _audit(actor, account_id, {"from": now.value, "to": to.value, "because": because, **facts})
+        _audit(actor, account_id, {"from": str(before), "to": to.value, "because": because, **facts})
     return True
 
 

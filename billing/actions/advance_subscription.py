@@ -25,7 +25,7 @@ from kernel.clock import database_now
 from kernel.transactions import transaction
 from tenancy.access import Status
 from tenancy.models import Account
-from tenancy.states import may_move
+from tenancy.states import MOVES
 
 NOBODY = None
 UNTOUCHED = (Status.LOCKED, Status.CLOSED)
@@ -140,6 +140,6 @@ def _past_due(account: Account, subscription: Subscription) -> None:
     subscription.status = SubscriptionStatus.PAST_DUE
     subscription.save(update_fields=["status", "updated_at"])
     update_lapse_date(account, subscription)
-    if may_move(Status(account.status), Status.PAST_DUE):
+    if MOVES.allow(account.status, Status.PAST_DUE):
         move_account(NOBODY, account.id, Status.PAST_DUE, because="the period ended without payment")
     audit_clock(account.id, "subscription.past_due", subject="subscription", subject_id=subscription.id)

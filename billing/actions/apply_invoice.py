@@ -9,7 +9,7 @@ from billing.actions.ask_renewal import ask_renewal_anew
 from billing.actions.update_lapse_date import update_lapse_date
 from billing.models import Invoice, Subscription
 from billing.rules.months import month_after
-from billing.states import LIVE_SUBSCRIPTIONS, SUBSCRIPTION_MOVES, Purpose, SubscriptionStatus, require_move
+from billing.states import LIVE_SUBSCRIPTIONS, SUBSCRIPTION_MOVES, Purpose, SubscriptionStatus
 from credits.actions.grant import grant
 from credits.kinds import Kind
 from kernel.clock import database_now
@@ -46,13 +46,7 @@ def apply_invoice(
     # A subscription without a paid period starts with this payment, whatever the invoice says.
     begin = _PERIODS[Purpose(invoice.purpose)] if subscription.anchor_day else _start
     begin(subscription, invoice, now)
-    require_move(
-        SUBSCRIPTION_MOVES,
-        "This subscription",
-        SubscriptionStatus(subscription.status),
-        SubscriptionStatus.ACTIVE,
-    )
-    subscription.status = SubscriptionStatus.ACTIVE
+    subscription.status = SUBSCRIPTION_MOVES.move(subscription.status, SubscriptionStatus.ACTIVE)
     subscription.is_trial = False
     subscription.save(update_fields=MOVED)
     _give_limits(account, subscription)

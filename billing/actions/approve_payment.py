@@ -21,7 +21,6 @@ from billing.states import (
     InvoiceStatus,
     PaymentStatus,
     Purpose,
-    require_move,
 )
 from credits.wallet import lock_wallet
 from kernel.clock import database_now
@@ -111,8 +110,7 @@ def credits_of(invoice: Invoice) -> int:
 
 
 def _succeed(staff: Staff, payment: Payment) -> None:
-    require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.SUCCEEDED)
-    payment.status = PaymentStatus.SUCCEEDED
+    payment.status = PAYMENT_MOVES.move(payment.status, PaymentStatus.SUCCEEDED)
     payment.decided_at = database_now()
     payment.decided_by_id = staff.user_id
     payment.decided_by_name = staff.name
@@ -120,7 +118,6 @@ def _succeed(staff: Staff, payment: Payment) -> None:
 
 
 def _pay(invoice: Invoice) -> None:
-    require_move(INVOICE_MOVES, "This invoice", InvoiceStatus(invoice.status), InvoiceStatus.PAID)
-    invoice.status = InvoiceStatus.PAID
+    invoice.status = INVOICE_MOVES.move(invoice.status, InvoiceStatus.PAID)
     invoice.paid_at = database_now()
     invoice.save(update_fields=["status", "paid_at"])

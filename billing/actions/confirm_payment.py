@@ -10,7 +10,7 @@ from billing.locking import lock_account, lock_invoice
 from billing.models import Invoice, Payment, PaymentMethod
 from billing.queries.rates import payable_methods_for
 from billing.rules.reference import reference_key
-from billing.states import INVOICE_MOVES, LIVE_PAYMENTS, InvoiceStatus, require_move
+from billing.states import INVOICE_MOVES, LIVE_PAYMENTS, InvoiceStatus
 from kernel.errors import BadInput, Conflict, bad_field
 from kernel.ids import read_id
 from kernel.outbox import record
@@ -95,7 +95,7 @@ def _require_total(amount: object, invoice: Invoice) -> None:
 def _require_pending(invoice: Invoice) -> None:
     if invoice.status == InvoiceStatus.PENDING_APPROVAL:
         raise Conflict(UNDER_REVIEW, code="under_review")
-    require_move(INVOICE_MOVES, "This invoice", InvoiceStatus(invoice.status), InvoiceStatus.PENDING_APPROVAL)
+    INVOICE_MOVES.move(invoice.status, InvoiceStatus.PENDING_APPROVAL)
 
 
 def _write(member: Member, invoice: Invoice, method: PaymentMethod, reference: str, notes: str) -> Payment:

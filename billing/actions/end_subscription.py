@@ -9,7 +9,7 @@ from billing.actions.update_lapse_date import update_lapse_date
 from billing.actions.void_invoice import open_invoices, void_invoice
 from billing.events import SubscriptionEnded
 from billing.models import Subscription
-from billing.states import SUBSCRIPTION_MOVES, InvoiceStatus, Purpose, SubscriptionStatus, require_move
+from billing.states import SUBSCRIPTION_MOVES, InvoiceStatus, Purpose, SubscriptionStatus
 from kernel.outbox import record
 from tenancy.access import Status
 from tenancy.models import Account
@@ -28,8 +28,7 @@ def end_subscription(
 
     Its open invoices are void, except a renewal invoice, which can still be paid late unless the
     customer cancelled."""
-    require_move(SUBSCRIPTION_MOVES, "This subscription", SubscriptionStatus(subscription.status), to)
-    subscription.status = to
+    subscription.status = SUBSCRIPTION_MOVES.move(subscription.status, to)
     subscription.ended_at = now
     subscription.save(update_fields=["status", "ended_at", "updated_at"])
     _void_open_invoices(account, subscription, because)

@@ -18,7 +18,7 @@ from billing.queries.rates import rate_at
 from billing.rules.numbers import INVOICE, document_number
 from billing.rules.pay_code import NOISE_BYTES, pay_code
 from billing.rules.prices import Line, local_price
-from billing.states import INVOICE_MOVES, InvoiceStatus, Purpose, require_move
+from billing.states import INVOICE_MOVES, InvoiceStatus, Purpose
 from kernel.clock import database_now
 from kernel.outbox import record
 from kernel.transactions import transaction
@@ -88,7 +88,7 @@ def draft_invoice(
 
 def finalise_invoice(invoice: Invoice) -> Invoice:
     """Number the draft; from here on only its status goes on."""
-    require_move(INVOICE_MOVES, "This invoice", InvoiceStatus(invoice.status), InvoiceStatus.PENDING)
+    INVOICE_MOVES.move(invoice.status, InvoiceStatus.PENDING)
     now = database_now()
     year, position = next_document_number(INVOICE, now)
     invoice.number = document_number(INVOICE, year, position)

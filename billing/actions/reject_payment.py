@@ -9,7 +9,7 @@ from billing.actions.approve_payment import payment_anywhere, require_stranger
 from billing.events import PaymentRejected
 from billing.locking import lock_account, lock_invoice, lock_payment
 from billing.models import Payment
-from billing.states import PAYMENT_MOVES, InvoiceStatus, PaymentStatus, RejectReason, require_move
+from billing.states import PAYMENT_MOVES, InvoiceStatus, PaymentStatus, RejectReason
 from kernel.clock import database_now
 from kernel.errors import bad_field
 from kernel.outbox import record
@@ -28,8 +28,7 @@ def reject_payment(staff: Staff, payment_id: uuid.UUID, *, reason: str, text: st
             require_stranger(staff, found.account_id)
             invoice = lock_invoice(found.invoice_id)
             payment = lock_payment(found.id)
-            require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.REJECTED)
-            payment.status = PaymentStatus.REJECTED
+            payment.status = PAYMENT_MOVES.move(payment.status, PaymentStatus.REJECTED)
             payment.decided_at = database_now()
             payment.decided_by_id = staff.user_id
             payment.decided_by_name = staff.name

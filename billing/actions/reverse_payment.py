@@ -31,7 +31,6 @@ from billing.states import (
     PaymentStatus,
     Purpose,
     SubscriptionStatus,
-    require_move,
 )
 from credits.actions.spend import spend
 from credits.kinds import Kind
@@ -109,8 +108,7 @@ def _running_by(invoice: Invoice) -> Subscription:
 
 
 def _reverse(staff: Staff, payment: Payment, reason: str) -> None:
-    require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.REVERSED)
-    payment.status = PaymentStatus.REVERSED
+    payment.status = PAYMENT_MOVES.move(payment.status, PaymentStatus.REVERSED)
     payment.reversed_at = database_now()
     payment.reversed_by_id = staff.user_id
     payment.reversed_by_name = staff.name

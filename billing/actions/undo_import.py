@@ -16,7 +16,6 @@ from billing.states import (
     LineState,
     PaymentSource,
     PaymentStatus,
-    require_move,
 )
 from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
@@ -82,8 +81,7 @@ def _withdraw(staff: Staff, line: StatementLine) -> None:
         if payment.status not in LIVE_PAYMENTS or payment.source != PaymentSource.STATEMENT:
             return
         # Approved between the look and the lock.
-        require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.WITHDRAWN)
-        payment.status = PaymentStatus.WITHDRAWN
+        payment.status = PAYMENT_MOVES.move(payment.status, PaymentStatus.WITHDRAWN)
         payment.decided_at = database_now()
         payment.decided_by_id, payment.decided_by_name = staff.user_id, staff.name
         payment.save(update_fields=["status", "decided_at", "decided_by_id", "decided_by_name"])

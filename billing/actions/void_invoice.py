@@ -8,7 +8,7 @@ from collections.abc import Collection
 from billing.events import InvoiceVoided
 from billing.locking import lock_invoice
 from billing.models import Invoice
-from billing.states import INVOICE_MOVES, OPEN_INVOICES, InvoiceStatus, Purpose, require_move
+from billing.states import INVOICE_MOVES, OPEN_INVOICES, InvoiceStatus, Purpose
 from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.outbox import record
@@ -20,8 +20,7 @@ def void_invoice(invoice: Invoice, *, because: str) -> None:
     """Void a pending invoice, which is locked; Conflict while a payment for it is under review."""
     if invoice.status == InvoiceStatus.PENDING_APPROVAL:
         raise Conflict(UNDER_REVIEW, code="under_review")
-    require_move(INVOICE_MOVES, "This invoice", InvoiceStatus(invoice.status), InvoiceStatus.VOID)
-    invoice.status = InvoiceStatus.VOID
+    invoice.status = INVOICE_MOVES.move(invoice.status, InvoiceStatus.VOID)
     invoice.voided_at = database_now()
     invoice.void_reason = because[:255]
     invoice.save(update_fields=["status", "voided_at", "void_reason"])

@@ -10,7 +10,6 @@ from billing.states import (
     PAYMENT_MOVES,
     InvoiceStatus,
     PaymentStatus,
-    require_move,
 )
 from kernel.clock import database_now
 from kernel.outbox import record
@@ -27,8 +26,7 @@ def withdraw_payment(member: Member, payment: Payment) -> Payment:
         lock_account(member.account_id)
         invoice = lock_invoice(payment.invoice_id)
         payment = lock_payment(payment.id)
-        require_move(PAYMENT_MOVES, "This payment", PaymentStatus(payment.status), PaymentStatus.WITHDRAWN)
-        payment.status = PaymentStatus.WITHDRAWN
+        payment.status = PAYMENT_MOVES.move(payment.status, PaymentStatus.WITHDRAWN)
         payment.decided_at = database_now()
         payment.save(update_fields=["status", "decided_at"])
         invoice.status = InvoiceStatus.PENDING

@@ -167,9 +167,7 @@ def run_chunk(member: Member, row: Import, items: list[Any], *, all_or_none: boo
 
 
 def _move(row: Import, to: ImportState) -> None:
-    if to not in IMPORT_MOVES[ImportState(row.state)]:
-        raise Conflict(f"This import is {row.state.lower()}.", code="import_state")
-    row.state = to
+    row.state = IMPORT_MOVES.move(row.state, to)
 
 
 def _tickets(member: Member, row: Import, items: list[ImportedTicket], all_or_none: bool) -> bool:

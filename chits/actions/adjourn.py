@@ -9,7 +9,7 @@ from chits.events import DrawAdjourned
 from chits.locking import LockedGroup
 from chits.models import Instalment
 from chits.rules.eligibility import Roll
-from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind, moved
+from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind
 from draws.actions.redo_draw import postpone_draw
 from draws.models import Draw
 from kernel.outbox import record
@@ -19,7 +19,7 @@ def adjourn(group: LockedGroup, instalment: Instalment, roll: Roll, draw: Draw |
     """Adjourn the instalment, with a new attempt at the next slot. `draw` is its scheduled draw, if any."""
     at = slot_of(group, instalment)
     write_minutes(group, instalment, MinutesKind.ADJOURNED, excluded=roll.excluded, next_at=at.isoformat())
-    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.ADJOURNED)
+    instalment.state = INSTALMENT_MOVES.move(instalment.state, InstalmentState.ADJOURNED)
     instalment.save(update_fields=["state"])
     postpone(instalment, at)
     if draw is not None:

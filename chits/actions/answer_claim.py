@@ -11,7 +11,6 @@ from chits.events import PaymentRejected
 from chits.locking import LockedGroup, lock_group
 from chits.models import Payment, Ticket
 from chits.payment_states import PAYMENT_MOVES, TAKES_MONEY, PaymentState
-from chits.states import moved
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
@@ -56,7 +55,7 @@ def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
     with transaction():
         group, claim = locked_claim(member, payment)
         _decide(claim, member, group)
-        claim.state = moved(PAYMENT_MOVES, PaymentState.CLAIMED, PaymentState.REJECTED)
+        claim.state = PAYMENT_MOVES.move(PaymentState.CLAIMED, PaymentState.REJECTED)
         claim.reason = reason
         claim.save(update_fields=["state", "reason", "decided_by", "decided_by_name", "decided_at"])
         audit(

@@ -15,7 +15,7 @@ from chits.locking import LockedGroup, lock_group_of
 from chits.models import Award, Dividend, Instalment, Payout, Ticket
 from chits.postings import post_award
 from chits.rules.prize import tax_within
-from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind, PayoutState, moved
+from chits.states import INSTALMENT_MOVES, InstalmentState, MinutesKind, PayoutState
 from draws.models import Draw
 from draws.queries.draws import seen_labels
 from kernel.outbox import record
@@ -91,7 +91,7 @@ def _move_on(group: LockedGroup, instalment: Instalment, award: Award, draw: Dra
     row = group.row
     # A frozen draw whose time has come is awaiting its beacon, even if its state doesn't show that yet.
     state = InstalmentState(instalment.state)
-    instalment.state = moved(INSTALMENT_MOVES, state, InstalmentState.AWARDED)
+    instalment.state = INSTALMENT_MOVES.move(state, InstalmentState.AWARDED)
     instalment.awarded_at = group.now
     instalment.save(update_fields=["state", "awarded_at"])
     write_minutes(

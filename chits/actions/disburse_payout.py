@@ -15,7 +15,7 @@ from chits.postings import post_payout
 from chits.queries.balances import held_by, taken_out
 from chits.queries.dues import withheld_demands
 from chits.rules.spreading import spread
-from chits.states import INSTALMENT_MOVES, DemandKind, InstalmentState, PayoutState, moved
+from chits.states import INSTALMENT_MOVES, DemandKind, InstalmentState, PayoutState
 from kernel.errors import bad_field
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
@@ -96,5 +96,5 @@ def set_paid(award: Award) -> None:
 
 
 def _move(instalment: Instalment, state: InstalmentState) -> None:
-    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), state)
+    instalment.state = INSTALMENT_MOVES.move(instalment.state, state)
     instalment.save(update_fields=["state"])

@@ -18,7 +18,6 @@ from chits.states import (
     DemandKind,
     GroupState,
     InstalmentState,
-    moved,
 )
 from draws.actions.cancel_draws import cancel_draws
 from kernel.errors import Conflict, bad_field
@@ -72,9 +71,7 @@ def _unwind(group: LockedGroup) -> None:
         if Award.objects.filter(instalment=instalment).exists():
             raise Conflict("A voided prize must be drawn again first.", code="drawing")
         _give_up(group, instalment)
-        instalment.state = moved(
-            INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.SUPERSEDED
-        )
+        instalment.state = INSTALMENT_MOVES.move(instalment.state, InstalmentState.SUPERSEDED)
         instalment.save(update_fields=["state"])
 
 

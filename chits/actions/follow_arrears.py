@@ -18,7 +18,6 @@ from chits.states import (
     DemandKind,
     InstalmentState,
     PayoutState,
-    moved,
 )
 from journal.accounts import JournalAccount
 from journal.queries import balance_of
@@ -107,5 +106,5 @@ def add_to_payout(group: LockedGroup, award: Award, amount: int) -> None:
     instalment = award.instalment
     state = InstalmentState(instalment.state)
     if state in AWARDED and state is not InstalmentState.AWARDED:
-        instalment.state = moved(INSTALMENT_MOVES, state, InstalmentState.AWARDED)
+        instalment.state = INSTALMENT_MOVES.move(state, InstalmentState.AWARDED)
         instalment.save(update_fields=["state"])

@@ -22,7 +22,6 @@ from chits.states import (
     GroupState,
     InstalmentState,
     MinutesKind,
-    moved,
 )
 from draws.actions.cancel_draws import cancel_draws
 from draws.actions.freeze_draw import freeze_draw
@@ -123,7 +122,7 @@ def _wait_for_the_other(group: LockedGroup, instalment: Instalment, draw: Draw) 
 
 def set_frozen(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
     """Copy the draw's frozen state to the instalment."""
-    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.FROZEN)
+    instalment.state = INSTALMENT_MOVES.move(instalment.state, InstalmentState.FROZEN)
     instalment.draw_id, instalment.draw_at, instalment.frozen_at = draw.id, draw.draw_at, group.now
     instalment.attempt = draw.attempt
     instalment.save(

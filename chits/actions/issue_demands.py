@@ -16,7 +16,7 @@ from chits.models import Demand, Dividend, Instalment, Ticket
 from chits.postings import post_demands, post_dividend_netted
 from chits.rules.schedule import middle_of
 from chits.rules.spreading import spread
-from chits.states import DRAWING, INSTALMENT_MOVES, DemandKind, GroupState, InstalmentState, moved
+from chits.states import DRAWING, INSTALMENT_MOVES, DemandKind, GroupState, InstalmentState
 from kernel.ids import new_id, new_ids
 from kernel.outbox import record
 
@@ -54,7 +54,7 @@ def issue_demands(group: LockedGroup, instalment: Instalment) -> None:
     tickets = list(Ticket.objects.filter(group=row).order_by("number").values_list("id", flat=True))
     _write(group, instalment, tickets)
     post_demands(group.books, instalment.id, tickets, row.instalment_minor, by_collection=group.by_collection)
-    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.COLLECTING)
+    instalment.state = INSTALMENT_MOVES.move(instalment.state, InstalmentState.COLLECTING)
     instalment.demanded_at = group.now
     instalment.save(update_fields=["state", "demanded_at"])
     net_dividends(group)

@@ -7,7 +7,7 @@ from typing import Any
 
 from chits.events import PayoutMoved
 from chits.models import Payout
-from chits.states import PAYOUT_MOVES, PayoutState, moved
+from chits.states import PAYOUT_MOVES, PayoutState
 from kernel.errors import Conflict
 from kernel.outbox import record
 
@@ -32,7 +32,7 @@ def lock_payout(payout_id: uuid.UUID, *states: PayoutState) -> Payout:
 
 def move_payout(payout: Payout, state: PayoutState, **written: Any) -> None:
     """Move the payout to the next state."""
-    payout.state = moved(PAYOUT_MOVES, PayoutState(payout.state), state)
+    payout.state = PAYOUT_MOVES.move(payout.state, state)
     for name, value in written.items():
         setattr(payout, name, value)
     payout.save(update_fields=["state", *written])

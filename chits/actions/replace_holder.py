@@ -15,7 +15,7 @@ from chits.locking import LockedGroup, lock_group
 from chits.models import Award, Demand, Holding, Instalment, Person, Ticket
 from chits.postings import post_entry, post_removed_repaid
 from chits.queries.balances import held_by, taken_out
-from chits.states import TICKET_MOVES, DemandKind, GroupState, InstalmentState, TicketState, moved
+from chits.states import TICKET_MOVES, DemandKind, GroupState, InstalmentState, TicketState
 from identity.identifiers import read_mobile
 from kernel.errors import Conflict, bad_field
 from kernel.ids import new_id
@@ -187,7 +187,7 @@ def _come_in(holding: Holding) -> int:
 
 
 def _move(ticket: Ticket, state: TicketState) -> None:
-    ticket.state = moved(TICKET_MOVES, TicketState(ticket.state), state)
+    ticket.state = TICKET_MOVES.move(ticket.state, state)
     ticket.save(update_fields=["state"])
 
 

@@ -16,7 +16,7 @@ from chits.locking import lock_group
 from chits.models import GatewayRefund, Payment
 from chits.payment_states import REFUND_MOVES, Method, PaymentState, RefundState
 from chits.queries.payments import left_to_refund
-from chits.states import GroupState, moved
+from chits.states import GroupState
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from kernel.jobs import OUTSIDE
@@ -109,7 +109,7 @@ def send_refund(account_id: uuid.UUID, refund_id: uuid.UUID) -> GatewayRefund:
             )
         except GatewayRefused as refusal:
             row.failed_because = refusal.detail[:500]
-            row.state = moved(REFUND_MOVES, RefundState.REQUESTED, RefundState.FAILED)
+            row.state = REFUND_MOVES.move(RefundState.REQUESTED, RefundState.FAILED)
             row.done_at = database_now()
             row.save(update_fields=["state", "failed_because", "done_at"])
             return row

@@ -23,7 +23,6 @@ from chits.states import (
     GroupState,
     InstalmentState,
     MinutesKind,
-    moved,
 )
 from draws.actions.redo_draw import postpone_draw, replace_freeze
 from draws.contents import Pick
@@ -111,5 +110,5 @@ def _freeze_anew(group: LockedGroup, instalment: Instalment, at: datetime, reaso
         terms=Terms.from_json(frozen["terms"]),
     )
     again = replace_freeze(group.row.account_id, old.id, pick, reason=reason.strip()[:200], draw_at=at)
-    instalment.state = moved(INSTALMENT_MOVES, InstalmentState.FROZEN, InstalmentState.COLLECTING)
+    instalment.state = INSTALMENT_MOVES.move(InstalmentState.FROZEN, InstalmentState.COLLECTING)
     set_frozen(group, instalment, again)

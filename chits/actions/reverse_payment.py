@@ -14,7 +14,7 @@ from chits.events import PaymentReversed
 from chits.locking import lock_group
 from chits.models import Payment
 from chits.payment_states import PAYMENT_MOVES, Method, PaymentState
-from chits.states import GroupState, moved
+from chits.states import GroupState
 from journal.queries import balance_of
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
@@ -51,7 +51,7 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
             person_id=locked.person_id,
             memo=reason[:200],
         )
-        locked.state = moved(PAYMENT_MOVES, PaymentState.RECEIVED, PaymentState.REVERSED)
+        locked.state = PAYMENT_MOVES.move(PaymentState.RECEIVED, PaymentState.REVERSED)
         locked.reason, locked.bounced = reason, bounced
         locked.decided_by, locked.decided_by_name, locked.decided_at = member.id, member.user_name, group.now
         locked.save(

@@ -21,7 +21,7 @@ from chits.locking import LockedGroup, lock_group_of
 from chits.models import Application, Demand, GatewayRefund, Payment
 from chits.payment_states import REFUND_MOVES, RefundState
 from chits.postings import Credit, post_refund, post_reversal, post_unapplication
-from chits.states import DemandKind, moved
+from chits.states import DemandKind
 from journal.models import Transaction
 from journal.queries import balance_of
 from kernel.errors import Conflict
@@ -170,7 +170,7 @@ def _unapply(group: LockedGroup, payment: Payment, missing: int) -> None:
 
 
 def _move(row: GatewayRefund, state: RefundState, group: LockedGroup, *fields: str) -> None:
-    row.state = moved(REFUND_MOVES, RefundState(row.state), state)
+    row.state = REFUND_MOVES.move(row.state, state)
     row.done_at = group.now
     row.save(update_fields=["state", "done_at", *fields])
 

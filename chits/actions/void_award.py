@@ -22,7 +22,6 @@ from chits.states import (
     InstalmentState,
     MinutesKind,
     PayoutState,
-    moved,
 )
 from draws.actions.redo_draw import void_draw
 from draws.models import Draw
@@ -78,7 +77,7 @@ def is_due(group: LockedGroup, award: Award) -> bool:
 def _void(group: LockedGroup, award: Award, reason: str) -> None:
     instalment = award.instalment
     for payout in Payout.objects.filter(award=award):
-        payout.state = moved(PAYOUT_MOVES, PayoutState(payout.state), PayoutState.VOIDED)
+        payout.state = PAYOUT_MOVES.move(payout.state, PayoutState.VOIDED)
         payout.save(update_fields=["state"])
     post_void(
         group.books,
@@ -98,7 +97,7 @@ def _void(group: LockedGroup, award: Award, reason: str) -> None:
         transcript_hash=award.transcript_hash or None,
         next_at=at.isoformat(),
     )
-    instalment.state = moved(INSTALMENT_MOVES, InstalmentState(instalment.state), InstalmentState.COLLECTING)
+    instalment.state = INSTALMENT_MOVES.move(instalment.state, InstalmentState.COLLECTING)
     # The same prize is awarded again. Money that comes in for it later goes to the new winner.
     instalment.frozen_pool_minor = pool_of(group, instalment) if group.by_collection else None
     instalment.save(update_fields=["state", "frozen_pool_minor"])

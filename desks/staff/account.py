@@ -28,7 +28,7 @@ from tenancy.models import Account, Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to
-from tenancy.states import may_move
+from tenancy.states import MOVES
 from ui.asking import Asking
 from ui.staffing import StaffRequest, staffing
 
@@ -79,7 +79,7 @@ def account_page(
         "moves": [
             (to.value, verb)
             for to, verb in VERBS.items()
-            if may_move(Status(account.status), to) and _is_by_hand(Status(account.status), to)
+            if MOVES.allow(account.status, to) and _is_by_hand(Status(account.status), to)
         ],
         "look_form": look_form or LookForm(),
         "move_form": move_form or MoveForm(auto_id="move_%s"),

@@ -6,7 +6,6 @@ import uuid
 
 from audit.record import audit
 from kernel.clock import database_now
-from kernel.errors import Conflict
 from kernel.outbox import record
 from kernel.transactions import transaction
 from sites.actions.push_post import want
@@ -15,11 +14,6 @@ from sites.models import Post
 from sites.states import MOVES, PostState
 from tenancy.access import Access
 from tenancy.member import Member, require_access, require_capability
-
-
-class PostStateConflict(Conflict):
-    code = "post_state"
-    sentence = "This post can't be changed in its current state."
 
 
 def publish_post(member: Member, post_id: uuid.UUID) -> Post:
@@ -42,9 +36,7 @@ def _move(member: Member, post_id: uuid.UUID, to: PostState, verb: str) -> Post:
     with transaction():
         rows = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("site")
         post = rows.get(id=post_id)
-        if to not in MOVES[PostState(post.state)]:
-            raise PostStateConflict
-        post.state = to.value
+        post.state = MOVES.move(post.state, to).value
         post.published_at = post.published_at or database_now()
         post.save(update_fields=["state", "published_at"])
         want(post)
