@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import connection
+import uuid
+from contextlib import suppress
 
 from books.actions.announce import reveal_due
 from books.actions.close_period import expire_claims_due
@@ -13,9 +14,12 @@ from books.actions.pre_close import pre_close_due
 from books.actions.start_import import check_import_job
 from books.actions.watch_loss import watch_loss
 from books.locking import lock_period_of
+from books.models import Import
 from kernel import schedule
+from kernel.clock import database_now
 from kernel.errors import DrawbookError
-from tenancy.scope import scope
+from kernel.query import select
+from tenancy.due import do_each
 
 
 def register() -> None:
@@ -26,60 +30,42 @@ def register() -> None:
 
 
 def follow_the_clock() -> int:
-    """Open and close due periods, each in its own transaction, and return their number."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, period_id, what FROM books_due_periods()")
-        due = cursor.fetchall()
-    for account_id, period_id, what in due:
-        with scope(account_id):
-            if what == "open":
-                try:
-                    open_due(account_id, period_id, lock_period_of(account_id, period_id).now)
-                except DrawbookError:
-                    continue  # another period of the book is still open; the next turn tries again
-            else:
-                pre_close_due(account_id, period_id)
+    """Open and close due periods, and return their number."""
+    due = select("SELECT account_id, period_id, what FROM books_due_periods()")
+    do_each(due, lambda account_id, id, what: _CLOCK[what](account_id, id))
     return len(due)
 
 
+def _open(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
+    # Refused while another period of the book is open; the next turn tries again.
+    with suppress(DrawbookError):
+        open_due(account_id, period_id, lock_period_of(account_id, period_id).now)
+
+
 def expire_due_covers() -> int:
-    """Expire unanswered requests, each period in its own transaction, and return their number."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, period_id FROM books_due_covers()")
-        due = cursor.fetchall()
-    expired = 0
-    for account_id, period_id in due:
-        with scope(account_id):
-            expired += expire_covers(account_id, period_id)
-    return expired
+    """Expire unanswered requests, and return the number of periods that had some."""
+    return do_each(select("SELECT account_id, period_id FROM books_due_covers()"), expire_covers)
 
 
+_CLOCK = {"open": _open, "pre_close": pre_close_due}
 _RESULTS = {"reveal": reveal_due, "expire_claims": expire_claims_due, "watch_loss": watch_loss}
 
 
 def follow_the_results() -> int:
-    """Announce due numbers, end claims and watch losses, each period in its own transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, period_id, what FROM books_due_results()")
-        due = cursor.fetchall()
-    for account_id, period_id, what in due:
-        with scope(account_id):
-            _RESULTS[what](account_id, period_id)
-    return len(due)
+    """Announce due numbers, end claims and watch losses; return in how many periods."""
+    due = select("SELECT account_id, period_id, what FROM books_due_results()")
+    return do_each(due, lambda account_id, id, what: _RESULTS[what](account_id, id))
 
 
 def carry_on_imports() -> int:
     """Queue imports again that a dead worker left; an import continues where it stopped."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, user_id, import_id, state FROM books_stalled_imports()")
-        stalled = cursor.fetchall()
-    for account_id, user_id, import_id, state in stalled:
-        job = check_import_job if state == "CHECKING" else run_import_job
-        with scope(account_id, user_id), connection.cursor() as cursor:
-            # Moved now, so that it is queued once in the time that a worker has for it.
-            cursor.execute(
-                "UPDATE books_import SET moved_at = drawbook_now() WHERE account_id = %s AND id = %s",
-                [account_id, import_id],
-            )
-            job.defer(account_id=str(account_id), user_id=str(user_id), import_id=str(import_id))
-    return len(stalled)
+    return do_each(
+        select("SELECT account_id, import_id, user_id, state FROM books_stalled_imports()"), _carry_on
+    )
+
+
+def _carry_on(account_id: uuid.UUID, import_id: uuid.UUID, user_id: uuid.UUID, state: str) -> None:
+    job = check_import_job if state == "CHECKING" else run_import_job
+    # Moved now, so that it is queued once in the time that a worker has for it.
+    Import.objects.filter(id=import_id).update(moved_at=database_now())
+    job.defer(account_id=str(account_id), user_id=str(user_id), import_id=str(import_id))

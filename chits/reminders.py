@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from chits.models import Demand, Group, Ticket
 from chits.notices import remind
 from chits.states import GroupState
 from kernel import schedule
 from kernel.clock import database_now
-from tenancy.scope import scope
+from kernel.query import select
+from tenancy.due import do_each
 
 EVERY_SECONDS = 600
 # Days from the due date, and the key under which each reminder is sent once.
@@ -29,13 +28,8 @@ def register() -> None:
 
 def remind_due() -> int:
     """Send the reminders of every account that has some, and return how many accounts that is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM chits_reminder_accounts(%s)", [list(STEPS)])
-        due = [row[0] for row in cursor.fetchall()]
-    for account_id in due:
-        with scope(account_id):
-            remind_in(account_id)
-    return len(due)
+    rows = select("SELECT account_id, account_id FROM chits_reminder_accounts(%s)", [list(STEPS)])
+    return do_each(rows, lambda _, account_id: remind_in(account_id))
 
 
 def remind_in(account_id: uuid.UUID) -> None:

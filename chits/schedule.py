@@ -5,11 +5,7 @@ Draws of lucky groups are frozen and drawn by the timer of `draws`, which calls 
 
 from __future__ import annotations
 
-import logging
 import uuid
-from collections.abc import Callable
-
-from django.db import connection
 
 from chits.actions import award_prize, freeze_instalment, hold_instalment
 from chits.actions.charge_penalties import charge_due
@@ -20,11 +16,8 @@ from chits.locking import lock_group_of
 from chits.models import Instalment
 from draws import registry
 from kernel import schedule
-from kernel.errors import DrawbookError
-from kernel.transactions import retrying
-from tenancy.scope import scope
-
-logger = logging.getLogger(__name__)
+from kernel.query import select
+from tenancy.due import do_each
 
 
 def register() -> None:
@@ -57,62 +50,29 @@ def register() -> None:
 
 def follow_the_clock() -> int:
     """Issue demands and hold instalments without a series of draws, and return how many were due."""
-    due = _due("SELECT account_id, instalment_id, what FROM chits_due_instalments()")
-    for account_id, instalment_id, what in due:
-        step = _hold if what == "hold" else _demand
-        _alone(account_id, instalment_id, step)
+    due = select("SELECT account_id, instalment_id, what FROM chits_due_instalments()")
+    do_each(due, _follow)
     return len(due)
+
+
+def _follow(account_id: uuid.UUID, instalment_id: uuid.UUID, what: str) -> None:
+    if what == "hold":
+        hold_instalment.hold_due(account_id, instalment_id)
+    else:
+        group_id = Instalment.objects.values_list("group_id", flat=True).get(id=instalment_id)
+        issue_due(lock_group_of(account_id, group_id))
 
 
 def charge_penalties() -> int:
-    """Charge due penalties, each group in its own transaction."""
-    due = _due("SELECT account_id, group_id, '' FROM chits_due_penalties()")
-    for account_id, group_id, _ in due:
-        _alone(account_id, group_id, charge_due)
-    return len(due)
+    """Charge due penalties, and return in how many groups."""
+    return do_each(select("SELECT account_id, group_id FROM chits_due_penalties()"), charge_due)
 
 
 def void_unclaimed() -> int:
-    """Void awards that were not claimed in time, each in its own transaction."""
-    due = _due("SELECT account_id, award_id, '' FROM chits_due_voids()")
-    for account_id, award_id, _ in due:
-        _alone(account_id, award_id, void_due)
-    return len(due)
+    """Void awards that were not claimed in time, and return how many."""
+    return do_each(select("SELECT account_id, award_id FROM chits_due_voids()"), void_due)
 
 
 def welcome_people() -> int:
-    """Activate the members who have accepted their invitation."""
-    due = _due("SELECT account_id, person_id, '' FROM chits_people_to_welcome()")
-    for account_id, person_id, _ in due:
-        _alone(account_id, person_id, welcome_person)
-    return len(due)
-
-
-def _demand(account_id: uuid.UUID, instalment_id: uuid.UUID) -> None:
-    group_id = Instalment.objects.values_list("group_id", flat=True).get(id=instalment_id)
-    issue_due(lock_group_of(account_id, group_id))
-
-
-def _hold(account_id: uuid.UUID, instalment_id: uuid.UUID) -> None:
-    hold_instalment.hold_due(account_id, instalment_id)
-
-
-def _due(statement: str) -> list[tuple[uuid.UUID, uuid.UUID, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall()
-
-
-def _alone(account_id: uuid.UUID, id: uuid.UUID, step: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
-    """Process one row in its own transaction, so that a failure doesn't delay the others."""
-
-    def once() -> None:
-        with scope(account_id):
-            step(account_id, id)
-
-    try:
-        retrying(once)
-    except DrawbookError as refusal:
-        logger.warning("%s is postponed: %s", id, refusal)
-    except Exception:
-        logger.exception("%s failed and will be tried again", id)
+    """Activate the members who have accepted their invitation, and return how many."""
+    return do_each(select("SELECT account_id, person_id FROM chits_people_to_welcome()"), welcome_person)

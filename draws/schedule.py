@@ -6,8 +6,6 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable
-from functools import partial
 
 from django.db import connection
 
@@ -21,8 +19,8 @@ from draws.relays import BeaconIsSilent, signature_of
 from draws.states import DrawState
 from fairness.beacon import Beacon
 from kernel import schedule
-from kernel.errors import DrawbookError
-from kernel.transactions import retrying
+from kernel.query import select
+from tenancy.due import do_each
 from tenancy.scope import scope
 
 logger = logging.getLogger(__name__)
@@ -39,8 +37,7 @@ def register() -> None:
 def freeze_due() -> int:
     """Have products freeze due draws, and miss late ones. Return the number of due draws."""
     due = [row for row in _due() if row[2] in ("freeze", "miss")]
-    for account_id, draw_id, what in due:
-        _alone(account_id, draw_id, _freeze if what == "freeze" else miss_draw)
+    do_each(due, _freeze_or_miss)
     return len(due)
 
 
@@ -60,38 +57,26 @@ def settle_due() -> int:
             asked[key] = _heard(beacon, key[1])
         signature = asked[key]
         if signature is not None:
-            settled += _alone(account_id, draw_id, partial(settle_draw, signature=signature))
+            settled += do_each([(account_id, draw_id, signature)], _settle)
     return settled
 
 
 def _due() -> list[tuple[uuid.UUID, uuid.UUID, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, draw_id, what FROM draws_due()")
-        return cursor.fetchall()
+    return select("SELECT account_id, draw_id, what FROM draws_due()")
 
 
-def _alone(account_id: uuid.UUID, draw_id: uuid.UUID, step: Callable[[uuid.UUID, Draw], object]) -> bool:
-    """Handle one draw in its own transaction, so that its error delays no other draw."""
-
-    def once() -> None:
-        with scope(account_id):
-            step(account_id, Draw.objects.select_related("series").get(id=draw_id))
-
-    try:
-        retrying(once)
-    except DrawbookError as refusal:
-        logger.warning("draw %s has to wait: %s", draw_id, refusal)
-        return False
-    except Exception:
-        logger.exception("draw %s failed and will be tried again", draw_id)
-        return False
-    return True
-
-
-def _freeze(account_id: uuid.UUID, draw: Draw) -> None:
+def _freeze_or_miss(account_id: uuid.UUID, draw_id: uuid.UUID, what: str) -> None:
+    draw = Draw.objects.select_related("series").get(id=draw_id)
+    if what == "miss":
+        miss_draw(account_id, draw)
+        return
     product = product_of(draw.series.kind)
     if product is not None and draw.state == DrawState.SCHEDULED:
         product.freeze(account_id, draw)
+
+
+def _settle(account_id: uuid.UUID, draw_id: uuid.UUID, signature: bytes) -> None:
+    settle_draw(account_id, Draw.objects.select_related("series").get(id=draw_id), signature=signature)
 
 
 # --- the beacon, asked again later and later -----------------------------------------------------
