@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
+
+from kernel.query import select
 
 PASSWORD = "a-long-pass-9"
 SANJAY = {
@@ -66,11 +67,9 @@ def deliver() -> Callable[[], None]:
     delivered: set[int] = set()
 
     def send() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id, task_name, args FROM procrastinate_jobs WHERE task_name LIKE 'accounts.%'"
-            )
-            queued = cursor.fetchall()
+        queued = select(
+            "SELECT id, task_name, args FROM procrastinate_jobs WHERE task_name LIKE 'accounts.%'"
+        )
         for id, name, args in queued:
             if id not in delivered:
                 delivered.add(id)

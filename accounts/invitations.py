@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -20,6 +19,7 @@ from identity.actions.open_session import hash_of
 from identity.models import User
 from kernel.clock import database_now
 from kernel.errors import NotFound
+from kernel.query import select
 from kernel.statements import one, plain
 from tenancy.models import Account
 from tenancy.scope import scope
@@ -59,9 +59,12 @@ def waiting_for(
     user: User | None, *, email: str | None = None, mobile_number: str | None = None
 ) -> list[Waiting]:
     """Return the open invitations for a user or for these identifiers."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FOR, [user.email if user else email, user.mobile_number if user else mobile_number])
-        return [Waiting(row[0], row[1], bytes(row[2]) if row[2] else None) for row in cursor.fetchall()]
+    return [
+        Waiting(row[0], row[1], bytes(row[2]) if row[2] else None)
+        for row in select(
+            _FOR, [user.email if user else email, user.mobile_number if user else mobile_number]
+        )
+    ]
 
 
 def matching(waiting: list[Waiting], password: str) -> Waiting | None:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.invitations import waiting_for
@@ -19,6 +18,7 @@ from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.find_one import find_one
 from kernel.ids import id_to_find, read_id
+from kernel.query import select
 from tenancy.access import Access, Status, is_allowed
 from tenancy.demand import covers
 from tenancy.member import Member
@@ -53,10 +53,10 @@ class OwnMembership:
 
 def memberships_of(user_id: uuid.UUID) -> list[OwnMembership]:
     """Return the user's accounts: the own account first, then the oldest."""
-    with scope(None, user_id), connection.cursor() as cursor:
-        cursor.execute(OWN, [user_id])
+    with scope(None, user_id):
         return [
-            OwnMembership(row[0], row[1], row[2], Status(row[3]), Role(row[4])) for row in cursor.fetchall()
+            OwnMembership(row[0], row[1], row[2], Status(row[3]), Role(row[4]))
+            for row in select(OWN, [user_id])
         ]
 
 

@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from django.utils.crypto import salted_hmac
 
 from kernel.errors import Conflict
+from kernel.query import execute
 from rest.idempotency import STILL_RUNNING
 
 ANOTHER_BODY = "This key was used with another request body."
@@ -60,8 +61,7 @@ def claim(key: str, body: dict[str, Any]) -> uuid.UUID | None:
 
 def store(key: str, user_id: uuid.UUID) -> None:
     """Store the user who signed up with the key."""
-    with connection.cursor() as cursor:
-        cursor.execute(SET_USER, [user_id, _hash("key", key)])
+    execute(SET_USER, [user_id, _hash("key", key)])
 
 
 def another_body() -> Conflict:

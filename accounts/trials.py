@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import connection
-
 from accounts.models import TrialTaken
 from kernel.errors import BadInput, bad_field
+from kernel.query import execute
 
 # Providers that deliver a.b@ and ab@ to the same box.
 DOTS_DO_NOT_COUNT = frozenset({"gmail.com", "googlemail.com"})
@@ -32,10 +31,8 @@ def refuse_second_trial(email: str) -> None:
 
 def take_trial(email: str) -> None:
     """Note that the box has its trial now; BadInput when another sign-up was quicker."""
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [_hash(email)])
-        if cursor.rowcount == 0:
-            raise _already()
+    if execute(TAKE, [_hash(email)]) == 0:
+        raise _already()
 
 
 def _already() -> BadInput:

@@ -11,14 +11,13 @@ import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from django.db import connection
-
 from audit.events import InspectionFound
 from audit.models import Inspection
 from audit.seal import broken_links
 from kernel.clock import database_now
 from kernel.ids import new_id
 from kernel.outbox import record
+from kernel.query import select, select_one
 from kernel.registry import Registry
 from tenancy.scope import scope
 
@@ -86,16 +85,12 @@ def latest_inspection() -> Inspection | None:
 
 def every_account() -> list[uuid.UUID]:
     """Return the ids of all accounts, for jobs that go through them one by one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM audit_every_account()")
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in select("SELECT account_id FROM audit_every_account()")]
 
 
 def inspect_due() -> int:
     """Inspect the accounts that are due for the night, one by one, and return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM audit_due_inspections()")
-        due = [row[0] for row in cursor.fetchall()]
+    due = [row[0] for row in select("SELECT account_id FROM audit_due_inspections()")]
     for account_id in due:
         inspect(account_id)
     return len(due)
@@ -111,7 +106,5 @@ class Health:
 
 def health() -> Health:
     """Return the summary of the latest inspections."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT accounts, findings FROM audit_health()")
-        row = cursor.fetchone()
+    row = select_one("SELECT accounts, findings FROM audit_health()")
     return Health(int(row[0]), int(row[1]))

@@ -6,9 +6,8 @@ import json
 import uuid
 from typing import Any
 
-from django.db import connection
-
 from kernel.ids import new_id
+from kernel.query import execute
 from tenancy.member import Member
 from tenancy.staff import Staff
 
@@ -72,17 +71,16 @@ def audit_staff(
 
 def audit_platform(staff: Staff, verb: str, *, account_id: uuid.UUID | None = None, **facts: Any) -> None:
     """Record an act of platform staff in the staff log. Without an account it concerns all accounts."""
-    with connection.cursor() as cursor:
-        values: list[Any] = [
-            new_id(),
-            staff.user_id,
-            staff.name[:300],
-            account_id,
-            verb,
-            json.dumps(facts, default=str),
-            staff.ip_address,
-        ]
-        cursor.execute(INSERT_STAFF, values)
+    values: list[Any] = [
+        new_id(),
+        staff.user_id,
+        staff.name[:300],
+        account_id,
+        verb,
+        json.dumps(facts, default=str),
+        staff.ip_address,
+    ]
+    execute(INSERT_STAFF, values)
 
 
 def audit_clock(
@@ -113,19 +111,18 @@ def write(
     facts: dict[str, Any],
 ) -> None:
     """Insert the audit row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            INSERT,
-            [
-                account_id,
-                new_id(),
-                account_id,
-                actor_id,
-                actor_name,
-                verb,
-                subject,
-                subject_id,
-                json.dumps(facts, default=str),
-                ip_address,
-            ],
-        )
+    execute(
+        INSERT,
+        [
+            account_id,
+            new_id(),
+            account_id,
+            actor_id,
+            actor_name,
+            verb,
+            subject,
+            subject_id,
+            json.dumps(facts, default=str),
+            ip_address,
+        ],
+    )

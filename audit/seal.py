@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from kernel.ids import new_ids
+from kernel.query import select
 from tenancy.scope import scope
 
 START = bytes(32)
@@ -109,15 +110,13 @@ def broken_links(account_id: uuid.UUID) -> list[str]:
     """Return a sentence for every break in the chain of the account in scope."""
     found = []
     before, expected = START, 1
-    with connection.cursor() as cursor:
-        cursor.execute(_CHAIN, [account_id])
-        for position, sealed_hash, *event in cursor.fetchall():
-            if position != expected:
-                found.append(f"Event {expected} is missing from the log.")
-                expected = position
-            before = link(before, event)
-            if before != bytes(sealed_hash):
-                found.append(f"Event {position} of the log differs from its seal.")
-                before = bytes(sealed_hash)
-            expected += 1
+    for position, sealed_hash, *event in select(_CHAIN, [account_id]):
+        if position != expected:
+            found.append(f"Event {expected} is missing from the log.")
+            expected = position
+        before = link(before, event)
+        if before != bytes(sealed_hash):
+            found.append(f"Event {position} of the log differs from its seal.")
+            before = bytes(sealed_hash)
+        expected += 1
     return found

@@ -11,10 +11,10 @@ import re
 import uuid
 from datetime import datetime
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from audit.words import verbs_with_word
+from kernel.query import select
 
 MOST_WORDS = 8
 # The same as in the migration that made `audit_words`.
@@ -50,9 +50,7 @@ def search_events(
             parts.append(word)
     if not wanted:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, [json.dumps(wanted), parts, since, until, before, after, many])
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in select(_SEARCH, [json.dumps(wanted), parts, since, until, before, after, many])]
 
 
 def words_of(q: str) -> list[str]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 
-from django.db import connection
-
 from audit.inspection import Finding
 from billing.actions.update_lapse_date import RUNNING, lapse_of
 from billing.models import Invoice, Payment, Subscription
 from billing.states import LIVE_SUBSCRIPTIONS, InvoiceStatus, PaymentStatus
+from kernel.query import select
 from tenancy.access import Status
 from tenancy.models import Account
 
@@ -47,10 +46,8 @@ def _invoices(account_id: uuid.UUID) -> Iterator[str]:
 
 def _numbers(account_id: uuid.UUID) -> Iterator[str]:
     """Each gap in the series is found once: by the account that has the number after it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT number, missing FROM billing_gaps_before(%s)", [account_id])
-        for number, missing in cursor.fetchall():
-            yield f"{missing}, the number before {number}, was never given"
+    for number, missing in select("SELECT number, missing FROM billing_gaps_before(%s)", [account_id]):
+        yield f"{missing}, the number before {number}, was never given"
 
 
 def _payments(account_id: uuid.UUID) -> Iterator[str]:

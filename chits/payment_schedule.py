@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-from django.db import connection
-
 from chits.actions.request_refund import send_refund
 from chits.actions.settle_gateway import settle_gateway
 from chits.actions.take_webhook import take_webhook
@@ -13,6 +11,7 @@ from chits.gateway.client import GatewayDown
 from chits.gateway.simulator.webhooks import deliver_due
 from kernel import schedule
 from kernel.errors import NotConfigured
+from kernel.query import select
 from kernel.transactions import retrying
 
 logger = logging.getLogger(__name__)
@@ -30,9 +29,7 @@ def register() -> None:
 
 
 def send_due_refunds() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, refund_id FROM chits_due_refunds()")
-        due = cursor.fetchall()
+    due = select("SELECT account_id, refund_id FROM chits_due_refunds()")
     for account_id, refund_id in due:
         try:
             retrying(lambda a=account_id, r=refund_id: send_refund(a, r))  # type: ignore[misc]

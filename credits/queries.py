@@ -5,18 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from credits.models import CreditEntry, Hold, Wallet
+from kernel.query import select_one
 from tenancy.member import Member
 
 
 def balance_of(account_id: uuid.UUID) -> int:
     """Credits of the account in scope, held ones included; 0 before the first grant."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT balance FROM credits_wallet WHERE account_id = %s", [account_id])
-        row = cursor.fetchone()
+    row = select_one("SELECT balance FROM credits_wallet WHERE account_id = %s", [account_id])
     return row[0] if row else 0
 
 

@@ -14,6 +14,7 @@ from credits.kinds import Kind
 from credits.models import CreditEntry
 from kernel.errors import BadInput, Conflict, PaymentRequired
 from kernel.ids import new_id
+from kernel.query import execute
 
 OPEN = """
 INSERT INTO credits_wallet (id, account_id, balance, held, entries) VALUES (%s, %s, 0, 0, 0)
@@ -99,8 +100,7 @@ def write_entry(
         *(entry_id, account_id, changed.wallet_id, changed.position, changed.balance),
         *(kind.value, amount, description, json.dumps(dict(metadata)), key),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, values)
+    execute(WRITE, values)
     return CreditEntry.objects.get(pk=entry_id)
 
 

@@ -22,6 +22,7 @@ from identity.models import User
 from kernel import schedule
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
+from kernel.query import select_one
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 
@@ -96,9 +97,8 @@ def _member(email: str) -> Member | None:
     user = User.objects.filter(email=email).first()
     if user is None:
         return None
-    with scope(None, user.pk), connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM tenancy_membership WHERE user_id = %s", [user.pk])
-        row = cursor.fetchone()
+    with scope(None, user.pk):
+        row = select_one("SELECT account_id FROM tenancy_membership WHERE user_id = %s", [user.pk])
     if row is None:
         return None
     with scope(row[0], user.pk):

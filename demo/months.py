@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.draw_instalment import draw_instalment
@@ -17,6 +15,7 @@ from chits.actions.record_payments import Line, record_payments
 from chits.models import Demand, Group, Instalment, Payout, Ticket
 from chits.payment_states import Method
 from kernel.models import Outbox
+from kernel.query import execute
 from tenancy.member import Member
 
 At = Callable[[datetime], None]
@@ -34,18 +33,15 @@ def another_time() -> Iterator[At]:
 
     A temporary table of the session hides the table of the common clock.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMPORARY TABLE kernel_clock AS SELECT interval '0' AS ahead")
+    execute("CREATE TEMPORARY TABLE kernel_clock AS SELECT interval '0' AS ahead")
     try:
         yield _put
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE pg_temp.kernel_clock")
+        execute("DROP TABLE pg_temp.kernel_clock")
 
 
 def _put(moment: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE pg_temp.kernel_clock SET ahead = %s - clock_timestamp()", [moment])
+    execute("UPDATE pg_temp.kernel_clock SET ahead = %s - clock_timestamp()", [moment])
 
 
 def live_through(

@@ -6,11 +6,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
 
-from django.db import connection
 from django.db.models import F
 
 from audit.inspection import Finding
 from draws.models import Draw, Seen
+from kernel.query import select
 
 # A freeze that is not in the log was published to nobody; one under another charter was moved.
 _UNLOGGED = """
@@ -57,6 +57,4 @@ def _hash(tag: str, text: str) -> str:
 
 
 def _ids(statement: str, account_id: uuid.UUID) -> list[uuid.UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [account_id])
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in select(statement, [account_id])]

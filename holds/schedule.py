@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from holds.actions.carry_out_held_act import carry_out_for_certain
 from kernel import schedule
+from kernel.query import select
 
 
 def register() -> None:
@@ -14,9 +13,7 @@ def register() -> None:
 
 def carry_out_overdue() -> int:
     """Retry every overdue act, and return how many there were."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, id FROM holds_overdue()")
-        overdue = cursor.fetchall()
+    overdue = select("SELECT account_id, id FROM holds_overdue()")
     for account_id, held_act_id in overdue:
         carry_out_for_certain(account_id, held_act_id)
     return len(overdue)

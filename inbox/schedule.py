@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from inbox.actions.deliver import deliver_job
 from kernel import schedule
 from kernel.jobs import queue_once
+from kernel.query import select
 
 
 def register() -> None:
@@ -15,9 +14,7 @@ def register() -> None:
 
 def deliver_due() -> int:
     """Queue a job for every account with a due delivery, and return how many accounts that is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM inbox_due_accounts()")
-        due = [row[0] for row in cursor.fetchall()]
+    due = [row[0] for row in select("SELECT account_id FROM inbox_due_accounts()")]
     for account_id in due:
         lock = f"inbox.deliver:{account_id}"
         queue_once(deliver_job.configure(queueing_lock=lock), account_id=str(account_id))

@@ -6,22 +6,24 @@ import uuid
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from journal.accounts import JournalAccount
+from kernel.query import select, select_one
 
 
 def balance_of(
     account_id: uuid.UUID, journal_account: JournalAccount, *, until: datetime | None = None
 ) -> int:
     """Return the balance before `until`: minor units, positive in the direction of the account's kind."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(amount), 0)::bigint FROM journal_posting "
-            "WHERE account_id = %s AND place_id = %s AND (%s::timestamptz IS NULL OR happened_at < %s)",
-            [account_id, journal_account.id_for(account_id), until, until],
+    return (
+        int(
+            select_one(
+                "SELECT coalesce(sum(amount), 0)::bigint FROM journal_posting "
+                "WHERE account_id = %s AND place_id = %s AND (%s::timestamptz IS NULL OR happened_at < %s)",
+                [account_id, journal_account.id_for(account_id), until, until],
+            )[0]
         )
-        return int(cursor.fetchone()[0]) * journal_account.kind.sign
+        * journal_account.kind.sign
+    )
 
 
 class StatementLine(NamedTuple):
@@ -54,8 +56,9 @@ def statement(
     limit: int = 1_000,
 ) -> list[StatementLine]:
     """Return the lines from `since` to before `until`, oldest first. Balances include earlier postings."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return [
+        StatementLine(*row)
+        for row in select(
             f"SELECT * FROM ({_STATEMENT}) s "
             "WHERE (%(since)s::timestamptz IS NULL OR happened_at >= %(since)s) "
             "AND (%(until)s::timestamptz IS NULL OR happened_at < %(until)s) "
@@ -68,32 +71,28 @@ def statement(
                 "limit": limit,
             },
         )
-        return [StatementLine(*row) for row in cursor.fetchall()]
+    ]
 
 
 def unbalanced_transactions(account_id: uuid.UUID, limit: int = 100) -> list[tuple[Any, ...]]:
     """Return transactions without postings or whose postings don't add up to zero. There should be none."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.id, j.currency, coalesce(sum(p.amount), 0)::bigint, count(p.line)
-            FROM journal_transaction t
-            LEFT JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
-            LEFT JOIN journal_journalaccount j ON j.account_id = p.account_id AND j.id = p.place_id
-            WHERE t.account_id = %s
-            GROUP BY t.id, j.currency HAVING coalesce(sum(p.amount), 0) <> 0 OR count(p.line) < 2 LIMIT %s
-            """,
-            [account_id, limit],
-        )
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+    found: list[tuple[Any, ...]] = select(
+        """
+        SELECT t.id, j.currency, coalesce(sum(p.amount), 0)::bigint, count(p.line)
+        FROM journal_transaction t
+        LEFT JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+        LEFT JOIN journal_journalaccount j ON j.account_id = p.account_id AND j.id = p.place_id
+        WHERE t.account_id = %s
+        GROUP BY t.id, j.currency HAVING coalesce(sum(p.amount), 0) <> 0 OR count(p.line) < 2 LIMIT %s
+        """,
+        [account_id, limit],
+    )
     return found
 
 
 def transaction_of(account_id: uuid.UUID, key: str) -> uuid.UUID | None:
     """Return the id of the transaction posted under this key, or None."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM journal_transaction WHERE account_id = %s AND key = %s", [account_id, key]
-        )
-        row = cursor.fetchone()
+    row = select_one(
+        "SELECT id FROM journal_transaction WHERE account_id = %s AND key = %s", [account_id, key]
+    )
     return row[0] if row else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum, unique
 
-from django.db import connection
+from kernel.query import execute, select_one
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(k, %s)) FROM unnest(%s::text[]) AS k"
 _TRY_PAIR = "SELECT pg_try_advisory_xact_lock(%s, %s)"
@@ -50,12 +50,9 @@ def take_locks(space: LockSpace, *keys: str) -> None:
     """Wait for the locks of these keys, in sorted order, and hold them to the end of the transaction."""
     if not keys:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [space.value, sorted(set(keys))])
+    execute(_LOCK, [space.value, sorted(set(keys))])
 
 
 def try_flusher_lock() -> bool:
     """Take the flusher's lock unless another process has it, and return whether it was taken."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TRY_PAIR, FLUSHER)
-        return bool(cursor.fetchone()[0])
+    return bool(select_one(_TRY_PAIR, FLUSHER)[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db import connection
+from kernel.query import select_one
 
 
 def now() -> datetime:
@@ -19,7 +19,5 @@ def now() -> datetime:
 
 def database_now() -> datetime:
     """Return the time that deadlines are compared with, aware, UTC."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT drawbook_now()")
-        found: datetime = cursor.fetchone()[0]
+    found: datetime = select_one("SELECT drawbook_now()")[0]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
+from kernel.query import execute, select
 
 LATE_SECONDS = 15
 BEAT_SECONDS = 5
@@ -10,12 +10,11 @@ BEAT_SECONDS = 5
 
 def beat(name: str = "worker") -> None:
     """Record that `name` is alive now."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_heartbeat (name, beaten_at) VALUES (%s, clock_timestamp()) "
-            "ON CONFLICT (name) DO UPDATE SET beaten_at = clock_timestamp()",
-            [name],
-        )
+    execute(
+        "INSERT INTO kernel_heartbeat (name, beaten_at) VALUES (%s, clock_timestamp()) "
+        "ON CONFLICT (name) DO UPDATE SET beaten_at = clock_timestamp()",
+        [name],
+    )
 
 
 def is_alive(name: str = "worker", within_seconds: float = LATE_SECONDS) -> bool:
@@ -26,8 +25,6 @@ def is_alive(name: str = "worker", within_seconds: float = LATE_SECONDS) -> bool
 
 def ages() -> dict[str, float]:
     """Return the age in seconds of each name's last heartbeat."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, extract(epoch FROM clock_timestamp() - beaten_at)::float FROM kernel_heartbeat"
-        )
-        return dict(cursor.fetchall())
+    return dict(
+        select("SELECT name, extract(epoch FROM clock_timestamp() - beaten_at)::float FROM kernel_heartbeat")
+    )

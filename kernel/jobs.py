@@ -14,6 +14,7 @@ from procrastinate import RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kernel import schedule
+from kernel.query import execute
 from kernel.transactions import transaction
 
 logger = logging.getLogger(__name__)
@@ -95,9 +96,7 @@ def retry_stalled() -> int:
 
 def forget_finished() -> int:
     """Delete jobs that ended long ago, and return how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FORGET, [FORGET_AFTER])
-        return int(cursor.rowcount)
+    return int(execute(_FORGET, [FORGET_AFTER]))
 
 
 def send_pulses() -> None:

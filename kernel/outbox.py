@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
+from kernel.query import execute
 
 
 def kind_of(event: object) -> str:
@@ -20,23 +20,21 @@ def kind_of(event: object) -> str:
 
 def record(event: Any, *, account_id: uuid.UUID | None) -> None:
     """Write an event, a frozen dataclass of ids, to the outbox in the open transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, %s, %s::jsonb)",
-            [account_id, kind_of(event), json.dumps(dataclasses.asdict(event), default=plain)],
-        )
+    execute(
+        "INSERT INTO kernel_outbox (account_id, kind, body) VALUES (%s, %s, %s::jsonb)",
+        [account_id, kind_of(event), json.dumps(dataclasses.asdict(event), default=plain)],
+    )
 
 
 def record_all(events: Sequence[Any], *, account_id: uuid.UUID | None) -> None:
     """Write several events in one statement, in their order."""
     bodies = [json.dumps(dataclasses.asdict(event), default=plain) for event in events]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO kernel_outbox (account_id, kind, body) "
-            "SELECT %s, e.kind, e.body::jsonb FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY "
-            "AS e (kind, body, place) ORDER BY e.place",
-            [account_id, [kind_of(event) for event in events], bodies],
-        )
+    execute(
+        "INSERT INTO kernel_outbox (account_id, kind, body) "
+        "SELECT %s, e.kind, e.body::jsonb FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY "
+        "AS e (kind, body, place) ORDER BY e.place",
+        [account_id, [kind_of(event) for event in events], bodies],
+    )
 
 
 def plain(value: object) -> str:

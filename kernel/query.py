@@ -14,7 +14,8 @@ def select(sql: str, values: Values = ()) -> list[Any]:
     """Return all rows, as tuples."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+        return rows
 
 
 def select_one(sql: str, values: Values = ()) -> Any:
@@ -28,4 +29,4 @@ def execute(sql: str, values: Values = ()) -> int:
     """Run a statement, and return how many rows it wrote."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
-        return cursor.rowcount
+        return int(cursor.rowcount)

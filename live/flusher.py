@@ -14,6 +14,7 @@ import uuid
 from django.db import connection
 
 from kernel.heartbeat import BEAT_SECONDS, beat
+from kernel.query import select_one
 from live.publish import DUE, TAKE_AT_MOST, Taken, is_waiting, publish_waiting
 from live.retention import prune, prune_for_staff, prune_tickets
 
@@ -86,6 +87,4 @@ _LAG = f"SELECT extract(epoch FROM clock_timestamp() - min(created_at))::float {
 
 def lag_seconds() -> float:
     """Return for how long the oldest publishable event has waited."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LAG)
-        return cursor.fetchone()[0] or 0.0
+    return select_one(_LAG)[0] or 0.0

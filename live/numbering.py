@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from kernel.query import execute
 from live.registry import Message
 
 CHANNEL = "drawbook_live"
@@ -75,12 +76,11 @@ def payload(account_id: uuid.UUID | None, topic: str, first: int, messages: list
 def notify(payloads: list[str]) -> None:
     """Send the payloads, in this order, when the transaction commits."""
     if payloads:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) WITH ORDINALITY AS p (said, nth) "
-                "ORDER BY nth",
-                [CHANNEL, payloads],
-            )
+        execute(
+            "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) WITH ORDINALITY AS p (said, nth) "
+            "ORDER BY nth",
+            [CHANNEL, payloads],
+        )
 
 
 def as_json(value: Any) -> str:

@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.transaction import atomic
 
 from kernel.advisory import try_flusher_lock
+from kernel.query import execute, select, select_one
 from kernel.transactions import transaction
 from live import registry
 from live.numbering import notify, number_and_store
@@ -47,9 +48,7 @@ class Taken:
 
 def is_waiting() -> bool:
     """Return whether there is anything to publish. Asked ten times a second, so it is one short query."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT EXISTS (SELECT 1 {DUE})")
-        return bool(cursor.fetchone()[0])
+    return bool(select_one(f"SELECT EXISTS (SELECT 1 {DUE})")[0])
 
 
 def publish_waiting(unsealed: set[uuid.UUID]) -> Taken:
@@ -74,14 +73,12 @@ def publish_waiting(unsealed: set[uuid.UUID]) -> Taken:
 
 
 def take() -> list[Event]:
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return [
+        {"id": row[0], "account_id": row[1], "kind": row[2], "body": _plain(row[3]), "created_at": row[4]}
+        for row in select(
             f"SELECT id, account_id, kind, body, created_at {DUE} ORDER BY id LIMIT %s", [TAKE_AT_MOST]
         )
-        return [
-            {"id": row[0], "account_id": row[1], "kind": row[2], "body": _plain(row[3]), "created_at": row[4]}
-            for row in cursor.fetchall()
-        ]
+    ]
 
 
 def _plain(body: Any) -> Any:
@@ -128,17 +125,15 @@ def publish(account_id: uuid.UUID | None, events: list[Event]) -> list[str]:
 
 
 def remove(ids: set[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM kernel_outbox WHERE id = ANY(%s)", [list(ids)])
+    execute("DELETE FROM kernel_outbox WHERE id = ANY(%s)", [list(ids)])
 
 
 def count_failures(failed: list[Event]) -> None:
     if failed:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE kernel_outbox SET failures = failures + 1 WHERE id = ANY(%s)",
-                [[event["id"] for event in failed]],
-            )
+        execute(
+            "UPDATE kernel_outbox SET failures = failures + 1 WHERE id = ANY(%s)",
+            [[event["id"] for event in failed]],
+        )
 
 
 def seal(accounts: set[uuid.UUID]) -> set[uuid.UUID]:

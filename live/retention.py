@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
+from kernel.query import execute
 from tenancy.scope import scope
 
 # Kept for so long in any case …
@@ -24,9 +23,8 @@ WHERE m.account_id = %s AND t.account_id = m.account_id AND t.topic = m.topic
 
 def prune(account_id: uuid.UUID) -> int:
     """Delete an account's old messages, and return their number."""
-    with scope(account_id), connection.cursor() as cursor:
-        cursor.execute(PRUNE, [account_id, RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
-        return cursor.rowcount
+    with scope(account_id):
+        return execute(PRUNE, [account_id, RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
 
 
 PRUNE_FOR_STAFF = """
@@ -38,13 +36,9 @@ WHERE t.topic = m.topic AND m.created_at < clock_timestamp() - %s::interval
 
 def prune_for_staff() -> int:
     """Delete old messages of staff topics, and return their number."""
-    with connection.cursor() as cursor:
-        cursor.execute(PRUNE_FOR_STAFF, [RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
-        return cursor.rowcount
+    return execute(PRUNE_FOR_STAFF, [RETENTION, RETAINED_PER_TOPIC, LONGEST_RETENTION])
 
 
 def prune_tickets() -> int:
     """Delete expired tickets, and return their number."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM live_liveticket WHERE expires_at < drawbook_now()")
-        return cursor.rowcount
+    return execute("DELETE FROM live_liveticket WHERE expires_at < drawbook_now()")

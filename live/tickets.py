@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db import connection
 
+from kernel.query import execute, select_one
 from tenancy.member import Member
 from tenancy.staff import Staff
 
@@ -42,25 +42,22 @@ def issue(
     """
     ticket = secrets.token_urlsafe(32)
     account_id = guest.account_id if isinstance(guest, Member) else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO live_liveticket "
-            "(ticket_hash, user_id, account_id, api_session_id, session_key, expires_at) "
-            "VALUES (%s, %s, %s, %s, %s, drawbook_now() + make_interval(secs => %s))",
-            [hash_of(ticket), guest.user_id, account_id, api_session_id, session_key, TICKET_SECONDS],
-        )
+    execute(
+        "INSERT INTO live_liveticket "
+        "(ticket_hash, user_id, account_id, api_session_id, session_key, expires_at) "
+        "VALUES (%s, %s, %s, %s, %s, drawbook_now() + make_interval(secs => %s))",
+        [hash_of(ticket), guest.user_id, account_id, api_session_id, session_key, TICKET_SECONDS],
+    )
     return ticket, address(ticket, site)
 
 
 def claim(ticket: str) -> Claimed | None:
     """Return the user whom the ticket was issued to, if it is unused and not expired, else None."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM live_liveticket WHERE ticket_hash = %s "
-            "RETURNING user_id, account_id, api_session_id, session_key, expires_at > drawbook_now()",
-            [hash_of(ticket)],
-        )
-        row = cursor.fetchone()
+    row = select_one(
+        "DELETE FROM live_liveticket WHERE ticket_hash = %s "
+        "RETURNING user_id, account_id, api_session_id, session_key, expires_at > drawbook_now()",
+        [hash_of(ticket)],
+    )
     return Claimed(*row[:4]) if row is not None and row[4] else None
 
 

@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +22,7 @@ from audit.words import in_words
 from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from documents.spreadsheet import write_csv
 from kernel.errors import BadInput
+from kernel.query import select_one
 from rest.paging import page_read
 from ui.acting import ActingRequest, acting
 
@@ -143,9 +143,7 @@ def event_rows(events: list[Any]) -> list[dict[str, Any]]:
 
 def entry_count() -> int:
     """Return how many events the account's chain has: the last position."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(max(position), 0) FROM audit_auditseal")
-        return int(cursor.fetchone()[0])
+    return int(select_one("SELECT coalesce(max(position), 0) FROM audit_auditseal")[0])
 
 
 HEADER = ["time", "who", "what", "verb", "subject", "subject_id", "ip_address", "facts", "hash"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from django.db import connection
+from kernel.query import select_one
 
 NEXT = """
 INSERT INTO billing_numberseries (kind, year, last) VALUES (%s, %s, 1)
@@ -16,6 +16,4 @@ RETURNING last
 def next_document_number(kind: str, at: datetime) -> tuple[int, int]:
     """Return (year, position), with the year of `at` in UTC; other callers wait for the transaction's end."""
     year = at.astimezone(UTC).year
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT, [kind, year])
-        return year, cursor.fetchone()[0]
+    return year, select_one(NEXT, [kind, year])[0]

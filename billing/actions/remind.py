@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
-
 from billing.events import RenewalReminded, TrialReminded
 from billing.models import Invoice, Subscription
 from billing.rules.dunning import TRIAL_REMINDER_DAYS, reminder_due
 from billing.states import InvoiceStatus
 from kernel.ids import new_id
 from kernel.outbox import record
+from kernel.query import execute
 
 ONCE = """
 INSERT INTO billing_reminder (id, account_id, subscription_id, period_end, day) VALUES (%s, %s, %s, %s, %s)
@@ -46,6 +45,4 @@ def remind_of_trial(subscription: Subscription, now: datetime) -> bool:
 
 def _is_first(subscription: Subscription, end: datetime, day: int) -> bool:
     """Return whether this call stored the reminder of that day; a constraint allows only one."""
-    with connection.cursor() as cursor:
-        cursor.execute(ONCE, [new_id(), subscription.account_id, subscription.id, end, day])
-        return cursor.rowcount == 1
+    return execute(ONCE, [new_id(), subscription.account_id, subscription.id, end, day]) == 1

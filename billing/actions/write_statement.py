@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from billing.actions.read_statement import ReadFile
 from billing.models import BankStatement, StatementLine
+from kernel.query import execute
 from tenancy.staff import Staff
 
 MOST_PROBLEMS = 200
@@ -54,6 +53,5 @@ def write_statement(staff: Staff, file: ReadFile, lines: list[StatementLine]) ->
     for line in lines:
         line.statement = statement
     columns = [[getattr(line, FIELDS.get(name, name)) for line in lines] for name in COLUMNS]
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE_LINES, columns)
+    execute(WRITE_LINES, columns)
     return statement

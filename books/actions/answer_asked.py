@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from django.db import connection
-
 from books.actions.answer_cover import Answerer, answer_cover
 from books.actions.bind_collaborator import SignedInUser
 from books.models import Cover
 from books.queries.cover_links import refuse_locked
 from kernel.errors import NotFound
+from kernel.query import select
 from kernel.transactions import transaction
 from tenancy.models import Account
 
@@ -28,13 +27,14 @@ def answer_asked(
     with transaction():
         refuse_locked(Account.objects.get(id=account_id))
         # Shared: whoever ends it at the same time waits, or this finds that it has ended.
-        with connection.cursor() as cursor:
-            cursor.execute(
+        mine = [
+            row[0]
+            for row in select(
                 "SELECT id FROM books_collaborator "
                 "WHERE account_id = %s AND user_id = %s AND is_active FOR SHARE",
                 [account_id, user.user_id],
             )
-            mine = [row[0] for row in cursor.fetchall()]
+        ]
         asked = Cover.objects.filter(collaborator_id__in=mine, id__in=answers)
         periods = dict(asked.values_list("id", "period_id"))
         if not answers or len(periods) < len(answers):

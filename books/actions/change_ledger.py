@@ -22,6 +22,7 @@ from books.period import LockedPeriod, require_gate
 from books.states import LedgerState, Operation
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
+from kernel.query import execute, select
 from kernel.statements import array
 from kernel.transactions import transaction
 from tenancy.access import Access
@@ -72,14 +73,13 @@ def create_ledger(
 
 
 def _make_cells(ledger: Ledger, count: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO books_cell (account_id, ledger_id, number, capacity, used)
-            SELECT %s, %s, n, %s, 0 FROM generate_series(0, %s - 1) n
-            """,
-            [ledger.account_id, ledger.id, ledger.capacity, count],
-        )
+    execute(
+        """
+        INSERT INTO books_cell (account_id, ledger_id, number, capacity, used)
+        SELECT %s, %s, n, %s, 0 FROM generate_series(0, %s - 1) n
+        """,
+        [ledger.account_id, ledger.id, ledger.capacity, count],
+    )
 
 
 def update_ledger(
@@ -166,8 +166,9 @@ def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict
         raise BadInput(errors={f"cells.{n}": ["This number isn't in the book."] for n in beyond})
     numbers = sorted(cells)
     lock_some_numbers(member.account_id, period.id, numbers)
-    with connection.cursor() as cursor:
-        cursor.execute(
+    done = {
+        row[0]
+        for row in select(
             """
             UPDATE books_cell c SET capacity = new.capacity
             FROM unnest(%s::smallint[], %s::bigint[]) AS new (number, capacity)
@@ -177,7 +178,7 @@ def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict
             """,
             [array(numbers), array(cells[n] for n in numbers), member.account_id, ledger.id],
         )
-        done = {row[0] for row in cursor.fetchall()}
+    }
     refused = [n for n in numbers if n not in done]
     if refused:
         raise CapacityIsUsed(
@@ -187,12 +188,11 @@ def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict
 
 def lock_some_numbers(account_id: uuid.UUID, period_id: uuid.UUID, numbers: list[int]) -> None:
     """Lock the rows of the numbers, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
-            "AND number = ANY (%s::smallint[]) ORDER BY number FOR NO KEY UPDATE",
-            [account_id, period_id, array(numbers)],
-        )
+    execute(
+        "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
+        "AND number = ANY (%s::smallint[]) ORDER BY number FOR NO KEY UPDATE",
+        [account_id, period_id, array(numbers)],
+    )
 
 
 def close_ledger(member: Member, ledger: Ledger) -> Ledger:

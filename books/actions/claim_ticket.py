@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 from django.db import transaction as django_transaction
 
 from audit.record import audit
@@ -18,6 +18,7 @@ from books.shapes import moment
 from books.states import Operation
 from kernel.errors import Conflict, Denied
 from kernel.outbox import record
+from kernel.query import execute
 from kernel.transactions import transaction
 from money import currency_for, format_money, to_string
 from tenancy.member import Member, require_capability
@@ -78,11 +79,10 @@ def claim_ticket(member: Member, ticket: Ticket) -> Claim:
 
 def _lock_ticket(ticket: Ticket) -> None:
     """Lock the ticket, so that two payments at once follow one another."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM books_ticket WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",
-            [ticket.account_id, ticket.id],
-        )
+    execute(
+        "SELECT 1 FROM books_ticket WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",
+        [ticket.account_id, ticket.id],
+    )
 
 
 def _claim(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import connection
 from procrastinate.contrib.django import app
 
 from audit.record import audit
@@ -35,6 +34,7 @@ from kernel.ids import new_id
 from kernel.jobs import IMPORTS
 from kernel.names import name_key
 from kernel.outbox import record
+from kernel.query import execute
 from kernel.transactions import transaction
 from money import currency_for, format_money
 from tenancy.access import Access
@@ -118,8 +118,7 @@ def run_import_job(account_id: str, user_id: str, import_id: str) -> None:
         more[0] = run_chunk(member, row, items)
 
     def refresh(member: Member, _: Import) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT books_refresh_statistics()")
+        execute("SELECT books_refresh_statistics()")
 
     first = True
 
@@ -255,24 +254,23 @@ def _limits(row: Import, items: list[ImportedLimit]) -> None:
 
 def _customers(row: Import, items: list[ImportedCustomer]) -> None:
     """Add the customers; an existing one gets the values that the file has."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO books_customer (id, account_id, name_key, name, phone, email, note)
-            SELECT c.id, %s, c.name_key, c.name, c.phone, c.email, c.note
-            FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-                 AS c (id, name_key, name, phone, email, note)
-            ON CONFLICT (account_id, name_key) DO UPDATE
-                SET phone = coalesce(nullif(excluded.phone, ''), books_customer.phone),
-                    email = coalesce(nullif(excluded.email, ''), books_customer.email),
-                    note = coalesce(nullif(excluded.note, ''), books_customer.note)
-            """,
-            [
-                row.account_id,
-                [new_id() for _ in items],
-                [name_key(item.name) for item in items],
-                *[[getattr(item, name) for item in items] for name in ImportedCustomer._fields],
-            ],
-        )
+    execute(
+        """
+        INSERT INTO books_customer (id, account_id, name_key, name, phone, email, note)
+        SELECT c.id, %s, c.name_key, c.name, c.phone, c.email, c.note
+        FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+             AS c (id, name_key, name, phone, email, note)
+        ON CONFLICT (account_id, name_key) DO UPDATE
+            SET phone = coalesce(nullif(excluded.phone, ''), books_customer.phone),
+                email = coalesce(nullif(excluded.email, ''), books_customer.email),
+                note = coalesce(nullif(excluded.note, ''), books_customer.note)
+        """,
+        [
+            row.account_id,
+            [new_id() for _ in items],
+            [name_key(item.name) for item in items],
+            *[[getattr(item, name) for item in items] for name in ImportedCustomer._fields],
+        ],
+    )
     row.done_items = row.item_count
     row.done_lines = row.line_count

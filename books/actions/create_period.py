@@ -18,6 +18,7 @@ from books.states import Operation, PeriodState, implausible_times, times_out_of
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from kernel.outbox import record
+from kernel.query import execute
 from kernel.transactions import transaction
 from tenancy.access import Access
 from tenancy.member import Member, require_access, require_capability
@@ -93,15 +94,14 @@ def refuse_bad_times(now: datetime, times: dict[str, Any], *, upcoming: bool) ->
 
 
 def _make_numbers(period: Period, count: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO books_periodnumber
-                (account_id, period_id, number, sold, held, pending, covered, retained, reserve)
-            SELECT %s, %s, n, 0, 0, 0, 0, 0, 0 FROM generate_series(0, %s - 1) n
-            """,
-            [period.account_id, period.id, count],
-        )
+    execute(
+        """
+        INSERT INTO books_periodnumber
+            (account_id, period_id, number, sold, held, pending, covered, retained, reserve)
+        SELECT %s, %s, n, 0, 0, 0, 0, 0, 0 FROM generate_series(0, %s - 1) n
+        """,
+        [period.account_id, period.id, count],
+    )
 
 
 def open_period(member: Member, period_id: object) -> LockedPeriod:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-
 from audit.record import audit
 from books.actions.change_ledger import lock_some_numbers
 from books.actions.retry_pending import retry_pending
@@ -18,6 +16,7 @@ from books.period import require_gate
 from books.states import Operation
 from kernel.errors import NotFound
 from kernel.outbox import record
+from kernel.query import execute
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
@@ -91,10 +90,8 @@ def _mark(
         require_gate(period, Operation.ARRANGE_LEDGERS)
         lock_some_numbers(member.account_id, period.id, [number])
         statement = _ON_NUMBER.format(fact=fact, value="drawbook_now()" if on else "NULL")
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [member.account_id, period.id, number, on])
-            if not cursor.rowcount:
-                return  # it is so already
+        if not execute(statement, [member.account_id, period.id, number, on]):
+            return  # it is so already
         if not on:
             retry_pending(member, period.id, [number], most=most)
         audit(member, verb, subject="period", subject_id=period.id, number=period.written(number))
@@ -110,10 +107,8 @@ def _mark_cell(member: Member, ledger: Any, number: int, *, on: bool) -> None:
         require_gate(period, Operation.ARRANGE_LEDGERS)
         lock_some_numbers(member.account_id, period.id, [number])
         statement = _ON_CELL.format(value="drawbook_now()" if on else "NULL")
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [member.account_id, ledger.id, number, on])
-            if not cursor.rowcount:
-                return
+        if not execute(statement, [member.account_id, ledger.id, number, on]):
+            return
         if not on:
             retry_pending(member, period.id, [number])
         audit(

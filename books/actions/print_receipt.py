@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.db import connection
-
 from audit.record import audit
 from books.models import ReceiptPrint, Ticket
 from books.queries.receipts import public_ticket
 from books.receipt_facts import receipt_facts
 from documents.typeset import typeset
 from kernel.errors import NotFound
+from kernel.query import execute
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
@@ -44,8 +43,7 @@ def print_receipt(member: Member, ticket: Ticket, *, paper: str = "80") -> bytes
 
 def _count(member: Member, ticket: Ticket, paper: str) -> int:
     """Store this print and return its number; two prints at once get two numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [member.account_id, ticket.id])
+    execute(_LOCK, [member.account_id, ticket.id])
     copy = ReceiptPrint.objects.filter(ticket=ticket).count()
     ReceiptPrint.objects.create(
         account_id=member.account_id,

@@ -10,8 +10,6 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from audit.record import audit
 from books.actions.change_ledger import lock_some_numbers
 from books.actions.retry_pending import retry_numbers
@@ -29,6 +27,7 @@ from books.states import Operation, TicketState
 from kernel.errors import BadInput, Conflict, NotFound
 from kernel.ids import read_id
 from kernel.outbox import record
+from kernel.query import execute
 from kernel.transactions import transaction
 from money import format_money
 from tenancy.member import Member
@@ -124,22 +123,21 @@ def _write(period: LockedPeriod, ticket: Ticket, entries: list[EntryParts], plan
         changes.refund(plan, by_id[plan.entry_id])
     changes.write(period)
     given = sum(plan.amount_minor for plan in plans)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE books_ticket SET refunded = refunded + %s,
-                state = CASE WHEN refunded + %s = total THEN %s ELSE %s END
-            WHERE account_id = %s AND id = %s
-            """,
-            [
-                given,
-                given,
-                TicketState.REFUNDED,
-                TicketState.PARTLY_REFUNDED,
-                period.account_id,
-                ticket.id,
-            ],
-        )
+    execute(
+        """
+        UPDATE books_ticket SET refunded = refunded + %s,
+            state = CASE WHEN refunded + %s = total THEN %s ELSE %s END
+        WHERE account_id = %s AND id = %s
+        """,
+        [
+            given,
+            given,
+            TicketState.REFUNDED,
+            TicketState.PARTLY_REFUNDED,
+            period.account_id,
+            ticket.id,
+        ],
+    )
     retry_numbers(period, {plan.number for plan in plans if plan.matches or plan.legs})
     return given
 

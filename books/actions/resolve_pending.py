@@ -13,6 +13,7 @@ from django.db import connection
 from books.models.book import AnnouncePolicy
 from books.period import LockedPeriod
 from books.postings import post_mass_refunds
+from kernel.query import execute
 from tenancy.member import Member
 
 REASON = "Not covered when the number was announced."
@@ -58,9 +59,7 @@ WHERE account_id = %(account)s AND period_id = %(period)s AND pending > 0
 
 def expire_requests(period: LockedPeriod) -> int:
     """Expire unanswered requests, and return their number."""
-    with connection.cursor() as cursor:
-        cursor.execute(_EXPIRE, {"account": period.account_id, "period": period.id})
-        return cursor.rowcount
+    return execute(_EXPIRE, {"account": period.account_id, "period": period.id})
 
 
 def resolve_pending(period: LockedPeriod, member: Member | None) -> int:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
-
 from books.actions.write_changes import Changes
 from books.locking import read_period
 from books.period import LockedPeriod
@@ -16,6 +14,7 @@ from books.queries.held import held_numbers
 from books.queries.parts import pending_parts
 from books.rules.retry import retry
 from books.states import PeriodState
+from kernel.query import execute, select
 from tenancy.member import Member
 
 _WAITING = """
@@ -75,15 +74,12 @@ def retry_numbers(period: LockedPeriod, numbers: Iterable[int], *, most: int | N
 
 def lock_all_numbers(member: Member, period: LockedPeriod) -> None:
     """Lock the rows of every number of a period, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
-            "ORDER BY number FOR NO KEY UPDATE",
-            [member.account_id, period.id],
-        )
+    execute(
+        "SELECT 1 FROM books_periodnumber WHERE account_id = %s AND period_id = %s "
+        "ORDER BY number FOR NO KEY UPDATE",
+        [member.account_id, period.id],
+    )
 
 
 def _waiting(period: LockedPeriod) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [period.account_id, period.id])
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in select(_WAITING, [period.account_id, period.id])]

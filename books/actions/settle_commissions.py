@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from audit.record import audit
 from books.journal_accounts import owed_to_seller
 from books.locking import lock_period
@@ -17,6 +15,7 @@ from books.queries.tills import seller_for
 from books.rules.settlement import BPS
 from books.states import PeriodState
 from kernel.errors import BadInput
+from kernel.query import select_one
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
@@ -51,9 +50,7 @@ def set_commission(member: Member, seller: object, *, commission_bps: int) -> Se
 def commission_posted(period: LockedPeriod, seller: uuid.UUID) -> int:
     """Return what a seller was credited with for the period (minor units)."""
     journal_account_id = owed_to_seller(seller, period.currency).id_for(period.account_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_POSTED, [period.account_id, journal_account_id, period.id])
-        return int(cursor.fetchone()[0])
+    return int(select_one(_POSTED, [period.account_id, journal_account_id, period.id])[0])
 
 
 def settle_commissions(member: Member, period_id: object) -> int:

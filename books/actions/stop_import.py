@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from books.events import ImportEnded
 from books.models import Import
 from books.states import ImportState
 from kernel.clock import database_now
 from kernel.outbox import record
+from kernel.query import execute
 from kernel.transactions import transaction
 
 
@@ -25,9 +24,8 @@ def stop_import(row: Import, sentence: str) -> None:
 
 def lock_import(row: Import) -> Import:
     """Lock and return the import, without the file's content."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT 1 FROM books_import WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",
-            [row.account_id, row.id],
-        )
+    execute(
+        "SELECT 1 FROM books_import WHERE account_id = %s AND id = %s FOR NO KEY UPDATE",
+        [row.account_id, row.id],
+    )
     return Import.objects.select_related("period__book", "book").defer("content").get(id=row.id)

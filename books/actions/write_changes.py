@@ -10,14 +10,13 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from django.db import connection
-
 from books.period import LockedPeriod
 from books.rules.cover import CoverMatch, Returned
 from books.rules.parts import EntryParts, PendingPart
 from books.rules.refund import RefundPlan
 from books.rules.retry import Retried
 from kernel.ids import new_id
+from kernel.query import select_one
 from kernel.statements import array
 
 _WRITE = """
@@ -156,9 +155,7 @@ class Changes:
 
     def write(self, period: LockedPeriod) -> None:
         """Write everything that was collected."""
-        with connection.cursor() as cursor:
-            cursor.execute(_WRITE, self._values(period))
-            written = cursor.fetchone()
+        written = select_one(_WRITE, self._values(period))
         expected = (len(self.entries), len(self.cells), len(self.covers), len(self.numbers))
         if written != expected:
             raise AssertionError(f"wrote {written} of {expected} entries, cells, covers and numbers")

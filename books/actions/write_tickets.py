@@ -13,14 +13,13 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from books.actions.write_ticket import ALPHABET, CODE_LENGTH
 from books.journal_accounts import cash_of, sales_of
 from books.period import LockedPeriod
 from books.rules.plan import PlannedEntry
 from kernel.ids import new_ids
 from kernel.names import name_key
+from kernel.query import select_one
 from kernel.statements import array
 from tenancy.member import Member
 
@@ -167,9 +166,7 @@ def write_tickets(
         "total_pendings": array(total[1] for total in sums.values()),
         "total_covereds": array(total[2] for total in sums.values()),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
-        written = cursor.fetchone()
+    written = select_one(_WRITE, values)
     if written != (len(cells), len(sums), len(covers)):
         raise AssertionError(
             f"wrote {written} of {len(cells)} cells, {len(sums)} numbers and {len(covers)} covers"

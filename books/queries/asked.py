@@ -12,7 +12,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 
 from books.models import Collaborator, Cover
@@ -21,6 +20,7 @@ from books.shapes import plain
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from kernel.query import select, select_one
 from money import to_string
 from tenancy.member import Member
 from tenancy.scope import account_in_scope, scope, user_in_scope
@@ -44,9 +44,10 @@ class AskedCount:
 
 def list_answered_collaborators(user_id: uuid.UUID) -> list[OperatorRow]:
     """Return the collaborators that this person answers for, the first bound first."""
-    with _as(user_id), connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, collaborator_id FROM books_kept_by_me()")
-        return [OperatorRow(*row) for row in cursor.fetchall()]
+    with _as(user_id):
+        return [
+            OperatorRow(*row) for row in select("SELECT account_id, collaborator_id FROM books_kept_by_me()")
+        ]
 
 
 def get_answered_collaborator(member: Member, id: object) -> OperatorRow:
@@ -76,9 +77,8 @@ def get_asked_cover(member: Member, id: object) -> OperatorRow:
 
 def count_asked(user_id: uuid.UUID) -> AskedCount:
     """Return the counts for the navigation, in one cheap statement."""
-    with _as(user_id), connection.cursor() as cursor:
-        cursor.execute("SELECT kept, waiting FROM books_asked_count()")
-        return AskedCount(*cursor.fetchone())
+    with _as(user_id):
+        return AskedCount(*select_one("SELECT kept, waiting FROM books_asked_count()"))
 
 
 def asked_home(user_id: uuid.UUID) -> str | None:
@@ -121,12 +121,14 @@ def _operator_rows(
     many: int,
     only_open: bool = False,
 ) -> list[OperatorRow]:
-    with _as(user_id), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT account_id, cover_id FROM books_asked_of_me(%s, %s, %s, %s, %s)",
-            [cover, only_open, before, after, many],
-        )
-        return [OperatorRow(*row) for row in cursor.fetchall()]
+    with _as(user_id):
+        return [
+            OperatorRow(*row)
+            for row in select(
+                "SELECT account_id, cover_id FROM books_asked_of_me(%s, %s, %s, %s, %s)",
+                [cover, only_open, before, after, many],
+            )
+        ]
 
 
 def asked_shape(cover: Cover) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from functools import lru_cache
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from django.db import connection
-
+from kernel.query import select_one
 from kernel.statements import array, rows, typed
 from money import to_string
 
@@ -167,9 +166,7 @@ FROM (
 
 def totals_of(account_id: uuid.UUID, period_id: uuid.UUID) -> Totals:
     """Return the sums over all numbers, and the number of tickets."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOTALS, {"account": account_id, "period": period_id})
-        return Totals(*cursor.fetchone())
+    return Totals(*select_one(_TOTALS, {"account": account_id, "period": period_id}))
 
 
 def show_totals(totals: Totals, currency: str) -> dict[str, Any]:

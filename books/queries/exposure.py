@@ -17,6 +17,7 @@ from django.db import connection
 from books.models import Book, Period
 from books.period import LockedPeriod
 from books.rules.exposure import Exposure, NumberStakes, exposure
+from kernel.query import select
 from money import times
 
 # A sale that read the old odds just before they changed is not yet to be seen in `odds_changed_at`.
@@ -101,11 +102,11 @@ def _liabilities(period: LockedPeriod, book: Book, stakes: dict[int, NumberStake
             own.if_permutation_minor = times(own.stake_minor, permutation)
             own.if_near_minor = times(own.stake_minor, near)
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_ODDS, {"account": period.account_id, "period": period.id})
-        for number, exact, permutation_due, near_due in cursor.fetchall():
-            own = stakes[number]
-            own.if_exact_minor, own.if_permutation_minor, own.if_near_minor = exact, permutation_due, near_due
+    for number, exact, permutation_due, near_due in select(
+        _BY_ODDS, {"account": period.account_id, "period": period.id}
+    ):
+        own = stakes[number]
+        own.if_exact_minor, own.if_permutation_minor, own.if_near_minor = exact, permutation_due, near_due
 
 
 def _odds(value: Any) -> Decimal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
+from kernel.query import select_one
 
 # Ticket by ticket, whose lines lie in order in an index: sorting a million of them takes six times as long.
 FINGERPRINT = """
@@ -29,6 +29,4 @@ SELECT sha256(coalesce(string_agg(x.hash, ''::bytea ORDER BY x.id), ''::bytea)) 
 
 def fingerprint_of(account_id: uuid.UUID, period_id: uuid.UUID) -> bytes:
     """Return the 32 bytes from the current rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT, {"account": account_id, "period": period_id})
-        return bytes(cursor.fetchone()[0])
+    return bytes(select_one(FINGERPRINT, {"account": account_id, "period": period_id})[0])

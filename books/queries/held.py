@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
-
 from books.period import LockedPeriod
 from books.rules.held import Cell, HeldNumber, Reserve
+from kernel.query import select
 from kernel.statements import array, plain, rows
 
 _READ = plain("""
@@ -56,8 +55,6 @@ def reserves_of(period: LockedPeriod, numbers: Sequence[int]) -> dict[int, list[
     reserves: dict[int, list[Reserve]] = {}
     if not numbers:
         return reserves
-    with connection.cursor() as cursor:
-        cursor.execute(_RESERVES, [period.account_id, period.id, array(numbers)])
-        for number, cover_id, available in cursor.fetchall():
-            reserves.setdefault(number, []).append(Reserve(cover_id, available))
+    for number, cover_id, available in select(_RESERVES, [period.account_id, period.id, array(numbers)]):
+        reserves.setdefault(number, []).append(Reserve(cover_id, available))
     return reserves

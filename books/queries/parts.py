@@ -6,12 +6,11 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from books.period import LockedPeriod
 from books.rules.parts import EntryParts, LegPart, MatchPart, PendingPart
 from books.rules.plan import PendingMode
 from books.rules.units import factor_of
+from kernel.query import select
 from kernel.statements import array
 
 _LEGS = """
@@ -53,40 +52,36 @@ class WaitingPart(NamedTuple):
 
 def pending_parts(period: LockedPeriod, numbers: Iterable[int]) -> list[WaitingPart]:
     """Return the pending parts of the numbers, unordered; `PendingPart.order` sorts by age."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PENDING, [period.account_id, period.id, array(numbers)])
-        return [
-            WaitingPart(
-                PendingPart(
-                    entry_id=row[0],
-                    number=row[1],
-                    pending_minor=row[2],
-                    order=row[5:8],
-                    mode=PendingMode(row[3]),
-                    factor=factor_of(row[4]),
-                    legs=_legs(row[8:12]),
-                ),
-                row[12],
-            )
-            for row in cursor.fetchall()
-        ]
+    return [
+        WaitingPart(
+            PendingPart(
+                entry_id=row[0],
+                number=row[1],
+                pending_minor=row[2],
+                order=row[5:8],
+                mode=PendingMode(row[3]),
+                factor=factor_of(row[4]),
+                legs=_legs(row[8:12]),
+            ),
+            row[12],
+        )
+        for row in select(_PENDING, [period.account_id, period.id, array(numbers)])
+    ]
 
 
 def parts_of_ticket(account_id: uuid.UUID, ticket_id: uuid.UUID) -> list[EntryParts]:
     """Return every entry of a ticket in the order of its lines."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OF_TICKET, [account_id, ticket_id])
-        return [
-            EntryParts(
-                entry_id=row[0],
-                number=row[1],
-                pending_minor=row[2],
-                matches=[MatchPart(*match) for match in _rows(row[8:11])],
-                legs=_legs(row[4:8]),
-                factor=factor_of(row[3]),
-            )
-            for row in cursor.fetchall()
-        ]
+    return [
+        EntryParts(
+            entry_id=row[0],
+            number=row[1],
+            pending_minor=row[2],
+            matches=[MatchPart(*match) for match in _rows(row[8:11])],
+            legs=_legs(row[4:8]),
+            factor=factor_of(row[3]),
+        )
+        for row in select(_OF_TICKET, [account_id, ticket_id])
+    ]
 
 
 def _legs(columns: Any) -> list[LegPart]:

@@ -16,11 +16,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 
 from books.rules.receipt import Mark
 from documents import signature
 from kernel.errors import NotFound
+from kernel.query import select_one
 
 _SEEN_BY_ALL = "SELECT * FROM books_public_ticket(%s)"
 
@@ -74,9 +74,7 @@ class PublicTicket:
 
 def public_ticket(ticket_id: uuid.UUID) -> PublicTicket | None:
     """Find a ticket before its account is known; None if it doesn't exist."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SEEN_BY_ALL, [ticket_id])
-        row = cursor.fetchone()
+    row = select_one(_SEEN_BY_ALL, [ticket_id])
     if row is None:
         return None
     entries = [PublicEntry(*parts) for parts in zip(*row[23:28], strict=True)]

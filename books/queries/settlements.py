@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-
 from books.period import LockedPeriod
 from books.queries.winners import owed_by_collaborators
 from books.rules.settlement import CollaboratorSettlement, SellerSettlement
+from kernel.query import select
 from money import to_string
 
 _SELLERS = """
@@ -41,9 +40,10 @@ GROUP BY c.collaborator_id, k.name ORDER BY k.name
 
 def seller_settlements(period: LockedPeriod) -> list[SellerSettlement]:
     """Return every seller who sold or paid in the period."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SELLERS, {"account": period.account_id, "period": period.id})
-        return [SellerSettlement(*row) for row in cursor.fetchall()]
+    return [
+        SellerSettlement(*row)
+        for row in select(_SELLERS, {"account": period.account_id, "period": period.id})
+    ]
 
 
 def collaborator_settlements(period: LockedPeriod) -> list[CollaboratorSettlement]:
@@ -51,9 +51,10 @@ def collaborator_settlements(period: LockedPeriod) -> list[CollaboratorSettlemen
     announced = period.state in ("ANNOUNCED", "CLOSED", "ARCHIVED") and period.lucky_number is not None
     owed = owed_by_collaborators(period, period.lucky_number) if announced else []  # type: ignore[arg-type]
     due = {one.collaborator_id: one.due for one in owed}
-    with connection.cursor() as cursor:
-        cursor.execute(_COLLABORATORS, [period.account_id, period.id])
-        return [CollaboratorSettlement(*row, due.get(row[0], 0)) for row in cursor.fetchall()]  # type: ignore[call-arg]
+    return [
+        CollaboratorSettlement(*row, due.get(row[0], 0))  # type: ignore[call-arg]
+        for row in select(_COLLABORATORS, [period.account_id, period.id])
+    ]
 
 
 def settlement_shape(period: LockedPeriod) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Exists, Max, OuterRef, Q
 
 from books.journal_accounts import cash_of
@@ -17,6 +16,7 @@ from books.shapes import moment
 from books.states import TicketState
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from kernel.query import select
 from money import to_string
 from tenancy.member import Member
 from tenancy.models import Membership
@@ -87,9 +87,7 @@ def till_of(account_id: uuid.UUID, seller: uuid.UUID, seller_name: str, currency
     highest = positions.aggregate(highest=Max("position"))["highest"] or 0
     before: dict[str, int] = last.sums if last else {}
     cash_id = cash_of(seller, currency).id_for(account_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_SUMS, [account_id, cash_id, CLOSING])
-        sums = {kind: int(amount) for kind, amount in cursor.fetchall()}
+    sums = {kind: int(amount) for kind, amount in select(_SUMS, [account_id, cash_id, CLOSING])}
     moved = dict.fromkeys((*KINDS.values(), "others"), 0)
     for kind in {*sums, *before}:
         moved[KINDS.get(kind, "others")] += sums.get(kind, 0) - before.get(kind, 0)

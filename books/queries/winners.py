@@ -8,10 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db import connection
-
 from books.period import LockedPeriod
 from books.rules.exposure import winning_numbers
+from kernel.query import select, select_one
 
 
 class Winner(NamedTuple):
@@ -56,8 +55,9 @@ ORDER BY t.id, e.line
 def winners_of(period: LockedPeriod, number: int, *, ticket_id: uuid.UUID | None = None) -> list[Winner]:
     """Return the entries that win by `number`, oldest first; only those of one ticket if it is given."""
     winning = winning_numbers(number, period.width)
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return [
+        Winner(*row)
+        for row in select(
             _WINNERS,
             {
                 "account": period.account_id,
@@ -67,7 +67,7 @@ def winners_of(period: LockedPeriod, number: int, *, ticket_id: uuid.UUID | None
                 "ticket": ticket_id,
             },
         )
-        return [Winner(*row) for row in cursor.fetchall()]
+    ]
 
 
 class Owed(NamedTuple):
@@ -99,20 +99,15 @@ GROUP BY c.collaborator_id, k.name ORDER BY k.name
 
 def owed_by_collaborators(period: LockedPeriod, number: int) -> list[Owed]:
     """Return what each collaborator owes if the number wins."""
-    with connection.cursor() as cursor:
-        cursor.execute(_OWED, [period.account_id, period.id, number])
-        return [Owed(*row) for row in cursor.fetchall()]
+    return [Owed(*row) for row in select(_OWED, [period.account_id, period.id, number])]
 
 
 def retained_on(period: LockedPeriod, number: int) -> int:
     """Return what the house retained of the number (minor units)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT retained FROM books_periodnumber "
-            "WHERE account_id = %s AND period_id = %s AND number = %s",
-            [period.account_id, period.id, number],
-        )
-        row = cursor.fetchone()
+    row = select_one(
+        "SELECT retained FROM books_periodnumber WHERE account_id = %s AND period_id = %s AND number = %s",
+        [period.account_id, period.id, number],
+    )
     return row[0] if row else 0
 
 

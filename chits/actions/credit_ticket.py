@@ -10,7 +10,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
 from django.db.models import F
 
 from chits import journal_accounts
@@ -24,6 +23,7 @@ from journal.models import Posting
 from journal.queries import balance_of
 from kernel.errors import Conflict
 from kernel.ids import new_id
+from kernel.query import select
 
 
 def reverse_credits(
@@ -137,13 +137,14 @@ def _credits(group: LockedGroup, people: Sequence[uuid.UUID]) -> list[tuple[uuid
         journal_accounts.unapplied(row.id, person, row.currency).id_for(account_id): person
         for person in people
     }
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return sorted(
+        (person_of[account], amount)
+        for account, amount in select(
             "SELECT place_id, -sum(amount)::bigint FROM journal_posting "
             "WHERE account_id = %s AND place_id = ANY (%s) GROUP BY place_id HAVING sum(amount) < 0",
             [account_id, list(person_of)],
         )
-        return sorted((person_of[account], amount) for account, amount in cursor.fetchall())
+    )
 
 
 def _rest_of(group: LockedGroup, transaction_id: uuid.UUID, person_id: uuid.UUID) -> int:

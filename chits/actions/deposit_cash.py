@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import NamedTuple
 
-from django.db import connection
-
 from audit.record import audit
 from chits import journal_accounts
 from chits.models import Deposit, Group
@@ -14,6 +12,7 @@ from chits.postings import Books, post_deposit
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.ids import id_to_find, new_id
+from kernel.query import select
 from kernel.transactions import transaction
 from money import format_money
 from tenancy.member import Member, require_capability
@@ -96,9 +95,7 @@ def deposit_cash(
 def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list[InHand]:
     """Return an agent's cash by group, the longest held first."""
     journal_account_id = journal_accounts.agent_cash(agent, currency).id_for(account_id)
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_GROUP, [account_id, journal_account_id])
-        return [InHand(*row) for row in cursor.fetchall()]
+    return [InHand(*row) for row in select(_BY_GROUP, [account_id, journal_account_id])]
 
 
 def _agent(member: Member, agent: object) -> tuple[uuid.UUID, str]:

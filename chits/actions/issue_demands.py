@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 
-from django.db import connection
 from django.db.models import F
 
 from audit.record import audit_clock
@@ -19,6 +18,7 @@ from chits.rules.spreading import spread
 from chits.states import DRAWING, INSTALMENT_MOVES, DemandKind, GroupState, InstalmentState
 from kernel.ids import new_id, new_ids
 from kernel.outbox import record
+from kernel.query import execute
 
 
 def issue_due(group: LockedGroup) -> bool:
@@ -81,20 +81,19 @@ FROM unnest(%(ids)s::uuid[], %(tickets)s::uuid[]) AS n (id, ticket)
 
 def _write(group: LockedGroup, instalment: Instalment, tickets: list[uuid.UUID]) -> None:
     """Insert all demands in one statement, because a group may have ten thousand tickets."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            {
-                "account": group.row.account_id,
-                "group": group.row.id,
-                "instalment": instalment.id,
-                "amount": group.row.instalment_minor,
-                "due": instalment.due_on,
-                "at": group.now,
-                "ids": new_ids(len(tickets)),
-                "tickets": tickets,
-            },
-        )
+    execute(
+        _INSERT,
+        {
+            "account": group.row.account_id,
+            "group": group.row.id,
+            "instalment": instalment.id,
+            "amount": group.row.instalment_minor,
+            "due": instalment.due_on,
+            "at": group.now,
+            "ids": new_ids(len(tickets)),
+            "tickets": tickets,
+        },
+    )
 
 
 def net_dividends(group: LockedGroup) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from kernel.ids import new_id
+from kernel.query import select_one
 
 _NEXT = """
 INSERT INTO chits_receiptcounter (id, account_id, last) VALUES (%s, %s, %s)
@@ -17,7 +16,5 @@ RETURNING last
 
 def next_receipts(account_id: uuid.UUID, count: int = 1) -> list[int]:
     """Return the next `count` numbers. Call it last, because it blocks the account's other payments."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [new_id(), account_id, count])
-        last = int(cursor.fetchone()[0])
+    last = int(select_one(_NEXT, [new_id(), account_id, count])[0])
     return list(range(last - count + 1, last + 1))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.db import connection
-
 from audit.record import audit
 from chits.models import Payment, ReceiptPrint
 from chits.papers.receipt import receipt_facts
 from documents.typeset import typeset
 from kernel.errors import Conflict, bad_field
+from kernel.query import execute
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
@@ -42,8 +41,7 @@ def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> byt
 
 def _count(member: Member, payment: Payment, paper: str) -> int:
     """Count this copy and return its number, unique also for concurrent calls."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [member.account_id, payment.id])
+    execute(_LOCK, [member.account_id, payment.id])
     copy = ReceiptPrint.objects.filter(payment=payment).count()
     ReceiptPrint.objects.create(
         account_id=member.account_id,

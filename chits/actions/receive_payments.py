@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db import connection
-
 from chits.actions.credit_ticket import open_demands, owed_of
 from chits.actions.follow_arrears import follow_arrears
 from chits.actions.next_receipts import next_receipts
@@ -25,6 +23,7 @@ from chits.states import DemandKind
 from journal.accounts import JournalAccount
 from journal.actions.post_many import Draft, post_many
 from kernel.outbox import record_all
+from kernel.query import execute
 
 
 class Incoming(NamedTuple):
@@ -121,8 +120,7 @@ def _add_received(account_id: uuid.UUID, applications: Sequence[Application]) ->
     for line in applications:
         sums[line.demand_id] += line.amount
     if sums:
-        with connection.cursor() as cursor:
-            cursor.execute(_ADD_RECEIVED, [list(sums), list(sums.values()), account_id])
+        execute(_ADD_RECEIVED, [list(sums), list(sums.values()), account_id])
         Application.objects.bulk_create(applications, batch_size=1_000)
 
 

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
-
 from audit.record import audit_clock
 from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch, order_of, take_gateway_payment
 from chits.actions.take_gateway_refund import take_gateway_refund
@@ -21,6 +19,7 @@ from chits.models import GatewayKeys, GatewayRefund, Payment
 from chits.payment_states import RefundState
 from chits.postings import post_settlement
 from kernel.clock import database_now
+from kernel.query import select, select_one
 from kernel.transactions import retrying
 from tenancy.scope import scope
 
@@ -46,9 +45,7 @@ def settle_gateway() -> int:
 
 def own_keys() -> list[tuple[uuid.UUID, uuid.UUID]]:
     """Return (account, keys) of every account with its own keys, including recently replaced ones."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id, keys_id FROM chits_own_keys()")
-        return cursor.fetchall()
+    return select("SELECT account_id, keys_id FROM chits_own_keys()")
 
 
 def settle_day(day: date, account_id: uuid.UUID | None = None, keys_id: uuid.UUID | None = None) -> int:
@@ -153,15 +150,13 @@ def _settle_refund(their: Gateway, line: Mapping[str, Any]) -> bool:
 
 
 def _found(entity_id: str, order_id: str, payment_id: str) -> uuid.UUID | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT account_id FROM chits_gateway_payment(%s) UNION ALL "
-            "SELECT account_id FROM chits_gateway_refund(%s) UNION ALL "
-            "SELECT account_id FROM chits_gateway_order(%s) UNION ALL "
-            "SELECT account_id FROM chits_gateway_payment(%s) LIMIT 1",
-            [entity_id, entity_id, order_id, payment_id],
-        )
-        row = cursor.fetchone()
+    row = select_one(
+        "SELECT account_id FROM chits_gateway_payment(%s) UNION ALL "
+        "SELECT account_id FROM chits_gateway_refund(%s) UNION ALL "
+        "SELECT account_id FROM chits_gateway_order(%s) UNION ALL "
+        "SELECT account_id FROM chits_gateway_payment(%s) LIMIT 1",
+        [entity_id, entity_id, order_id, payment_id],
+    )
     return row[0] if row else None
 
 

@@ -12,7 +12,6 @@ from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from chits.queries.finders import own_ticket_for
 from chits.queries.payments import orders_seen_by
 from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
+from kernel.query import select_one
 from kernel.transactions import retrying
 from money import BadAmount, format_money, read_typed
 from rest.throttle import check_anonymous
@@ -107,11 +107,9 @@ def came_back(request: HttpRequest) -> HttpResponse:
 
 def _taken(fields: Mapping[str, str]) -> GatewayOrder:
     order_id = fields.get("razorpay_order_id") or _order_of_failure(fields)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT account_id, id FROM chits_gateway_order(%s)", [order_id[:64].replace("\0", "")]
-        )
-        found = cursor.fetchone()
+    found = select_one(
+        "SELECT account_id, id FROM chits_gateway_order(%s)", [order_id[:64].replace("\0", "")]
+    )
     if found is None:
         raise NotFound
     account_id, id = found

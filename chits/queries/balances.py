@@ -5,11 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from chits import journal_accounts
 from journal.accounts import JournalAccount
 from journal.queries import balance_of
+from kernel.query import select
 
 # This condition makes the planner use the partial index of chits' transactions.
 _OF_THE_GROUP = "t.account_id = %s AND t.about = %s AND t.kind LIKE 'chits\\_%%'"
@@ -41,9 +40,7 @@ class TrialLine(NamedTuple):
 
 def trial_balance(account_id: uuid.UUID, group_id: uuid.UUID) -> list[TrialLine]:
     """Return every account of the group's transactions. Their balances always add up to zero."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TRIAL, [account_id, group_id])
-        return [TrialLine(*row) for row in cursor.fetchall()]
+    return [TrialLine(*row) for row in select(_TRIAL, [account_id, group_id])]
 
 
 class Held(NamedTuple):
@@ -65,8 +62,8 @@ def advance_of(account_id: uuid.UUID, group_id: uuid.UUID, currency: str) -> int
 
 
 def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[JournalAccount]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
+    found: dict[Any, int] = dict(
+        select(
             f"""
             SELECT p.place_id, sum(p.amount)::bigint FROM journal_transaction t
             JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
@@ -74,7 +71,7 @@ def _sums(account_id: uuid.UUID, group_id: uuid.UUID, wanted: list[JournalAccoun
             """,
             [account_id, group_id, [account.id_for(account_id) for account in wanted]],
         )
-        found: dict[Any, int] = dict(cursor.fetchall())
+    )
     return [found.get(account.id_for(account_id), 0) for account in wanted]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from chits.models import Deposit
+from kernel.query import select
 from tenancy.member import Member
 from tenancy.models import Membership
 from tenancy.roles import Role
@@ -31,9 +31,7 @@ class Holder(NamedTuple):
 
 def cash_holders(member: Member) -> list[Holder]:
     """Return the agents who hold cash, the most first. A clerk sees only their own."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [member.account_id, member.currency])
-        held = dict(cursor.fetchall())
+    held = dict(select(_HELD, [member.account_id, member.currency]))
     if member.role == Role.CLERK:
         held = {member.id: held.get(member.id, 0)}
     people = Membership.objects.select_related("user").filter(id__in=held)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
-
 from chits.models import Award, Group, Instalment, Payment, Payout
 from chits.payment_states import PaymentState
 from chits.queries.arrears import IS_OVERDUE, OPEN
 from chits.queries.finders import groups_run_by
 from chits.states import GroupState, InstalmentState, PayoutState
+from kernel.query import select, select_one
 from tenancy.member import Member
 
 MONTHS_SHOWN = 6
@@ -142,16 +141,12 @@ def group_ids(member: Member) -> list[uuid.UUID]:
 def group_lines(member: Member, groups: Sequence[uuid.UUID]) -> list[GroupLine]:
     """Return the groups, active ones first, by their next draw."""
     given: dict[str, Any] = {"account": member.account_id, "groups": list(groups)}
-    with connection.cursor() as cursor:
-        cursor.execute(GROUPS, given)
-        return [GroupLine(*row) for row in cursor.fetchall()]
+    return [GroupLine(*row) for row in select(GROUPS, given)]
 
 
 def people_count(member: Member, groups: Sequence[uuid.UUID]) -> tuple[int, int]:
     """Return how many people hold tickets, and how many hold several."""
-    with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, {"account": member.account_id, "groups": list(groups)})
-        row: tuple[int, int] = cursor.fetchone()
+    row: tuple[int, int] = select_one(PEOPLE, {"account": member.account_id, "groups": list(groups)})
     return row
 
 
@@ -163,9 +158,7 @@ def by_month(member: Member, groups: Sequence[uuid.UUID], today: date) -> list[M
         "groups": list(groups),
         "since": _month(today, 1 - MONTHS_SHOWN),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(BY_MONTH, given)
-        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    found = {row[0]: row[1:] for row in select(BY_MONTH, given)}
     last = max([this_month, *found])
     firsts = [_month(last, -back) for back in reversed(range(MONTHS_SHOWN))]
     return [
@@ -196,14 +189,12 @@ def open_payouts(groups: Sequence[uuid.UUID]) -> list[Payout]:
 
 def counts_of(groups: Sequence[uuid.UUID]) -> tuple[int, int]:
     """Return the numbers of claims to confirm and payouts in progress, for the sidebar."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT count(*) FROM chits_payment WHERE group_id = ANY (%s) AND state = 'CLAIMED'),"
-            " (SELECT count(*) FROM chits_payout WHERE group_id = ANY (%s)"
-            "  AND state IN ('AWARDED', 'SECURITY_PENDING', 'APPROVED'))",
-            [list(groups), list(groups)],
-        )
-        row: tuple[int, int] = cursor.fetchone()
+    row: tuple[int, int] = select_one(
+        "SELECT (SELECT count(*) FROM chits_payment WHERE group_id = ANY (%s) AND state = 'CLAIMED'),"
+        " (SELECT count(*) FROM chits_payout WHERE group_id = ANY (%s)"
+        "  AND state IN ('AWARDED', 'SECURITY_PENDING', 'APPROVED'))",
+        [list(groups), list(groups)],
+    )
     return row
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
-
 from chits.models import Group
+from kernel.query import select
 
 # The same as chits_due_instalments() and chits_due_penalties() list for all groups, and the draws that the
 # timer freezes, in the order in which they are done.
@@ -41,8 +40,9 @@ SELECT what FROM (
 
 def due_now(group: Group, now: datetime) -> list[str]:
     """Return which of `demand`, `penalty` and `draw` are due."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return [
+        row[0]
+        for row in select(
             _DUE,
             {
                 "account": group.account_id,
@@ -54,4 +54,4 @@ def due_now(group: Group, now: datetime) -> list[str]:
                 "lead": group.freeze_lead_seconds if group.kind == "LUCKY" else 0,
             },
         )
-        return [row[0] for row in cursor.fetchall()]
+    ]

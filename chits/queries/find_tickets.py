@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from chits.payment_states import TAKES_MONEY
 from chits.queries.arrears import IS_OVERDUE, OPEN
 from chits.queries.finders import groups_run_by
+from kernel.query import select
 from tenancy.member import Member
 
 MOST_WORDS = 6
@@ -66,9 +65,7 @@ def find_tickets(member: Member, text: str, *, most: int = 8) -> list[FoundTicke
             f"d{n}": digits if len(digits) >= LEAST_DIGITS else "",
         }
     matches = " AND ".join(_WORD.format(n=n) for n in range(len(words)))
-    with connection.cursor() as cursor:
-        cursor.execute(_FOUND.format(matches=matches), given)
-        return [FoundTicket(*row) for row in cursor.fetchall()]
+    return [FoundTicket(*row) for row in select(_FOUND.format(matches=matches), given)]
 
 
 def _groups(member: Member) -> Sequence[uuid.UUID]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Q, Sum
 
 from chits.models import Award, Demand, Group, Instalment, Person
 from chits.queries.arrears import IS_OVERDUE, OPEN
 from chits.states import InstalmentState, state_at
+from kernel.query import select
 
 TICKETS = f"""
 SELECT t.group_id, t.id, t.label, t.state, p.id, p.name, p.mobile_number,
@@ -52,9 +52,7 @@ class TicketLine:
 def tickets_of(group: Group) -> list[TicketLine]:
     """Return all tickets of a group in order."""
     given: dict[str, Any] = {"account": group.account_id, "groups": [group.id]}
-    with connection.cursor() as cursor:
-        cursor.execute(TICKETS.format(only=""), given)
-        return [TicketLine(*row[1:]) for row in cursor.fetchall()]
+    return [TicketLine(*row[1:]) for row in select(TICKETS.format(only=""), given)]
 
 
 def late_tickets(groups: Sequence[Group]) -> list[tuple[Group, TicketLine]]:
@@ -63,9 +61,9 @@ def late_tickets(groups: Sequence[Group]) -> list[tuple[Group, TicketLine]]:
         return []
     by_id = {group.id: group for group in groups}
     given: dict[str, Any] = {"account": groups[0].account_id, "groups": list(by_id)}
-    with connection.cursor() as cursor:
-        cursor.execute(TICKETS.format(only="AND d.late > 0"), given)
-        return [(by_id[row[0]], TicketLine(*row[1:])) for row in cursor.fetchall()]
+    return [
+        (by_id[row[0]], TicketLine(*row[1:])) for row in select(TICKETS.format(only="AND d.late > 0"), given)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ import uuid
 from datetime import UTC
 
 from django.conf import settings
-from django.db import connection
 
 from chits.models import Payment
 from documents import signature
 from kernel.errors import NotFound
+from kernel.query import select_one
 from tenancy.scope import scope
 
 
@@ -58,9 +58,7 @@ def payment_of_token(token: str) -> Payment:
 
 
 def _account_of(payment_id: uuid.UUID) -> uuid.UUID | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT chits_account_of_payment(%s)", [payment_id])
-        found: uuid.UUID | None = cursor.fetchone()[0]
+    found: uuid.UUID | None = select_one("SELECT chits_account_of_payment(%s)", [payment_id])[0]
     return found
 
 

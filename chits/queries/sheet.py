@@ -6,10 +6,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from chits.models import Instalment
 from chits.queries.arrears import IS_OVERDUE, OPEN
+from kernel.query import select
 
 # Open demands are summed in a query of their own. Without statistics of a new group, the planner would
 # otherwise scan all demands once for each ticket.
@@ -54,6 +53,4 @@ def sheet_rows(instalment: Instalment) -> list[SheetRow]:
         "account": instalment.account_id,
         "group": instalment.group_id,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(ROWS, given)
-        return [SheetRow(*row) for row in cursor.fetchall()]
+    return [SheetRow(*row) for row in select(ROWS, given)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from chits.models import Instalment
 from chits.rules.eligibility import TicketStatus
 from chits.states import MarkKind, TicketState
+from kernel.query import select
 
 # A claimed payment is pending until it is confirmed.
 _STANDINGS = """
@@ -43,16 +42,14 @@ ORDER BY t.number
 
 def ticket_statuses_for(instalment: Instalment) -> list[TicketStatus]:
     """Return the current status of every ticket, for the draw of this instalment."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STANDINGS,
-            {
-                "account": instalment.account_id,
-                "group": instalment.group_id,
-                "number": instalment.number,
-            },
-        )
-        rows = cursor.fetchall()
+    rows = select(
+        _STANDINGS,
+        {
+            "account": instalment.account_id,
+            "group": instalment.group_id,
+            "number": instalment.number,
+        },
+    )
     return [
         TicketStatus(
             label,

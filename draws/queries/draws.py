@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from draws.models import Draw, Seen, Series
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from kernel.query import select_one
 from tenancy.member import Member
 
 
@@ -56,9 +55,7 @@ def account_of_draw(id: object) -> uuid.UUID:
     key = read_id(id)
     if key is None:
         raise NotFound
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT draws_whose(%s)", [key])
-        account_id: uuid.UUID | None = cursor.fetchone()[0]
+    account_id: uuid.UUID | None = select_one("SELECT draws_whose(%s)", [key])[0]
     if account_id is None:
         raise NotFound
     return account_id

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.core.management import call_command
-from django.db import connection
 
+from kernel.query import execute
 from kernel.transactions import transaction
 
 # Stored that much longer, so that a stolen token that is used late still ends its family.
@@ -39,6 +39,5 @@ def forget_old() -> int:
 
 
 def _carry_out(statement: str, values: list[int]) -> int:
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
+    with transaction():
+        return execute(statement, values)

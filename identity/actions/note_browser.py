@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from identity.actions.open_session import Device
 from kernel.ids import new_id
+from kernel.query import execute
 
 NOTE = """
 INSERT INTO identity_browsersession
@@ -22,5 +21,4 @@ ON CONFLICT (session_key) DO UPDATE
 def note_browser(user_id: uuid.UUID, session_key: str, device: Device) -> None:
     """Create or update the session's row; do nothing if the session has ended."""
     details = [device.ip_address, device.user_agent[:300]]
-    with connection.cursor() as cursor:
-        cursor.execute(NOTE, [new_id(), user_id, *details, session_key])
+    execute(NOTE, [new_id(), user_id, *details, session_key])

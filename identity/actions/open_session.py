@@ -10,12 +10,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 
 from identity.models import ApiSession, User
 from identity.tokens import Claims, issue_access
 from kernel.clock import database_now
 from kernel.ids import new_id
+from kernel.query import execute
 from kernel.transactions import transaction
 
 TOKEN_BYTES = 32
@@ -73,22 +73,21 @@ def add_refresh(session_id: uuid.UUID, token: str) -> str:
 
     It is good for `REFRESH_TOKEN_SECONDS`, and no longer than `REFRESH_FAMILY_SECONDS` after the sign-in.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO identity_refreshtoken (id, session_id, token_hash, expires_at)
-            SELECT %s, id, %s, least(
-                drawbook_now() + make_interval(secs => %s), signed_in_at + make_interval(secs => %s))
-            FROM identity_apisession WHERE id = %s
-            """,
-            [
-                new_id(),
-                hash_of(token),
-                settings.REFRESH_TOKEN_SECONDS,
-                settings.REFRESH_FAMILY_SECONDS,
-                session_id,
-            ],
-        )
+    execute(
+        """
+        INSERT INTO identity_refreshtoken (id, session_id, token_hash, expires_at)
+        SELECT %s, id, %s, least(
+            drawbook_now() + make_interval(secs => %s), signed_in_at + make_interval(secs => %s))
+        FROM identity_apisession WHERE id = %s
+        """,
+        [
+            new_id(),
+            hash_of(token),
+            settings.REFRESH_TOKEN_SECONDS,
+            settings.REFRESH_FAMILY_SECONDS,
+            session_id,
+        ],
+    )
     return token
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from identity.actions.end_browsers import end_browsers
+from kernel.query import execute
 from kernel.transactions import transaction
 
 END_ALL = """
@@ -23,9 +22,8 @@ def revoke_all(
     A browser's session has no account, because each request checks the membership. The browser with the
     session key `but_browser` stays.
     """
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(END_ALL, [because, user_id, account_id, account_id])
-        ended = cursor.rowcount
+    with transaction():
+        ended = execute(END_ALL, [because, user_id, account_id, account_id])
         if account_id is None:
             ended += end_browsers(user_id, but=but_browser)
     return ended

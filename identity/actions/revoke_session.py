@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
 from identity.actions.open_session import hash_of
 from identity.models import ApiSession, RefreshToken
+from kernel.query import execute
 from kernel.transactions import transaction
 
 END = """
@@ -18,9 +17,8 @@ WHERE id = %s AND revoked_at IS NULL
 
 def revoke_session(session_id: uuid.UUID, *, because: str) -> bool:
     """Whether this call ended it; ending it twice is no error."""
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(END, [because, session_id])
-        return cursor.rowcount == 1
+    with transaction():
+        return execute(END, [because, session_id]) == 1
 
 
 def session_of(refresh: str) -> ApiSession | None:

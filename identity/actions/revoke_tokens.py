@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import connection
-
+from kernel.query import execute
 from kernel.transactions import transaction
 
 END_ALL = """
@@ -20,13 +19,11 @@ WHERE id = %s AND revoked_at IS NULL
 
 def revoke_token(token_id: uuid.UUID, *, because: str) -> bool:
     """Whether this call ended it; twice is no error."""
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(END_ONE, [because, token_id])
-        return cursor.rowcount == 1
+    with transaction():
+        return execute(END_ONE, [because, token_id]) == 1
 
 
 def revoke_tokens(user_id: uuid.UUID, *, because: str, account_id: uuid.UUID | None = None) -> int:
     """How many were ended."""
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(END_ALL, [because, user_id, account_id, account_id])
-        return cursor.rowcount
+    with transaction():
+        return execute(END_ALL, [because, user_id, account_id, account_id])

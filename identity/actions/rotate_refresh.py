@@ -17,6 +17,7 @@ from django.db import connection
 from identity.actions.open_session import Tokens, add_refresh, child_of, hash_of
 from identity.actions.revoke_session import revoke_session
 from identity.tokens import Claims, issue_access
+from kernel.query import select_one
 from kernel.transactions import transaction
 
 CLAIM = """
@@ -89,7 +90,5 @@ def _renewed(session_id: uuid.UUID, token: str) -> Rotated:
 
 
 def _touch(session_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCH, [session_id])
-        user_id, account_id = cursor.fetchone()
+    user_id, account_id = select_one(TOUCH, [session_id])
     return user_id, account_id

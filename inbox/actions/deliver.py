@@ -19,6 +19,7 @@ from inbox.models import Delivery, Notice
 from inbox.states import MOST_TRIES, Channel, DeliveryState
 from kernel.clock import database_now
 from kernel.jobs import MAIL
+from kernel.query import select
 from tenancy.models import Account
 from tenancy.scope import scope
 
@@ -72,9 +73,9 @@ def deliver(account_id: uuid.UUID) -> int:
 
 def _take(account_id: uuid.UUID) -> list[Any]:
     with scope(account_id):
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE, {"account": account_id, "lease": LEASE_SECONDS, "many": AT_ONCE})
-            ids = [row[0] for row in cursor.fetchall()]
+        ids = [
+            row[0] for row in select(TAKE, {"account": account_id, "lease": LEASE_SECONDS, "many": AT_ONCE})
+        ]
         if not ids:
             return []
         name = Account.objects.get(id=account_id).name

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from inbox.models import Announcement, PlatformAnnouncement
@@ -16,6 +15,7 @@ from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.find_one import find_one
 from kernel.ids import read_id
+from kernel.query import select
 from tenancy.member import Member
 from tenancy.roles import Role
 from tenancy.staff import Staff
@@ -102,9 +102,7 @@ def _shown(
         "many": many,
     }
     order = "ORDER BY a.id LIMIT %(many)s" if after else "ORDER BY a.id DESC LIMIT %(many)s"
-    with connection.cursor() as cursor:
-        cursor.execute(SHOWN + order, asked)
-        return [Shown(*row) for row in cursor.fetchall()]
+    return [Shown(*row) for row in select(SHOWN + order, asked)]
 
 
 def own_announcements(member: Member) -> QuerySet[Announcement]:

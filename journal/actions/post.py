@@ -14,6 +14,7 @@ from journal.accounts import JournalAccount
 from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.ids import new_id
+from kernel.query import select, select_one
 from kernel.transactions import transaction
 
 
@@ -95,9 +96,8 @@ def post(
         "currencies": [each.currency for each, _ in written],
         "amounts": [minor for _, minor in written],
     }
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(_POST, values)
-        row = cursor.fetchone()
+    with transaction():
+        row = select_one(_POST, values)
         return (
             row[0]
             if row
@@ -159,16 +159,14 @@ def summed(amounts: Iterable[Amount]) -> Sequence[Amount]:
 
 
 def _same(account_id: uuid.UUID, key: str, amounts: dict[uuid.UUID, int]) -> uuid.UUID:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT t.id, p.place_id, p.amount FROM journal_transaction t
-            JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
-            WHERE t.account_id = %s AND t.key = %s
-            """,
-            [account_id, key],
-        )
-        rows = cursor.fetchall()
+    rows = select(
+        """
+        SELECT t.id, p.place_id, p.amount FROM journal_transaction t
+        JOIN journal_posting p ON p.account_id = t.account_id AND p.transaction_id = t.id
+        WHERE t.account_id = %s AND t.key = %s
+        """,
+        [account_id, key],
+    )
     if {journal_account: amount for _, journal_account, amount in rows} != amounts:
         raise KeyIsTaken
     transaction_id: uuid.UUID = rows[0][0]

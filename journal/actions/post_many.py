@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from journal.accounts import JournalAccount
 from journal.actions.post import Amount, KeyIsTaken, summed
 from kernel.clock import database_now
 from kernel.ids import new_ids
+from kernel.query import select_one
 from kernel.transactions import transaction
 
 
@@ -102,8 +101,7 @@ def post_many(
     }
     if not drafts:
         return []
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(_POST_MANY, values)
-        if cursor.fetchone()[0] != len(drafts):
+    with transaction():
+        if select_one(_POST_MANY, values)[0] != len(drafts):
             raise KeyIsTaken
     return ids

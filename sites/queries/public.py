@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from draws.queries.results import PublicResult, latest_results
 from kernel.errors import NotFound
+from kernel.query import select_one
 from sites.models import Handle, Post, Sector, Site
 from sites.queries.sectors import active_sectors
 from sites.states import PostState
@@ -110,7 +110,5 @@ def published(site: Site) -> QuerySet[Post, Any]:
 
 def site_of_host(host: str) -> tuple[str, str] | None:
     """Return the handle and slug of the active site with this domain."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT handle, slug FROM sites_of_host(%s)", [host.lower()])
-        row = cursor.fetchone()
+    row = select_one("SELECT handle, slug FROM sites_of_host(%s)", [host.lower()])
     return (row[0], row[1]) if row else None

@@ -11,7 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.db import connection
+
+from kernel.query import select
 
 FUNCTIONS = """
 SELECT p.proname, pg_get_functiondef(p.oid)
@@ -31,9 +32,7 @@ NOTE = """-- As it is in the database after all migrations. Change it by a migra
 def functions() -> dict[Path, str]:
     """Return the text of each file: one per function name, overloads together."""
     packages = {config.label for config in apps.get_app_configs()}
-    with connection.cursor() as cursor:
-        cursor.execute(FUNCTIONS)
-        found: list[tuple[str, str]] = cursor.fetchall()
+    found: list[tuple[str, str]] = select(FUNCTIONS)
     files: dict[Path, str] = {}
     for name, definition in found:
         package, _, rest = name.partition("_")
