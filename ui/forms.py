@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -20,35 +19,36 @@ from money import BadAmount, read_typed, to_string
 from ui.zones import NoSuchTime, TimeComesTwice, moment_of, zone_label
 from ui.zones import zone as zone_of
 
-NOWHERE: Mapping[str, str] = MappingProxyType({})
 
+def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
+    """Run the action of a valid form and return its result; None for errors in the form and for a refusal.
 
-def carry_out(form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE) -> Any:
-    """Run the action and return its result; show a refusal beside its field and return None."""
-    return carry_out_with_status(form, act, elsewhere)[0]
-
-
-def carry_out_with_status(
-    form: forms.Form, act: Callable[[], Any], elsewhere: Mapping[str, str] = NOWHERE
-) -> tuple[Any, int]:
-    """Return the action's result and 200, or None and the refusal's status, with errors beside the fields.
-
-    A refused action is rolled back first, so that the page can read the current data.
+    A refusal is shown beside its field. It is rolled back first, so that the page can read the current data.
     """
+    if not form.is_valid():
+        return None
     try:
         with atomic():
-            return act(), 200
+            return act()
     except DrawbookError as refusal:
-        add_refusal(form, refusal, elsewhere)
-        return None, refusal.status
+        add_refusal(form, refusal)
+        return None
 
 
-def add_refusal(form: forms.Form, refusal: DrawbookError, elsewhere: Mapping[str, str] = NOWHERE) -> None:
+def status_of(form: forms.Form) -> int:
+    """Return the status of the form's page: that of a refusal, 400 for other errors, 200 for none."""
+    refusal: DrawbookError | None = getattr(form, "refusal", None)
+    return refusal.status if refusal else 400 if form.errors else 200
+
+
+def add_refusal(form: forms.Form, refusal: DrawbookError) -> None:
     """Show each sentence once: beside its field, or above the form when the form has no such field.
 
-    `elsewhere` maps names of the action to fields of the form, and codes of refusals to the
+    A form's `elsewhere` maps names of the action to fields of the form, and codes of refusals to the
     field that the refusal is about.
     """
+    form.refusal = refusal  # type: ignore[attr-defined]
+    elsewhere: Mapping[str, str] = getattr(form, "elsewhere", {})
     if not refusal.errors:
         _add_error(form, elsewhere.get(refusal.code), refusal.detail)
     for path, sentences in refusal.errors.items():

@@ -15,11 +15,10 @@ from accounts.web.demand_form import DemandForm
 from accounts.web.profile import account_page
 from identity import second_factor
 from identity.proof import is_recent
-from kernel.errors import DrawbookError
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.form_addresses import belongs_to
-from ui.forms import add_refusal
+from ui.forms import carry_out, status_of
 
 
 @belongs_to("accounts:account-settings")
@@ -31,16 +30,9 @@ def demand(request: ActingRequest) -> HttpResponse:
         messages.error(request, _("Confirm that it's you, then choose again."))
         query = urlencode({"next": reverse("accounts:account-settings")})
         return HttpResponseRedirect(f"{reverse('accounts:confirm')}?{query}")
-    form, status = DemandForm(request.POST, auto_id="demand_%s"), 400
-    if form.is_valid():
-        try:
-            demand_second_factor(
-                request.member, **form.cleaned_data, has_passed=second_factor.has_passed(request)
-            )
-        except DrawbookError as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
-        else:
-            messages.success(request, _("Security settings saved."))
-            return HttpResponseRedirect(reverse("accounts:account-settings"))
-    return account_page(request, demand_form=form, status=status)
+    form, passed = DemandForm(request.POST, auto_id="demand_%s"), second_factor.has_passed(request)
+    carry_out(form, lambda: demand_second_factor(request.member, **form.cleaned_data, has_passed=passed))
+    if form.errors:
+        return account_page(request, demand_form=form, status=status_of(form))
+    messages.success(request, _("Security settings saved."))
+    return HttpResponseRedirect(reverse("accounts:account-settings"))

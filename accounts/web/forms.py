@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-import ui.forms
 from accounts.policies import GIVEN_ROLES
-from kernel.errors import DrawbookError
 from plans.queries import offered_plans
 from tenancy.countries import country_names
 from ui.forms import NameField
 
-# Fields with another name in the actions.
-FIELDS = {"mobile_number": "contact", "email": "contact"}
 SCOPES = [
     ("read", _("Read-only")),
     ("sell", _("Read and sell")),
@@ -25,12 +21,6 @@ SCOPES = [
 ]
 LIVES = [(30, _("30 days")), (90, _("90 days")), (366, _("1 year"))]
 ROLES = [(role.value, role.value.title()) for role in GIVEN_ROLES]
-
-
-def add_refusal(form: forms.Form, refusal: DrawbookError) -> None:
-    """Add each message of an error to its field, or to the form if it has no such field."""
-    ui.forms.add_refusal(form, refusal, FIELDS)
-    form.refusal = refusal  # type: ignore[attr-defined]
 
 
 def with_wait(form: forms.Form, response: HttpResponse) -> HttpResponse:
@@ -154,6 +144,8 @@ class ClaimForm(forms.Form):
 
 
 class MemberForm(forms.Form):
+    elsewhere: ClassVar = {"mobile_number": "contact", "email": "contact"}
+
     full_name = NameField(label=_("Name"), max_length=300)
     contact = forms.CharField(label=_("E-mail or mobile number"), max_length=254)
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, initial="clerk")

@@ -19,7 +19,7 @@ from accounts.browser import begin
 from accounts.device import address_of
 from accounts.invitations import Found, find_invitation, is_for
 from accounts.queries import invitation_to
-from accounts.web.forms import ClaimForm, add_refusal, with_wait
+from accounts.web.forms import ClaimForm, with_wait
 from accounts.web.person import PersonRequest, personal
 from accounts.web.session import front_urls
 from accounts.words import ROLE_NAMES
@@ -29,6 +29,7 @@ from kernel.transactions import retrying
 from rest.throttle import check_anonymous
 from tenancy.member import ACCOUNT_KEY
 from tenancy.roles import Role
+from ui.forms import add_refusal
 
 # Where the session stores the code of the opened link, so that URLs and logs don't have it.
 CODE = "invitation_code"

@@ -20,10 +20,9 @@ from accounts.invitations import is_open
 from accounts.models import Invitation
 from accounts.queries import invitation_for, invitations_of, people_of, person_for
 from accounts.seats import seats_taken
-from accounts.web.forms import MemberForm, RoleForm, add_refusal
+from accounts.web.forms import MemberForm, RoleForm
 from accounts.words import ROLE_NAMES
 from identity.proof import is_recent
-from kernel.errors import DrawbookError
 from plans.queries import limit_of
 from rest.paging import page as page_of
 from tenancy.access import Access
@@ -31,6 +30,7 @@ from tenancy.member import Member
 from tenancy.models import Membership
 from tenancy.roles import Role
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out, status_of
 
 # The input from before the user had to confirm their identity.
 TYPED = "member_typed"
@@ -47,12 +47,8 @@ def page(request: ActingRequest) -> HttpResponse:
     if form.cleaned_data["role"] == Role.ADMIN and not is_recent(request):
         request.session[TYPED] = form.cleaned_data
         return _to_confirm()
-    try:
-        invited = _invite(request, form)
-    except DrawbookError as refusal:
-        add_refusal(form, refusal)
-        return _page(request, form, status=refusal.status)
-    return _shown(request, invited)
+    invited = carry_out(form, lambda: _invite(request, form))
+    return _shown(request, invited) if invited else _page(request, form, status=status_of(form))
 
 
 def _invite(request: ActingRequest, form: MemberForm) -> Invited:

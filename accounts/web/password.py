@@ -27,7 +27,7 @@ from accounts.links import mailed
 from accounts.mails import link_days
 from accounts.tasks import queue_reset_mail
 from accounts.web.arriving import enter
-from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, add_refusal, with_wait
+from accounts.web.forms import AskResetForm, ChangePasswordForm, NewPasswordForm, with_wait
 from accounts.web.person import PersonRequest, set_member_and_staff, shell_of
 from accounts.web.session import front_urls, next_of
 from identity.identifiers import normal_form
@@ -35,6 +35,7 @@ from identity.models import User
 from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
+from ui.forms import add_refusal
 
 
 @sensitive_post_parameters("current_password", "new_password")

@@ -24,7 +24,7 @@ from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
-from ui.forms import NameField, add_refusal
+from ui.forms import NameField, add_refusal, carry_out
 from ui.zones import zone_label, zone_names
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -113,14 +113,10 @@ def _with_cookies(response: HttpResponse, given: dict[str, Any]) -> HttpResponse
 def account(request: ActingRequest) -> HttpResponse:
     """The account's name, zone and public names, and whether its people must have a second factor."""
     form = AccountForm(request.POST or None, initial=_settings_of(request))
-    if form.is_bound and form.is_valid():
-        try:
-            change_account(request.member, **form.cleaned_data)
-        except DrawbookError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, _("Account settings saved."))
-            return HttpResponseRedirect(reverse("accounts:account-settings"))
+    carry_out(form, lambda: change_account(request.member, **form.cleaned_data))
+    if form.is_bound and not form.errors:
+        messages.success(request, _("Account settings saved."))
+        return HttpResponseRedirect(reverse("accounts:account-settings"))
     return account_page(request, form=form, status=400 if form.errors else 200)
 
 

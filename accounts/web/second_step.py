@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.pass_second_factor import pass_second_factor
 from accounts.attempts import attempt
 from accounts.web.arriving import enter, halfway
-from accounts.web.forms import CodeForm, PasswordForm, add_refusal, with_wait
+from accounts.web.forms import CodeForm, PasswordForm, with_wait
 from accounts.web.person import PersonRequest, personal
 from accounts.web.session import front_urls, next_of
 from identity import second_factor
@@ -27,6 +27,7 @@ from identity.proof import confirm
 from kernel.errors import BadInput, DrawbookError
 from kernel.transactions import retrying
 from rest.throttle import check_anonymous
+from ui.forms import add_refusal
 
 MAX_CREDENTIAL_LENGTH = 20_000
 

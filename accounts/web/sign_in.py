@@ -13,11 +13,12 @@ from accounts.actions.sign_in import known_by_password
 from accounts.attempts import attempt
 from accounts.browser import leave as leave_browser
 from accounts.web.arriving import arrive
-from accounts.web.forms import SignInForm, add_refusal, with_wait
+from accounts.web.forms import SignInForm, with_wait
 from accounts.web.session import front_urls, is_google_set_up, is_inside, next_of, start_of
 from identity.models import User
 from kernel.errors import DrawbookError
 from rest.throttle import check_anonymous
+from ui.forms import add_refusal
 
 
 @never_cache

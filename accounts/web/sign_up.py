@@ -15,7 +15,7 @@ from accounts.browser import begin
 from accounts.device import address_of
 from accounts.limits import limit_registrations
 from accounts.offers import price_list, prices_in
-from accounts.web.forms import SignUpForm, add_refusal, with_wait
+from accounts.web.forms import SignUpForm, with_wait
 from accounts.web.session import front_urls, is_inside, next_of, start_of
 from identity.models import User
 from kernel.clock import database_now
@@ -23,6 +23,7 @@ from kernel.errors import BadInput, DrawbookError
 from kernel.transactions import retrying
 from plans.queries import offered_plans, plan_on_offer
 from tenancy.member import Member
+from ui.forms import add_refusal
 
 DUE_DAYS = 7
 CHECKED = ("email", "password", "first_name", "last_name", "country", "plan")

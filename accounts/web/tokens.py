@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST
 from accounts.actions.create_token import create_token
 from accounts.actions.delete_token import delete_token
 from accounts.queries import token_for
-from accounts.web.forms import TokenForm, add_refusal
+from accounts.web.forms import TokenForm
 from accounts.web.person import confirmed
 from accounts.web.security import page_context
-from kernel.errors import DrawbookError
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out, status_of
 
 
 @require_POST
@@ -30,23 +30,17 @@ from ui.acting import ActingRequest, acting
 def create(request: ActingRequest) -> HttpResponse:
     """Create a token and show it on this page only; a redirect can't carry it."""
     form = TokenForm(request.POST)
-    if not form.is_valid():
+    made = carry_out(form, lambda: create_token(request.member, **form.cleaned_data))
+    if made is None:
         return _again(request, form)
-    given = form.cleaned_data
-    try:
-        row, token = create_token(
-            request.member, name=given["name"], scope=given["scope"], days=given["days"]
-        )
-    except DrawbookError as refusal:
-        add_refusal(form, refusal)
-        return _again(request, form, status=refusal.status)
+    row, token = made
     context = {**page_context(request), "made": {"name": row.name, "token": token}}
     return render(request, "accounts/security.html", context)
 
 
-def _again(request: Any, form: TokenForm, *, status: int = 400) -> HttpResponse:
+def _again(request: Any, form: TokenForm) -> HttpResponse:
     context = {**page_context(request), "token_form": form}
-    return render(request, "accounts/security.html", context, status=status)
+    return render(request, "accounts/security.html", context, status=status_of(form))
 
 
 @require_POST

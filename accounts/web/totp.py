@@ -20,7 +20,7 @@ from accounts.actions.set_up_own_totp import set_up_own_totp
 from accounts.attempts import attempt
 from accounts.device import address_of
 from accounts.queries import own_factor
-from accounts.web.forms import CodeForm, add_refusal
+from accounts.web.forms import CodeForm
 from accounts.web.person import (
     PersonRequest,
     confirmed,
@@ -37,6 +37,7 @@ from identity.actions.set_up_totp import new_secret
 from identity.recovery_codes import codes_left
 from identity.vault import seal, unseal
 from kernel.errors import DrawbookError
+from ui.forms import add_refusal
 
 # The secret that is being set up, sealed, until its first code was right.
 OFFERED = "totp_offered"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,19 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from billing.models import Invoice
 from billing.rules.evidence import LARGEST_BYTES
 from money import BadAmount, format_money, read_typed, to_string
-from ui.forms import carry_out_with_status
-
-# Fields with another name in the action, and the field for errors of the whole form.
-ELSEWHERE = {"file": "evidence", "reference_used": "manual_reference"}
-
-
-def carry_out(form: forms.Form, act: Callable[[], Any]) -> tuple[Any, int]:
-    """Return the action's result and 200, or None and the status of its error, shown beside the fields."""
-    return carry_out_with_status(form, act, ELSEWHERE)
 
 
 class PaymentForm(forms.Form):
     """Where the money went, under which reference, and what shows it."""
+
+    elsewhere: ClassVar = {"file": "evidence", "reference_used": "manual_reference"}
 
     payment_method_id = forms.CharField(label=_("Payment method"), widget=forms.RadioSelect)
     manual_reference = forms.CharField(

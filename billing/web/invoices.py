@@ -20,7 +20,7 @@ from billing.queries.finders import invoice_for, invoices_of, payment_for
 from billing.queries.rates import payable_methods_for, usable_methods_for
 from billing.rules.pay_code import spaced
 from billing.states import InvoiceStatus, PaymentStatus
-from billing.web.forms import PaymentForm, carry_out
+from billing.web.forms import PaymentForm
 from billing.web.shown import (
     evidence_row,
     invoice_rate_text,
@@ -34,6 +34,7 @@ from rest.paging import page as page_of
 from tenancy.access import Access
 from tenancy.countries import country_name
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out, status_of
 
 
 @acting(may="account.billing")
@@ -120,11 +121,8 @@ def pay(request: ActingRequest, id: str) -> HttpResponse:
     invoice = request.subject
     methods = payable_methods_for(request.member.country)
     form = PaymentForm(request.POST, request.FILES, invoice=invoice, methods=methods)
-    if not form.is_valid():
-        return invoice_page(request, invoice, form, status=400)
-    payment, status = carry_out(form, lambda: _submit(request, invoice, form.cleaned_data))
-    if payment is None:
-        return invoice_page(request, invoice, form, status=status)
+    if carry_out(form, lambda: _submit(request, invoice, form.cleaned_data)) is None:
+        return invoice_page(request, invoice, form, status=status_of(form))
     messages.success(request, _(SUBMITTED))
     return HttpResponseRedirect(reverse("billing:invoice", args=[invoice.id]))
 

@@ -118,13 +118,10 @@ def book(request: ActingRequest, id: Any) -> HttpResponse:
 def new_book(request: ActingRequest) -> HttpResponse:
     """Create a book."""
     form = BookForm.of(request, None, request.member.currency, request.member.time_zone)
-    if form.is_bound and form.is_valid():
-        made = carry_out(form, lambda: create_book(request.member, **form.terms()))
-        if made is not None:
-            messages.success(
-                request, _("%(name)s created. Now create its first period.") % {"name": made.name}
-            )
-            return HttpResponseRedirect(reverse("books:new-period", args=[made.id]))
+    made = carry_out(form, lambda: create_book(request.member, **form.terms()))
+    if made is not None:
+        messages.success(request, _("%(name)s created. Now create its first period.") % {"name": made.name})
+        return HttpResponseRedirect(reverse("books:new-period", args=[made.id]))
     return _form_page(request, form, None, reverse("books:books"))
 
 

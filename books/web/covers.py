@@ -78,7 +78,7 @@ def spill(request: ActingRequest, id: Any) -> HttpResponse:
 @acting_in_book(may="books.cover", needs=Access.CREATE, find=period_for)
 def add_collaborator(request: ActingRequest, id: Any) -> HttpResponse:
     form = CollaboratorForm(request.POST, currency=request.member.currency)
-    if form.is_valid() and carry_out(form, lambda: create_collaborator(request.member, **form.terms())):
+    if carry_out(form, lambda: create_collaborator(request.member, **form.terms())):
         return HttpResponseRedirect(reverse("books:spill", args=[request.subject.id]))
     return page(request, collaborator_form=form, status=400)
 

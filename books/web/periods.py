@@ -62,11 +62,8 @@ def add_ledger(request: ActingRequest, id: Any) -> HttpResponse:
 def move_times(request: ActingRequest, id: Any) -> HttpResponse:
     form = TimesForm(request.POST, initial=given_times(request.subject), now=database_now())
     form.edits(request.subject.id)
-    if form.is_valid():
-        carry_out(form, lambda: update_period(request.member, id, **form.cleaned_data))
-        if not form.errors:
-            return _back(id)
-    return page(request, times_form=form)
+    carry_out(form, lambda: update_period(request.member, id, **form.cleaned_data))
+    return page(request, times_form=form) if form.errors else _back(id)
 
 
 @require_POST
@@ -135,11 +132,10 @@ def new_period(request: ActingRequest, id: Any) -> HttpResponse:
     book = request.subject
     posted = request.POST if request.method == "POST" else None
     form = PeriodForm(posted)
-    if form.is_bound and form.is_valid():
-        made = carry_out(form, lambda: create_period(request.member, book, **form.cleaned_data))
-        if made is not None:
-            messages.success(request, _("Period created. Add the ledgers that hold its stakes."))
-            return _back(made.id)
+    made = carry_out(form, lambda: create_period(request.member, book, **form.cleaned_data))
+    if made is not None:
+        messages.success(request, _("Period created. Add the ledgers that hold its stakes."))
+        return _back(made.id)
     return _form(request, form, book, None, reverse("books:book", args=[id]))
 
 

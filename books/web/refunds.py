@@ -28,7 +28,7 @@ def refund(request: ActingRequest, id: Any) -> HttpResponse:
     ticket = request.subject
     currency = ticket.period.book.currency
     form = RefundForm(request.POST, currency=currency)
-    done = form.is_valid() and carry_out(
+    done = carry_out(
         form,
         lambda: refund_ticket(
             request.member,

@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
-from chits.web.forms import ELSEWHERE
 from chits.web.frame import desk_page
 from kernel.errors import DrawbookError
 from ui.acting import ActingRequest
@@ -76,7 +75,7 @@ def ask(
                 with atomic():
                     act(form.cleaned_data)
             except DrawbookError as refusal:
-                add_refusal(form, refusal, ELSEWHERE)
+                add_refusal(form, refusal)
                 status, left = refusal.status, refusal.extra.get("left") or left
             else:
                 messages.success(request, question.done_message)

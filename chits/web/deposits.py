@@ -13,13 +13,13 @@ from chits.actions.deposit_cash import deposit_cash
 from chits.queries.cash import Holder, cash_holders, deposits_of
 from chits.web.act_forms import DepositForm
 from chits.web.asking import Fact, Question, confirmed, given
-from chits.web.forms import carry_out
 from chits.web.frame import desk_page
 from money import format_money
 from tenancy.access import Access
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting
 from ui.asking import rehearsed
+from ui.forms import carry_out
 
 SHOWN = 50
 
@@ -35,11 +35,7 @@ def deposits(request: ActingRequest) -> HttpResponse:
         agents=[(str(one.agent_id), one.name) for one in holders],
         initial=_first(holders),
     )
-    if (
-        form.is_bound
-        and form.is_valid()
-        and carry_out(form, lambda: rehearsed(lambda: deposit_cash(member, **form.cleaned_data)))
-    ):
+    if carry_out(form, lambda: rehearsed(lambda: deposit_cash(member, **form.cleaned_data))):
         first = confirmed(request, _question(member, form, holders))
         if first is not None:
             return first

@@ -23,7 +23,7 @@ from chits.rules.terms import discount_range
 from chits.states import WAITING, GroupKind, InstalmentState, state_at
 from chits.web.asking import Fact, Question, confirmed
 from chits.web.clock import zone_of
-from chits.web.forms import BidForm, RescheduleForm, carry_out
+from chits.web.forms import BidForm, RescheduleForm
 from chits.web.frame import desk_page, is_test_beacon
 from draws.models import Draw
 from draws.queries.showing import stage_of
@@ -34,6 +34,7 @@ from money import format_money
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.asking import rehearsed
+from ui.forms import carry_out
 
 PAST_SHOWN = 60
 
@@ -156,9 +157,7 @@ def reschedule_draw(request: ActingRequest, id: Any) -> HttpResponse:
     instalment: Instalment = request.subject
     form = _reschedule_form(request, instalment)
     if form.is_bound:
-        if form.is_valid() and carry_out(
-            form, lambda: reschedule(request.member, instalment, **form.cleaned_data)
-        ):
+        if carry_out(form, lambda: reschedule(request.member, instalment, **form.cleaned_data)):
             messages.success(request, _("Draw rescheduled. Members see the new time and the reason."))
             return HttpResponseRedirect(reverse("chits:draw", args=[instalment.id]))
         return _page(request, instalment, form=form)

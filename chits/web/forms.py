@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 from zoneinfo import available_timezones
 
@@ -28,26 +27,6 @@ ZONES = [
     *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")),
     "UTC",
 ]
-
-# An action's name of a field, where the page uses a different one.
-ELSEWHERE = {
-    "commission_bps": "commission",
-    "gst_bps": "gst",
-    "bid_cap_bps": "bid_cap",
-    "late_bps": "late_percent",
-    "instalment_minor": "monthly_installment",
-    "seats": "max_members",
-    "months": "duration_months",
-    "late_flat_minor": "late_flat",
-    "late_cap_minor": "late_cap",
-    "time_zone": "timezone",
-    "freeze_lead_seconds": "freeze_lead_minutes",
-}
-
-
-def carry_out(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """Run the action. On a refusal, show the error beside its field and return None."""
-    return ui.forms.carry_out(form, act, ELSEWHERE)
 
 
 class AmountField(ui.forms.AmountField):
@@ -79,6 +58,21 @@ class DayField(forms.DateField):
 
 class GroupForm(EditForm):
     """The terms of a group. The page computes V, the prize and the commission beside it."""
+
+    # An action's name of a field, where the page uses a different one.
+    elsewhere: ClassVar = {
+        "commission_bps": "commission",
+        "gst_bps": "gst",
+        "bid_cap_bps": "bid_cap",
+        "late_bps": "late_percent",
+        "instalment_minor": "monthly_installment",
+        "seats": "max_members",
+        "months": "duration_months",
+        "late_flat_minor": "late_flat",
+        "late_cap_minor": "late_cap",
+        "time_zone": "timezone",
+        "freeze_lead_seconds": "freeze_lead_minutes",
+    }
 
     name = forms.CharField(label=_("Name"), max_length=120)
     kind = forms.ChoiceField(

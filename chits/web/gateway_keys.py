@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from chits.actions.save_gateway_keys import remove_gateway_keys, save_gateway_keys
 from chits.gateway.own_keys import is_available_here, latest_keys
-from chits.web.forms import carry_out
 from chits.web.frame import desk_page
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 class KeysForm(forms.Form):
@@ -48,11 +48,10 @@ def online_payments(request: ActingRequest) -> HttpResponse:
         messages.success(request, _("Keys removed. Payments use the installation's keys again."))
         return HttpResponseRedirect(reverse("chits:online-payments"))
     form = KeysForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        keys = carry_out(form, lambda: save_gateway_keys(member, **form.cleaned_data))
-        if keys is not None:
-            messages.success(request, _("Keys saved. Members' payments now use these keys."))
-            return HttpResponseRedirect(reverse("chits:online-payments"))
+    keys = carry_out(form, lambda: save_gateway_keys(member, **form.cleaned_data))
+    if keys is not None:
+        messages.success(request, _("Keys saved. Members' payments now use these keys."))
+        return HttpResponseRedirect(reverse("chits:online-payments"))
     context = {
         "form": form,
         "own": latest_keys(),

@@ -19,13 +19,14 @@ from chits.queries.group_page import months_of, tickets_of
 from chits.queries.managers import manager_of
 from chits.rules.prize import share_of
 from chits.states import GroupState
-from chits.web.forms import ELSEWHERE, GroupForm, TicketForm, carry_out
+from chits.web.forms import GroupForm, TicketForm
 from chits.web.frame import desk_page, is_test_beacon
 from chits.web.invitation import take_invitation
 from chits.web.lines import group_row
 from kernel.clock import database_now
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 @acting(may="chits.look")
@@ -42,11 +43,10 @@ def groups(request: ActingRequest) -> HttpResponse:
 def new_group(request: ActingRequest) -> HttpResponse:
     """Create a group."""
     form = GroupForm.of(request, None, request.member.currency)
-    if form.is_bound and form.is_valid():
-        made = carry_out(form, lambda: create_group(request.member, **form.terms()))
-        if made is not None:
-            messages.success(request, _("%(name)s created. Add its members.") % {"name": made.name})
-            return HttpResponseRedirect(reverse("chits:group", args=[made.id]))
+    made = carry_out(form, lambda: create_group(request.member, **form.terms()))
+    if made is not None:
+        messages.success(request, _("%(name)s created. Add its members.") % {"name": made.name})
+        return HttpResponseRedirect(reverse("chits:group", args=[made.id]))
     return _form_page(request, form, None)
 
 
@@ -77,7 +77,7 @@ def _form_page(request: ActingRequest, form: GroupForm, group: Group | None) -> 
         "draw_fields": form.bound(form.DRAW),
         "late_fields": form.bound(form.LATE),
         "more_fields": form.bound(form.MORE),
-        "elsewhere": ELSEWHERE,
+        "elsewhere": GroupForm.elsewhere,
         "is_test": is_test_beacon(),
     }
     return desk_page(

@@ -17,11 +17,12 @@ from chits.queries.finders import instalment_seen_by
 from chits.states import MarkKind
 from chits.web.act_forms import WordForm
 from chits.web.clock import zone_of
-from chits.web.forms import BidForm, carry_out
+from chits.web.forms import BidForm
 from chits.web.my_draws import draw_page
 from kernel.errors import NotFound
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 def _back(instalment: Instalment) -> HttpResponseRedirect:
@@ -60,7 +61,7 @@ def word(request: ActingRequest, id: Any) -> HttpResponse:
         return _back(instalment)
     ticket = _named(request)
     form = WordForm(request.POST, auto_id=f"id_%s_{ticket.label}")
-    if form.is_valid() and carry_out(
+    if carry_out(
         form, lambda: post_lucky_word(request.member, instalment, ticket, form.cleaned_data["word"])
     ):
         messages.success(request, _("Lucky word added. It becomes part of the seal of the list."))
@@ -96,7 +97,7 @@ def bid(request: ActingRequest, id: Any) -> HttpResponse:
     ticket = _own(request).filter(label=request.POST.get("ticket", "")[:8]).first()
     if ticket is None:
         form.add_error(None, _("Choose a ticket of your own."))
-    elif form.is_valid() and carry_out(
+    elif carry_out(
         form, lambda: place_bid(request.member, instalment, ticket, form.cleaned_data["discount"])
     ):
         messages.success(request, _("Bid placed."))

@@ -22,7 +22,7 @@ from chits.queries.finders import own_ticket_for
 from chits.queries.penalties import penalties_to_charge
 from chits.queries.phone import own_groups, own_payments
 from chits.upi import BadUpi, intent_link
-from chits.web.forms import ClaimForm, carry_out
+from chits.web.forms import ClaimForm
 from chits.web.frame import days_word, phone_page, today_of
 from chits.web.my_home import later_word, sent_payments
 from documents.qr import qr_svg
@@ -31,6 +31,7 @@ from tenancy.access import Access
 from tenancy.member import Member
 from tenancy.models import Membership
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 @acting(may="look.own")

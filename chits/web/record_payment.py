@@ -17,7 +17,7 @@ from chits.queries.days import payment_days, today_of
 from chits.queries.dues import Due, due_of, overdue_of
 from chits.queries.find_tickets import FoundTicket, find_tickets
 from chits.queries.finders import ticket_for
-from chits.web.forms import PaymentForm, carry_out
+from chits.web.forms import PaymentForm
 from chits.web.frame import desk_page
 from identity.identifiers import spaced_mobile
 from kernel.clock import database_now
@@ -25,6 +25,7 @@ from kernel.errors import NotFound
 from money import format_money
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 class Position(NamedTuple):

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from chits.actions.add_ticket import add_ticket
 from chits.models import Group
 from chits.queries.finders import group_for
-from chits.web.forms import TicketForm, carry_out
+from chits.web.forms import TicketForm
 from chits.web.groups import group_page
 from chits.web.invitation import remember_invitation
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
+from ui.forms import carry_out
 
 
 @acting(may="chits.run", needs=Access.CONTINUE, find=group_for)
@@ -26,9 +27,7 @@ def add(request: ActingRequest, id: Any) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(reverse("chits:group", args=[group.id]))
     form = TicketForm(request.POST)
-    joined = None
-    if form.is_valid():
-        joined = carry_out(form, lambda: add_ticket(request.member, group, **form.cleaned_data))
+    joined = carry_out(form, lambda: add_ticket(request.member, group, **form.cleaned_data))
     if joined is None:
         return group_page(request, group, form=form, status=400)
     labels = ", ".join(ticket.label for ticket in joined.tickets)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from accounts.actions.move_account import move_account
 from billing.actions.adjust_credits import Direction, adjust_credits
-from billing.web.forms import carry_out
 from desks.staff.account import account_or_404, account_page
 from desks.staff.forms import STATUSES, AdjustForm, MoveForm
 from kernel.errors import Denied
@@ -21,6 +20,7 @@ from tenancy.models import Account
 from tenancy.scope import scope
 from tenancy.staff import Staff, belongs_to, staff_scope
 from ui.asking import asking, is_confirmed, rehearsed
+from ui.forms import carry_out, status_of
 from ui.staffing import StaffRequest, staffing
 
 
@@ -30,30 +30,21 @@ def move(request: StaffRequest, id: str) -> HttpResponse:
     """Suspend, lock or reactivate an account, with a reason for its audit log."""
     account = request.subject
     form = MoveForm(request.POST, auto_id="move_%s")
-    status = 400
-    if form.is_valid():
-        to = Status(form.cleaned_data["to"])
-        moved, status = carry_out(
-            form, lambda: _move(request.staff, account, to, form.cleaned_data["reason"])
-        )
-        if moved is not None:
-            messages.success(
-                request,
-                _("%(account)s: state changed to %(word)s.")
-                % {"account": account.name, "word": STATUSES[to]},
-            )
-            return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
+    if carry_out(form, lambda: _move(request.staff, account, **form.cleaned_data)) is not None:
+        facts = {"account": account.name, "word": STATUSES[Status(form.cleaned_data["to"])]}
+        messages.success(request, _("%(account)s: state changed to %(word)s.") % facts)
+        return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
-        return account_page(request, account, move_form=form, status=status)
+        return account_page(request, account, move_form=form, status=status_of(form))
 
 
-def _move(staff: Staff, account: Account, to: Status, reason: str) -> bool:
+def _move(staff: Staff, account: Account, to: str, reason: str) -> bool:
     with scope(account.id, staff.user_id):
         if belongs_to(staff, account.id):
             raise Denied(
                 _("This is your own account. Another member of staff must do this."), code="own_account"
             )
-        return move_account(staff, account.id, to, because=reason)
+        return move_account(staff, account.id, Status(to), because=reason)
 
 
 @require_POST
@@ -62,7 +53,6 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
     """Add or remove credits; the account's credit history shows the reason."""
     account = request.subject
     form = AdjustForm(request.POST, auto_id="adjust_%s")
-    status = 400
     if form.is_valid():
         amount, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
         direction: Direction = "take" if amount < 0 else "add"
@@ -75,7 +65,7 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
                 ),
             )
 
-        entry, status = adjusted() if is_confirmed(request) else rehearsed(adjusted)
+        entry = adjusted() if is_confirmed(request) else rehearsed(adjusted)
         if entry is not None and not is_confirmed(request):
             question = asking(
                 request,
@@ -95,4 +85,4 @@ def adjust(request: StaffRequest, id: str) -> HttpResponse:
             messages.success(request, _("Credits changed. %(account)s now has %(balance)s credits.") % facts)
             return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
-        return account_page(request, account, adjust_form=form, status=status)
+        return account_page(request, account, adjust_form=form, status=status_of(form))

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.actions.revoke_access import restore_access, revoke_access
-from billing.web.forms import carry_out
 from desks.staff.account import account_or_404, account_page
 from desks.staff.forms import PersonForm
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from tenancy.models import Account, Membership
 from tenancy.staff import Staff, staff_scope
+from ui.forms import carry_out, status_of
 from ui.staffing import StaffRequest, staffing
 
 
@@ -44,18 +44,10 @@ def change(request: StaffRequest, id: str, person: str) -> HttpResponse:
     account, user = request.subject
     form = PersonForm(request.POST, auto_id="person_%s")
     act = restore_access if request.POST.get("to") == "in" else revoke_access
-    status = 400
-    if form.is_valid():
-        done, status = carry_out(
-            form, lambda: act(request.staff, user.pk, because=form.cleaned_data["reason"])
-        )
-        if done is not None:
-            sentence = (
-                _("Access of %(name)s revoked.")
-                if act is revoke_access
-                else _("Access of %(name)s restored.")
-            )
-            messages.success(request, sentence % {"name": user.full_name})
-            return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
+    done = carry_out(form, lambda: act(request.staff, user.pk, because=form.cleaned_data["reason"]))
+    if done is not None:
+        revoked, restored = _("Access of %(name)s revoked."), _("Access of %(name)s restored.")
+        messages.success(request, (revoked if act is revoke_access else restored) % {"name": user.full_name})
+        return HttpResponseRedirect(reverse("staff-account", args=[account.id]))
     with staff_scope():
-        return account_page(request, account, person_form=form, refused_person=person, status=status)
+        return account_page(request, account, person_form=form, refused_person=person, status=status_of(form))

@@ -23,7 +23,7 @@ from sites.rules.sectors import MOST_ACTIVE
 from sites.web.forms import SettingsForm, WordPressForm
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
-from ui.forms import add_refusal
+from ui.forms import carry_out
 
 
 @acting(may="sites.manage", needs=Access.CREATE, find=site_for)
@@ -69,13 +69,8 @@ def settings(request: ActingRequest, id: Any) -> HttpResponse:
     initial = {name: getattr(site, name) for name in SettingsForm.base_fields}
     initial["domain"] = site.domain or ""
     form = SettingsForm(request.POST if request.method == "POST" else None, initial=initial).edits(site.id)
-    if form.is_bound and form.is_valid():
-        try:
-            update_site(request.member, site, **form.cleaned_data)
-        except DrawbookError as refusal:
-            add_refusal(form, refusal)
-        else:
-            return _saved(request, _("Saved."))
+    if carry_out(form, lambda: update_site(request.member, site, **form.cleaned_data)):
+        return _saved(request, _("Saved."))
     return _form(request, form, _("Settings"))
 
 
@@ -111,13 +106,8 @@ def wordpress(request: ActingRequest, id: Any) -> HttpResponse:
     there = WordPress.objects.filter(site=site).first()
     initial = {"address": there.address, "user_name": there.user_name} if there else None
     form = WordPressForm(request.POST if request.method == "POST" else None, initial=initial).edits(site.id)
-    if form.is_bound and form.is_valid():
-        try:
-            connect_wordpress(request.member, site, **form.cleaned_data)
-        except DrawbookError as refusal:
-            add_refusal(form, refusal)
-        else:
-            return _saved(request, _("WordPress connected. New posts are published there."))
+    if carry_out(form, lambda: connect_wordpress(request.member, site, **form.cleaned_data)):
+        return _saved(request, _("WordPress connected. New posts are published there."))
     return _form(request, form, "WordPress")
 
 

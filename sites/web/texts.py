@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from kernel.errors import BadInput, DrawbookError
+from kernel.errors import BadInput
 from kernel.ids import read_id
 from sites.actions.order_content import order_content
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
 from sites.actions.write_post import change_post, write_post
-from sites.models import Post, Site
+from sites.models import Generation, Post, Site
 from sites.queries.finders import handle_of, post_for, site_for
 from sites.rules.address import public_path
 from sites.states import PostKind, PostState
@@ -27,7 +27,7 @@ from sites.web.desk import page
 from sites.web.forms import OrderForm, PostForm
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
-from ui.forms import add_refusal
+from ui.forms import carry_out, status_of
 
 
 @acting(may="sites.write", needs=Access.CREATE, find=site_for, is_form=True)
@@ -47,14 +47,10 @@ def _written(request: ActingRequest, site: Site, post: Post | None) -> HttpRespo
     form = PostForm(request.POST if request.method == "POST" else None, initial=initial)
     if post is not None:
         form.edits(post.id)
-    if form.is_bound and form.is_valid():
-        try:
-            sentence = _save(request, site, post, form.cleaned_data)
-        except DrawbookError as refusal:
-            add_refusal(form, refusal)
-        else:
-            messages.success(request, sentence)
-            return _to(site)
+    sentence = carry_out(form, lambda: _save(request, site, post, form.cleaned_data))
+    if sentence:
+        messages.success(request, sentence)
+        return _to(site)
     public = public_path(handle_of(request.member), site.slug)
     context = {
         "nav_current": "sites",
@@ -86,24 +82,22 @@ def _save(request: ActingRequest, site: Site, post: Post | None, words: dict[str
 @acting(may="sites.write", needs=Access.CREATE, find=site_for)
 def order(request: ActingRequest, id: Any) -> HttpResponse:
     """Order a generated text; the form shows the input again after an error."""
-    form, status = OrderForm(request.POST), 400
-    if form.is_valid():
-        try:
-            order_content(
-                request.member,
-                request.subject,
-                topic=form.cleaned_data["topic"],
-                kind=_kind(request),
-                language=request.member.language,
-                key=form.cleaned_data["key"],
-            )
-        except DrawbookError as refusal:
-            add_refusal(form, refusal)
-            status = refusal.status
-        else:
-            messages.success(request, _("The text is being written. Credits are spent when it is ready."))
-            return _to(request.subject)
-    return page(request, request.subject, order_form=form, status=status)
+    form = OrderForm(request.POST)
+
+    def ordered() -> Generation:
+        return order_content(
+            request.member,
+            request.subject,
+            topic=form.cleaned_data["topic"],
+            kind=_kind(request),
+            language=request.member.language,
+            key=form.cleaned_data["key"],
+        )
+
+    if carry_out(form, ordered):
+        messages.success(request, _("The text is being written. Credits are spent when it is ready."))
+        return _to(request.subject)
+    return page(request, request.subject, order_form=form, status=status_of(form))
 
 
 def _kind(request: ActingRequest) -> PostKind:

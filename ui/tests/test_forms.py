@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django import forms
 from django.utils import timezone
 
-from kernel.errors import BadInput, DrawbookError
-from ui.forms import AmountField, MomentField, add_refusal, carry_out
+from kernel.errors import BadInput, Conflict, DrawbookError
+from ui.forms import AmountField, MomentField, add_refusal, carry_out, status_of
 from ui.tests.test_templates import render
 
 
 class _Sale(forms.Form):
+    elsewhere: ClassVar = {"units": "note", "used": "note"}
+
     note = forms.CharField(required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -34,14 +36,14 @@ def test_a_refusal_goes_beside_its_field_or_above_the_form() -> None:
     form = _Sale({"amount": "10"})
     errors = {"amount": ["Too much."], "units": ["None left."], "ledger": ["Closed."]}
     refusal = BadInput("No.", errors=errors)
-    assert carry_out(form, _refuse(refusal), {"units": "note"}) is None
+    assert carry_out(form, _refuse(refusal)) is None
     assert form.errors == {"amount": ["Too much."], "note": ["None left."], "__all__": ["Closed."]}
 
 
 def test_a_refusal_as_a_whole_is_said_once_where_its_code_belongs() -> None:
     form = _Sale({"amount": "10"})
     for _ in range(2):
-        add_refusal(form, BadInput("Used before.", code="used"), {"used": "note"})
+        add_refusal(form, BadInput("Used before.", code="used"))
         add_refusal(form, BadInput("Not now."))
     assert form.errors == {"note": ["Used before."], "__all__": ["Not now."]}
 
@@ -49,6 +51,14 @@ def test_a_refusal_as_a_whole_is_said_once_where_its_code_belongs() -> None:
 @pytest.mark.django_db
 def test_what_an_action_gives_comes_back() -> None:
     assert carry_out(_Sale({"amount": "1"}), lambda: 7) == 7
+
+
+@pytest.mark.django_db
+def test_the_page_has_the_status_of_its_form() -> None:
+    assert status_of(_Sale()) == status_of(_Sale({"amount": "1"})) == 200
+    wrong, refused = _Sale({"amount": "x"}), _Sale({"amount": "1"})
+    assert carry_out(wrong, lambda: 7) is None and status_of(wrong) == 400
+    assert carry_out(refused, _refuse(Conflict("Not now."))) is None and status_of(refused) == 409
 
 
 def test_an_amount_is_read_to_the_paisa_and_kept_as_typed() -> None:

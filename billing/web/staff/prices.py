@@ -20,7 +20,6 @@ from billing.models import ExchangeRate, PaymentMethod, PriceChange
 from billing.offers import rates_now
 from billing.queries.rates import has_no_usable_methods
 from billing.rules.prices import BASE, local_price, rate_text
-from billing.web.forms import carry_out
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
@@ -29,7 +28,7 @@ from plans.models import Plan
 from tenancy.countries import country_name, country_names
 from tenancy.staff import Staff, staff_scope
 from ui.asking import Asking, asking, is_confirmed, rehearsed
-from ui.forms import MomentField
+from ui.forms import MomentField, carry_out, status_of
 from ui.staffing import StaffRequest, staffing
 
 LATEST = 12
@@ -66,21 +65,19 @@ def rates(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _rates_page(RateForm(), request)
     form = RateForm(request.POST)
-    status = 400
-    if form.is_valid():
 
-        def added() -> Any:
-            return carry_out(form, lambda: add_rate(request.staff, **form.cleaned_data))
+    def added() -> Any:
+        return carry_out(form, lambda: add_rate(request.staff, **form.cleaned_data))
 
-        row, status = added() if is_confirmed(request) else rehearsed(added)
-        if row is not None and not is_confirmed(request):
-            with staff_scope():
-                return _rates_page(form, request, question=_asked_rate(request, row))
-        if row is not None:
-            messages.success(request, _("Rate added: 1 USD is %(rate)s %(currency)s.") % _facts(row))
-            return HttpResponseRedirect(reverse("billing:staff-rates"))
+    row = added() if is_confirmed(request) else rehearsed(added)
+    if row is not None and not is_confirmed(request):
+        with staff_scope():
+            return _rates_page(form, request, question=_asked_rate(request, row))
+    if row is not None:
+        messages.success(request, _("Rate added: 1 USD is %(rate)s %(currency)s.") % _facts(row))
+        return HttpResponseRedirect(reverse("billing:staff-rates"))
     with staff_scope():
-        return _rates_page(form, request, status=status)
+        return _rates_page(form, request, status=status_of(form))
 
 
 def _facts(row: ExchangeRate) -> dict[str, str]:
@@ -179,14 +176,12 @@ def methods(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return _methods_page(NewMethodForm(), request)
     form = NewMethodForm(request.POST)
-    status = 400
-    if form.is_valid():
-        made, status = carry_out(form, lambda: add_method(request.staff, **form.cleaned_data))
-        if made is not None:
-            messages.success(request, _("%(name)s added.") % {"name": made.name})
-            return HttpResponseRedirect(reverse("billing:staff-methods"))
+    made = carry_out(form, lambda: add_method(request.staff, **form.cleaned_data))
+    if made is not None:
+        messages.success(request, _("%(name)s added.") % {"name": made.name})
+        return HttpResponseRedirect(reverse("billing:staff-methods"))
     with staff_scope():
-        return _methods_page(form, request, status=status)
+        return _methods_page(form, request, status=status_of(form))
 
 
 def _methods_page(form: forms.Form, request: StaffRequest, *, status: int = 200) -> HttpResponse:
@@ -216,14 +211,11 @@ def method(request: StaffRequest, id: str) -> HttpResponse:
     if request.method != "POST":
         return _method_page(MethodForm(initial=initial).edits(row.id), row, request)
     form = MethodForm(request.POST, initial=initial).edits(row.id)
-    status = 400
-    if form.is_valid():
-        changed, status = carry_out(form, lambda: change_method(request.staff, row.id, **form.cleaned_data))
-        if changed is not None:
-            messages.success(request, _("Payment method saved."))
-            return HttpResponseRedirect(reverse("billing:staff-methods"))
+    if carry_out(form, lambda: change_method(request.staff, row.id, **form.cleaned_data)) is not None:
+        messages.success(request, _("Payment method saved."))
+        return HttpResponseRedirect(reverse("billing:staff-methods"))
     with staff_scope():
-        return _method_page(form, row, request, status=status)
+        return _method_page(form, row, request, status=status_of(form))
 
 
 def _method_page(
@@ -283,25 +275,22 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _plan_page(PlanForm(initial=initial).edits(), row, request)
     form = PlanForm(request.POST, initial=initial).edits()
-    status = 400
-    if form.is_valid():
-        shown = _prices_of(row)
+    shown = _prices_of(row)
 
-        def carried_out() -> Any:
-            return carry_out(form, lambda: change_plan(request.staff, row.code, **form.cleaned_data))
+    def carried_out() -> Any:
+        return carry_out(form, lambda: change_plan(request.staff, row.code, **form.cleaned_data))
 
-        if not is_confirmed(request):
-            would, status = rehearsed(carried_out)
-            if would is not None and shown != _prices_of(would):
-                with staff_scope():
-                    question = _asked_plan(request, row, shown, _prices_of(would))
-                    return _plan_page(form, row, request, question=question)
-        changed, status = carried_out() if form.is_valid() else (None, status)
-        if changed is not None:
-            messages.success(request, _("Plan saved. The change applies to new invoices."))
-            return HttpResponseRedirect(reverse("billing:staff-plans"))
+    if not is_confirmed(request):
+        would = rehearsed(carried_out)
+        if would is not None and shown != _prices_of(would):
+            with staff_scope():
+                question = _asked_plan(request, row, shown, _prices_of(would))
+                return _plan_page(form, row, request, question=question)
+    if carried_out() is not None:
+        messages.success(request, _("Plan saved. The change applies to new invoices."))
+        return HttpResponseRedirect(reverse("billing:staff-plans"))
     with staff_scope():
-        return _plan_page(form, row, request, status=status)
+        return _plan_page(form, row, request, status=status_of(form))
 
 
 def _asked_plan(

@@ -40,6 +40,7 @@ from kernel.errors import DrawbookError, NotFound, bad_field
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
 from ui.form_addresses import belongs_to
+from ui.forms import carry_out, status_of
 from ui.staffing import StaffRequest, commit_although_refused, staffing, to_confirm
 
 SHOWN = 50
@@ -345,31 +346,23 @@ def settle(request: StaffRequest, id: str) -> HttpResponse:
     """Propose a line for an invoice, or dismiss it with a note."""
     line = request.subject
     form = SettleForm(request.POST, auto_id=f"{line.id}_%s", asks_amount=line.amount_minor is None)
-    status = 400
-    if form.is_valid():
-        try:
-            with atomic():
-                settled = settle_line(
-                    request.staff,
-                    line.id,
-                    invoice_ids=()
-                    if "dismiss" in request.POST
-                    else _invoices_written(form.cleaned_data["invoice"]),
-                    note=form.cleaned_data["note"],
-                    amount=form.cleaned_data.get("amount", ""),
-                )
-        except DrawbookError as refusal:
-            status = refusal.status
-            for path, sentences in (refusal.errors or {"": [refusal.detail]}).items():
-                form.add_error(path if path in form.fields else None, list(sentences))
-        else:
-            is_proposed = settled.state == LineState.PROPOSED
-            messages.success(
-                request, _("Payment added to the queue.") if is_proposed else _("Line dismissed.")
-            )
-            return HttpResponseRedirect(reverse("billing:staff-statements"))
-    with staff_scope():
-        return _lines_page(request, refused=(line.id, form), status=status)
+
+    def act() -> StatementLine:
+        return settle_line(
+            request.staff,
+            line.id,
+            invoice_ids=() if "dismiss" in request.POST else _invoices_written(form.cleaned_data["invoice"]),
+            note=form.cleaned_data["note"],
+            amount=form.cleaned_data.get("amount", ""),
+        )
+
+    settled = carry_out(form, act)
+    if settled is None:
+        with staff_scope():
+            return _lines_page(request, refused=(line.id, form), status=status_of(form))
+    is_proposed = settled.state == LineState.PROPOSED
+    messages.success(request, _("Payment added to the queue.") if is_proposed else _("Line dismissed."))
+    return HttpResponseRedirect(reverse("billing:staff-statements"))
 
 
 def _invoices_written(written: str) -> list[uuid.UUID]:

@@ -21,7 +21,7 @@ from kernel.clock import database_now
 from rest.paging import page as page_of
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
-from ui.forms import carry_out_with_status
+from ui.forms import carry_out, status_of
 
 
 @acting(may="account.announce", needs=Access.BILLING)
@@ -30,14 +30,12 @@ def page(request: ActingRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, AnnouncementForm())
     form = AnnouncementForm(request.POST)
-    if not form.is_valid():
-        return _page(request, form, status=400)
     if "preview" in request.POST:
-        looks, status = carry_out_with_status(form, lambda: form.wording().settled(database_now()))
-        return _page(request, form, preview=looks, status=status)
-    row, status = carry_out_with_status(form, lambda: write_announcement(request.member, form.wording()))
+        looks = carry_out(form, lambda: form.wording().settled(database_now()))
+        return _page(request, form, preview=looks, status=status_of(form))
+    row = carry_out(form, lambda: write_announcement(request.member, form.wording()))
     if row is None:
-        return _page(request, form, status=status)
+        return _page(request, form, status=status_of(form))
     messages.success(request, _("Announcement “%(title)s” created.") % {"title": row.title})
     return HttpResponseRedirect(reverse("announcements"))
 

@@ -23,7 +23,7 @@ from kernel.clock import database_now
 from rest.paging import page as page_of
 from tenancy.countries import country_name
 from tenancy.staff import staff_scope
-from ui.forms import carry_out_with_status
+from ui.forms import carry_out, status_of
 from ui.staffing import StaffRequest, staffing
 
 
@@ -32,22 +32,21 @@ def page(request: StaffRequest) -> HttpResponse:
     """Show the list and the form, or create an announcement. With `preview`, only show how it looks."""
     if request.method != "POST":
         return _page(request, PlatformForm())
-    form, looks, status = PlatformForm(request.POST), None, 400
-    if form.is_valid() and "preview" in request.POST:
-        looks, status = carry_out_with_status(form, lambda: form.wording().settled(database_now()))
-    elif form.is_valid():
+    form, looks = PlatformForm(request.POST), None
+
+    def write() -> PlatformAnnouncement:
         given = form.cleaned_data
-        row, status = carry_out_with_status(
-            form,
-            lambda: write_platform_announcement(
-                request.staff, form.wording(), country=given["country"], plan=given["plan"]
-            ),
+        return write_platform_announcement(
+            request.staff, form.wording(), country=given["country"], plan=given["plan"]
         )
-        if row is not None:
-            messages.success(request, _("Announcement “%(title)s” created.") % {"title": row.title})
-            return HttpResponseRedirect(reverse("staff-announcements"))
+
+    if "preview" in request.POST:
+        looks = carry_out(form, lambda: form.wording().settled(database_now()))
+    elif row := carry_out(form, write):
+        messages.success(request, _("Announcement “%(title)s” created.") % {"title": row.title})
+        return HttpResponseRedirect(reverse("staff-announcements"))
     with staff_scope():
-        return _page(request, form, preview=looks, status=status)
+        return _page(request, form, preview=looks, status=status_of(form))
 
 
 def _page(
