@@ -17,10 +17,11 @@ from billing.rules.matching import SET_ASIDE, Verdict, verdict_on
 from billing.rules.shares import shares_of
 from billing.rules.statement import Entry
 from billing.states import InvoiceStatus, LineState
+from kernel.amounts import typed_amount
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound, bad_field
 from kernel.transactions import transaction
-from money import BadAmount, format_money, read_typed
+from money import format_money
 from tenancy.staff import Staff, staff_scope
 
 WHY_NOT = {
@@ -127,10 +128,7 @@ def _entry_by_hand(line: StatementLine, amount: str, currency: str) -> Entry:
         return entry_of(line)
     if not amount.strip():
         raise bad_field("amount", "This line can't be read. Enter the amount received.")
-    try:
-        minor = read_typed(amount, currency)
-    except BadAmount as problem:
-        raise bad_field("amount", str(problem)) from None
+    minor = typed_amount(amount, currency)
     day = line.booked_on or line.statement.created_at.date()
     return Entry(line.line, day, minor, currency, line.text, line.payer, line.bank_reference)
 

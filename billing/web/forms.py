@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from billing.models import Invoice
 from billing.rules.evidence import LARGEST_BYTES
-from money import BadAmount, format_money, read_typed, to_string
+from money import format_money, to_string
+from ui.forms import AmountField
 
 
 class PaymentForm(forms.Form):
@@ -23,11 +24,7 @@ class PaymentForm(forms.Form):
         max_length=255,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    amount = forms.CharField(
-        label=_("Amount you sent"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    amount = AmountField(currency="", least_minor=1, label=_("Amount you sent"))
     manual_notes = forms.CharField(
         label=_("Note for us"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -36,17 +33,14 @@ class PaymentForm(forms.Form):
     def __init__(self, *args: Any, invoice: Invoice, methods: list[Any], **options: Any) -> None:
         self.invoice = invoice
         super().__init__(*args, **options)
+        self.fields["amount"].currency = invoice.currency  # type: ignore[attr-defined]
         self.fields["amount"].initial = format_money(invoice.total_minor, invoice.currency)
         if methods:
             self.fields["payment_method_id"].initial = str(methods[0].id)
 
     def clean_amount(self) -> str:
-        """Return the amount without copied extras; show an error beside the field if it can't be read."""
-        currency = self.invoice.currency
-        try:
-            return to_string(read_typed(self.cleaned_data["amount"], currency), currency)
-        except BadAmount as problem:
-            raise forms.ValidationError(str(problem)) from problem
+        """Return the amount as the API has it, without copied extras."""
+        return to_string(self.cleaned_data["amount"], self.invoice.currency)
 
     def clean_evidence(self) -> Any:
         file = self.cleaned_data["evidence"]

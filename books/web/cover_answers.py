@@ -18,8 +18,9 @@ from books.states import HeldKind
 from books.web.cover_page import VIEWS, RowProblem, page, sentence_of
 from books.web.zones import acting_in_book
 from holds.actions.hold_act import hold_act
+from kernel.amounts import typed_amount
 from kernel.errors import BadInput, DrawbookError
-from money import BadAmount, format_money, read_typed
+from money import format_money
 from tenancy.access import Access
 from ui.acting import ActingRequest
 from ui.form_addresses import belongs_to
@@ -35,7 +36,7 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
     try:
         if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
             raise BadInput(_("This number isn't in the book."))
-        amount = read_typed(typed, period.book.currency, least_minor=1)
+        amount = typed_amount(typed, period.book.currency, least_minor=1)
         collaborator = collaborator_for(request.member, collaborator_id)
         hold_act(
             request.member,
@@ -55,10 +56,9 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
             },
             url=reverse("books:spill", args=[period.id]),
         )
-    except (DrawbookError, BadAmount) as problem:
-        sentence = sentence_of(problem) if isinstance(problem, DrawbookError) else str(problem)
-        named = RowProblem(written, f"{written}: {sentence}", typed, collaborator_id)
-        return page(request, row_problem=named, status=getattr(problem, "status", 400))
+    except DrawbookError as refusal:
+        named = RowProblem(written, f"{written}: {sentence_of(refusal)}", typed, collaborator_id)
+        return page(request, row_problem=named, status=refusal.status)
     return HttpResponseRedirect(reverse("books:spill", args=[period.id]))
 
 
@@ -70,14 +70,13 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], None]) -> Callable[...,
         period = cover.period
         typed = request.POST.get("amount", "")[:24]
         try:
-            amount = read_typed(typed.strip() or "0", period.book.currency, least_minor=0)
+            amount = typed_amount(typed.strip() or "0", period.book.currency, least_minor=0)
             act(request, cover, amount)
-        except (DrawbookError, BadAmount) as problem:
+        except DrawbookError as refusal:
             request.subject = period
-            sentence = sentence_of(problem) if isinstance(problem, DrawbookError) else str(problem)
             number = period.book.written(cover.number)
-            named = RowProblem(str(cover.id), f"{number}: {sentence}", typed)
-            return page(request, row_problem=named, status=getattr(problem, "status", 400))
+            named = RowProblem(str(cover.id), f"{number}: {sentence_of(refusal)}", typed)
+            return page(request, row_problem=named, status=refusal.status)
         view = request.POST.get("view", "")
         tail = f"?view={view}" if view in VIEWS else ""
         return HttpResponseRedirect(reverse("books:spill", args=[period.id]) + tail)

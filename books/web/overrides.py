@@ -22,9 +22,10 @@ from books.queries.periods import open_periods
 from books.web.cover_page import page as spill_page
 from books.web.cover_page import sentence_of
 from books.web.zones import acting_in_book
+from kernel.amounts import typed_amount
 from kernel.clock import database_now
 from kernel.errors import BadInput, DrawbookError
-from money import BadAmount, format_money, read_typed
+from money import format_money
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
 from ui.form_addresses import belongs_to
@@ -104,10 +105,7 @@ def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     try:
         if len(written) != period.book.width or not (written.isascii() and written.isdigit()):
             raise BadInput(_("This number isn't in the book."))
-        try:
-            amount = read_typed(request.POST.get("amount", ""), currency)
-        except BadAmount as problem:
-            raise BadInput(str(problem)) from problem
+        amount = typed_amount(request.POST.get("amount", ""), currency)
         collaborator = collaborator_for(request.member, request.POST.get("collaborator", ""))
         direct_overkill(
             request.member,

@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from audit.record import audit
-from chits.models import Payment, ReceiptPrint
+from chits.models import Payment
 from chits.papers.receipt import receipt_facts
+from documents.prints import count_print
 from documents.typeset import typeset
 from kernel.errors import Conflict, bad_field
-from kernel.query import execute
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "documents"
 PAPERS = {"A4": "receipt_sheet.typ", "80": "receipt_roll.typ"}
-_LOCK = "SELECT 1 FROM chits_payment WHERE account_id = %s AND id = %s FOR NO KEY UPDATE"
 
 
 def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> bytes:
@@ -26,7 +25,7 @@ def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> byt
     if payment.receipt_number is None:
         raise Conflict("A claim has no receipt until it is confirmed.", code="no_receipt")
     with transaction():
-        copy = _count(member, payment, paper)
+        copy = count_print(payment, member, paper=paper, printed_by=member.id)
         audit(
             member,
             "payment.print",
@@ -37,18 +36,3 @@ def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> byt
             paper=paper,
         )
         return typeset(TEMPLATES / PAPERS[paper], receipt_facts(member, payment, paper=paper, copy=copy))
-
-
-def _count(member: Member, payment: Payment, paper: str) -> int:
-    """Count this copy and return its number, unique also for concurrent calls."""
-    execute(_LOCK, [member.account_id, payment.id])
-    copy = ReceiptPrint.objects.filter(payment=payment).count()
-    ReceiptPrint.objects.create(
-        account_id=member.account_id,
-        payment=payment,
-        copy=copy,
-        paper=paper,
-        printed_by=member.id,
-        printed_by_name=member.user_name,
-    )
-    return copy

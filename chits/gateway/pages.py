@@ -23,14 +23,15 @@ from chits.actions.take_gateway_payment import NotPaid, PaymentDoesNotMatch
 from chits.actions.verify_payment import verify_payment
 from chits.gateway.client import GatewayDown
 from chits.gateway.own_keys import keys_of
-from chits.models import GatewayOrder, Group, Payment
+from chits.models import GatewayOrder, Payment
 from chits.queries.finders import own_ticket_for
 from chits.queries.payments import orders_seen_by
-from kernel.errors import DrawbookError, NotFound, bad_field
+from kernel.amounts import typed_amount
+from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
 from kernel.query import select_one
 from kernel.transactions import retrying
-from money import BadAmount, format_money, read_typed
+from money import format_money
 from rest.throttle import check_anonymous
 from tenancy.access import Access
 from tenancy.member import Member
@@ -48,12 +49,13 @@ def start(request: ActingRequest) -> HttpResponse:
     """Create an order for a `ticket` (with `instalment` or `amount` if given), and go on to the checkout."""
     ticket = own_ticket_for(request.member, request.POST.get("ticket"))
     group = ticket.group
+    amount = request.POST.get("amount", "").strip()
     order = create_order(
         request.member,
         group,
         ticket,
         instalment_number=_number(request.POST.get("instalment", "")),
-        amount=_amount(request.POST.get("amount", ""), group),
+        amount=typed_amount(amount, group.currency) if amount else None,
     )
     keys = keys_of(order)
     back = reverse("chits_gateway:result", args=[order.id])
@@ -158,12 +160,3 @@ def _order_of_failure(fields: Mapping[str, str]) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
-
-
-def _amount(text: str, group: Group) -> int | None:
-    if not text.strip():
-        return None
-    try:
-        return read_typed(text.strip(), group.currency)
-    except BadAmount as problem:
-        raise bad_field("amount", str(problem)) from None

@@ -23,12 +23,12 @@ from billing.rules.prices import BASE, local_price, rate_text
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
-from money import CURRENCIES, BadAmount, format_money, parse_amount, to_string
+from money import CURRENCIES, format_money
 from plans.models import Plan
 from tenancy.countries import country_name, country_names
 from tenancy.staff import Staff, staff_scope
 from ui.asking import Asking, asking, is_confirmed, rehearsed
-from ui.forms import MomentField, carry_out, status_of
+from ui.forms import AmountField, MomentField, carry_out, status_of
 from ui.staffing import StaffRequest, staffing
 
 LATEST = 12
@@ -234,7 +234,7 @@ def _method_page(
 
 class PlanForm(EditForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
-    usd_cents = forms.CharField(label=gettext_lazy("Price per month in US dollars"), max_length=20)
+    usd_cents = AmountField(currency=BASE, label=gettext_lazy("Price per month in US dollars"))
     credits_per_period = forms.IntegerField(
         label=gettext_lazy("Credits per period"), min_value=0, max_value=10**9
     )
@@ -243,13 +243,6 @@ class PlanForm(EditForm):
     max_groups = forms.IntegerField(label=gettext_lazy("Chit groups"), min_value=0, max_value=10**6)
     max_sites = forms.IntegerField(label=gettext_lazy("Sites"), min_value=0, max_value=10**6)
     is_offered = forms.BooleanField(label=gettext_lazy("Offered"), required=False)
-
-    def clean_usd_cents(self) -> int:
-        try:
-            text = self.cleaned_data["usd_cents"].replace(",", "").removeprefix("$")
-            return int(parse_amount(text, BASE, least_minor=0))
-        except BadAmount as problem:
-            raise forms.ValidationError(str(problem)) from problem
 
 
 def plan_or_404(staff: Staff, code: str) -> Plan:
@@ -271,7 +264,6 @@ def plan(request: StaffRequest, code: str) -> HttpResponse:
     """Edit a plan; issued invoices and grants don't change."""
     row = request.subject
     initial = {name: getattr(row, name) for name in PlanForm.base_fields}
-    initial["usd_cents"] = to_string(row.usd_cents, BASE)
     if request.method != "POST":
         return _plan_page(PlanForm(initial=initial).edits(), row, request)
     form = PlanForm(request.POST, initial=initial).edits()
