@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from billing.actions.issue_invoice import owner_id_of
 from billing.models import CreditNote, Invoice, Payment, Subscription
 from billing.rules.dunning import GRACE
 from billing.states import InvoiceStatus, Purpose, SubscriptionStatus
-from identity.models import User
-from inbox.actions.notify import notify
+from inbox.drafts import NoticeDraft, send
 from money import format_money
 
 Notice = tuple[str, str]
@@ -27,33 +26,10 @@ def notify_owner(account_id: uuid.UUID, events: list[dict[str, Any]]) -> None:
     """Notify the owner of the account in scope of each event that has a notice."""
     owner_id = owner_id_of(account_id)
     for event in events:
-        write = _NOTICES.get(event["kind"])
-        if write is not None and owner_id is not None:
-            _notify(account_id, owner_id, event, write)
-
-
-def _notify(
-    account_id: uuid.UUID,
-    owner_id: uuid.UUID,
-    event: dict[str, Any],
-    write: Callable[[dict[str, Any]], Notice | None],
-) -> None:
-    language = User.objects.filter(pk=owner_id).values_list("language", flat=True).first()
-    with override(language or "en"):
-        notice = write(event["body"])
-    if notice is None:
-        return
-    title, body = notice
-    subject = ":".join(str(value) for value in event["body"].values())
-    notify(
-        account_id,
-        [owner_id],
-        kind=event["kind"],
-        title=title,
-        body=body,
-        url=PAGE,
-        key=f"{event['kind']}:{subject}",
-    )
+        kind, body = event["kind"], event["body"]
+        if kind in _NOTICES and owner_id is not None:
+            key = ":".join(map(str, (kind, *body.values())))
+            send(account_id, NoticeDraft(kind, [owner_id], key, PAGE, partial(_NOTICES[kind], body)))
 
 
 def _invoice_issued(body: dict[str, Any]) -> Notice | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext
 
 from audit.models import Inspection
-from identity.models import User
-from inbox.actions.notify import notify
+from inbox.drafts import NoticeDraft, send
 from live import registry
 from tenancy.models import Membership
 from tenancy.roles import Role
@@ -27,25 +27,21 @@ def notify_owners(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[t
     owners = Membership.objects.filter(role=Role.OWNER, is_active=True).values_list("user_id", flat=True)
     for event in events:
         inspection = Inspection.objects.filter(id=event["body"]["inspection_id"]).first()
-        if inspection is None:
-            continue
-        for user_id, language in User.objects.filter(id__in=list(owners)).values_list("id", "language"):
-            with override(language or "en"):
-                title = ngettext(
-                    "The inspection found %(count)s discrepancy",
-                    "The inspection found %(count)s discrepancies",
-                    inspection.count,
-                )
-            notify(
-                account_id,
-                [user_id],
-                kind="audit.inspection",
-                title=title % {"count": inspection.count},
-                body="\n".join(" ".join(part for part in row if part) for row in _first(inspection)),
-                url=reverse("audit-log"),
-                key=f"inspection:{inspection.id}",
-            )
+        if inspection is not None:
+            key = f"inspection:{inspection.id}"
+            write = partial(_written, inspection)
+            send(account_id, NoticeDraft("audit.inspection", list(owners), key, reverse("audit-log"), write))
     return []
+
+
+def _written(inspection: Inspection) -> tuple[str, str]:
+    title = ngettext(
+        "The inspection found %(count)s discrepancy",
+        "The inspection found %(count)s discrepancies",
+        inspection.count,
+    )
+    body = "\n".join(" ".join(part for part in row if part) for row in _first(inspection))
+    return title % {"count": inspection.count}, body
 
 
 def _first(inspection: Inspection) -> list[list[str]]:

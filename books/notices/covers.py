@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from books.models import Cover, OverrideGrant
-from books.notices.notice import Notice, asked_of, clock, listed, named
+from books.notices.notice import asked_of, clock, listed, named
 from books.notices.recipients import readers_of
 from books.queries.covers import deadline_of
 from books.states import CoverState, PeriodState
+from inbox.drafts import NoticeDraft
 from money import format_money
 
 _CAN_BE_COVERED = frozenset({PeriodState.OPEN, PeriodState.PRECLOSED})
 
 
-def requested(body: dict[str, Any]) -> Iterable[Notice]:
+def requested(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify the collaborator in the app; one who answers by link gets the link instead."""
     covers = [cover for cover in _covers(body) if cover.state == CoverState.REQUESTED]
     for user_id, mine in asked_of(covers).items():
-        yield Notice(
+        yield NoticeDraft(
             "books.asked", {user_id}, f"asked:{mine[0].id}", reverse("books:asked"), partial(_asked, mine)
         )
 
@@ -44,7 +45,7 @@ def _asked(mine: list[Cover]) -> tuple[str, str]:
     )
 
 
-def answered(body: dict[str, Any]) -> Iterable[Notice]:
+def answered(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify about refused, expired or partly accepted requests, whose stakes need another collaborator.
 
     Cover that was returned since is left out: the member who returned it knows.
@@ -54,7 +55,7 @@ def answered(body: dict[str, Any]) -> Iterable[Notice]:
     for state, write in _ANSWERED.items():
         found = [cover for cover in covers if cover.state == state]
         if found:
-            yield Notice(
+            yield NoticeDraft(
                 "books.cover_answered",
                 readers_of("books.cover_answered"),
                 f"cover:{state}:{found[0].id}",
@@ -103,13 +104,13 @@ _ANSWERED: dict[CoverState, Callable[[list[Cover]], tuple[str, str]]] = {
 }
 
 
-def override_used(body: dict[str, Any]) -> Iterable[Notice]:
+def override_used(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify all who run the book, also the issuer: it takes more cover than was offered."""
     grant = OverrideGrant.objects.filter(id=body["grant_id"]).first()
     covers = _covers({"cover_ids": [body["cover_id"]]})
     if grant is None or not covers:
         return
-    yield Notice(
+    yield NoticeDraft(
         "books.override",
         readers_of("books.override"),
         f"override:{grant.id}",

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from books.models import Import
-from books.notices.notice import Notice
+from books.notices.recipients import only_active
 from books.states import ImportState
+from inbox.drafts import NoticeDraft
 
 
-def ended(body: dict[str, Any]) -> Iterable[Notice]:
+def ended(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify the member who started it: finished, stopped and why, or unreadable."""
     row = Import.objects.defer("content").filter(id=body["import_id"]).first()
     if row is None or row.state not in (ImportState.DONE, ImportState.STOPPED, ImportState.DISCARDED):
@@ -22,7 +23,7 @@ def ended(body: dict[str, Any]) -> Iterable[Notice]:
     # One that stopped and was carried on with may stop again, further on.
     key = f"import:{row.id}:{row.state}:{row.done_items}"
     url = reverse("books:import", args=[row.id])
-    yield Notice("books.import", {row.user_id}, key, url, partial(_words, row))
+    yield NoticeDraft("books.import", only_active({row.user_id}), key, url, partial(_words, row))
 
 
 def _words(row: Import) -> tuple[str, str]:

@@ -1,31 +1,20 @@
-"""A notice to some people, whose text is still to be written in their language."""
+"""What notices of books have in common: their words, and the collaborators they go to."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from books.models import Book, Cover, Period
+from books.notices.recipients import only_active
 from money import format_money
 from ui.zones import zone_label
 
 MOST_LISTED = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """`write` returns title and body; a key is sent to each person once."""
-
-    kind: str
-    to: set[uuid.UUID]
-    key: str
-    url: str
-    write: Callable[[], tuple[str, str]]
 
 
 def named(period: Period) -> str:
@@ -53,4 +42,5 @@ def asked_of(covers: Iterable[Cover]) -> dict[uuid.UUID, list[Cover]]:
     for cover in covers:
         if cover.collaborator.user_id is not None:
             found.setdefault(cover.collaborator.user_id, []).append(cover)
-    return found
+    active = only_active(found) if found else set()
+    return {user_id: mine for user_id, mine in found.items() if user_id in active}

@@ -12,22 +12,23 @@ from django.utils.translation import ngettext
 
 from books.models import Correction, Cover, Period, PeriodNumber, Result
 from books.models.book import DrawKind
-from books.notices.notice import Notice, asked_of, clock, listed, named
+from books.notices.notice import asked_of, clock, listed, named
 from books.notices.recipients import readers_of
 from books.queries.covers import deadline_of, state_of
 from books.queries.periods import state_now
 from books.states import SHOWS_NUMBER, CoverState, PeriodState
 from draws import freeze_log
+from inbox.drafts import NoticeDraft
 from kernel.clock import database_now
 from money import format_money, times
 
 
-def loss_reached(body: dict[str, Any]) -> Iterable[Notice]:
+def loss_reached(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify each time the loss rises to a threshold; after a fall it can notify again."""
     period = _period(body)
     if period is None or period.book.loss_limit is None:
         return
-    yield Notice(
+    yield NoticeDraft(
         "books.loss",
         readers_of("books.loss"),
         f"loss:{period.id}:{body['percent']}:{body.get('at', '')}",
@@ -53,7 +54,7 @@ def _loss(period: Period, percent: int, number: int) -> tuple[str, str]:
     )
 
 
-def pre_closed(body: dict[str, Any]) -> Iterable[Notice]:
+def pre_closed(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify members who run the book of pending stakes, and each collaborator of its open requests."""
     period = _period(body)
     now = database_now()
@@ -67,14 +68,14 @@ def pre_closed(body: dict[str, Any]) -> Iterable[Notice]:
     key = f"{period.id}:{body['at']}"
     url = reverse("books:spill", args=[period.id])
     write = partial(_closed, period, waiting)
-    yield Notice("books.pre_closed", readers_of("books.pre_closed"), f"closed:{key}", url, write)
+    yield NoticeDraft("books.pre_closed", readers_of("books.pre_closed"), f"closed:{key}", url, write)
     rows = Cover.objects.select_related("collaborator").filter(
         period_id=period.id, state=CoverState.REQUESTED
     )
     still = [c for c in rows.order_by("number", "id") if state_of(c, period, now) is CoverState.REQUESTED]
     for user_id, mine in asked_of(still).items():
         write = partial(_still_asked, period, mine)
-        yield Notice("books.still_asked", {user_id}, f"still:{key}", reverse("books:asked"), write)
+        yield NoticeDraft("books.still_asked", {user_id}, f"still:{key}", reverse("books:asked"), write)
 
 
 def _closed(period: Period, waiting: list[tuple[int, int]]) -> tuple[str, str]:
@@ -108,7 +109,7 @@ def _still_asked(period: Period, mine: list[Cover]) -> tuple[str, str]:
     )
 
 
-def announced(body: dict[str, Any]) -> Iterable[Notice]:
+def announced(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify members who see boards of the number, and each collaborator of what it owes."""
     period = _period(body)
     result = Result.objects.filter(period_id=body["period_id"]).order_by("-position").first()
@@ -117,12 +118,12 @@ def announced(body: dict[str, Any]) -> Iterable[Notice]:
     key = f"announced:{period.id}:{result.position}"
     url = reverse("books:winners", args=[period.id])
     write = partial(_announced, period, result)
-    yield Notice("books.announced", readers_of("books.announced"), key, url, write)
+    yield NoticeDraft("books.announced", readers_of("books.announced"), key, url, write)
     rows = Cover.objects.select_related("collaborator").filter(period_id=period.id, confirmed__gt=0)
     for user_id, mine in asked_of(rows).items():
         if any(cover.confirmed > cover.cancelled for cover in mine):
             write = partial(_held, period, result, mine)
-            yield Notice("books.held", {user_id}, key, reverse("books:asked"), write)
+            yield NoticeDraft("books.held", {user_id}, key, reverse("books:asked"), write)
 
 
 def _announced(period: Period, result: Result) -> tuple[str, str]:
@@ -160,7 +161,7 @@ def _witnessed(period: Period, text: str) -> str:
     return f"{text}\n{freeze_log.announced_head()}" if period.book.draw == DrawKind.FAIR else text
 
 
-def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:
+def correction_proposed(body: dict[str, Any]) -> Iterable[NoticeDraft]:
     """Notify the other members who run the book: one of them has to approve it."""
     period = _period(body)
     correction = Correction.objects.filter(
@@ -168,7 +169,7 @@ def correction_proposed(body: dict[str, Any]) -> Iterable[Notice]:
     ).first()
     if period is None or correction is None:
         return
-    yield Notice(
+    yield NoticeDraft(
         "books.correction",
         readers_of("books.correction", but=correction.asked_by),
         f"correction:{correction.id}",

@@ -17,6 +17,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from identity.models import User
 from kernel.ids import NIL
@@ -37,13 +38,12 @@ CAPABILITY_OF = {
 def readers_of(kind: str, *, but: uuid.UUID | None = None) -> set[uuid.UUID]:
     """Return the users in scope who have the notice's capability, without the membership `but`."""
     roles = [role for role in Role if reach_of(role, CAPABILITY_OF[kind])]
-    rows = Membership.objects.filter(is_active=True, role__in=roles).exclude(id=but or NIL)
+    rows = Membership.objects.filter(is_active=True, user__is_active=True, role__in=roles).exclude(
+        id=but or NIL
+    )
     return set(rows.values_list("user_id", flat=True))
 
 
-def by_language(user_ids: set[uuid.UUID]) -> dict[str, set[uuid.UUID]]:
-    """Group the active users by their language."""
-    found: dict[str, set[uuid.UUID]] = {}
-    for id, language in User.objects.filter(id__in=user_ids, is_active=True).values_list("id", "language"):
-        found.setdefault(language or "en", set()).add(id)
-    return found
+def only_active(user_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Return the users among these who can still sign in."""
+    return set(User.objects.filter(id__in=list(user_ids), is_active=True).values_list("id", flat=True))

@@ -9,7 +9,6 @@ from typing import Any
 
 from identity.models import User
 from inbox.actions.deliver import deliver_job
-from inbox.actions.notify_in_every_language import recipients_in_this_language
 from inbox.models import Delivery, Notice, NotificationPreference, PushSubscription
 from inbox.states import Channel
 from kernel.clock import database_now
@@ -31,7 +30,7 @@ def notify(
 
     Call it in the account's scope. `url` is a path on this installation.
     """
-    wanted = recipients_in_this_language(user_ids)
+    wanted = sorted(set(user_ids))
     if not wanted:
         return []
     if url and not (url.startswith("/") and not url.startswith("//")):
