@@ -11,8 +11,8 @@ import pytest
 from django.db import connections
 
 from books.models import Ticket
-from conftest import Cast, as_member
-from tests.api.conftest import token_of
+from tests.api.caller import token_of
+from tests.cast import Cast, as_member
 from tests.running import Program, database_address, on_the_tests_database
 from tests.worlds import a_period
 

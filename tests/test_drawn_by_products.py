@@ -22,7 +22,6 @@ from chits.actions.place_bid import place_bid
 from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.actions.reschedule import reschedule
 from chits.models import Award, Group, Instalment, Person, Ticket
-from conftest import Cast, as_member
 from draws.freeze_log import head
 from draws.models import Draw
 from draws.schedule import freeze_due, settle_due
@@ -31,6 +30,7 @@ from fairness import signatures, standalone
 from fairness.hashes import ZEROS
 from kernel.clock import database_now
 from tenancy.member import member_for
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_running_group, instalment_of, pay_all
 from tests.worlds import a_period
 

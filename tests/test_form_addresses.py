@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from conftest import Cast
 from identity.models import User
+from tests.cast import Cast
 from tests.world_billing import staff_person
 from ui.form_addresses import page_of, takes_forms_only
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast
+from tests.cast import Cast
 
 LOST = '<meta name="input-lost" content="yes">'
 SENTENCE = "Your session expired. Sign in and we&#x27;ll bring back what you typed."

@@ -20,11 +20,11 @@ import rest.schemas
 from accounts.models import Invitation
 from books.models import Collaborator, Limit
 from chits.models import Person
-from conftest import Cast, as_member
 from identity.models import User
 from project.api import api
 from rest.schemas import Body
 from tests.api.test_edges import signed_in
+from tests.cast import Cast, as_member
 from tests.world_chits import a_group
 from tests.worlds import a_period
 from ui.forms import NameField

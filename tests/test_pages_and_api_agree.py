@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from conftest import as_member
 from tenancy.member import member_for
 from tenancy.models import Membership
 from tenancy.roles import Role
+from tests.cast import as_member
 from tests.world_chits import a_running_group
 
 # (the page, the resource, who sees both)

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from sites.actions.order_content import carry_out
-from tests.api.conftest import Caller, desk_token
+from tests.api.caller import Caller, desk_token
 from tests.model import a_model
 from tests.world_billing import staff_person
 

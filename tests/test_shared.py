@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
-
 import pytest
 from django.db import connection
 
-from conftest import Cast, as_member
 from identity.models import User
 from tenancy.models import Account
+from tests.cast import Cast, as_member
 from tests.shared import SHARED, shared
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 TWICE = pytest.mark.parametrize("time", ["first", "second"])
 
 
 @shared
-def world(cast: Cast) -> SimpleNamespace:
+def world(cast: Cast) -> PeriodWorld:
     return a_period(cast.asha)
 
 
 @TWICE
-def test_rows_and_values_are_as_they_were(world: Any, cast: Cast, time: str) -> None:
+def test_rows_and_values_are_as_they_were(world: PeriodWorld, cast: Cast, time: str) -> None:
     from books.models import Book
 
     with as_member(cast.asha):
@@ -32,17 +29,16 @@ def test_rows_and_values_are_as_they_were(world: Any, cast: Cast, time: str) -> 
         world.book.name = "Night"
         world.book.save()
         Account.objects.filter(id=cast.asha.account_id).update(name="Changed")
-    world.more = True
 
 
 @TWICE
-def test_a_value_is_each_tests_own(world: Any, time: str) -> None:
-    assert not hasattr(world, "more")
-    world.more = True
+def test_a_value_is_each_tests_own(world: PeriodWorld, time: str) -> None:
+    assert len(world.ledgers) == 1
+    world.ledgers.clear()
 
 
 @TWICE
-def test_a_connection_that_was_lost_is_made_anew(world: Any, cast: Cast, time: str) -> None:
+def test_a_connection_that_was_lost_is_made_anew(world: PeriodWorld, cast: Cast, time: str) -> None:
     assert User.objects.filter(pk=cast.asha.user_id).exists()
     connection.connection.close()
 

@@ -20,7 +20,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.world_announcements import an_announcing_account
 from tests.world_billing import a_billed_account
 from tests.world_chit_payments import with_payments

@@ -13,10 +13,10 @@ from audit.models import AuditEvent
 from audit.versions import SEEN
 from billing.models import PaymentMethod
 from books.models import Cell
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from plans.models import Plan
 from sites.models import Site
+from tests.cast import Cast, as_member
 from tests.world_billing import staff_browser, staff_person
 from tests.world_chits import a_group
 from tests.world_sites import a_shown_account

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast
+from tests.cast import Cast
 
 
 class Program:

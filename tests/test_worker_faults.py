@@ -19,8 +19,9 @@ from django.conf import settings
 from django.db import connection
 
 from accounts.tasks import queue_reset_mail
-from conftest import Cast, owner_connection
 from kernel.heartbeat import ages
+from tests.cast import Cast
+from tests.database import owner_connection
 from tests.running import ROOT, database_address, wait_until
 
 

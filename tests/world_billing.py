@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
-from conftest import as_member
+from django.test import Client
+
+from accounts.actions.register import register
+from billing.actions.approve_payment import approve_payment
+from billing.actions.attach_evidence import attach_evidence
+from billing.actions.confirm_payment import confirm_payment
+from billing.actions.issue_invoice import issue_invoice
+from billing.actions.reverse_payment import Reversed, reverse_payment
+from billing.locking import lock_account
+from billing.models import BankStatement, Invoice, Payment, PaymentMethod, StatementLine, Subscription
+from billing.queries.finders import live_subscription, open_invoice
+from billing.queries.rates import payable_methods_for
+from billing.states import Purpose
+from identity.models import User
+from identity.proof import CONFIRMED
 from kernel.clock import database_now
+from money import to_string
+from plans.models import Plan
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for
+from tests.cast import as_member
 from uploads.tests.samples import pdf
 
 _count = itertools.count(1)
@@ -21,8 +38,6 @@ PASSWORD = "a-long-pass-9"
 
 def a_sign_up(*, country: str = "PK", plan: str = "basic", email: str = "") -> Member:
     """The owner of a new account; a paid plan leaves a pending invoice."""
-    from accounts.actions.register import register
-
     return register(
         email=email or f"owner{next(_count)}@example.com",
         password=PASSWORD,
@@ -36,8 +51,6 @@ def a_sign_up(*, country: str = "PK", plan: str = "basic", email: str = "") -> M
 
 def staff_person(email: str = "") -> Staff:
     """A member of the platform's staff."""
-    from identity.models import User
-
     user = User.objects.create_user(
         email or f"staff{next(_count)}@example.com", PASSWORD, first_name="Noor", is_staff=True
     )
@@ -54,23 +67,16 @@ def fresh(member: Member) -> Member:
     return found
 
 
-def invoice_of(member: Member) -> Any:
+def invoice_of(member: Member) -> Invoice:
     """The invoice that asks to be paid."""
-    from billing.queries.finders import open_invoice
-
     with as_member(member):
         invoice = open_invoice(member.account_id)
     assert invoice is not None
     return invoice
 
 
-def staff_browser(user_id: Any) -> Any:
+def staff_browser(user_id: uuid.UUID) -> Client:
     """A browser of staff who have just shown who they are, whatever the test makes of the clock."""
-    from django.test import Client
-
-    from identity.models import User
-    from identity.proof import CONFIRMED
-
     client = Client()
     client.force_login(User.objects.get(pk=user_id))
     session = client.session
@@ -79,23 +85,17 @@ def staff_browser(user_id: Any) -> Any:
     return client
 
 
-def method_of(member: Member) -> Any:
+def method_of(member: Member) -> PaymentMethod:
     """One of the payment methods in the member's country."""
-    from billing.queries.rates import payable_methods_for
-
     return payable_methods_for(member.country)[0]
 
 
-def total_of(invoice: Any) -> str:
-    from money import to_string
-
+def total_of(invoice: Invoice) -> str:
     return to_string(invoice.total_minor, invoice.currency)
 
 
-def a_submission(member: Member, *, reference: str = "") -> Any:
+def a_submission(member: Member, *, reference: str = "") -> Payment:
     """A payment of the member's open invoice that waits for approval."""
-    from billing.actions.confirm_payment import confirm_payment
-
     invoice = invoice_of(member)
     with as_member(member):
         return confirm_payment(
@@ -112,7 +112,7 @@ class Paying:
     """Someone who signed up in Pakistan and says that they paid."""
 
     member: Member
-    payment: Any
+    payment: Payment
 
 
 def a_paying_account(**sign_up: Any) -> Paying:
@@ -120,11 +120,19 @@ def a_paying_account(**sign_up: Any) -> Paying:
     return Paying(member, a_submission(member))
 
 
-def an_open_bill(member: Member) -> SimpleNamespace:
-    """For an account of the cast: an `invoice` to pay, a `payment` that waits, a bank's `line`, a `method`."""
-    from billing.models import BankStatement, StatementLine
-    from billing.states import Purpose
+@dataclass(frozen=True)
+class BillWorld:
+    """An invoice to pay, a payment that waits and its invoice, a bank's line, a method."""
 
+    invoice: Invoice
+    payment: Payment
+    paid: Invoice
+    line: StatementLine
+    method: PaymentMethod
+
+
+def an_open_bill(member: Member) -> BillWorld:
+    """For an account of the cast: an `invoice` to pay, a `payment` that waits, a bank's `line`, a `method`."""
     payment_invoice = an_invoice(member, Purpose.START)
     payment = a_submission(member)
     invoice = an_invoice(member, Purpose.UPGRADE)
@@ -145,19 +153,13 @@ def an_open_bill(member: Member) -> SimpleNamespace:
         verdict="unknown",
         state="queued",
     )
-    return SimpleNamespace(
+    return BillWorld(
         invoice=invoice, payment=payment, paid=payment_invoice, line=line, method=method_of(member)
     )
 
 
-def an_invoice(member: Member, purpose: Any) -> Any:
+def an_invoice(member: Member, purpose: Purpose) -> Invoice:
     """An invoice of the basic plan, on the account's subscription or on a new one."""
-    from billing.actions.issue_invoice import issue_invoice
-    from billing.locking import lock_account
-    from billing.models import Subscription
-    from billing.queries.finders import live_subscription
-    from plans.models import Plan
-
     plan = Plan.objects.get(code="basic")
     with as_member(member):
         found = live_subscription(member.account_id) or Subscription.objects.create(
@@ -173,13 +175,8 @@ def an_invoice(member: Member, purpose: Any) -> Any:
         )
 
 
-def a_billed_account(member: Member) -> Any:
+def a_billed_account(member: Member) -> Reversed:
     """Billing rows of every kind for an account of the cast: a paid and reversed payment with its note."""
-
-    from billing.actions.approve_payment import approve_payment
-    from billing.actions.attach_evidence import attach_evidence
-    from billing.actions.reverse_payment import reverse_payment
-    from billing.states import Purpose
 
     an_invoice(member, Purpose.START)
     payment = a_submission(member)

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
+from dataclasses import dataclass
 
-from conftest import as_member
+from chits.actions.create_order import create_order
+from chits.actions.deposit_cash import deposit_cash
+from chits.actions.print_receipt import print_receipt
+from chits.actions.record_payments import Line, record_payment
+from chits.actions.request_refund import request_refund
+from chits.actions.submit_claim import submit_claim
+from chits.actions.take_webhook import take_webhook
+from chits.gateway.keys import gateway_keys
+from chits.gateway.signatures import sign
+from chits.gateway.simulator.checkout import pay
+from chits.gateway.simulator.models import SimulatedDelivery
+from chits.models import Deposit, GatewayOrder, GatewayRefund, Payment, Ticket
+from chits.payment_states import Method
 from tenancy.member import Member, member_for
+from tests.cast import as_member
+from tests.world_chits import ChitWorld
 
 
-def with_payments(member: Member, world: Any) -> SimpleNamespace:
+@dataclass
+class PaymentsWorld:
+    """One payment of each kind, an order that waits, a refund, a deposit; the label of the ticket they are for."""
+
+    recorded: Payment
+    claim: Payment
+    online: Payment
+    order: GatewayOrder
+    refund: GatewayRefund
+    deposit: Deposit
+    label: str
+
+
+def with_payments(member: Member, world: ChitWorld) -> PaymentsWorld:
     """Beside a world with `group` and `ticket`: one payment of each kind, an order, a refund, a deposit."""
-    from chits.actions.create_order import create_order
-    from chits.actions.deposit_cash import deposit_cash
-    from chits.actions.print_receipt import print_receipt
-    from chits.actions.record_payments import Line, record_payment
-    from chits.actions.request_refund import request_refund
-    from chits.actions.submit_claim import submit_claim
-    from chits.actions.take_webhook import take_webhook
-    from chits.gateway.keys import gateway_keys
-    from chits.gateway.signatures import sign
-    from chits.gateway.simulator.checkout import pay
-    from chits.gateway.simulator.models import SimulatedDelivery
-    from chits.models import Payment, Ticket
-    from chits.payment_states import Method
-
     with as_member(member):
         ticket = Ticket.objects.select_related("group", "person").get(id=world.ticket.id)
         recorded = record_payment(member, world.group, Line(ticket, 10_00, Method.AGENT))
@@ -45,7 +57,7 @@ def with_payments(member: Member, world: Any) -> SimpleNamespace:
         online = Payment.objects.get(order=order)
         refund = request_refund(member, online, reason="a mistake", amount=1_00)
         open_order = create_order(member, world.group, ticket, amount=40_00)
-    return SimpleNamespace(
+    return PaymentsWorld(
         recorded=recorded,
         claim=claim,
         online=online,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import timedelta
-from types import SimpleNamespace
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.tests.joining import let_in
-from chits import journal_accounts
+from chits import journal_accounts, schedule
 from chits.actions.add_ticket import add_ticket
 from chits.actions.commence_group import commence_group
 from chits.actions.create_group import create_group
@@ -18,17 +17,18 @@ from chits.actions.follow_arrears import follow_arrears
 from chits.actions.mark_ticket import mark_ticket
 from chits.actions.write_take_over import Balance, TakeOver
 from chits.events import PaymentReceived
-from chits.locking import lock_group
-from chits.models import Award, Demand, Group, Holding, Instalment, Payout, Ticket
+from chits.locking import LockedGroup, lock_group
+from chits.models import Award, Demand, Group, Holding, Instalment, Mark, Payout, Ticket
 from chits.postings import draft_receipt
 from chits.rules.spreading import spread
 from chits.states import MarkKind
-from conftest import as_member
 from draws import schedule as draw_schedule
 from draws.models import Draw
 from kernel.clock import database_now
 from kernel.outbox import record
 from tenancy.member import Member
+from tests.cast import as_member
+from tests.database import MoveClock
 
 MONTHLY = 1_000_00
 BPS = 500
@@ -68,7 +68,21 @@ def a_running_group(member: Member, **terms: Any) -> Group:
         return commence_group(member, group, accepts_test_beacon=True)
 
 
-def a_world_of_chits(member: Member) -> SimpleNamespace:
+@dataclass
+class ChitWorld:
+    """A group, and one row of each kind that a route may name by its id."""
+
+    group: Group
+    ticket: Ticket
+    instalment: Instalment
+    award: Award
+    payout: Payout
+    demand: Demand
+    mark: Mark
+    former: Holding
+
+
+def a_world_of_chits(member: Member) -> ChitWorld:
     """A group taken over in its third month: one row of each kind that a route may name by its id."""
     group = a_group(member, seats=3)
     balances = (
@@ -80,7 +94,7 @@ def a_world_of_chits(member: Member) -> SimpleNamespace:
         commence_group(member, group, accepts_test_beacon=True, take_over=TakeOver(2, 100_00, balances))
         ticket = Ticket.objects.get(group=group, label="T03")
         instalment = Instalment.objects.get(group=group, number=3)
-        world = SimpleNamespace(
+        world = ChitWorld(
             group=group,
             ticket=ticket,
             instalment=instalment,
@@ -104,7 +118,7 @@ def pay(member: Member, group: Group, label: str, amount: int = MONTHLY) -> uuid
     return payment
 
 
-def _receive(group: Any, ticket: Ticket, amount: int, payment_id: uuid.UUID) -> None:
+def _receive(group: LockedGroup, ticket: Ticket, amount: int, payment_id: uuid.UUID) -> None:
     """What a payment in cash does to demands and journal, without a payment's own row."""
     into = journal_accounts.cash(group.row.currency)
     demands = open_demands([ticket.id])
@@ -140,10 +154,10 @@ def instalment_of(member: Member, group: Group, number: int) -> Instalment:
 class Clock:
     """Moves the database's clock, and lets the timers do what has become due."""
 
-    def __init__(self, move: Callable[[timedelta], None]) -> None:
+    def __init__(self, move: MoveClock) -> None:
         self.move, self.ahead = move, timedelta(0)
 
-    def to(self, at: Any) -> None:
+    def to(self, at: datetime) -> None:
         """So that it is just after `at`; never back."""
         missing = at - database_now() + timedelta(seconds=1)
         if missing > timedelta(0):
@@ -152,8 +166,6 @@ class Clock:
 
     def run(self) -> None:
         """What the worker would do now."""
-        from chits import schedule
-
         schedule.follow_the_clock()
         draw_schedule.freeze_due()
         draw_schedule.settle_due()

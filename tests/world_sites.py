@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
+from dataclasses import dataclass
 
-from conftest import as_member
+from credits.actions.grant import grant
+from credits.actions.hold import hold
+from credits.kinds import Kind
+from sites.actions.create_site import create_site
+from sites.actions.publish_post import publish_post
+from sites.actions.select_sectors import select_sectors
+from sites.actions.write_post import write_post
+from sites.models import Delivery, Generation, Post, Site, WordPress
 from tenancy.member import Member
+from tests.cast import as_member
 
 
-def a_shown_account(member: Member) -> Any:
-    from credits.actions.grant import grant
-    from credits.actions.hold import hold
-    from credits.kinds import Kind
-    from sites.actions.create_site import create_site
-    from sites.actions.publish_post import publish_post
-    from sites.actions.select_sectors import select_sectors
-    from sites.actions.write_post import write_post
-    from sites.models import Delivery, Generation, WordPress
+@dataclass
+class ShownWorld:
+    """A site, and a post on it."""
 
+    site: Site
+    post: Post
+
+
+def a_shown_account(member: Member) -> ShownWorld:
     with as_member(member):
         site = create_site(member, name="Mahalaxmi", industry="technology")
         select_sectors(member, site, industry_slug="technology", sector_slugs=["software"])
@@ -44,4 +50,4 @@ def a_shown_account(member: Member) -> Any:
             sealed_password="sealed",
         )
         Delivery.objects.create(account_id=account_id, post=post)
-    return SimpleNamespace(site=site, post=post)
+    return ShownWorld(site, post)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
-from conftest import as_member
+from billing.actions.approve_payment import Approved, approve_payment
+from billing.actions.choose_plan import Choice, choose_plan
+from billing.models import Invoice, Reminder, Subscription
+from billing.queries.finders import latest_subscription
+from credits.queries import balance_of
+from plans.queries import Limited, limit_of
 from tenancy.member import Member
+from tenancy.models import Account
 from tenancy.staff import Staff
+from tests.cast import as_member
+from tests.database import MoveClock
 from tests.world_billing import a_sign_up, a_submission, fresh, staff_person
 
 
@@ -20,9 +27,7 @@ class Renting:
     member: Member
     staff: Staff
 
-    def subscription(self) -> Any:
-        from billing.queries.finders import latest_subscription
-
+    def subscription(self) -> Subscription:
         with as_member(self.member):
             found = latest_subscription(self.member.account_id)
         assert found is not None
@@ -34,45 +39,31 @@ class Renting:
 
     def stored_status(self) -> str:
         """The account's, as its row says."""
-        from tenancy.models import Account
-
         with as_member(self.member):
             return Account.objects.get(id=self.member.account_id).status
 
-    def invoices(self, **only: Any) -> list[Any]:
-        from billing.models import Invoice
-
+    def invoices(self, **only: Any) -> list[Invoice]:
         with as_member(self.member):
             return list(Invoice.objects.filter(**only).order_by("id"))
 
     def credits(self) -> int:
-        from credits.queries import balance_of
-
         with as_member(self.member):
             return balance_of(self.member.account_id)
 
     def reminders(self) -> list[int]:
-        from billing.models import Reminder
-
         with as_member(self.member):
             return list(Reminder.objects.order_by("created_at", "id").values_list("day", flat=True))
 
-    def limit(self, what: Any) -> int:
-        from plans.queries import limit_of
-
+    def limit(self, what: Limited) -> int:
         with as_member(self.member):
             return limit_of(self.member, what)
 
-    def choose(self, plan: str, *, preview: bool = False) -> Any:
-        from billing.actions.choose_plan import choose_plan
-
+    def choose(self, plan: str, *, preview: bool = False) -> Choice:
         with as_member(self.member):
             return choose_plan(fresh(self.member), plan, preview=preview)
 
-    def pay(self) -> Any:
+    def pay(self) -> Approved:
         """Confirm the open invoice and have it approved."""
-        from billing.actions.approve_payment import approve_payment
-
         payment = a_submission(fresh(self.member))
         return approve_payment(self.staff, payment.id)
 
@@ -89,9 +80,13 @@ def a_trial() -> Renting:
     return Renting(a_sign_up(plan="free-trial"), staff_person())
 
 
-def clock_at(move_clock: Callable[[timedelta], None]) -> Callable[..., None]:
+class At(Protocol):
     """`at(moment, days=-7)` puts the database's clock to so many days after a moment."""
 
+    def __call__(self, moment: datetime, *, days: float = 0, seconds: float = 1) -> None: ...
+
+
+def clock_at(move_clock: MoveClock) -> At:
     def at(moment: datetime, *, days: float = 0, seconds: float = 1) -> None:
         move_clock(moment + timedelta(days=days, seconds=seconds) - datetime.now(UTC))
 

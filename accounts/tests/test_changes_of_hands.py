@@ -12,13 +12,13 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.conftest import SANJAY
 from accounts.mails import verification_url
+from accounts.tests.asking import SANJAY
 from accounts.tests.authenticator import Passkey, with_app
-from conftest import as_member
 from identity.models import PersonalToken, User
 from kernel.clock import database_now
 from tenancy.scope import scope
+from tests.cast import as_member
 
 HERE = {"HTTP_HOST": "localhost:8000"}
 NEW = "paneer-tikka-42"

@@ -10,16 +10,16 @@ import pytest
 from django.test import Client
 
 from accounts.actions.demand_second_factor import demand_second_factor
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from accounts.tests.authenticator import code_of, with_app
 from audit.models import AuditEvent
-from conftest import Cast, as_member
 from identity.models import User
 from kernel.errors import BadInput, Denied
 from live.authentication import Visitor, guest_of, visitor_of_session
 from tenancy.member import Member, member_for
 from tenancy.models import Account
 from tenancy.scope import scope
+from tests.cast import Cast, as_member
 
 
 def signed_in(email: str, code: str = "") -> Client:

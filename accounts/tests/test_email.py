@@ -8,8 +8,8 @@ from typing import Any
 from django.core import mail, signing
 from django.test import Client
 
-from accounts.conftest import SANJAY
 from accounts.mails import VERIFICATION, verification_url
+from accounts.tests.asking import SANJAY
 from identity.models import User
 
 

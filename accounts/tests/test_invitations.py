@@ -13,15 +13,15 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from accounts.conftest import PASSWORD
 from accounts.models import Invitation
+from accounts.tests.asking import PASSWORD
 from audit.models import AuditEvent
-from conftest import as_member
 from identity.models import ApiSession, User
 from kernel.clock import database_now
 from plans.models import Grant
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
+from tests.cast import as_member
 
 ALL = "/v1/members/"
 EMRE = {"email": "Emre@example.com", "full_name": "Emre  Can Kaya", "role": "clerk"}

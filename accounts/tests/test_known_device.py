@@ -9,8 +9,8 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.conftest import PASSWORD
 from accounts.known_device import COOKIE
+from accounts.tests.asking import PASSWORD
 from identity.models import ApiSession, BrowserSession, User
 from kernel.clock import database_now
 

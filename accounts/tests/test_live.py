@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from accounts.live import may_hear
-from conftest import Cast
 from kernel.errors import Denied
 from live.registry import registered
 from tenancy.roles import Role
+from tests.cast import Cast
 
 
 @pytest.mark.django_db

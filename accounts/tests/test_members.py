@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from audit.models import AuditEvent
-from conftest import as_member
 from plans.models import Grant
 from tenancy.models import Membership
 from tenancy.scope import scope
+from tests.cast import as_member
 
 ALL = "/v1/members/"
 

@@ -6,10 +6,10 @@ import pytest
 
 from accounts.actions.move_account import move_account
 from audit.models import AuditEvent
-from conftest import Cast, as_member
 from kernel.errors import Conflict
 from tenancy.access import Status
 from tenancy.models import Account
+from tests.cast import Cast, as_member
 from tests.world_billing import staff_person
 
 pytestmark = pytest.mark.django_db

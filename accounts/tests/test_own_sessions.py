@@ -10,8 +10,8 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts.conftest import PASSWORD
 from accounts.sessions import device_in_words, sessions_of
+from accounts.tests.asking import PASSWORD
 from identity.actions.forget_old import forget_old
 from identity.actions.use_token import use_token
 from identity.models import ApiSession, BrowserSession, PersonalToken, RefreshToken, User

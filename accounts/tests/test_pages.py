@@ -10,7 +10,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from accounts.conftest import PASSWORD, SANJAY
+from accounts.tests.asking import PASSWORD, SANJAY
 from identity.actions.create_user import create_user
 from identity.models import User
 from kernel.clock import database_now
@@ -250,9 +250,9 @@ def test_switching_by_page(client_of: Any, cast: Any) -> None:
 def test_the_team_is_there_at_once_and_who_takes_part_in_groups_page_by_page(
     cast: Any, client_of: Any
 ) -> None:
-    from conftest import as_member
     from identity.models import User
     from tenancy.models import Membership
+    from tests.cast import as_member
 
     with as_member(cast.asha):
         for place in range(3):

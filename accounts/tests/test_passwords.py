@@ -11,8 +11,8 @@ from django.core import mail
 from django.db import connection
 
 from accounts.actions.reset_password import reset_password
-from accounts.conftest import PASSWORD
 from accounts.links import mailed
+from accounts.tests.asking import PASSWORD
 from audit.models import AuditEvent
 from identity.models import User
 from kernel.errors import Conflict

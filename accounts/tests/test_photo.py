@@ -13,9 +13,9 @@ from PIL import Image
 
 from accounts.portrait import LARGEST_BYTES, TOO_LARGE, portrait
 from audit.models import AuditEvent
-from conftest import Cast, as_member
 from identity.models import User
 from kernel.errors import BadInput
+from tests.cast import Cast, as_member
 from uploads.pictures import DAMAGED, WRONG_TYPE
 from uploads.pictures import TOO_LARGE as TOO_MANY_PIXELS
 

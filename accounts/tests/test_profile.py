@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from conftest import as_member
 from identity.models import User
 from tenancy.member import member_for
 from tenancy.models import Account, Membership
+from tests.cast import as_member
 
 SENT = {
     "first_name": "Asha",

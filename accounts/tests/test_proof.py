@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from accounts.tests.authenticator import code_of, with_app
 from identity.models import ApiSession, PersonalToken
 from identity.proof import CONFIRMED

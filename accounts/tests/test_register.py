@@ -11,8 +11,8 @@ import pytest
 from django.contrib.auth import hashers
 from django.db import connection
 
-from accounts.conftest import SANJAY
 from accounts.models import TrialTaken
+from accounts.tests.asking import SANJAY
 from audit.models import AuditEvent
 from credits.models import CreditEntry
 from credits.queries import discrepancies

@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from accounts.tests.authenticator import code_of, with_app
 from identity import second_factor
 from identity.actions.check_code import check_code, matching_step

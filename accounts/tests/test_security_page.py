@@ -11,7 +11,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from accounts.tests.authenticator import code_of, with_app
 from audit.models import AuditEvent
 from identity.actions.change_password import set_password

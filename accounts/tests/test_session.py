@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from audit.models import AuditEvent
 from identity.actions.deactivate_user import deactivate_user
 from identity.models import ApiSession, RefreshToken, User

@@ -8,7 +8,7 @@ import jwt
 import pytest
 from django.contrib.auth import hashers
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from audit.models import AuditEvent
 from identity.actions.create_user import create_user
 from identity.models import User

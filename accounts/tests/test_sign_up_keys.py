@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts.conftest import SANJAY
 from accounts.models import SignUpKey
+from accounts.tests.asking import SANJAY
 from accounts.tests.authenticator import with_app
 from accounts.tests.test_register import at_once, counts, told
 from identity.models import User

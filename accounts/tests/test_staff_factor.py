@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from accounts.conftest import PASSWORD
+from accounts.tests.asking import PASSWORD
 from accounts.tests.authenticator import code_of, with_app
 from identity import second_factor
 from identity.actions.create_user import create_user

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from audit.inspection import findings_of, health, inspect_due, latest_inspection
-from conftest import Cast, as_member, owner_connection
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 from tests.worlds import a_selling_period
 
 

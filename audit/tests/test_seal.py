@@ -10,7 +10,8 @@ from django.db import ProgrammingError, connection, transaction
 from audit.models import AuditEvent, AuditSeal
 from audit.record import audit
 from audit.seal import broken_links, seal, seal_all
-from conftest import Cast, as_member, owner_connection
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 
 
 def three_events(cast: Cast) -> None:

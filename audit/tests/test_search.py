@@ -10,7 +10,7 @@ from django.db import connection
 from audit.models import AuditEvent
 from audit.record import audit, audit_clock
 from audit.search import search_events
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 
 MANY = 3_000
 LONG = "".join(f"word{n} " for n in range(4_000))

@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, desk_token, token_of
+from tests.api.caller import Caller, desk_token, token_of
 from tests.world_billing import Paying, a_paying_account, a_sign_up, staff_person
 
 

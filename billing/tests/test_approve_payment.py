@@ -16,7 +16,6 @@ from audit.models import AuditEvent
 from billing.actions import apply_invoice, approve_payment
 from billing.models import Invoice, Payment, Subscription
 from billing.rules.months import month_after
-from conftest import as_member
 from credits.models import CreditEntry
 from credits.queries import balance_of, discrepancies
 from identity.models import User
@@ -25,7 +24,9 @@ from plans.models import Grant
 from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.staff import Staff, staff_for
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint
 from tests.world_billing import (
     Paying,
     a_paying_account,

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from billing.schedule import advance_subscriptions
-from conftest import as_member
 from kernel.errors import BadInput, Conflict, Denied, NotConfigured
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint
 from tests.world_billing import a_submission, fresh
 from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
 

@@ -12,12 +12,13 @@ from django.db import connection
 
 from billing.actions.confirm_payment import confirm_payment
 from billing.models import Invoice, Payment, PaymentMethod
-from conftest import as_member
 from identity.models import User
 from kernel.errors import Conflict, DrawbookError
 from tenancy.member import Member
 from tenancy.models import Membership
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint
 from tests.world_billing import a_sign_up, a_submission, fresh, invoice_of, method_of, total_of
 
 URL = "/v1/billing/payments/confirm/"

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from billing.actions.adjust_credits import adjust_credits
-from conftest import as_member, owner_connection
 from credits.actions.grant import grant
 from credits.actions.hold import hold
 from credits.actions.spend import spend
@@ -21,7 +20,9 @@ from credits.queries import balance_of, discrepancies
 from documents.spreadsheet import as_csv
 from kernel.errors import BadInput, Denied, NotFound, PaymentRequired
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint, owner_connection
 from tests.world_billing import staff_person
 from tests.world_subscriptions import a_renting_account
 from uploads.tables import harmless

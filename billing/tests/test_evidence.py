@@ -20,12 +20,12 @@ from billing.actions.approve_payment import approve_payment
 from billing.actions.sweep_evidence import sweep_evidence
 from billing.models import Evidence
 from billing.rules.evidence import LARGEST_BYTES, content_type_of
-from conftest import as_member
 from kernel import files
 from kernel.ids import new_id
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, token_of
+from tests.api.caller import Caller, token_of
+from tests.cast import as_member
 from tests.world_billing import Paying, a_paying_account, a_sign_up, fresh
 from uploads.tests.samples import pdf, picture
 

@@ -18,10 +18,11 @@ from billing.actions.settle_line import settle_line
 from billing.models import BankMapping, BankStatement, Payment, StatementLine
 from billing.rules.pay_code import spaced
 from billing.states import LineState
-from conftest import as_member
 from kernel.errors import BadInput, Conflict, NotFound
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint
 from tests.world_billing import a_sign_up, a_submission, fresh, invoice_of, staff_person
 
 pytestmark = pytest.mark.django_db

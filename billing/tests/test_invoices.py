@@ -13,10 +13,11 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from billing.actions.next_document_number import next_document_number
 from billing.models import ExchangeRate, Invoice, Payment, Subscription
 from billing.queries.shapes import invoice_shape
-from conftest import as_member, owner_connection
 from kernel.errors import NotConfigured
 from tenancy.member import Member
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint, owner_connection
 from tests.world_billing import a_sign_up, a_submission, invoice_of
 
 FROZEN = (

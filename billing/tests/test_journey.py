@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tenancy.staff import Staff
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
 
 pytestmark = pytest.mark.django_db
 

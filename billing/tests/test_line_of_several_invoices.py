@@ -14,11 +14,11 @@ from billing.models import LineShare, StatementLine
 from billing.schedule import advance_subscriptions
 from billing.states import Purpose
 from billing.tests.test_import_statement import csv_of, payments, take
-from conftest import as_member
 from kernel.errors import BadInput, Conflict, NotFound
 from tenancy.scope import scope
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, desk_token
+from tests.api.caller import Caller, desk_token
+from tests.cast import as_member
 from tests.world_billing import a_sign_up, an_invoice, invoice_of, staff_browser
 from tests.world_subscriptions import a_renting_account, clock_at
 

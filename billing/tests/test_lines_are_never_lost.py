@@ -30,7 +30,7 @@ from billing.tests.test_import_statement import (
 )
 from kernel.errors import BadInput, Conflict, NotFound
 from tenancy.staff import Staff
-from tests.api.conftest import fingerprint
+from tests.database import fingerprint
 from tests.world_billing import a_sign_up, a_submission, invoice_of, staff_person
 
 pytestmark = pytest.mark.django_db
@@ -289,7 +289,7 @@ def test_two_transfers_under_one_reference_are_both_taken_up_by_hand(
 ) -> None:
     from billing.models import Invoice
     from billing.states import Purpose
-    from conftest import as_member
+    from tests.cast import as_member
     from tests.world_billing import an_invoice
 
     rows = f"Date,Name,Narration,Ref,Amount\n21/11/2026,A,{code},FT26110001,8062.00\n"

@@ -9,10 +9,10 @@ import pytest
 from billing.actions.approve_payment import approve_payment
 from billing.actions.reject_payment import reject_payment
 from billing.actions.reverse_payment import reverse_payment
-from conftest import as_member
 from inbox.models import Notice
 from live.flusher import flush
 from tenancy.member import Member
+from tests.cast import as_member
 from tests.world_billing import a_sign_up, a_submission, staff_person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,10 @@ import pytest
 from billing.actions.approve_payment import approve_payment
 from billing.actions.reverse_payment import reverse_payment
 from billing.papers import invoice_pdf
-from conftest import as_member
 from documents.tests.ink import assert_in_page
 from tenancy.staff import Staff
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
+from tests.cast import as_member
 from tests.world_billing import Paying, a_sign_up, fresh, invoice_of, staff_person
 
 pytestmark = pytest.mark.django_db

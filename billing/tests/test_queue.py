@@ -15,12 +15,12 @@ from billing.actions.approve_many import approve_many
 from billing.actions.approve_payment import approve_payment
 from billing.locking import lock_account
 from billing.models import Payment
-from conftest import as_member
 from credits.queries import balance_of
 from identity.models import ApiSession, User
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
+from tests.cast import as_member
 from tests.world_billing import Paying, a_paying_account, a_sign_up, a_submission, staff_person
 
 pytestmark = pytest.mark.django_db

@@ -10,11 +10,11 @@ import pytest
 from billing.actions.approve_payment import approve_payment
 from billing.actions.withdraw_payment import withdraw_payment
 from billing.models import Invoice, Payment
-from conftest import as_member
 from identity.models import User
 from kernel.errors import Conflict, Denied
 from tenancy.staff import Staff
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
+from tests.cast import as_member
 from tests.world_billing import Paying, a_sign_up, a_submission, fresh
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.db import connection
 
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.schedule import advance_subscriptions
-from conftest import as_member
 from inbox.models import Notice
 from live.flusher import flush
+from tests.cast import as_member
 from tests.world_billing import a_submission
 from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
 

@@ -12,9 +12,9 @@ from billing.actions.cancel_subscription import cancel_subscription
 from billing.models import Invoice
 from billing.rules.months import month_after
 from billing.schedule import advance_subscriptions
-from conftest import as_member
 from credits.models import CreditEntry
 from kernel.models import Outbox
+from tests.cast import as_member
 from tests.world_billing import a_submission, fresh
 from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
 

@@ -15,7 +15,6 @@ from billing.actions.ask_renewal import ask_renewal
 from billing.actions.reverse_payment import reverse_payment
 from billing.locking import lock_account, lock_subscription
 from billing.models import CreditNote, Invoice, Payment, Subscription
-from conftest import as_member
 from credits.actions.hold import hold
 from credits.actions.spend import spend
 from credits.kinds import Kind
@@ -25,7 +24,8 @@ from kernel.errors import Conflict, Denied, DrawbookError
 from plans.models import Grant
 from tenancy.models import Account
 from tenancy.staff import Staff
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
+from tests.cast import as_member
 from tests.world_billing import Paying, a_submission, fresh, invoice_of, staff_person
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,13 @@ import pytest
 from billing.actions import open_subscription
 from billing.models import Invoice, PaymentMethod, Subscription
 from billing.queries.rates import usable_methods_for
-from conftest import as_member
 from credits.queries import balance_of
 from plans.models import Plan
 from tenancy.member import Member
 from tenancy.models import Account
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
+from tests.cast import as_member
+from tests.database import fingerprint
 from tests.world_billing import a_sign_up, fresh, invoice_of
 
 TOTALS = [

@@ -14,11 +14,11 @@ from billing.actions.choose_plan import choose_plan
 from billing.actions.import_statement import import_statement
 from billing.models import StatementLine, Subscription
 from billing.schedule import advance_subscriptions
-from conftest import as_member
 from kernel.clock import database_now
 from kernel.errors import Conflict
 from kernel.models import Outbox
 from tenancy.models import Account
+from tests.cast import as_member
 from tests.world_billing import fresh, invoice_of, staff_person
 from tests.world_subscriptions import a_renting_account, clock_at
 

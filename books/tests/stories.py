@@ -8,7 +8,7 @@ from books.actions.enter_ticket import enter_ticket
 from books.audit_book import audit_period
 from books.models import PeriodNumber
 from books.rules.lines import Wanted
-from conftest import as_member
+from tests.cast import as_member
 
 
 def sell(member: Any, world: Any, *lines: tuple[int, int], max_spill: int = 10**9, **more: Any) -> Any:

@@ -21,10 +21,10 @@ from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import retained_on, total_prize, winners_of
 from books.rules.lines import Wanted
 from books.schedule import follow_the_results
-from conftest import Cast, as_member
 from journal.queries import balance_of, unbalanced_transactions
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

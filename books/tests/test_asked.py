@@ -23,12 +23,12 @@ from books.queries.asked import count_asked, list_answered_collaborators
 from books.tests.stories import clean, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from books.tests.test_cover_api import post
-from conftest import Cast, as_member, make_account
 from identity.actions.make_token import make_token
 from identity.models import User
 from kernel.errors import Conflict, Denied, NotFound
 from live.flusher import flush
 from live.models import LiveMessage
+from tests.cast import Cast, as_member, make_account
 from tests.shared import shared
 from tests.worlds import a_period
 

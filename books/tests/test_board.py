@@ -12,7 +12,7 @@ from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.board_text import board_text
 from books.queries.rail import Waits, what_waits
 from books.tests.stories import sell
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

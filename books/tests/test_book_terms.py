@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from books.models import Book
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 
 TERMS = {
     "name": "Night",

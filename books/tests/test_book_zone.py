@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from books.actions.announce import announce
 from books.models import Book, Period, Ticket
 from books.tests.stories import sell
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 from tests.shared import shared
 from tests.worlds import a_period
 

@@ -21,9 +21,9 @@ from books.actions.return_cover import return_cover
 from books.models import Cover, Entry, Match, Ticket
 from books.period import PeriodRefuses
 from books.tests.stories import clean, row_of, sell
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

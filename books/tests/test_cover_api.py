@@ -10,7 +10,7 @@ import pytest
 from books.models import Cover, Refund
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 

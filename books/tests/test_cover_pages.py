@@ -13,9 +13,9 @@ from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink, Entry, Ticket
 from books.tests.stories import clean, sell
 from books.tests.test_cover import a_covered_period, answer, ask
-from conftest import Cast, as_member
 from holds.models import HeldAct
 from tenancy.models import Account
+from tests.cast import Cast, as_member
 from tests.holding import let_holds_end
 from tests.markup import flat
 from tests.shared import shared

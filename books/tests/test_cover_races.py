@@ -24,9 +24,9 @@ from books.cover_link import token_of
 from books.models import Cover, CoverLink, Entry, Ticket
 from books.tests.stories import clean, row_of, sell
 from books.tests.test_cover import a_covered_period, answer, ask
-from conftest import Cast, as_member
 from kernel.errors import DrawbookError, NotFound
 from kernel.transactions import retrying
+from tests.cast import Cast, as_member
 
 
 def at_once(member: Any, *acts: Callable[[], Any]) -> list[Any]:

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from books.models import Customer, Ticket
-from conftest import Cast, as_member, owner_connection
 from kernel import names
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 from tests.worlds import a_period
 
 migration = import_module("books.migrations.0021_customers_are_told_by_a_key")

@@ -18,9 +18,9 @@ from books.models import Cell, Entry, Leg, PeriodNumber, Ticket
 from books.period import PeriodRefuses
 from books.rules.lines import Wanted
 from books.shapes import plan_shape, sold_shape
-from conftest import Cast, as_member
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

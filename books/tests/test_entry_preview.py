@@ -9,7 +9,7 @@ import pytest
 
 from books.actions.freeze_number import block_number
 from books.actions.set_limit import set_limit
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

@@ -14,10 +14,10 @@ from books.actions.enter_ticket import enter_ticket
 from books.models import Customer
 from books.rules.imported import CUSTOMERS, LIMITS, columns_of, read_customers, read_limits
 from books.rules.lines import Wanted
-from conftest import Cast, as_member
 from documents import spreadsheet as write
 from documents.spreadsheet import TooLong, write_csv, write_xlsx
 from money import currency_for
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 from uploads.tables import harmless, read_table
 

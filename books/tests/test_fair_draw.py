@@ -18,7 +18,6 @@ from books.actions.void_period import void_period
 from books.models import Period
 from books.schedule import follow_the_clock, follow_the_results
 from books.states import PERIOD_DRAWS
-from conftest import Cast, as_member
 from draws import freeze_log
 from draws.models import Draw, Series
 from draws.schedule import freeze_due, settle_due
@@ -27,6 +26,7 @@ from inbox.models import Notice
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from live.flusher import flush
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 pytestmark = pytest.mark.django_db

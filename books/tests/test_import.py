@@ -23,9 +23,9 @@ from books.models import Customer, Entry, Import, Limit, PeriodNumber, Ticket
 from books.queries.imports import open_table, read_import
 from books.rules.imported import TICKETS, WrongColumns, columns_of, read_tickets
 from books.states import ImportKind, ImportState
-from conftest import Cast, as_member
 from kernel.errors import Conflict, Denied
 from money import currency_for
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 from uploads.errors import BadFile
 from uploads.tables import read_table

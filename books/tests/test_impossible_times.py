@@ -13,11 +13,12 @@ from django.db import IntegrityError, connection, transaction
 from books.actions.announce import announce
 from books.models import Period, Ticket
 from books.tests.stories import sell
-from conftest import Cast, as_member, owner_connection
 from dates import LAST_MOMENT
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from tenancy.times import CorrectTimes
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 from tests.shared import shared
 from tests.worlds import a_period
 

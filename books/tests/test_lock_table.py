@@ -26,8 +26,8 @@ from books.actions.void_period import void_period
 from books.models import Collaborator, Period, Ticket
 from books.rules.lines import Wanted
 from books.states import GATE, Condition, Operation, PeriodState
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 REFUSED_BY_GATE = {

@@ -41,8 +41,8 @@ from books.rules.units import factor_of
 from books.states import CoverState
 from books.tests.rules.machine import AMOUNT, LINES, NUMBER, PLACE, Line
 from books.tests.rules.world import Refused, World
-from conftest import Cast, as_member
 from kernel.errors import DrawbookError
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 NAMES = itertools.count()

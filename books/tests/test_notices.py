@@ -27,7 +27,6 @@ from books.notices.publish import publish_notices
 from books.states import ImportKind, ImportState
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period, answer, ask, give_back
-from conftest import Cast, as_member
 from identity.models import User
 from inbox.models import Delivery, Notice
 from kernel.clock import database_now
@@ -36,6 +35,7 @@ from live.flusher import flush
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
 from tenancy.scope import scope
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 

@@ -17,7 +17,7 @@ from books.queries.exposure import exposure_of
 from books.queries.winners import owed_by_collaborators
 from books.tests.stories import clean, sell
 from books.tests.test_cover import answer
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 FORM = {
@@ -156,7 +156,7 @@ def test_odds_set_while_tickets_without_odds_are_open_are_explained(cast: Cast, 
 def test_books_of_older_versions_with_odds_of_zero_become_books_without(
     committed_cast: Cast,
 ) -> None:
-    from conftest import owner_connection
+    from tests.database import owner_connection
 
     world = a_period(committed_cast.asha, odds=600)
     migration = importlib.import_module("books.migrations.0017_odds_above_zero_or_none")

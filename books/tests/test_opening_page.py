@@ -12,8 +12,8 @@ from books.actions.change_ledger import create_ledger
 from books.actions.create_book import create_book
 from books.actions.create_period import create_period
 from books.models import Period
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from books.actions.spend_override import OverrideRequired, OverrideSpent
 from books.models import Cover, OverrideGrant
 from books.tests.stories import clean, row_of, sell
 from books.tests.test_cover import a_covered_period, covered
-from conftest import Cast, as_member
 from kernel.errors import BadInput, Denied
+from tests.cast import Cast, as_member
 
 
 def grant(member: Any, world: Any, **terms: Any) -> str:

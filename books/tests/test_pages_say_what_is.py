@@ -13,8 +13,8 @@ from books.actions.enter_ticket import enter_ticket
 from books.rules.lines import Wanted
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period, answer, ask
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

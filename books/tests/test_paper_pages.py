@@ -18,8 +18,8 @@ from books.journal_accounts import cash_of
 from books.models import Import, Ledger, Ticket, TillDay
 from books.queries.tills import till_of
 from books.rules.lines import Wanted
-from conftest import Cast, as_member
 from journal.queries import balance_of, unbalanced_transactions
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 GOOD = b"ticket,number,amount\nA,007,10\nB,123,5\n"

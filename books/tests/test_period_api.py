@@ -11,8 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from books.models import Customer
-from conftest import Cast, as_member, make_account
 from kernel.clock import database_now
+from tests.cast import Cast, as_member, make_account
 from tests.worlds import a_period
 
 

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from conftest import Cast, as_member
 from draws.models import AnnouncedResult
 from draws.queries.results import latest_results
+from tests.cast import Cast, as_member
 from tests.worlds import a_selling_period
 
 

@@ -21,10 +21,10 @@ from books.queries.receipts import public_ticket, receipt_token, ticket_of_token
 from books.receipt_facts import receipt_facts
 from books.rules.lines import Wanted
 from books.rules.receipt import Mark, ReceiptEntry, receipt_lines
-from conftest import Cast, as_member
 from documents.tests.ink import assert_in_page
 from kernel.errors import NotFound
 from kernel.transactions import retrying
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

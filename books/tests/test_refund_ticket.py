@@ -13,8 +13,8 @@ from books.actions.refund_ticket import refund_ticket
 from books.models import Cell, Entry, Leg, PeriodNumber, Refund, Ticket
 from books.period import PeriodRefuses
 from books.tests.stories import clean, row_of, sell
-from conftest import Cast, as_member
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 

@@ -16,7 +16,7 @@ from books.locking import read_period
 from books.models import Claim, Limit, Period, Ticket
 from books.queries.exposure import exposure_of
 from books.rules.lines import Wanted
-from conftest import Cast, as_member, make_account
+from tests.cast import Cast, as_member, make_account
 from tests.shared import shared
 from tests.worlds import a_period
 

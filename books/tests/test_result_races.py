@@ -31,8 +31,9 @@ from books.models import Claim, Collaborator, Cover, Entry, Ticket
 from books.period import PeriodRefuses
 from books.queries.winners import winners_of
 from books.rules.lines import Wanted
-from conftest import Cast, as_member, owner_connection
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 from tests.worlds import a_period
 
 DEADLINE_SECONDS = 20

@@ -23,10 +23,11 @@ from books.period import PeriodRefuses
 from books.queries.winners import owed_by_collaborators, retained_on
 from books.rules.lines import Wanted
 from books.schedule import follow_the_results
-from conftest import Cast, as_member, make_account, owner_connection
 from journal.queries import balance_of, unbalanced_transactions
 from kernel.clock import database_now
 from kernel.errors import Denied
+from tests.cast import Cast, as_member, make_account
+from tests.database import owner_connection
 from tests.worlds import a_period
 
 

@@ -12,7 +12,7 @@ from books.actions.freeze_number import freeze_number
 from books.models import Ledger
 from books.queries.board import totals_of
 from books.rules.lines import Wanted
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 pytestmark = pytest.mark.django_db

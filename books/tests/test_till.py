@@ -24,11 +24,11 @@ from books.queries.settlements import seller_settlements
 from books.queries.tills import sellers_with_a_till, till_of
 from books.rules.lines import Wanted
 from books.rules.settlement import commission_of
-from conftest import Cast, as_member
 from journal.queries import balance_of
 from kernel.errors import BadInput, Denied, NotFound
 from kernel.ids import new_id
 from tenancy.models import Membership
+from tests.cast import Cast, as_member
 from tests.worlds import a_period
 
 JSON = {"content_type": "application/json"}

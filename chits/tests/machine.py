@@ -43,9 +43,9 @@ from chits.queries.balances import trial_balance
 from chits.states import MarkKind
 from chits.tests.promises import keep
 from chits.tests.walker import EACH, KINDS, LABELS, Walker, told_since
-from conftest import as_member
 from kernel.clock import database_now
 from kernel.errors import DrawbookError
+from tests.cast import as_member
 
 BIDS = st.dictionaries(st.sampled_from(LABELS), st.sampled_from([0, 1, 7]), max_size=3)
 TURNS = 12  # more than any walk needs to come to its end

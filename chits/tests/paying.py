@@ -10,12 +10,12 @@ from chits.actions.issue_demands import issue_demands
 from chits.locking import lock_group
 from chits.models import Group, Holding, Instalment, Payment, Person, Ticket
 from chits.states import GroupState
-from conftest import as_member
 from identity.models import User
 from journal.models import Posting
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
+from tests.cast import as_member
 
 EACH = 5_000_00
 NAMES = ("Vandana", "Imran", "Lata", "Suresh", "Meena", "Ravi")

@@ -16,12 +16,12 @@ from chits.audit_group import audit_group
 from chits.models import Award, Demand, Dividend, Group, Instalment, Ticket
 from chits.queries import finders as finders
 from chits.queries.balances import TrialLine, trial_balance
-from conftest import as_member
 from draws.models import Draw
 from fairness.derive import ranking_of
 from fairness.verify import verify
 from kernel.errors import NotFound
 from tenancy.member import Member
+from tests.cast import as_member
 
 # What may be left at the close: the foreman's own, and the money that it is.
 OWN = {"chits_bank", "chits_cash", "chits_gateway", "chits_commission", "chits_gst", "chits_penalty"}

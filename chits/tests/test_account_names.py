@@ -11,7 +11,7 @@ import pytest
 from chits import journal_accounts
 from chits.account_names import account_name
 from chits.models import Ticket
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.markup import flat
 from tests.world_chits import MONTHLY, a_running_group, pay
 

@@ -17,8 +17,8 @@ from chits.actions.reverse_payment import reverse_payment
 from chits.models import Award, Bid, Demand, Deposit, Group, Holding, Instalment, Mark, Payout, Ticket
 from chits.payment_states import Method
 from chits.states import PayoutState, TicketState
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 from tests.shared import shared
 from tests.world_chit_payments import with_payments
 from tests.world_chits import (

@@ -12,11 +12,11 @@ from chits import schedule
 from chits.actions.add_ticket import AlreadyInGroup, GroupIsFull, NotEnoughTickets, add_ticket
 from chits.actions.create_group import create_group
 from chits.models import Person, Ticket
-from conftest import as_member
 from identity.models import User
 from kernel.errors import BadInput
 from plans.models import Grant
 from tenancy.member import Member, member_for
+from tests.cast import as_member
 
 pytestmark = pytest.mark.django_db
 MEENA = {"mobile_number": "9876500001", "full_name": "Meena Rao"}

@@ -13,11 +13,11 @@ from chits.actions.reschedule import reschedule
 from chits.models import Agreement, Group, Minutes
 from chits.papers.agreement import agreement_facts
 from chits.rules.agreement import hash_of
-from conftest import Cast, as_member
 from draws.freeze_log import head
 from inbox.models import Notice
 from kernel.errors import Conflict
 from live.flusher import flush
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_running_group, instalment_of
 
 pytestmark = pytest.mark.django_db

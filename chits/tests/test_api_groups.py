@@ -104,7 +104,7 @@ def test_a_group_by_the_api(cast: Any, client_of: Any, clock: Clock) -> None:
 
 def started_group(member: Any, id: str) -> Any:
     from chits.models import Group
-    from conftest import as_member
+    from tests.cast import as_member
 
     with as_member(member):
         return Group.objects.get(id=id)
@@ -134,7 +134,7 @@ def started_group(member: Any, id: str) -> Any:
 )
 def test_bad_terms_are_named(cast: Any, client_of: Any, change: dict[str, Any], field: str) -> None:
     from chits.models import Group
-    from conftest import as_member
+    from tests.cast import as_member
 
     answer = send(client_of(cast.asha), "post", "groups/", {**TERMS, **change}, expect=400)
     assert list(answer["errors"]) == [field]
@@ -156,8 +156,8 @@ def test_a_member_sees_the_own_tickets_only(cast: Any, client_of: Any) -> None:
     from dataclasses import replace
 
     from chits.models import Ticket
-    from conftest import as_member
     from tenancy.member import member_for
+    from tests.cast import as_member
     from tests.world_chits import a_running_group
 
     group = a_running_group(cast.asha, seats=2)

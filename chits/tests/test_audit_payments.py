@@ -17,7 +17,7 @@ from chits.gateway.simulator.checkout import pay
 from chits.models import Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 
 
 @pytest.fixture

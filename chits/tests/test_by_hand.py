@@ -11,7 +11,7 @@ from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.models import Payout
 from chits.queries.balances import trial_balance
-from conftest import as_member
+from tests.cast import as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, instalment_of, pay
 
 pytestmark = pytest.mark.django_db

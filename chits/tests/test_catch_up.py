@@ -26,9 +26,9 @@ from chits.gateway.simulator.models import SimulatedDelivery
 from chits.models import Award, Demand, Instalment, Ticket
 from chits.payment_states import Method
 from chits.states import DemandKind, InstalmentState, MarkKind
-from conftest import as_member
 from draws.models import Draw
 from tenancy.member import member_for
+from tests.cast import as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, instalment_of, pay_all
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from chits.actions.submit_claim import MOST_WAITING, submit_claim
 from chits.models import Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, receipts, sums
-from conftest import Cast, as_member
 from kernel.clock import now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 UTR = "4328 1930 5518"

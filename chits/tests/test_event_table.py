@@ -18,9 +18,9 @@ from chits.actions.waive_demand import waive_demand
 from chits.models import Award, Demand, Group, Payout, Ticket
 from chits.payment_states import Method
 from chits.queries.balances import trial_balance
-from conftest import Cast, as_member
 from journal.models import Posting, Transaction
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_running_group, instalment_of
 
 pytestmark = pytest.mark.django_db

@@ -22,12 +22,12 @@ from chits.audit_group import audit_group
 from chits.locking import GroupRefuses
 from chits.models import Award, Demand, Group, Holding, Minutes, Payout, Rescheduling, Ticket
 from chits.queries.balances import advance_of, held_by
-from conftest import as_member
 from draws.models import Draw
 from fairness.verify import verify
 from journal.queries import balance_of
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
+from tests.cast import as_member
 from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db

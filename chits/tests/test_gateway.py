@@ -34,10 +34,10 @@ from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.models import GatewayEvent, GatewayOrder, GatewayRefund, Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, balances, sums
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied
 from kernel.transactions import retrying
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 Event = tuple[bytes, str, str]

@@ -18,9 +18,9 @@ from chits.gateway.simulator.webhooks import deliver_due
 from chits.models import GatewayOrder, Payment
 from chits.payment_schedule import deliver_webhooks
 from chits.tests.paying import EACH, a_running_group, sums
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import Busy
+from tests.cast import Cast, as_member
 from tests.markup import flat
 from tests.shared import shared
 

@@ -12,13 +12,13 @@ from audit.models import AuditEvent
 from chits.actions.hand_over_group import hand_over_group
 from chits.models import Group
 from chits.notices import publish_notices
-from conftest import Cast, as_member
 from identity.models import User
 from inbox.models import Notice
 from kernel.errors import BadInput, Conflict, Denied
 from kernel.ids import new_id
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
+from tests.cast import Cast, as_member
 from tests.world_chits import a_group
 
 

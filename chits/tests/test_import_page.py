@@ -11,8 +11,8 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from chits.models import Award, Group, Instalment, OpeningBalance
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 from tests.markup import flat
 from tests.world_chits import a_group
 

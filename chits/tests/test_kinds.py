@@ -22,11 +22,11 @@ from chits.models import Award, Demand, Dividend, Group, Instalment, Minutes, Pa
 from chits.payment_states import Method
 from chits.queries.balances import advance_of, trial_balance
 from chits.queries.dues import withheld_from
-from conftest import as_member
 from draws.models import Draw
 from journal.queries import balance_of
 from kernel.clock import database_now
 from kernel.errors import BadInput
+from tests.cast import as_member
 from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db

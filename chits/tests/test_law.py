@@ -11,9 +11,9 @@ from django.core.management import CommandError, call_command
 
 from chits.actions.create_group import law_of
 from chits.models import LawLimit
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import BadInput
+from tests.cast import Cast, as_member
 from tests.world_chits import a_group
 
 pytestmark = pytest.mark.django_db

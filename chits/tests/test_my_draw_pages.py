@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from chits.models import Bid, Group, Instalment, Mark, Ticket
 from chits.tests.test_pages import as_account, first_month, phone_of, seen
-from conftest import Cast
 from draws.models import LuckyWord
 from inbox.actions.notify import notify
 from inbox.models import Notice
+from tests.cast import Cast
 from tests.world_chits import a_running_group
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from chits.models import Payment
 from chits.tests.paying import EACH, World, a_running_group
-from conftest import Cast, as_member
 from identity.models import User
 from money import format_money
 from tenancy.member import ACCOUNT_KEY
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 pytestmark = pytest.mark.django_db

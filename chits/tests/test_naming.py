@@ -10,11 +10,11 @@ from django.test import Client
 
 from audit.models import AuditEvent
 from chits.naming import names_of
-from conftest import Cast, as_member
 from draws.models import Draw, Series
 from draws.queries.results import latest_results
 from draws.queries.titles import NAMES_ARE_PUBLIC
 from tenancy.models import Account
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_running_group, a_world_of_chits, pay_all
 
 

@@ -13,10 +13,10 @@ from chits.actions.record_payments import Line, record_payment
 from chits.models import Award, Group, Payout, Ticket
 from chits.payment_states import Method
 from chits.reminders import remind_due, remind_in
-from conftest import Cast, as_member
 from draws.models import Draw
 from inbox.models import Notice
 from live.flusher import flush
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_running_group, instalment_of, pay_all
 
 

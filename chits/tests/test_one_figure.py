@@ -21,8 +21,8 @@ from chits.queries.group_page import late_tickets, people_of, tickets_of
 from chits.queries.phone import own_groups
 from chits.queries.sheet import sheet_rows
 from chits.tests.paying import EACH, World, a_running_group
-from conftest import Cast, as_member
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 
 
 @pytest.fixture

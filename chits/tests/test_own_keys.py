@@ -20,8 +20,8 @@ from chits.gateway.own_keys import KeysAreLost, is_simulated_here, opened
 from chits.gateway.signatures import checkout_text, sign
 from chits.models import GatewayKeys, Payment
 from chits.tests.paying import EACH, a_running_group
-from conftest import Cast, as_member
 from kernel.errors import BadInput, Denied
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 OWN = {"key_id": "rzp_live_Asha0001", "key_secret": "asha-secret-1", "webhook_secret": "asha-hook-1"}

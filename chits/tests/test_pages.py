@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from chits.models import Group, Instalment, Payment, Ticket
-from conftest import Cast, as_member
 from identity.models import User
+from tests.cast import Cast, as_member
 from tests.holding import let_holds_end
 from tests.shared import shared
 from tests.world_chits import a_group, a_running_group

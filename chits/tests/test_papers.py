@@ -33,9 +33,9 @@ from chits.queries.payments import payment_seen_by
 from chits.queries.receipts import payment_of_token, receipt_token
 from chits.queries.statements import tickets_in
 from chits.tests.paying import EACH, a_running_group
-from conftest import Cast, as_member
 from documents.tests.ink import assert_in_page
 from kernel.errors import Conflict, Denied, NotFound
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 UPI = "4328 1930 5518"

@@ -12,7 +12,7 @@ from chits.gateway.simulator.checkout import pay
 from chits.models import Group
 from chits.states import PayoutBasis
 from chits.tests.paying import EACH, a_running_group, receipts, sums
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 PAYMENTS = "/v1/chits/payments/"
@@ -158,10 +158,10 @@ def test_an_agents_deposit(world: Any, cast: Cast, post: Any) -> None:
 
 
 def test_a_manager_collects_only_for_the_own_groups(world: Any, cast: Cast, post: Any) -> None:
-    from conftest import make_account
     from identity.models import User
     from tenancy.member import member_for
     from tenancy.models import Membership
+    from tests.cast import make_account
 
     make_account("Others", {"Esha": "owner"})
     with as_member(cast.asha):

@@ -13,10 +13,10 @@ from chits.models import Payment
 from chits.payment_states import Method
 from chits.queries.days import payment_days
 from chits.tests.paying import EACH, a_running_group
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from kernel.ids import new_id
+from tests.cast import Cast, as_member
 from tests.shared import shared
 from tests.world_chits import a_world_of_chits
 

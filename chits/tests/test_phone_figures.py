@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from chits.models import Group, Instalment, Ticket
-from conftest import Cast, as_member
 from tenancy.member import Member, member_for
 from tenancy.models import Account
+from tests.cast import Cast, as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, a_world_of_chits, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db

@@ -17,10 +17,10 @@ from chits.actions.draw_instalment import draw_instalment
 from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.audit_group import audit_group
 from chits.models import Award, Instalment, Minutes, Payout, Ticket
-from conftest import as_member
 from draws.models import Draw
 from kernel.errors import Conflict
 from kernel.transactions import retrying
+from tests.cast import as_member
 from tests.world_chits import Clock, a_group, a_running_group, instalment_of, pay_all
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -15,7 +15,7 @@ from chits.models import Payment
 from chits.payment_states import Method
 from chits.queries.days import today_of
 from chits.tests.paying import EACH, World, a_running_group
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 URL = "/chits/payments/new/"

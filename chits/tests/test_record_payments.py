@@ -15,9 +15,9 @@ from chits.actions.record_payments import Line, record_payment, record_payments
 from chits.models import Demand, Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, receipts, sums
-from conftest import Cast, as_member
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 

@@ -17,7 +17,7 @@ from chits.actions.request_payment import request_payment
 from chits.models import Payment, PaymentRequest
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 

@@ -12,9 +12,9 @@ from chits.actions.reverse_payment import reverse_payment
 from chits.models import Demand, Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group, balances, receipts, sums
-from conftest import Cast, as_member
 from journal.models import Transaction
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tests.cast import Cast, as_member
 from tests.shared import shared
 
 

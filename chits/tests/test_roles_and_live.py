@@ -14,13 +14,13 @@ from chits.live import may_watch, publish
 from chits.models import Group, Mark, Ticket
 from chits.queries.finders import group_for, group_seen_by, groups_seen_by
 from chits.states import MarkKind
-from conftest import as_member
 from draws.models import Draw
 from kernel.errors import Conflict, Denied, NotFound
 from kernel.models import Outbox
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
 from tenancy.roles import Role
+from tests.cast import as_member
 from tests.world_chits import Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.urls import reverse
 from chits.models import Demand, Group, Instalment, Payment, Ticket
 from chits.queries.sheet import sheet_rows
 from chits.tests.paying import a_running_group as many_tickets
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.shared import shared
 from tests.world_chits import MONTHLY, a_running_group, instalment_of
 

@@ -15,7 +15,7 @@ from chits.queries.balances import trial_balance
 from chits.queries.group_statement import statement_of
 from chits.rules.prize import tax_within
 from chits.tests.test_kinds import pay_out
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, pay, pay_all
 
 TAX = {"commission_bps": 500, "gst_bps": 1800}

@@ -12,8 +12,8 @@ from chits.actions.disburse_payout import disburse_payout
 from chits.models import Award, Demand, Instalment, Payout
 from chits.queries.balances import trial_balance
 from chits.states import GroupState
-from conftest import as_member
 from fairness.verify import verify
+from tests.cast import as_member
 from tests.world_chits import Clock, a_running_group, pay_all
 
 pytestmark = pytest.mark.django_db

@@ -21,9 +21,9 @@ from chits.models import Award, Bid, Demand, Group, Instalment, Mark, Minutes, P
 from chits.payment_states import Method
 from chits.queries.ticket_statuses import ticket_statuses_for
 from chits.rules.eligibility import roll_of
-from conftest import as_member
 from draws.models import Draw
 from kernel.errors import DrawbookError
+from tests.cast import as_member
 from tests.world_chits import Clock
 
 LABELS = ("T01", "T02", "T03")

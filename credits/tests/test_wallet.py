@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from conftest import as_member, owner_connection
 from credits.actions.commit_hold import commit_hold
 from credits.actions.grant import grant
 from credits.actions.hold import hold
@@ -21,6 +20,8 @@ from credits.models import CreditEntry, Hold, Wallet
 from credits.queries import balance_of, discrepancies, entries_for
 from kernel.errors import BadInput, Conflict, NotFound, PaymentRequired
 from tenancy.scope import scope
+from tests.cast import as_member
+from tests.database import owner_connection
 
 PAID = {"kind": Kind.SUBSCRIPTION, "description": "Basic, November"}
 WORK = {"kind": Kind.CONTENT_GENERATION, "description": "A post"}

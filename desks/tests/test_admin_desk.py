@@ -20,10 +20,10 @@ from audit.seal import seal
 from audit.words import verbs_without_sentence
 from books.actions.refund_ticket import refund_ticket
 from books.models import Ticket
-from conftest import Cast, as_member
 from identity.models import User
 from kernel.clock import database_now
 from tenancy.models import Membership
+from tests.cast import Cast, as_member
 from tests.worlds import a_selling_period
 
 

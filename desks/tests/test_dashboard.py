@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast
+from tests.cast import Cast
 from tests.worlds import a_period
 
 

@@ -13,7 +13,6 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from conftest import Cast, as_member
 from draws import freeze_log
 from draws import locking as locks
 from draws.actions.freeze_draw import freeze_draw
@@ -25,6 +24,7 @@ from draws.schedule import freeze_due
 from draws.tests.making import HOUR, a_product, a_series, draw
 from kernel.errors import BadInput, Conflict, DrawbookError, NotFound
 from kernel.outbox import kind_of
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 ON_TIME = timedelta(hours=1, seconds=-40)

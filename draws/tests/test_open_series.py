@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from draws.actions.open_series import open_series
 from draws.leads import least_lead_seconds
 from draws.models import Draw, Series
@@ -20,6 +19,7 @@ from fairness.beacon import QUICKNET
 from fairness.operator_chain import reveal_at
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 

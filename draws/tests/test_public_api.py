@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast
 from draws.contents import Number
 from draws.tests.drawn import drawn, frozen
 from draws.tests.making import a_series
 from fairness.canonical import canonical
 from fairness.tests.making import vector
 from tenancy.scope import scope
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast, as_member
 from draws.actions.redo_draw import redo_draw, void_draw
 from draws.schedule import freeze_due
 from draws.tests.drawn import drawn, frozen
 from draws.tests.making import HOUR, a_product, a_series, draw
 from fairness import standalone
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 

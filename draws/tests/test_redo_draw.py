@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from draws.actions.cancel_draws import cancel_draws
 from draws.actions.redo_draw import postpone_draw, redo_draw, replace_freeze, void_draw
 from draws.contents import Pick
@@ -18,6 +17,7 @@ from draws.tests.making import HOUR, a_product, a_series, draw
 from fairness.verify import verify
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)

@@ -9,7 +9,6 @@ from typing import Any
 import httpx
 import pytest
 
-from conftest import Cast, as_member
 from draws import local_beacon, relays, schedule
 from draws.relays import BeaconIsSilent, signature_of
 from draws.schedule import freeze_due, settle_due
@@ -17,6 +16,7 @@ from draws.tests.making import HOUR, a_product, a_series, draw
 from fairness.beacon import QUICKNET
 from fairness.tests.making import vector
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 
 ROUND = vector("pick")["beacon"]["round"]
 SIGNATURE = vector("pick")["beacon"]["signature"]

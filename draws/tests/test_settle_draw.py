@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from conftest import Cast, as_member
 from draws.actions.settle_draw import settle_draw
 from draws.freeze_log import broken_lines, head
 from draws.local_beacon import pin
@@ -23,6 +22,7 @@ from draws.tests.making import a_product, a_series, draw
 from fairness.transcript import BeaconRefused
 from fairness.verify import verify
 from kernel.clock import database_now
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 FROZEN = timedelta(hours=1, seconds=-40)

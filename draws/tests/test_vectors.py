@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from draws.actions import freeze_draw as freezing
 from draws.actions.settle_draw import settle_draw
 from draws.contents import Number, Pick
@@ -19,6 +18,7 @@ from fairness.terms import Terms
 from fairness.tests.making import vector
 from kernel.clock import database_now
 from kernel.ids import new_id
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from draws.actions.mark_seen import mark_seen
 from draws.actions.post_word import post_word
 from draws.models import Seen
@@ -16,6 +15,7 @@ from draws.queries.draws import seen_labels
 from draws.schedule import freeze_due
 from draws.tests.making import HOUR, a_product, a_series, draw
 from kernel.errors import BadInput, Conflict, NotFound
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 ON_TIME = HOUR - timedelta(seconds=40)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from conftest import Cast, as_member, owner_connection
 from holds.actions import carry_out_held_act as module
 from holds.actions.carry_out_held_act import MOST_ATTEMPTS, MOST_WAIT, carry_out_held_act, carry_out_job
 from holds.actions.dismiss_held_act import dismiss_held_act
@@ -19,13 +18,15 @@ from holds.actions.undo_held_act import undo_held_act
 from holds.models import HeldAct
 from holds.queries.held_acts import list_shown_acts
 from holds.schedule import carry_out_overdue
-from holds.tests.conftest import STAFF_KIND, Trial, effects
 from holds.tests.test_hold_act import SUBJECT, held
+from holds.tests.trial import STAFF_KIND, Trial, effects
 from inbox.models import Notice
 from kernel.errors import Busy, Conflict, DrawbookError, NotFound, UnknownOutcome
 from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.staff import Staff
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 
 DUE = timedelta(seconds=6)
 OVERDUE = timedelta(seconds=9)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast
 from holds.actions.hold_act import hold_act
-from holds.tests.conftest import STAFF_KIND, Trial, effects, noor, trial
 from holds.tests.test_hold_act import held
+from holds.tests.trial import STAFF_KIND, Trial, effects, noor, trial
 from identity.models import User
 from kernel.errors import Conflict
 from tenancy.staff import Staff
+from tests.cast import Cast
 
 __all__ = ["noor", "trial"]
 DUE = timedelta(seconds=6)

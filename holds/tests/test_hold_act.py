@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from conftest import Cast, as_member
 from holds import registry
 from holds.actions.hold_act import hold_act
 from holds.models import HeldAct
 from holds.queries.held_acts import held_subjects, list_shown_acts
-from holds.tests.conftest import KIND, STAFF_KIND, Trial, effects
+from holds.tests.trial import KIND, STAFF_KIND, Trial, effects
 from kernel.errors import BadInput, Conflict, Denied, PaymentRequired
 from tenancy.access import Status
 from tenancy.member import Member
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_scope
+from tests.cast import Cast, as_member
 
 SUBJECT = uuid.uuid4()
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast, as_member
 from identity.actions.create_user import create_user
 from inbox.models import Announcement, AnnouncementSeen, PlatformAnnouncement
+from tests.cast import Cast, as_member
 from tests.world_announcements import an_announcing_account
 
 SUNDAY = {"title": "Closed on Sunday", "text": "We sell again on Monday.", "audience": "everyone"}

@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 
 from audit.models import AuditEvent, StaffEvent
-from conftest import Cast, as_member
 from inbox.actions.broadcast_announcement import broadcast_announcement, broadcast_platform_announcement
 from inbox.actions.dismiss_announcement import dismiss_announcement
 from inbox.actions.end_announcement import end_announcement, end_platform_announcement
@@ -26,6 +25,7 @@ from tenancy.member import Member
 from tenancy.models import Account
 from tenancy.roles import Role
 from tenancy.staff import Staff
+from tests.cast import Cast, as_member
 
 SUNDAY = Wording("Closed on Sunday", "We sell again on Monday.")
 HOUR = timedelta(hours=1)

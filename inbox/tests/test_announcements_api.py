@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast
-from tests.api.conftest import Caller, desk_token, token_of
+from tests.api.caller import Caller, desk_token, token_of
+from tests.cast import Cast
 from tests.world_billing import staff_person
 
 WHERE = "/v1/announcements/"

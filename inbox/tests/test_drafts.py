@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.utils.translation import get_language, gettext
 
-from conftest import Cast, as_member
 from identity.models import User
 from inbox.drafts import NoticeDraft, publisher
 from inbox.models import Notice
+from tests.cast import Cast, as_member
 
 
 @pytest.fixture

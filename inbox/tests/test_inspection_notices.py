@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from audit import inspection
-from conftest import Cast, as_member
 from inbox.models import Notice
 from live.flusher import flush
+from tests.cast import Cast, as_member
 
 
 def test_the_owner_is_told_what_does_not_agree(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

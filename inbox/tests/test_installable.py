@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings as kept
 from django.test import Client
 
-from conftest import Cast
 from inbox.models import PushSubscription
+from tests.cast import Cast
 
 POINT = base64.urlsafe_b64encode(b"\x04" + b"7" * 64).decode().rstrip("=")
 SECRET = base64.urlsafe_b64encode(b"8" * 16).decode().rstrip("=")

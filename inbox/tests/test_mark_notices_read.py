@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from conftest import Cast, as_member
 from inbox.actions.mark_notices_read import mark_notices_read
 from inbox.actions.notify import notify
 from inbox.queries.notices import new_notices, notices_of
+from tests.cast import Cast, as_member
 
 
 def test_only_ones_own_are_seen_and_once(cast: Cast) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from conftest import Cast, as_member
 from identity.models import User
 from inbox.actions.deliver import deliver
 from inbox.actions.notify import notify
@@ -16,6 +15,7 @@ from inbox.channels.outcome import NotSent
 from inbox.models import Delivery, Notice, NotificationPreference
 from inbox.states import DeliveryState
 from tenancy.member import Member
+from tests.cast import Cast, as_member
 
 
 def tell(member: Member, *user_ids: Any, key: str = "draw:1") -> list[Notice]:

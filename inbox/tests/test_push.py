@@ -15,13 +15,13 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from conftest import Cast, as_member
 from inbox.actions.deliver import deliver
 from inbox.actions.notify import notify
 from inbox.actions.subscribe import is_push_service, subscribe, unsubscribe
 from inbox.models import Delivery, PushSubscription
 from inbox.vapid import ensure_key, public_key
 from kernel.errors import BadInput
+from tests.cast import Cast, as_member
 
 
 def b64(raw: bytes) -> str:

@@ -11,13 +11,13 @@ from django.db import DatabaseError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import Cast, as_member
 from journal.accounts import JournalAccount
 from journal.actions.post import Amount, KeyIsTaken, Unbalanced, post, reverse
 from journal.actions.post_many import Draft, post_many
 from journal.kinds import AccountKind
 from journal.models import AccountRow, Posting, Transaction
 from journal.queries import balance_of, statement, unbalanced_transactions
+from tests.cast import Cast, as_member
 
 SELLER = uuid.UUID(int=7)
 CASH = JournalAccount(AccountKind.ASSET, "cash", SELLER, "INR")

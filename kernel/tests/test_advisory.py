@@ -12,9 +12,9 @@ import pytest
 from django.db import connection
 
 import kernel.advisory
-from conftest import owner_connection
 from kernel.advisory import LockSpace, take_locks
 from kernel.transactions import transaction
+from tests.database import owner_connection
 from tests.sources import ROOT, production_files
 
 SEED = re.compile(r"hashtextextended\([^;]*?,\s*(\d+)\)")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,15 +11,8 @@ import pytest
 from kernel.outbox import record
 from live import registry
 from live.registry import Registry
+from live.tests.bells import Ring, Rung
 from tenancy.scope import scope
-
-
-@dataclass(frozen=True)
-class Rung:
-    """An event of the tests: a bell was rung."""
-
-    bell: str
-    times: int = 1
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +51,6 @@ def belfry(bells: None) -> None:
 
     registry.staff_topic("belfry", may_subscribe=lambda staff: None)
     registry.publish_for("live.", say)
-
-
-Ring = Callable[..., None]
 
 
 @pytest.fixture

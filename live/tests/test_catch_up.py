@@ -11,7 +11,7 @@ from django.db import connection
 from live import catch_up
 from live.catch_up import read
 from live.flusher import flush
-from live.tests.conftest import Ring
+from live.tests.bells import Ring
 from tenancy.scope import scope
 
 pytestmark = pytest.mark.usefixtures("bells")

@@ -9,15 +9,15 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection
 
-from conftest import owner_connection
 from kernel.advisory import FLUSHER
 from kernel.models import Outbox
 from live import flusher
 from live.models import LiveMessage
 from live.numbering import CHANNEL
 from live.retention import RETAINED_PER_TOPIC, prune
-from live.tests.conftest import Ring
+from live.tests.bells import Ring
 from tenancy.scope import scope
+from tests.database import owner_connection
 
 pytestmark = pytest.mark.usefixtures("bells")
 

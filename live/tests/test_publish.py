@@ -15,7 +15,7 @@ from live.models import LiveMessage
 from live.numbering import MAX_PAYLOAD_BYTES, payload
 from live.publish import is_waiting
 from live.seq import seq_of
-from live.tests.conftest import Ring
+from live.tests.bells import Ring
 from tenancy.scope import account_in_scope, scope
 
 pytestmark = pytest.mark.usefixtures("bells")

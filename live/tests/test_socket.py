@@ -26,7 +26,7 @@ from live.hub import Hub
 from live.pace import A_SECOND, BURST, PERSON_A_SECOND, PERSON_BURST, Pace
 from live.registry import personal
 from live.socket import MOST_MISTAKES, MOST_TOPICS
-from live.tests.conftest import Ring
+from live.tests.bells import Ring
 from live.tests.serving import Served, served
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
@@ -92,7 +92,7 @@ def test_a_long_message_is_read_from_the_database(live: Served, committed_cast: 
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
         asha.subscribe("account")
         from kernel.outbox import record
-        from live.tests.conftest import Rung
+        from live.tests.bells import Rung
 
         with scope(account_id):
             record(Rung("tower"), account_id=account_id)
@@ -117,7 +117,7 @@ def test_a_personal_topic_is_one_s_own(live: Served, committed_cast: Any, cookie
         his.say(subscribe=f"inbox:{asha.user_id}")
         assert his.hear()["type"] == "error"
         from kernel.outbox import record
-        from live.tests.conftest import Rung
+        from live.tests.bells import Rung
 
         with scope(asha.account_id):
             record(Rung("tower"), account_id=asha.account_id)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from conftest import as_member
 from kernel.clock import database_now
 from plans.actions.give_plan import give_plan
 from plans.models import Grant, Plan
 from plans.queries import grant_of, limit_of, offered_plans, plan_on_offer
 from tenancy.scope import NoAccountInScope
+from tests.cast import as_member
 
 
 @pytest.mark.django_db

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from conftest import owner_connection
 from project.management.commands.write_functions import functions
+from tests.database import owner_connection
 
 
 def differing() -> set[str]:

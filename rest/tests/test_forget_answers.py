@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from conftest import Cast, as_member
 from rest.models import StaffAnswer, StoredAnswer
 from rest.schedule import forget_answers
 from tenancy.member import Member
+from tests.cast import Cast, as_member
 
 
 def kept(member: Member, key: str, age: timedelta) -> None:

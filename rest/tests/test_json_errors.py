@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast
+from tests.cast import Cast
 
 NEW_BOOK: list[tuple[dict[str, Any], str, str]] = [
     ({"name": ""}, "name", "At least 1 character."),

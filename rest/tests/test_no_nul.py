@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast
 from rest.tests.test_no_store import addresses
+from tests.cast import Cast
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from conftest import Cast
 from rest.no_store import NoStoreMiddleware
+from tests.cast import Cast
 
 # What everybody gets alike: sites, translations for scripts, icons, the manifest, the page without a network.
 MAY_BE_PUBLIC = (

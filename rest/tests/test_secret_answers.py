@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from rest.models import StoredAnswer
+from tests.cast import Cast, as_member
 
 
 @pytest.mark.django_db

@@ -11,13 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import Cast, as_member
 from kernel.errors import BadInput
 from plans.models import Grant
 from sites.actions.create_site import create_site
 from sites.actions.select_sectors import drop_sectors, select_sectors
 from sites.models import Site, SiteSector, SiteUserAccess
 from sites.rules.address import BadDomain, free_slug, read_domain, slug_of
+from tests.cast import Cast, as_member
 
 SITES = "/v1/auth/sites/"
 GOOD = {"name": "Mahalaxmi Agency", "industry": "technology", "hosting_type": "static", "site_type": "blog"}

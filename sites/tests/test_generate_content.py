@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from credits.queries import balance_of, discrepancies
 from sites.actions.create_site import create_site
 from sites.actions.order_content import carry_out
 from sites.models import Generation, Post
+from tests.cast import Cast, as_member
 from tests.model import TEXT, Model, a_model
 from tests.shared import shared
 

@@ -11,7 +11,6 @@ import pytest
 from django.db import connection
 from django.db.transaction import atomic
 
-from conftest import Cast, as_member
 from kernel.ids import new_id
 from sites.actions import create_site as creating
 from sites.actions.create_site import ensure_handle
@@ -19,6 +18,7 @@ from sites.models import Handle
 from sites.rules.address import free_slug
 from tenancy.member import Member
 from tenancy.models import Account
+from tests.cast import Cast, as_member
 
 AT_ONCE = 6
 

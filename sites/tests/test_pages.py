@@ -11,12 +11,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_post import write_post
 from sites.models import Site, SiteSector
+from tests.cast import Cast, as_member
 from tests.shared import shared
 from tests.worlds import an_announced_period
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast, as_member
 from sites.actions.create_site import create_site
+from tests.cast import Cast, as_member
 from tests.worlds import an_announced_period
 
 

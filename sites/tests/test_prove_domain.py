@@ -10,7 +10,6 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from conftest import Cast, as_member
 from kernel.errors import BadInput, Conflict, Denied
 from sites import proof
 from sites.actions.create_site import create_site
@@ -20,6 +19,7 @@ from sites.models import Site
 from sites.proof import DomainLookup, is_published, proof_of
 from sites.rules.address import is_reserved
 from tenancy.member import Member
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 HOST = "results-x.example.com"

@@ -18,7 +18,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from conftest import Cast, as_member
 from kernel.clock import database_now
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post
@@ -26,6 +25,7 @@ from sites.actions.update_site import update_site
 from sites.actions.write_post import add_post, write_post
 from sites.models import Handle, Post, Site
 from sites.states import PostKind
+from tests.cast import Cast, as_member
 from tests.shared import shared
 from tests.worlds import an_announced_period
 

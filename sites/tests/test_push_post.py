@@ -13,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 
-from conftest import Cast, as_member
 from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
@@ -22,6 +21,7 @@ from sites.actions.write_post import change_post, write_post
 from sites.models import Delivery, WordPress
 from sites.schedule import deliver
 from sites.wordpress import WordPressRefused, WordPressSite
+from tests.cast import Cast, as_member
 
 
 class Remote:

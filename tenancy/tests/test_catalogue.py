@@ -123,7 +123,7 @@ def test_every_table_of_a_tenant_is_sealed() -> None:
 )
 def test_the_catalogue_test_sees_a_damaged_seal(damage: str) -> None:
     """The negative control: each way of losing the seal is a finding."""
-    from conftest import owner_connection
+    from tests.database import owner_connection
 
     with owner_connection() as owner, owner.transaction(force_rollback=True), owner.cursor() as cursor:
         assert unsealed(cursor) == []

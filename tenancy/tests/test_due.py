@@ -6,11 +6,11 @@ import uuid
 
 import pytest
 
-from conftest import Cast
 from kernel.errors import Conflict
 from tenancy.due import do_each
 from tenancy.models import Account
 from tenancy.scope import current_account, scope
+from tests.cast import Cast
 
 
 def test_a_failure_leaves_nothing_of_its_row_and_delays_no_other(

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from conftest import Cast, as_member
 from tenancy.models import Membership
 from tenancy.scope import NoAccountInScope, current_account, scope
+from tests.cast import Cast, as_member
 
 
 def memberships_by_sql() -> int:
@@ -90,7 +90,7 @@ def test_a_scope_takes_nothing_but_uuids() -> None:
 
 def test_a_data_migration_touches_rows_though_security_is_forced(committed_cast: Cast) -> None:
     """The owner has a policy of its own; without it an UPDATE in a migration would do nothing in silence."""
-    from conftest import owner_connection
+    from tests.database import owner_connection
 
     with owner_connection() as owner:
         changed = owner.execute("UPDATE tenancy_account SET name = name || '!'").rowcount

@@ -9,13 +9,14 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from conftest import Cast, as_member, owner_connection
 from identity.models import User
 from tenancy.access import Status
 from tenancy.models import Account, Membership
 from tenancy.scope import NoAccountInScope, scope
 from tenancy.staff import belongs_to, staff_for, staff_scope
 from tenancy.states import MOVES
+from tests.cast import Cast, as_member
+from tests.database import owner_connection
 from tests.world_billing import staff_person
 
 

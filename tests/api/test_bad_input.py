@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from tests.api import bad
-from tests.api.conftest import Caller, fingerprint
+from tests.api.caller import Caller
 from tests.api.shapes import is_optional, is_refusal, operations, properties
+from tests.database import fingerprint
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -17,11 +17,11 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
-from conftest import as_member
 from identity.models import User
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
 from tests.api.shapes import description
 from tests.api.test_bad_input import caller_for, filled, right, with_body
+from tests.cast import as_member
 from tests.test_form_addresses import patterns
 from tests.test_strangers import product_of
 from ui.form_addresses import takes_forms_only

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from rest.caller import SAFE_METHODS
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
 from tests.api.test_token_scopes import OPERATIONS
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast
-from tests.api.conftest import token_of
+from tests.api.caller import token_of
+from tests.cast import Cast
 from tests.running import Installation, Program, on_the_tests_database, wait_until
 from tests.worlds import a_period
 

@@ -14,10 +14,11 @@ from psycopg import Connection
 from psycopg.errors import CheckViolation
 
 from audit.models import AuditEvent
-from conftest import as_member, owner_connection
 from tenancy.times import CorrectTimes
-from tests.api.conftest import Caller
+from tests.api.caller import Caller
 from tests.api.test_edges import read_everything, signed_in
+from tests.cast import as_member
+from tests.database import owner_connection
 
 UNREADABLE = "0002-12-31 18:06:32+00 BC"
 EXPECTED = {

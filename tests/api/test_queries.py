@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bench.pages import counted
-from conftest import Cast, as_member
+from tests.cast import Cast, as_member
 from tests.worlds import a_selling_period
 
 PAGES = (

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.db import connection, connections
 
-from conftest import as_member, owner_connection
-from tests.api.conftest import Caller, fingerprint, token_of
+from tests.api.caller import Caller, token_of
 from tests.api.shapes import is_refusal
+from tests.cast import as_member
+from tests.database import fingerprint, owner_connection
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, status_code_conformance
 
-from tests.api.conftest import token_of
+from tests.api.caller import token_of
 from tests.api.test_bad_input import filled
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -11,8 +11,8 @@ from books.cover_link import token_of
 from books.models import Cover, CoverLink
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period, ask
-from conftest import as_member, make_cast
-from tests.browser.conftest import PASSWORD
+from tests.browser.person import PASSWORD
+from tests.cast import as_member, make_cast
 
 
 def test_the_link_is_kept_and_the_next_request_stands_there_at_once(person: Any) -> None:

@@ -17,13 +17,13 @@ from playwright.sync_api import expect
 from accounts.tests.joining import let_in
 from chits.actions.add_ticket import add_ticket
 from chits.models import Group, Instalment, Payment, Ticket
-from conftest import make_cast
 from fairness import standalone
 from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
-from tests.browser.conftest import PASSWORD
+from tests.browser.person import PASSWORD
+from tests.cast import make_cast
 from tests.world_chits import a_running_group
 
 pytestmark = pytest.mark.browser

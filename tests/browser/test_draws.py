@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from conftest import make_cast
 from draws.actions.freeze_draw import freeze_draw
 from draws.contents import Pick
 from draws.models import Draw
@@ -19,6 +18,7 @@ from draws.tests.making import TERMS, a_series, draw
 from fairness.tests.making import VECTORS, vector
 from kernel.clock import database_now
 from tenancy.scope import scope
+from tests.cast import make_cast
 from tests.running import wait_until
 
 pytestmark = pytest.mark.browser

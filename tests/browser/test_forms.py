@@ -13,12 +13,12 @@ from playwright.sync_api import expect
 
 from books.actions.create_book import create_book
 from books.models import Book
-from conftest import as_member, make_cast
 from holds.models import HeldAct
 from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member
-from tests.browser.conftest import PASSWORD
+from tests.browser.person import PASSWORD
+from tests.cast import as_member, make_cast
 from tests.worlds import a_selling_period
 
 pytestmark = pytest.mark.browser

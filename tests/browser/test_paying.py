@@ -15,7 +15,7 @@ from django.test import override_settings
 from playwright.sync_api import expect
 
 from identity.actions.create_user import create_user
-from tests.browser.conftest import PASSWORD
+from tests.browser.person import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("methods_are_set_up")]
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.person import PATIENCE_MS
 from tests.browser.test_paying import a_member_of_staff, a_receipt, decide, pay, sign_up
 from tests.model import REFUSED
 

@@ -12,13 +12,13 @@ from books.actions.enter_ticket import enter_ticket
 from books.models import Ticket as BookTicket
 from books.rules.lines import Wanted
 from chits.models import Instalment, Ticket
-from conftest import as_member, make_cast
 from draws.models import Draw
 from identity.models import User
 from sites.models import Post, Site
 from tenancy.member import Member
 from tenancy.models import Account
 from tests.browser.test_chits import enter_as
+from tests.cast import as_member, make_cast
 from tests.world_billing import staff_person
 from tests.world_chits import Clock, a_running_group, pay_all
 from tests.world_sites import a_shown_account

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast
 from identity.models import User
+from tests.cast import Cast
 
 SIGN_IN = "/sign-in/"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conftest import Cast
+from tests.cast import Cast
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from billing.models import ExchangeRate, Invoice
-from conftest import as_member
 from kernel.errors import BadInput
 from plans.models import Plan
-from tests.api.conftest import Caller, token_of
+from tests.api.caller import Caller, token_of
+from tests.cast import as_member
 from tests.world_billing import a_sign_up, staff_browser, staff_person
 
 

@@ -18,7 +18,7 @@ from kernel.clock import database_now
 from plans.models import Plan
 from tenancy.scope import scope
 from tenancy.staff import Staff
-from tests.api.conftest import Caller, desk_token
+from tests.api.caller import Caller, desk_token
 from tests.world_billing import Paying, a_paying_account, staff_browser, staff_person
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from conftest import Cast
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
+from tests.cast import Cast
 from tests.markup import flat
 from tests.world_billing import staff_browser
 

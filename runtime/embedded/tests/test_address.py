@@ -12,7 +12,7 @@ import pytest
 from runtime.embedded import EmbeddedServer, address
 from runtime.embedded.home import Home
 from runtime.embedded.secrets_file import Secrets
-from runtime.embedded.tests.conftest import Script, copy_home
+from runtime.embedded.tests.homes import Script, copy_home
 from runtime.embedded.tests.test_leftovers import SERVE_AND_OBEY
 
 

@@ -13,7 +13,7 @@ import pytest
 from runtime.embedded import EmbeddedServer
 from runtime.embedded.home import Home
 from runtime.embedded.processes import at_work_on, is_alive
-from runtime.embedded.tests.conftest import Script
+from runtime.embedded.tests.homes import Script
 from runtime.embedded.tests.waiting import until
 
 

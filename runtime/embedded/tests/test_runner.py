@@ -16,7 +16,7 @@ from runtime.embedded import EmbeddedServer
 from runtime.embedded.errors import EmbeddedError, HomeOutOfReach
 from runtime.embedded.home import SYSTEM_HOME, Home, default_home
 from runtime.embedded.runner import Runner, as_runner, runner_for
-from runtime.embedded.tests.conftest import copy_home
+from runtime.embedded.tests.homes import copy_home
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs PostgreSQL as somebody else")
 NOBODY = pwd.getpwnam("nobody")

@@ -14,7 +14,7 @@ from runtime.embedded.errors import HomeIsHeld
 from runtime.embedded.home import Home
 from runtime.embedded.lock import is_held
 from runtime.embedded.processes import at_work_on
-from runtime.embedded.tests.conftest import Script, copy_home
+from runtime.embedded.tests.homes import Script, copy_home
 from runtime.embedded.tests.waiting import until
 
 

@@ -15,7 +15,7 @@ import pytest
 from runtime.embedded.home import Home
 from runtime.embedded.lock import is_held
 from runtime.embedded.processes import at_work_on, is_alive
-from runtime.embedded.tests.conftest import Script
+from runtime.embedded.tests.homes import Script
 from runtime.embedded.tests.waiting import until
 from runtime.launch.surroundings import ROOT
 

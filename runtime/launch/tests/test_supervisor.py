@@ -14,7 +14,7 @@ import pytest
 from runtime.embedded.home import Home
 from runtime.embedded.processes import at_work_on, is_alive
 from runtime.embedded.secrets_file import Secrets
-from runtime.embedded.tests.conftest import Script
+from runtime.embedded.tests.homes import Script
 from runtime.embedded.tests.waiting import until
 
 # A launcher with a child for each further argument: the text of a Python program.

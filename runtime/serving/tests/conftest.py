@@ -18,13 +18,7 @@ from runtime.serving.adapter import WsgiOnThreads
 from runtime.serving.dispatch import Dispatcher
 from runtime.serving.forwarded import Forwarded
 from runtime.serving.tests.raw_app import application
-from runtime.serving.tests.servers import Address, uvicorn_with
-
-MAX_BODY_BYTES = 1024 * 1024
-
-
-async def nobody(scope: dict, receive: object, send: object) -> None:
-    raise AssertionError("nothing live here")
+from runtime.serving.tests.servers import MAX_BODY_BYTES, Address, nobody, uvicorn_with
 
 
 @contextmanager

@@ -14,6 +14,8 @@ import uvicorn
 
 from runtime.serving.server import listen, web_config
 
+MAX_BODY_BYTES = 1024 * 1024
+
 
 @dataclass
 class Address:
@@ -55,3 +57,7 @@ def uvicorn_with(application: Any, **changes: Any) -> Iterator[Address]:
         thread.join(15)
         listener.close()
         assert not thread.is_alive(), "the server did not stop"
+
+
+async def nobody(scope: dict, receive: object, send: object) -> None:
+    raise AssertionError("nothing live here")

@@ -9,9 +9,8 @@ import threading
 
 import pytest
 
-from runtime.serving.tests.conftest import MAX_BODY_BYTES
 from runtime.serving.tests.raw_app import happenings
-from runtime.serving.tests.servers import Address
+from runtime.serving.tests.servers import MAX_BODY_BYTES, Address
 
 
 def test_a_chunked_body_has_a_length(adapter: Address) -> None:

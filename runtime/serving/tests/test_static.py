@@ -13,8 +13,7 @@ from django.test import override_settings
 
 from runtime.serving.dispatch import Dispatcher
 from runtime.serving.static import StaticFiles
-from runtime.serving.tests.conftest import nobody
-from runtime.serving.tests.servers import Address, uvicorn_with
+from runtime.serving.tests.servers import Address, nobody, uvicorn_with
 
 SCRIPT = b"export const words = 'many words';\n" * 100
 

@@ -6,9 +6,8 @@ import threading
 
 from runtime.serving.adapter import WsgiOnThreads
 from runtime.serving.dispatch import Dispatcher
-from runtime.serving.tests.conftest import nobody
 from runtime.serving.tests.raw_app import application, happenings
-from runtime.serving.tests.servers import Address, uvicorn_with
+from runtime.serving.tests.servers import Address, nobody, uvicorn_with
 
 
 def test_a_running_request_is_finished_and_answered() -> None:
