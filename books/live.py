@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from books.models import Cover, Period, Ticket
-from books.queries.board import numbers_of, show_number, show_totals, totals_of
+from books.queries.board import numbers_of, show_number, totals_of
 from books.queries.covers import cover_shape
 from books.queries.finders import period_for
 from books.queries.periods import state_now
+from books.shapes import TotalsOut
 from books.states import SHOWS_NUMBER
 from kernel.clock import database_now
 from live import registry
@@ -84,7 +85,7 @@ def _numbers(period: Period, only: set[int] | None) -> dict[str, Any]:
     states = numbers_of(period.account_id, period.id, only)
     return {
         "numbers": [show_number(n, width=book.width, currency=book.currency) for n in states],
-        "totals": show_totals(totals_of(period.account_id, period.id), book.currency),
+        "totals": TotalsOut.of(totals_of(period.account_id, period.id), currency=book.currency),
     }
 
 
@@ -99,7 +100,7 @@ def _period(period: Period) -> dict[str, Any]:
         "alerted_percent": period.alerted_percent,
         "pre_close_at": period.pre_close_at.isoformat(),
         "server_time": now.isoformat(),
-        "totals": show_totals(totals_of(period.account_id, period.id), period.book.currency),
+        "totals": TotalsOut.of(totals_of(period.account_id, period.id), currency=period.book.currency),
     }
 
 

@@ -13,10 +13,10 @@ from books.models import Ticket
 from books.models.book import AnnouncePolicy
 from books.queries.receipts import PublicTicket, receipt_url, spaced
 from books.rules.receipt import Mark, ReceiptEntry, receipt_lines
-from books.shapes import plain
 from documents.qr import qr_svg
 from money import currency_for, format_money, to_string
 from money.display import grouped
+from rest.answers import plain
 from tenancy.member import Member
 from tenancy.models import Account
 

@@ -3,102 +3,106 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Sum
 
-from books.models import Book, Claim, Correction, Ledger, Limit, Period, Result
+from books.models import Claim, Correction, Ledger
 from books.period import LockedPeriod
-from books.queries.exposure import PeriodExposure
 from books.queries.winners import owed_by_collaborators, retained_on, total_prize, winners_of
-from books.rules.exposure import NumberExposure
-from books.shapes import Writer, plain
+from rest.answers import Amount, Answer, Digits, Hex, Id, OrNull, Plain, at
 
 
-def correction_shape(correction: Correction, book: Book) -> dict[str, Any]:
-    state = "APPROVED" if correction.approved_at else "WITHDRAWN" if correction.withdrawn_at else "WAITING"
-    return {
-        "id": str(correction.id),
-        "number": book.written(correction.number),
-        "reason": correction.reason,
-        "state": state,
-        "asked_by": correction.asked_by_name,
-        "asked_at": correction.asked_at,
-        "approved_at": correction.approved_at,
-    }
+def _state(correction: Correction) -> str:
+    return "APPROVED" if correction.approved_at else "WITHDRAWN" if correction.withdrawn_at else "WAITING"
 
 
-def result_shape(result: Result, book: Book) -> dict[str, Any]:
-    return {
-        "position": result.position,
-        "number": book.written(result.number),
-        "fingerprint": bytes(result.fingerprint).hex(),
-        "made_by": result.made_by_name,
-        "approved_by": result.approved_by_name,
-        "reason": result.reason,
-        "made_at": result.made_at,
-    }
+class CorrectionOut(Answer):
+    id: Id
+    number: Digits
+    reason: str
+    state: str = at(_state)
+    asked_by: str = at("asked_by_name")
+    asked_at: datetime
+    approved_at: datetime | None
 
 
-def claim_shape(claim: Claim, currency: str) -> dict[str, Any]:
-    return {
-        "id": str(claim.id),
-        "ticket": str(claim.ticket_id),
-        "code": claim.ticket.code,
-        "amount": Writer(currency)(claim.amount),
-        "currency": currency,
-        "paid_by": claim.paid_by_name,
-        "paid_at": claim.paid_at,
-    }
+class ResultOut(Answer):
+    position: int
+    number: Digits
+    fingerprint: Hex
+    made_by: str = at("made_by_name")
+    approved_by: str = at("approved_by_name")
+    reason: str
+    made_at: datetime
+
+
+class ClaimOut(Answer):
+    id: Id
+    ticket: Id = at("ticket_id")
+    code: str = at("ticket.code")
+    amount: Amount
+    currency: str
+    paid_by: str = at("paid_by_name")
+    paid_at: datetime
+
+
+class WinnerOut(Answer):
+    ticket: Id = at("ticket_id")
+    code: str
+    number: Digits
+    way: str = at("prize_kind")
+    amount: Amount
+    odds: Plain
+    prize: Amount
+    seller: str
+    customer: str
+    paid: bool
+
+
+class OwedOut(Answer):
+    collaborator: Id = at("collaborator_id")
+    name: str
+    amount: Amount
+    owes: Amount
+
+
+class WinnersOut(Answer):
+    number: Digits
+    currency: str
+    entries: list[WinnerOut]
+    covered: list[OwedOut]
+    overkill: list[OwedOut]
+    retained: Amount
+    total_prize: Amount
+    total_paid: Amount
+    claims_expire_at: datetime | None
 
 
 def winners_shape(period: LockedPeriod) -> dict[str, Any]:
     """Return the winners of the announced number, and who owes their prizes."""
     assert period.lucky_number is not None
     number = period.lucky_number
-    write = Writer(period.currency)
     winners = winners_of(period, number)
     owed = owed_by_collaborators(period, number)
     prizes: dict[uuid.UUID, int] = {}
     for winner in winners:
         prizes[winner.ticket_id] = prizes.get(winner.ticket_id, 0) + winner.prize
-    return {
-        "number": period.written(number),
-        "currency": period.currency,
-        "entries": [
-            {
-                "ticket": str(winner.ticket_id),
-                "code": winner.code,
-                "number": period.written(winner.number),
-                "way": winner.prize_kind,
-                "amount": write(winner.amount),
-                "odds": plain(winner.odds),
-                "prize": write(winner.prize),
-                "seller": winner.seller,
-                "customer": winner.customer,
-                "paid": winner.paid >= prizes[winner.ticket_id] > 0,
-            }
-            for winner in winners
+    return WinnersOut.of(
+        period,
+        number=number,
+        entries=[one._asdict() | {"paid": one.paid >= prizes[one.ticket_id] > 0} for one in winners],
+        covered=[
+            one._asdict() | {"amount": one.covered, "owes": one.covered_due} for one in owed if one.covered
         ],
-        "covered": [
-            _owed(one.collaborator_id, one.name, write(one.covered), write(one.covered_due))
-            for one in owed
-            if one.covered
+        overkill=[
+            one._asdict() | {"amount": one.overkill, "owes": one.overkill_due} for one in owed if one.overkill
         ],
-        "overkill": [
-            _owed(one.collaborator_id, one.name, write(one.overkill), write(one.overkill_due))
-            for one in owed
-            if one.overkill
-        ],
-        "retained": write(retained_on(period, number)),
-        "total_prize": write(total_prize(winners)),
-        "total_paid": write(paid_in(period.id)),
-        "claims_expire_at": period.claims_expire_at,
-    }
-
-
-def _owed(collaborator_id: uuid.UUID, name: str, amount: str, owes: str) -> dict[str, str]:
-    return {"collaborator": str(collaborator_id), "name": name, "amount": amount, "owes": owes}
+        retained=retained_on(period, number),
+        total_prize=total_prize(winners),
+        total_paid=paid_in(period.id),
+    )
 
 
 def paid_in(period_id: uuid.UUID) -> int:
@@ -107,81 +111,76 @@ def paid_in(period_id: uuid.UUID) -> int:
     return int(found or 0)
 
 
-def exposure_shape(period: LockedPeriod, seen: PeriodExposure, number: int | None) -> dict[str, Any]:
-    """Return every result of a period, the worst, the best, and the requested one."""
-    write = Writer(period.currency)
-
-    def shown(one: NumberExposure) -> dict[str, str]:
-        return {
-            "number": period.written(one.number),
-            "stake": write(one.stake_minor),
-            "held": write(one.held_minor),
-            "covered": write(one.covered_minor),
-            "liability": write(one.liability_minor),
-            "net": signed(write, one.net_minor),
-            "pnl": signed(write, one.pnl_minor),
-        }
-
-    outcome = seen.exposure
-    return {
-        "currency": period.currency,
-        "stakes": write(seen.stakes),
-        "ceded": write(seen.ceded),
-        "income": signed(write, outcome.income_minor),
-        "pending": write(seen.pending),
-        "average": signed(write, seen.average),
-        "loss_limit": None if seen.loss_limit is None else write(seen.loss_limit),
-        "loss_percent": seen.loss_percent,
-        "losing": sum(one.pnl_minor < 0 for one in outcome.numbers),
-        "worst": shown(outcome.worst),
-        "best": shown(outcome.best),
-        "if_wins": None if number is None else shown(outcome.if_wins(number)),
-        "numbers": [shown(one) for one in outcome.numbers],
-        "curve": [signed(write, pnl) for pnl in outcome.curve],
-    }
+class NumberExposureOut(Answer):
+    number: Digits
+    stake: Amount = at("stake_minor")
+    held: Amount = at("held_minor")
+    covered: Amount = at("covered_minor")
+    liability: Amount = at("liability_minor")
+    net: Amount = at("net_minor")
+    pnl: Amount = at("pnl_minor")
 
 
-def signed(write: Writer, minor: int) -> str:
-    """Return an amount that may be negative."""
-    return f"-{write(-minor)}" if minor < 0 else write(minor)
+class ExposureOut(Answer):
+    currency: str
+    stakes: Amount
+    ceded: Amount
+    income: Amount = at("exposure.income_minor")
+    pending: Amount
+    average: Amount
+    loss_limit: Amount | None
+    loss_percent: int | None
+    losing: int = at(lambda seen: sum(one.pnl_minor < 0 for one in seen.exposure.numbers))
+    worst: NumberExposureOut = at("exposure.worst")
+    best: NumberExposureOut = at("exposure.best")
+    if_wins: NumberExposureOut | None
+    numbers: list[NumberExposureOut] = at("exposure.numbers")
+    curve: list[Amount] = at("exposure.curve")
 
 
-def limit_shape(limit: Limit, book: Book) -> dict[str, Any]:
-    return {
-        "id": str(limit.id),
-        "book": str(limit.book_id),
-        "kind": limit.kind,
-        "amount": Writer(book.currency)(limit.most),
-        "currency": book.currency,
-        "numbers": [book.written(number) for number in limit.numbers],
-        "seller": str(limit.seller) if limit.seller else None,
-        "customer": limit.customer or None,
-        "created_at": limit.created_at,
-    }
+class LimitOut(Answer):
+    id: Id
+    book: Id = at("book_id")
+    kind: str
+    amount: Amount = at("most")
+    currency: str = at("book.currency")
+    numbers: list[Digits]
+    seller: Id | None
+    customer: OrNull
+    created_at: datetime
+
+
+class CellOut(Answer):
+    number: str
+    capacity: Amount
+    used: Amount
+
+
+class ArchiveOut(Answer):
+    id: Id
+    period: Id = at("period_id")
+    period_name: str = at("period.name")
+    book_name: str = at("period.book.name")
+    name: str
+    priority: int
+    state: str
+    closed_at: datetime | None
+    closed_by: str
+    currency: str = at("period.book.currency")
+    capacity: Amount
+    used: Amount
+    numbers: list[CellOut]
 
 
 def archive_shape(ledger: Ledger, search: str = "") -> dict[str, Any]:
     """Return a closed ledger; with `search`, only numbers that start with it."""
-    period: Period = ledger.period
-    book = period.book
-    write = Writer(book.currency)
-    cells = list(ledger.closed_cells.order_by("number").values_list("number", "capacity", "used"))
-    return {
-        "id": str(ledger.id),
-        "period": str(period.id),
-        "period_name": period.name,
-        "book_name": book.name,
-        "name": ledger.name,
-        "priority": ledger.priority,
-        "state": ledger.state,
-        "closed_at": ledger.closed_at,
-        "closed_by": ledger.closed_by,
-        "currency": book.currency,
-        "capacity": write(ledger.capacity),
-        "used": write(sum(used for _, _, used in cells)),
-        "numbers": [
-            {"number": book.written(number), "capacity": write(capacity), "used": write(used)}
-            for number, capacity, used in cells
-            if book.written(number).startswith(search)
-        ],
-    }
+    used, cells = closed_cells(ledger, search)
+    return ArchiveOut.of(ledger, used=used, numbers=cells)
+
+
+def closed_cells(ledger: Ledger, search: str = "") -> tuple[int, list[dict[str, Any]]]:
+    """Return what a closed ledger held, and its cells, or those whose numbers start with `search`."""
+    written = ledger.period.book.written
+    rows = list(ledger.closed_cells.order_by("number").values("number", "capacity", "used"))
+    cells: list[dict[str, Any]] = [row | {"number": written(row["number"])} for row in rows]
+    return sum(row["used"] for row in rows), [cell for cell in cells if cell["number"].startswith(search)]

@@ -1,175 +1,259 @@
-"""The API shapes of groups, tickets, instalments, awards and payouts."""
+"""Groups, tickets, instalments, awards and payouts as the API answers them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from chits.models import Agreement, Award, Demand, Group, Instalment, Minutes, Payout, Ticket
+from pydantic import Field
+
+from chits.models import Award, Group, Instalment
 from chits.states import GroupKind, InstalmentState, state_at
-from draws.models import Series
-from money import to_string
+from rest.answers import Amount, Answer, DayText, Id, OrNull, at
 
 
-def group_shape(
-    group: Group, *, held: int, agreement: Agreement | None, series: Series | None
-) -> dict[str, Any]:
-    def money(minor: int) -> str:
-        return to_string(minor, group.currency)
-
-    return {
-        "id": str(group.id),
-        "name": group.name,
-        "state": group.state,
-        "kind": group.kind,
-        "payout_basis": group.payout_basis,
-        "currency": group.currency,
-        "timezone": group.time_zone,
-        "monthly_installment": money(group.instalment_minor),
-        "total_value": money(group.value_minor),
-        "duration_months": group.months,
-        "max_members": group.seats,
-        "tickets_held": held,
-        "commission_bps": group.commission_bps,
-        "gst_bps": group.gst_bps,
-        "bid_cap_bps": group.bid_cap_bps,
-        "draw_day": group.draw_day,
-        "draw_time": group.draw_time.strftime("%H:%M"),
-        "start": group.start_on.isoformat() if group.start_on else None,
-        "first_draw_at": group.first_draw_at,
-        "freeze_lead_seconds": group.freeze_lead_seconds,
-        "grace_days": group.grace_days,
-        "late_flat": money(group.late_flat_minor),
-        "late_bps": group.late_bps,
-        "late_cap": None if group.late_cap_minor is None else money(group.late_cap_minor),
-        "claim_months": group.claim_months,
-        "several_tickets": group.several_tickets,
-        "four_eyes": group.four_eyes,
-        "needs_security": group.needs_security,
-        "registered": group.registered,
-        "licence_no": group.licence_no,
-        "place": group.place,
-        "upi_id": group.upi_id,
-        "manager": str(group.manager_id),
-        "instalments_done_before": group.done_before,
-        "agreement": {"version": agreement.version, "sha256": agreement.sha256} if agreement else None,
-        "series": str(series.id) if series else None,
-        "charter_hash": series.charter_hash if series else None,
-        "test_beacon": series.is_test if series else None,
-        "turn_order": group.turn_order,
-        "created_at": group.created_at,
-        "commenced_at": group.commenced_at,
-        "ended_at": group.ended_at,
-        "ended_because": group.ended_because,
-    }
+class AgreementOut(Answer):
+    version: int
+    sha256: str
 
 
-def ticket_shape(ticket: Ticket, *, prized_in: int | None = None) -> dict[str, Any]:
-    return {
-        "id": str(ticket.id),
-        "label": ticket.label,
-        "state": ticket.state,
-        "holder": {
-            "id": str(ticket.person_id),
-            "name": ticket.person.name,
-            "mobile_number": ticket.person.mobile_number,
-        },
-        "prized_in": prized_in,
-        "joined_at": ticket.joined_at,
-    }
+class GroupOut(Answer):
+    id: Id
+    name: str
+    state: str
+    kind: str
+    payout_basis: str
+    currency: str
+    timezone: str = at("time_zone")
+    monthly_installment: Amount = at("instalment_minor")
+    total_value: Amount = at("value_minor", description="The number of tickets times the instalment.")
+    duration_months: int = at("months")
+    max_members: int = at("seats")
+    tickets_held: int
+    commission_bps: int
+    gst_bps: int = Field(
+        description="Tax included in the commission, in basis points of the commission without tax."
+    )
+    bid_cap_bps: int
+    draw_day: int
+    draw_time: str = at(lambda group: group.draw_time.strftime("%H:%M"))
+    start: DayText | None = at("start_on")
+    first_draw_at: datetime | None
+    freeze_lead_seconds: int
+    grace_days: int
+    late_flat: Amount = at("late_flat_minor")
+    late_bps: int
+    late_cap: Amount | None = at("late_cap_minor")
+    claim_months: int
+    several_tickets: bool
+    four_eyes: bool
+    needs_security: bool
+    registered: bool
+    licence_no: str
+    place: str
+    upi_id: str
+    manager: Id = at("manager_id")
+    instalments_done_before: int = at("done_before")
+    agreement: AgreementOut | None
+    series: Id | None = at("series.id")
+    charter_hash: str | None = at("series.charter_hash")
+    test_beacon: bool | None = at("series.is_test")
+    turn_order: list[str] | None
+    created_at: datetime
+    commenced_at: datetime | None
+    ended_at: datetime | None
+    ended_because: str
+
+
+class HolderOut(Answer):
+    id: Id
+    name: str
+    mobile_number: str
+
+
+class ChitTicketOut(Answer):
+    id: Id
+    label: str
+    state: str
+    holder: HolderOut = at("person")
+    prized_in: int | None
+    joined_at: datetime
+
+
+class JoinedOut(ChitTicketOut):
+    labels: list[str] = Field(description="All tickets of this request; `label` is the first.")
+    temporary_password: str | None = at(
+        "invited.temporary_password", description="Returned once, for a new user."
+    )
+    invite_url: str | None = at(
+        "invited.url", description="The one-time URL where the user can choose a password."
+    )
+
+
+class AwardOut(Answer):
+    id: Id
+    ticket: str = at("ticket.label")
+    prize: Amount
+    gross: Amount
+    commission: Amount
+    gst: Amount = Field(description="The tax included in the commissions so far.")
+    discount: Amount
+    dividends: Amount
+    later: Amount
+    currency: str = at("instalment.group.currency")
+    awarded_at: datetime
+    transcript_hash: OrNull
+    payouts: list[str] = at(lambda award: [str(payout.id) for payout in award.payouts.all()])
+
+
+class InstalmentOut(Answer):
+    id: Id
+    group: Id = at("group.id")
+    number: int
+    state: str
+    draw_at: datetime
+    freeze_at: datetime
+    due_on: DayText
+    attempt: int
+    draw: Id | None = at(
+        lambda instalment: instalment.draw_id if instalment.frozen_at else None,
+        description="The draw, after the freeze.",
+    )
+    frozen_at: datetime | None
+    award: AwardOut | None
+    server_time: datetime
+
+
+class BidOut(Answer):
+    id: Id
+    ticket: str = at("ticket.label")
+    discount: Amount
+    currency: str
+    placed_at: datetime
+
+
+class WordOut(Answer):
+    ticket: str
+    word: str
+
+
+class MarkOut(Answer):
+    id: Id
+    kind: str
+    instalment: int | None = at("instalment_number")
+    reason: str
+
+
+class SubstitutionOut(ChitTicketOut):
+    entry: Amount = at("entry_minor")
+    currency: str
+    temporary_password: str | None = at("invited.temporary_password")
+    invite_url: str | None = at("invited.url")
+
+
+class RepaidOut(Answer):
+    amount: Amount
+    currency: str
+
+
+class PayoutOut(Answer):
+    id: Id
+    group: Id = at("group_id")
+    instalment: int = at("award.instalment.number")
+    ticket: str = at("award.ticket.label")
+    state: str
+    amount: Amount
+    deducted: Amount
+    currency: str = at("award.instalment.group.currency")
+    security: str
+    method: str
+    reference: str
+    approved_at: datetime | None
+    disbursed_at: datetime | None
+    made_at: datetime
+
+
+class DemandOut(Answer):
+    id: Id
+    instalment: int = at("instalment.number")
+    kind: str
+    amount: Amount
+    dividend: Amount
+    received: Amount
+    waived: Amount
+    outstanding: Amount
+    due_on: DayText
+
+
+class DueOut(DemandOut):
+    ticket: str
+    group: str
+    currency: str
+
+
+class PassbookLine(Answer):
+    kind: str = at(lambda line: line.kind.removeprefix("chits_"))
+    amount: Amount
+    balance: Amount
+    happened_at: datetime
+
+
+class PassbookOut(Answer):
+    ticket: str = at("label")
+    group: Id = at("group_id")
+    group_name: str = at("group.name")
+    currency: str = at("group.currency")
+    owed: Amount
+    arrears: Amount
+    demands: list[DemandOut]
+    marks: list[MarkOut]
+    lines: list[PassbookLine]
+
+
+class MeOut(Answer):
+    name: str
+    groups: list[GroupOut]
+    dues: list[DueOut]
+    passbooks: list[PassbookOut]
+
+
+class TrialLine(Answer):
+    kind: str
+    account: str = at(lambda line: line.code.removeprefix("chits_"))
+    subject: Id | None
+    debits: Amount
+    credits: Amount
+    balance: Amount
+
+
+class TrialBalanceOut(Answer):
+    currency: str
+    total: Amount
+    lines: list[TrialLine]
+
+
+class MinutesOut(Answer):
+    number: int
+    kind: str
+    facts: dict[str, Any]
+    made_at: datetime
+
+
+class GroupAuditOut(Answer):
+    ok: bool
+    findings: list[str]
 
 
 def instalment_shape(
     instalment: Instalment, now: datetime, award: Award | None, *, group: Group
 ) -> dict[str, Any]:
-    """Return the shape of an instalment; `draw` is null until the freeze."""
+    """Return an instalment by the clock."""
     lead = group.freeze_lead_seconds if group.kind == GroupKind.LUCKY else 0
-    frozen = instalment.frozen_at is not None
-    return {
-        "id": str(instalment.id),
-        "group": str(group.id),
-        "number": instalment.number,
-        "state": state_at(InstalmentState(instalment.state), instalment.draw_at, now),
-        "draw_at": instalment.draw_at,
-        "freeze_at": instalment.draw_at - timedelta(seconds=lead),
-        "due_on": instalment.due_on.isoformat(),
-        "attempt": instalment.attempt,
-        "draw": str(instalment.draw_id) if frozen and instalment.draw_id else None,
-        "frozen_at": instalment.frozen_at,
-        "award": award_shape(award, group.currency) if award else None,
-        "server_time": now,
-    }
-
-
-def award_shape(award: Award, currency: str) -> dict[str, Any]:
-    def money(minor: int) -> str:
-        return to_string(minor, currency)
-
-    return {
-        "id": str(award.id),
-        "ticket": award.ticket.label,
-        "prize": money(award.prize),
-        "gross": money(award.gross),
-        "commission": money(award.commission),
-        "gst": money(award.gst),
-        "discount": money(award.discount),
-        "dividends": money(award.dividends),
-        "later": money(award.later),
-        "currency": currency,
-        "awarded_at": award.awarded_at,
-        "transcript_hash": award.transcript_hash or None,
-        "payouts": [str(payout.id) for payout in award.payouts.all()],
-    }
-
-
-def payout_shape(payout: Payout) -> dict[str, Any]:
-    award = payout.award
-    group = award.instalment.group
-    return {
-        "id": str(payout.id),
-        "group": str(payout.group_id),
-        "instalment": award.instalment.number,
-        "ticket": award.ticket.label,
-        "state": payout.state,
-        "amount": to_string(payout.amount, group.currency),
-        "deducted": to_string(payout.deducted, group.currency),
-        "currency": group.currency,
-        "security": payout.security,
-        "method": payout.method,
-        "reference": payout.reference,
-        "approved_at": payout.approved_at,
-        "disbursed_at": payout.disbursed_at,
-        "made_at": payout.made_at,
-    }
-
-
-def demand_shape(demand: Demand, currency: str) -> dict[str, Any]:
-    def money(minor: int) -> str:
-        return to_string(minor, currency)
-
-    return {
-        "id": str(demand.id),
-        "instalment": demand.instalment.number,
-        "kind": demand.kind,
-        "amount": money(demand.amount),
-        "dividend": money(demand.dividend),
-        "received": money(demand.received),
-        "waived": money(demand.waived),
-        "outstanding": money(demand.outstanding),
-        "due_on": demand.due_on.isoformat(),
-    }
-
-
-def minutes_shape(minutes: Minutes) -> dict[str, Any]:
-    return {
-        "number": minutes.number,
-        "kind": minutes.kind,
-        "facts": minutes.facts,
-        "made_at": minutes.made_at,
-    }
-
-
-def by_instalment(awards: Iterable[Award]) -> Mapping[Any, Award]:
-    """Return the valid award of each instalment."""
-    return {award.instalment_id: award for award in awards}
+    return InstalmentOut.of(
+        instalment,
+        group=group,
+        award=award,
+        state=state_at(InstalmentState(instalment.state), instalment.draw_at, now),
+        freeze_at=instalment.draw_at - timedelta(seconds=lead),
+        server_time=now,
+    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Collection
+from typing import Any, get_type_hints
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field
-
-from kernel.names import clean_name
+from pydantic import ConfigDict, Field, create_model
 
 
 class Refusal(Schema):
@@ -43,30 +42,6 @@ class Body(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-def _no_controls(value: Any) -> Any:
-    if isinstance(value, str):
-        if any(ord(c) < 32 and c not in "\t\n\r" for c in value) or "\x7f" in value:
-            raise ValueError("Control characters are not allowed.")
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise ValueError("The text is not valid Unicode.") from None
-    return value
-
-
-Text = Annotated[str, BeforeValidator(_no_controls)]
-"""A string without control characters other than tabs and line ends."""
-
-
-def _one_line(value: Any) -> Any:
-    value = _no_controls(value)
-    return clean_name(value) if isinstance(value, str) else value
-
-
-Line = Annotated[str, BeforeValidator(_one_line)]
-"""One line of text, cleaned: single spaces, composed letters. Give its lengths with Field."""
-
-
 def page_of(item: Any) -> Any:
     """Return the schema of one page of a list."""
     return type(
@@ -79,6 +54,13 @@ def page_of(item: Any) -> Any:
     )
 
 
-def line(max_length: int, min_length: int = 0) -> Any:
-    """Return a Line of limited length."""
-    return Annotated[Line, Field(max_length=max_length, min_length=min_length)]
+def patch_of(body: type[Body], *, without: Collection[str] = ()) -> Any:
+    """Return the base of a change's schema: the fields of `body`, each of which may be left out."""
+    hints = get_type_hints(body, include_extras=True)
+    fields: dict[str, Any] = {
+        # What takes any value takes null.
+        name: (hints[name] if field.annotation is Any else hints[name] | None, None)
+        for name, field in body.model_fields.items()
+        if name not in without
+    }
+    return create_model(f"{body.__name__}Change", __base__=Body, __module__=body.__module__, **fields)

@@ -64,9 +64,14 @@ ALLOWED_NAMES = {
 ALLOWED_IN = {
     "is_told": "inbox/",  # a field of announcements
     "kept_at": "chits/api/gateway_keys.py",
-    "place": ("chits/api/schemas.py", "chits/models/group.py", "chits/web/forms.py"),  # where draws are held
+    "place": (
+        "chits/api/schemas.py",
+        "chits/shapes.py",
+        "chits/models/group.py",
+        "chits/web/forms.py",
+    ),  # where draws are held
     "place_bid": "chits/",  # the trade's own word
-    "way": "books/api/result_schemas.py",
+    "way": "books/result_shapes.py",
 }
 
 # A phrase in a text, as a pattern, and what is written instead.

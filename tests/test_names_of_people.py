@@ -16,7 +16,7 @@ from django import forms
 from django.apps import apps
 from django.test import Client
 
-import rest.schemas
+import rest.fields
 from accounts.models import Invitation
 from books.models import Collaborator, Limit
 from chits.models import Person
@@ -83,7 +83,7 @@ def test_every_body_of_the_api_reads_names_of_people_in_one_way() -> None:
                 continue
             seen.add(f"{body.__name__}.{name}")
             # Whether the reader of one line is among the validators, at any depth of the annotation.
-            if rest.schemas._one_line.__name__ not in _readers(field):
+            if rest.fields._one_line.__name__ not in _readers(field):
                 wrong.append(f"{body.__name__}.{name}")
     assert len(seen) >= 8
     assert wrong == []

@@ -63,7 +63,7 @@ def _add_error(form: forms.Form, field_name: str | None, sentence: str) -> None:
 
 
 class NameField(forms.CharField):
-    """The name of a person or a business, cleaned like the API's `rest.schemas.Line`.
+    """The name of a person or a business, cleaned like the API's `rest.fields.Line`.
 
     Composed letters, single spaces and no invisible characters, so that a name is the same on any keyboard.
     A name without visible characters counts as empty.

@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AliasChoices, Field
 
-from rest.schemas import Body, Text, line
+from rest.fields import Text, line
+from rest.schemas import Body
 
 Identifier = Annotated[Text, Field(min_length=1, max_length=254)]
 # Spaces are part of a password. The limit bounds the work of the hash.

@@ -18,10 +18,10 @@ from billing.queries.credit_entries import (
 from credits.kinds import Kind
 from documents.spreadsheet import as_csv
 from kernel.errors import bad_field
+from rest.fields import Day
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
-from rest.times import Day
 
 router = Resources(tags=["Billing"])
 Since = Annotated[Day | None, Query(alias="from")]

@@ -12,7 +12,8 @@ from billing.actions.adjust_credits import adjust_credits
 from billing.queries.credit_entries import credit_shape
 from kernel.errors import NotFound
 from kernel.ids import read_id
-from rest.schemas import Body, line
+from rest.fields import line
+from rest.schemas import Body
 from rest.staff import StaffResources
 
 router = StaffResources(tags=["Staff"])

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from ninja import Schema
 from pydantic import AliasChoices, Field
 
-from rest.schemas import Body, Text, line
+from rest.fields import Text, line
+from rest.schemas import Body
 
 Amount = str | int
 

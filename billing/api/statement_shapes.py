@@ -8,7 +8,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import Field
 
-from rest.schemas import Body, Text, line
+from rest.fields import Text, line
+from rest.schemas import Body
 
 
 class BankProblemOut(Schema):

@@ -8,7 +8,8 @@ from ninja import Schema
 from pydantic import Field
 
 from billing.api.shapes import InvoiceOut, LineOut
-from rest.schemas import Body, line
+from rest.fields import line
+from rest.schemas import Body
 
 
 class ChooseBody(Body):

@@ -14,13 +14,13 @@ from books.models import Claim, Result, Ticket
 from books.period import require_gate
 from books.postings import post_payment
 from books.queries.winners import total_prize, winners_of
-from books.shapes import moment
 from books.states import Operation
 from kernel.errors import Conflict, Denied
 from kernel.outbox import record
 from kernel.query import execute
 from kernel.transactions import transaction
 from money import currency_for, format_money, to_string
+from rest.answers import moment
 from tenancy.member import Member, require_capability
 
 

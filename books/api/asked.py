@@ -9,15 +9,11 @@ from typing import Any
 
 from books.actions.answer_asked import answer_asked
 from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator, release_own
-from books.api.amounts import amount_of
-from books.api.cover_schemas import (
-    AskedAnswerIn,
-    AskedOut,
-    CollaborationIn,
-    CollaborationOut,
-)
+from books.api.cover_schemas import AskedAnswerIn, CollaborationIn
 from books.models import Cover
 from books.queries.asked import (
+    AskedOut,
+    CollaborationOut,
     OperatorRow,
     answered_collaborator_shape,
     asked_shape,
@@ -27,6 +23,7 @@ from books.queries.asked import (
     read_asked,
 )
 from kernel.errors import NotFound, bad_field
+from rest.amounts import read_amount
 from rest.paging import page_read
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -60,7 +57,7 @@ def post_asked_answer(request: Any, id: str, body: AskedAnswerIn) -> Any:
     with scope(operator_row.account_id, request.member.user_id):
         rows = Cover.objects.select_related("account", "collaborator", "period__book")
         cover = rows.get(id=operator_row.id)
-        confirmed = amount_of(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
+        confirmed = read_amount(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
         answer_asked(
             as_signed_in_user(request.member),
             operator_row.account_id,

@@ -6,13 +6,13 @@ from typing import Any
 
 from books.actions.create_book import create_book, update_book
 from books.actions.create_period import create_period
-from books.api.amounts import amount_of
-from books.api.schemas import BookIn, BookOut, BookPatch, PeriodIn, PeriodOut, PeriodRow
+from books.api.schemas import BookIn, BookPatch, PeriodIn
 from books.models import Book, Period
 from books.queries.finders import book_for
 from books.queries.periods import period_shape, state_now
-from books.shapes import book_shape, period_row
+from books.shapes import BookOut, PeriodOut, PeriodRow, in_state
 from kernel.clock import database_now
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -32,38 +32,42 @@ def _terms(body: Any, currency: str) -> dict[str, Any]:
         terms["odds"] = body.odds
     if "loss_limit" in sent:
         limit = body.loss_limit
-        terms["loss_limit"] = None if limit is None else amount_of(limit, currency, "loss_limit")
+        terms["loss_limit"] = None if limit is None else read_amount(limit, currency, "loss_limit")
     return terms
 
 
 @router.on("GET", "/books/", answer=page_of(BookOut), may="look.boards")
 def list_books(request: Any) -> Any:
-    return page(request, Book.objects.all(), book_shape)
+    return page(request, Book.objects.all(), BookOut.of)
 
 
 @router.on("POST", "/books/", answer=BookOut, may="books.run", needs=Access.CREATE)
 def post_book(request: Any, body: BookIn) -> Any:
-    return 201, book_shape(
+    return 201, BookOut.of(
         create_book(request.member, **_terms(body, body.currency or request.member.currency))
     )
 
 
 @router.on("GET", "/books/{id}/", answer=BookOut, may="look.boards", find=book_for)
 def get_book(request: Any, id: str) -> Any:
-    return book_shape(request.subject)
+    return BookOut.of(request.subject)
 
 
 @router.on("PATCH", "/books/{id}/", answer=BookOut, may="books.run", needs=Access.CONTINUE, find=book_for)
 def patch_book(request: Any, id: str, body: BookPatch) -> Any:
     book = request.subject
-    return book_shape(update_book(request.member, book, **_terms(body, book.currency)))
+    return BookOut.of(update_book(request.member, book, **_terms(body, book.currency)))
 
 
 @router.on("GET", "/books/{id}/periods/", answer=page_of(PeriodRow), may="look.boards", find=book_for)
 def list_periods(request: Any, id: str) -> Any:
     now = database_now()
+
+    def show(period: Period) -> dict[str, Any]:
+        return PeriodRow.of(period, **in_state(period, state_now(period, now)))
+
     periods = Period.objects.select_related("book").filter(book=request.subject)
-    return page(request, periods, lambda period: period_row(period, state_now(period, now)))
+    return page(request, periods, show)
 
 
 @router.on(

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, StrictBool
 
-from books.api.schemas import Money, Name, OddsAboveZero
-from rest.schemas import Body, Text, line
-from rest.times import Moment
+from books.api.schemas import OddsAboveZero
+from books.queries.covers import CoverOut
+from rest.fields import Moment, Money, Name, Text, line
+from rest.schemas import Body, patch_of
 
 Number = Annotated[Text, Field(max_length=10)]
 Id = Annotated[Text, Field(max_length=64)]
@@ -27,34 +28,8 @@ class CollaboratorIn(Body):
     usual_limit: Money = Field(None, description="Usual limit per period; shown, not enforced.")
 
 
-class CollaboratorPatch(Body):
-    name: Name | None = None
-    phone: line(40) | None = None  # type: ignore[valid-type]
-    email: line(254) | None = None  # type: ignore[valid-type]
-    note: line(500) | None = None  # type: ignore[valid-type]
-    odds: OddsAboveZero | None = None
-    usual_limit: Money = None
+class CollaboratorPatch(patch_of(CollaboratorIn)):  # type: ignore[misc]
     is_active: StrictBool | None = None
-
-
-class AnswersInApp(Schema):
-    name: str
-    email: str
-    since: datetime
-
-
-class CollaboratorOut(Schema):
-    id: str
-    name: str
-    phone: str
-    email: str
-    note: str
-    odds: str | None
-    usual_limit: str | None
-    currency: str
-    is_active: bool
-    answers_in_app: AnswersInApp | None
-    created_at: datetime
 
 
 class AskIn(Body):
@@ -77,31 +52,6 @@ class CoversIn(Body):
     answer_by: Moment | None = None
 
 
-class CoverOut(Schema):
-    id: str
-    period: str
-    number: str
-    collaborator: str
-    collaborator_name: str
-    mode: str
-    entries: list[str]
-    state: str
-    currency: str
-    requested: str
-    confirmed: str
-    cancelled: str
-    matched: str
-    reserve: str
-    odds: str
-    requested_at: datetime
-    requested_by: str
-    answer_by: datetime
-    answered_at: datetime | None
-    answered_by: str
-    answered_how: str
-    note: str
-
-
 class CoversOut(Schema):
     results: list[CoverOut]
 
@@ -114,27 +64,6 @@ class AnswerIn(Body):
     )
 
 
-class AskedOut(Schema):
-    id: str
-    operator: str
-    book: str
-    period: str
-    period_name: str
-    collaborator: str
-    number: str
-    state: str
-    currency: str
-    requested: str
-    confirmed: str
-    cancelled: str
-    odds: str
-    requested_at: datetime
-    answer_by: datetime
-    answered_at: datetime | None
-    answered_how: str
-    note: str
-
-
 class AskedAnswerIn(Body):
     confirmed: Money = Field(description="Confirmed amount; 0 rejects the request.")
     note: line(500) | None = None  # type: ignore[valid-type]
@@ -144,14 +73,6 @@ class CollaborationIn(Body):
     link: line(400, 1) = Field(  # type: ignore[valid-type]
         description="The link that the operator sent, or its last part."
     )
-
-
-class CollaborationOut(Schema):
-    id: str
-    operator: str
-    name: str
-    currency: str
-    since: datetime
 
 
 class ReturnIn(Body):

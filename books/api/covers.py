@@ -13,15 +13,12 @@ from books.actions.issue_override_grant import issue_override_grant
 from books.actions.request_cover import Ask, request_cover, withdraw_cover
 from books.actions.return_cover import return_cover
 from books.actions.spend_override import OverrideRequired
-from books.api.amounts import amount_of
 from books.api.cover_schemas import (
     AnswerIn,
     AskIn,
     CollaboratorIn,
-    CollaboratorOut,
     CollaboratorPatch,
     CoverIn,
-    CoverOut,
     CoversIn,
     CoversOut,
     GrantIn,
@@ -29,12 +26,14 @@ from books.api.cover_schemas import (
     OverkillIn,
     ReturnIn,
 )
+from books.api.reading import read_number
 from books.models import Collaborator, Cover, Entry, Period
-from books.queries.covers import collaborator_for, collaborator_shape, cover_for, cover_shape
+from books.queries.covers import CollaboratorOut, CoverOut, collaborator_for, cover_for, cover_shape
 from books.queries.finders import period_for
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotFound, bad_field
 from kernel.ids import id_to_find
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -43,25 +42,17 @@ from tenancy.access import Access
 router = Resources(tags=["covers"])
 
 
-def number_of(period: Period, written: str, path: str = "number") -> int:
-    """Return a number of the book. Raises BadInput naming the field."""
-    width = period.book.width
-    if len(written) != width or not (written.isascii() and written.isdigit()):
-        raise bad_field(path, f"A number of this book has {width} digits.")
-    return int(written)
-
-
 @router.on("GET", "/collaborators/", answer=page_of(CollaboratorOut), may="look.boards")
 def list_collaborators(request: Any) -> Any:
     currency = request.member.currency
     rows = Collaborator.objects.select_related("user")
-    return page(request, rows, lambda row: collaborator_shape(row, currency))
+    return page(request, rows, lambda row: CollaboratorOut.of(row, currency=currency))
 
 
 def _terms(request: Any, body: Any, unset: bool) -> dict[str, Any]:
     terms = body.model_dump(exclude_unset=unset)
     if terms.get("usual_limit") is not None:
-        terms["usual_limit"] = amount_of(terms["usual_limit"], request.member.currency, "usual_limit")
+        terms["usual_limit"] = read_amount(terms["usual_limit"], request.member.currency, "usual_limit")
     empty = [field for field in ("name", "is_active") if field in terms and terms[field] is None]
     if empty:
         raise BadInput(errors={field: ["This cannot be empty."] for field in empty})
@@ -75,12 +66,12 @@ def _terms(request: Any, body: Any, unset: bool) -> dict[str, Any]:
 def post_collaborator(request: Any, body: CollaboratorIn) -> Any:
     made = create_collaborator(request.member, **_terms(request, body, False))
     made.refresh_from_db()
-    return 201, collaborator_shape(made, request.member.currency)
+    return 201, CollaboratorOut.of(made, currency=request.member.currency)
 
 
 @router.on("GET", "/collaborators/{id}/", answer=CollaboratorOut, may="look.boards", find=collaborator_for)
 def get_collaborator(request: Any, id: str) -> Any:
-    return collaborator_shape(request.subject, request.member.currency)
+    return CollaboratorOut.of(request.subject, currency=request.member.currency)
 
 
 @router.on(
@@ -93,7 +84,7 @@ def get_collaborator(request: Any, id: str) -> Any:
 )
 def patch_collaborator(request: Any, id: str, body: CollaboratorPatch) -> Any:
     changed = update_collaborator(request.member, request.subject, **_terms(request, body, True))
-    return collaborator_shape(changed, request.member.currency)
+    return CollaboratorOut.of(changed, currency=request.member.currency)
 
 
 @router.on(
@@ -125,8 +116,8 @@ def _entry_ids(period: Period, asks: list[Any]) -> None:
 
 
 def _ask(period: Period, body: AskIn, path: str = "") -> Ask:
-    number = number_of(period, body.number, f"{path}number")
-    amount = amount_of(body.amount, period.book.currency, f"{path}amount")
+    number = read_number(period.book, body.number, f"{path}number")
+    amount = read_amount(body.amount, period.book.currency, f"{path}amount")
     return Ask(number, amount, tuple(uuid.UUID(entry) for entry in dict.fromkeys(body.entries or ())))
 
 
@@ -180,7 +171,7 @@ def get_cover(request: Any, id: str) -> Any:
 )
 def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
     cover = request.subject
-    confirmed = amount_of(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
+    confirmed = read_amount(body.confirmed, cover.period.book.currency, "confirmed", least_minor=0)
     answerer = recorded_by(request.member, body.how or "")
     answer_cover(answerer, cover.period_id, {cover.id: confirmed}, note=body.note or "")
     return 201, _fresh(request, cover)
@@ -191,7 +182,7 @@ def post_answer(request: Any, id: str, body: AnswerIn) -> Any:
 )
 def post_return(request: Any, id: str, body: ReturnIn) -> Any:
     cover = request.subject
-    return_cover(request.member, cover, amount=amount_of(body.amount, cover.period.book.currency, "amount"))
+    return_cover(request.member, cover, amount=read_amount(body.amount, cover.period.book.currency, "amount"))
     return 201, _fresh(request, cover)
 
 
@@ -230,8 +221,8 @@ def post_overkill(request: Any, id: str, body: OverkillIn) -> Any:
         request.member,
         period.id,
         collaborator,
-        number=number_of(period, body.number),
-        amount=amount_of(body.amount, period.book.currency, "amount"),
+        number=read_number(period.book, body.number),
+        amount=read_amount(body.amount, period.book.currency, "amount"),
         override=body.override or "",
     )
     return 201, cover_shape(cover, period, database_now())
@@ -245,7 +236,7 @@ def post_grant(request: Any, body: GrantIn) -> Any:
         request.member,
         period.id,
         action=body.action,
-        number=None if body.number is None else number_of(period, body.number),
-        max_amount=None if body.max_amount is None else amount_of(body.max_amount, currency, "max_amount"),
+        number=None if body.number is None else read_number(period.book, body.number),
+        max_amount=None if body.max_amount is None else read_amount(body.max_amount, currency, "max_amount"),
     )
     return 201, {"code": issued.code, "expires_at": issued.expires_at}

@@ -13,10 +13,10 @@ from books.actions.export_period import TYPES
 from books.actions.start_import import start_import
 from books.models import Customer, Import
 from books.queries.finders import book_for, period_for
-from books.queries.imports import import_for, import_shape
+from books.queries.imports import ImportOut, import_for
 from books.states import ImportKind
-from kernel.errors import NotFound, bad_field
-from money import BadAmount, parse_amount
+from kernel.errors import NotFound
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import Body, page_of
@@ -35,39 +35,6 @@ Encoding = Annotated[
 ]
 
 
-class ProblemOut(Schema):
-    line: int
-    column: str
-    detail: str
-
-
-class ImportOut(Schema):
-    id: str
-    kind: str
-    period: str | None
-    book: str | None
-    state: str
-    file_name: str
-    sheet: str
-    encoding: str
-    line_count: int
-    bad_line_count: int
-    item_count: int
-    total: str | None
-    spill_total: str | None
-    currency: str | None
-    problem_count: int
-    problems: list[ProblemOut]
-    done_lines: int
-    done_items: int
-    done_total: str | None
-    done_spill: str | None
-    stopped_because: str
-    seller: str
-    created_at: str
-    finished_at: str | None
-
-
 class CommitIn(Body):
     max_spill: str | int = 0
 
@@ -82,7 +49,7 @@ class CustomerOut(Schema):
 
 def _take(request: Any, kind: ImportKind, file: UploadedFile, **into: Any) -> Any:
     row = start_import(request.member, kind, file_name=file.name or "", content=file.read(), **into)
-    return 201, import_shape(row)
+    return 201, ImportOut.of(row)
 
 
 @router.on(
@@ -101,7 +68,7 @@ def post_tickets(request: Any, id: str, file: Sent, sheet: Sheet = "", encoding:
 @router.on("GET", "/periods/{id}/imports/", answer=page_of(ImportOut), may="books.sell", find=period_for)
 def list_imports(request: Any, id: str) -> Any:
     rows = Import.objects.select_related("period__book", "book").defer("content")
-    return page(request, rows.filter(period=request.subject), import_shape)
+    return page(request, rows.filter(period=request.subject), ImportOut.of)
 
 
 @router.on(
@@ -161,7 +128,7 @@ def customer_shape(customer: Customer) -> dict[str, Any]:
 
 @router.on("GET", "/imports/{id}/", answer=ImportOut, may="books.sell", find=import_for)
 def get_import(request: Any, id: str) -> Any:
-    return import_shape(request.subject)
+    return ImportOut.of(request.subject)
 
 
 @router.on("DELETE", "/imports/{id}/", may="books.sell", needs=Access.CONTINUE, find=import_for)
@@ -182,8 +149,5 @@ def post_commitment(request: Any, id: str, body: CommitIn) -> Any:
     """Carry out the import. A large one continues after the response; poll it with GET."""
     row = request.subject
     book = row.period.book if row.period else None
-    try:
-        spill = parse_amount(body.max_spill, book.currency, least_minor=0) if book else 0
-    except BadAmount as problem:
-        raise bad_field("max_spill", str(problem)) from None
-    return 201, import_shape(commit_import(request.member, row, max_spill=spill))
+    spill = read_amount(body.max_spill, book.currency, "max_spill", least_minor=0) if book else 0
+    return 201, ImportOut.of(commit_import(request.member, row, max_spill=spill))

@@ -6,12 +6,13 @@ from typing import Any
 
 from books.actions import freeze_number as numbers
 from books.actions.change_ledger import close_ledger, create_ledger, reopen_ledger, update_ledger
-from books.api.schemas import LedgerIn, LedgerOut, LedgerPatch
+from books.api.reading import read_number
+from books.api.schemas import LedgerIn, LedgerPatch
 from books.models import Ledger
 from books.queries.finders import ledger_for, period_for
-from books.shapes import ledger_shape
+from books.shapes import LedgerOut
 from kernel.errors import BadInput, NotFound
-from money import BadAmount, parse_amount
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -20,21 +21,11 @@ from tenancy.access import Access
 router = Resources(tags=["ledgers"])
 
 
-def capacity_of(value: Any, currency: str, path: str, errors: dict[str, list[str]]) -> int:
-    """Return a capacity in minor units; an error is added to `errors` under `path`."""
-    try:
-        units = parse_amount(value, currency, least_minor=0)
-    except BadAmount as problem:
-        errors[path] = [str(problem)]
-        return 0
-    return units
-
-
 @router.on("GET", "/periods/{id}/ledgers/", answer=page_of(LedgerOut), may="look.boards", find=period_for)
 def list_ledgers(request: Any, id: str) -> Any:
     currency = request.subject.book.currency
     rows = Ledger.objects.filter(period=request.subject)
-    return page(request, rows, lambda ledger: ledger_shape(ledger, currency))
+    return page(request, rows, lambda ledger: LedgerOut.of(ledger, currency=currency))
 
 
 @router.on(
@@ -43,13 +34,13 @@ def list_ledgers(request: Any, id: str) -> Any:
 def post_ledger(request: Any, id: str, body: LedgerIn) -> Any:
     currency = request.subject.book.currency
     errors: dict[str, list[str]] = {}
-    capacity = capacity_of(body.capacity, currency, "capacity", errors)
+    capacity = read_amount(body.capacity, currency, "capacity", least_minor=0, errors=errors)
     if errors:
         raise BadInput(errors=errors)
     ledger = create_ledger(
         request.member, request.subject.id, name=body.name, priority=body.priority, capacity=capacity
     )
-    return 201, ledger_shape(ledger, currency)
+    return 201, LedgerOut.of(ledger, currency=currency)
 
 
 @router.on(
@@ -60,13 +51,13 @@ def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
     errors: dict[str, list[str]] = {}
     capacity = None
     if body.capacity is not None:
-        capacity = capacity_of(body.capacity, book.currency, "capacity", errors)
+        capacity = read_amount(body.capacity, book.currency, "capacity", least_minor=0, errors=errors)
     cells = {}
     for written, value in (body.cells or {}).items():
-        if len(written) != book.width or not (written.isascii() and written.isdigit()):
-            errors[f"cells.{written[:20]}"] = [f"A number of this book has {book.width} digits."]
-            continue
-        cells[int(written)] = capacity_of(value, book.currency, f"cells.{written}", errors)
+        path = f"cells.{written[:20]}"
+        number = read_number(book, written, path, errors)
+        if path not in errors:
+            cells[number] = read_amount(value, book.currency, path, least_minor=0, errors=errors)
     if errors:
         raise BadInput(errors=errors)
     ledger = update_ledger(
@@ -77,7 +68,7 @@ def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
         capacity=capacity,
         cells=cells,
     )
-    return ledger_shape(ledger, book.currency)
+    return LedgerOut.of(ledger, currency=book.currency)
 
 
 @router.on(
@@ -90,7 +81,7 @@ def patch_ledger(request: Any, id: str, body: LedgerPatch) -> Any:
 )
 def post_closure(request: Any, id: str) -> Any:
     ledger = close_ledger(request.member, request.subject)
-    return 201, ledger_shape(ledger, ledger.period.book.currency)
+    return 201, LedgerOut.of(ledger, currency=ledger.period.book.currency)
 
 
 @router.on(
@@ -104,7 +95,7 @@ def post_closure(request: Any, id: str) -> Any:
 )
 def delete_closure(request: Any, id: str) -> Any:
     ledger = reopen_ledger(request.member, request.subject)
-    return ledger_shape(ledger, ledger.period.book.currency)
+    return LedgerOut.of(ledger, currency=ledger.period.book.currency)
 
 
 def _numbered_ledger(member: Any, id: str, number: str) -> Any:

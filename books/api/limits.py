@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from books.actions.set_limit import change_limit, remove_limit, set_limit
-from books.api.result_schemas import ArchiveOut, LimitIn, LimitOut, LimitPatch
-from books.api.schemas import LedgerOut
+from books.api.reading import read_number
+from books.api.result_schemas import LimitIn, LimitPatch
 from books.models import Book, Ledger, Limit
 from books.queries.finders import book_for, ledger_for, limit_for
-from books.result_shapes import archive_shape, limit_shape
-from books.shapes import ledger_shape
+from books.result_shapes import ArchiveOut, LimitOut, archive_shape
+from books.shapes import LedgerOut
 from books.states import LedgerState
 from kernel.errors import BadInput, Conflict, bad_field
-from money import BadAmount, parse_amount
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -22,17 +22,14 @@ from tenancy.access import Access
 router = Resources(tags=["limits and archive"])
 
 
-def _most(book: Book, value: Any) -> int:
-    try:
-        return parse_amount(value, book.currency, least_minor=0)
-    except BadAmount as problem:
-        raise bad_field("amount", str(problem)) from None
+def _shown(limit: Limit, book: Book) -> dict[str, Any]:
+    return LimitOut.of(limit, book=book, width=book.width)
 
 
 @router.on("GET", "/books/{id}/limits/", answer=page_of(LimitOut), may="look.reports", find=book_for)
 def list_limits(request: Any, id: str) -> Any:
     book = request.subject
-    return page(request, Limit.objects.filter(book=book), lambda limit: limit_shape(limit, book))
+    return page(request, Limit.objects.filter(book=book), lambda limit: _shown(limit, book))
 
 
 @router.on(
@@ -41,16 +38,11 @@ def list_limits(request: Any, id: str) -> Any:
 def post_limit(request: Any, id: str, body: LimitIn) -> Any:
     book = request.subject
     errors: dict[str, list[str]] = {}
-    numbers = []
-    for position, written in enumerate(body.numbers or (), 1):
-        if len(written) == book.width and written.isascii() and written.isdigit():
-            numbers.append(int(written))
-        else:
-            errors[f"numbers.{position}"] = [f"A number of this book has {book.width} digits."]
-    try:
-        most = parse_amount(body.amount, book.currency, least_minor=0)
-    except BadAmount as problem:
-        errors["amount"] = [str(problem)]
+    numbers = [
+        read_number(book, written, f"numbers.{position}", errors)
+        for position, written in enumerate(body.numbers or (), 1)
+    ]
+    most = read_amount(body.amount, book.currency, "amount", least_minor=0, errors=errors)
     if errors:
         raise BadInput(errors=errors)
     limit = set_limit(
@@ -62,18 +54,19 @@ def post_limit(request: Any, id: str, body: LimitIn) -> Any:
         seller=body.seller,
         customer=body.customer or "",
     )
-    return 201, limit_shape(limit, book)
+    return 201, _shown(limit, book)
 
 
 @router.on("GET", "/limits/{id}/", answer=LimitOut, may="look.reports", find=limit_for)
 def get_limit(request: Any, id: str) -> Any:
-    return limit_shape(request.subject, request.subject.book)
+    return _shown(request.subject, request.subject.book)
 
 
 @router.on("PATCH", "/limits/{id}/", answer=LimitOut, may="books.run", needs=Access.CONTINUE, find=limit_for)
 def patch_limit(request: Any, id: str, body: LimitPatch) -> Any:
     book = request.subject.book
-    return limit_shape(change_limit(request.member, request.subject, most=_most(book, body.amount)), book)
+    most = read_amount(body.amount, book.currency, "amount", least_minor=0)
+    return _shown(change_limit(request.member, request.subject, most=most), book)
 
 
 @router.on("DELETE", "/limits/{id}/", may="books.run", needs=Access.CONTINUE, find=limit_for)
@@ -95,7 +88,7 @@ def list_all_ledgers(request: Any) -> Any:
         raise bad_field("search", "Control characters are not allowed.")
     if search:
         rows = rows.filter(name__icontains=search[:100])
-    return page(request, rows, lambda ledger: ledger_shape(ledger, ledger.period.book.currency))
+    return page(request, rows, lambda ledger: LedgerOut.of(ledger, currency=ledger.period.book.currency))
 
 
 @router.on("GET", "/ledgers/{id}/archive/", answer=ArchiveOut, may="look.boards", find=ledger_for)

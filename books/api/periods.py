@@ -9,13 +9,14 @@ from django.http import HttpResponse
 from books.actions import freeze_number as numbers
 from books.actions.create_period import delete_period, open_period
 from books.actions.update_period import update_period
-from books.api.schemas import AuditOut, BoardOut, PeriodOut, PeriodPatch
+from books.api.schemas import AuditOut, BoardOut, PeriodPatch
 from books.audit_book import audit_period
 from books.locking import read_period_to_sell
 from books.period import LockedPeriod
 from books.queries.board_text import board_text
 from books.queries.finders import period_for
 from books.queries.periods import period_shape, topic_seq
+from books.shapes import PeriodOut
 from kernel.errors import NotFound
 from rest.resources import Resources
 from tenancy.access import Access

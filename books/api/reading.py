@@ -11,8 +11,8 @@ from books.period import LockedPeriod
 from books.rules.entry import parse_text
 from books.rules.lines import Wanted, read_lines
 from books.rules.parsed import Parsed
-from kernel.errors import BadInput
-from money import BadAmount, parse_amount
+from kernel.errors import BadInput, bad_field
+from rest.amounts import read_amount
 
 
 @dataclass(slots=True)
@@ -24,14 +24,23 @@ class Reading:
     parsed: Parsed = field(default_factory=Parsed)
 
 
+def read_number(
+    book: Book, written: str, path: str = "number", errors: dict[str, list[str]] | None = None
+) -> int:
+    """Return a number of the book, with all of its digits; errors as of `read_amount`."""
+    if len(written) == book.width and written.isascii() and written.isdigit():
+        return int(written)
+    problem = f"A number of this book has {book.width} digits."
+    if errors is None:
+        raise bad_field(path, problem)
+    errors[path] = [problem]
+    return 0
+
+
 def read_wanted(book: Book | LockedPeriod, body: TicketIn) -> Reading:
     """Return the lines to sell. Raises BadInput naming every wrong line and field."""
     errors: dict[str, list[str]] = {}
-    max_spill = 0
-    try:
-        max_spill = parse_amount(body.max_spill, book.currency, least_minor=0)
-    except BadAmount as problem:
-        errors["max_spill"] = [str(problem)]
+    max_spill = read_amount(body.max_spill, book.currency, "max_spill", least_minor=0, errors=errors)
     if (body.lines is None) == (body.text is None):
         raise BadInput(errors={**errors, "lines": ["Send either lines or text."]})
     if body.text is not None:

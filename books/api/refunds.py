@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from books.actions.refund_ticket import refund_ticket
-from books.api.amounts import amount_of
 from books.api.cover_schemas import RefundIn
 from books.api.schemas import TicketOut
 from books.models import Entry, Ticket
@@ -15,6 +14,7 @@ from books.queries.tickets import ticket_shape
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from rest.amounts import read_amount
 from rest.resources import Resources
 from tenancy.access import Access
 from tenancy.member import Member
@@ -48,7 +48,7 @@ def post_refund(request: Any, id: str, body: RefundIn) -> Any:
             raise NotFound
     amount = None
     if body.amount is not None:
-        amount = amount_of(body.amount, ticket.period.book.currency, "amount")
+        amount = read_amount(body.amount, ticket.period.book.currency, "amount")
     refund_ticket(
         request.member,
         ticket,

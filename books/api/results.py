@@ -14,27 +14,22 @@ from books.actions.correct_result import approve_correction, correct_result, wit
 from books.actions.pre_close import pre_close, undo_pre_close
 from books.actions.record_number import record_number, remove_number
 from books.actions.void_period import void_period
+from books.api.reading import read_number
 from books.api.result_schemas import (
     AnnouncementIn,
-    ClaimOut,
     CorrectionIn,
-    CorrectionOut,
-    ExposureOut,
     NumberIn,
-    ResultOut,
     VoidIn,
-    WinnersOut,
 )
-from books.api.schemas import PeriodOut
 from books.locking import read_period
-from books.models import Book, Result
+from books.models import Result
 from books.period import LockedPeriod, require_gate
 from books.queries.exposure import exposure_of
 from books.queries.finders import period_for, ticket_for
 from books.queries.periods import period_shape
-from books.result_shapes import claim_shape, correction_shape, exposure_shape, result_shape, winners_shape
+from books.result_shapes import ClaimOut, CorrectionOut, ExposureOut, ResultOut, WinnersOut, winners_shape
+from books.shapes import PeriodOut
 from books.states import Operation
-from kernel.errors import bad_field
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -42,13 +37,6 @@ from tenancy.access import Access
 
 router = Resources(tags=["results"])
 _RUNS: dict[str, Any] = {"may": "books.run", "needs": Access.CONTINUE, "find": period_for}
-
-
-def read_number(book: Book, written: str, path: str = "number") -> int:
-    """Return the number, which must be written with all of its digits."""
-    if len(written) != book.width or not (written.isascii() and written.isdigit()):
-        raise bad_field(path, f"A number of this book has {book.width} digits.")
-    return int(written)
 
 
 def _shown(request: Any) -> dict[str, Any]:
@@ -92,7 +80,7 @@ def post_correction(request: Any, id: str, body: CorrectionIn) -> Any:
     book = request.subject.book
     number = read_number(book, body.number)
     correction = correct_result(request.member, request.subject.id, number, reason=body.reason)
-    return 201, correction_shape(correction, book)
+    return 201, CorrectionOut.of(correction, width=book.width)
 
 
 @router.on("DELETE", "/periods/{id}/correction/", **_RUNS)
@@ -104,13 +92,13 @@ def delete_correction(request: Any, id: str) -> Any:
 @router.on("POST", "/periods/{id}/correction/approval/", answer=CorrectionOut, **_RUNS)
 def post_correction_approval(request: Any, id: str) -> Any:
     correction = approve_correction(request.member, request.subject.id)
-    return 201, correction_shape(correction, request.subject.book)
+    return 201, CorrectionOut.of(correction, width=request.subject.book.width)
 
 
 @router.on("GET", "/periods/{id}/results/", answer=page_of(ResultOut), may="look.boards", find=period_for)
 def list_results(request: Any, id: str) -> Any:
     rows = Result.objects.filter(period=request.subject)
-    return page(request, rows, lambda result: result_shape(result, request.subject.book))
+    return page(request, rows, lambda result: ResultOut.of(result, width=request.subject.book.width))
 
 
 @router.on("POST", "/periods/{id}/void/", answer=PeriodOut, **_RUNS)
@@ -143,7 +131,9 @@ def get_exposure(request: Any, id: str) -> Any:
     written = request.GET.get("number")
     number = None if written is None else read_number(request.subject.book, written)
     period: LockedPeriod = read_period(request.member, request.subject.id)
-    return _plain(exposure_shape(period, exposure_of(period), number))
+    seen = exposure_of(period)
+    if_wins = None if number is None else seen.exposure.if_wins(number)
+    return _plain(ExposureOut.of(seen, currency=period.currency, width=period.width, if_wins=if_wins))
 
 
 @router.on(
@@ -151,7 +141,7 @@ def get_exposure(request: Any, id: str) -> Any:
 )
 def post_claim(request: Any, id: str) -> Any:
     claim = claim_ticket(request.member, request.subject)
-    return 201, claim_shape(claim, request.subject.period.book.currency)
+    return 201, ClaimOut.of(claim, currency=request.subject.period.book.currency)
 
 
 def _plain(shape: dict[str, Any]) -> HttpResponse:

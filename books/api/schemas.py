@@ -1,20 +1,16 @@
-"""Request and response schemas of books."""
+"""Request schemas of books, and those of what is written by hand: the board and sales."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StrictInt
 
-from money import CURRENCIES
-from rest.schemas import Body, Line, Text
-from rest.times import Moment
-
-Name = Annotated[Line, Field(min_length=1, max_length=120)]
+from rest.fields import CurrencyCode, Line, Moment, Money, Name, Text, Zone
+from rest.schemas import Body, patch_of
 
 
 def _decimal(value: Any) -> Decimal:
@@ -51,27 +47,11 @@ def _above_zero(value: Decimal) -> Decimal:
     return value
 
 
-def _currency(value: str) -> str:
-    if value not in CURRENCIES:
-        raise ValueError("Unknown currency. Use a three-letter code, such as INR.")
-    return value
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        raise ValueError("Unknown time zone. Use a name such as Asia/Kolkata.")
-    return value
-
-
 Factor = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_factor)]
 Odds = Annotated[Decimal, BeforeValidator(_decimal), AfterValidator(_odds)]
 OddsAboveZero = Annotated[
     Decimal, BeforeValidator(_decimal), AfterValidator(_odds), AfterValidator(_above_zero)
 ]
-CurrencyCode = Annotated[str, AfterValidator(_currency)]
-Zone = Annotated[str, AfterValidator(_zone)]
-Money = Annotated[Any, Field(json_schema_extra={"anyOf": [{"type": "string"}, {"type": "integer"}]})]
-"""Read with the book's currency by `money.parse_amount`, which reports errors."""
 
 
 class Payouts(Body):
@@ -110,44 +90,8 @@ class BookIn(Body):
     loss_limit: Money = None
 
 
-class BookPatch(Body):
-    name: Name | None = None
-    currency: CurrencyCode | None = None
-    timezone: Zone | None = None
-    width: Annotated[StrictInt, Field(ge=2, le=4)] | None = None
-    capacity_factor: Factor | None = None
+class BookPatch(patch_of(BookIn)):  # type: ignore[misc]
     odds: OddsAboveZero | None = Field(None, description="With null, no prizes are computed.")
-    when_full: Literal["SPILL", "REFUSE", "TRIM"] | None = None
-    permutation: Literal["each", "split"] | None = None
-    announce_policy: Literal["RETAIN", "REFUND"] | None = None
-    draw: Literal["external", "fair"] | None = None
-    accepts_test_beacon: StrictBool | None = None
-    four_eyes: StrictBool | None = None
-    payouts: Payouts | None = None
-    almost_full_percent: Percent | None = None
-    claim_days: ClaimDays | None = None
-    loss_limit: Money = None
-
-
-class BookOut(Schema):
-    id: str
-    name: str
-    currency: str
-    timezone: str
-    width: int
-    capacity_factor: str
-    odds: str | None
-    when_full: str
-    permutation: str
-    announce_policy: str
-    draw: str
-    accepts_test_beacon: bool
-    four_eyes: bool
-    payouts: dict[str, str]
-    almost_full_percent: int
-    claim_days: int
-    loss_limit: str | None
-    created_at: datetime
 
 
 class PeriodIn(Body):
@@ -159,57 +103,8 @@ class PeriodIn(Body):
     open: StrictBool = True
 
 
-class PeriodPatch(Body):
-    name: Name | None = None
-    pre_close_at: Moment | None = None
-    opens_at: Moment | None = None
-    cover_cutoff_at: Moment | None = None
-    reveal_at: Moment | None = None
-
-
-class TotalsOut(Schema):
-    sold: str
-    capacity: str
-    used: str
-    held: str
-    pending: str
-    covered: str
-    reserve: str
-    tickets: int
-    currency: str
-
-
-class PeriodOut(Schema):
-    id: str
-    book: str
-    name: str
-    state: str
-    currency: str
-    width: int
-    opens_at: datetime | None
-    pre_close_at: datetime
-    cover_cutoff_at: datetime | None
-    reveal_at: datetime | None
-    lucky_number: str | None = None
-    number_recorded: bool | None = None
-    announced_at: datetime | None = None
-    draw_occurred_at: datetime | None = None
-    claims_expire_at: datetime | None = None
-    fingerprint: str | None = None
-    announce_policy: str
-    totals: TotalsOut
-    server_time: datetime
-    seq: int
-
-
-class PeriodRow(Schema):
-    id: str
-    book: str
-    name: str
-    state: str
-    opens_at: datetime | None
-    pre_close_at: datetime
-    lucky_number: str | None = None
+class PeriodPatch(patch_of(PeriodIn, without=["open"])):  # type: ignore[misc]
+    pass
 
 
 class LedgerIn(Body):
@@ -218,22 +113,8 @@ class LedgerIn(Body):
     capacity: Money
 
 
-class LedgerPatch(Body):
-    name: Name | None = None
-    priority: Annotated[StrictInt, Field(ge=-1_000_000, le=1_000_000)] | None = None
-    capacity: Money = None
+class LedgerPatch(patch_of(LedgerIn)):  # type: ignore[misc]
     cells: Annotated[dict[str, Any], Field(max_length=10_000)] | None = None
-
-
-class LedgerOut(Schema):
-    id: str
-    period: str
-    name: str
-    priority: int
-    capacity: str
-    currency: str
-    state: str
-    closed_at: datetime | None
 
 
 class NumberOut(Schema):
@@ -298,19 +179,6 @@ class TicketOut(Schema):
     note: str
     seller: str
     entries: list[EntryOut]
-    accepted_at: datetime
-
-
-class TicketRow(Schema):
-    id: str
-    code: str
-    state: str
-    total: str
-    currency: str
-    spill_total: str
-    customer: str
-    seller: str
-    entry_count: int
     accepted_at: datetime
 
 

@@ -10,13 +10,13 @@ from django.http import HttpResponse
 from books.actions.enter_ticket import enter_ticket, preview_ticket, repeat_ticket
 from books.actions.print_receipt import print_receipt
 from books.api.reading import read_wanted
-from books.api.schemas import PreviewOut, TicketIn, TicketOut, TicketRow
+from books.api.schemas import PreviewOut, TicketIn, TicketOut
 from books.locking import lock_to_sell, read_period_to_sell
 from books.models import Ticket
 from books.queries.finders import period_for, ticket_for
 from books.queries.search import tickets_matching
-from books.queries.tickets import ticket_row, ticket_shape
-from books.shapes import preview_shape, sold_shape
+from books.queries.tickets import ticket_shape
+from books.shapes import TicketRow, preview_shape, sold_shape
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -70,7 +70,7 @@ def post_ticket(request: Any, id: str, body: TicketIn) -> Any:
 def list_tickets(request: Any, id: str) -> Any:
     currency = request.subject.book.currency
     rows = tickets_matching(Ticket.objects.filter(period=request.subject), request.GET.get("search", ""))
-    return page(request, rows, lambda ticket: ticket_row(ticket, currency))
+    return page(request, rows, lambda ticket: TicketRow.of(ticket, currency=currency))
 
 
 @router.on("GET", "/tickets/{id}/", answer=TicketOut, may="look.boards", find=ticket_for)

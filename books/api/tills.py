@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Schema
 
 from books.actions.close_till import close_till, give_float, require_till
 from books.actions.reopen_till import read_reason, reopen_till
@@ -15,65 +14,30 @@ from books.api.schemas import TicketOut
 from books.locking import read_period
 from books.models import TillDay
 from books.queries.finders import period_for, ticket_for
-from books.queries.settlements import settlement_shape
+from books.queries.settlements import SettlementOut
 from books.queries.tickets import ticket_shape
 from books.queries.tills import (
+    DayOut,
+    TillOut,
     day_for,
-    day_shape,
     last_day,
     last_ticket,
     seller_for,
     till_of,
-    till_shape,
-    undo_until,
 )
-from books.shapes import moment
 from books.statements import collaborator_statement, seller_statement
 from kernel.errors import BadInput, Conflict, bad_field
 from kernel.ids import read_id
-from money import BadAmount, UnknownCurrency, currency_for, parse_amount, to_string
+from money import UnknownCurrency, currency_for, to_string
+from rest.amounts import read_amount
+from rest.answers import Amount, Answer, Id
+from rest.fields import line
 from rest.paging import page
 from rest.resources import Resources
-from rest.schemas import Body, line, page_of
+from rest.schemas import Body, page_of
 from tenancy.access import Access
 
 router = Resources(tags=["till"])
-
-
-class LastTicketOut(Schema):
-    id: str
-    code: str
-    total: str
-    currency: str
-    undo_until: str | None
-
-
-class TillOut(Schema):
-    seller: str
-    seller_name: str
-    currency: str
-    day: int
-    opened_at: str | None
-    opening: str
-    floats: str
-    sales: str
-    refunds: str
-    prizes: str
-    others: str
-    expected: str
-    last_ticket: LastTicketOut | None = None
-
-
-class DayOut(TillOut):
-    id: str
-    counted: str
-    difference: str
-    handed_over: str
-    carried: str
-    closed_at: str
-    closed_by: str
-    note: str
-    reopened_at: str | None = None
 
 
 class DayIn(Body):
@@ -101,10 +65,10 @@ class UndoIn(Body):
     ticket: str | None = None
 
 
-class ChangeOut(Schema):
-    total: str
-    tendered: str
-    change: str
+class ChangeOut(Answer):
+    total: Amount
+    tendered: Amount
+    change: Amount
     currency: str
 
 
@@ -112,51 +76,14 @@ class TermsIn(Body):
     commission_bps: int
 
 
-class TermsOut(Schema):
-    seller: str
+class TermsOut(Answer):
+    seller: Id
     commission_bps: int
 
 
-class SettledOut(Schema):
-    posted: str
+class SettledOut(Answer):
+    posted: Amount
     currency: str
-
-
-class SellerSettlementOut(Schema):
-    seller: str
-    name: str
-    tickets: int
-    sales: str
-    voids: str
-    net_sales: str
-    commission_bps: int
-    commission: str
-    prizes: str
-    due: str
-
-
-class CollaboratorSettlementOut(Schema):
-    collaborator: str
-    name: str
-    covers: int
-    stake: str
-    prizes: str
-    due: str
-
-
-class SettlementOut(Schema):
-    period: str
-    currency: str
-    sellers: list[SellerSettlementOut]
-    collaborators: list[CollaboratorSettlementOut]
-
-
-def _amount(value: Any, currency: str, path: str, errors: dict[str, list[str]], least: int = 0) -> int:
-    try:
-        return parse_amount(value, currency, least_minor=least)
-    except BadAmount as problem:
-        errors[path] = [str(problem)]
-        return 0
 
 
 def _currency(request: Any, given: str) -> str:
@@ -174,17 +101,7 @@ def get_till(request: Any) -> Any:
     require_till(member, seller)
     currency = _currency(request, request.GET.get("currency", ""))
     ticket = last_ticket(member) if seller == member.id else None
-    last = None
-    if ticket is not None:
-        of = ticket.period.book.currency
-        last = {
-            "id": str(ticket.id),
-            "code": ticket.code,
-            "total": to_string(ticket.total, of),
-            "currency": of,
-            "undo_until": moment(undo_until(ticket)),
-        }
-    return {**till_shape(till_of(member.account_id, seller, name, currency)), "last_ticket": last}
+    return TillOut.of(till_of(member.account_id, seller, name, currency), last_ticket=ticket)
 
 
 @router.on("GET", "/till/days/", answer=page_of(DayOut), may="books.sell")
@@ -195,7 +112,7 @@ def list_days(request: Any) -> Any:
         seller, _ = seller_for(request.member, request.GET.get("seller"))
         require_till(request.member, seller)
         days = days.filter(seller=seller)
-    return page(request, days, day_shape)
+    return page(request, days, DayOut.of)
 
 
 @router.on("POST", "/till/days/", answer=DayOut, may="books.sell", needs=Access.CONTINUE)
@@ -203,8 +120,8 @@ def post_day(request: Any, body: DayIn) -> Any:
     """Close the day with the counted cash. A difference needs a `note`, otherwise 400 `note_required`."""
     currency = _currency(request, body.currency)
     errors: dict[str, list[str]] = {}
-    counted = _amount(body.counted, currency, "counted", errors)
-    handed_over = _amount(body.handed_over, currency, "handed_over", errors)
+    counted = read_amount(body.counted, currency, "counted", least_minor=0, errors=errors)
+    handed_over = read_amount(body.handed_over, currency, "handed_over", least_minor=0, errors=errors)
     if errors:
         raise BadInput(errors=errors)
     day = close_till(
@@ -215,7 +132,7 @@ def post_day(request: Any, body: DayIn) -> Any:
         seller=body.seller,
         note=body.note,
     )
-    return 201, day_shape(day)
+    return 201, DayOut.of(day)
 
 
 @router.on("POST", "/till/reopening/", answer=DayOut, may="books.run", needs=Access.CONTINUE)
@@ -228,26 +145,23 @@ def post_reopening(request: Any, body: ReopeningIn) -> Any:
     if body.day is not None:
         meant = day_for(request.member, body.day)
         reopen_till(request.member, meant, reason=reason)
-        return 201, day_shape(meant)
+        return 201, DayOut.of(meant)
     seller, _ = seller_for(request.member, body.seller)
     day = last_day(seller, _currency(request, body.currency))
     if day is None:
         raise Conflict("No closed day can be reopened.", code="not_the_latest_day")
     reopen_till(request.member, day, reason=reason)
-    return 201, day_shape(day)
+    return 201, DayOut.of(day)
 
 
 @router.on("POST", "/till/floats/", answer=TillOut, may="books.settle", needs=Access.CONTINUE)
 def post_float(request: Any, body: FloatIn) -> Any:
     """Give a seller cash to start with."""
     currency = _currency(request, body.currency)
-    errors: dict[str, list[str]] = {}
-    amount = _amount(body.amount, currency, "amount", errors, least=1)
-    if errors:
-        raise BadInput(errors=errors)
+    amount = read_amount(body.amount, currency, "amount")
     seller, name = seller_for(request.member, body.seller)
     give_float(request.member, amount=amount, seller=body.seller, currency=currency)
-    return 201, till_shape(till_of(request.member.account_id, seller, name, currency))
+    return 201, TillOut.of(till_of(request.member.account_id, seller, name, currency))
 
 
 @router.on("POST", "/till/undo/", answer=TicketOut, may="books.sell", needs=Access.CONTINUE)
@@ -262,15 +176,11 @@ def get_change(request: Any, id: str) -> Any:
     """Return the change for `?tendered=`."""
     ticket = request.subject
     currency = ticket.period.book.currency
-    errors: dict[str, list[str]] = {}
-    tendered = _amount(request.GET.get("tendered", ""), currency, "tendered", errors)
+    tendered = read_amount(request.GET.get("tendered", ""), currency, "tendered", least_minor=0)
     total = ticket.total - ticket.refunded
-    if not errors and tendered < total:
-        errors["tendered"] = [f"{to_string(total - tendered, currency)} is missing."]
-    if errors:
-        raise BadInput(errors=errors)
-    amounts = {"total": total, "tendered": tendered, "change": tendered - total}
-    return {**{name: to_string(minor, currency) for name, minor in amounts.items()}, "currency": currency}
+    if tendered < total:
+        raise bad_field("tendered", f"{to_string(total - tendered, currency)} is missing.")
+    return ChangeOut.of(total=total, tendered=tendered, change=tendered - total, currency=currency)
 
 
 @router.on(
@@ -279,12 +189,12 @@ def get_change(request: Any, id: str) -> Any:
 def put_terms(request: Any, id: str, body: TermsIn) -> Any:
     """Set the commission of a seller (a membership), in basis points."""
     terms = set_commission(request.member, id, commission_bps=body.commission_bps)
-    return {"seller": str(terms.seller), "commission_bps": terms.commission_bps}
+    return TermsOut.of(terms)
 
 
 @router.on("GET", "/periods/{id}/settlement/", answer=SettlementOut, may="look.reports", find=period_for)
 def get_settlement(request: Any, id: str) -> Any:
-    return settlement_shape(read_period(request.member, request.subject.id))
+    return SettlementOut.of(read_period(request.member, request.subject.id))
 
 
 @router.on(
@@ -298,8 +208,7 @@ def get_settlement(request: Any, id: str) -> Any:
 def post_commissions(request: Any, id: str) -> Any:
     """Credit sellers with what they earned and aren't credited with yet."""
     posted = settle_commissions(request.member, request.subject.id)
-    currency = request.subject.book.currency
-    return 201, {"posted": to_string(posted, currency), "currency": currency}
+    return 201, SettledOut.of(posted=posted, currency=request.subject.book.currency)
 
 
 def _party(member: Any, id: str, party: str) -> Any:

@@ -10,18 +10,18 @@ import uuid
 from collections import defaultdict
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from books.models import Collaborator, Cover
-from books.queries.covers import deadline_of, state_of
-from books.shapes import plain
+from books.queries.covers import in_period
 from kernel.clock import database_now
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from kernel.query import select, select_one
-from money import to_string
+from rest.answers import Amount, Answer, Digits, Id, Plain, at
 from tenancy.member import Member
 from tenancy.scope import account_in_scope, scope, user_in_scope
 
@@ -131,39 +131,42 @@ def _operator_rows(
         ]
 
 
+class AskedOut(Answer):
+    id: Id
+    operator: str = at("account.name")
+    book: str = at("period.book.name")
+    period: Id = at("period_id")
+    period_name: str = at("period.name")
+    collaborator: Id = at("collaborator_id")
+    number: Digits
+    state: str
+    currency: str
+    requested: Amount
+    confirmed: Amount
+    cancelled: Amount
+    odds: Plain
+    requested_at: datetime
+    answer_by: datetime
+    answered_at: datetime | None
+    answered_how: str
+    note: str = at("answer_note")
+
+
 def asked_shape(cover: Cover) -> dict[str, Any]:
     """Return a request as its addressee sees it: no customers, no stakes, no entries."""
-    period, book = cover.period, cover.period.book
-    return {
-        "id": str(cover.id),
-        "operator": cover.account.name,
-        "book": book.name,
-        "period": str(cover.period_id),
-        "period_name": period.name,
-        "collaborator": str(cover.collaborator_id),
-        "number": book.written(cover.number),
-        "state": str(state_of(cover, period, database_now())),
-        "currency": book.currency,
-        "requested": to_string(cover.requested, book.currency),
-        "confirmed": to_string(cover.confirmed, book.currency),
-        "cancelled": to_string(cover.cancelled, book.currency),
-        "odds": plain(cover.odds),
-        "requested_at": cover.requested_at,
-        "answer_by": deadline_of(cover, period),
-        "answered_at": cover.answered_at,
-        "answered_how": cover.answered_how,
-        "note": cover.answer_note,
-    }
+    return AskedOut.of(cover, **in_period(cover, cover.period, database_now()))
+
+
+class CollaborationOut(Answer):
+    id: Id
+    operator: str = at("account.name")
+    name: str
+    currency: str = at("account.currency")
+    since: datetime = at("bound_at")
 
 
 def answered_collaborator_shape(operator_row: OperatorRow, user_id: uuid.UUID) -> dict[str, Any]:
     """Return a collaborator that this person answers for, with its operator."""
     with scope(operator_row.account_id, user_id):
         row = Collaborator.objects.select_related("account").get(id=operator_row.id)
-        return {
-            "id": str(row.id),
-            "operator": row.account.name,
-            "name": row.name,
-            "currency": row.account.currency,
-            "since": row.bound_at,
-        }
+        return CollaborationOut.of(row)

@@ -167,12 +167,3 @@ FROM (
 def totals_of(account_id: uuid.UUID, period_id: uuid.UUID) -> Totals:
     """Return the sums over all numbers, and the number of tickets."""
     return Totals(*select_one(_TOTALS, {"account": account_id, "period": period_id}))
-
-
-def show_totals(totals: Totals, currency: str) -> dict[str, Any]:
-    """Return the totals for the API."""
-    sums = ("sold", "capacity", "used", "held", "pending", "covered", "reserve")
-    return {name: to_string(getattr(totals, name), currency) for name in sums} | {
-        "tickets": totals.tickets,
-        "currency": currency,
-    }

@@ -7,11 +7,10 @@ from typing import Any
 
 from books.models import Collaborator, Cover, CoverMode, Period
 from books.period import LockedPeriod
-from books.shapes import plain
 from books.states import CoverState
 from kernel.errors import NotFound
 from kernel.ids import read_id
-from money import to_string
+from rest.answers import Amount, Answer, Digits, Id, Plain, at
 from tenancy.member import Member
 
 
@@ -53,64 +52,76 @@ def state_of(cover: Cover, period: LockedPeriod | Period, now: datetime) -> Cove
     return state
 
 
-def cover_shape(cover: Cover, period: Period, now: datetime) -> dict[str, Any]:
-    """Return a cover for the API."""
-    currency = period.book.currency
-    entries = [str(row.entry_id) for row in cover.named.all()]
-    return {
-        "id": str(cover.id),
-        "period": str(cover.period_id),
-        "number": period.book.written(cover.number),
-        "collaborator": str(cover.collaborator_id),
-        "collaborator_name": cover.collaborator.name,
-        "mode": _mode(cover, len(entries)),
-        "entries": entries,
-        "state": str(state_of(cover, period, now)),
-        "currency": currency,
-        "requested": to_string(cover.requested, currency),
-        "confirmed": to_string(cover.confirmed, currency),
-        "cancelled": to_string(cover.cancelled, currency),
-        "matched": to_string(cover.matched, currency),
-        "reserve": to_string(cover.reserve, currency),
-        "odds": plain(cover.odds),
-        "requested_at": cover.requested_at,
-        "requested_by": cover.requested_by,
-        "answer_by": deadline_of(cover, period),
-        "answered_at": cover.answered_at,
-        "answered_by": cover.answered_by,
-        "answered_how": cover.answered_how,
-        "note": cover.answer_note,
-    }
-
-
-def _mode(cover: Cover, entries: int) -> str:
+def _mode(cover: Cover) -> str:
     """Return what was requested: one entry, several, or the number; or that no request was made."""
     if cover.mode == CoverMode.OVERKILL:
         return "overkill"
+    entries = len(cover.named.all())
     return "number" if not entries else "entry" if entries == 1 else "entries"
 
 
-def collaborator_shape(collaborator: Collaborator, currency: str) -> dict[str, Any]:
-    """Return a collaborator for the API; the limit is in the account's currency."""
-    limit = collaborator.usual_limit
+class CoverOut(Answer):
+    id: Id
+    period: Id = at("period_id")
+    number: Digits
+    collaborator: Id = at("collaborator_id")
+    collaborator_name: str = at("collaborator.name")
+    mode: str = at(_mode)
+    entries: list[str] = at(lambda cover: [str(row.entry_id) for row in cover.named.all()])
+    state: str
+    currency: str
+    requested: Amount
+    confirmed: Amount
+    cancelled: Amount
+    matched: Amount
+    reserve: Amount
+    odds: Plain
+    requested_at: datetime
+    requested_by: str
+    answer_by: datetime
+    answered_at: datetime | None
+    answered_by: str
+    answered_how: str
+    note: str = at("answer_note")
+
+
+def cover_shape(cover: Cover, period: Period, now: datetime) -> dict[str, Any]:
+    """Return a cover for the API."""
+    return CoverOut.of(cover, **in_period(cover, period, now))
+
+
+def in_period(cover: Cover, period: Period, now: datetime) -> dict[str, Any]:
+    """Return what an answer shows of a cover in its period."""
     return {
-        "id": str(collaborator.id),
-        "name": collaborator.name,
-        "phone": collaborator.phone,
-        "email": collaborator.email,
-        "note": collaborator.note,
-        "odds": None if collaborator.odds is None else plain(collaborator.odds),
-        "usual_limit": None if limit is None else to_string(limit, currency),
-        "currency": currency,
-        "is_active": collaborator.is_active,
-        "answers_in_app": answers_in_app(collaborator),
-        "created_at": collaborator.created_at,
+        "state": str(state_of(cover, period, now)),
+        "answer_by": deadline_of(cover, period),
+        "currency": period.book.currency,
+        "width": period.book.width,
     }
 
 
-def answers_in_app(collaborator: Collaborator) -> dict[str, Any] | None:
+class AnswersInApp(Answer):
+    name: str
+    email: str
+    since: datetime
+
+
+def _answers_in_app(collaborator: Collaborator) -> dict[str, Any] | None:
     """Return the user who answers in the app, as the operator sees them; None without one."""
-    user = collaborator.user
-    if user is None:
+    if (user := collaborator.user) is None:
         return None
     return {"name": user.full_name, "email": user.email or "", "since": collaborator.bound_at}
+
+
+class CollaboratorOut(Answer):
+    id: Id
+    name: str
+    phone: str
+    email: str
+    note: str
+    odds: Plain | None
+    usual_limit: Amount | None
+    currency: str
+    is_active: bool
+    answers_in_app: AnswersInApp | None = at(_answers_in_app)
+    created_at: datetime

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from books.models import Import
+from books.models import Book, Import
 from books.period import LockedPeriod
 from books.queries.finders import _one
 from books.rules.bulk import RunningSales
@@ -25,10 +25,10 @@ from books.rules.imported import (
     read_limits,
     read_tickets,
 )
-from books.shapes import moment
 from books.states import ImportKind
 from kernel.names import name_key
-from money import currency_for, to_string
+from money import currency_for
+from rest.answers import Amount, Answer, Id, MomentText, at
 from tenancy.member import Member
 from uploads.errors import BadFile
 from uploads.limits import IN_A_REQUEST, Limits
@@ -124,39 +124,51 @@ def sales_so_far(period: LockedPeriod, member: Member, tickets: Sequence[Importe
         return RunningSales(by_number, dict(cursor.fetchall()), by_seller)
 
 
-def import_shape(row: Import) -> dict[str, Any]:
-    """Return an import for the API."""
-    book = row.period.book if row.period else row.book
-    currency = book.currency if book else None
+class ProblemOut(Answer):
+    line: int
+    column: str
+    detail: str
 
-    def money(minor: int) -> str | None:
-        return to_string(minor, currency) if currency and row.kind == ImportKind.TICKETS else None
 
-    return {
-        "id": str(row.id),
-        "kind": row.kind,
-        "period": str(row.period_id) if row.period_id else None,
-        "book": str(row.book_id) if row.book_id else None,
-        "state": row.state,
-        "file_name": row.file_name,
-        "sheet": row.sheet,
-        "encoding": row.encoding,
-        "line_count": row.line_count,
-        "bad_line_count": row.bad_line_count,
-        "item_count": row.item_count,
-        "total": money(row.total),
-        "spill_total": money(row.spill_total),
-        "currency": currency,
-        "problem_count": row.problem_count,
-        "problems": [
-            {"line": line, "column": column, "detail": sentence} for line, column, sentence in row.problems
-        ],
-        "done_lines": row.done_lines,
-        "done_items": row.done_items,
-        "done_total": money(row.done_total),
-        "done_spill": money(row.done_spill),
-        "stopped_because": row.stopped_because,
-        "seller": row.made_by_name,
-        "created_at": moment(row.created_at),
-        "finished_at": moment(row.finished_at),
-    }
+def _book(row: Import) -> Book | None:
+    return row.period.book if row.period else row.book
+
+
+def _problems(row: Import) -> list[dict[str, Any]]:
+    return [dict(zip(ProblemOut.model_fields, problem, strict=True)) for problem in row.problems]
+
+
+def _if_tickets(field: str) -> Any:
+    """Declare an amount that only an import of tickets has."""
+    return at(lambda row: getattr(row, field) if row.kind == ImportKind.TICKETS and _book(row) else None)
+
+
+class ImportOut(Answer):
+    id: Id
+    kind: str
+    period: Id | None = at("period_id")
+    book: Id | None = at("book_id")
+    state: str
+    file_name: str
+    sheet: str
+    encoding: str
+    line_count: int
+    bad_line_count: int
+    item_count: int
+    total: Amount | None = _if_tickets("total")
+    spill_total: Amount | None = _if_tickets("spill_total")
+    currency: str | None = at(lambda row: getattr(_book(row), "currency", None))
+    problem_count: int
+    problems: list[ProblemOut] = at(
+        lambda row: [
+            dict(zip(("line", "column", "detail"), problem, strict=True)) for problem in row.problems
+        ]
+    )
+    done_lines: int
+    done_items: int
+    done_total: Amount | None = _if_tickets("done_total")
+    done_spill: Amount | None = _if_tickets("done_spill")
+    stopped_because: str
+    seller: str = at("made_by_name")
+    created_at: MomentText
+    finished_at: MomentText | None

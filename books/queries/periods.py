@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from books.locking import watch_period
 from books.models import Period
-from books.queries.board import show_totals, totals_of
+from books.queries.board import totals_of
 from books.queries.finders import period_for
-from books.shapes import period_row
+from books.shapes import PeriodOut, in_state
 from books.states import PeriodState, effective_state
 from kernel.clock import database_now
 from kernel.statements import one, plain
@@ -61,20 +62,13 @@ def period_shape(member: Member, period_id: uuid.UUID) -> dict[str, Any]:
     """Return a period for the API, with totals and the server's time."""
     seq, locked = watch_period(member, period_id)
     period = period_for(member, period_id)
-    return {
-        **period_row(period, locked.state),
-        "currency": locked.currency,
-        "width": locked.width,
-        "cover_cutoff_at": period.cover_cutoff_at,
-        "reveal_at": period.reveal_at,
+    return PeriodOut.of(
+        period,
+        **in_state(period, locked.state),
+        currency=locked.currency,
         # That there is a number, for those who run the book; which, for nobody before the announcement.
-        "number_recorded": period.lucky_number is not None if member.may("books.run") else None,
-        "announced_at": period.announced_at,
-        "draw_occurred_at": period.draw_occurred_at,
-        "claims_expire_at": period.claims_expire_at,
-        "fingerprint": bytes(period.fingerprint).hex() if period.fingerprint else None,
-        "announce_policy": period.announce_policy,
-        "totals": show_totals(totals_of(member.account_id, period_id), locked.currency),
-        "server_time": locked.now,
-        "seq": seq,
-    }
+        number_recorded=period.lucky_number is not None if member.may("books.run") else None,
+        totals=asdict(totals_of(member.account_id, period_id)) | {"currency": locked.currency},
+        server_time=locked.now,
+        seq=seq,
+    )

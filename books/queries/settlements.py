@@ -6,13 +6,11 @@ of a seller; a test reconciles the two.
 
 from __future__ import annotations
 
-from typing import Any
-
 from books.period import LockedPeriod
 from books.queries.winners import owed_by_collaborators
 from books.rules.settlement import CollaboratorSettlement, SellerSettlement
 from kernel.query import select
-from money import to_string
+from rest.answers import Amount, Answer, Id, at
 
 _SELLERS = """
 SELECT s.seller, max(s.name), sum(s.tickets)::int, sum(s.sales)::bigint, sum(s.voids)::bigint,
@@ -57,39 +55,30 @@ def collaborator_settlements(period: LockedPeriod) -> list[CollaboratorSettlemen
     ]
 
 
-def settlement_shape(period: LockedPeriod) -> dict[str, Any]:
-    """Return both for the API."""
+class SellerSettlementOut(Answer):
+    seller: Id
+    name: str
+    tickets: int
+    sales: Amount
+    voids: Amount
+    net_sales: Amount
+    commission_bps: int
+    commission: Amount
+    prizes: Amount
+    due: Amount
 
-    def money(minor: int) -> str:
-        return to_string(minor, period.currency)
 
-    return {
-        "period": str(period.id),
-        "currency": period.currency,
-        "sellers": [
-            {
-                "seller": str(one.seller),
-                "name": one.name,
-                "tickets": one.tickets,
-                "sales": money(one.sales),
-                "voids": money(one.voids),
-                "net_sales": money(one.net_sales),
-                "commission_bps": one.commission_bps,
-                "commission": money(one.commission),
-                "prizes": money(one.prizes),
-                "due": money(one.due),
-            }
-            for one in seller_settlements(period)
-        ],
-        "collaborators": [
-            {
-                "collaborator": str(one.collaborator),
-                "name": one.name,
-                "covers": one.covers,
-                "stake": money(one.stake),
-                "prizes": money(one.prizes),
-                "due": money(one.due),
-            }
-            for one in collaborator_settlements(period)
-        ],
-    }
+class CollaboratorSettlementOut(Answer):
+    collaborator: Id
+    name: str
+    covers: int
+    stake: Amount
+    prizes: Amount
+    due: Amount
+
+
+class SettlementOut(Answer):
+    period: Id = at("id")
+    currency: str
+    sellers: list[SellerSettlementOut] = at(seller_settlements)
+    collaborators: list[CollaboratorSettlementOut] = at(collaborator_settlements)

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 
 from books.models import Ticket
-from books.shapes import moment
 from money import to_string
+from rest.answers import moment
 from tenancy.member import Member
 
 _ENTRIES = """
@@ -33,8 +33,10 @@ def status_of(amount: int, pending: int, covered: int, retained: int, refunded: 
     return "CSO" if covered or retained else "HELD"
 
 
-def ticket_row(ticket: Ticket, currency: str) -> dict[str, Any]:
-    """Return a ticket for a list."""
+def ticket_shape(member: Member, ticket: Ticket) -> dict[str, Any]:
+    """Return a ticket with its entries and how each is held."""
+    book = ticket.period.book
+    currency = book.currency
     return {
         "id": str(ticket.id),
         "code": ticket.code,
@@ -44,17 +46,7 @@ def ticket_row(ticket: Ticket, currency: str) -> dict[str, Any]:
         "spill_total": to_string(ticket.spill_total, currency),
         "customer": ticket.customer,
         "seller": ticket.seller_name,
-        "entry_count": ticket.entry_count,
         "accepted_at": moment(ticket.accepted_at),
-    }
-
-
-def ticket_shape(member: Member, ticket: Ticket) -> dict[str, Any]:
-    """Return a ticket with its entries and how each is held."""
-    book = ticket.period.book
-    currency = book.currency
-    return {
-        **{k: v for k, v in ticket_row(ticket, currency).items() if k != "entry_count"},
         "note": ticket.note,
         "period": str(ticket.period_id),
         "entries": entries_of(member, ticket.id, width=book.width, currency=currency),

@@ -12,12 +12,11 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from books.journal_accounts import cash_of
 from books.models import Ticket, TillDay
-from books.shapes import moment
 from books.states import TicketState
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from kernel.query import select
-from money import to_string
+from rest.answers import Amount, Answer, Id, MomentText, at
 from tenancy.member import Member
 from tenancy.models import Membership
 from tenancy.roles import roles_that_may
@@ -139,29 +138,44 @@ def undo_until(ticket: Ticket) -> datetime:
     return ticket.accepted_at + timedelta(seconds=undo_seconds())
 
 
-def till_shape(till: Till | TillDay) -> dict[str, Any]:
-    """Return an open or closed till for the API."""
-    amounts = ("opening", "floats", "sales", "refunds", "prizes", "others", "expected")
-    return {
-        "seller": str(till.seller),
-        "seller_name": till.seller_name,
-        "currency": till.currency,
-        "day": till.position,
-        "opened_at": moment(till.opened_at),
-        **{name: to_string(getattr(till, name), till.currency) for name in amounts},
-    }
+class LastTicketOut(Answer):
+    id: Id
+    code: str
+    total: Amount
+    currency: str = at("period.book.currency")
+    undo_until: MomentText | None = at(undo_until)
 
 
-def day_shape(day: TillDay) -> dict[str, Any]:
-    """Return a closed day for the API."""
+class TillOut(Answer):
+    seller: Id
+    seller_name: str
+    currency: str
+    day: int = at("position")
+    opened_at: MomentText | None
+    opening: Amount
+    floats: Amount
+    sales: Amount
+    refunds: Amount
+    prizes: Amount
+    others: Amount
+    expected: Amount
+    last_ticket: LastTicketOut | None = None
+
+
+def _reopened_at(day: TillDay) -> datetime | None:
     reopened = day.reopenings.first()
-    amounts = ("counted", "difference", "handed_over", "carried")
-    return {
-        "id": str(day.id),
-        **till_shape(day),
-        **{name: to_string(getattr(day, name), day.currency) for name in amounts},
-        "closed_at": moment(day.closed_at),
-        "closed_by": day.closed_by_name,
-        "note": day.note,
-        "reopened_at": moment(reopened.reopened_at) if reopened else None,
-    }
+    return reopened.reopened_at if reopened else None
+
+
+class DayOut(TillOut):
+    id: Id
+    counted: Amount
+    difference: Amount
+    handed_over: Amount
+    carried: Amount
+    closed_at: MomentText
+    closed_by: str = at("closed_by_name")
+    note: str
+    reopened_at: MomentText | None = at(
+        lambda day: getattr(day.reopenings.first(), "reopened_at", None), None
+    )

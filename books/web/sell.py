@@ -17,10 +17,10 @@ from books.queries.board_text import board_text
 from books.queries.finders import period_for, ticket_for
 from books.queries.openings import opening_of
 from books.queries.periods import open_periods, state_now
-from books.queries.tickets import ticket_row
 from books.queries.tills import undo_seconds
 from books.queries.winners import total_prize, winners_of
 from books.rules.written import format_entries
+from books.shapes import TicketRow
 from books.states import SHOWS_NUMBER, PeriodState
 from books.web.zones import acting_in_book
 from kernel.clock import database_now
@@ -78,7 +78,7 @@ def sell(request: ActingRequest, id: Any) -> HttpResponse:
             "currency": period.currency,
             "server_time": period.now,
             "board": mark_safe(shown.replace("<", "\\u003c")),
-            "recent": [ticket_row(ticket, period.currency) for ticket in recent],
+            "recent": [TicketRow.of(ticket, currency=period.currency) for ticket in recent],
             "ticket_count": tickets.count(),
             "initial_text": _repeated(request),
             "urls": _urls(period.id),

@@ -19,11 +19,11 @@ from books.models import Ledger
 from books.queries.exports import What
 from books.queries.finders import ledger_for, period_for
 from books.queries.settlements import collaborator_settlements, seller_settlements
-from books.result_shapes import archive_shape
+from books.result_shapes import closed_cells
 from books.states import LedgerState, PeriodState
 from books.web.zones import acting_in_book, zone_beside
 from kernel.errors import DrawbookError, NotFound
-from money import format_money, parse_amount
+from money import format_money
 from rest.paging import page as page_of
 from tenancy.access import Access
 from ui.acting import ActingRequest, acting
@@ -98,18 +98,14 @@ def ledger(request: ActingRequest, id: Any) -> HttpResponse:
     if request.subject.state != LedgerState.CLOSED:
         raise NotFound
     search = request.GET.get("number", "").strip()[:4]
-    shape = archive_shape(request.subject, search)
-    currency = request.subject.period.book.currency
-    for cell in shape["numbers"]:
-        cell["used_minor"] = parse_amount(cell["used"], currency, least_minor=0)
-        cell["capacity_minor"] = parse_amount(cell["capacity"], currency, least_minor=0)
+    used, cells = closed_cells(request.subject, search)
     context = {
         "nav_current": "books",
         "ledger": request.subject,
         "period": request.subject.period,
         "book": request.subject.period.book,
-        "archive": shape,
-        "used_minor": parse_amount(shape["used"], currency, least_minor=0),
+        "cells": cells,
+        "used_minor": used,
         "number": search,
         "may_export": request.member.may("look.reports"),
     }

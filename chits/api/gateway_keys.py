@@ -11,8 +11,9 @@ from pydantic import Field
 
 from chits.actions.save_gateway_keys import remove_gateway_keys, save_gateway_keys
 from chits.gateway.own_keys import is_available_here, is_simulated_here, latest_keys
+from rest.fields import Line
 from rest.resources import Resources
-from rest.schemas import Body, Line
+from rest.schemas import Body
 from tenancy.access import Access
 from tenancy.member import Member
 

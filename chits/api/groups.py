@@ -11,22 +11,15 @@ from chits.actions.create_group import create_group, update_group
 from chits.actions.end_group import cancel_group, terminate_group
 from chits.actions.hand_over_group import hand_over_group
 from chits.actions.write_take_over import Balance, TakeOver
-from chits.api.reading import read_amount, read_terms
+from chits.api.reading import read_terms
 from chits.api.schemas import (
     ChitTicketIn,
-    ChitTicketOut,
     CommencementIn,
-    GroupAuditOut,
     GroupIn,
-    GroupOut,
     GroupPatch,
-    InstalmentOut,
-    JoinedOut,
     ManagerIn,
-    MeOut,
     ReasonIn,
     TakeOverIn,
-    TrialBalanceOut,
 )
 from chits.audit_group import audit_group
 from chits.models import Group
@@ -39,8 +32,17 @@ from chits.queries.groups import (
     shown_tickets,
     shown_trial_balance,
 )
-from chits.shapes import ticket_shape
+from chits.shapes import (
+    ChitTicketOut,
+    GroupAuditOut,
+    GroupOut,
+    InstalmentOut,
+    JoinedOut,
+    MeOut,
+    TrialBalanceOut,
+)
 from kernel.errors import BadInput
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -97,12 +99,8 @@ def post_ticket(request: Any, id: str, body: ChitTicketIn) -> Any:
         full_name=body.full_name,
         count=body.count,
     )
-    return 201, {
-        **ticket_shape(joined.tickets[0]),
-        "labels": [ticket.label for ticket in joined.tickets],
-        "temporary_password": joined.invited.temporary_password if joined.invited else None,
-        "invite_url": joined.invited.url if joined.invited else None,
-    }
+    labels = [ticket.label for ticket in joined.tickets]
+    return 201, JoinedOut.of(joined.tickets[0], prized_in=None, labels=labels, invited=joined.invited)
 
 
 @router.on(
@@ -129,11 +127,7 @@ def _take_over(group: Group, given: TakeOverIn) -> TakeOver:
     def money(written: Any, path: str) -> int:
         if written is None:
             return 0
-        try:
-            return read_amount(written, group.currency, f"take_over.{path}", least_minor=0)
-        except BadInput as problem:
-            errors.update(problem.errors)
-            return 0
+        return read_amount(written, group.currency, f"take_over.{path}", least_minor=0, errors=errors)
 
     balances = tuple(
         Balance(

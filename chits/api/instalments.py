@@ -11,24 +11,14 @@ from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.actions.place_bid import place_bid
 from chits.actions.post_lucky_word import post_lucky_word, see_freeze
 from chits.actions.reschedule import reschedule
-from chits.api.reading import read_amount
-from chits.api.schemas import (
-    BidIn,
-    BidOut,
-    InstalmentOut,
-    MinutesOut,
-    ReschedulingIn,
-    SeenIn,
-    WordIn,
-    WordOut,
-)
+from chits.api.schemas import BidIn, ReschedulingIn, SeenIn, WordIn
 from chits.models import Award, Bid, Instalment, Minutes, Ticket
 from chits.queries.finders import instalment_for, instalment_seen_by
 from chits.queries.groups import shown_instalment
-from chits.shapes import minutes_shape
+from chits.shapes import BidOut, InstalmentOut, MinutesOut, WordOut
 from draws.models import Draw
 from kernel.errors import Denied, NotFound, bad_field
-from money import to_string
+from rest.amounts import read_amount
 from rest.resources import Resources
 from rest.schemas import page_of
 from tenancy.access import Access
@@ -83,7 +73,7 @@ def post_rescheduling(request: Any, id: str, body: ReschedulingIn) -> Any:
 def list_minutes(request: Any, id: str) -> Any:
     """List the minutes of the draw, oldest first. They contain labels, never names."""
     rows = Minutes.objects.filter(instalment=request.subject).order_by("number")
-    return {"next": None, "previous": None, "results": [minutes_shape(row) for row in rows]}
+    return {"next": None, "previous": None, "results": [MinutesOut.of(row) for row in rows]}
 
 
 @router.on("POST", "/chits/instalments/{id}/bids/", answer=BidOut, **_OWN)
@@ -93,7 +83,7 @@ def post_bid(request: Any, id: str, body: BidIn) -> Any:
     currency = request.subject.group.currency
     discount = read_amount(body.discount, currency, "discount", least_minor=0)
     bid = place_bid(request.member, request.subject, ticket, discount)
-    return 201, _bid(bid, ticket.label, currency)
+    return 201, BidOut.of(bid, ticket=ticket, currency=currency)
 
 
 @router.on(
@@ -103,7 +93,7 @@ def list_bids(request: Any, id: str) -> Any:
     """List all bids, highest first. Members see only their own until the bidding closes."""
     rows = Bid.objects.filter(instalment=request.subject).select_related("ticket")
     currency = request.subject.group.currency
-    bids = [_bid(bid, bid.ticket.label, currency) for bid in rows.order_by("-discount", "placed_at", "id")]
+    bids = [BidOut.of(bid, currency=currency) for bid in rows.order_by("-discount", "placed_at", "id")]
     return {"next": None, "previous": None, "results": bids}
 
 
@@ -135,16 +125,6 @@ def _ticket(request: Any, label: str) -> Ticket:
     if reach is None or (reach.own_only and group.manager_id != member.id):
         raise Denied
     return ticket
-
-
-def _bid(bid: Bid, label: str, currency: str) -> dict[str, Any]:
-    return {
-        "id": str(bid.id),
-        "ticket": label,
-        "discount": to_string(bid.discount, currency),
-        "currency": currency,
-        "placed_at": bid.placed_at,
-    }
 
 
 def _fresh(instalment: Instalment) -> Instalment:

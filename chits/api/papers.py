@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Schema
-from pydantic import Field
 
 from chits.actions.print_papers import (
     print_agreement,
@@ -17,40 +14,14 @@ from chits.actions.print_papers import (
     print_minutes,
     print_passbook,
 )
-from chits.queries.agreements import shown_agreements
+from chits.queries.agreements import AgreementVersionOut, shown_agreements
 from chits.queries.finders import group_for, group_seen_by, instalment_seen_by, ticket_seen_by
-from chits.queries.group_statement import statement_of, statement_shape
+from chits.queries.group_statement import StatementOut, statement_of, statement_shape
 from rest.resources import Resources
 from rest.schemas import page_of
 
 router = Resources(tags=["chit papers"])
 PDF = "application/pdf"
-
-
-class StatementLineOut(Schema):
-    ticket: str
-    holder: str
-    demanded: str
-    received: str
-    dividend: str
-    waived: str
-    outstanding: str
-    credit: str
-    prized_in: int | None
-    prize: str
-    paid_out: str
-
-
-class StatementOut(Schema):
-    group: str
-    name: str
-    state: str
-    currency: str
-    value: str
-    at: datetime
-    tickets: list[StatementLineOut]
-    totals: dict[str, str] | None
-    trial_balance: str
 
 
 @router.on("GET", "/chits/groups/{id}/statement/", answer=StatementOut, may="look.own", find=group_seen_by)
@@ -79,17 +50,6 @@ def get_closing_pdf(request: Any, id: str) -> Any:
 def get_agreement_pdf(request: Any, id: str, version: int | None = None) -> Any:
     pdf = print_agreement(request.member, request.subject, version=_small(version))
     return HttpResponse(pdf, content_type=PDF)
-
-
-class AgreementVersionOut(Schema):
-    version: int
-    sha256: str
-    in_force: bool
-    supersedes: str | None = Field(description="The hash of the version that it replaces.")
-    reason: str
-    made_at: datetime
-    terms: dict[str, Any] = Field(description="The hashed terms, as canonical JSON after a tag.")
-    pdf: str
 
 
 @router.on(

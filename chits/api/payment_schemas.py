@@ -1,15 +1,13 @@
-"""Request and response bodies of payments."""
+"""Request bodies of payments."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 
-from ninja import Schema
 from pydantic import Field
 
-from rest.schemas import Body, line
-from rest.times import Day
+from rest.fields import Day, line
+from rest.schemas import Body
 
 Number = Annotated[int, Field(ge=1, le=10_000)]
 
@@ -80,70 +78,3 @@ class DepositIn(Body):
     agent: str | None = None
     into: str = "bank"
     reference: line(100) = ""  # type: ignore[valid-type]
-
-
-class PaymentOut(Schema):
-    id: str
-    group: str
-    ticket: str
-    payer: str
-    instalment: int | None
-    method: str
-    state: str
-    amount: str
-    currency: str
-    reference: str
-    receipt_number: int | None
-    applied: str
-    unapplied: str
-    refunded: str
-    paid_on: date | None
-    made_at: datetime
-    received_at: datetime | None
-    reason: str
-    bounced: bool
-    razorpay_payment_id: str | None
-    simulated: bool
-
-
-class SheetOut(Schema):
-    payments: list[PaymentOut]
-    total: str
-    currency: str
-
-
-class OrderOut(Schema):
-    id: str
-    razorpay_order_id: str
-    key_id: str
-    amount: str
-    amount_minor: int
-    currency: str
-    receipt: str
-    checkout_url: str
-    simulated: bool
-
-
-class GatewayRefundOut(Schema):
-    id: str
-    payment: str
-    amount: str
-    currency: str
-    state: str
-    reason: str
-    made_at: datetime
-
-
-class DepositOut(Schema):
-    id: str
-    agent: str
-    agent_name: str
-    amount: str
-    currency: str
-    into: str
-    reference: str
-    made_at: datetime
-
-
-class WebhookOut(Schema):
-    outcome: str

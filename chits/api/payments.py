@@ -19,22 +19,17 @@ from chits.actions.verify_payment import verify_payment
 from chits.api.payment_schemas import (
     ClaimIn,
     DepositIn,
-    DepositOut,
     GatewayRefundIn,
-    GatewayRefundOut,
     OrderIn,
-    OrderOut,
     PaymentIn,
-    PaymentOut,
     RejectionIn,
     ReversalIn,
     SheetIn,
-    SheetOut,
     VerifyIn,
-    WebhookOut,
 )
+from chits.gateway.own_keys import keys_of
 from chits.models import Group, Payment, Ticket
-from chits.payment_shapes import deposit_shape, order_shape, payment_shape, refund_shape
+from chits.payment_shapes import DepositOut, GatewayRefundOut, OrderOut, PaymentOut, SheetOut, WebhookOut
 from chits.payment_states import CLAIMED, RECORDED, Method, PaymentState
 from chits.queries.finders import group_for
 from chits.queries.payments import (
@@ -47,7 +42,8 @@ from chits.queries.payments import (
 )
 from kernel.errors import BadInput, NotFound, bad_field
 from kernel.ids import id_to_find, read_id
-from money import BadAmount, parse_amount, to_string
+from money import to_string
+from rest.amounts import read_amount
 from rest.open import OpenResources
 from rest.paging import page
 from rest.resources import Resources
@@ -68,7 +64,7 @@ def list_payments(request: Any, group: str | None = None, state: str | None = No
         if state not in list(PaymentState):
             raise bad_field("state", f"Enter one of {', '.join(PaymentState)}.")
         rows = rows.filter(state=state)
-    return page(request, rows, payment_shape)
+    return page(request, rows, PaymentOut.of)
 
 
 @router.on("POST", "/chits/payments/", answer=PaymentOut, may="chits.collect", needs=Access.CONTINUE)
@@ -80,7 +76,7 @@ def post_payment(request: Any, body: PaymentIn) -> Any:
         raise NotFound
     line = Line(
         ticket=ticket,
-        amount=_amount(body.amount, group, "amount"),
+        amount=read_amount(body.amount, group.currency, "amount"),
         method=_method(body.method, RECORDED, "method"),
         reference=body.reference,
         instalment_number=body.instalment,
@@ -107,7 +103,7 @@ def post_claim(request: Any, body: ClaimIn) -> Any:
     claim = submit_claim(
         request.member,
         ticket,
-        amount=_amount(body.amount, group, "amount"),
+        amount=read_amount(body.amount, group.currency, "amount"),
         reference=body.reference,
         method=_method(body.method, CLAIMED, "method"),
         paid_on=body.paid_on,
@@ -120,9 +116,9 @@ def post_claim(request: Any, body: ClaimIn) -> Any:
 def post_order(request: Any, body: OrderIn) -> Any:
     """Create an order at the gateway for the dues up to an instalment."""
     group, ticket = ticket_to_pay(request.member, body.group, body.ticket)
-    amount = None if body.amount is None else _amount(body.amount, group, "amount")
+    amount = None if body.amount is None else read_amount(body.amount, group.currency, "amount")
     order = create_order(request.member, group, ticket, instalment_number=body.instalment, amount=amount)
-    return 201, order_shape(order)
+    return 201, OrderOut.of(order, keys=keys_of(order))
 
 
 @router.on("POST", "/chits/payments/verify/", answer=PaymentOut, may="look.own", needs=Access.CONTINUE)
@@ -136,20 +132,16 @@ def post_verification(request: Any, body: VerifyIn) -> Any:
 @router.on("POST", "/chits/deposits/", answer=DepositOut, may="chits.collect", needs=Access.CONTINUE)
 def post_deposit(request: Any, body: DepositIn) -> Any:
     """Record the deposit of cash that an agent collected."""
-    currency = request.member.currency
-    try:
-        amount = parse_amount(body.amount, currency)
-    except BadAmount as problem:
-        raise bad_field("amount", str(problem)) from None
+    amount = read_amount(body.amount, request.member.currency, "amount")
     deposit = deposit_cash(
         request.member, amount=amount, agent=body.agent, into=body.into, reference=body.reference
     )
-    return 201, deposit_shape(deposit)
+    return 201, DepositOut.of(deposit)
 
 
 @router.on("GET", "/chits/payments/{id}/", answer=PaymentOut, may="look.own", find=payment_seen_by)
 def get_payment(request: Any, id: str) -> Any:
-    return payment_shape(request.subject)
+    return PaymentOut.of(request.subject)
 
 
 @router.on("GET", "/chits/payments/{id}/receipt.pdf", may="look.own", find=payment_seen_by)
@@ -211,8 +203,10 @@ def post_reversal(request: Any, id: str, body: ReversalIn) -> Any:
 def post_refund(request: Any, id: str, body: GatewayRefundIn) -> Any:
     """Refund a payment or part of it through the gateway."""
     payment: Payment = request.subject
-    amount = None if body.amount is None else _amount(body.amount, payment.group, "amount")
-    return 201, refund_shape(request_refund(request.member, payment, reason=body.reason, amount=amount))
+    amount = None if body.amount is None else read_amount(body.amount, payment.group.currency, "amount")
+    return 201, GatewayRefundOut.of(
+        request_refund(request.member, payment, reason=body.reason, amount=amount)
+    )
 
 
 @open_router.on("POST", "/chits/gateway/webhook/", answer=WebhookOut, reads_body=True)
@@ -230,7 +224,7 @@ def _shown(payment: Payment, ticket: Ticket) -> dict[str, Any]:
     """Return the payment's shape from rows that are already loaded."""
     payment.ticket = ticket
     payment.person = ticket.person if ticket.person_id == payment.person_id else payment.person
-    return payment_shape(payment)
+    return PaymentOut.of(payment)
 
 
 def _sheet(member: Any, body: SheetIn) -> tuple[Group, list[Line]]:
@@ -249,7 +243,7 @@ def _sheet(member: Any, body: SheetIn) -> tuple[Group, list[Line]]:
             lines.append(
                 Line(
                     ticket=ticket,
-                    amount=_amount(row.amount, group, f"payments.{at}.amount"),
+                    amount=read_amount(row.amount, group.currency, f"payments.{at}.amount"),
                     method=_method(row.method, RECORDED, f"payments.{at}.method"),
                     reference=row.reference,
                     instalment_number=row.instalment,
@@ -260,13 +254,6 @@ def _sheet(member: Any, body: SheetIn) -> tuple[Group, list[Line]]:
     if errors:
         raise BadInput(errors=errors)
     return group, lines
-
-
-def _amount(written: object, group: Group, path: str) -> int:
-    try:
-        return parse_amount(written, group.currency)
-    except BadAmount as problem:
-        raise bad_field(path, str(problem)) from None
 
 
 def _method(written: str, allowed: tuple[Method, ...], path: str) -> Method:

@@ -11,22 +11,7 @@ from chits.actions.mark_ticket import lift_mark, mark_ticket
 from chits.actions.replace_holder import remove_holder, repay_holder, substitute_holder
 from chits.actions.void_award import void_award
 from chits.actions.waive_demand import waive_demand
-from chits.api.reading import read_amount
-from chits.api.schemas import (
-    ChitTicketOut,
-    DemandOut,
-    DisbursementIn,
-    InstalmentOut,
-    MarkIn,
-    MarkOut,
-    PassbookOut,
-    PayoutOut,
-    ReasonIn,
-    RepaidOut,
-    SecurityIn,
-    SubstitutionIn,
-    SubstitutionOut,
-)
+from chits.api.schemas import DisbursementIn, MarkIn, ReasonIn, SecurityIn, SubstitutionIn
 from chits.models import Instalment, Payout
 from chits.queries.finders import (
     award_for,
@@ -39,9 +24,18 @@ from chits.queries.finders import (
     ticket_seen_by,
 )
 from chits.queries.groups import shown_instalment, shown_passbook
-from chits.shapes import demand_shape, payout_shape, ticket_shape
+from chits.shapes import (
+    ChitTicketOut,
+    DemandOut,
+    InstalmentOut,
+    MarkOut,
+    PassbookOut,
+    PayoutOut,
+    RepaidOut,
+    SubstitutionOut,
+)
 from chits.states import MarkKind
-from money import to_string
+from rest.amounts import read_amount
 from rest.paging import page
 from rest.resources import Resources
 from rest.schemas import page_of
@@ -58,31 +52,31 @@ def _runs(finder: Any) -> dict[str, Any]:
 def list_payouts(request: Any) -> Any:
     rows = Payout.objects.select_related("award__instalment__group", "award__ticket")
     rows = rows.filter(award__instalment__group__in=groups_run_by(request.member))
-    return page(request, rows, payout_shape)
+    return page(request, rows, PayoutOut.of)
 
 
 @router.on("GET", "/chits/payouts/{id}/", answer=PayoutOut, may="chits.run", find=payout_for)
 def get_payout(request: Any, id: str) -> Any:
-    return payout_shape(request.subject)
+    return PayoutOut.of(request.subject)
 
 
 @router.on("POST", "/chits/payouts/{id}/security/", answer=PayoutOut, **_runs(payout_for))
 def post_security(request: Any, id: str, body: SecurityIn) -> Any:
     give_security(request.member, request.subject, security=body.security)
-    return 201, payout_shape(payout_for(request.member, id))
+    return 201, PayoutOut.of(payout_for(request.member, id))
 
 
 @router.on("POST", "/chits/payouts/{id}/approval/", answer=PayoutOut, **_runs(payout_for))
 def post_approval(request: Any, id: str) -> Any:
     approve_payout(request.member, request.subject)
-    return 201, payout_shape(payout_for(request.member, id))
+    return 201, PayoutOut.of(payout_for(request.member, id))
 
 
 @router.on("POST", "/chits/payouts/{id}/disbursement/", answer=PayoutOut, **_runs(payout_for))
 def post_disbursement(request: Any, id: str, body: DisbursementIn | None = None) -> Any:
     given = body or DisbursementIn()
     disburse_payout(request.member, request.subject, method=given.method, reference=given.reference)
-    return 201, payout_shape(payout_for(request.member, id))
+    return 201, PayoutOut.of(payout_for(request.member, id))
 
 
 @router.on("POST", "/chits/awards/{id}/void/", answer=InstalmentOut, **_runs(award_for))
@@ -114,12 +108,7 @@ def post_mark(request: Any, id: str, body: MarkIn) -> Any:
         instalment_number=body.instalment,
         reason=body.reason,
     )
-    return 201, {
-        "id": str(mark.id),
-        "kind": mark.kind,
-        "instalment": mark.instalment_number,
-        "reason": mark.reason,
-    }
+    return 201, MarkOut.of(mark)
 
 
 @router.on("DELETE", "/chits/marks/{id}/", may="look.own", needs=Access.CONTINUE, find=mark_for)
@@ -132,7 +121,7 @@ def delete_mark(request: Any, id: str) -> Any:
 def post_removal(request: Any, id: str, body: ReasonIn) -> Any:
     """Remove a defaulting holder. The ticket then needs a substitute."""
     remove_holder(request.member, request.subject, reason=body.reason)
-    return 201, ticket_shape(ticket_for(request.member, id))
+    return 201, ChitTicketOut.of(ticket_for(request.member, id), prized_in=None)
 
 
 @router.on(
@@ -149,13 +138,13 @@ def post_substitution(request: Any, id: str, body: SubstitutionIn) -> Any:
         full_name=body.full_name,
         entry_minor=entry,
     )
-    return 201, {
-        **ticket_shape(ticket_for(request.member, id)),
-        "entry": to_string(done.entry_minor, currency),
-        "currency": currency,
-        "temporary_password": done.invited.temporary_password if done.invited else None,
-        "invite_url": done.invited.url if done.invited else None,
-    }
+    return 201, SubstitutionOut.of(
+        ticket_for(request.member, id),
+        prized_in=None,
+        entry_minor=done.entry_minor,
+        currency=currency,
+        invited=done.invited,
+    )
 
 
 @router.on("POST", "/chits/holdings/{id}/repayment/", answer=RepaidOut, **_runs(holding_for))
@@ -163,7 +152,7 @@ def post_repayment(request: Any, id: str) -> Any:
     """Repay a former holder what the substitute has paid so far."""
     currency = request.subject.ticket.group.currency
     amount = repay_holder(request.member, request.subject)
-    return 201, {"amount": to_string(amount, currency), "currency": currency}
+    return 201, RepaidOut.of(amount=amount, currency=currency)
 
 
 @router.on("POST", "/chits/demands/{id}/waiver/", answer=DemandOut, **_runs(demand_for))
@@ -171,4 +160,4 @@ def post_waiver(request: Any, id: str, body: ReasonIn) -> Any:
     """Waive a penalty or write off a debt."""
     currency = request.subject.ticket.group.currency
     waived = waive_demand(request.member, request.subject, reason=body.reason)
-    return 201, demand_shape(waived, currency)
+    return 201, DemandOut.of(waived, currency=currency)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from chits.models import Agreement, Group
+from rest.answers import Answer, at
 
 
 def agreements_of(group: Group) -> list[Agreement]:
@@ -12,22 +16,26 @@ def agreements_of(group: Group) -> list[Agreement]:
     return list(Agreement.objects.filter(group=group).order_by("-version"))
 
 
-def agreement_shape(agreement: Agreement, *, in_force: bool) -> dict[str, Any]:
-    """Return the API shape. `terms` are the hashed terms, with labels and never names."""
-    return {
-        "version": agreement.version,
-        "sha256": agreement.sha256,
-        "in_force": in_force,
-        "supersedes": agreement.terms.get("supersedes"),
-        "reason": agreement.reason,
-        "made_at": agreement.made_at,
-        "terms": agreement.terms,
-        "pdf": f"/v1/chits/groups/{agreement.group_id}/agreement.pdf?version={agreement.version}",
-    }
+def _pdf(agreement: Agreement) -> str:
+    return f"/v1/chits/groups/{agreement.group_id}/agreement.pdf?version={agreement.version}"
+
+
+class AgreementVersionOut(Answer):
+    version: int
+    sha256: str
+    in_force: bool
+    supersedes: str | None = at(
+        lambda agreement: agreement.terms.get("supersedes"),
+        description="The hash of the version that it replaces.",
+    )
+    reason: str
+    made_at: datetime
+    terms: dict[str, Any] = Field(description="The hashed terms, as canonical JSON after a tag.")
+    pdf: str = at(_pdf)
 
 
 def shown_agreements(group: Group) -> list[dict[str, Any]]:
     return [
-        agreement_shape(agreement, in_force=index == 0)
+        AgreementVersionOut.of(agreement, in_force=index == 0)
         for index, agreement in enumerate(agreements_of(group))
     ]

@@ -11,6 +11,8 @@ from chits.queries.balances import TrialLine, trial_balance
 from chits.queries.statements import Book, books_of, credits_of, tickets_in
 from kernel.clock import database_now
 from money import to_string
+from rest.answers import Amount, Answer, Id
+from rest.answers import at as found_at
 from tenancy.member import Member
 
 # The names of the accounts on the statement; accounts of tickets and members are summed.
@@ -70,36 +72,38 @@ def statement_of(member: Member, group: Group) -> GroupStatement:
     )
 
 
+class StatementLineOut(Answer):
+    ticket: str = found_at("book.ticket.label")
+    holder: str = found_at("book.ticket.person.name")
+    demanded: Amount = found_at("book.demanded")
+    received: Amount = found_at("book.received")
+    dividend: Amount = found_at("book.dividend")
+    waived: Amount = found_at("book.waived")
+    outstanding: Amount = found_at("book.outstanding")
+    credit: Amount
+    prized_in: int | None = found_at("book.prized_in")
+    prize: Amount = found_at("book.prize")
+    paid_out: Amount = found_at("book.paid_out")
+
+
+class StatementOut(Answer):
+    group: Id = found_at("group.id")
+    name: str = found_at("group.name")
+    state: str = found_at("group.state")
+    currency: str = found_at("group.currency")
+    value: Amount = found_at("group.value_minor")
+    at: datetime
+    tickets: list[StatementLineOut]
+    totals: dict[str, str] | None
+    trial_balance: Amount = found_at("difference")
+
+
 def statement_shape(statement: GroupStatement) -> dict[str, Any]:
     """Return the API shape of a statement."""
-    group = statement.group
-
-    def money(minor: int) -> str:
-        return to_string(minor, group.currency)
-
-    return {
-        "group": str(group.id),
-        "name": group.name,
-        "state": group.state,
-        "currency": group.currency,
-        "value": money(group.value_minor),
-        "at": statement.at,
-        "tickets": [
-            {
-                "ticket": book.ticket.label,
-                "holder": book.ticket.person.name,
-                "demanded": money(book.demanded),
-                "received": money(book.received),
-                "dividend": money(book.dividend),
-                "waived": money(book.waived),
-                "outstanding": money(book.outstanding),
-                "credit": money(statement.credits.get(book.ticket.person_id, 0)),
-                "prized_in": book.prized_in,
-                "prize": money(book.prize),
-                "paid_out": money(book.paid_out),
-            }
-            for book in statement.books
-        ],
-        "totals": {name: money(statement.total(name)) for name in TOTALS} if statement.trial else None,
-        "trial_balance": money(statement.difference),
-    }
+    currency, credits = statement.group.currency, statement.credits
+    totals = {name: to_string(statement.total(name), currency) for name in TOTALS}
+    return StatementOut.of(
+        statement,
+        tickets=[{"book": book, "credit": credits.get(book.ticket.person_id, 0)} for book in statement.books],
+        totals=totals if statement.trial else None,
+    )

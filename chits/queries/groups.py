@@ -10,11 +10,10 @@ from django.db.models import Count
 from chits import journal_accounts
 from chits.models import Agreement, Award, Demand, Group, Instalment, Mark, Ticket
 from chits.queries.balances import trial_balance
-from chits.shapes import by_instalment, demand_shape, group_shape, instalment_shape, ticket_shape
+from chits.shapes import ChitTicketOut, GroupOut, PassbookOut, TrialBalanceOut, instalment_shape
 from draws.models import Series
 from journal.queries import statement
 from kernel.clock import database_now
-from money import to_string
 from tenancy.member import Member
 
 
@@ -26,9 +25,9 @@ def shown_groups(groups: Sequence[Group]) -> dict[Any, dict[str, Any]]:
     agreements = Agreement.objects.in_bulk([g.agreement_id for g in groups if g.agreement_id])
     series = Series.objects.in_bulk([g.series_id for g in groups if g.series_id])
     return {
-        group.id: group_shape(
+        group.id: GroupOut.of(
             group,
-            held=held.get(group.id, 0),
+            tickets_held=held.get(group.id, 0),
             agreement=agreements.get(group.agreement_id),
             series=series.get(group.series_id),
         )
@@ -43,7 +42,7 @@ def shown_group(group: Group) -> dict[str, Any]:
 def shown_instalments(group: Group) -> list[dict[str, Any]]:
     """Return the shapes of all instalments, in order."""
     rows = list(Instalment.objects.filter(group=group).order_by("number"))
-    awards = by_instalment(_valid_awards().filter(group_id=group.id))
+    awards = {award.instalment_id: award for award in _valid_awards().filter(group_id=group.id)}
     now = database_now()
     return [instalment_shape(row, now, awards.get(row.id), group=group) for row in rows]
 
@@ -54,7 +53,11 @@ def shown_instalment(instalment: Instalment) -> dict[str, Any]:
 
 
 def _valid_awards() -> Any:
-    return Award.objects.filter(voided_at__isnull=True).select_related("ticket").prefetch_related("payouts")
+    return (
+        Award.objects.filter(voided_at__isnull=True)
+        .select_related("ticket", "instalment__group")
+        .prefetch_related("payouts")
+    )
 
 
 def shown_tickets(group: Group) -> list[dict[str, Any]]:
@@ -65,70 +68,28 @@ def shown_tickets(group: Group) -> list[dict[str, Any]]:
         )
     )
     tickets = Ticket.objects.filter(group=group).select_related("person").order_by("number")
-    return [ticket_shape(ticket, prized_in=prized.get(ticket.id)) for ticket in tickets]
+    return [ChitTicketOut.of(ticket, prized_in=prized.get(ticket.id)) for ticket in tickets]
 
 
 def shown_trial_balance(group: Group) -> dict[str, Any]:
     """Return the shapes of all accounts of the group. Their balances add up to zero."""
-
-    def money(minor: int) -> str:
-        return to_string(minor, group.currency)
-
     lines = trial_balance(group.account_id, group.id)
-    return {
-        "currency": group.currency,
-        "total": money(sum(line.balance for line in lines)),
-        "lines": [
-            {
-                "kind": line.kind,
-                "account": line.code.removeprefix("chits_"),
-                "subject": str(line.subject) if line.subject else None,
-                "debits": money(line.debits),
-                "credits": money(line.credits),
-                "balance": money(line.balance),
-            }
-            for line in lines
-        ],
-    }
+    return TrialBalanceOut.of(currency=group.currency, total=sum(line.balance for line in lines), lines=lines)
 
 
 def shown_passbook(ticket: Ticket) -> dict[str, Any]:
     """Return a ticket's account: its demands and what was applied to them, oldest first."""
     group = ticket.group
-
-    def money(minor: int) -> str:
-        return to_string(minor, group.currency)
-
     today = group.day_of(database_now())
     demands = Demand.objects.filter(ticket=ticket).select_related("instalment").order_by("issued_at", "id")
-    lines = statement(group.account_id, journal_accounts.receivable(ticket.id, group.currency))
-    return {
-        "ticket": ticket.label,
-        "group": str(group.id),
-        "group_name": group.name,
-        "currency": group.currency,
-        "owed": money(sum(demand.outstanding for demand in demands)),
-        "arrears": money(sum(demand.outstanding for demand in demands if demand.due_on < today)),
-        "demands": [demand_shape(demand, group.currency) for demand in demands],
-        "marks": [
-            {
-                "id": str(mark.id),
-                "kind": mark.kind,
-                "instalment": mark.instalment_number,
-                "reason": mark.reason,
-            }
-            for mark in Mark.objects.filter(ticket=ticket, lifted_at__isnull=True).order_by("made_at")
-        ],
-        "lines": [
-            {
-                "kind": line.kind.removeprefix("chits_"),
-                "amount": money(line.amount),
-                "balance": money(line.balance),
-                "happened_at": line.happened_at,
-            }
-            for line in lines
-        ],
-    }
+    return PassbookOut.of(
+        ticket,
+        owed=sum(demand.outstanding for demand in demands),
+        arrears=sum(demand.outstanding for demand in demands if demand.due_on < today),
+        demands=demands,
+        marks=Mark.objects.filter(ticket=ticket, lifted_at__isnull=True).order_by("made_at"),
+        lines=statement(group.account_id, journal_accounts.receivable(ticket.id, group.currency)),
+    )
 
 
 def shown_me(member: Member) -> dict[str, Any]:

@@ -16,11 +16,11 @@ from inbox.models import PlatformAnnouncement
 from inbox.queries.announcements import own_announcement, own_announcements, shown_announcement, shown_to
 from inbox.wording import TEXT_LENGTH, TITLE_LENGTH, URL_LENGTH, Wording
 from kernel.errors import bad_field
+from rest.fields import Moment, Text, line
 from rest.paging import page, page_read
 from rest.resources import ActingRequest, Resources
-from rest.schemas import Body, Text, line, page_of
+from rest.schemas import Body, page_of
 from rest.staff import StaffRequest, StaffResources
-from rest.times import Moment
 from tenancy.access import Access
 from tenancy.countries import read_country
 

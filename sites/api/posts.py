@@ -11,9 +11,10 @@ from pydantic import Field
 from draws.queries.results import PublicResult, latest_results
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from rest.fields import Line, Text
 from rest.paging import page
 from rest.resources import ActingRequest, Resources
-from rest.schemas import Body, Line, Text, page_of
+from rest.schemas import Body, page_of
 from sites.actions.order_content import order_content
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin

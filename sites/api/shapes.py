@@ -8,7 +8,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import Field, StrictBool
 
-from rest.schemas import Body, Line, Text
+from rest.fields import Line, Text
+from rest.schemas import Body
 from sites.models import Industry, Sector, Site
 from sites.proof import proof_of
 from sites.rules.address import public_path

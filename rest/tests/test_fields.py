@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 
 from dates import EARLIEST, FIRST_MOMENT, LAST_COMPUTED, LAST_MOMENT, LATEST
-from rest.times import read_day, read_moment
+from rest.fields import read_day, read_moment
 
 
 @pytest.mark.parametrize(
