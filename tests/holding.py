@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 
 from holds.schedule import carry_out_overdue
+from tests.database import MoveClock
 
 LATE = timedelta(seconds=3)
 
 
-def let_holds_end(move_clock: Any, *, after: timedelta = timedelta(0)) -> int:
+def let_holds_end(move_clock: MoveClock, *, after: timedelta = timedelta(0)) -> int:
     """Carry out every held act; `after` is how far the clock has been moved already. Returns how many."""
     move_clock(after + timedelta(seconds=settings.HOLD_SECONDS) + LATE)
     return carry_out_overdue()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from tests.answers import Response
 
 
-def flat(response: Any) -> str:
+def flat(response: Response) -> str:
     """The page with each run of blanks as one, and none beside a tag's content."""
     text = re.sub(r"\s+", " ", response.content.decode())
     return re.sub(r" (?=</)", "", text)

@@ -16,6 +16,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connections, transaction
 
+from tests.cast import Cast
 from tests.order import commits
 
 
@@ -95,7 +96,7 @@ def shared(build: Callable[[Any], Any]) -> Any:
     Only for what depends on the cast alone and keeps nothing outside of the database.
     """
 
-    def given(cast: Any) -> Any:
+    def given(cast: Cast) -> Any:
         try:
             return SHARED.value_of(build)
         except KeyError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -21,7 +22,7 @@ SALES = 15
 
 
 @pytest.mark.slow
-def test_a_sale_is_there_exactly_when_it_was_said_to_be(committed_cast: Cast, tmp_path: Any) -> None:
+def test_a_sale_is_there_exactly_when_it_was_said_to_be(committed_cast: Cast, tmp_path: Path) -> None:
     world = a_period(committed_cast.asha, capacities=(1_000_000_00,))
     path = f"/v1/periods/{world.period.id}/tickets/"
     token = token_of(committed_cast.asha)

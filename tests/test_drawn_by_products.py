@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,8 +28,9 @@ from draws.tests.test_agreement import NODE, ROOT, by_the_browser, by_the_file, 
 from fairness import signatures, standalone
 from fairness.hashes import ZEROS
 from kernel.clock import database_now
-from tenancy.member import member_for
+from tenancy.member import Member, member_for
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 from tests.world_chits import Clock, a_running_group, instalment_of, pay_all
 from tests.worlds import a_period
 
@@ -44,7 +44,7 @@ def wait(clock: Clock, **time: float) -> None:
     clock.run()
 
 
-def a_lucky_group(member: Any, clock: Clock) -> Group:
+def a_lucky_group(member: Member, clock: Clock) -> Group:
     """Month 1 is frozen anew, later its award is voided; month 2 is missed once."""
     group = a_running_group(member, seats=3)
     pay_all(member, group)
@@ -68,7 +68,7 @@ def a_lucky_group(member: Any, clock: Clock) -> Group:
     return group
 
 
-def _word_and_witness(member: Any, group: Group, clock: Clock) -> None:
+def _word_and_witness(member: Member, group: Group, clock: Clock) -> None:
     """A lucky word before the freeze, a mark after it, by the ticket's own holder."""
     first = instalment_of(member, group, 1)
     with as_member(member):
@@ -84,7 +84,7 @@ def _word_and_witness(member: Any, group: Group, clock: Clock) -> None:
         see_freeze(saver, first, ticket, Draw.objects.get(id=first.draw_id).freeze_hash or "")
 
 
-def a_tied_auction(member: Any, clock: Clock) -> Group:
+def a_tied_auction(member: Member, clock: Clock) -> Group:
     group = a_running_group(member, seats=3, kind="AUCTION", name="Auction")
     pay_all(member, group)
     first = instalment_of(member, group, 1)
@@ -96,7 +96,7 @@ def a_tied_auction(member: Any, clock: Clock) -> Group:
     return group
 
 
-def a_rotation(member: Any, clock: Clock) -> Group:
+def a_rotation(member: Member, clock: Clock) -> Group:
     group = a_running_group(member, seats=3, kind="ROTATION", name="Rotation")
     with as_member(member):
         order = Draw.objects.get(series_id=group.series_id)
@@ -107,7 +107,7 @@ def a_rotation(member: Any, clock: Clock) -> Group:
     return group
 
 
-def a_fair_number(member: Any, clock: Clock) -> None:
+def a_fair_number(member: Member, clock: Clock) -> None:
     period = a_period(member, draw="fair").period
     with as_member(member):
         draw = Draw.objects.get(series__subject_id=period.id)
@@ -132,13 +132,13 @@ def drawn(cast: Cast, clock: Clock) -> list[Draw]:
 
 
 @pytest.fixture
-def clock(move_clock: Any) -> Clock:
+def clock(move_clock: MoveClock) -> Clock:
     return Clock(move_clock)
 
 
 @pytest.mark.slow
 def test_all_that_products_draw_is_verified_by_three_and_names_nobody(
-    drawn: list[Draw], cast: Cast, monkeypatch: Any
+    drawn: list[Draw], cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds = [(draw.series.kind, draw.mode, draw.attempt > 1, draw.state) for draw in drawn]
     assert set(kinds) >= {

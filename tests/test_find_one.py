@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,7 +13,7 @@ from kernel.ids import new_id
 
 
 @pytest.fixture
-def asha(db: Any) -> User:
+def asha(db: None) -> User:
     return User.objects.create(email="asha@example.com", first_name="Asha", last_name="Verma")
 
 
@@ -28,13 +26,13 @@ def test_a_row_outside_of_those_given_is_not_found(asha: User) -> None:
         find_one(User.objects.exclude(pk=asha.pk), asha.id)
 
 
-def test_an_unknown_id_is_not_found(db: Any) -> None:
+def test_an_unknown_id_is_not_found(db: None) -> None:
     with pytest.raises(NotFound):
         find_one(User.objects.all(), new_id())
 
 
 @pytest.mark.parametrize("text", [None, "", "7", "not-an-id", "\x00", 7, "x" * 36])
-def test_text_that_is_no_id_asks_the_database_nothing(db: Any, text: object) -> None:
+def test_text_that_is_no_id_asks_the_database_nothing(db: None, text: object) -> None:
     with CaptureQueriesContext(connection) as asked, pytest.raises(NotFound):
         find_one(User.objects.all(), text)
     assert len(asked) == 0

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from identity.models import User
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 from tests.world_billing import staff_person
 from ui.form_addresses import page_of, takes_forms_only
 
@@ -45,7 +46,7 @@ def test_there_are_such_addresses() -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_none_answers_a_browser_with_405(cast: Cast, client_of: Any, client: Any) -> None:
+def test_none_answers_a_browser_with_405(cast: Cast, client_of: ClientOf, client: Client) -> None:
     asha, noor = client_of(cast.asha), client
     noor.force_login(User.objects.get(pk=staff_person().user_id))
     wrong = []
@@ -92,6 +93,6 @@ def test_it_is_the_page_of_the_form(path: str, page: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_program_is_still_refused(cast: Cast, client_of: Any) -> None:
+def test_a_program_is_still_refused(cast: Cast, client_of: ClientOf) -> None:
     refused = client_of(cast.asha).get("/sign-out/")
     assert (refused.status_code, refused["Allow"]) == (405, "POST")

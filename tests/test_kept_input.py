@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
 
 LOST = '<meta name="input-lost" content="yes">'
 SENTENCE = "Your session expired. Sign in and we&#x27;ll bring back what you typed."
 FROM = {"HTTP_REFERER": "http://testserver/books/new/?a=1"}
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Response) -> str:
     return response.content.decode().replace("we'll", "we&#x27;ll")
 
 
@@ -38,7 +37,7 @@ def test_only_a_page_of_ours_is_come_back_to(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_a_token_of_an_earlier_session(cast: Cast, client_of: Any) -> None:
+def test_a_token_of_an_earlier_session(cast: Cast, client_of: ClientOf) -> None:
     stranger = Client(enforce_csrf_checks=True)
     assert stranger.post("/books/new/", **FROM)["Location"].startswith("/sign-in/?next=%2Fbooks%2Fnew%2F")
     asha = client_of(cast.asha)
@@ -52,7 +51,7 @@ def test_a_token_of_an_earlier_session(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_page_of_refusal_leads_back_to_the_form(cast: Cast, client_of: Any) -> None:
+def test_a_page_of_refusal_leads_back_to_the_form(cast: Cast, client_of: ClientOf) -> None:
     refused = client_of(cast.chandra).post("/books/new/", {"name": "Evening"}, **FROM)
     page = text_of(refused)
     assert refused.status_code == 403
@@ -62,7 +61,7 @@ def test_a_page_of_refusal_leads_back_to_the_form(cast: Cast, client_of: Any) ->
 
 
 @pytest.mark.django_db
-def test_the_reader_is_told_apart_and_not_named(cast: Cast, client_of: Any) -> None:
+def test_the_reader_is_told_apart_and_not_named(cast: Cast, client_of: ClientOf) -> None:
     marks = set()
     for member in cast.everyone():
         page = text_of(client_of(member).get("/"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tenancy.member import member_for
 from tenancy.models import Membership
 from tenancy.roles import Role
-from tests.cast import as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_chits import a_running_group
 
 # (the page, the resource, who sees both)
@@ -34,7 +32,7 @@ PAGES = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", [role.value for role in Role])
-def test_pages_and_api_agree(cast: Any, client_of: Any, role: str) -> None:
+def test_pages_and_api_agree(cast: Cast, client_of: ClientOf, role: str) -> None:
     group = a_running_group(cast.asha, seats=2)
     member = cast.asha
     if role != "owner":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +10,11 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from sites.actions.order_content import carry_out
 from tests.api.caller import Caller, desk_token
+from tests.database import MoveClock
 from tests.model import a_model
 from tests.world_billing import staff_person
 
@@ -58,7 +59,7 @@ def signed_in() -> Caller:
 
 @pytest.mark.django_db
 def test_from_sign_up_to_a_post_that_everybody_reads(
-    settings: Any, tmp_path: Path, move_clock: Callable[[timedelta], None]
+    settings: Settings, tmp_path: Path, move_clock: MoveClock
 ) -> None:
     cache.clear()
     settings.MEDIA_ROOT = tmp_path

@@ -19,8 +19,10 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_announcements import an_announcing_account
 from tests.world_billing import a_billed_account
 from tests.world_chit_payments import with_payments
@@ -95,7 +97,7 @@ def taken(kinds: list[str], count: int, route: str) -> list[str]:
     return (kinds[start:] + kinds[:start])[:count]
 
 
-def ids_of(member: Any) -> dict[str, list[str]]:
+def ids_of(member: Member) -> dict[str, list[str]]:
     """Some ids of every kind of row the account has."""
     found: dict[str, list[str]] = {}
     with as_member(member):
@@ -151,7 +153,12 @@ PARTS = ("books", "chits", "billing", "the rest")
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", PARTS)
 def test_every_id_of_another_account_answers_like_a_random_one(
-    cast: Cast, client_of: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str
+    cast: Cast,
+    client_of: ClientOf,
+    settings: Settings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     # Of a refused page only the status is compared: to draw thousands of them would take minutes.
@@ -185,7 +192,7 @@ def test_every_id_of_another_account_answers_like_a_random_one(
 
 
 @pytest.mark.django_db
-def test_the_probe_finds_a_door_that_is_open(cast: Cast, client_of: Any) -> None:
+def test_the_probe_finds_a_door_that_is_open(cast: Cast, client_of: ClientOf) -> None:
     """The negative control: the owner's own ids do not answer like random ones."""
     a_selling_period(cast.asha)
     asha = client_of(cast.asha)

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from audit.models import AuditEvent
 from audit.versions import SEEN
@@ -16,7 +17,8 @@ from books.models import Cell
 from kernel.clock import database_now
 from plans.models import Plan
 from sites.models import Site
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_billing import staff_browser, staff_person
 from tests.world_chits import a_group
 from tests.world_sites import a_shown_account
@@ -63,7 +65,7 @@ class _Forms(HTMLParser):
             self.forms.append({"": ""})
 
 
-def opened(response: Any, action: str = "") -> dict[str, Any]:
+def opened(response: Response, action: str = "") -> dict[str, Any]:
     """The form of the page that edits something, as it is."""
     reader = _Forms()
     reader.feed(response.content.decode())
@@ -90,7 +92,7 @@ def of_books(cast: Cast, client_of: Callable[..., Any], which: str) -> Where:
     return asha, places[which], places[which], "cell-007" if which == "cells" else "name"
 
 
-def of_others(cast: Cast, client_of: Callable[..., Any], which: str, client: Any) -> Where:
+def of_others(cast: Cast, client_of: Callable[..., Any], which: str, client: Client) -> Where:
     if which == "group":
         page = f"/chits/groups/{a_group(cast.asha).id}/terms/"
         return client_of(cast.asha), page, page, "name"
@@ -111,7 +113,9 @@ def of_others(cast: Cast, client_of: Callable[..., Any], which: str, client: Any
 @pytest.mark.parametrize(
     "which", ["book", "period", "ledger", "cells", "times", "group", "site", "plan", "method"]
 )
-def test_the_second_save_is_told_and_then_wins(cast: Cast, client_of: Any, client: Any, which: str) -> None:
+def test_the_second_save_is_told_and_then_wins(
+    cast: Cast, client_of: ClientOf, client: Client, which: str
+) -> None:
     own = {"book", "period", "ledger", "cells", "times"}
     browser, page, sent_to, field = (
         of_books(cast, client_of, which) if which in own else of_others(cast, client_of, which, client)
@@ -135,7 +139,7 @@ def test_the_second_save_is_told_and_then_wins(cast: Cast, client_of: Any, clien
 
 
 @pytest.mark.django_db
-def test_it_says_who_changed_it(cast: Cast, client_of: Any) -> None:
+def test_it_says_who_changed_it(cast: Cast, client_of: ClientOf) -> None:
     asha, page, sent_to, field = of_books(cast, client_of, "book")
     form = opened(asha.get(page))
     assert asha.post(sent_to, {**form, field: "First"}).status_code == 302
@@ -148,7 +152,7 @@ def test_it_says_who_changed_it(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_cells_that_nobody_touched_stay_as_they_are_now(cast: Cast, client_of: Any) -> None:
+def test_cells_that_nobody_touched_stay_as_they_are_now(cast: Cast, client_of: ClientOf) -> None:
     asha, page, sent_to, _field = of_books(cast, client_of, "cells")
     form = opened(asha.get(page))
     assert asha.post(sent_to, {**form, "cell-007": "70.00"}).status_code == 302

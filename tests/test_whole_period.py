@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 
 
 class Program:
     """Someone's program: sends JSON, expects a status, gives what came back."""
 
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
 
     def __call__(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
@@ -24,7 +25,7 @@ class Program:
 
 @pytest.mark.django_db
 def test_a_period_from_opening_to_payment_agrees_with_the_calculation_by_hand(
-    cast: Cast, client_of: Any
+    cast: Cast, client_of: ClientOf
 ) -> None:
     asha, bilal = Program(client_of(cast.asha)), Program(client_of(cast.bilal))
     book = asha("post", "/books/", {"name": "Evening", "odds": "80"}, expect=201)

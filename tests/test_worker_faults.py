@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import Settings
 
 from accounts.tasks import queue_reset_mail
 from kernel.heartbeat import ages
@@ -108,7 +109,7 @@ def states(task: str) -> list[str]:
 
 
 @pytest.fixture
-def home(settings: Any, tmp_path: Path) -> Path:
+def home(settings: Settings, tmp_path: Path) -> Path:
     settings.DRAWBOOK_HOME = tmp_path
     return tmp_path
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -11,14 +10,15 @@ from allauth.socialaccount.models import SocialAccount
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.mails import verification_url
-from accounts.tests.asking import SANJAY
+from accounts.tests.asking import SANJAY, Ask, Deliver, TokenOf
 from accounts.tests.authenticator import Passkey, with_app
 from identity.models import PersonalToken, User
 from kernel.clock import database_now
 from tenancy.scope import scope
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 
 HERE = {"HTTP_HOST": "localhost:8000"}
 NEW = "paneer-tikka-42"
@@ -27,7 +27,7 @@ NEW = "paneer-tikka-42"
 class Stranger:
     """Whoever signed up with an address that is not theirs, and set up every way to come back."""
 
-    def __init__(self, ask: Any) -> None:
+    def __init__(self, ask: Ask) -> None:
         self.ask = ask
         self.made = ask("POST", "register/", SANJAY).json()
         self.access, self.refresh = self.made["tokens"]["access"], self.made["tokens"]["refresh"]
@@ -64,11 +64,11 @@ class Stranger:
 
 
 @pytest.fixture
-def stranger(db: Any, ask: Any) -> Stranger:
+def stranger(db: None, ask: Ask) -> Stranger:
     return Stranger(ask)
 
 
-def set_by_mail(email: str, deliver: Any, ask: Any) -> None:
+def set_by_mail(email: str, deliver: Deliver, ask: Ask) -> None:
     mail.outbox.clear()
     ask("POST", "password/reset/", {"email": email})
     deliver()
@@ -86,7 +86,7 @@ def test_a_stranger_has_every_way_in_before(stranger: Stranger) -> None:
 
 
 def test_a_reset_of_an_address_never_confirmed_ends_everything(
-    stranger: Stranger, ask: Any, deliver: Any
+    stranger: Stranger, ask: Ask, deliver: Deliver
 ) -> None:
     set_by_mail(SANJAY["email"], deliver, ask)
     assert stranger.ways_left() == []
@@ -110,7 +110,7 @@ def test_who_confirms_in_their_own_session_keeps_it_and_its_factor(stranger: Str
 
 
 def test_a_reset_of_a_confirmed_address_keeps_the_second_factor_and_ends_the_rest(
-    cast: Any, ask: Any, token_of: Any, deliver: Any
+    cast: Cast, ask: Ask, token_of: TokenOf, deliver: Deliver
 ) -> None:
     """Who reads somebody's mail has one factor, not two."""
     User.objects.filter(pk=cast.asha.user_id).update(email_verified_at=database_now())
@@ -124,7 +124,7 @@ def test_a_reset_of_a_confirmed_address_keeps_the_second_factor_and_ends_the_res
 
 
 def test_factors_from_before_the_address_was_confirmed_end_with_a_reset(
-    cast: Any, ask: Any, deliver: Any
+    cast: Cast, ask: Ask, deliver: Deliver
 ) -> None:
     with_app(cast.asha)
     User.objects.filter(pk=cast.asha.user_id).update(email_verified_at=database_now())
@@ -134,7 +134,11 @@ def test_factors_from_before_the_address_was_confirmed_end_with_a_reset(
 
 @pytest.mark.parametrize("mfa", ["optional", "required"])
 def test_whoever_signed_up_before_is_not_staff(
-    stranger: Stranger, monkeypatch: Any, settings: Any, capsys: Any, mfa: str
+    stranger: Stranger,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+    mfa: str,
 ) -> None:
     settings.STAFF_MFA = mfa
     monkeypatch.setenv("DRAWBOOK_STAFF_PASSWORD", NEW)
@@ -150,7 +154,7 @@ def test_whoever_signed_up_before_is_not_staff(
 
 
 def test_making_somebody_staff_again_ends_theirs_too(
-    cast: Any, monkeypatch: Any, ask: Any, token_of: Any
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, ask: Ask, token_of: TokenOf
 ) -> None:
     monkeypatch.setenv("DRAWBOOK_STAFF_PASSWORD", NEW)
     call_command("create_staff", "asha@example.com")
@@ -161,7 +165,7 @@ def test_making_somebody_staff_again_ends_theirs_too(
     assert PersonalToken.objects.filter(revoked_at=None).count() == 0
 
 
-def test_what_another_person_has_stays(stranger: Stranger, cast: Any, ask: Any, token_of: Any) -> None:
+def test_what_another_person_has_stays(stranger: Stranger, cast: Cast, ask: Ask, token_of: TokenOf) -> None:
     with_app(cast.bilal)
     bilal = Client()
     bilal.force_login(User.objects.get(pk=cast.bilal.user_id))

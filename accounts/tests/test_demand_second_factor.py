@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.actions.demand_second_factor import demand_second_factor
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask
 from accounts.tests.authenticator import code_of, with_app
 from audit.models import AuditEvent
 from identity.models import User
@@ -19,7 +18,8 @@ from live.authentication import Visitor, guest_of, visitor_of_session
 from tenancy.member import Member, member_for
 from tenancy.models import Account
 from tenancy.scope import scope
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 
 
 def signed_in(email: str, code: str = "") -> Client:
@@ -42,12 +42,12 @@ def demand(member: Member, whom: str, days: int = 0, *, has_passed: bool = True)
         return demand_second_factor(member, whom, grace_days=days, has_passed=has_passed)
 
 
-def login(ask: Any, email: str, code: str | None = None) -> Any:
+def login(ask: Ask, email: str, code: str | None = None) -> Any:
     body = {"email": email, "password": PASSWORD, **({"code": code} if code else {})}
     return ask("POST", "login/", body)
 
 
-def test_before_anything_is_demanded_nobody_is_asked(cast: Cast, client_of: Any) -> None:
+def test_before_anything_is_demanded_nobody_is_asked(cast: Cast, client_of: ClientOf) -> None:
     assert not fresh(cast.bilal).must_have_second_factor
     assert client_of(cast.bilal).get("/").status_code == 200
 
@@ -66,7 +66,7 @@ def test_a_page_leads_to_a_second_factor_and_back(cast: Cast) -> None:
     assert browser.get("/").status_code == 200
 
 
-def test_a_form_is_not_taken_either(cast: Cast, client_of: Any) -> None:
+def test_a_form_is_not_taken_either(cast: Cast, client_of: ClientOf) -> None:
     demand(cast.asha, "admins")
     browser = client_of(cast.asha)
     sent = browser.post("/account/", {"name": "Renamed", "time_zone": "UTC"})
@@ -74,7 +74,7 @@ def test_a_form_is_not_taken_either(cast: Cast, client_of: Any) -> None:
     assert fresh(cast.asha).account_name == "Asha's books"
 
 
-def test_the_api_refuses_sessions_without_it(cast: Cast, ask: Any) -> None:
+def test_the_api_refuses_sessions_without_it(cast: Cast, ask: Ask) -> None:
     before = login(ask, "bilal@example.com").json()["tokens"]["access"]
     assert ask("GET", "/v1/books/", token=before).status_code == 200
     demand(cast.asha, "team")
@@ -90,7 +90,7 @@ def test_the_api_refuses_sessions_without_it(cast: Cast, ask: Any) -> None:
 @pytest.mark.parametrize(
     ("whom", "led"), [("admins", {"asha"}), ("team", {"asha", "bilal", "chandra"}), ("", set())]
 )
-def test_whom_it_is_on(cast: Cast, client_of: Any, whom: str, led: set[str]) -> None:
+def test_whom_it_is_on(cast: Cast, client_of: ClientOf, whom: str, led: set[str]) -> None:
     demand(cast.asha, whom)
     people = {"asha": cast.asha, "bilal": cast.bilal, "chandra": cast.chandra}
     asked = {name for name, member in people.items() if client_of(member).get("/").status_code == 302}
@@ -107,7 +107,7 @@ def test_a_chit_member_is_never_asked(cast: Cast) -> None:
     assert not replace(fresh(cast.bilal), role=Role.MEMBER).second_factor_is_due
 
 
-def test_there_is_time_to_set_one_up(cast: Cast, client_of: Any, move_clock: Callable[..., None]) -> None:
+def test_there_is_time_to_set_one_up(cast: Cast, client_of: ClientOf, move_clock: MoveClock) -> None:
     account = demand(cast.asha, "team", days=7)
     assert fresh(cast.bilal).must_have_second_factor
     browser = client_of(cast.bilal)
@@ -140,7 +140,7 @@ def test_what_it_may_not_be(cast: Cast, whom: str, days: int, field: str) -> Non
     assert list(refused.value.errors) == [field]
 
 
-def test_only_who_runs_the_team_demands_it(cast: Cast, client_of: Any) -> None:
+def test_only_who_runs_the_team_demands_it(cast: Cast, client_of: ClientOf) -> None:
     with pytest.raises(Denied):
         demand(cast.bilal, "team")
     assert client_of(cast.bilal).post("/account/second-factor/", {"demand": "team"}).status_code == 403
@@ -173,7 +173,7 @@ def test_by_page_with_a_proof_of_identity(cast: Cast) -> None:
     assert fresh(cast.asha).second_factor_demand == "team"
 
 
-def test_by_the_api(cast: Cast, ask: Any) -> None:
+def test_by_the_api(cast: Cast, ask: Ask) -> None:
     secret = with_app(User.objects.get(pk=cast.asha.user_id))
     access = login(ask, "asha@example.com", code_of(secret, 1)).json()["tokens"]["access"]
     shown = ask("GET", "/v1/members/second-factor/", token=access).json()
@@ -188,7 +188,7 @@ def test_by_the_api(cast: Cast, ask: Any) -> None:
     assert ask("PUT", url, {"demand": "nobody"}, token=bilal).status_code == 403
 
 
-def test_live_connections_hear_nothing_without_it(cast: Cast, client_of: Any) -> None:
+def test_live_connections_hear_nothing_without_it(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.bilal)
     visitor = visitor_of_session(browser.session.session_key)
     assert visitor is not None
@@ -209,7 +209,7 @@ def test_live_connections_hear_nothing_without_it(cast: Cast, client_of: Any) ->
     assert not heard(Visitor(cast.chandra.user_id, cast.chandra.account_id))
 
 
-def test_the_menu_counts_what_is_to_be_done_on_the_security_page(cast: Cast, client_of: Any) -> None:
+def test_the_menu_counts_what_is_to_be_done_on_the_security_page(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.bilal)
     assert browser.get("/").context["me_tasks"] == 1, "the address is not confirmed"
     demand(cast.asha, "team", days=7)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+import pytest
 from django.core import mail, signing
 from django.test import Client
 
 from accounts.mails import VERIFICATION, verification_url
-from accounts.tests.asking import SANJAY
+from accounts.tests.asking import SANJAY, Ask, Deliver, TokenOf
 from identity.models import User
+from tests.cast import Cast, ClientOf
 
 
 def path_in(body: str) -> str:
@@ -19,7 +20,7 @@ def path_in(body: str) -> str:
     return found[1]
 
 
-def test_signing_up_sends_the_link_that_confirms(ask: Any, db: Any, deliver: Any) -> None:
+def test_signing_up_sends_the_link_that_confirms(ask: Ask, db: None, deliver: Deliver) -> None:
     made = ask("POST", "register/", SANJAY).json()
     assert made["user"]["email_verified"] is False
     assert mail.outbox == [], "nothing is mailed from inside a decision"
@@ -39,7 +40,7 @@ def test_signing_up_sends_the_link_that_confirms(ask: Any, db: Any, deliver: Any
     assert ask("POST", "login/", body).json()["user"]["email_verified"] is True
 
 
-def test_a_link_is_for_one_address(cast: Any) -> None:
+def test_a_link_is_for_one_address(cast: Cast) -> None:
     user = User.objects.get(pk=cast.asha.user_id)
     path = path_in(verification_url(user))
     User.objects.filter(pk=user.pk).update(email="other@example.com")
@@ -47,7 +48,7 @@ def test_a_link_is_for_one_address(cast: Any) -> None:
     assert User.objects.get(pk=user.pk).email_verified_at is None
 
 
-def test_links_that_are_none(cast: Any, monkeypatch: Any) -> None:
+def test_links_that_are_none(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     user = User.objects.get(pk=cast.asha.user_id)
     good = path_in(verification_url(user))
     forged = signing.dumps([str(user.pk), user.email], salt="another")
@@ -59,7 +60,9 @@ def test_links_that_are_none(cast: Any, monkeypatch: Any) -> None:
     assert User.objects.get(pk=user.pk).email_verified_at is None
 
 
-def test_the_mail_can_be_had_again_but_not_for_ever(client_of: Any, cast: Any, deliver: Any) -> None:
+def test_the_mail_can_be_had_again_but_not_for_ever(
+    client_of: ClientOf, cast: Cast, deliver: Deliver
+) -> None:
     browser = client_of(cast.asha)
     for _ in range(5):
         assert browser.post("/email/again/", {"next": "/members/"})["Location"] == "/members/"
@@ -70,14 +73,14 @@ def test_the_mail_can_be_had_again_but_not_for_ever(client_of: Any, cast: Any, d
     assert len(mail.outbox) == 5
 
 
-def test_it_can_be_asked_for_by_program(ask: Any, cast: Any, token_of: Any, deliver: Any) -> None:
+def test_it_can_be_asked_for_by_program(ask: Ask, cast: Cast, token_of: TokenOf, deliver: Deliver) -> None:
     assert ask("POST", "email/verification/", token=token_of(cast.asha)).status_code == 200
     assert ask("POST", "email/verification/").status_code == 401
     deliver()
     assert [message.to for message in mail.outbox] == [["asha@example.com"]]
 
 
-def test_pages_say_so_until_it_is_done(client_of: Any, cast: Any) -> None:
+def test_pages_say_so_until_it_is_done(client_of: ClientOf, cast: Cast) -> None:
     browser = client_of(cast.asha)
     assert "open the link we sent to asha@example.com" in browser.get("/members/").content.decode()
     browser.post(path_in(verification_url(User.objects.get(pk=cast.asha.user_id))))

@@ -17,6 +17,7 @@ from allauth.socialaccount.providers.google.views import GoogleOAuth2Adapter
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.actions.link_google import TAKEN, UNVERIFIED
 from accounts.tests.authenticator import code_of, with_app
@@ -24,6 +25,8 @@ from accounts.web.google import FAILED, UNKNOWN
 from identity.actions.verify_email import verify_email
 from identity.models import User
 from identity.proof import CONFIRMED
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
 
 CLIENT = "a-client.apps.googleusercontent.com"
 
@@ -67,7 +70,7 @@ class FakeGoogle:
 
 
 @pytest.fixture
-def google(settings: Any, monkeypatch: Any) -> Iterator[FakeGoogle]:
+def google(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeGoogle]:
     fake = FakeGoogle()
     settings.GOOGLE_OAUTH_CLIENT_ID = CLIENT
     settings.SOCIALACCOUNT_PROVIDERS = {
@@ -84,7 +87,7 @@ def google(settings: Any, monkeypatch: Any) -> Iterator[FakeGoogle]:
     fake.server.server_close()
 
 
-def come(browser: Client, start: str = "/sign-in/google/") -> Any:
+def come(browser: Client, start: str = "/sign-in/google/") -> Response:
     """Off to Google and back; the answer to the way back."""
     off = browser.get(start)
     assert off.status_code == 302
@@ -94,7 +97,7 @@ def come(browser: Client, start: str = "/sign-in/google/") -> Any:
     return browser.get("/sign-in/google/callback/", {"code": "a-code", "state": asked["state"][0]})
 
 
-def told(response: Any) -> list[str]:
+def told(response: Response) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]
 
 
@@ -109,13 +112,13 @@ def confirmed(browser: Client) -> Client:
     return browser
 
 
-def test_without_the_setting_there_is_no_such_door(client: Client, cast: Any) -> None:
+def test_without_the_setting_there_is_no_such_door(client: Client, cast: Cast) -> None:
     assert "Google" not in client.get("/sign-in/").content.decode()
     for path in ("/sign-in/google/", "/sign-in/google/callback/"):
         assert client.get(path).status_code == 404
 
 
-def test_an_address_that_both_sides_verified_comes_in(client: Client, cast: Any, google: FakeGoogle) -> None:
+def test_an_address_that_both_sides_verified_comes_in(client: Client, cast: Cast, google: FakeGoogle) -> None:
     verify_email(cast.asha.user_id, cast.asha.email)
     assert "Sign in with Google" in client.get("/sign-in/").content.decode()
     response = come(client, "/sign-in/google/?next=/members/")
@@ -134,7 +137,7 @@ def test_an_address_that_both_sides_verified_comes_in(client: Client, cast: Any,
 
 @pytest.mark.parametrize("here", [True, False])
 def test_an_address_that_one_side_has_not_verified_links_nothing(
-    client: Client, cast: Any, google: FakeGoogle, here: bool
+    client: Client, cast: Cast, google: FakeGoogle, here: bool
 ) -> None:
     if here:
         verify_email(cast.asha.user_id, cast.asha.email)
@@ -146,13 +149,13 @@ def test_an_address_that_one_side_has_not_verified_links_nothing(
     assert SocialAccount.objects.count() == 0
 
 
-def test_somebody_unknown_is_sent_to_the_door(client: Client, cast: Any, google: FakeGoogle) -> None:
+def test_somebody_unknown_is_sent_to_the_door(client: Client, cast: Cast, google: FakeGoogle) -> None:
     google.person = {"sub": "9", "email": "stranger@example.com", "email_verified": True}
     assert told(come(client)) == [UNKNOWN]
     assert User.objects.filter(email="stranger@example.com").count() == 0
 
 
-def test_a_second_factor_is_asked_for_all_the_same(client: Client, cast: Any, google: FakeGoogle) -> None:
+def test_a_second_factor_is_asked_for_all_the_same(client: Client, cast: Cast, google: FakeGoogle) -> None:
     verify_email(cast.asha.user_id, cast.asha.email)
     secret = with_app(cast.asha)
     response = come(client)
@@ -162,7 +165,9 @@ def test_a_second_factor_is_asked_for_all_the_same(client: Client, cast: Any, go
     assert is_in(client)
 
 
-def test_linking_wants_a_verified_address_of_ours(client_of: Any, cast: Any, google: FakeGoogle) -> None:
+def test_linking_wants_a_verified_address_of_ours(
+    client_of: ClientOf, cast: Cast, google: FakeGoogle
+) -> None:
     google.person = {"sub": "7", "email": "asha.private@gmail.example", "email_verified": True}
     browser = confirmed(client_of(cast.asha))
     response = come(browser, "/security/google/")
@@ -178,7 +183,7 @@ def test_linking_wants_a_verified_address_of_ours(client_of: Any, cast: Any, goo
     assert told(come(Client())) == [UNKNOWN]
 
 
-def test_one_google_account_is_one_person(client_of: Any, cast: Any, google: FakeGoogle) -> None:
+def test_one_google_account_is_one_person(client_of: ClientOf, cast: Cast, google: FakeGoogle) -> None:
     for member in (cast.asha, cast.dev):
         verify_email(member.user_id, member.email)
     come(confirmed(client_of(cast.asha)), "/security/google/")
@@ -187,14 +192,14 @@ def test_one_google_account_is_one_person(client_of: Any, cast: Any, google: Fak
     assert SocialAccount.objects.get().user_id == cast.asha.user_id
 
 
-def test_linking_wants_to_know_who_it_is(client_of: Any, cast: Any, google: FakeGoogle) -> None:
+def test_linking_wants_to_know_who_it_is(client_of: ClientOf, cast: Cast, google: FakeGoogle) -> None:
     response = client_of(cast.asha).get("/security/google/")
     assert response["Location"] == "/security/confirm/?next=%2Fsecurity%2Fgoogle%2F"
 
 
 @pytest.mark.parametrize("wrong", ["state", "refused", "token", "audience", "issuer", "expired"])
 def test_an_answer_that_is_not_right_lets_nobody_in(
-    client: Client, cast: Any, google: FakeGoogle, wrong: str
+    client: Client, cast: Cast, google: FakeGoogle, wrong: str
 ) -> None:
     verify_email(cast.asha.user_id, cast.asha.email)
     changed = {
@@ -215,7 +220,7 @@ def test_an_answer_that_is_not_right_lets_nobody_in(
     assert not is_in(client)
 
 
-def test_the_way_back_is_counted(client: Client, cast: Any, google: FakeGoogle, settings: Any) -> None:
+def test_the_way_back_is_counted(client: Client, cast: Cast, google: FakeGoogle, settings: Settings) -> None:
     cache.clear()
     settings.THROTTLE_ANONYMOUS_PER_MINUTE = 1
     client.get("/sign-in/google/callback/")

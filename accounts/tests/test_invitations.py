@@ -12,16 +12,18 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import Invitation
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask, Deliver, TokenOf
 from audit.models import AuditEvent
 from identity.models import ApiSession, User
 from kernel.clock import database_now
 from plans.models import Grant
+from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
-from tests.cast import as_member
+from tests.cast import Cast, ClientOf, as_member
 
 ALL = "/v1/members/"
 EMRE = {"email": "Emre@example.com", "full_name": "Emre  Can Kaya", "role": "clerk"}
@@ -34,12 +36,12 @@ FIELDS = {
 
 
 @pytest.fixture
-def asha(cast: Any, token_of: Any) -> str:
+def asha(cast: Cast, token_of: TokenOf) -> str:
     return token_of(cast.asha)
 
 
 @pytest.fixture
-def with_mail(settings: Any) -> None:
+def with_mail(settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.example"
 
 
@@ -51,7 +53,7 @@ def code_of(url: str) -> str:
     return path_of(url).strip("/").rpartition("/")[2]
 
 
-def members_of(member: Any) -> int:
+def members_of(member: Member) -> int:
     with as_member(member):
         return Membership.objects.filter(is_active=True).count()
 
@@ -59,7 +61,7 @@ def members_of(member: Any) -> int:
 # --- inviting ------------------------------------------------------------------------------------
 
 
-def test_the_answer_is_what_was_typed(ask: Any, cast: Any, asha: str) -> None:
+def test_the_answer_is_what_was_typed(ask: Ask, cast: Cast, asha: str) -> None:
     response = ask("POST", ALL, FARAH, token=asha)
     assert response.status_code == 201
     answer = response.json()
@@ -79,7 +81,7 @@ def test_the_answer_is_what_was_typed(ask: Any, cast: Any, asha: str) -> None:
 
 @pytest.mark.parametrize("has_mail", [True, False])
 def test_known_and_unknown_are_answered_alike(
-    ask: Any, cast: Any, asha: str, settings: Any, has_mail: bool
+    ask: Ask, cast: Cast, asha: str, settings: Settings, has_mail: bool
 ) -> None:
     settings.EMAIL_HOST = "mail.example" if has_mail else ""
     User.objects.filter(pk=cast.dev.user_id).update(
@@ -103,7 +105,7 @@ def test_known_and_unknown_are_answered_alike(
 
 
 def test_a_mailed_link_is_told_to_nobody_else(
-    ask: Any, cast: Any, asha: str, with_mail: None, deliver: Any
+    ask: Ask, cast: Cast, asha: str, with_mail: None, deliver: Deliver
 ) -> None:
     answer = ask("POST", ALL, EMRE, token=asha).json()
     assert (answer["temporary_password"], answer["invite_url"]) == (None, None)
@@ -137,12 +139,12 @@ def link_in(text: str) -> str:
         ({"is_staff": True}, ["is_staff"]),
     ],
 )
-def test_what_is_wrong_stands_by_its_field(ask: Any, asha: str, changed: Any, fields: list[str]) -> None:
+def test_what_is_wrong_stands_by_its_field(ask: Ask, asha: str, changed: Any, fields: list[str]) -> None:
     response = ask("POST", ALL, {**EMRE, **changed}, token=asha)
     assert (response.status_code, sorted(response.json()["errors"])) == (400, fields)
 
 
-def test_nobody_is_invited_twice(ask: Any, cast: Any, asha: str) -> None:
+def test_nobody_is_invited_twice(ask: Ask, cast: Cast, asha: str) -> None:
     member = ask("POST", ALL, {**EMRE, "email": cast.bilal.email}, token=asha)
     assert (member.status_code, member.json()["code"]) == (409, "already_member")
     assert ask("POST", ALL, EMRE, token=asha).status_code == 201
@@ -150,7 +152,7 @@ def test_nobody_is_invited_twice(ask: Any, cast: Any, asha: str) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "already_invited")
 
 
-def test_invitations_and_members_fill_the_plan(ask: Any, cast: Any, asha: str) -> None:
+def test_invitations_and_members_fill_the_plan(ask: Ask, cast: Cast, asha: str) -> None:
     with scope(cast.asha.account_id):
         Grant.objects.update(max_users=5)
     first = ask("POST", ALL, EMRE, token=asha).json()
@@ -163,7 +165,7 @@ def test_invitations_and_members_fill_the_plan(ask: Any, cast: Any, asha: str) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_last_place_is_taken_once(ask: Any, committed_cast: Any, token_of: Any) -> None:
+def test_the_last_place_is_taken_once(ask: Ask, committed_cast: Cast, token_of: TokenOf) -> None:
     asha = committed_cast.asha
     with scope(asha.account_id):
         Grant.objects.update(max_users=5)
@@ -185,13 +187,13 @@ def test_the_last_place_is_taken_once(ask: Any, committed_cast: Any, token_of: A
     assert sorted(statuses) == [201, 201, 400, 400, 400, 400]
 
 
-def test_an_unpaid_account_may_still_mind_its_team(ask: Any, cast: Any, asha: str) -> None:
+def test_an_unpaid_account_may_still_mind_its_team(ask: Ask, cast: Cast, asha: str) -> None:
     with scope(cast.asha.account_id):
         Account.objects.filter(pk=cast.asha.account_id).update(status="suspended")
     assert ask("POST", ALL, EMRE, token=asha).status_code == 201
 
 
-def test_inviting_is_not_for_trying_numbers(ask: Any, cast: Any, asha: str, settings: Any) -> None:
+def test_inviting_is_not_for_trying_numbers(ask: Ask, cast: Cast, asha: str, settings: Settings) -> None:
     settings.THROTTLE_INVITATIONS_PER_HOUR = 3
     for place in range(3):
         body = {**FARAH, "mobile_number": f"98765432{place:02d}"}
@@ -200,14 +202,14 @@ def test_inviting_is_not_for_trying_numbers(ask: Any, cast: Any, asha: str, sett
     assert (full.status_code, full.json()["code"]) == (429, "throttled")
 
 
-def test_one_person_is_not_flooded(ask: Any, cast: Any, asha: str) -> None:
+def test_one_person_is_not_flooded(ask: Ask, cast: Cast, asha: str) -> None:
     made = ask("POST", ALL, EMRE, token=asha).json()
     where = f"{ALL}invitations/{made['id']}/resending/"
     statuses = [ask("POST", where, token=asha).status_code for _ in range(5)]
     assert statuses == [201] * 4 + [429]
 
 
-def test_making_an_admin_wants_proof(ask: Any, cast: Any, asha: str, client_of: Any) -> None:
+def test_making_an_admin_wants_proof(ask: Ask, cast: Cast, asha: str, client_of: ClientOf) -> None:
     admin = {**EMRE, "role": "admin"}
     ApiSession.objects.update(confirmed_at=database_now() - timedelta(minutes=16))
     for method, path, body in [
@@ -228,7 +230,7 @@ def test_making_an_admin_wants_proof(ask: Any, cast: Any, asha: str, client_of: 
 # --- accepting -----------------------------------------------------------------------------------
 
 
-def test_somebody_new_chooses_a_password_by_the_link(ask: Any, cast: Any, asha: str) -> None:
+def test_somebody_new_chooses_a_password_by_the_link(ask: Ask, cast: Cast, asha: str) -> None:
     made = ask("POST", ALL, FARAH, token=asha).json()
     browser = Client()
     where = browser.get(path_of(made["invite_url"]), follow=True)
@@ -252,7 +254,7 @@ def test_somebody_new_chooses_a_password_by_the_link(ask: Any, cast: Any, asha: 
 
 
 def test_a_mailed_link_shows_the_address_is_ones_own(
-    ask: Any, cast: Any, asha: str, with_mail: None, deliver: Any
+    ask: Ask, cast: Cast, asha: str, with_mail: None, deliver: Deliver
 ) -> None:
     ask("POST", ALL, EMRE, token=asha)
     deliver()
@@ -262,7 +264,7 @@ def test_a_mailed_link_shows_the_address_is_ones_own(
     assert User.objects.get(email="emre@example.com").email_verified_at is not None
 
 
-def test_a_link_told_to_the_inviter_does_not(ask: Any, cast: Any, asha: str) -> None:
+def test_a_link_told_to_the_inviter_does_not(ask: Ask, cast: Cast, asha: str) -> None:
     made = ask("POST", ALL, EMRE, token=asha).json()
     body = {"code": code_of(made["invite_url"]), "password": NEW}
     answer = ask("POST", "invitations/acceptance/", body)
@@ -271,7 +273,7 @@ def test_a_link_told_to_the_inviter_does_not(ask: Any, cast: Any, asha: str) -> 
     assert ask("GET", "/v1/books/", token=answer.json()["tokens"]["access"]).status_code == 200
 
 
-def test_who_is_known_signs_in_to_accept(ask: Any, cast: Any, asha: str, client_of: Any) -> None:
+def test_who_is_known_signs_in_to_accept(ask: Ask, cast: Cast, asha: str, client_of: ClientOf) -> None:
     body = {"email": cast.dev.email, "full_name": "Somebody Else", "role": "viewer"}
     made = ask("POST", ALL, body, token=asha).json()
     taken = Client()
@@ -291,7 +293,7 @@ def test_who_is_known_signs_in_to_accept(ask: Any, cast: Any, asha: str, client_
 
 
 def test_somebody_else_cannot_accept_it(
-    ask: Any, cast: Any, asha: str, client_of: Any, token_of: Any
+    ask: Ask, cast: Cast, asha: str, client_of: ClientOf, token_of: TokenOf
 ) -> None:
     made = ask("POST", ALL, EMRE, token=asha).json()
     dev = client_of(cast.dev)
@@ -303,7 +305,9 @@ def test_somebody_else_cannot_accept_it(
     assert (refused.status_code, refused.json()["code"]) == (403, "not_yours")
 
 
-def test_a_confirmed_address_finds_its_invitations(ask: Any, cast: Any, asha: str, token_of: Any) -> None:
+def test_a_confirmed_address_finds_its_invitations(
+    ask: Ask, cast: Cast, asha: str, token_of: TokenOf
+) -> None:
     body = {"email": cast.dev.email, "full_name": "Dev", "role": "viewer"}
     made = ask("POST", ALL, body, token=asha).json()
     dev = token_of(cast.dev)
@@ -321,7 +325,7 @@ def test_a_confirmed_address_finds_its_invitations(ask: Any, cast: Any, asha: st
     assert members_of(cast.asha) == 4
 
 
-def test_declining_ends_it(ask: Any, cast: Any, asha: str, client_of: Any) -> None:
+def test_declining_ends_it(ask: Ask, cast: Cast, asha: str, client_of: ClientOf) -> None:
     body = {"email": cast.dev.email, "full_name": "Dev", "role": "viewer"}
     ask("POST", ALL, body, token=asha)
     User.objects.filter(pk=cast.dev.user_id).update(email_verified_at=database_now())
@@ -337,7 +341,7 @@ def test_declining_ends_it(ask: Any, cast: Any, asha: str, client_of: Any) -> No
 
 
 @pytest.mark.parametrize("how", ["withdraw", "resend", "expire"])
-def test_a_code_that_has_ended_lets_nobody_in(ask: Any, cast: Any, asha: str, how: str) -> None:
+def test_a_code_that_has_ended_lets_nobody_in(ask: Ask, cast: Cast, asha: str, how: str) -> None:
     made = ask("POST", ALL, FARAH, token=asha).json()
     if how == "withdraw":
         assert ask("DELETE", f"{ALL}invitations/{made['id']}/", token=asha).status_code == 204
@@ -355,11 +359,11 @@ def test_a_code_that_has_ended_lets_nobody_in(ask: Any, cast: Any, asha: str, ho
 
 
 @pytest.mark.parametrize("code", ["x", "a" * 32, "a" * 500, "é"])
-def test_made_up_codes_are_nobodys(cast: Any, code: str) -> None:
+def test_made_up_codes_are_nobodys(cast: Cast, code: str) -> None:
     assert Client().get(f"/invitation/{code}/", follow=True).status_code == 404
 
 
-def test_invitations_of_others_are_like_none(ask: Any, cast: Any, asha: str, token_of: Any) -> None:
+def test_invitations_of_others_are_like_none(ask: Ask, cast: Cast, asha: str, token_of: TokenOf) -> None:
     theirs = ask("POST", ALL, FARAH, token=token_of(cast.dev)).json()["id"]
     for method, path in (("DELETE", ""), ("POST", "resending/")):
         answers = [
@@ -372,12 +376,12 @@ def test_invitations_of_others_are_like_none(ask: Any, cast: Any, asha: str, tok
 # --- temporary passwords -------------------------------------------------------------------------
 
 
-def by_paper(ask: Any, made: Any) -> Any:
+def by_paper(ask: Ask, made: Any) -> Any:
     body = {"mobile_number": made["mobile_number"], "password": made["temporary_password"]}
     return ask("POST", "login/", body)
 
 
-def test_a_temporary_password_leads_only_to_choosing_one(ask: Any, cast: Any, asha: str) -> None:
+def test_a_temporary_password_leads_only_to_choosing_one(ask: Ask, cast: Cast, asha: str) -> None:
     made = ask("POST", ALL, FARAH, token=asha).json()
     signed_in = by_paper(ask, made)
     assert signed_in.status_code == 200
@@ -405,7 +409,7 @@ def test_a_temporary_password_leads_only_to_choosing_one(ask: Any, cast: Any, as
     assert ask("POST", "login/", {"mobile_number": "9876543210", "password": NEW}).status_code == 200
 
 
-def test_by_page_too(ask: Any, cast: Any, asha: str) -> None:
+def test_by_page_too(ask: Ask, cast: Cast, asha: str) -> None:
     made = ask("POST", ALL, FARAH, token=asha).json()
     browser = Client()
     given = {"identifier": "98765 43210", "password": made["temporary_password"].upper()}
@@ -421,7 +425,7 @@ def test_by_page_too(ask: Any, cast: Any, asha: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_with_one_code_one_sets_the_password(
-    ask: Any, committed_cast: Any, token_of: Any, settings: Any
+    ask: Ask, committed_cast: Cast, token_of: TokenOf, settings: Settings
 ) -> None:
     settings.THROTTLE_FAILED_SIGN_INS = 100
     made = ask("POST", ALL, FARAH, token=token_of(committed_cast.asha)).json()
@@ -451,7 +455,7 @@ def test_of_eight_with_one_code_one_sets_the_password(
 
 
 def test_a_password_of_another_account_opens_nothing_here(
-    ask: Any, cast: Any, asha: str, token_of: Any
+    ask: Ask, cast: Cast, asha: str, token_of: TokenOf
 ) -> None:
     """Else whoever invited somebody first could come into the second account in their name."""
     first = ask("POST", ALL, FARAH, token=token_of(cast.dev)).json()
@@ -465,14 +469,14 @@ def test_a_password_of_another_account_opens_nothing_here(
     assert ask("GET", "invitations/", token=access).json() == {"results": []}
 
 
-def test_guessing_a_temporary_password_is_throttled(ask: Any, cast: Any, asha: str) -> None:
+def test_guessing_a_temporary_password_is_throttled(ask: Ask, cast: Cast, asha: str) -> None:
     made = ask("POST", ALL, FARAH, token=asha).json()
     for _ in range(10):
         assert by_paper(ask, {**made, "temporary_password": "wrong"}).status_code == 401
     assert by_paper(ask, made).status_code == 429
 
 
-def test_a_password_told_before_there_were_invitations_ends(ask: Any, cast: Any) -> None:
+def test_a_password_told_before_there_were_invitations_ends(ask: Ask, cast: Cast) -> None:
     """It lets choose one for a week, and nothing else."""
     User.objects.filter(pk=cast.bilal.user_id).update(must_change_password=True)
     body = {"email": cast.bilal.email, "password": PASSWORD}
@@ -488,7 +492,7 @@ def test_a_password_told_before_there_were_invitations_ends(ask: Any, cast: Any)
 # --- the page ------------------------------------------------------------------------------------
 
 
-def test_the_page_shows_what_waits(cast: Any, client_of: Any) -> None:
+def test_the_page_shows_what_waits(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.asha)
     made = browser.post("/members/", {"full_name": "Farah", "contact": "98765 43210", "role": "clerk"})
     text = made.content.decode()

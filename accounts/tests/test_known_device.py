@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.known_device import COOKIE
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask, Deliver, TokenOf
 from identity.models import ApiSession, BrowserSession, User
 from kernel.clock import database_now
+from tests.cast import Cast
 
 ASHA = {"identifier": "asha@example.com", "password": PASSWORD}
 
@@ -21,7 +22,7 @@ def fail(browser: Client, identifier: str = "asha@example.com") -> int:
     return browser.post("/sign-in/", {"identifier": identifier, "password": "wrong"}).status_code
 
 
-def test_a_known_device_passes_while_strangers_are_held_off(cast: Any) -> None:
+def test_a_known_device_passes_while_strangers_are_held_off(cast: Cast) -> None:
     own = Client()
     assert own.post("/sign-in/", ASHA).status_code == 302
     own.post("/sign-out/")
@@ -32,14 +33,14 @@ def test_a_known_device_passes_while_strangers_are_held_off(cast: Any) -> None:
     assert own.post("/sign-in/", ASHA).status_code == 302
 
 
-def test_a_known_device_has_a_limit_of_its_own(cast: Any) -> None:
+def test_a_known_device_has_a_limit_of_its_own(cast: Cast) -> None:
     own = Client()
     own.post("/sign-in/", ASHA)
     own.post("/sign-out/")
     assert [fail(own) for _ in range(11)] == [401] * 10 + [429]
 
 
-def test_a_device_is_known_to_who_signed_in_on_it(cast: Any) -> None:
+def test_a_device_is_known_to_who_signed_in_on_it(cast: Cast) -> None:
     own = Client()
     own.post("/sign-in/", {**ASHA, "identifier": "bilal@example.com"})
     own.post("/sign-out/")
@@ -52,7 +53,7 @@ def test_a_device_is_known_to_who_signed_in_on_it(cast: Any) -> None:
     assert forged.post("/sign-in/", ASHA).status_code == 429
 
 
-def test_another_password_forgets_devices(cast: Any) -> None:
+def test_another_password_forgets_devices(cast: Cast) -> None:
     own = Client()
     own.post("/sign-in/", ASHA)
     own.post("/sign-out/")
@@ -66,7 +67,7 @@ def test_another_password_forgets_devices(cast: Any) -> None:
     assert own.post("/sign-in/", sent).status_code == 429
 
 
-def test_one_address_does_not_try_everybody(cast: Any, settings: Any, ask: Any) -> None:
+def test_one_address_does_not_try_everybody(cast: Cast, settings: Settings, ask: Ask) -> None:
     settings.THROTTLE_FAILED_SIGN_INS_PER_ADDRESS = 12
     for place in range(12):
         body = {"email": f"p{place}@example.com", "password": "wrong"}
@@ -77,13 +78,13 @@ def test_one_address_does_not_try_everybody(cast: Any, settings: Any, ask: Any) 
     assert elsewhere.post("/sign-in/", ASHA).status_code == 302
 
 
-def test_successes_are_not_counted_by_address(cast: Any, settings: Any, ask: Any) -> None:
+def test_successes_are_not_counted_by_address(cast: Cast, settings: Settings, ask: Ask) -> None:
     settings.THROTTLE_FAILED_SIGN_INS_PER_ADDRESS = 3
     for _ in range(5):
         assert ask("POST", "login/", {"email": "asha@example.com", "password": PASSWORD}).status_code == 200
 
 
-def test_a_browser_that_nobody_uses_is_signed_out(cast: Any, settings: Any) -> None:
+def test_a_browser_that_nobody_uses_is_signed_out(cast: Cast, settings: Settings) -> None:
     browser = Client()
     browser.post("/sign-in/", ASHA)
     assert browser.get("/security/").status_code == 200
@@ -95,7 +96,9 @@ def test_a_browser_that_nobody_uses_is_signed_out(cast: Any, settings: Any) -> N
     assert BrowserSession.objects.count() == 0
 
 
-def test_people_are_told_of_what_lets_in_as_them(cast: Any, ask: Any, token_of: Any, deliver: Any) -> None:
+def test_people_are_told_of_what_lets_in_as_them(
+    cast: Cast, ask: Ask, token_of: TokenOf, deliver: Deliver
+) -> None:
     access = token_of(cast.asha)
     ask("POST", "tokens/", {"name": "till", "scope": "read", "days": 30}, token=access)
     change = {"current_password": PASSWORD, "new_password": "paneer-tikka-42"}
@@ -106,7 +109,7 @@ def test_people_are_told_of_what_lets_in_as_them(cast: Any, ask: Any, token_of: 
     assert "Your password was changed." in mail.outbox[1].body
 
 
-def test_a_stranger_does_not_shut_out_a_persons_program(cast: Any, settings: Any, ask: Any) -> None:
+def test_a_stranger_does_not_shut_out_a_persons_program(cast: Cast, settings: Settings, ask: Ask) -> None:
     def login(address: str, password: str = PASSWORD) -> int:
         sent = {"email": "asha@example.com", "password": password}
         where = Client(REMOTE_ADDR=address)
@@ -123,7 +126,7 @@ def test_a_stranger_does_not_shut_out_a_persons_program(cast: Any, settings: Any
     assert other.post("/v1/auth/login/", body, content_type="application/json").status_code == 429
 
 
-def test_an_address_is_known_for_a_month(cast: Any, ask: Any) -> None:
+def test_an_address_is_known_for_a_month(cast: Cast, ask: Ask) -> None:
     sent = {"email": "asha@example.com", "password": PASSWORD}
     assert ask("POST", "login/", sent).status_code == 200
     ApiSession.objects.update(signed_in_at=database_now() - timedelta(days=31))

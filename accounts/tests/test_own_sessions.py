@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from accounts.sessions import device_in_words, sessions_of
-from accounts.tests.asking import PASSWORD
+from accounts.sessions import OwnSession, device_in_words, sessions_of
+from accounts.tests.asking import PASSWORD, Ask, TokenOf
 from identity.actions.forget_old import forget_old
 from identity.actions.use_token import use_token
 from identity.models import ApiSession, BrowserSession, PersonalToken, RefreshToken, User
+from tests.cast import Cast
+from tests.database import MoveClock
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0"
 CHROME = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/129.0.0.0 Mobile Safari/537.36"
@@ -48,7 +49,7 @@ def test_devices_have_names(agent: str, words: str) -> None:
     assert device_in_words(agent) == words
 
 
-def test_the_list_says_where_from_and_which_is_this(ask: Any, cast: Any) -> None:
+def test_the_list_says_where_from_and_which_is_this(ask: Ask, cast: Cast) -> None:
     here, there = signed_in(), signed_in(agent=CHROME)
     ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD})
     listed = here.get("/v1/auth/sessions/").json()["results"]
@@ -62,7 +63,7 @@ def test_the_list_says_where_from_and_which_is_this(ask: Any, cast: Any) -> None
     assert is_in(there)
 
 
-def test_one_session_is_ended_from_another(ask: Any, cast: Any) -> None:
+def test_one_session_is_ended_from_another(ask: Ask, cast: Cast) -> None:
     here, there = signed_in(), signed_in(agent=CHROME)
     program = ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"]
     for one in here.get("/v1/auth/sessions/").json()["results"]:
@@ -75,7 +76,7 @@ def test_one_session_is_ended_from_another(ask: Any, cast: Any) -> None:
     assert ask("POST", "refresh/", {"refresh": program["refresh"]}).status_code == 401
 
 
-def test_nobody_elses_sessions_are_ended(cast: Any) -> None:
+def test_nobody_elses_sessions_are_ended(cast: Cast) -> None:
     asha, dev = signed_in(), signed_in("dev@example.com")
     theirs = BrowserSession.objects.get(user_id=cast.asha.user_id).pk
     answers = [dev.delete(f"/v1/auth/sessions/{id}/") for id in (theirs, uuid.uuid4(), "nonsense")]
@@ -85,7 +86,7 @@ def test_nobody_elses_sessions_are_ended(cast: Any) -> None:
     assert is_in(asha)
 
 
-def test_everywhere_else_by_page_keeps_this_browser(ask: Any, cast: Any) -> None:
+def test_everywhere_else_by_page_keeps_this_browser(ask: Ask, cast: Cast) -> None:
     here, there = signed_in(), signed_in()
     access = ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"][
         "access"
@@ -96,14 +97,14 @@ def test_everywhere_else_by_page_keeps_this_browser(ask: Any, cast: Any) -> None
     assert len(sessions_of(User.objects.get(pk=cast.asha.user_id))) == 1
 
 
-def test_everywhere_by_program_ends_it_too(ask: Any, cast: Any, token_of: Any) -> None:
+def test_everywhere_by_program_ends_it_too(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     access, browser = token_of(cast.asha), signed_in()
     assert ask("DELETE", "sessions/", token=access).status_code == 204
     assert ask("GET", "me/", token=access).status_code == 401
     assert not is_in(browser)
 
 
-def test_another_password_ends_the_others(ask: Any, cast: Any) -> None:
+def test_another_password_ends_the_others(ask: Ask, cast: Cast) -> None:
     here, there = signed_in(), signed_in()
     access = ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"][
         "access"
@@ -116,17 +117,17 @@ def test_another_password_ends_the_others(ask: Any, cast: Any) -> None:
     assert [one.is_this for one in _own(here, cast)] == [True]
 
 
-def _own(browser: Client, cast: Any) -> Any:
+def _own(browser: Client, cast: Cast) -> list[OwnSession]:
     return sessions_of(User.objects.get(pk=cast.asha.user_id), browser=browser.session.session_key)
 
 
-def test_signing_out_leaves_nothing_behind(cast: Any) -> None:
+def test_signing_out_leaves_nothing_behind(cast: Cast) -> None:
     browser = signed_in()
     assert browser.post("/sign-out/").status_code == 302
     assert BrowserSession.objects.count() == 0
 
 
-def test_an_ended_browser_does_not_come_back_into_the_list(cast: Any) -> None:
+def test_an_ended_browser_does_not_come_back_into_the_list(cast: Cast) -> None:
     from accounts.device import Device
     from identity.actions.note_browser import note_browser
 
@@ -138,7 +139,7 @@ def test_an_ended_browser_does_not_come_back_into_the_list(cast: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_old_is_forgotten(ask: Any, committed_cast: Any, move_clock: Any) -> None:
+def test_what_is_old_is_forgotten(ask: Ask, committed_cast: Cast, move_clock: MoveClock) -> None:
     asha = committed_cast.asha
     body = {"email": asha.email, "password": PASSWORD}
     access = ask("POST", "login/", body).json()["tokens"]["access"]

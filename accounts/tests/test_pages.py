@@ -9,23 +9,26 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
-from accounts.tests.asking import PASSWORD, SANJAY
+from accounts.tests.asking import PASSWORD, SANJAY, Ask, Deliver
 from identity.actions.create_user import create_user
 from identity.models import User
 from kernel.clock import database_now
 from plans.models import Grant
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
 
 NEW = "paneer-tikka-42"
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Response) -> str:
     return response.content.decode()
 
 
-def signs_in(browser: Client, identifier: str, password: str = PASSWORD, **more: str) -> Any:
+def signs_in(browser: Client, identifier: str, password: str = PASSWORD, **more: str) -> Response:
     return browser.post("/sign-in/", {"identifier": identifier, "password": password, **more})
 
 
@@ -80,25 +83,25 @@ def test_what_was_chosen_stays_in_view_when_something_else_is_wrong(client: Clie
     )
 
 
-def test_signing_in_goes_where_one_was_going(client: Client, cast: Any) -> None:
+def test_signing_in_goes_where_one_was_going(client: Client, cast: Cast) -> None:
     response = signs_in(client, "asha@example.com", next="/members/")
     assert (response.status_code, response["Location"]) == (302, "/members/")
     assert client.session["account_id"] == str(cast.asha.account_id)
     assert client.get("/sign-in/?next=/members/")["Location"] == "/members/"
 
 
-def test_the_sessions_cookie_is_for_us_alone(client: Client, cast: Any) -> None:
+def test_the_sessions_cookie_is_for_us_alone(client: Client, cast: Cast) -> None:
     signs_in(client, "asha@example.com")
     cookie = client.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
-def test_nobody_is_sent_elsewhere(client: Client, cast: Any, elsewhere: str) -> None:
+def test_nobody_is_sent_elsewhere(client: Client, cast: Cast, elsewhere: str) -> None:
     assert signs_in(client, "asha@example.com", next=elsewhere)["Location"] == "/"
 
 
-def test_a_stranger_is_told_no_more_by_the_page(client: Client, cast: Any) -> None:
+def test_a_stranger_is_told_no_more_by_the_page(client: Client, cast: Cast) -> None:
     wrong = signs_in(client, "asha@example.com", "wrong")
     stranger = signs_in(client, "stranger@example.com", "wrong")
     assert (wrong.status_code, stranger.status_code) == (401, 401)
@@ -107,7 +110,7 @@ def test_a_stranger_is_told_no_more_by_the_page(client: Client, cast: Any) -> No
     assert "account_id" not in client.session
 
 
-def test_page_and_api_count_failures_together(client: Client, cast: Any, ask: Any) -> None:
+def test_page_and_api_count_failures_together(client: Client, cast: Cast, ask: Ask) -> None:
     for _ in range(5):
         signs_in(client, "asha@example.com", "wrong")
         ask("POST", "login/", {"email": "asha@example.com", "password": "wrong"})
@@ -116,7 +119,9 @@ def test_page_and_api_count_failures_together(client: Client, cast: Any, ask: An
     assert 1 <= int(response["Retry-After"]) <= 300
 
 
-def test_whoever_waits_is_told_for_how_long(client: Client, cast: Any, client_of: Any, settings: Any) -> None:
+def test_whoever_waits_is_told_for_how_long(
+    client: Client, cast: Cast, client_of: ClientOf, settings: Settings
+) -> None:
     settings.THROTTLE_FAILED_SIGN_INS = 0
     settings.THROTTLE_REGISTRATIONS_PER_MINUTE = 0
     wrong = {"identifier": "asha@example.com", "password": "wrong"}
@@ -134,14 +139,14 @@ def test_whoever_waits_is_told_for_how_long(client: Client, cast: Any, client_of
         assert 1 <= int(answer["Retry-After"]) <= 300
 
 
-def test_a_locked_account_is_refused(client: Client, cast: Any) -> None:
+def test_a_locked_account_is_refused(client: Client, cast: Cast) -> None:
     with scope(cast.asha.account_id):
         Account.objects.filter(pk=cast.asha.account_id).update(status="locked")
     response = signs_in(client, "asha@example.com")
     assert (response.status_code, "Account not active" in text_of(response)) == (403, True)
 
 
-def test_signing_out_is_a_post(client_of: Any, cast: Any) -> None:
+def test_signing_out_is_a_post(client_of: ClientOf, cast: Cast) -> None:
     browser = client_of(cast.asha)
     assert browser.get("/sign-out/").status_code == 405
     assert browser.get("/members/").status_code == 200
@@ -149,7 +154,7 @@ def test_signing_out_is_a_post(client_of: Any, cast: Any) -> None:
     assert browser.get("/members/")["Location"] == "/sign-in/?next=%2Fmembers%2F"
 
 
-def test_whoever_was_removed_meets_the_form_not_a_loop(client_of: Any, cast: Any) -> None:
+def test_whoever_was_removed_meets_the_form_not_a_loop(client_of: ClientOf, cast: Cast) -> None:
     browser = client_of(cast.bilal)
     with scope(cast.bilal.account_id):
         Membership.objects.filter(pk=cast.bilal.id).update(is_active=False)
@@ -157,7 +162,7 @@ def test_whoever_was_removed_meets_the_form_not_a_loop(client_of: Any, cast: Any
     assert browser.get("/sign-in/").status_code == 200
 
 
-def test_staff_without_an_account_can_sign_in(client: Client, cast: Any) -> None:
+def test_staff_without_an_account_can_sign_in(client: Client, cast: Cast) -> None:
     create_user(email="staff@example.com", password=PASSWORD, is_staff=True)
     assert signs_in(client, "staff@example.com", next="/members/")["Location"] == "/staff/"
     assert client.get("/sign-in/")["Location"] == client.get("/sign-up/")["Location"] == "/staff/"
@@ -165,7 +170,7 @@ def test_staff_without_an_account_can_sign_in(client: Client, cast: Any) -> None
     assert client.get("/sign-in/?next=/staff/accounts/")["Location"] == "/staff/accounts/"
 
 
-def test_a_given_password_is_changed_first(client: Client, cast: Any) -> None:
+def test_a_given_password_is_changed_first(client: Client, cast: Cast) -> None:
     User.objects.filter(pk=cast.bilal.user_id).update(
         must_change_password=True, temporary_until=database_now() + timedelta(days=1)
     )
@@ -177,7 +182,7 @@ def test_a_given_password_is_changed_first(client: Client, cast: Any) -> None:
     assert User.objects.get(pk=cast.bilal.user_id).must_change_password is False
 
 
-def test_changing_a_password_by_page(client_of: Any, cast: Any) -> None:
+def test_changing_a_password_by_page(client_of: ClientOf, cast: Cast) -> None:
     browser, other = client_of(cast.asha), client_of(cast.asha)
     wrong = browser.post("/password/change/", {"current_password": "wrong", "new_password": NEW})
     assert (wrong.status_code, "The current password is wrong." in text_of(wrong)) == (400, True)
@@ -187,7 +192,7 @@ def test_changing_a_password_by_page(client_of: Any, cast: Any) -> None:
     assert Client().get("/password/change/")["Location"] == "/sign-in/?next=/password/change/"
 
 
-def test_asking_for_a_link_by_page(client: Client, cast: Any, deliver: Any) -> None:
+def test_asking_for_a_link_by_page(client: Client, cast: Cast, deliver: Deliver) -> None:
     for email in ("asha@example.com", "stranger@example.com"):
         response = client.post("/password/reset/", {"email": email})
         assert (response.status_code, response["Location"]) == (302, "/password/reset/sent/")
@@ -196,7 +201,7 @@ def test_asking_for_a_link_by_page(client: Client, cast: Any, deliver: Any) -> N
     assert "If an account uses this address" in text_of(client.get("/password/reset/sent/"))
 
 
-def test_the_members_page_shows_a_password_once(client_of: Any, cast: Any, client: Client) -> None:
+def test_the_members_page_shows_a_password_once(client_of: ClientOf, cast: Cast, client: Client) -> None:
     browser = client_of(cast.asha)
     body = {"full_name": "Emre Kaya", "contact": "emre@example.com", "role": "clerk"}
     response = browser.post("/members/", body)
@@ -207,7 +212,7 @@ def test_the_members_page_shows_a_password_once(client_of: Any, cast: Any, clien
     assert signs_in(client, "emre@example.com", password)["Location"].startswith("/password/change/")
 
 
-def test_the_members_page_changes_and_removes(client_of: Any, cast: Any) -> None:
+def test_the_members_page_changes_and_removes(client_of: ClientOf, cast: Cast) -> None:
     browser = client_of(cast.asha)
     assert browser.post(f"/members/{cast.bilal.id}/role/", {"role": "manager"}).status_code == 302
     assert browser.post(f"/members/{cast.chandra.id}/removal/").status_code == 302
@@ -219,7 +224,7 @@ def test_the_members_page_changes_and_removes(client_of: Any, cast: Any) -> None
     assert browser.post(f"/members/{cast.bilal.id}/role/", {"role": "owner"}).status_code == 400
 
 
-def test_a_full_plan_is_told_above_the_form(client_of: Any, cast: Any) -> None:
+def test_a_full_plan_is_told_above_the_form(client_of: ClientOf, cast: Cast) -> None:
     with scope(cast.asha.account_id):
         Grant.objects.update(max_users=3)
     body = {"full_name": "Emre Kaya", "contact": "98765 43210", "role": "clerk"}
@@ -227,11 +232,11 @@ def test_a_full_plan_is_told_above_the_form(client_of: Any, cast: Any) -> None:
     assert (response.status_code, "User limit reached for your plan" in text_of(response)) == (400, True)
 
 
-def test_a_clerk_has_no_members_page(client_of: Any, cast: Any) -> None:
+def test_a_clerk_has_no_members_page(client_of: ClientOf, cast: Cast) -> None:
     assert client_of(cast.bilal).get("/members/").status_code == 403
 
 
-def test_switching_by_page(client_of: Any, cast: Any) -> None:
+def test_switching_by_page(client_of: ClientOf, cast: Cast) -> None:
     with scope(cast.dev.account_id):
         Membership.objects.create(account_id=cast.dev.account_id, user_id=cast.asha.user_id, role="admin")
     browser = client_of(cast.asha)
@@ -248,7 +253,7 @@ def test_switching_by_page(client_of: Any, cast: Any) -> None:
 
 
 def test_the_team_is_there_at_once_and_who_takes_part_in_groups_page_by_page(
-    cast: Any, client_of: Any
+    cast: Cast, client_of: ClientOf
 ) -> None:
     from identity.models import User
     from tenancy.models import Membership

@@ -9,24 +9,28 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 
 from accounts.actions.reset_password import reset_password
 from accounts.links import mailed
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask, Deliver
 from audit.models import AuditEvent
 from identity.models import User
 from kernel.errors import Conflict
 from tenancy.scope import scope
+from tests.cast import Cast, ClientOf
 
 NEW = "paneer-tikka-42"
 
 
 @pytest.fixture
-def tokens(ask: Any, cast: Any) -> dict[str, str]:
+def tokens(ask: Ask, cast: Cast) -> dict[str, str]:
     return ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"]
 
 
-def test_a_change_ends_every_session_and_opens_one(ask: Any, cast: Any, tokens: Any, client_of: Any) -> None:
+def test_a_change_ends_every_session_and_opens_one(
+    ask: Ask, cast: Cast, tokens: dict[str, str], client_of: ClientOf
+) -> None:
     browser = client_of(cast.asha)
     body = {"current_password": PASSWORD, "new_password": NEW}
     response = ask("POST", "password/change/", body, token=tokens["access"])
@@ -58,20 +62,22 @@ def test_a_change_ends_every_session_and_opens_one(ask: Any, cast: Any, tokens: 
         ({"current_password": PASSWORD}, "new_password", "This is required."),
     ],
 )
-def test_what_will_not_do(ask: Any, cast: Any, tokens: Any, body: Any, field: str, sentence: str) -> None:
+def test_what_will_not_do(
+    ask: Ask, cast: Cast, tokens: dict[str, str], body: Any, field: str, sentence: str
+) -> None:
     response = ask("POST", "password/change/", body, token=tokens["access"])
     assert (response.status_code, response.json()["errors"]) == (400, {field: [sentence]})
     assert ask("GET", "me/", token=tokens["access"]).status_code == 200
 
 
-def test_guessing_the_current_password_is_throttled(ask: Any, cast: Any, tokens: Any) -> None:
+def test_guessing_the_current_password_is_throttled(ask: Ask, cast: Cast, tokens: dict[str, str]) -> None:
     body = {"current_password": "wrong", "new_password": NEW}
     for _ in range(10):
         assert ask("POST", "password/change/", body, token=tokens["access"]).status_code == 400
     assert ask("POST", "password/change/", body, token=tokens["access"]).status_code == 429
 
 
-def test_a_browser_that_changes_it_goes_on(client_of: Any, cast: Any) -> None:
+def test_a_browser_that_changes_it_goes_on(client_of: ClientOf, cast: Cast) -> None:
     browser, other = client_of(cast.asha), client_of(cast.asha)
     body = {"current_password": PASSWORD, "new_password": NEW}
     response = browser.post("/v1/auth/password/change/", body, "application/json")
@@ -80,7 +86,7 @@ def test_a_browser_that_changes_it_goes_on(client_of: Any, cast: Any) -> None:
     assert other.get("/v1/auth/me/").status_code == 401
 
 
-def test_a_reset_sounds_the_same_for_everyone(ask: Any, cast: Any, deliver: Any) -> None:
+def test_a_reset_sounds_the_same_for_everyone(ask: Ask, cast: Cast, deliver: Deliver) -> None:
     known = ask("POST", "password/reset/", {"email": "Asha@example.com"})
     unknown = ask("POST", "password/reset/", {"email": "stranger@example.com"})
     nonsense = ask("POST", "password/reset/", {"email": "nonsense"})
@@ -90,13 +96,15 @@ def test_a_reset_sounds_the_same_for_everyone(ask: Any, cast: Any, deliver: Any)
     assert [message.to for message in mail.outbox] == [["asha@example.com"]]
 
 
-def test_resets_are_throttled_by_address(ask: Any, cast: Any) -> None:
+def test_resets_are_throttled_by_address(ask: Ask, cast: Cast) -> None:
     for _ in range(5):
         assert ask("POST", "password/reset/", {"email": "asha@example.com"}).status_code == 200
     assert ask("POST", "password/reset/", {"email": "ASHA@example.com"}).status_code == 429
 
 
-def test_the_link_sets_a_password_once(ask: Any, cast: Any, tokens: Any, client: Any, deliver: Any) -> None:
+def test_the_link_sets_a_password_once(
+    ask: Ask, cast: Cast, tokens: dict[str, str], client: Client, deliver: Deliver
+) -> None:
     ask("POST", "password/reset/", {"email": "asha@example.com"})
     deliver()
     path = link_in(mail.outbox[0].body)
@@ -115,7 +123,7 @@ def test_the_link_sets_a_password_once(ask: Any, cast: Any, tokens: Any, client:
 
 
 def test_a_mailed_link_shows_that_the_address_is_ones_own(
-    ask: Any, cast: Any, client: Any, deliver: Any
+    ask: Ask, cast: Cast, client: Client, deliver: Deliver
 ) -> None:
     ask("POST", "password/reset/", {"email": "asha@example.com"})
     deliver()
@@ -127,7 +135,7 @@ def test_a_mailed_link_shows_that_the_address_is_ones_own(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_with_one_link_one_sets_the_password(committed_cast: Any) -> None:
+def test_of_eight_with_one_link_one_sets_the_password(committed_cast: Cast) -> None:
     user = User.objects.get(pk=committed_cast.asha.user_id)
     token = mailed.make_token(user)
     start = threading.Barrier(8)
@@ -156,12 +164,12 @@ def test_of_eight_with_one_link_one_sets_the_password(committed_cast: Any) -> No
     assert User.objects.get(pk=user.pk).check_password(done[0])
 
 
-def set_by(client: Any, path: str) -> None:
+def set_by(client: Client, path: str) -> None:
     where = client.get(path, follow=True).redirect_chain[-1][0]
     assert client.post(where, {"new_password": NEW}).status_code == 302
 
 
-def test_a_link_of_someone_shut_out_is_not_sent(ask: Any, cast: Any, deliver: Any) -> None:
+def test_a_link_of_someone_shut_out_is_not_sent(ask: Ask, cast: Cast, deliver: Deliver) -> None:
     User.objects.filter(pk=cast.asha.user_id).update(is_active=False)
     assert ask("POST", "password/reset/", {"email": "asha@example.com"}).status_code == 200
     deliver()

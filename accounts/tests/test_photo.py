@@ -10,12 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
+from pytest_django import Settings
 
 from accounts.portrait import LARGEST_BYTES, TOO_LARGE, portrait
 from audit.models import AuditEvent
 from identity.models import User
 from kernel.errors import BadInput
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from uploads.pictures import DAMAGED, WRONG_TYPE
 from uploads.pictures import TOO_LARGE as TOO_MANY_PIXELS
 
@@ -74,13 +76,13 @@ def test_what_is_no_picture_is_refused_in_words(content: bytes, said: str) -> No
 
 @pytest.mark.django_db
 def test_it_is_shown_to_oneself_replaced_and_taken_away(
-    cast: Cast, client_of: Any, settings: Any, tmp_path: Path
+    cast: Cast, client_of: ClientOf, settings: Settings, tmp_path: Path
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     asha = client_of(cast.asha)
     assert asha.get("/me/photo/picture.jpg").status_code == 404
 
-    def send(content: bytes) -> Any:
+    def send(content: bytes) -> Response:
         return asha.post("/me/photo/", {"photo": SimpleUploadedFile("me.jpg", content)})
 
     refused = send(b"no picture")

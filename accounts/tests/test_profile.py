@@ -9,7 +9,7 @@ import pytest
 from identity.models import User
 from tenancy.member import member_for
 from tenancy.models import Account, Membership
-from tests.cast import as_member
+from tests.cast import Cast, ClientOf, as_member
 
 SENT = {
     "first_name": "Asha",
@@ -20,7 +20,7 @@ SENT = {
 }
 
 
-def test_a_profile_is_saved_and_felt_at_once(cast: Any, client_of: Any) -> None:
+def test_a_profile_is_saved_and_felt_at_once(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.asha)
     shown = browser.get("/me/").content.decode()
     assert "Same as account: Asia/Kolkata" in shown and 'value="Asha"' in shown
@@ -49,13 +49,13 @@ def test_a_profile_is_saved_and_felt_at_once(cast: Any, client_of: Any) -> None:
         ({"theme": "pink"}, "theme"),
     ],
 )
-def test_what_is_wrong_changes_nothing(cast: Any, client_of: Any, changed: Any, field: str) -> None:
+def test_what_is_wrong_changes_nothing(cast: Cast, client_of: ClientOf, changed: Any, field: str) -> None:
     response = client_of(cast.asha).post("/me/", {**SENT, **changed})
     assert response.status_code == 400 and field in response.context["form"].errors
     assert User.objects.get(pk=cast.asha.user_id).last_name == ""
 
 
-def test_the_account_has_its_own_zone(cast: Any, client_of: Any) -> None:
+def test_the_account_has_its_own_zone(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.asha)
     assert "Account settings" in browser.get("/me/").content.decode()
     sent = {"name": "Asha & Sons", "time_zone": "Asia/Karachi"}
@@ -68,7 +68,7 @@ def test_the_account_has_its_own_zone(cast: Any, client_of: Any) -> None:
         assert client_of(other).get("/account/").status_code == 403
 
 
-def test_a_members_own_pages_keep_the_phone(cast: Any, client_of: Any) -> None:
+def test_a_members_own_pages_keep_the_phone(cast: Cast, client_of: ClientOf) -> None:
     with as_member(cast.asha):
         Membership.objects.filter(pk=cast.bilal.id).update(role="member")
         member = member_for(cast.bilal.user_id, cast.asha.account_id)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask, TokenOf
 from accounts.tests.authenticator import code_of, with_app
 from identity.models import ApiSession, PersonalToken
 from identity.proof import CONFIRMED
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
 
 TOKEN = {"name": "till", "scope": "all", "days": 366}
 
@@ -22,11 +24,11 @@ def age(access_of: Any, minutes: int) -> None:
         session.save(update_fields=["confirmed_at"])
 
 
-def refused(response: Any) -> bool:
+def refused(response: Response) -> bool:
     return response.status_code == 403 and response.json()["code"] == "confirmation_required"
 
 
-def test_a_fresh_sign_in_is_proof_and_an_old_one_is_not(ask: Any, cast: Any, token_of: Any) -> None:
+def test_a_fresh_sign_in_is_proof_and_an_old_one_is_not(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     access = token_of(cast.asha)
     assert ask("POST", "tokens/", TOKEN, token=access).status_code == 201
     age(cast.asha, 16)
@@ -36,7 +38,7 @@ def test_a_fresh_sign_in_is_proof_and_an_old_one_is_not(ask: Any, cast: Any, tok
     assert ask("POST", "tokens/", TOKEN, token=access).status_code == 201
 
 
-def test_neither_refreshing_nor_switching_is_proof(ask: Any, cast: Any) -> None:
+def test_neither_refreshing_nor_switching_is_proof(ask: Ask, cast: Cast) -> None:
     tokens = ask("POST", "login/", {"email": cast.asha.email, "password": PASSWORD}).json()["tokens"]
     age(cast.asha, 16)
     renewed = ask("POST", "refresh/", {"refresh": tokens["refresh"]}).json()
@@ -46,7 +48,7 @@ def test_neither_refreshing_nor_switching_is_proof(ask: Any, cast: Any) -> None:
     assert refused(ask("POST", "tokens/", TOKEN, token=switched["access"]))
 
 
-def test_a_browser_is_asked_too(client_of: Any, cast: Any) -> None:
+def test_a_browser_is_asked_too(client_of: ClientOf, cast: Cast) -> None:
     browser = client_of(cast.asha)
     assert refused(browser.post("/v1/auth/tokens/", TOKEN, "application/json"))
     answer = browser.post("/v1/auth/confirmation/", {"password": PASSWORD}, "application/json")
@@ -55,7 +57,7 @@ def test_a_browser_is_asked_too(client_of: Any, cast: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"password": "wrong"}, {"code": "000000"}])
-def test_what_is_no_proof(ask: Any, cast: Any, token_of: Any, body: Any) -> None:
+def test_what_is_no_proof(ask: Ask, cast: Cast, token_of: TokenOf, body: Any) -> None:
     access = token_of(cast.asha)
     age(cast.asha, 16)
     response = ask("POST", "confirmation/", body, token=access)
@@ -63,7 +65,7 @@ def test_what_is_no_proof(ask: Any, cast: Any, token_of: Any, body: Any) -> None
     assert refused(ask("POST", "tokens/", TOKEN, token=access))
 
 
-def test_who_has_two_factors_shows_the_second(ask: Any, cast: Any, token_of: Any) -> None:
+def test_who_has_two_factors_shows_the_second(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     access = token_of(cast.asha)
     secret = with_app(cast.asha)
     age(cast.asha, 16)
@@ -73,7 +75,7 @@ def test_who_has_two_factors_shows_the_second(ask: Any, cast: Any, token_of: Any
     assert ask("POST", "tokens/", TOKEN, token=access).status_code == 201
 
 
-def test_guessing_is_throttled(ask: Any, cast: Any, token_of: Any) -> None:
+def test_guessing_is_throttled(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     access = token_of(cast.asha)
     for _ in range(10):
         assert ask("POST", "confirmation/", {"password": "wrong"}, token=access).status_code == 400

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.contrib.auth import hashers
 from django.db import connection
+from pytest_django import Settings
 
 from accounts.models import TrialTaken
-from accounts.tests.asking import SANJAY
+from accounts.tests.asking import SANJAY, Ask
 from audit.models import AuditEvent
 from credits.models import CreditEntry
 from credits.queries import discrepancies
@@ -31,7 +32,7 @@ def without(field: str) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_a_trial_begins_at_once(ask: Any) -> None:
+def test_a_trial_begins_at_once(ask: Ask) -> None:
     response = ask("POST", "register/", SANJAY)
     assert response.status_code == 201
     answer = response.json()
@@ -70,7 +71,7 @@ def test_a_trial_begins_at_once(ask: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_what_a_trial_leaves_in_the_database(ask: Any) -> None:
+def test_what_a_trial_leaves_in_the_database(ask: Ask) -> None:
     account_id = uuid.UUID(ask("POST", "register/", SANJAY).json()["account"]["id"])
     with scope(account_id):
         account = Account.objects.get()
@@ -91,7 +92,7 @@ def test_what_a_trial_leaves_in_the_database(ask: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("plan", ["basic", "pro", "enterprise"])
-def test_a_paid_plan_waits_for_its_payment(ask: Any, plan: str) -> None:
+def test_a_paid_plan_waits_for_its_payment(ask: Ask, plan: str) -> None:
     answer = ask("POST", "register/", told(plan=plan, country="PK")).json()
     assert answer["account"]["account_status"] == "pending_payment"
     assert (answer["account"]["credits"], answer["account"]["currency"]) == (0, "PKR")
@@ -116,13 +117,13 @@ def test_a_paid_plan_waits_for_its_payment(ask: Any, plan: str) -> None:
     ("country", "currency", "stored"),
     [("gb", "GBP", "GB"), ("DE", "EUR", "DE"), ("MM", "USD", "MM"), ("US", "USD", "US"), ("CA", "CAD", "CA")],
 )
-def test_any_country_is_taken_and_kept(ask: Any, country: str, currency: str, stored: str) -> None:
+def test_any_country_is_taken_and_kept(ask: Ask, country: str, currency: str, stored: str) -> None:
     account = ask("POST", "register/", told(country=country)).json()["account"]
     assert (account["currency"], account["billing_country"]) == (currency, stored)
 
 
 @pytest.mark.django_db
-def test_without_a_business_name_the_account_has_its_owners(ask: Any) -> None:
+def test_without_a_business_name_the_account_has_its_owners(ask: Ask) -> None:
     assert ask("POST", "register/", without("business_name")).json()["account"]["name"] == "Sanjay Patil"
     null = told(business_name=None, last_name="", email="u@b.example")
     assert ask("POST", "register/", null).json()["account"]["name"] == "Sanjay"
@@ -151,7 +152,7 @@ def test_without_a_business_name_the_account_has_its_owners(ask: Any) -> None:
         ({"surname": "Patil"}, "surname", "Unknown field."),
     ],
 )
-def test_what_is_wrong_stands_by_its_field(ask: Any, changed: Any, field: str, sentence: str | None) -> None:
+def test_what_is_wrong_stands_by_its_field(ask: Ask, changed: Any, field: str, sentence: str | None) -> None:
     response = ask("POST", "register/", told(**changed))
     assert response.status_code == 400
     assert list(response.json()["errors"]) == [field]
@@ -162,25 +163,25 @@ def test_what_is_wrong_stands_by_its_field(ask: Any, changed: Any, field: str, s
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", ["email", "password", "first_name", "country", "plan"])
-def test_a_missing_field_is_named(ask: Any, field: str) -> None:
+def test_a_missing_field_is_named(ask: Ask, field: str) -> None:
     response = ask("POST", "register/", without(field))
     assert (response.status_code, response.json()["errors"]) == (400, {field: ["This is required."]})
 
 
 @pytest.mark.django_db
-def test_everything_wrong_is_told_at_once(ask: Any) -> None:
+def test_everything_wrong_is_told_at_once(ask: Ask) -> None:
     response = ask("POST", "register/", told(email="nobody", password="short7", country="ZZ", plan="gold"))
     assert set(response.json()["errors"]) == {"email", "password", "country", "plan"}
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("body", ["[]", '"x"', "{", "null", '{"email": NaN}'])
-def test_a_wrong_shape_is_400(ask: Any, body: str) -> None:
+def test_a_wrong_shape_is_400(ask: Ask, body: str) -> None:
     assert ask("POST", "register/", body).status_code == 400
 
 
 @pytest.mark.django_db
-def test_an_address_is_registered_once(ask: Any) -> None:
+def test_an_address_is_registered_once(ask: Ask) -> None:
     ask("POST", "register/", SANJAY)
     response = ask("POST", "register/", told(email="SANJAY@sahyadri.example ", plan="basic"))
     assert response.status_code == 400
@@ -192,7 +193,7 @@ def test_an_address_is_registered_once(ask: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_a_taken_address_costs_the_same_hash(ask: Any, monkeypatch: Any) -> None:
+def test_a_taken_address_costs_the_same_hash(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time itself is not asserted: what takes the time is."""
     worked: list[str] = []
     encode = hashers.MD5PasswordHasher.encode
@@ -214,7 +215,7 @@ def test_a_taken_address_costs_the_same_hash(ask: Any, monkeypatch: Any) -> None
 
 
 @pytest.mark.django_db
-def test_one_trial_for_one_box(ask: Any) -> None:
+def test_one_trial_for_one_box(ask: Ask) -> None:
     assert ask("POST", "register/", told(email="asha.rao+first@gmail.com")).status_code == 201
     response = ask("POST", "register/", told(email="asharao@googlemail.com"))
     assert (response.status_code, response.json()["code"]) == (400, "trial_taken")
@@ -225,7 +226,7 @@ def test_one_trial_for_one_box(ask: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_trial_plan_nothing_is_written(ask: Any) -> None:
+def test_without_a_trial_plan_nothing_is_written(ask: Ask) -> None:
     Plan.objects.filter(code="free-trial").update(is_offered=False)
     try:
         response = ask("POST", "register/", SANJAY)
@@ -237,7 +238,7 @@ def test_without_a_trial_plan_nothing_is_written(ask: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failure_halfway_leaves_nothing(ask: Any, monkeypatch: Any) -> None:
+def test_a_failure_halfway_leaves_nothing(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*args: Any, **options: Any) -> None:
         raise ZeroDivisionError
 
@@ -248,7 +249,7 @@ def test_a_failure_halfway_leaves_nothing(ask: Any, monkeypatch: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_register_one_address_at_once(ask: Any) -> None:
+def test_two_who_register_one_address_at_once(ask: Ask) -> None:
     answers = at_once([told(), told(business_name="Another")], ask)
     assert sorted(answer.status_code for answer in answers) == [201, 400]
     refused = next(answer for answer in answers if answer.status_code == 400)
@@ -257,14 +258,14 @@ def test_two_who_register_one_address_at_once(ask: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_trials_of_one_box_at_once(ask: Any) -> None:
+def test_two_trials_of_one_box_at_once(ask: Ask) -> None:
     answers = at_once([told(email="a.b@gmail.com"), told(email="ab@gmail.com")], ask)
     assert sorted(answer.status_code for answer in answers) == [201, 400]
     assert counts() == (1, 1, 1)
 
 
 @pytest.mark.django_db
-def test_registrations_are_throttled(ask: Any, settings: Any) -> None:
+def test_registrations_are_throttled(ask: Ask, settings: Settings) -> None:
     settings.THROTTLE_REGISTRATIONS_PER_MINUTE = 2
     for _ in range(2):
         assert ask("POST", "register/", {}).status_code == 400
@@ -273,7 +274,7 @@ def test_registrations_are_throttled(ask: Any, settings: Any) -> None:
     assert 1 <= int(response["Retry-After"]) <= 60
 
 
-def at_once(bodies: list[Any], ask: Any) -> list[Any]:
+def at_once(bodies: list[Any], ask: Ask) -> list[Any]:
     start = threading.Barrier(len(bodies))
     answers: list[Any] = []
 

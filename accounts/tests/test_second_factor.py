@@ -10,8 +10,9 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import connection
+from pytest_django import Settings
 
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask
 from accounts.tests.authenticator import code_of, with_app
 from identity import second_factor
 from identity.actions.check_code import check_code, matching_step
@@ -23,17 +24,20 @@ from identity.models import ApiSession, User
 from identity.recovery_codes import codes_left, make_codes
 from identity.vault import seal, unseal
 from kernel.errors import BadInput, Conflict
+from tenancy.member import Member
+from tests.cast import Cast
+from tests.database import MoveClock
 
 
-def signs_in(ask: Any, member: Any, **more: Any) -> Any:
+def signs_in(ask: Ask, member: Member, **more: Any) -> Any:
     return ask("POST", "login/", {"email": member.email, "password": PASSWORD, **more})
 
 
-def user_of(member: Any) -> User:
+def user_of(member: Member) -> User:
     return User.objects.get(pk=member.user_id)
 
 
-def test_the_password_alone_is_not_enough(ask: Any, cast: Any) -> None:
+def test_the_password_alone_is_not_enough(ask: Ask, cast: Cast) -> None:
     secret = with_app(cast.asha)
     short = signs_in(ask, cast.asha)
     assert short.status_code == 401
@@ -50,18 +54,18 @@ def test_the_password_alone_is_not_enough(ask: Any, cast: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [{"code": "123456"}, {}])
-def test_who_has_not_the_password_learns_nothing_of_it(ask: Any, cast: Any, body: Any) -> None:
+def test_who_has_not_the_password_learns_nothing_of_it(ask: Ask, cast: Cast, body: Any) -> None:
     with_app(cast.asha)
     response = ask("POST", "login/", {"email": cast.asha.email, "password": "wrong", **body})
     assert response.json() == {"detail": "Invalid credentials", "code": "invalid_credentials"}
 
 
-def test_a_code_nobody_asked_for_is_passed_over(ask: Any, cast: Any) -> None:
+def test_a_code_nobody_asked_for_is_passed_over(ask: Ask, cast: Cast) -> None:
     assert signs_in(ask, cast.asha, code="123456").status_code == 200
     assert not ApiSession.objects.get().with_second_factor
 
 
-def test_a_code_is_good_once(ask: Any, cast: Any) -> None:
+def test_a_code_is_good_once(ask: Ask, cast: Cast) -> None:
     secret = with_app(cast.asha)
     code = code_of(secret, 1)
     assert signs_in(ask, cast.asha, code=f"{code[:3]} {code[3:]}").status_code == 200
@@ -71,7 +75,7 @@ def test_a_code_is_good_once(ask: Any, cast: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_code_is_good_for_a_minute_and_a_half(committed_cast: Any, move_clock: Any) -> None:
+def test_a_code_is_good_for_a_minute_and_a_half(committed_cast: Cast, move_clock: MoveClock) -> None:
     user = user_of(committed_cast.asha)
     secret = with_app(user)
     move_clock(timedelta(seconds=300))
@@ -83,7 +87,7 @@ def test_a_code_is_good_for_a_minute_and_a_half(committed_cast: Any, move_clock:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_many_with_one_code_one_gets_in(committed_cast: Any) -> None:
+def test_of_many_with_one_code_one_gets_in(committed_cast: Cast) -> None:
     user = user_of(committed_cast.asha)
     secret = with_app(user)
     code = code_of(secret, 1)
@@ -106,7 +110,7 @@ def test_of_many_with_one_code_one_gets_in(committed_cast: Any) -> None:
     assert sorted(taken) == [False] * 5 + [True]
 
 
-def test_a_recovery_code_is_good_once(ask: Any, cast: Any) -> None:
+def test_a_recovery_code_is_good_once(ask: Ask, cast: Cast) -> None:
     with_app(cast.asha)
     codes = renew_recovery_codes(user_of(cast.asha))
     assert len(set(codes)) == 10
@@ -117,7 +121,7 @@ def test_a_recovery_code_is_good_once(ask: Any, cast: Any) -> None:
     assert signs_in(ask, cast.asha, code=codes[4]).status_code == 200
 
 
-def test_recovery_codes_of_before_they_were_hashed_go_on_working(ask: Any, cast: Any) -> None:
+def test_recovery_codes_of_before_they_were_hashed_go_on_working(ask: Ask, cast: Cast) -> None:
     with_app(cast.asha)
     user = user_of(cast.asha)
     Authenticator.objects.filter(user=user, type="recovery_codes").delete()
@@ -130,7 +134,7 @@ def test_recovery_codes_of_before_they_were_hashed_go_on_working(ask: Any, cast:
     assert signs_in(ask, cast.asha, code=old[9]).status_code == 200
 
 
-def test_new_recovery_codes_end_the_old_ones(cast: Any) -> None:
+def test_new_recovery_codes_end_the_old_ones(cast: Cast) -> None:
     user = user_of(cast.asha)
     with pytest.raises(Conflict):
         renew_recovery_codes(user)
@@ -142,7 +146,7 @@ def test_new_recovery_codes_end_the_old_ones(cast: Any) -> None:
     assert check_code(user, new[0])
 
 
-def test_codes_are_not_for_guessing(ask: Any, cast: Any) -> None:
+def test_codes_are_not_for_guessing(ask: Ask, cast: Cast) -> None:
     """Ten wrong ones close the second factor, under whatever name the password is given."""
     User.objects.filter(pk=cast.asha.user_id).update(mobile_number="+919876543210")
     secret = with_app(cast.asha)
@@ -155,7 +159,7 @@ def test_codes_are_not_for_guessing(ask: Any, cast: Any) -> None:
     assert 1 <= int(response["Retry-After"]) <= 300
 
 
-def test_being_asked_for_the_code_is_no_failure(ask: Any, cast: Any) -> None:
+def test_being_asked_for_the_code_is_no_failure(ask: Ask, cast: Cast) -> None:
     secret = with_app(cast.asha)
     for _ in range(12):
         assert signs_in(ask, cast.asha).json()["code"] == "second_factor_required"
@@ -163,19 +167,19 @@ def test_being_asked_for_the_code_is_no_failure(ask: Any, cast: Any) -> None:
 
 
 @pytest.mark.parametrize("code", ["", " ", "abcdef", "12345", "１２３４５６", "0" * 40])
-def test_what_is_no_code_lets_nobody_in(ask: Any, cast: Any, code: str) -> None:
+def test_what_is_no_code_lets_nobody_in(ask: Ask, cast: Cast, code: str) -> None:
     with_app(cast.asha)
     assert signs_in(ask, cast.asha, code=code).status_code == 401
 
 
-def test_recovery_codes_lie_hashed(cast: Any) -> None:
+def test_recovery_codes_lie_hashed(cast: Cast) -> None:
     with_app(cast.asha)
     codes = renew_recovery_codes(user_of(cast.asha))
     row = Authenticator.objects.get(user_id=cast.asha.user_id, type="recovery_codes")
     assert not any(code in str(row.data) for code in codes)
 
 
-def test_secrets_lie_sealed(cast: Any, settings: Any) -> None:
+def test_secrets_lie_sealed(cast: Cast, settings: Settings) -> None:
     user = user_of(cast.asha)
     secret = with_app(user)
     rows = list(Authenticator.objects.filter(user=user))
@@ -190,7 +194,7 @@ def test_secrets_lie_sealed(cast: Any, settings: Any) -> None:
     assert unseal(seal("new")) == "new"
 
 
-def test_setting_up_wants_the_code_of_the_app(cast: Any) -> None:
+def test_setting_up_wants_the_code_of_the_app(cast: Cast) -> None:
     user = user_of(cast.asha)
     secret = new_secret()
     with pytest.raises(BadInput) as refused:
@@ -202,14 +206,14 @@ def test_setting_up_wants_the_code_of_the_app(cast: Any) -> None:
         set_up_totp(user, new_secret(), "000000")
 
 
-def test_the_last_factor_takes_the_recovery_codes_along(cast: Any) -> None:
+def test_the_last_factor_takes_the_recovery_codes_along(cast: Cast) -> None:
     user = user_of(cast.asha)
     with_app(user)
     remove_factor(user, Authenticator.objects.get(user=user, type="totp"))
     assert Authenticator.objects.filter(user=user).count() == 0
 
 
-def test_staff_keep_their_last_factor(db: Any, settings: Any) -> None:
+def test_staff_keep_their_last_factor(db: None, settings: Settings) -> None:
     settings.STAFF_MFA = "required"
     user = create_user(email="staff@example.com", password=PASSWORD, is_staff=True)
     with_app(user)
@@ -220,7 +224,7 @@ def test_staff_keep_their_last_factor(db: Any, settings: Any) -> None:
     remove_factor(user, Authenticator.objects.get(user=user, type="totp"))
 
 
-def test_a_new_session_of_the_same_program_keeps_its_factor(ask: Any, cast: Any) -> None:
+def test_a_new_session_of_the_same_program_keeps_its_factor(ask: Ask, cast: Cast) -> None:
     secret = with_app(cast.asha)
     access = signs_in(ask, cast.asha, code=code_of(secret, 1)).json()["tokens"]["access"]
     body = {"account": str(cast.asha.account_id)}

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask
 from accounts.tests.authenticator import code_of, with_app
 from audit.models import AuditEvent
 from identity.actions.change_password import set_password
 from identity.models import PersonalToken, User
 from tenancy.scope import scope
+from tests.answers import Response
+from tests.cast import Cast
+from tests.database import MoveClock
 
 
 def signed_in(email: str = "asha@example.com", password: str = PASSWORD) -> Client:
@@ -29,11 +31,11 @@ def is_in(browser: Client) -> bool:
     return bool(browser.get("/v1/auth/me/").status_code == 200)
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Response) -> str:
     return str(response.content.decode())
 
 
-def test_the_page_is_ones_own(client: Client, cast: Any) -> None:
+def test_the_page_is_ones_own(client: Client, cast: Cast) -> None:
     assert client.get("/security/")["Location"] == "/sign-in/?next=%2Fsecurity%2F"
     page = text_of(signed_in().get("/security/"))
     for words in (
@@ -47,7 +49,7 @@ def test_the_page_is_ones_own(client: Client, cast: Any) -> None:
     assert "Create token" not in text_of(signed_in("bilal@example.com").get("/security/"))
 
 
-def test_an_app_is_set_up_with_its_first_code(cast: Any) -> None:
+def test_an_app_is_set_up_with_its_first_code(cast: Cast) -> None:
     browser = signed_in()
     page = text_of(browser.get("/security/app/"))
     found = re.search(r"data-secret>([A-Z2-7 ]+)<", page)
@@ -72,7 +74,7 @@ def test_an_app_is_set_up_with_its_first_code(cast: Any) -> None:
         assert AuditEvent.objects.filter(verb="factor.add").count() == 1
 
 
-def test_the_way_in_has_two_steps(cast: Any) -> None:
+def test_the_way_in_has_two_steps(cast: Cast) -> None:
     secret = with_app(cast.asha)
     browser = Client()
     first = browser.post(
@@ -92,14 +94,14 @@ def test_the_way_in_has_two_steps(cast: Any) -> None:
     assert is_in(browser)
 
 
-def test_the_second_step_wants_the_first(client: Client, cast: Any) -> None:
+def test_the_second_step_wants_the_first(client: Client, cast: Cast) -> None:
     with_app(cast.asha)
     assert client.get("/sign-in/second-step/")["Location"] == "/sign-in/"
     assert client.post("/sign-in/second-step/", {"code": "000000"})["Location"] == "/sign-in/"
     assert client.post("/sign-in/second-step/passkey/").status_code == 401
 
 
-def test_another_password_takes_the_first_step_back(cast: Any) -> None:
+def test_another_password_takes_the_first_step_back(cast: Cast) -> None:
     secret = with_app(cast.asha)
     browser = signed_in()
     set_password(User.objects.get(pk=cast.asha.user_id), "paneer-tikka-42", field="x")
@@ -109,14 +111,14 @@ def test_another_password_takes_the_first_step_back(cast: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_waits_too_long_begins_again(committed_cast: Any, move_clock: Any) -> None:
+def test_who_waits_too_long_begins_again(committed_cast: Cast, move_clock: MoveClock) -> None:
     secret = with_app(committed_cast.asha)
     browser = signed_in()
     move_clock(timedelta(minutes=11))
     assert browser.post("/sign-in/second-step/", {"code": code_of(secret)})["Location"] == "/sign-in/"
 
 
-def test_guesses_are_counted_by_page_and_program_together(ask: Any, cast: Any) -> None:
+def test_guesses_are_counted_by_page_and_program_together(ask: Ask, cast: Cast) -> None:
     secret = with_app(cast.asha)
     browser = signed_in()
     for _ in range(10):
@@ -129,7 +131,9 @@ def test_guesses_are_counted_by_page_and_program_together(ask: Any, cast: Any) -
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_would_let_someone_in_wants_to_know_who_it_is(committed_cast: Any, move_clock: Any) -> None:
+def test_what_would_let_someone_in_wants_to_know_who_it_is(
+    committed_cast: Cast, move_clock: MoveClock
+) -> None:
     browser = signed_in()
     move_clock(timedelta(minutes=16))
     for path in ("/security/app/", "/security/recovery-codes/"):
@@ -144,7 +148,7 @@ def test_what_would_let_someone_in_wants_to_know_who_it_is(committed_cast: Any, 
     assert browser.get("/security/app/").status_code == 200
 
 
-def test_the_app_is_removed(cast: Any) -> None:
+def test_the_app_is_removed(cast: Cast) -> None:
     browser = signed_in()
     with_app(cast.asha)
     row = Authenticator.objects.get(type="totp")
@@ -159,7 +163,7 @@ def test_the_app_is_removed(cast: Any) -> None:
 @pytest.mark.parametrize(
     "sent", ["", "x", "[]", "{}", "null", '{"id": "x", "response": []}', "7", '{"response": 1}']
 )
-def test_what_is_no_passkey_lets_nobody_in(client: Client, cast: Any, sent: str) -> None:
+def test_what_is_no_passkey_lets_nobody_in(client: Client, cast: Cast, sent: str) -> None:
     options = client.post("/sign-in/passkey/options/").json()
     assert options["userVerification"] == "required"
     assert "allowCredentials" not in options or options["allowCredentials"] == []
@@ -173,14 +177,14 @@ def test_what_is_no_passkey_lets_nobody_in(client: Client, cast: Any, sent: str)
     assert Authenticator.objects.count() == 0
 
 
-def test_a_question_is_answered_once(client: Client, cast: Any) -> None:
+def test_a_question_is_answered_once(client: Client, cast: Cast) -> None:
     client.post("/sign-in/passkey/options/")
     assert "mfa.webauthn.state" in client.session
     client.post("/sign-in/passkey/", {"credential": json.dumps({"id": "x"})})
     assert "mfa.webauthn.state" not in client.session
 
 
-def test_a_token_is_shown_on_this_page_only(cast: Any) -> None:
+def test_a_token_is_shown_on_this_page_only(cast: Cast) -> None:
     browser = signed_in()
     made = browser.post("/security/tokens/", {"name": "The till's", "scope": "sell", "days": "30"})
     assert made.status_code == 200

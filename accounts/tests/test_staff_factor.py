@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
-from accounts.tests.asking import PASSWORD
+from accounts.tests.asking import PASSWORD, Ask
 from accounts.tests.authenticator import code_of, with_app
 from identity import second_factor
 from identity.actions.create_user import create_user
@@ -15,23 +15,23 @@ from identity.models import User
 
 
 @pytest.fixture
-def staff(db: Any, settings: Any) -> User:
+def staff(db: None, settings: Settings) -> User:
     settings.STAFF_MFA = "required"
     return create_user(email="staff@example.com", password=PASSWORD, is_staff=True)
 
 
-def by_token(access: str) -> Any:
+def by_token(access: str) -> WSGIRequest:
     return RequestFactory().get("/", headers={"Authorization": f"Bearer {access}"})
 
 
-def test_the_password_alone_opens_no_staff_door(staff: User, ask: Any) -> None:
+def test_the_password_alone_opens_no_staff_door(staff: User, ask: Ask) -> None:
     access = ask("POST", "login/", {"email": staff.email, "password": PASSWORD}).json()["tokens"]["access"]
     assert not second_factor.is_satisfied(by_token(access))
     response = ask("GET", "/v1/ops/payments/", token=access)
     assert (response.status_code, response.json()["code"]) == (403, "second_factor_required")
 
 
-def test_with_the_code_it_does(staff: User, ask: Any) -> None:
+def test_with_the_code_it_does(staff: User, ask: Ask) -> None:
     secret = with_app(staff)
     body = {"email": staff.email, "password": PASSWORD, "code": code_of(secret, 1)}
     access = ask("POST", "login/", body).json()["tokens"]["access"]
@@ -39,7 +39,7 @@ def test_with_the_code_it_does(staff: User, ask: Any) -> None:
     assert ask("GET", "/v1/ops/payments/", token=access).status_code == 200
 
 
-def test_a_session_of_before_the_factor_does_not(staff: User, ask: Any) -> None:
+def test_a_session_of_before_the_factor_does_not(staff: User, ask: Ask) -> None:
     access = ask("POST", "login/", {"email": staff.email, "password": PASSWORD}).json()["tokens"]["access"]
     with_app(staff)
     assert not second_factor.is_satisfied(by_token(access))
@@ -50,7 +50,7 @@ def test_nonsense_satisfies_nothing(staff: User, header: str) -> None:
     assert not second_factor.is_satisfied(RequestFactory().get("/", headers={"Authorization": header}))
 
 
-def test_on_this_machine_alone_it_is_left_to_them(staff: User, ask: Any, settings: Any) -> None:
+def test_on_this_machine_alone_it_is_left_to_them(staff: User, ask: Ask, settings: Settings) -> None:
     settings.STAFF_MFA = "optional"
     access = ask("POST", "login/", {"email": staff.email, "password": PASSWORD}).json()["tokens"]["access"]
     assert second_factor.is_satisfied(by_token(access))

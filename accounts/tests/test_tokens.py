@@ -9,22 +9,26 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.tests.asking import Ask, TokenOf
 from audit.models import AuditEvent
 from identity.actions.deactivate_user import deactivate_user
 from identity.actions.make_token import MOST_LIVE, make_token
 from identity.models import PersonalToken, User
+from tenancy.member import Member
 from tenancy.models import Membership
 from tenancy.scope import scope
+from tests.cast import Cast, ClientOf
+from tests.database import MoveClock
 
 BOOK = {"name": "Evening"}
 
 
-def make(member: Any, *, reach: str = "all", days: int = 90) -> str:
+def make(member: Member, *, reach: str = "all", days: int = 90) -> str:
     user = User.objects.get(pk=member.user_id)
     return make_token(user, member.account_id, name="till", scope=reach, days=days)[1]
 
 
-def test_a_token_is_told_once(ask: Any, cast: Any, token_of: Any) -> None:
+def test_a_token_is_told_once(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     access = token_of(cast.asha)
     response = ask("POST", "tokens/", {"name": "The till's", "scope": "sell", "days": 30}, token=access)
     assert response.status_code == 201
@@ -42,7 +46,7 @@ def test_a_token_is_told_once(ask: Any, cast: Any, token_of: Any) -> None:
         assert AuditEvent.objects.get(verb="token.create").facts == {"name": "The till's", "scope": "sell"}
 
 
-def test_it_works_as_a_bearer_and_is_noted(ask: Any, cast: Any) -> None:
+def test_it_works_as_a_bearer_and_is_noted(ask: Ask, cast: Cast) -> None:
     token = make(cast.asha)
     assert ask("POST", "/v1/books/", BOOK, token=token).status_code == 201
     me = ask("GET", "me/", token=token)
@@ -50,7 +54,7 @@ def test_it_works_as_a_bearer_and_is_noted(ask: Any, cast: Any) -> None:
     assert PersonalToken.objects.get().last_used_at is not None
 
 
-def test_a_reading_token_changes_nothing(ask: Any, cast: Any) -> None:
+def test_a_reading_token_changes_nothing(ask: Ask, cast: Cast) -> None:
     token = make(cast.asha, reach="read")
     for path in ("/v1/books/", "me/"):
         assert ask("GET", path, token=token).status_code == 200, path
@@ -64,7 +68,7 @@ def test_a_reading_token_changes_nothing(ask: Any, cast: Any) -> None:
         assert (response.status_code, response.json()["code"]) == (403, "token_scope"), path
 
 
-def test_a_selling_token_sells_and_no_more(ask: Any, cast: Any) -> None:
+def test_a_selling_token_sells_and_no_more(ask: Ask, cast: Cast) -> None:
     from tests.worlds import a_period
 
     world = a_period(cast.asha)
@@ -76,7 +80,7 @@ def test_a_selling_token_sells_and_no_more(ask: Any, cast: Any) -> None:
     assert response.json()["detail"] == "This token isn't allowed to do that."
 
 
-def test_a_token_is_told_of_its_own_account_only(ask: Any, cast: Any) -> None:
+def test_a_token_is_told_of_its_own_account_only(ask: Ask, cast: Cast) -> None:
     with scope(cast.dev.account_id):
         Membership.objects.create(account_id=cast.dev.account_id, user_id=cast.asha.user_id, role="viewer")
     me = ask("GET", "me/", token=make(cast.asha)).json()
@@ -84,7 +88,7 @@ def test_a_token_is_told_of_its_own_account_only(ask: Any, cast: Any) -> None:
     assert (me["invoice"], me["subscription"]) == (None, None)
 
 
-def test_no_token_does_more_than_its_owner(ask: Any, cast: Any) -> None:
+def test_no_token_does_more_than_its_owner(ask: Ask, cast: Cast) -> None:
     token = make(cast.chandra)
     response = ask("POST", "/v1/books/", BOOK, token=token)
     assert (response.status_code, response.json()["code"]) == (403, "denied")
@@ -103,19 +107,19 @@ def test_no_token_does_more_than_its_owner(ask: Any, cast: Any) -> None:
         ("DELETE", "sessions/", None),
     ],
 )
-def test_a_token_makes_no_way_in(ask: Any, cast: Any, method: str, path: str, body: Any) -> None:
+def test_a_token_makes_no_way_in(ask: Ask, cast: Cast, method: str, path: str, body: Any) -> None:
     response = ask(method, path, body, token=make(cast.asha))
     assert (response.status_code, response.json()["code"]) == (403, "token_scope")
 
 
-def test_a_token_does_not_delete_tokens(ask: Any, cast: Any) -> None:
+def test_a_token_does_not_delete_tokens(ask: Ask, cast: Cast) -> None:
     token = make(cast.asha)
     id = PersonalToken.objects.get().pk
     response = ask("DELETE", f"tokens/{id}/", token=token)
     assert (response.status_code, response.json()["code"]) == (403, "token_scope")
 
 
-def test_a_deleted_token_is_refused(ask: Any, cast: Any, token_of: Any) -> None:
+def test_a_deleted_token_is_refused(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     access, token = token_of(cast.asha), make(cast.asha)
     id = PersonalToken.objects.get().pk
     assert ask("DELETE", f"tokens/{id}/", token=access).status_code == 204
@@ -125,7 +129,7 @@ def test_a_deleted_token_is_refused(ask: Any, cast: Any, token_of: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_token_ends_on_its_day(ask: Any, committed_cast: Any, move_clock: Any) -> None:
+def test_a_token_ends_on_its_day(ask: Ask, committed_cast: Cast, move_clock: MoveClock) -> None:
     token = make(committed_cast.asha, days=30)
     move_clock(timedelta(days=29, hours=23))
     assert ask("GET", "/v1/books/", token=token).status_code == 200
@@ -133,7 +137,7 @@ def test_a_token_ends_on_its_day(ask: Any, committed_cast: Any, move_clock: Any)
     assert ask("GET", "/v1/books/", token=token).status_code == 401
 
 
-def test_who_is_removed_takes_their_tokens_along(ask: Any, cast: Any, token_of: Any) -> None:
+def test_who_is_removed_takes_their_tokens_along(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     token = make(cast.bilal)
     assert ask("GET", "/v1/books/", token=token).status_code == 200
     assert ask("DELETE", f"/v1/members/{cast.bilal.id}/", token=token_of(cast.asha)).status_code == 204
@@ -143,7 +147,7 @@ def test_who_is_removed_takes_their_tokens_along(ask: Any, cast: Any, token_of: 
     assert ask("GET", "/v1/books/", token=token).status_code == 401, "also when they are back"
 
 
-def test_another_role_is_felt_at_once(ask: Any, cast: Any, token_of: Any) -> None:
+def test_another_role_is_felt_at_once(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     token, access = make(cast.bilal), token_of(cast.bilal)
     for key in (token, access):
         assert ask("POST", "/v1/books/", BOOK, token=key).status_code == 403
@@ -153,7 +157,7 @@ def test_another_role_is_felt_at_once(ask: Any, cast: Any, token_of: Any) -> Non
         assert ask("POST", "/v1/books/", {"name": f"Book {place}"}, token=key).status_code == 201
 
 
-def test_deactivation_ends_tokens(ask: Any, cast: Any) -> None:
+def test_deactivation_ends_tokens(ask: Ask, cast: Cast) -> None:
     token = make(cast.asha)
     deactivate_user(User.objects.get(pk=cast.asha.user_id))
     assert ask("GET", "/v1/books/", token=token).status_code == 401
@@ -170,21 +174,21 @@ def test_deactivation_ends_tokens(ask: Any, cast: Any) -> None:
         ({}, "name"),
     ],
 )
-def test_what_a_token_cannot_be(ask: Any, cast: Any, token_of: Any, body: Any, field: str) -> None:
+def test_what_a_token_cannot_be(ask: Ask, cast: Cast, token_of: TokenOf, body: Any, field: str) -> None:
     response = ask("POST", "tokens/", body, token=token_of(cast.asha))
     assert response.status_code == 400
     assert field in response.json()["errors"]
     assert PersonalToken.objects.count() == 0
 
 
-def test_only_admins_make_tokens(ask: Any, cast: Any, token_of: Any) -> None:
+def test_only_admins_make_tokens(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     for member in (cast.bilal, cast.chandra):
         response = ask("POST", "tokens/", {"name": "x"}, token=token_of(member))
         assert (response.status_code, response.json()["code"]) == (403, "denied")
         assert ask("GET", "tokens/", token=token_of(member)).status_code == 403
 
 
-def test_a_strangers_token_is_like_none(ask: Any, cast: Any, token_of: Any) -> None:
+def test_a_strangers_token_is_like_none(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     make(cast.asha)
     theirs = PersonalToken.objects.get().pk
     dev = token_of(cast.dev)
@@ -194,7 +198,7 @@ def test_a_strangers_token_is_like_none(ask: Any, cast: Any, token_of: Any) -> N
     assert ask("GET", "tokens/", token=dev).json()["results"] == []
 
 
-def test_very_many_tokens_are_too_many(ask: Any, cast: Any, token_of: Any) -> None:
+def test_very_many_tokens_are_too_many(ask: Ask, cast: Cast, token_of: TokenOf) -> None:
     for _ in range(MOST_LIVE):
         make(cast.asha)
     response = ask("POST", "tokens/", {"name": "x"}, token=token_of(cast.asha))
@@ -203,7 +207,7 @@ def test_very_many_tokens_are_too_many(ask: Any, cast: Any, token_of: Any) -> No
 
 @pytest.mark.parametrize("personal", [True, False])
 def test_a_token_and_a_cookie_are_one_too_many(
-    client_of: Any, cast: Any, token_of: Any, personal: bool
+    client_of: ClientOf, cast: Cast, token_of: TokenOf, personal: bool
 ) -> None:
     token = make(cast.asha) if personal else token_of(cast.asha)
     browser = client_of(cast.dev)
@@ -213,7 +217,7 @@ def test_a_token_and_a_cookie_are_one_too_many(
     assert browser.get("/v1/books/", headers={"Authorization": f"Bearer {token}"}).status_code == 200
 
 
-def test_a_made_up_token_is_nobodys(cast: Any) -> None:
+def test_a_made_up_token_is_nobodys(cast: Cast) -> None:
     for token in ("dbk_", "dbk_x", "dbk_" + "a" * 43, "dbk_\u00e9"):
         headers = {"Authorization": f"Bearer {token}".encode().decode("latin-1")}
         assert Client().get("/v1/books/", headers=headers).status_code == 401

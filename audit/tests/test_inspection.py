@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
 from audit.inspection import findings_of, health, inspect_due, latest_inspection
-from tests.cast import Cast, as_member
-from tests.database import owner_connection
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock, owner_connection
 from tests.worlds import a_selling_period
 
 
@@ -34,7 +33,7 @@ def test_what_agrees_has_no_findings(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_night_finds_what_was_broken_and_asks_once(broken: Cast, move_clock: Any) -> None:
+def test_the_night_finds_what_was_broken_and_asks_once(broken: Cast, move_clock: MoveClock) -> None:
     move_clock(timedelta(days=1))
     assert inspect_due() == 2
     with as_member(broken.asha):
@@ -51,7 +50,9 @@ def test_the_night_finds_what_was_broken_and_asks_once(broken: Cast, move_clock:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_health_and_the_owner_are_told(broken: Cast, client_of: Any, capsys: Any) -> None:
+def test_health_and_the_owner_are_told(
+    broken: Cast, client_of: ClientOf, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit):
         call_command("inspect_accounts")
     assert "I2" in capsys.readouterr().out

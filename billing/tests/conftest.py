@@ -2,51 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.cache import cache
+from pytest_django import Settings
 
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.caller import Caller, desk_token, token_of
+from tests.api.caller import Caller, CallerOf, DeskOf, desk_token, token_of
 from tests.world_billing import Paying, a_paying_account, a_sign_up, staff_person
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings: Any, tmp_path: Path) -> None:
+def _own_files(settings: Settings, tmp_path: Path) -> None:
     cache.clear()
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
-def sana(db: Any) -> Member:
+def sana(db: None) -> Member:
     """Who signed up for the basic plan in Pakistan and has not paid."""
     return a_sign_up()
 
 
 @pytest.fixture
-def paying(db: Any) -> Paying:
+def paying(db: None) -> Paying:
     """Who has paid and waits for the approval."""
     return a_paying_account()
 
 
 @pytest.fixture
-def noor(db: Any) -> Staff:
+def noor(db: None) -> Staff:
     """A member of staff."""
     return staff_person()
 
 
 @pytest.fixture
-def api_of() -> Callable[[Member], Caller]:
+def api_of() -> CallerOf:
     """`api_of(member)(method, path, body)`."""
     return lambda member: Caller(token_of(member))
 
 
 @pytest.fixture
-def desk_of() -> Callable[[Staff], Caller]:
+def desk_of() -> DeskOf:
     """`desk_of(staff)(method, path, body)`: a program of staff, who belong to no account."""
 
     return lambda staff: Caller(desk_token(staff))

@@ -24,7 +24,7 @@ from plans.models import Grant
 from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.staff import Staff, staff_for
-from tests.api.caller import Caller
+from tests.api.caller import DeskOf
 from tests.cast import as_member
 from tests.database import fingerprint
 from tests.world_billing import (
@@ -189,7 +189,7 @@ def test_a_locked_account_is_not_unlocked_by_paying(paying: Paying, noor: Staff)
 
 
 @pytest.mark.django_db
-def test_by_the_api(paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller]) -> None:
+def test_by_the_api(paying: Paying, noor: Staff, desk_of: DeskOf) -> None:
     desk, url = desk_of(noor), f"/v1/ops/payments/{paying.payment.id}/approval/"
     first = desk("POST", url, **{"Idempotency-Key": "once"})
     assert (first.status_code, first.json()["message"]) == (201, TEXT)
@@ -201,7 +201,7 @@ def test_by_the_api(paying: Paying, noor: Staff, desk_of: Callable[[Staff], Call
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_at_once_grant_once(transactional_db: Any) -> None:
+def test_eight_at_once_grant_once(transactional_db: None) -> None:
     one = a_paying_account()
     people = [staff_person() for _ in range(8)]
     start = threading.Barrier(8)
@@ -246,7 +246,7 @@ class Injected(Exception):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failure_after_any_step_leaves_nothing(transactional_db: Any) -> None:
+def test_a_failure_after_any_step_leaves_nothing(transactional_db: None) -> None:
     one, noor = a_paying_account(), staff_person()
     before = fingerprint()
     for module, name in STEPS:
@@ -276,7 +276,7 @@ def test_a_failure_after_any_step_leaves_nothing(transactional_db: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_locks_are_taken_in_their_order(transactional_db: Any) -> None:
+def test_the_locks_are_taken_in_their_order(transactional_db: None) -> None:
     one, noor = a_paying_account(), staff_person()
     taken: list[str] = []
 
@@ -308,7 +308,7 @@ ORDER = (
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_approval_and_a_withdrawal_at_once_end_in_one_of_them(transactional_db: Any) -> None:
+def test_an_approval_and_a_withdrawal_at_once_end_in_one_of_them(transactional_db: None) -> None:
     from billing.actions.withdraw_payment import withdraw_payment
 
     for _ in range(3):

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from billing.actions.approve_payment import Approved
 from billing.schedule import advance_subscriptions
 from kernel.errors import BadInput, Conflict, Denied, NotConfigured
-from tests.api.caller import Caller
-from tests.cast import as_member
-from tests.database import fingerprint
+from tenancy.member import Member
+from tests.api.caller import CallerOf
+from tests.cast import Cast, as_member
+from tests.database import MoveClock, fingerprint
 from tests.world_billing import a_submission, fresh
-from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
+from tests.world_subscriptions import At, Renting, a_renting_account, a_trial, clock_at
 
 pytestmark = pytest.mark.django_db
 URL = "/v1/billing/subscription/"
 
 
 @pytest.fixture
-def renting(db: Any) -> Renting:
+def renting(db: None) -> Renting:
     return a_renting_account()
 
 
 @pytest.fixture
-def at(move_clock: Any) -> Callable[..., None]:
+def at(move_clock: MoveClock) -> At:
     return clock_at(move_clock)
 
 
-def halfway(renting: Renting, at: Callable[..., None]) -> None:
+def halfway(renting: Renting, at: At) -> None:
     running = renting.subscription()
     half = (running.current_period_end - running.current_period_start) / 2
     at(running.current_period_start, days=half / timedelta(days=1), seconds=0)
 
 
-def test_going_up_costs_the_difference_for_the_rest(renting: Renting, at: Callable[..., None]) -> None:
+def test_going_up_costs_the_difference_for_the_rest(renting: Renting, at: At) -> None:
     halfway(renting, at)
     seen = renting.choose("pro", preview=True)
     assert renting.invoices(purpose="upgrade") == []
@@ -56,9 +57,7 @@ def test_going_up_costs_the_difference_for_the_rest(renting: Renting, at: Callab
     assert (renting.limit("sites"), renting.credits()) == (10, 5_000 + done.credits)
 
 
-def test_going_up_twice_counts_what_was_paid_for_the_larger(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_going_up_twice_counts_what_was_paid_for_the_larger(renting: Renting, at: At) -> None:
     renting.choose("pro")
     renting.pay()
     chosen = renting.choose("enterprise")
@@ -76,9 +75,7 @@ def test_asking_again_gives_the_same_invoice(renting: Renting) -> None:
     assert other.id != first.id
 
 
-def test_an_upgrade_changes_what_the_next_period_is_asked_in(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_an_upgrade_changes_what_the_next_period_is_asked_in(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-6)
     advance_subscriptions()
@@ -91,7 +88,7 @@ def test_an_upgrade_changes_what_the_next_period_is_asked_in(
     ]
 
 
-def _pay_only(renting: Renting, invoice: Any) -> Any:
+def _pay_only(renting: Renting, invoice: Any) -> Approved:
     from billing.actions.approve_payment import approve_payment
     from billing.actions.confirm_payment import confirm_payment
     from tests.world_billing import method_of, total_of
@@ -107,7 +104,7 @@ def _pay_only(renting: Renting, invoice: Any) -> Any:
     return approve_payment(renting.staff, payment.id)
 
 
-def test_an_upgrade_nobody_pays_ends_with_the_period(renting: Renting, at: Callable[..., None]) -> None:
+def test_an_upgrade_nobody_pays_ends_with_the_period(renting: Renting, at: At) -> None:
     renting.choose("pro")
     at(renting.subscription().current_period_end)
     advance_subscriptions()
@@ -115,7 +112,7 @@ def test_an_upgrade_nobody_pays_ends_with_the_period(renting: Renting, at: Calla
     assert renting.subscription().plan_id == "basic"
 
 
-def test_an_upgrade_approved_after_its_period_is_refused(renting: Renting, at: Callable[..., None]) -> None:
+def test_an_upgrade_approved_after_its_period_is_refused(renting: Renting, at: At) -> None:
     from billing.actions.approve_payment import approve_payment
 
     renting.choose("pro")
@@ -129,7 +126,7 @@ def test_an_upgrade_approved_after_its_period_is_refused(renting: Renting, at: C
     del before
 
 
-def test_going_down_waits_for_the_end(renting: Renting, at: Callable[..., None]) -> None:
+def test_going_down_waits_for_the_end(renting: Renting, at: At) -> None:
     renting.choose("pro")
     renting.pay()
     end = renting.subscription().current_period_end
@@ -152,9 +149,7 @@ def test_going_down_waits_for_the_end(renting: Renting, at: Callable[..., None])
     assert (running.plan_id, running.next_plan_id, renting.limit("sites")) == ("basic", None, 3)
 
 
-def test_going_down_in_a_period_that_is_asked_for_asks_anew(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_going_down_in_a_period_that_is_asked_for_asks_anew(renting: Renting, at: At) -> None:
     renting.choose("pro")
     renting.pay()
     end = renting.subscription().current_period_end
@@ -171,7 +166,7 @@ def test_going_down_in_a_period_that_is_asked_for_asks_anew(
     assert renting.subscription().next_plan_id is None
 
 
-def test_while_the_renewal_is_under_review_the_plan_stays(renting: Renting, at: Callable[..., None]) -> None:
+def test_while_the_renewal_is_under_review_the_plan_stays(renting: Renting, at: At) -> None:
     renting.choose("pro")
     renting.pay()
     at(renting.subscription().current_period_end, days=-6)
@@ -182,7 +177,7 @@ def test_while_the_renewal_is_under_review_the_plan_stays(renting: Renting, at: 
     assert refused.value.code == "under_review"
 
 
-def test_what_is_paid_ahead_stays_as_it_is(renting: Renting, at: Callable[..., None]) -> None:
+def test_what_is_paid_ahead_stays_as_it_is(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-6)
     advance_subscriptions()
@@ -195,9 +190,7 @@ def test_what_is_paid_ahead_stays_as_it_is(renting: Renting, at: Callable[..., N
     assert renting.choose("pro").change == "upgrade"
 
 
-def test_past_due_the_unpaid_period_is_asked_in_the_plan_chosen(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_past_due_the_unpaid_period_is_asked_in_the_plan_chosen(renting: Renting, at: At) -> None:
     at(renting.subscription().current_period_end, days=2)
     advance_subscriptions()
     chosen = renting.choose("pro")
@@ -207,7 +200,7 @@ def test_past_due_the_unpaid_period_is_asked_in_the_plan_chosen(
 
 
 def test_a_cancellation_is_taken_back_by_choosing_the_plan(
-    renting: Renting, at: Callable[..., None], api_of: Any
+    renting: Renting, at: At, api_of: CallerOf
 ) -> None:
     call = api_of(renting.member)
     end = renting.subscription().current_period_end
@@ -222,7 +215,7 @@ def test_a_cancellation_is_taken_back_by_choosing_the_plan(
     assert renting.status() == "past_due"
 
 
-def test_past_due_cancelling_ends_at_once(renting: Renting, at: Callable[..., None], api_of: Any) -> None:
+def test_past_due_cancelling_ends_at_once(renting: Renting, at: At, api_of: CallerOf) -> None:
     at(renting.subscription().current_period_end, days=1)
     advance_subscriptions()
     assert api_of(renting.member)("DELETE", URL).status_code == 204
@@ -230,12 +223,12 @@ def test_past_due_cancelling_ends_at_once(renting: Renting, at: Callable[..., No
     assert [i.status for i in renting.invoices(purpose="renewal")] == ["void"]
 
 
-def test_what_does_not_run_cannot_be_cancelled(sana: Any, api_of: Any) -> None:
+def test_what_does_not_run_cannot_be_cancelled(sana: Member, api_of: CallerOf) -> None:
     refused = api_of(sana)("DELETE", URL)
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_cancel")
 
 
-def test_another_plan_before_the_first_payment(sana: Any) -> None:
+def test_another_plan_before_the_first_payment(sana: Member) -> None:
     waiting = Renting(sana, None)  # type: ignore[arg-type]
     chosen = waiting.choose("pro")
     assert [(i.plan_id, i.status) for i in waiting.invoices()] == [("basic", "void"), ("pro", "pending")]
@@ -259,7 +252,7 @@ def test_without_a_rate_nothing_is_priced(renting: Renting) -> None:
         renting.choose("pro")
 
 
-def test_a_preview_changes_nothing(renting: Renting, api_of: Any) -> None:
+def test_a_preview_changes_nothing(renting: Renting, api_of: CallerOf) -> None:
     call = api_of(renting.member)
     before = fingerprint()
     seen = call("POST", URL + "?preview=1", {"plan": "pro"})
@@ -277,7 +270,7 @@ def test_a_preview_changes_nothing(renting: Renting, api_of: Any) -> None:
     assert [line["description"].split(",")[0] for line in told["lines"]] == ["Drawbook Pro", "Drawbook Basic"]
 
 
-def test_the_api_answers_with_the_invoice(renting: Renting, api_of: Callable[..., Caller]) -> None:
+def test_the_api_answers_with_the_invoice(renting: Renting, api_of: CallerOf) -> None:
     call = api_of(renting.member)
     made = call("POST", URL, {"plan": "pro"}, **{"Idempotency-Key": "up"})
     assert made.status_code == 201
@@ -288,7 +281,7 @@ def test_the_api_answers_with_the_invoice(renting: Renting, api_of: Callable[...
     assert call("GET", URL).json()["invoice"]["id"] == made.json()["invoice"]["id"]
 
 
-def test_a_trial_gets_its_invoice_by_the_api(api_of: Callable[..., Caller]) -> None:
+def test_a_trial_gets_its_invoice_by_the_api(api_of: CallerOf) -> None:
     trial = a_trial()
     call = api_of(trial.member)
     made = call("POST", URL, {"plan": "basic"})
@@ -297,7 +290,7 @@ def test_a_trial_gets_its_invoice_by_the_api(api_of: Callable[..., Caller]) -> N
     assert call("GET", URL).json()["is_trial"] is True
 
 
-def test_only_the_owner_chooses(cast: Any) -> None:
+def test_only_the_owner_chooses(cast: Cast) -> None:
     from billing.actions.cancel_subscription import cancel_subscription
     from billing.actions.choose_plan import choose_plan
 
@@ -309,7 +302,7 @@ def test_only_the_owner_chooses(cast: Any) -> None:
                 cancel_subscription(member)
 
 
-def test_an_account_without_a_subscription(cast: Any, api_of: Any, at: Callable[..., None]) -> None:
+def test_an_account_without_a_subscription(cast: Cast, api_of: CallerOf, at: At) -> None:
     """Given by staff: trying a plan and not paying does not take away what it has."""
     call = api_of(cast.asha)
     assert call("GET", URL).status_code == 404
@@ -322,9 +315,7 @@ def test_an_account_without_a_subscription(cast: Any, api_of: Any, at: Callable[
     assert (given.status(), given.limit("sites")) == ("active", 50)
 
 
-def test_what_is_over_the_smaller_plan_stays_but_nothing_is_added(
-    at: Callable[..., None], api_of: Callable[..., Caller]
-) -> None:
+def test_what_is_over_the_smaller_plan_stays_but_nothing_is_added(at: At, api_of: CallerOf) -> None:
     renting = a_renting_account(plan="pro")
     call = api_of(renting.member)
     books = [call("POST", "/v1/books/", {"name": f"Book {n}"}).json()["id"] for n in range(11)]

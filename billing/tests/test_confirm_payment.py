@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from identity.models import User
 from kernel.errors import Conflict, DrawbookError
 from tenancy.member import Member
 from tenancy.models import Membership
-from tests.api.caller import Caller
+from tests.api.caller import Caller, CallerOf
 from tests.cast import as_member
 from tests.database import fingerprint
 from tests.world_billing import a_sign_up, a_submission, fresh, invoice_of, method_of, total_of
@@ -36,7 +35,7 @@ def body_for(member: Member, **changed: Any) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_a_submission_waits_for_approval(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_a_submission_waits_for_approval(sana: Member, api_of: CallerOf) -> None:
     answer = api_of(sana)("POST", URL, body_for(sana, manual_notes="from my shop"))
     assert answer.status_code == 201
     said = answer.json()
@@ -54,12 +53,12 @@ def test_a_submission_waits_for_approval(sana: Member, api_of: Callable[[Member]
 
 
 @pytest.mark.django_db
-def test_the_older_address_does_the_same(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_the_older_address_does_the_same(sana: Member, api_of: CallerOf) -> None:
     assert api_of(sana)("POST", "/v1/billing/admin/payments/confirm/", body_for(sana)).status_code == 201
 
 
 @pytest.mark.django_db
-def test_an_amount_may_be_a_whole_number(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_an_amount_may_be_a_whole_number(sana: Member, api_of: CallerOf) -> None:
     assert api_of(sana)("POST", URL, body_for(sana, amount=8062)).status_code == 201
 
 
@@ -67,14 +66,14 @@ def test_an_amount_may_be_a_whole_number(sana: Member, api_of: Callable[[Member]
 @pytest.mark.parametrize(
     "amount", ["8061.99", "8062.01", "1", 806200, "0", "-8062.00", "abc", "", "8062.001"]
 )
-def test_another_amount_is_400(sana: Member, api_of: Callable[[Member], Caller], amount: Any) -> None:
+def test_another_amount_is_400(sana: Member, api_of: CallerOf, amount: Any) -> None:
     answer = api_of(sana)("POST", URL, body_for(sana, amount=amount))
     assert answer.status_code == 400
     assert list(answer.json()["errors"]) == ["amount"]
 
 
 @pytest.mark.django_db
-def test_the_words_for_another_amount(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_the_words_for_another_amount(sana: Member, api_of: CallerOf) -> None:
     answer = api_of(sana)("POST", URL, body_for(sana, amount="8000.00")).json()
     assert answer == {
         "detail": "The amount must be PKR 8,062.00, the invoice total.",
@@ -104,9 +103,7 @@ def test_the_words_for_another_amount(sana: Member, api_of: Callable[[Member], C
         ("amount", []),
     ],
 )
-def test_bad_input_names_its_field(
-    sana: Member, api_of: Callable[[Member], Caller], field: str, value: Any
-) -> None:
+def test_bad_input_names_its_field(sana: Member, api_of: CallerOf, field: str, value: Any) -> None:
     answer = api_of(sana)("POST", URL, body_for(sana, **{field: value}))
     assert answer.status_code == 400, answer.content
     assert next(path.partition(".")[0] for path in answer.json()["errors"]) == field
@@ -115,7 +112,7 @@ def test_bad_input_names_its_field(
 
 
 @pytest.mark.django_db
-def test_what_is_required(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_what_is_required(sana: Member, api_of: CallerOf) -> None:
     for field in ("invoice_id", "payment_method_id", "manual_reference", "amount"):
         body = body_for(sana)
         del body[field]
@@ -124,15 +121,13 @@ def test_what_is_required(sana: Member, api_of: Callable[[Member], Caller]) -> N
 
 
 @pytest.mark.django_db
-def test_the_longest_reference_and_notes_are_taken(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_the_longest_reference_and_notes_are_taken(sana: Member, api_of: CallerOf) -> None:
     body = body_for(sana, manual_reference="x" * 255, manual_notes="y" * 1000)
     assert api_of(sana)("POST", URL, body).status_code == 201
 
 
 @pytest.mark.django_db
-def test_a_method_of_another_country_or_out_of_use_is_400(
-    sana: Member, api_of: Callable[[Member], Caller]
-) -> None:
+def test_a_method_of_another_country_or_out_of_use_is_400(sana: Member, api_of: CallerOf) -> None:
     upi = PaymentMethod.objects.get(code="upi")
     answer = api_of(sana)("POST", URL, body_for(sana, payment_method_id=str(upi.id)))
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["payment_method_id"])
@@ -143,7 +138,7 @@ def test_a_method_of_another_country_or_out_of_use_is_400(
 
 
 @pytest.mark.django_db
-def test_a_second_submission_is_409(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_a_second_submission_is_409(sana: Member, api_of: CallerOf) -> None:
     body = body_for(sana)
     ask = api_of(sana)
     ask("POST", URL, body)
@@ -156,7 +151,7 @@ def test_a_second_submission_is_409(sana: Member, api_of: Callable[[Member], Cal
 
 
 @pytest.mark.django_db
-def test_the_same_key_submits_once(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_the_same_key_submits_once(sana: Member, api_of: CallerOf) -> None:
     ask, body = api_of(sana), body_for(sana)
     first = ask("POST", URL, body, **{"Idempotency-Key": "k1"})
     again = ask("POST", URL, body, **{"Idempotency-Key": "k1"})
@@ -221,9 +216,7 @@ def test_an_invoice_that_asks_for_nothing_is_409(sana: Member, status: str) -> N
 
 
 @pytest.mark.django_db
-def test_another_accounts_invoice_is_404_like_a_random_one(
-    sana: Member, api_of: Callable[[Member], Caller]
-) -> None:
+def test_another_accounts_invoice_is_404_like_a_random_one(sana: Member, api_of: CallerOf) -> None:
     other = a_sign_up()
     theirs = api_of(sana)("POST", URL, body_for(sana, invoice_id=str(invoice_of(other).id)))
     random = api_of(sana)("POST", URL, body_for(sana, invoice_id=str(uuid.uuid4())))
@@ -234,7 +227,7 @@ def test_another_accounts_invoice_is_404_like_a_random_one(
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["admin", "manager", "clerk", "viewer", "member"])
-def test_only_the_owner_pays(sana: Member, api_of: Callable[[Member], Caller], role: str) -> None:
+def test_only_the_owner_pays(sana: Member, api_of: CallerOf, role: str) -> None:
     user = User.objects.create_user("bilal@example.com", "a-long-pass-9", first_name="Bilal")
     with as_member(sana):
         Membership.objects.create(account_id=sana.account_id, user=user, role=role)
@@ -255,7 +248,7 @@ def test_without_signing_in_it_is_401(sana: Member) -> None:
 
 
 @pytest.mark.django_db
-def test_bodies_of_the_wrong_kind(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_bodies_of_the_wrong_kind(sana: Member, api_of: CallerOf) -> None:
     from tests.api import bad
 
     ask = api_of(sana)
@@ -265,7 +258,7 @@ def test_bodies_of_the_wrong_kind(sana: Member, api_of: Callable[[Member], Calle
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_refusal_changes_nothing(transactional_db: Any, api_of: Callable[[Member], Caller]) -> None:
+def test_a_refusal_changes_nothing(transactional_db: None, api_of: CallerOf) -> None:
     member = a_sign_up()
     ask, body = api_of(member), body_for(member)
     before = fingerprint()
@@ -274,7 +267,7 @@ def test_a_refusal_changes_nothing(transactional_db: Any, api_of: Callable[[Memb
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_eight_at_once_one_is_taken(transactional_db: Any) -> None:
+def test_of_eight_at_once_one_is_taken(transactional_db: None) -> None:
     member = a_sign_up()
     invoice, method = invoice_of(member), method_of(member)
     start = threading.Barrier(8)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import uuid
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,9 +18,10 @@ from credits.kinds import Kind
 from credits.queries import balance_of, discrepancies
 from documents.spreadsheet import as_csv
 from kernel.errors import BadInput, Denied, NotFound, PaymentRequired
+from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.caller import Caller
-from tests.cast import as_member
+from tests.api.caller import Caller, CallerOf, DeskOf
+from tests.cast import Cast, as_member
 from tests.database import fingerprint, owner_connection
 from tests.world_billing import staff_person
 from tests.world_subscriptions import a_renting_account
@@ -33,7 +33,7 @@ OPS = "/v1/ops/credits/adjustments/"
 
 
 @pytest.fixture
-def asha(cast: Any) -> Any:
+def asha(cast: Cast) -> Member:
     """With 1,000 credits granted, 100 spent, 50 back and 30 held."""
     account_id = cast.asha.account_id
     with as_member(cast.asha):
@@ -44,7 +44,7 @@ def asha(cast: Any) -> Any:
     return cast.asha
 
 
-def test_the_newest_first_with_the_balance_after_each(asha: Any, api_of: Callable[..., Caller]) -> None:
+def test_the_newest_first_with_the_balance_after_each(asha: Member, api_of: CallerOf) -> None:
     found = api_of(asha)("GET", URL).json()
     assert [(row["type"], row["amount"], row["balance_after"]) for row in found["results"]] == [
         ("refund", 50, 950),
@@ -54,14 +54,14 @@ def test_the_newest_first_with_the_balance_after_each(asha: Any, api_of: Callabl
     assert (found["next"], found["previous"]) == (None, None)
 
 
-def test_the_wallet(asha: Any, cast: Any, api_of: Callable[..., Caller]) -> None:
+def test_the_wallet(asha: Member, cast: Cast, api_of: CallerOf) -> None:
     wallet = {"balance": 950, "held": 30, "available": 920}
     assert api_of(asha)("GET", "/v1/billing/wallet/").json() == wallet
     empty = api_of(cast.dev)("GET", "/v1/billing/wallet/").json()
     assert empty == {"balance": 0, "held": 0, "available": 0}
 
 
-def test_page_by_page(asha: Any, api_of: Callable[..., Caller]) -> None:
+def test_page_by_page(asha: Member, api_of: CallerOf) -> None:
     call = api_of(asha)
     first = call("GET", URL + "?limit=2").json()
     assert len(first["results"]) == 2
@@ -73,7 +73,7 @@ def test_page_by_page(asha: Any, api_of: Callable[..., Caller]) -> None:
     "days, to_days, count", [(0, 0, 3), (1, 1, 0), (-1, None, 3), (None, -1, 0), (-9, 9, 3)]
 )
 def test_by_the_days_of_the_accounts_clock(
-    asha: Any, api_of: Callable[..., Caller], days: int | None, to_days: int | None, count: int
+    asha: Member, api_of: CallerOf, days: int | None, to_days: int | None, count: int
 ) -> None:
     from zoneinfo import ZoneInfo
 
@@ -87,7 +87,7 @@ def test_by_the_days_of_the_accounts_clock(
     assert len(api_of(asha)("GET", f"{URL}?{query}").json()["results"]) == count
 
 
-def test_by_type(asha: Any, api_of: Callable[..., Caller]) -> None:
+def test_by_type(asha: Member, api_of: CallerOf) -> None:
     found = api_of(asha)("GET", URL + "?type=content_generation").json()["results"]
     assert [row["amount"] for row in found] == [-100]
 
@@ -102,7 +102,7 @@ def test_by_type(asha: Any, api_of: Callable[..., Caller]) -> None:
         ("cursor=x", "cursor"),
     ],
 )
-def test_a_wrong_filter_is_named(asha: Any, api_of: Callable[..., Caller], query: str, place: str) -> None:
+def test_a_wrong_filter_is_named(asha: Member, api_of: CallerOf, query: str, place: str) -> None:
     for path in (URL, "/v1/billing/credit-transactions.csv")[: 2 if place in ("type", "from", "to") else 1]:
         refused = api_of(asha)("GET", f"{path}?{query}")
         assert (refused.status_code, list(refused.json()["errors"])) == (400, [place])
@@ -112,19 +112,17 @@ def test_a_wrong_filter_is_named(asha: Any, api_of: Callable[..., Caller], query
 @pytest.mark.parametrize(
     "day", ["0001-01-01", "0202-11-30", "1999-12-31", "2101-01-01", "9999-12-31", "0", "1e3", ""]
 )
-def test_a_day_that_no_calendar_shows_is_named(
-    asha: Any, api_of: Callable[..., Caller], name: str, day: str
-) -> None:
+def test_a_day_that_no_calendar_shows_is_named(asha: Member, api_of: CallerOf, name: str, day: str) -> None:
     refused = api_of(asha)("GET", f"{URL}?{name}={day}")
     assert (refused.status_code, list(refused.json()["errors"])) == (400, [name])
 
 
 @pytest.mark.parametrize("query", ["from=2000-01-01", "to=2100-12-31", "from=2100-12-31", "to=2000-01-01"])
-def test_days_long_ago_and_to_come_are_days(asha: Any, api_of: Callable[..., Caller], query: str) -> None:
+def test_days_long_ago_and_to_come_are_days(asha: Member, api_of: CallerOf, query: str) -> None:
     assert api_of(asha)("GET", f"{URL}?{query}").status_code == 200
 
 
-def test_as_a_table_nothing_is_a_formula(asha: Any, api_of: Callable[..., Caller]) -> None:
+def test_as_a_table_nothing_is_a_formula(asha: Member, api_of: CallerOf) -> None:
     answer = api_of(asha)("GET", "/v1/billing/credit-transactions.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
@@ -145,7 +143,7 @@ def test_a_table_is_utf8_with_its_mark() -> None:
     assert as_csv(["क"], [["é", -1]]).decode("utf-8-sig") == "क\r\né,-1\r\n"
 
 
-def test_only_the_owner_sees_the_timeline(asha: Any, cast: Any, api_of: Callable[..., Caller]) -> None:
+def test_only_the_owner_sees_the_timeline(asha: Member, cast: Cast, api_of: CallerOf) -> None:
     for member in (cast.bilal, cast.chandra):
         assert api_of(member)("GET", URL).status_code == 403
     assert api_of(cast.dev)("GET", URL).json()["results"] == []
@@ -154,11 +152,11 @@ def test_only_the_owner_sees_the_timeline(asha: Any, cast: Any, api_of: Callable
 # Adjustments.
 
 
-def body(member: Any, **changed: Any) -> dict[str, Any]:
+def body(member: Member, **changed: Any) -> dict[str, Any]:
     return {"account": str(member.account_id), "amount": 200, "reason": "For the outage", **changed}
 
 
-def test_staff_give_and_take(asha: Any, noor: Staff, desk_of: Any, api_of: Any) -> None:
+def test_staff_give_and_take(asha: Member, noor: Staff, desk_of: DeskOf, api_of: CallerOf) -> None:
     desk = desk_of(noor)
     given = desk("POST", OPS, body(asha))
     assert given.status_code == 201
@@ -176,7 +174,7 @@ def test_staff_give_and_take(asha: Any, noor: Staff, desk_of: Any, api_of: Any) 
 
 
 @pytest.mark.parametrize("amount", [0, -5])
-def test_an_amount_is_positive(asha: Any, noor: Staff, desk_of: Any, amount: int) -> None:
+def test_an_amount_is_positive(asha: Member, noor: Staff, desk_of: DeskOf, amount: int) -> None:
     for direction in ("add", "take"):
         refused = desk_of(noor)("POST", OPS, body(asha, amount=amount, direction=direction))
         assert refused.status_code == 400
@@ -184,7 +182,7 @@ def test_an_amount_is_positive(asha: Any, noor: Staff, desk_of: Any, amount: int
         assert refused.json()["errors"] == {"amount": ["Amount must be positive"]}
 
 
-def test_no_more_is_taken_than_is_free(asha: Any, noor: Staff, desk_of: Any) -> None:
+def test_no_more_is_taken_than_is_free(asha: Member, noor: Staff, desk_of: DeskOf) -> None:
     before = fingerprint()
     refused = desk_of(noor)("POST", OPS, body(asha, amount=921, direction="take"))
     assert refused.status_code == 402
@@ -197,7 +195,7 @@ def test_no_more_is_taken_than_is_free(asha: Any, noor: Staff, desk_of: Any) -> 
     assert fingerprint() == before
 
 
-def test_the_same_key_gives_once(asha: Any, noor: Staff, desk_of: Any) -> None:
+def test_the_same_key_gives_once(asha: Member, noor: Staff, desk_of: DeskOf) -> None:
     desk = desk_of(noor)
     one = desk("POST", OPS, body(asha), **{"Idempotency-Key": "sorry"})
     again = desk("POST", OPS, body(asha), **{"Idempotency-Key": "sorry"})
@@ -226,18 +224,18 @@ def test_the_same_key_gives_once(asha: Any, noor: Staff, desk_of: Any) -> None:
     ],
 )
 def test_what_is_wrong_is_named(
-    asha: Any, noor: Staff, desk_of: Any, changed: dict[str, Any], place: str
+    asha: Member, noor: Staff, desk_of: DeskOf, changed: dict[str, Any], place: str
 ) -> None:
     refused = desk_of(noor)("POST", OPS, body(asha, **changed))
     assert (refused.status_code, list(refused.json()["errors"])) == (400, [place])
 
 
-def test_an_unknown_account_is_not_found(asha: Any, noor: Staff, desk_of: Any) -> None:
+def test_an_unknown_account_is_not_found(asha: Member, noor: Staff, desk_of: DeskOf) -> None:
     for account in (str(uuid.uuid4()), "x", str(asha.user_id)):
         assert desk_of(noor)("POST", OPS, body(asha, account=account)).status_code == 404
 
 
-def test_who_may_adjust(asha: Any, noor: Staff, api_of: Any) -> None:
+def test_who_may_adjust(asha: Member, noor: Staff, api_of: CallerOf) -> None:
     assert api_of(asha)("POST", OPS, body(asha)).status_code == 403
     assert Caller(None)("POST", OPS, body(asha)).status_code == 401
     from identity.models import User
@@ -250,7 +248,7 @@ def test_who_may_adjust(asha: Any, noor: Staff, api_of: Any) -> None:
         adjust_credits(own, asha.account_id, 5, reason="for me")
 
 
-def test_the_refusals_of_the_action(asha: Any, noor: Staff) -> None:
+def test_the_refusals_of_the_action(asha: Member, noor: Staff) -> None:
     with pytest.raises(NotFound):
         adjust_credits(noor, uuid.uuid4(), 5, reason="x")
     with pytest.raises(BadInput):
@@ -262,7 +260,7 @@ def test_the_refusals_of_the_action(asha: Any, noor: Staff) -> None:
 # What the audit finds.
 
 
-def findings(member: Any) -> list[str]:
+def findings(member: Member) -> list[str]:
     from audit.inspection import findings_of
 
     return [f"{one.rule}: {one.sentence}" for one in findings_of(member.account_id)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.test.client import encode_multipart
+from pytest_django import Settings
 
 from billing.actions import attach_evidence
 from billing.actions.approve_payment import approve_payment
@@ -24,8 +24,10 @@ from kernel import files
 from kernel.ids import new_id
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.caller import Caller, token_of
+from tests.answers import Response
+from tests.api.caller import Caller, CallerOf, DeskOf, token_of
 from tests.cast import as_member
+from tests.database import MoveClock
 from tests.world_billing import Paying, a_paying_account, a_sign_up, fresh
 from uploads.tests.samples import pdf, picture
 
@@ -54,7 +56,7 @@ def send(
     name: str = "slip.png",
     field: str = "file",
     key: str = "",
-) -> Any:
+) -> Response:
     file = SimpleUploadedFile(name, content, content_type="image/png")
     boundary = f"boundary{uuid.uuid4().hex}"
     return Client(raise_request_exception=False).post(
@@ -68,13 +70,13 @@ def send(
     )
 
 
-def stored(settings: Any) -> list[Path]:
+def stored(settings: Settings) -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("content_type", TAKEN)
 def test_a_picture_or_a_pdf_is_taken_whatever_its_name(
-    paying: Paying, content_type: str, settings: Any, api_of: Callable[..., Caller]
+    paying: Paying, content_type: str, settings: Settings, api_of: CallerOf
 ) -> None:
     answer = send(paying.member, paying.payment, TAKEN[content_type], name="../../slip.exe")
     assert answer.status_code == 201, answer.content
@@ -92,7 +94,7 @@ def test_a_picture_or_a_pdf_is_taken_whatever_its_name(
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_anything_else_is_400(paying: Paying, kind: str, settings: Any) -> None:
+def test_anything_else_is_400(paying: Paying, kind: str, settings: Settings) -> None:
     answer = send(paying.member, paying.payment, REFUSED[kind])
     assert answer.status_code == 400
     assert answer.json() == {
@@ -113,7 +115,7 @@ CUT = {
 
 
 @pytest.mark.parametrize("kind", CUT)
-def test_what_is_cut_short_is_400(paying: Paying, kind: str, settings: Any) -> None:
+def test_what_is_cut_short_is_400(paying: Paying, kind: str, settings: Settings) -> None:
     answer = send(paying.member, paying.payment, CUT[kind])
     assert (answer.status_code, answer.json()["code"]) == (400, "damaged")
     assert "incomplete. Send it again." in answer.json()["errors"]["file"][0]
@@ -131,7 +133,7 @@ def test_an_iphones_own_kind_of_picture_is_named(paying: Paying) -> None:
     assert "HEIC" in answer.json()["detail"]
 
 
-def test_the_same_file_under_the_same_key_is_taken_once(paying: Paying, settings: Any) -> None:
+def test_the_same_file_under_the_same_key_is_taken_once(paying: Paying, settings: Settings) -> None:
     """Though every sending has boundaries of its own."""
     first = send(paying.member, paying.payment, PNG, key="k")
     again = send(paying.member, paying.payment, PNG, key="k")
@@ -142,7 +144,7 @@ def test_the_same_file_under_the_same_key_is_taken_once(paying: Paying, settings
     assert (other.status_code, other.json()["code"]) == (409, "key_reused")
 
 
-def test_the_size_is_limited(paying: Paying, settings: Any) -> None:
+def test_the_size_is_limited(paying: Paying, settings: Settings) -> None:
     largest = PNG + b"\x00" * (LARGEST_BYTES - len(PNG))
     assert send(paying.member, paying.payment, largest).status_code == 201
     answer = send(paying.member, paying.payment, largest + b"\x00")
@@ -159,16 +161,12 @@ def test_an_empty_file_or_none_is_400(paying: Paying) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data", ""])
-def test_a_body_of_another_kind_is_400(
-    paying: Paying, api_of: Callable[..., Caller], content_type: str
-) -> None:
+def test_a_body_of_another_kind_is_400(paying: Paying, api_of: CallerOf, content_type: str) -> None:
     url = f"/v1/billing/payments/{paying.payment.id}/evidence/"
     assert api_of(paying.member)("POST", url, b"{}", content_type=content_type).status_code == 400
 
 
-def test_another_accounts_payment_and_evidence_are_not_found(
-    paying: Paying, api_of: Callable[..., Caller]
-) -> None:
+def test_another_accounts_payment_and_evidence_are_not_found(paying: Paying, api_of: CallerOf) -> None:
     dev = a_sign_up()
     assert send(dev, paying.payment, PNG).status_code == 404
     evidence = send(paying.member, paying.payment, PNG).json()
@@ -177,7 +175,7 @@ def test_another_accounts_payment_and_evidence_are_not_found(
 
 
 def test_staff_see_it_beside_the_payment(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller], api_of: Callable[..., Caller]
+    paying: Paying, noor: Staff, desk_of: DeskOf, api_of: CallerOf
 ) -> None:
     evidence = send(paying.member, paying.payment, PDF).json()
     row = desk_of(noor)("GET", f"/v1/ops/payments/{paying.payment.id}/").json()
@@ -202,7 +200,7 @@ def test_there_are_at_most_ten(paying: Paying) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failure_leaves_neither_row_nor_file(transactional_db: Any, settings: Any) -> None:
+def test_a_failure_leaves_neither_row_nor_file(transactional_db: None, settings: Settings) -> None:
     paying = a_paying_account()
     with patch.object(attach_evidence, "audit", side_effect=RuntimeError):
         assert send(paying.member, paying.payment, PNG).status_code == 500
@@ -213,7 +211,7 @@ def test_a_failure_leaves_neither_row_nor_file(transactional_db: Any, settings: 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_no_row_knows_is_swept_after_a_day(
-    transactional_db: Any, settings: Any, move_clock: Callable[[timedelta], None]
+    transactional_db: None, settings: Settings, move_clock: MoveClock
 ) -> None:
     paying, other = a_paying_account(), a_sign_up()
     kept = send(paying.member, paying.payment, PNG).json()["id"]

@@ -10,18 +10,21 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from billing.actions.approve_payment import approve_payment
-from billing.actions.import_statement import import_statement
+from billing.actions.import_statement import Report, import_statement
 from billing.actions.reject_payment import reject_payment
 from billing.actions.settle_line import settle_line
 from billing.models import BankMapping, BankStatement, Payment, StatementLine
 from billing.rules.pay_code import spaced
 from billing.states import LineState
 from kernel.errors import BadInput, Conflict, NotFound
+from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.caller import Caller
-from tests.cast import as_member
+from tests.answers import Response
+from tests.api.caller import Caller, CallerOf, DeskOf
+from tests.cast import Cast, as_member
 from tests.database import fingerprint
 from tests.world_billing import a_sign_up, a_submission, fresh, invoice_of, staff_person
 
@@ -53,25 +56,25 @@ def camt_of(*rows: tuple[str, str]) -> bytes:
     ).encode()
 
 
-def take(staff: Staff, content: bytes, **changed: Any) -> Any:
+def take(staff: Staff, content: bytes, **changed: Any) -> Report:
     return import_statement(
         staff, **{"file_name": "bank.csv", "content": content, "mapping": MAPPING, **changed}
     )
 
 
 @pytest.fixture
-def code(sana: Any) -> str:
+def code(sana: Member) -> str:
     return str(invoice_of(sana).pay_code)
 
 
-def payments(member: Any) -> list[Any]:
+def payments(member: Member) -> list[Any]:
     with as_member(member):
         return list(Payment.objects.order_by("id"))
 
 
 @pytest.mark.parametrize("make", [csv_of, camt_of])
 def test_what_fits_is_put_forward_and_approved_like_any_other(
-    sana: Any, noor: Staff, code: str, make: Callable[..., bytes]
+    sana: Member, noor: Staff, code: str, make: Callable[..., bytes]
 ) -> None:
     report = take(noor, make((f"IBFT {spaced(code)} thanks", "8062.00"), ("rent", "10.00")))
     assert (report.counts["matched"], report.counts["unknown"], report.counts["entries"]) == (1, 1, 2)
@@ -94,19 +97,19 @@ def test_what_fits_is_put_forward_and_approved_like_any_other(
     "amount, verdict", [("8061.99", "under"), ("8,062.01", "over"), ("8062.00", "matched")]
 )
 def test_another_amount_waits_for_a_person(
-    sana: Any, noor: Staff, code: str, amount: str, verdict: str
+    sana: Member, noor: Staff, code: str, amount: str, verdict: str
 ) -> None:
     report = take(noor, csv_of((code, amount)))
     assert report.counts[verdict] == 1
     assert len(payments(sana)) == (verdict == "matched")
 
 
-def test_another_currency_waits(sana: Any, noor: Staff, code: str) -> None:
+def test_another_currency_waits(sana: Member, noor: Staff, code: str) -> None:
     report = take(noor, csv_of((code, "8062.00")), mapping={**MAPPING, "currency": "USD"})
     assert report.counts["other_currency"] == 1 and payments(sana) == []
 
 
-def test_a_second_transfer_for_the_same_invoice_is_a_duplicate(sana: Any, noor: Staff, code: str) -> None:
+def test_a_second_transfer_for_the_same_invoice_is_a_duplicate(sana: Member, noor: Staff, code: str) -> None:
     report = take(noor, csv_of((code, "8062.00"), (f"again {code}", "8062.00")))
     assert (report.counts["matched"], report.counts["duplicate"]) == (1, 1)
     later = take(noor, csv_of((f"a third {code}", "8062.00")))
@@ -116,7 +119,7 @@ def test_a_second_transfer_for_the_same_invoice_is_a_duplicate(sana: Any, noor: 
     assert len(payments(sana)) == 1
 
 
-def test_what_the_customer_confirmed_is_taken_up(sana: Any, noor: Staff, code: str) -> None:
+def test_what_the_customer_confirmed_is_taken_up(sana: Member, noor: Staff, code: str) -> None:
     said = a_submission(sana)
     report = take(noor, csv_of((code, "8062.00")))
     assert report.counts["under_review"] == 1
@@ -124,7 +127,7 @@ def test_what_the_customer_confirmed_is_taken_up(sana: Any, noor: Staff, code: s
     assert len(payments(sana)) == 1
 
 
-def test_a_void_invoice_is_not_paid(sana: Any, noor: Staff, code: str) -> None:
+def test_a_void_invoice_is_not_paid(sana: Member, noor: Staff, code: str) -> None:
     from billing.actions.choose_plan import choose_plan
 
     with as_member(sana):
@@ -132,7 +135,7 @@ def test_a_void_invoice_is_not_paid(sana: Any, noor: Staff, code: str) -> None:
     assert take(noor, csv_of((code, "8062.00"))).counts["void"] == 1
 
 
-def test_the_same_file_is_taken_once(sana: Any, noor: Staff, code: str) -> None:
+def test_the_same_file_is_taken_once(sana: Member, noor: Staff, code: str) -> None:
     content = csv_of((code, "8062.00"))
     first = take(noor, content)
     with pytest.raises(Conflict) as refused:
@@ -141,7 +144,7 @@ def test_the_same_file_is_taken_once(sana: Any, noor: Staff, code: str) -> None:
     assert refused.value.extra == {"statement": str(first.statement.id)}
 
 
-def test_the_same_line_in_another_file_is_taken_once(sana: Any, noor: Staff, code: str) -> None:
+def test_the_same_line_in_another_file_is_taken_once(sana: Member, noor: Staff, code: str) -> None:
     take(noor, csv_of((code, "8062.00"), ("rent", "5.00")))
     second = take(noor, csv_of(("rent", "5.00"), (code, "8062.00"), ("rent", "5.00")))
     assert (second.counts["known"], second.counts["unknown"]) == (2, 1)
@@ -150,14 +153,14 @@ def test_the_same_line_in_another_file_is_taken_once(sana: Any, noor: Staff, cod
     assert [line.state for line in second.set_aside] == ["set_aside", "set_aside"]
 
 
-def test_a_dry_run_tells_all_and_writes_nothing(sana: Any, noor: Staff, code: str) -> None:
+def test_a_dry_run_tells_all_and_writes_nothing(sana: Member, noor: Staff, code: str) -> None:
     before = fingerprint()
     report = take(noor, csv_of((code, "8062.00"), (code, "1.00"), ("rent", "x")), dry_run=True)
     assert (report.counts["matched"], report.counts["duplicate"], report.counts["problems"]) == (1, 1, 1)
     assert fingerprint() == before
 
 
-def test_two_accounts_in_one_file(sana: Any, noor: Staff, code: str) -> None:
+def test_two_accounts_in_one_file(sana: Member, noor: Staff, code: str) -> None:
     other = a_sign_up(plan="pro")
     report = take(noor, csv_of((str(invoice_of(other).pay_code), "21962.00"), (code, "8062.00")))
     assert report.counts["matched"] == 2
@@ -165,7 +168,7 @@ def test_two_accounts_in_one_file(sana: Any, noor: Staff, code: str) -> None:
 
 
 def test_approved_at_once_where_the_installation_says_so(
-    sana: Any, noor: Staff, code: str, settings: Any
+    sana: Member, noor: Staff, code: str, settings: Settings
 ) -> None:
     settings.STATEMENT_AUTO_APPROVAL = True
     take(noor, csv_of((code, "8062.00")))
@@ -173,7 +176,7 @@ def test_approved_at_once_where_the_installation_says_so(
     assert fresh(sana).account_status == "active"
 
 
-def test_ones_own_account_is_not_approved_at_once(sana: Any, code: str, settings: Any) -> None:
+def test_ones_own_account_is_not_approved_at_once(sana: Member, code: str, settings: Settings) -> None:
     from identity.models import User
     from tenancy.staff import staff_for
 
@@ -190,7 +193,7 @@ def queued(noor: Staff, text: str, amount: str = "8000.00") -> Any:
     return take(noor, csv_of((text, amount))).lines[0]
 
 
-def test_by_hand_a_line_is_put_forward_with_the_reason(sana: Any, noor: Staff) -> None:
+def test_by_hand_a_line_is_put_forward_with_the_reason(sana: Member, noor: Staff) -> None:
     invoice, line = invoice_of(sana), queued(noor, "Sana Malik")
     with pytest.raises(BadInput) as refused:
         settle_line(noor, line.id, invoice_id=invoice.id)
@@ -205,7 +208,7 @@ def test_by_hand_a_line_is_put_forward_with_the_reason(sana: Any, noor: Staff) -
     assert settle_line(noor, line.id, note="Given back.").state == "dismissed"
 
 
-def test_by_hand_a_line_is_dismissed_with_a_note(noor: Staff, sana: Any) -> None:
+def test_by_hand_a_line_is_dismissed_with_a_note(noor: Staff, sana: Member) -> None:
     line = queued(noor, "rent of the shop")
     with pytest.raises(BadInput):
         settle_line(noor, line.id)
@@ -213,7 +216,7 @@ def test_by_hand_a_line_is_dismissed_with_a_note(noor: Staff, sana: Any) -> None
     assert (settled.state, settled.note, settled.settled_by_name) == ("dismissed", "Rent.", noor.name)
 
 
-def test_by_hand_what_does_not_fit_is_refused(sana: Any, noor: Staff) -> None:
+def test_by_hand_what_does_not_fit_is_refused(sana: Member, noor: Staff) -> None:
     line = queued(noor, "Sana", "8062.00")
     other = a_sign_up(country="US")
     with pytest.raises(Conflict) as refused:
@@ -288,7 +291,7 @@ def test_the_same_reference_of_the_same_day_is_known_in_the_other_format(noor: S
     ],
 )
 def test_what_only_seems_the_same_waits_with_the_line_it_repeats(
-    noor: Staff, sana: Any, code: str, day: str, who: str, ref: str
+    noor: Staff, sana: Member, code: str, day: str, who: str, ref: str
 ) -> None:
     first = take(noor, referenced(("21/11/2026", "Asif", "FT26110001", "")), mapping=REFERENCED).lines[0]
     told = take(noor, camt_with(camt_entry(day, who, ref, text=code)))
@@ -298,7 +301,7 @@ def test_what_only_seems_the_same_waits_with_the_line_it_repeats(
 
 
 def test_what_was_put_forward_from_one_format_is_not_put_forward_from_the_other(
-    noor: Staff, sana: Any, code: str
+    noor: Staff, sana: Member, code: str
 ) -> None:
     take(noor, csv_of((code, "8062.00")))
     again = take(noor, camt_with(camt_entry("2026-11-21", "Asif", "FT1", text=code, amount="8062.00")))
@@ -330,7 +333,7 @@ def test_two_alike_in_one_file_and_one_in_the_other(noor: Staff) -> None:
     assert (later.counts["known"], later.counts["unknown"], later.counts["seen"]) == (2, 1, 0)
 
 
-def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: Staff) -> None:
+def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Member, noor: Staff) -> None:
     invoice = invoice_of(sana)
     row = csv_of(("Sana", "8062.00"))
     first = take(noor, row).lines[0]
@@ -349,7 +352,7 @@ def test_a_line_that_seems_told_twice_pays_only_with_a_reason(sana: Any, noor: S
 # The mapping of a bank.
 
 
-def test_a_mapping_is_remembered_and_the_next_file_needs_none(sana: Any, noor: Staff, code: str) -> None:
+def test_a_mapping_is_remembered_and_the_next_file_needs_none(sana: Member, noor: Staff, code: str) -> None:
     with pytest.raises(BadInput) as refused:
         take(noor, csv_of((code, "1.00")), mapping=None)
     assert refused.value.errors == {"mapping": ["Choose which column of the file has which value."]}
@@ -385,13 +388,13 @@ def test_the_last_mapping_of_the_same_columns_counts(noor: Staff) -> None:
 # By the API.
 
 
-def send(caller: Caller, content: bytes, **fields: Any) -> Any:
+def send(caller: Caller, content: bytes, **fields: Any) -> Response:
     file = SimpleUploadedFile("bank.csv", content, "text/csv")
     headers = {"Authorization": f"Bearer {caller.token}"} if caller.token else {}
     return Client(raise_request_exception=False).post(URL, {"file": file, **fields}, headers=headers)
 
 
-def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: Any) -> None:
+def test_the_whole_way_by_the_api(sana: Member, noor: Staff, code: str, desk_of: DeskOf) -> None:
     desk = desk_of(noor)
     content = csv_of((code, "8062.00"), ("Sana by mistake", "62.00"), ("broken", "abc"))
     tried = send(desk, content, mapping=json.dumps(MAPPING), dry_run="true")
@@ -435,7 +438,7 @@ def test_the_whole_way_by_the_api(sana: Any, noor: Staff, code: str, desk_of: An
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(
-    noor: Staff, desk_of: Any, fields: dict[str, Any], status: int, place: str
+    noor: Staff, desk_of: DeskOf, fields: dict[str, Any], status: int, place: str
 ) -> None:
     before = fingerprint()
     refused = send(desk_of(noor), csv_of(("x", "1.00")), **fields)
@@ -454,18 +457,18 @@ def test_what_is_wrong_is_said_with_its_place(
         b"\xff\xfe\x00",
     ],
 )
-def test_a_file_that_is_no_statement_is_refused(noor: Staff, desk_of: Any, content: bytes) -> None:
+def test_a_file_that_is_no_statement_is_refused(noor: Staff, desk_of: DeskOf, content: bytes) -> None:
     refused = send(desk_of(noor), content, mapping=json.dumps(MAPPING))
     assert refused.status_code == 400
     assert set(refused.json()["errors"]) <= {"file", "mapping.columns.date"}
 
 
-def test_more_than_ten_megabytes_are_too_large(noor: Staff, desk_of: Any) -> None:
+def test_more_than_ten_megabytes_are_too_large(noor: Staff, desk_of: DeskOf) -> None:
     refused = send(desk_of(noor), b"x" * (10 * 1024 * 1024 + 1), mapping=json.dumps(MAPPING))
     assert refused.status_code == 413
 
 
-def test_only_staff_see_the_bank(cast: Any, noor: Staff, api_of: Any) -> None:
+def test_only_staff_see_the_bank(cast: Cast, noor: Staff, api_of: CallerOf) -> None:
     line = queued(noor, "rent")
     asha = api_of(cast.asha)
     assert send(asha, b"x").status_code == 403

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
@@ -15,7 +13,7 @@ from billing.models import ExchangeRate, Invoice, Payment, Subscription
 from billing.queries.shapes import invoice_shape
 from kernel.errors import NotConfigured
 from tenancy.member import Member
-from tests.api.caller import Caller
+from tests.api.caller import CallerOf
 from tests.cast import as_member
 from tests.database import fingerprint, owner_connection
 from tests.world_billing import a_sign_up, a_submission, invoice_of
@@ -134,7 +132,7 @@ def test_a_later_rate_leaves_it_alone(sana: Member) -> None:
 
 
 @pytest.mark.django_db
-def test_its_own_account_alone_sees_it(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_its_own_account_alone_sees_it(sana: Member, api_of: CallerOf) -> None:
     invoice = invoice_of(sana)
     rows = api_of(sana)("GET", "/v1/billing/invoices/?status=pending").json()["results"]
     assert [row["id"] for row in rows] == [str(invoice.id)]
@@ -147,7 +145,7 @@ def test_its_own_account_alone_sees_it(sana: Member, api_of: Callable[[Member], 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_rate_nothing_is_written(transactional_db: Any) -> None:
+def test_without_a_rate_nothing_is_written(transactional_db: None) -> None:
     a_sign_up(country="US")
     with owner_connection() as owner:
         owner.execute("UPDATE billing_exchangerate SET currency = 'XPK' WHERE currency = 'PKR'")
@@ -167,7 +165,7 @@ class Undone(Exception):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_numbers_have_no_gaps_under_eight_threads(transactional_db: Any) -> None:
+def test_numbers_have_no_gaps_under_eight_threads(transactional_db: None) -> None:
     """Half of the sign-ups are undone after they took their number; none of those is missing."""
     start = threading.Barrier(8)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tenancy.staff import Staff
-from tests.api.caller import Caller
+from tests.api.caller import Caller, DeskOf
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ SANA = {
 }
 
 
-def test_from_sign_up_to_active(noor: Staff, desk_of: Callable[[Staff], Caller]) -> None:
+def test_from_sign_up_to_active(noor: Staff, desk_of: DeskOf) -> None:
     opened = Caller(None)("POST", "/v1/auth/register/", SANA)
     assert opened.status_code == 201, opened.content
     answer = opened.json()
@@ -108,7 +108,7 @@ def test_staff_sign_in_without_an_account(noor: Staff) -> None:
 
 
 def test_a_trial_from_sign_up_over_its_end_to_a_paid_plan(
-    noor: Staff, desk_of: Callable[[Staff], Caller], move_clock: Callable[[timedelta], None]
+    noor: Staff, desk_of: DeskOf, move_clock: MoveClock
 ) -> None:
     opened = Caller(None)("POST", "/v1/auth/register/", {**SANA, "plan": "free-trial"})
     assert opened.status_code == 201, opened.content

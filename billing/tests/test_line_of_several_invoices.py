@@ -15,10 +15,12 @@ from billing.schedule import advance_subscriptions
 from billing.states import Purpose
 from billing.tests.test_import_statement import csv_of, payments, take
 from kernel.errors import BadInput, Conflict, NotFound
+from tenancy.member import Member
 from tenancy.scope import scope
 from tenancy.staff import Staff
 from tests.api.caller import Caller, desk_token
 from tests.cast import as_member
+from tests.database import MoveClock
 from tests.world_billing import a_sign_up, an_invoice, invoice_of, staff_browser
 from tests.world_subscriptions import a_renting_account, clock_at
 
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def two(sana: Any) -> list[Any]:
+def two(sana: Member) -> list[Any]:
     """Two open invoices of one account, of PKR 8,062.00 each."""
     first = invoice_of(sana)
     with as_member(sana):
@@ -52,7 +54,7 @@ def sums(invoices: list[Any], rest: int = 0) -> str:
     return f"{minor // 100}.{minor % 100:02}"
 
 
-def test_a_line_with_two_codes_pays_both_exactly(noor: Staff, sana: Any, two: list[Any]) -> None:
+def test_a_line_with_two_codes_pays_both_exactly(noor: Staff, sana: Member, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two))
     assert (line.verdict, line.state) == ("ambiguous", "queued")
     settled = settle_line(noor, line.id, invoice_ids=ids(two))
@@ -70,7 +72,7 @@ def test_a_line_with_two_codes_pays_both_exactly(noor: Staff, sana: Any, two: li
 
 
 def test_what_is_left_over_is_kept_with_the_last_invoice_and_explained(
-    noor: Staff, sana: Any, two: list[Any]
+    noor: Staff, sana: Member, two: list[Any]
 ) -> None:
     line = line_of(noor, "no code at all", sums(two, rest=100_50))
     with pytest.raises(BadInput) as refused:
@@ -84,7 +86,7 @@ def test_what_is_left_over_is_kept_with_the_last_invoice_and_explained(
 
 
 def test_what_the_customer_said_is_taken_up_and_the_rest_goes_to_the_other(
-    noor: Staff, sana: Any, two: list[Any]
+    noor: Staff, sana: Member, two: list[Any]
 ) -> None:
     from billing.actions.confirm_payment import confirm_payment
     from tests.world_billing import method_of, total_of
@@ -105,7 +107,7 @@ def test_what_the_customer_said_is_taken_up_and_the_rest_goes_to_the_other(
     assert len(payments(sana)) == 2
 
 
-def test_a_line_that_does_not_reach_the_second_is_refused(noor: Staff, sana: Any, two: list[Any]) -> None:
+def test_a_line_that_does_not_reach_the_second_is_refused(noor: Staff, sana: Member, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two[:1]))
     with pytest.raises(BadInput) as refused:
         settle_line(noor, line.id, invoice_ids=ids(two), note="Both.")
@@ -113,7 +115,7 @@ def test_a_line_that_does_not_reach_the_second_is_refused(noor: Staff, sana: Any
     assert payments(sana) == []
 
 
-def test_invoices_of_two_accounts_are_refused(noor: Staff, sana: Any) -> None:
+def test_invoices_of_two_accounts_are_refused(noor: Staff, sana: Member) -> None:
     other = invoice_of(a_sign_up())
     line = line_of(noor, "both", sums([invoice_of(sana), other]))
     with pytest.raises(BadInput) as refused:
@@ -124,7 +126,7 @@ def test_invoices_of_two_accounts_are_refused(noor: Staff, sana: Any) -> None:
     assert payments(sana) == []
 
 
-def test_a_rejected_part_can_be_settled_anew(noor: Staff, sana: Any, two: list[Any]) -> None:
+def test_a_rejected_part_can_be_settled_anew(noor: Staff, sana: Member, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two))
     settle_line(noor, line.id, invoice_ids=ids(two))
     by_invoice = {payment.invoice_id: payment for payment in payments(sana)}
@@ -140,7 +142,7 @@ def test_a_rejected_part_can_be_settled_anew(noor: Staff, sana: Any, two: list[A
 
 
 def test_a_line_whose_parts_were_all_rejected_pays_once_more_and_no_more(
-    noor: Staff, sana: Any, two: list[Any]
+    noor: Staff, sana: Member, two: list[Any]
 ) -> None:
     line = line_of(noor, codes(two), sums(two))
     settle_line(noor, line.id, invoice_ids=ids(two))
@@ -155,7 +157,7 @@ def test_a_line_whose_parts_were_all_rejected_pays_once_more_and_no_more(
     assert sum(payment.amount_minor for payment in live) == line.amount_minor
 
 
-def test_a_renewal_and_an_upgrade_are_approved_each_by_itself(noor: Staff, move_clock: Any) -> None:
+def test_a_renewal_and_an_upgrade_are_approved_each_by_itself(noor: Staff, move_clock: MoveClock) -> None:
     renting = a_renting_account()
     at = clock_at(move_clock)
     at(renting.subscription().current_period_end, days=-6)
@@ -172,7 +174,9 @@ def test_a_renewal_and_an_upgrade_are_approved_each_by_itself(noor: Staff, move_
         assert inspect_billing(renting.member.account_id) == []
 
 
-def test_the_api_takes_several_invoices_and_shows_the_shares(noor: Staff, sana: Any, two: list[Any]) -> None:
+def test_the_api_takes_several_invoices_and_shows_the_shares(
+    noor: Staff, sana: Member, two: list[Any]
+) -> None:
     line = line_of(noor, codes(two), sums(two))
     caller = Caller(desk_token(noor))
     url = f"/v1/ops/statement-lines/{line.id}/settlement/"
@@ -185,7 +189,7 @@ def test_the_api_takes_several_invoices_and_shows_the_shares(noor: Staff, sana: 
     assert [share["amount"] for share in shown["shares"]] == ["8062.00", "8062.00"]
 
 
-def test_the_page_suggests_the_invoices_of_the_codes(noor: Staff, sana: Any, two: list[Any]) -> None:
+def test_the_page_suggests_the_invoices_of_the_codes(noor: Staff, sana: Member, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two))
     client = staff_browser(noor.user_id)
     page = client.get("/staff/statements/lines/").content.decode()
@@ -200,7 +204,7 @@ def test_the_page_suggests_the_invoices_of_the_codes(noor: Staff, sana: Any, two
     assert len(payments(sana)) == 2
 
 
-def test_dismissing_leaves_the_suggested_invoices_alone(noor: Staff, sana: Any, two: list[Any]) -> None:
+def test_dismissing_leaves_the_suggested_invoices_alone(noor: Staff, sana: Member, two: list[Any]) -> None:
     line = line_of(noor, codes(two), sums(two))
     client = staff_browser(noor.user_id)
     given = {"invoice": str(two[0].number), "note": "A test transfer of ours.", "dismiss": "yes"}

@@ -29,7 +29,9 @@ from billing.tests.test_import_statement import (
     take,
 )
 from kernel.errors import BadInput, Conflict, NotFound
+from tenancy.member import Member
 from tenancy.staff import Staff
+from tests.api.caller import DeskOf
 from tests.database import fingerprint
 from tests.world_billing import a_sign_up, a_submission, invoice_of, staff_person
 
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def code(sana: Any) -> str:
+def code(sana: Member) -> str:
     return str(invoice_of(sana).pay_code)
 
 
@@ -46,7 +48,7 @@ def line_of(report: Any, verdict: str) -> Any:
 
 
 @pytest.mark.parametrize("reference", ["-", "0", "NA", "N/A", "000000000000000", "UPI", "NEFT", "xxxx", ""])
-def test_a_placeholder_is_no_reference(noor: Staff, sana: Any, code: str, reference: str) -> None:
+def test_a_placeholder_is_no_reference(noor: Staff, sana: Member, code: str, reference: str) -> None:
     other = a_sign_up()
     rows = [("Asha", code), ("Ravi", str(invoice_of(other).pay_code))]
     reports = [
@@ -61,7 +63,7 @@ def test_a_placeholder_is_no_reference(noor: Staff, sana: Any, code: str, refere
     assert len(payments(sana)) == len(payments(other)) == 1
 
 
-def test_one_reference_in_two_banks_is_two_transfers(noor: Staff, sana: Any, code: str) -> None:
+def test_one_reference_in_two_banks_is_two_transfers(noor: Staff, sana: Member, code: str) -> None:
     other = a_sign_up()
     header = "Date,Name,Narration,Ref,Amount\n"
     first = f"{header}21/11/2026,A,{code},FT26110001,8062.00\n"
@@ -86,7 +88,7 @@ def test_one_reference_with_another_text_in_another_format_is_for_a_person(noor:
     assert (report.counts["seen"], report.counts["known"]) == (1, 0)
 
 
-def test_a_repeat_is_kept_and_can_be_taken_up(noor: Staff, sana: Any) -> None:
+def test_a_repeat_is_kept_and_can_be_taken_up(noor: Staff, sana: Member) -> None:
     take(noor, csv_of(("two like this", "8062.00")))
     report = take(noor, csv_of(("two like this", "8062.00"), ("rent", "1.00")))
     repeat = line_of(report, "known")
@@ -101,7 +103,7 @@ def test_a_repeat_is_kept_and_can_be_taken_up(noor: Staff, sana: Any) -> None:
 SIDED = {**MAPPING, "columns": {**MAPPING["columns"], "direction": "Dr / Cr"}}  # type: ignore[dict-item]
 
 
-def test_what_goes_out_is_never_a_payment_and_still_there(noor: Staff, sana: Any, code: str) -> None:
+def test_what_goes_out_is_never_a_payment_and_still_there(noor: Staff, sana: Member, code: str) -> None:
     content = (
         "Date,Name,Narration,Amount,Dr / Cr\n"
         f"29/10/2026,x,Refund to customer {code},8062.00,DR\n29/10/2026,x,what,1.00,perhaps\n"
@@ -120,7 +122,7 @@ def test_what_goes_out_is_never_a_payment_and_still_there(noor: Staff, sana: Any
     assert payments(sana)[0].amount_minor == 8062_00
 
 
-def test_a_line_that_cannot_be_read_waits_and_is_taken_up_with_its_amount(noor: Staff, sana: Any) -> None:
+def test_a_line_that_cannot_be_read_waits_and_is_taken_up_with_its_amount(noor: Staff, sana: Member) -> None:
     report = take(noor, csv_of(("Sana", "80?62.00"), ("rent", "1.00")))
     line = line_of(report, "unreadable")
     assert (line.state, line.amount_minor, line.detail[:8]) == ("queued", None, "“80?62.0")
@@ -136,7 +138,7 @@ def test_a_line_that_cannot_be_read_waits_and_is_taken_up_with_its_amount(noor: 
     assert payments(sana)[0].amount_minor == 8062_00
 
 
-def test_every_problem_is_counted_and_is_a_line(noor: Staff, desk_of: Any) -> None:
+def test_every_problem_is_counted_and_is_a_line(noor: Staff, desk_of: DeskOf) -> None:
     rows = "".join(f"21/11/2026,ATM {n},x,-\n" for n in range(300))
     content = f"Date,Narration,Withdrawal,Deposit\n{rows}21/11/2026,Sana,,8O62.00\n".encode()
     columns = {"date": "Date", "text": "Narration", "credit": "Deposit", "debit": "Withdrawal"}
@@ -148,7 +150,9 @@ def test_every_problem_is_counted_and_is_a_line(noor: Staff, desk_of: Any) -> No
     assert StatementLine.objects.get(state="queued").line == 302
 
 
-def test_an_import_with_a_wrong_mapping_is_undone_and_done_again(noor: Staff, sana: Any, code: str) -> None:
+def test_an_import_with_a_wrong_mapping_is_undone_and_done_again(
+    noor: Staff, sana: Member, code: str
+) -> None:
     content = csv_of((code, "8062.00"), ("rent", "1.00"))
     first = take(noor, content)
     assert payments(sana)[0].status == "pending_approval"
@@ -168,7 +172,7 @@ def test_an_import_with_a_wrong_mapping_is_undone_and_done_again(noor: Staff, sa
         undo_import(noor, sana.id)
 
 
-def test_what_the_customer_confirmed_outlives_an_undone_import(noor: Staff, sana: Any, code: str) -> None:
+def test_what_the_customer_confirmed_outlives_an_undone_import(noor: Staff, sana: Member, code: str) -> None:
     said = a_submission(sana)
     content = csv_of((code, "8062.00"))
     undo_import(noor, take(noor, content).statement.id)
@@ -176,7 +180,7 @@ def test_what_the_customer_confirmed_outlives_an_undone_import(noor: Staff, sana
     assert take(noor, content).lines[0].payment_id == said.id
 
 
-def test_an_import_of_which_something_was_settled_stays(noor: Staff, sana: Any, code: str) -> None:
+def test_an_import_of_which_something_was_settled_stays(noor: Staff, sana: Member, code: str) -> None:
     approved = take(noor, csv_of((code, "8062.00")))
     approve_payment(staff_person(), payments(sana)[0].id)
     by_hand = take(noor, csv_of(("rent", "1.00"), ("more", "2.00")))
@@ -198,7 +202,7 @@ def zip_of(**files: bytes) -> bytes:
     return made.getvalue()
 
 
-def test_a_zip_of_statements_is_read(noor: Staff, sana: Any, code: str) -> None:
+def test_a_zip_of_statements_is_read(noor: Staff, sana: Member, code: str) -> None:
     content = zip_of(a_xml=camt_of((code, "8062.00")), b_csv=csv_of(("rent", "1.00"), ("x", "abc")))
     report = take(noor, content, file_name="november.zip")
     assert (report.counts["matched"], report.counts["unknown"], report.counts["problems"]) == (1, 1, 1)
@@ -235,7 +239,7 @@ def sheet_of(*rows: tuple[Any, ...]) -> bytes:
     return made.getvalue()
 
 
-def test_an_xlsx_statement_is_read_as_its_cells_are(noor: Staff, sana: Any, code: str) -> None:
+def test_an_xlsx_statement_is_read_as_its_cells_are(noor: Staff, sana: Member, code: str) -> None:
     from datetime import datetime
 
     content = sheet_of(
@@ -267,7 +271,9 @@ def test_a_sheet_that_claims_to_be_endless_costs_nobody_else_anything(noor: Staf
     assert refused.value.code == "bad_file"
 
 
-def test_by_the_api_every_line_is_listed_and_an_import_undone(noor: Staff, desk_of: Any, code: str) -> None:
+def test_by_the_api_every_line_is_listed_and_an_import_undone(
+    noor: Staff, desk_of: DeskOf, code: str
+) -> None:
     desk = desk_of(noor)
     content = csv_of((code, "8062.00"), ("fee", "-5.00"), ("x", "abc"))
     made = send(desk, content, mapping=json.dumps(MAPPING)).json()
@@ -285,7 +291,7 @@ def test_by_the_api_every_line_is_listed_and_an_import_undone(noor: Staff, desk_
 
 
 def test_two_transfers_under_one_reference_are_both_taken_up_by_hand(
-    noor: Staff, sana: Any, code: str
+    noor: Staff, sana: Member, code: str
 ) -> None:
     from billing.models import Invoice
     from billing.states import Purpose

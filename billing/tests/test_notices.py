@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from billing.actions.approve_payment import approve_payment
@@ -25,7 +23,7 @@ def notices_of(member: Member) -> list[tuple[str, str]]:
         return [(row.kind, row.title) for row in rows]
 
 
-def test_the_owner_hears_of_every_step(transactional_db: Any) -> None:
+def test_the_owner_hears_of_every_step(transactional_db: None) -> None:
     member = a_sign_up()
     with as_member(member):
         assert not Notice.objects.exists()  # nothing from within the decision
@@ -48,7 +46,7 @@ def test_the_owner_hears_of_every_step(transactional_db: Any) -> None:
     assert kinds == ["billing.InvoiceIssued", "billing.PaymentReversed"]
 
 
-def test_the_reason_is_said_in_words(transactional_db: Any) -> None:
+def test_the_reason_is_said_in_words(transactional_db: None) -> None:
     member = a_sign_up()
     reject_payment(staff_person(), a_submission(member).id, reason="amount_mismatch")
     other = a_submission(member)
@@ -62,7 +60,7 @@ def test_the_reason_is_said_in_words(transactional_db: Any) -> None:
         ]
 
 
-def test_the_queue_of_staff_hears_what_came_and_what_was_decided(transactional_db: Any) -> None:
+def test_the_queue_of_staff_hears_what_came_and_what_was_decided(transactional_db: None) -> None:
     from live.models import StaffMessage
 
     first, second = a_sign_up(), a_sign_up()

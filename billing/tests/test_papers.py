@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,16 +11,14 @@ from billing.actions.reverse_payment import reverse_payment
 from billing.papers import invoice_pdf
 from documents.tests.ink import assert_in_page
 from tenancy.staff import Staff
-from tests.api.caller import Caller
+from tests.api.caller import CallerOf
 from tests.cast import as_member
 from tests.world_billing import Paying, a_sign_up, fresh, invoice_of, staff_person
 
 pytestmark = pytest.mark.django_db
 
 
-def test_an_invoice_and_once_it_is_paid_its_receipt(
-    paying: Paying, noor: Staff, api_of: Callable[..., Caller]
-) -> None:
+def test_an_invoice_and_once_it_is_paid_its_receipt(paying: Paying, noor: Staff, api_of: CallerOf) -> None:
     invoice = invoice_of(paying.member)
     ask, url = api_of(paying.member), f"/v1/billing/invoices/{invoice.id}"
     paper = ask("GET", f"{url}/invoice.pdf")
@@ -33,7 +30,7 @@ def test_an_invoice_and_once_it_is_paid_its_receipt(
     assert api_of(a_sign_up())("GET", f"{url}/invoice.pdf").status_code == 404
 
 
-def test_a_credit_note(paying: Paying, noor: Staff, api_of: Callable[..., Caller]) -> None:
+def test_a_credit_note(paying: Paying, noor: Staff, api_of: CallerOf) -> None:
     approve_payment(noor, paying.payment.id)
     note = reverse_payment(staff_person(), paying.payment.id, reason="गलत खाता").credit_note
     url = f"/v1/billing/credit-notes/{note.id}/credit-note.pdf"

@@ -19,8 +19,8 @@ from credits.queries import balance_of
 from identity.models import ApiSession, User
 from tenancy.member import Member
 from tenancy.staff import Staff
-from tests.api.caller import Caller
-from tests.cast import as_member
+from tests.api.caller import Caller, CallerOf, DeskOf
+from tests.cast import Cast, as_member
 from tests.world_billing import Paying, a_paying_account, a_sign_up, a_submission, staff_person
 
 pytestmark = pytest.mark.django_db
@@ -198,7 +198,7 @@ def test_more_rows_are_not_more_queries(noor: Staff, desk_of: Desk) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_account_that_is_busy_does_not_hold_up_the_others(transactional_db: Any) -> None:
+def test_an_account_that_is_busy_does_not_hold_up_the_others(transactional_db: None) -> None:
     busy, free, noor = a_paying_account(), a_paying_account(), staff_person()
     held, done = threading.Event(), threading.Event()
 
@@ -227,7 +227,9 @@ def test_an_account_that_is_busy_does_not_hold_up_the_others(transactional_db: A
     assert approve_many(noor, [str(busy.payment.id)])[0].ok
 
 
-def test_staff_get_a_ticket_to_hear_their_queue(cast: Any, noor: Staff, desk_of: Any, api_of: Any) -> None:
+def test_staff_get_a_ticket_to_hear_their_queue(
+    cast: Cast, noor: Staff, desk_of: DeskOf, api_of: CallerOf
+) -> None:
     issued = desk_of(noor)("POST", "/v1/ops/live/tickets/")
     assert (issued.status_code, issued.json()["url"].partition("?")[2]) == (
         201,

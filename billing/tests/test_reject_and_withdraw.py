@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from billing.models import Invoice, Payment
 from identity.models import User
 from kernel.errors import Conflict, Denied
 from tenancy.staff import Staff
-from tests.api.caller import Caller
+from tests.api.caller import CallerOf, DeskOf
 from tests.cast import as_member
 from tests.world_billing import Paying, a_sign_up, a_submission, fresh
 
@@ -26,9 +25,7 @@ def rejection(payment: Any) -> str:
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_rejected_with_a_reason(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller], reason: str
-) -> None:
+def test_rejected_with_a_reason(paying: Paying, noor: Staff, desk_of: DeskOf, reason: str) -> None:
     answer = desk_of(noor)("POST", rejection(paying.payment), {"reason": reason})
     assert answer.status_code == 201, answer.content
     assert answer.json()["payment"]["status"] == "rejected"
@@ -54,22 +51,20 @@ def test_rejected_with_a_reason(
     ],
 )
 def test_a_reason_is_one_of_six_and_other_needs_words(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller], body: dict[str, Any], field: str
+    paying: Paying, noor: Staff, desk_of: DeskOf, body: dict[str, Any], field: str
 ) -> None:
     answer = desk_of(noor)("POST", rejection(paying.payment), body)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
 
 
-def test_other_says_why(paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller]) -> None:
+def test_other_says_why(paying: Paying, noor: Staff, desk_of: DeskOf) -> None:
     body = {"reason": "other", "text": "The slip is of last year."}
     assert desk_of(noor)("POST", rejection(paying.payment), body).status_code == 201
     with as_member(paying.member):
         assert Payment.objects.get().reject_text == "The slip is of last year."
 
 
-def test_rejecting_twice_and_approving_after_are_409(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller]
-) -> None:
+def test_rejecting_twice_and_approving_after_are_409(paying: Paying, noor: Staff, desk_of: DeskOf) -> None:
     desk = desk_of(noor)
     desk("POST", rejection(paying.payment), {"reason": "not_received"})
     again = desk("POST", rejection(paying.payment), {"reason": "not_received"})
@@ -81,9 +76,7 @@ def test_rejecting_twice_and_approving_after_are_409(
     assert (approved.status_code, approved.json()["code"]) == (409, "payment_rejected")
 
 
-def test_an_approved_payment_is_not_rejected(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller]
-) -> None:
+def test_an_approved_payment_is_not_rejected(paying: Paying, noor: Staff, desk_of: DeskOf) -> None:
     approve_payment(noor, paying.payment.id)
     answer = desk_of(noor)("POST", rejection(paying.payment), {"reason": "not_received"})
     assert (answer.status_code, answer.json()["code"]) == (409, "payment_succeeded")
@@ -101,14 +94,14 @@ def test_not_for_ones_own_account(paying: Paying) -> None:
 
 
 def test_the_customer_may_submit_again_with_the_same_reference(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller]
+    paying: Paying, noor: Staff, desk_of: DeskOf
 ) -> None:
     desk_of(noor)("POST", rejection(paying.payment), {"reason": "not_received"})
     second = a_submission(paying.member, reference=paying.payment.manual_reference)
     assert approve_payment(noor, second.id).credits == 5000
 
 
-def test_withdrawn_by_the_customer(paying: Paying, api_of: Callable[..., Caller]) -> None:
+def test_withdrawn_by_the_customer(paying: Paying, api_of: CallerOf) -> None:
     ask = api_of(paying.member)
     answer = ask("DELETE", f"/v1/billing/payments/{paying.payment.id}/")
     assert (answer.status_code, answer.content) == (204, b"")
@@ -121,7 +114,7 @@ def test_withdrawn_by_the_customer(paying: Paying, api_of: Callable[..., Caller]
     a_submission(paying.member)
 
 
-def test_another_accounts_payment_is_not_found(paying: Paying, api_of: Callable[..., Caller]) -> None:
+def test_another_accounts_payment_is_not_found(paying: Paying, api_of: CallerOf) -> None:
     dev = a_sign_up()
     for method in ("GET", "DELETE"):
         assert api_of(dev)(method, f"/v1/billing/payments/{paying.payment.id}/").status_code == 404
@@ -136,7 +129,7 @@ def test_what_is_approved_is_not_withdrawn(paying: Paying, noor: Staff) -> None:
 
 
 def test_the_customer_reads_the_reason(
-    paying: Paying, noor: Staff, desk_of: Callable[[Staff], Caller], api_of: Callable[..., Caller]
+    paying: Paying, noor: Staff, desk_of: DeskOf, api_of: CallerOf
 ) -> None:
     desk_of(noor)("POST", rejection(paying.payment), {"reason": "other", "text": "Wrong account."})
     rows = api_of(paying.member)("GET", "/v1/billing/payments/?status=rejected").json()["results"]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,14 +13,15 @@ from billing.schedule import advance_subscriptions
 from inbox.models import Notice
 from live.flusher import flush
 from tests.cast import as_member
+from tests.database import MoveClock
 from tests.world_billing import a_submission
-from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
+from tests.world_subscriptions import At, Renting, a_renting_account, a_trial, clock_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def at(move_clock: Any) -> Callable[..., None]:
+def at(move_clock: MoveClock) -> At:
     return clock_at(move_clock)
 
 
@@ -34,7 +33,7 @@ def told(renting: Renting) -> list[str]:
         return [row.title for row in rows if "approved" not in row.title and "review" not in row.title][1:]
 
 
-def test_each_reminder_is_told_once(at: Callable[..., None]) -> None:
+def test_each_reminder_is_told_once(at: At) -> None:
     renting = a_renting_account()
     end = renting.subscription().current_period_end
     for day in (-7, -3, 0, 3, 7):
@@ -53,7 +52,7 @@ def test_each_reminder_is_told_once(at: Callable[..., None]) -> None:
     ]
 
 
-def test_another_plan_in_the_last_week_is_told_with_its_invoice(at: Callable[..., None]) -> None:
+def test_another_plan_in_the_last_week_is_told_with_its_invoice(at: At) -> None:
     renting = a_renting_account(plan="pro")
     at(renting.subscription().current_period_end, days=-6)
     advance_subscriptions()
@@ -61,7 +60,7 @@ def test_another_plan_in_the_last_week_is_told_with_its_invoice(at: Callable[...
     assert [title.partition(":")[0].split()[0] for title in told(renting)] == ["Pro", "Invoice"]
 
 
-def test_the_end_of_a_trial_is_told(at: Callable[..., None]) -> None:
+def test_the_end_of_a_trial_is_told(at: At) -> None:
     trial = a_trial()
     at(trial.subscription().current_period_end)
     advance_subscriptions()
@@ -70,7 +69,7 @@ def test_the_end_of_a_trial_is_told(at: Callable[..., None]) -> None:
         assert [row.title for row in Notice.objects.all()] == ["Your free trial has ended"]
 
 
-def test_the_end_that_was_wanted_is_told(at: Callable[..., None]) -> None:
+def test_the_end_that_was_wanted_is_told(at: At) -> None:
     renting = a_renting_account()
     with as_member(renting.member):
         cancel_subscription(renting.member)
@@ -87,7 +86,7 @@ def trial_told(trial: Renting) -> list[tuple[str, str]]:
 
 
 def test_a_trial_is_reminded_of_three_days_and_one_day_before_its_end_and_at_it(
-    at: Callable[..., None],
+    at: At,
 ) -> None:
     trial = a_trial()
     end = trial.subscription().current_period_end
@@ -104,7 +103,7 @@ def test_a_trial_is_reminded_of_three_days_and_one_day_before_its_end_and_at_it(
     assert trial_told(trial) == [(title, way), (title, way), over]
 
 
-def test_the_reminder_of_a_trial_names_the_invoice_that_is_there(at: Callable[..., None]) -> None:
+def test_the_reminder_of_a_trial_names_the_invoice_that_is_there(at: At) -> None:
     trial = a_trial()
     trial.choose("basic")
     at(trial.subscription().current_period_end, days=-0.5)
@@ -115,7 +114,7 @@ def test_the_reminder_of_a_trial_names_the_invoice_that_is_there(at: Callable[..
     ]
 
 
-def test_a_trial_whose_payment_is_under_review_is_left_in_peace(at: Callable[..., None]) -> None:
+def test_a_trial_whose_payment_is_under_review_is_left_in_peace(at: At) -> None:
     trial = a_trial()
     trial.choose("basic")
     a_submission(trial.member)
@@ -124,7 +123,7 @@ def test_a_trial_whose_payment_is_under_review_is_left_in_peace(at: Callable[...
     assert trial_told(trial) == []
 
 
-def test_two_schedules_at_once_remind_of_a_trial_once(at: Callable[..., None]) -> None:
+def test_two_schedules_at_once_remind_of_a_trial_once(at: At) -> None:
     trial = a_trial()
     at(trial.subscription().current_period_end, days=-3)
     gate = threading.Barrier(4)

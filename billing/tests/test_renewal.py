@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,20 +12,24 @@ from billing.rules.months import month_after
 from billing.schedule import advance_subscriptions
 from credits.models import CreditEntry
 from kernel.models import Outbox
+from tenancy.member import Member
+from tenancy.staff import Staff
+from tests.api.caller import CallerOf
 from tests.cast import as_member
-from tests.world_billing import a_submission, fresh
-from tests.world_subscriptions import Renting, a_renting_account, a_trial, clock_at
+from tests.database import MoveClock
+from tests.world_billing import Paying, a_submission, fresh
+from tests.world_subscriptions import At, Renting, a_renting_account, a_trial, clock_at
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def renting(db: Any) -> Renting:
+def renting(db: None) -> Renting:
     return a_renting_account()
 
 
 @pytest.fixture
-def at(move_clock: Any) -> Callable[..., None]:
+def at(move_clock: MoveClock) -> At:
     return clock_at(move_clock)
 
 
@@ -45,13 +47,13 @@ def test_a_period_is_a_month_from_the_approval(renting: Renting) -> None:
     assert renting.status() == "active" and renting.credits() == 5_000
 
 
-def test_nothing_is_due_in_the_middle_of_a_period(renting: Renting, at: Callable[..., None]) -> None:
+def test_nothing_is_due_in_the_middle_of_a_period(renting: Renting, at: At) -> None:
     at(renting.subscription().current_period_start, days=10)
     assert advance_subscriptions() == 0
     assert len(renting.invoices()) == 1
 
 
-def test_step_by_step_to_suspension(renting: Renting, at: Callable[..., None]) -> None:
+def test_step_by_step_to_suspension(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     seen = []
     for day in (-7, -3, 0, 3, 7):
@@ -74,13 +76,13 @@ def test_step_by_step_to_suspension(renting: Renting, at: Callable[..., None]) -
     assert advance_subscriptions() == 0
 
 
-def test_the_day_before_the_invoice_there_is_none(renting: Renting, at: Callable[..., None]) -> None:
+def test_the_day_before_the_invoice_there_is_none(renting: Renting, at: At) -> None:
     at(renting.subscription().current_period_end, days=-7, seconds=-5)
     assert advance_subscriptions() == 0
 
 
 def test_without_the_schedule_the_account_lapses_by_the_clock(
-    renting: Renting, at: Callable[..., None], api_of: Any
+    renting: Renting, at: At, api_of: CallerOf
 ) -> None:
     end = renting.subscription().current_period_end
     at(end, days=7, seconds=-5)
@@ -99,9 +101,7 @@ def test_without_the_schedule_the_account_lapses_by_the_clock(
     )
 
 
-def test_after_weeks_of_silence_everything_is_as_it_should_be(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_after_weeks_of_silence_everything_is_as_it_should_be(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=40)
     advance_subscriptions()
@@ -110,9 +110,7 @@ def test_after_weeks_of_silence_everything_is_as_it_should_be(
     assert [i.status for i in renting.invoices(purpose="renewal")] == ["pending"]
 
 
-def test_paid_ahead_the_next_period_follows_on_the_one_that_runs(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_paid_ahead_the_next_period_follows_on_the_one_that_runs(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-5)
     advance_subscriptions()
@@ -129,7 +127,7 @@ def test_paid_ahead_the_next_period_follows_on_the_one_that_runs(
     assert len(set(keys)) == 2 and keys[1] == f"sub:{running.id}:{end.isoformat()}"
 
 
-def test_paid_within_the_grace_no_day_is_won_or_lost(renting: Renting, at: Callable[..., None]) -> None:
+def test_paid_within_the_grace_no_day_is_won_or_lost(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=4)
     advance_subscriptions()
@@ -141,7 +139,7 @@ def test_paid_within_the_grace_no_day_is_won_or_lost(renting: Renting, at: Calla
 
 
 def test_paid_after_the_suspension_it_comes_back_for_a_whole_month(
-    renting: Renting, at: Callable[..., None], api_of: Any
+    renting: Renting, at: At, api_of: CallerOf
 ) -> None:
     first = renting.subscription()
     at(first.current_period_end, days=20)
@@ -158,9 +156,7 @@ def test_paid_after_the_suspension_it_comes_back_for_a_whole_month(
     assert advance_subscriptions() == 0
 
 
-def test_while_the_schedule_sleeps_late_is_late_all_the_same(
-    renting: Renting, at: Callable[..., None]
-) -> None:
+def test_while_the_schedule_sleeps_late_is_late_all_the_same(renting: Renting, at: At) -> None:
     first = renting.subscription()
     at(first.current_period_end, days=-6)
     advance_subscriptions()
@@ -173,7 +169,7 @@ def test_while_the_schedule_sleeps_late_is_late_all_the_same(
 
 @pytest.mark.parametrize("days, change", [(1, "renew"), (8, "start")])
 def test_while_the_schedule_sleeps_plans_are_chosen_by_the_clock(
-    renting: Renting, at: Callable[..., None], days: int, change: str
+    renting: Renting, at: At, days: int, change: str
 ) -> None:
     at(renting.subscription().current_period_end, days=days)
     assert renting.choose("pro", preview=True).change == change
@@ -184,13 +180,13 @@ def test_while_the_schedule_sleeps_plans_are_chosen_by_the_clock(
 
 
 def test_while_the_schedule_sleeps_what_is_over_cannot_be_cancelled(
-    renting: Renting, at: Callable[..., None], api_of: Any
+    renting: Renting, at: At, api_of: CallerOf
 ) -> None:
     at(renting.subscription().current_period_end, days=8)
     assert api_of(renting.member)("DELETE", "/v1/billing/subscription/").status_code == 409
 
 
-def test_a_late_payment_can_be_undone_too(renting: Renting, at: Callable[..., None]) -> None:
+def test_a_late_payment_can_be_undone_too(renting: Renting, at: At) -> None:
     from billing.actions.reverse_payment import reverse_payment
     from tests.world_billing import staff_person
 
@@ -206,7 +202,7 @@ def test_a_late_payment_can_be_undone_too(renting: Renting, at: Callable[..., No
     assert renting.subscription().current_period_end > renting.subscription().current_period_start
 
 
-def test_who_is_under_review_is_not_reminded(renting: Renting, at: Callable[..., None]) -> None:
+def test_who_is_under_review_is_not_reminded(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-7)
     advance_subscriptions()
@@ -219,7 +215,7 @@ def test_who_is_under_review_is_not_reminded(renting: Renting, at: Callable[...,
     assert renting.status() == "past_due" and reminded() == [-7]
 
 
-def test_a_trial_ends_by_the_clock_and_keeps_its_credits(at: Callable[..., None], api_of: Any) -> None:
+def test_a_trial_ends_by_the_clock_and_keeps_its_credits(at: At, api_of: CallerOf) -> None:
     trial = a_trial()
     end = trial.subscription().current_period_end
     at(end, seconds=-5)
@@ -237,7 +233,7 @@ def test_a_trial_ends_by_the_clock_and_keeps_its_credits(at: Callable[..., None]
     assert Outbox.objects.filter(kind="billing.SubscriptionEnded").count() == 1
 
 
-def test_from_an_expired_trial_to_a_paid_plan(at: Callable[..., None]) -> None:
+def test_from_an_expired_trial_to_a_paid_plan(at: At) -> None:
     trial = a_trial()
     at(trial.subscription().current_period_end, days=3)
     advance_subscriptions()
@@ -250,7 +246,7 @@ def test_from_an_expired_trial_to_a_paid_plan(at: Callable[..., None]) -> None:
     assert trial.limit("sites") == 3
 
 
-def test_a_trial_that_is_paid_for_while_it_runs(at: Callable[..., None]) -> None:
+def test_a_trial_that_is_paid_for_while_it_runs(at: At) -> None:
     trial = a_trial()
     chosen = trial.choose("pro")
     assert chosen.invoice.purpose == "start" and trial.status() == "trial"
@@ -262,7 +258,7 @@ def test_a_trial_that_is_paid_for_while_it_runs(at: Callable[..., None]) -> None
     assert trial.status() == "active" and advance_subscriptions() == 0
 
 
-def test_a_trial_whose_invoice_is_paid_after_its_end(at: Callable[..., None]) -> None:
+def test_a_trial_whose_invoice_is_paid_after_its_end(at: At) -> None:
     trial = a_trial()
     trial.choose("basic")
     at(trial.subscription().current_period_end, days=1)
@@ -272,7 +268,7 @@ def test_a_trial_whose_invoice_is_paid_after_its_end(at: Callable[..., None]) ->
     assert (trial.status(), trial.subscription().status) == ("active", "active")
 
 
-def test_a_sign_up_that_nobody_pays_expires_after_seven_days(sana: Any, at: Callable[..., None]) -> None:
+def test_a_sign_up_that_nobody_pays_expires_after_seven_days(sana: Member, at: At) -> None:
     waiting = Renting(sana, None)  # type: ignore[arg-type]
     (invoice,) = waiting.invoices()
     at(invoice.due_at, seconds=-5)
@@ -287,9 +283,7 @@ def test_a_sign_up_that_nobody_pays_expires_after_seven_days(sana: Any, at: Call
     assert waiting.subscription().status == "incomplete"
 
 
-def test_a_sign_up_whose_payment_is_under_review_waits(
-    paying: Any, noor: Any, at: Callable[..., None]
-) -> None:
+def test_a_sign_up_whose_payment_is_under_review_waits(paying: Paying, noor: Staff, at: At) -> None:
     from billing.actions.reject_payment import reject_payment
 
     waiting = Renting(paying.member, noor)
@@ -305,7 +299,7 @@ def test_a_sign_up_whose_payment_is_under_review_waits(
     assert waiting.subscription().status == "incomplete_expired"
 
 
-def test_a_locked_account_is_left_alone(renting: Renting, at: Callable[..., None]) -> None:
+def test_a_locked_account_is_left_alone(renting: Renting, at: At) -> None:
     from accounts.actions.move_account import move_account
     from tenancy.access import Status
 
@@ -316,7 +310,7 @@ def test_a_locked_account_is_left_alone(renting: Renting, at: Callable[..., None
     assert renting.stored_status() == "locked"
 
 
-def test_without_a_rate_one_account_does_not_hold_up_the_others(at: Callable[..., None]) -> None:
+def test_without_a_rate_one_account_does_not_hold_up_the_others(at: At) -> None:
     from tenancy.models import Account
 
     stuck, other = a_renting_account(), a_renting_account()
@@ -328,7 +322,7 @@ def test_without_a_rate_one_account_does_not_hold_up_the_others(at: Callable[...
     assert stuck.invoices(purpose="renewal") == []
 
 
-def test_cancelled_it_runs_to_its_end_without_a_grace(renting: Renting, at: Callable[..., None]) -> None:
+def test_cancelled_it_runs_to_its_end_without_a_grace(renting: Renting, at: At) -> None:
     end = renting.subscription().current_period_end
     at(end, days=-7)
     advance_subscriptions()
@@ -346,7 +340,7 @@ def test_cancelled_it_runs_to_its_end_without_a_grace(renting: Renting, at: Call
     assert reminded() == [-7]
 
 
-def test_the_database_asks_for_a_period_once(renting: Renting, at: Callable[..., None]) -> None:
+def test_the_database_asks_for_a_period_once(renting: Renting, at: At) -> None:
     from django.db import IntegrityError
 
     at(renting.subscription().current_period_end, days=-7)

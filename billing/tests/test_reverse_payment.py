@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +23,7 @@ from kernel.errors import Conflict, Denied, DrawbookError
 from plans.models import Grant
 from tenancy.models import Account
 from tenancy.staff import Staff
-from tests.api.caller import Caller
+from tests.api.caller import DeskOf
 from tests.cast import as_member
 from tests.world_billing import Paying, a_submission, fresh, invoice_of, staff_person
 
@@ -39,7 +38,7 @@ def approved(paying: Paying, noor: Staff) -> Paying:
 
 
 @pytest.fixture
-def omar(db: Any) -> Staff:
+def omar(db: None) -> Staff:
     """The second person."""
     return staff_person()
 
@@ -112,14 +111,12 @@ def test_what_is_not_approved_is_a_conflict(paying: Paying, omar: Staff) -> None
 @pytest.mark.parametrize(
     "body", [{}, {"reason": ""}, {"reason": "  "}, {"reason": 1}, {"reason": "x" * 1001}]
 )
-def test_a_reason_is_required(
-    approved: Paying, omar: Staff, desk_of: Callable[[Staff], Caller], body: dict[str, Any]
-) -> None:
+def test_a_reason_is_required(approved: Paying, omar: Staff, desk_of: DeskOf, body: dict[str, Any]) -> None:
     answer = desk_of(omar)("POST", f"/v1/ops/payments/{approved.payment.id}/reversal/", body)
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["reason"])
 
 
-def test_by_the_api(approved: Paying, omar: Staff, desk_of: Callable[[Staff], Caller]) -> None:
+def test_by_the_api(approved: Paying, omar: Staff, desk_of: DeskOf) -> None:
     answer = desk_of(omar)("POST", f"/v1/ops/payments/{approved.payment.id}/reversal/", {"reason": WHY})
     assert answer.status_code == 201, answer.content
     said = answer.json()
@@ -207,7 +204,7 @@ def test_a_credit_note_is_never_changed(approved: Paying, omar: Staff) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_six_at_once_one_undoes(transactional_db: Any) -> None:
+def test_of_six_at_once_one_undoes(transactional_db: None) -> None:
     from tests.world_billing import a_paying_account
 
     one = a_paying_account()

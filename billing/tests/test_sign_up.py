@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -16,9 +14,9 @@ from credits.queries import balance_of
 from plans.models import Plan
 from tenancy.member import Member
 from tenancy.models import Account
-from tests.api.caller import Caller
+from tests.api.caller import CallerOf
 from tests.cast import as_member
-from tests.database import fingerprint
+from tests.database import MoveClock, fingerprint
 from tests.world_billing import a_sign_up, fresh, invoice_of
 
 TOTALS = [
@@ -35,9 +33,7 @@ TOTALS = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("country", "plan", "total"), TOTALS)
-def test_the_invoice_in_local_money(
-    country: str, plan: str, total: str, api_of: Callable[[Member], Caller]
-) -> None:
+def test_the_invoice_in_local_money(country: str, plan: str, total: str, api_of: CallerOf) -> None:
     member = a_sign_up(country=country, plan=plan)
     me = api_of(member)("GET", "/v1/auth/me/").json()
     assert me["invoice"]["total_display"] == total
@@ -52,7 +48,7 @@ def test_the_invoice_in_local_money(
 
 
 @pytest.mark.django_db
-def test_a_trial_has_no_invoice(api_of: Callable[[Member], Caller]) -> None:
+def test_a_trial_has_no_invoice(api_of: CallerOf) -> None:
     member = a_sign_up(plan="free-trial")
     me = api_of(member)("GET", "/v1/auth/me/").json()
     assert me["invoice"] is None
@@ -67,7 +63,7 @@ def test_a_trial_has_no_invoice(api_of: Callable[[Member], Caller]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_failing_invoice_leaves_no_account(transactional_db: Any) -> None:
+def test_a_failing_invoice_leaves_no_account(transactional_db: None) -> None:
     before = fingerprint()
     with (
         patch.object(open_subscription, "issue_invoice", side_effect=RuntimeError),
@@ -78,7 +74,7 @@ def test_a_failing_invoice_leaves_no_account(transactional_db: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_unpaid_says_which_invoice(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_unpaid_says_which_invoice(sana: Member, api_of: CallerOf) -> None:
     answer = api_of(sana)("POST", "/v1/books/", {"name": "Morning"})
     assert (answer.status_code, answer.json()) == (
         402,
@@ -93,7 +89,7 @@ def test_unpaid_says_which_invoice(sana: Member, api_of: Callable[[Member], Call
 
 @pytest.mark.django_db(transaction=True)
 def test_an_expired_trial_has_no_invoice_and_says_where_to_choose(
-    transactional_db: Any, move_clock: Any, api_of: Callable[[Member], Caller]
+    transactional_db: None, move_clock: MoveClock, api_of: CallerOf
 ) -> None:
     member = a_sign_up(plan="free-trial")
     ask = api_of(member)
@@ -115,7 +111,7 @@ def test_an_expired_trial_has_no_invoice_and_says_where_to_choose(
 
 
 @pytest.mark.django_db
-def test_the_price_list_in_the_accounts_money(sana: Member, api_of: Callable[[Member], Caller]) -> None:
+def test_the_price_list_in_the_accounts_money(sana: Member, api_of: CallerOf) -> None:
     rows = api_of(sana)("GET", "/v1/billing/plans/").json()["results"]
     assert [(row["code"], row["price_display"], row["credits"]) for row in rows] == [
         ("free-trial", "PKR 0.00", 500),
@@ -130,15 +126,13 @@ def test_the_price_list_in_the_accounts_money(sana: Member, api_of: Callable[[Me
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("country", ["XX", "", "Pakistan", "%00"])
-def test_ways_to_pay_of_no_country(sana: Member, api_of: Callable[[Member], Caller], country: str) -> None:
+def test_ways_to_pay_of_no_country(sana: Member, api_of: CallerOf, country: str) -> None:
     answer = api_of(sana)("GET", f"/v1/billing/payment-methods/?country={country}")
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["country"])
 
 
 @pytest.mark.django_db
-def test_ways_to_pay_without_naming_a_country_are_the_accounts_own(
-    sana: Member, api_of: Callable[[Member], Caller]
-) -> None:
+def test_ways_to_pay_without_naming_a_country_are_the_accounts_own(sana: Member, api_of: CallerOf) -> None:
     rows = api_of(sana)("GET", "/v1/billing/payment-methods/").json()["results"]
     assert {row["country"] for row in rows} == {"PK"}
     abroad = api_of(sana)("GET", "/v1/billing/payment-methods/?country=mm").json()["results"]
@@ -147,7 +141,7 @@ def test_ways_to_pay_without_naming_a_country_are_the_accounts_own(
 
 @pytest.mark.django_db
 def test_payment_methods_that_are_not_set_up_are_hidden_by_the_api_as_by_pages(
-    sana: Member, api_of: Callable[[Member], Caller]
+    sana: Member, api_of: CallerOf
 ) -> None:
     def names(country: str) -> list[str]:
         rows = api_of(sana)("GET", f"/v1/billing/payment-methods/?country={country}").json()["results"]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from billing.actions.ask_renewal import ask_renewal
 from billing.actions.choose_plan import choose_plan
-from billing.actions.import_statement import import_statement
+from billing.actions.import_statement import Report, import_statement
 from billing.models import StatementLine, Subscription
 from billing.schedule import advance_subscriptions
 from kernel.clock import database_now
@@ -19,6 +19,7 @@ from kernel.errors import Conflict
 from kernel.models import Outbox
 from tenancy.models import Account
 from tests.cast import as_member
+from tests.database import MoveClock
 from tests.world_billing import fresh, invoice_of, staff_person
 from tests.world_subscriptions import a_renting_account, clock_at
 
@@ -48,7 +49,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
     return outcomes
 
 
-def test_the_schedule_in_four_workers_does_everything_once(move_clock: Any) -> None:
+def test_the_schedule_in_four_workers_does_everything_once(move_clock: MoveClock) -> None:
     at, accounts = clock_at(move_clock), [a_renting_account() for _ in range(3)]
     end = accounts[-1].subscription().current_period_end
     for day, reminders in ((-6, 1), (1, 2), (8, 3)):
@@ -64,7 +65,9 @@ def test_the_schedule_in_four_workers_does_everything_once(move_clock: Any) -> N
     assert [int(number[-6:]) for number in numbers] == list(range(1, 7))
 
 
-def test_that_without_the_lock_two_ask_for_the_period_and_the_database_stops_one(move_clock: Any) -> None:
+def test_that_without_the_lock_two_ask_for_the_period_and_the_database_stops_one(
+    move_clock: MoveClock,
+) -> None:
     """The control: what the schedule locks against is there, and is stopped a second time below it."""
     renting = a_renting_account()
     clock_at(move_clock)(renting.subscription().current_period_end, days=-6)
@@ -104,7 +107,7 @@ def test_one_file_imported_by_four_at_once_is_taken_once() -> None:
     mapping = {"columns": {"date": "Date", "text": "Text", "amount": "Amount"}, "currency": "PKR"}
     people = [staff_person() for _ in range(4)]
 
-    def take(person: Any) -> Any:
+    def take(person: Any) -> Report:
         return import_statement(person, file_name="a.csv", content=content, mapping=mapping)
 
     outcomes = at_once(*[lambda person=person: take(person) for person in people])
@@ -122,7 +125,7 @@ def test_the_same_line_in_four_files_at_once_is_put_forward_once() -> None:
     mapping = {"columns": {"date": "Date", "text": "Text", "amount": "Amount"}, "currency": "PKR"}
     people = [staff_person() for _ in range(4)]
 
-    def take(number: int) -> Any:
+    def take(number: int) -> Report:
         content = f"Date,Text,Amount\n2026-11-2{number},rent {number},{number}.00\n{line}".encode()
         return import_statement(people[number - 1], file_name="a.csv", content=content, mapping=mapping)
 

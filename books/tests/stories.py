@@ -8,10 +8,12 @@ from books.actions.enter_ticket import enter_ticket
 from books.audit_book import audit_period
 from books.models import PeriodNumber
 from books.rules.lines import Wanted
+from books.sold import Sold
+from tenancy.member import Member
 from tests.cast import as_member
 
 
-def sell(member: Any, world: Any, *lines: tuple[int, int], max_spill: int = 10**9, **more: Any) -> Any:
+def sell(member: Member, world: Any, *lines: tuple[int, int], max_spill: int = 10**9, **more: Any) -> Sold:
     with as_member(member):
         return enter_ticket(
             member, world.period.id, [Wanted(n, a) for n, a in lines], max_spill=max_spill, **more
@@ -23,7 +25,7 @@ def row_of(world: Any, number: int) -> PeriodNumber:
     return PeriodNumber.objects.get(period_id=world.period.id, number=number)
 
 
-def clean(member: Any, world: Any) -> bool:
+def clean(member: Member, world: Any) -> bool:
     """Whether every invariant holds; in scope."""
     findings = audit_period(member.account_id, world.period.id)
     assert findings == []

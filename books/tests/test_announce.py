@@ -16,25 +16,28 @@ from books.actions.record_number import record_number, remove_number
 from books.audit_book import audit_period
 from books.locking import read_period
 from books.models import Entry, Ledger, Period, PeriodNumber, Result, Ticket
-from books.period import PeriodRefuses
+from books.period import LockedPeriod, PeriodRefuses
 from books.queries.fingerprint import fingerprint_of
 from books.queries.winners import retained_on, total_prize, winners_of
 from books.rules.lines import Wanted
 from books.schedule import follow_the_results
+from books.sold import Sold
 from journal.queries import balance_of, unbalanced_transactions
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tenancy.member import Member
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 from tests.worlds import a_period
 
 
-def sell(member: Any, world: Any, *lines: tuple[int, int], **more: Any) -> Any:
+def sell(member: Member, world: Any, *lines: tuple[int, int], **more: Any) -> Sold:
     with as_member(member):
         wanted = [Wanted(number, amount) for number, amount in lines]
         return enter_ticket(member, world.period.id, wanted, max_spill=10**12, **more)
 
 
-def looked(member: Any, world: Any) -> Any:
+def looked(member: Member, world: Any) -> LockedPeriod:
     return read_period(member, world.period.id)
 
 
@@ -168,7 +171,7 @@ def test_the_number_of_a_fair_book_is_nobodys_to_choose(cast: Cast) -> None:
 
 
 def test_the_schedule_reveals_what_is_recorded_when_its_time_has_come(
-    committed_cast: Cast, move_clock: Any
+    committed_cast: Cast, move_clock: MoveClock
 ) -> None:
     cast = committed_cast
     world = a_period(cast.asha)

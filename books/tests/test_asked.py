@@ -19,7 +19,7 @@ from books.actions.bind_collaborator import (
 from books.actions.create_collaborator import create_collaborator
 from books.cover_link import token_of
 from books.models import Collaborator, Cover, CoverLink
-from books.queries.asked import count_asked, list_answered_collaborators
+from books.queries.asked import OperatorRow, count_asked, list_answered_collaborators
 from books.tests.stories import clean, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from books.tests.test_cover_api import post
@@ -28,7 +28,9 @@ from identity.models import User
 from kernel.errors import Conflict, Denied, NotFound
 from live.flusher import flush
 from live.models import LiveMessage
-from tests.cast import Cast, as_member, make_account
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member, make_account
+from tests.database import MoveClock
 from tests.shared import shared
 from tests.worlds import a_period
 
@@ -44,23 +46,23 @@ def world(cast: Cast) -> Any:
     return found
 
 
-def link_of(member: Any, collaborator: Collaborator) -> str:
+def link_of(member: Member, collaborator: Collaborator) -> str:
     with as_member(member):
         return token_of(CoverLink.objects.get(collaborator_id=collaborator.id))
 
 
-def bind(member: Any, token: str) -> Any:
+def bind(member: Member, token: str) -> OperatorRow:
     return bind_collaborator(as_signed_in_user(member), token)
 
 
-def state_of(member: Any, cover: Cover) -> tuple[str, int, str, str]:
+def state_of(member: Member, cover: Cover) -> tuple[str, int, str, str]:
     with as_member(member):
         cover = Cover.objects.get(id=cover.id)
         return (cover.state, cover.confirmed, cover.answered_by, cover.answered_how)
 
 
 def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
-    cast: Cast, client: Any, client_of: Any, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: Any
 ) -> None:
     path = f"/c/{world.link}"
     stranger = client.get(path).content.decode()
@@ -91,7 +93,7 @@ def test_the_link_offers_to_sign_in_and_then_keeps_what_is_asked(
         assert (bound.actor_name, bound.facts["name"]) == ("Dev", "Patil & Sons")
 
 
-def test_who_may_not_be_bound(cast: Cast, client_of: Any, world: Any) -> None:
+def test_who_may_not_be_bound(cast: Cast, client_of: ClientOf, world: Any) -> None:
     with pytest.raises(Conflict) as own:
         bind(cast.asha, world.link)
     assert own.value.code == "own_account"
@@ -115,7 +117,7 @@ def test_who_may_not_be_bound(cast: Cast, client_of: Any, world: Any) -> None:
     assert list_answered_collaborators(cast.bilal.user_id) == []
 
 
-def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: Any, world: Any) -> None:
+def test_the_page_answers_all_a_part_or_nothing(cast: Cast, client_of: ClientOf, world: Any) -> None:
     bind(cast.dev, world.link)
     dev, path = client_of(cast.dev), f"/asked/{world.period.id}/answer/"
     ids = [str(world.seven.id), str(world.eight.id)]
@@ -161,7 +163,7 @@ def test_who_belongs_to_no_account_answers_too(cast: Cast, world: Any) -> None:
 
 
 def test_strangers_and_the_signed_out_find_nothing(
-    cast: Cast, client: Any, client_of: Any, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: Any
 ) -> None:
     bind(cast.dev, world.link)
     assert client.get("/asked/")["Location"].startswith("/sign-in/")
@@ -185,7 +187,7 @@ def test_strangers_and_the_signed_out_find_nothing(
     assert state_of(cast.asha, world.seven)[0] == "REQUESTED"
 
 
-def test_the_same_over_the_wire(cast: Cast, client_of: Any, world: Any) -> None:
+def test_the_same_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> None:
     dev = client_of(cast.dev)
     for wrong in ("x", f"https://example.com/c/{world.link[:-2]}/"):
         refused = post(dev, "/v1/collaborations/", {"link": wrong})
@@ -229,7 +231,7 @@ def test_a_key_of_the_till_answers_nothing(cast: Cast, world: Any) -> None:
         assert answered.status_code == status, scope
 
 
-def test_two_operators_on_one_page_and_in_one_list(cast: Cast, client_of: Any, world: Any) -> None:
+def test_two_operators_on_one_page_and_in_one_list(cast: Cast, client_of: ClientOf, world: Any) -> None:
     bind(cast.dev, world.link)
     eve = make_account("Eve's books", {"Eve": "owner"})["Eve"]
     other = a_period(eve, capacities=(10_00,))
@@ -253,7 +255,7 @@ def test_two_operators_on_one_page_and_in_one_list(cast: Cast, client_of: Any, w
 
 
 def test_either_side_ends_it_and_the_link_goes_on(
-    cast: Cast, client: Any, client_of: Any, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: Any
 ) -> None:
     place, dev = bind(cast.dev, world.link), client_of(cast.dev)
     with as_member(cast.bilal), pytest.raises(Denied):
@@ -275,7 +277,7 @@ def test_either_side_ends_it_and_the_link_goes_on(
 
 
 def test_the_clock_and_the_number_rule_as_they_do_by_link(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
 ) -> None:
     bind(cast.dev, world.link)
     dev = client_of(cast.dev)

@@ -12,7 +12,7 @@ from books.queries.board import lists_of, numbers_of, show_number
 from books.queries.board_text import board_text
 from books.queries.rail import Waits, what_waits
 from books.tests.stories import sell
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 
@@ -45,7 +45,7 @@ def test_the_text_satisfies_the_schema_and_says_what_the_rows_say(cast: Cast) ->
     assert said["numbers"][5]["blocked"] is True and said["numbers"][7]["pending"] == "5.00"
 
 
-def test_what_waits_stands_in_the_rail(cast: Cast, client_of: Any) -> None:
+def test_what_waits_stands_in_the_rail(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_00,))
     sell(cast.bilal, world, (7, 12_00), (8, 11_00), (9, 10_00))
     with as_member(cast.asha):

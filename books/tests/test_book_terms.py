@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from books.models import Book
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 
 TERMS = {
     "name": "Night",
@@ -20,7 +20,7 @@ TERMS = {
 
 
 @pytest.mark.django_db
-def test_the_api_takes_and_tells_them(cast: Cast, client_of: Any) -> None:
+def test_the_api_takes_and_tells_them(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     made = asha.post("/v1/books/", TERMS, content_type="application/json")
     assert made.status_code == 201, made.content
@@ -51,7 +51,7 @@ def test_the_api_takes_and_tells_them(cast: Cast, client_of: Any) -> None:
         ("loss_limit", "NaN"),
     ],
 )
-def test_what_is_wrong_names_its_field(cast: Cast, client_of: Any, field: str, value: Any) -> None:
+def test_what_is_wrong_names_its_field(cast: Cast, client_of: ClientOf, field: str, value: Any) -> None:
     refused = client_of(cast.asha).post("/v1/books/", TERMS | {field: value}, content_type="application/json")
     assert refused.status_code == 400
     assert any(path.startswith(field) for path in refused.json()["errors"])
@@ -78,7 +78,7 @@ FORM = {
 
 
 @pytest.mark.django_db
-def test_the_page_takes_and_keeps_them(cast: Cast, client_of: Any) -> None:
+def test_the_page_takes_and_keeps_them(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     assert asha.post("/books/new/", FORM).status_code == 302
     with as_member(cast.asha):

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from books.actions.announce import announce
 from books.models import Book, Period, Ticket
 from books.tests.stories import sell
 from kernel.clock import database_now
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.shared import shared
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 # The account of the cast is in Asia/Kolkata.
 THERE = ZoneInfo("America/New_York")
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> PeriodWorld:
     made = a_period(cast.asha, odds=600, time_zone="America/New_York", capacities=(5_00,))
     made.sold = sell(cast.bilal, made, (777, 8_00))
     return made
@@ -29,7 +29,9 @@ def there(at: datetime, shape: str = "%Y-%m-%dT%H:%M:%S") -> str:
     return at.astimezone(THERE).strftime(shape)
 
 
-def test_times_are_read_in_the_books_zone_on_every_form(cast: Cast, client_of: Any, world: Any) -> None:
+def test_times_are_read_in_the_books_zone_on_every_form(
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
+) -> None:
     asha = client_of(cast.asha)
     ahead = (database_now() + timedelta(days=2)).replace(second=0, microsecond=0)
     new = f"/books/{world.book.id}/periods/new/"
@@ -56,7 +58,7 @@ def test_times_are_read_in_the_books_zone_on_every_form(cast: Cast, client_of: A
 
 
 def test_a_draw_time_is_read_there_and_voids_no_valid_ticket(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: PeriodWorld, move_clock: MoveClock
 ) -> None:
     """Read as Indian time it would lie before the sale, and the ticket would be voided."""
     move_clock(timedelta(minutes=30))
@@ -72,7 +74,7 @@ def test_a_draw_time_is_read_there_and_voids_no_valid_ticket(
 
 
 def test_every_page_of_the_book_shows_its_times_and_names_the_zone(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
 ) -> None:
     asha, period = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
@@ -94,7 +96,9 @@ def test_every_page_of_the_book_shows_its_times_and_names_the_zone(
     assert "Your own time zone is Asia/Kolkata" in asha.get(f"{period}/").content.decode()
 
 
-def test_what_several_books_share_names_the_zone_of_each(cast: Cast, client_of: Any, world: Any) -> None:
+def test_what_several_books_share_names_the_zone_of_each(
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
+) -> None:
     other = a_period(cast.asha, odds=600, name="Morning")
     home = sell(cast.bilal, other, (5, 1_00))
     with as_member(cast.asha):
@@ -110,7 +114,7 @@ def test_what_several_books_share_names_the_zone_of_each(cast: Cast, client_of: 
     assert accepted.astimezone(ZoneInfo("Asia/Kolkata")).strftime("%H:%M") in tickets
 
 
-def test_exports_write_the_books_own_time(cast: Cast, client_of: Any, world: Any) -> None:
+def test_exports_write_the_books_own_time(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     text = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/tickets.csv")
     written = b"".join(text.streaming_content).decode() if text.streaming else text.content.decode()
     with as_member(cast.asha):
@@ -121,7 +125,7 @@ def test_exports_write_the_books_own_time(cast: Cast, client_of: Any, world: Any
     )
 
 
-def test_the_zone_is_chosen_with_the_book_and_then_stays(cast: Cast, client_of: Any) -> None:
+def test_the_zone_is_chosen_with_the_book_and_then_stays(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     form = {
         "name": "Night",

@@ -23,11 +23,13 @@ from books.period import PeriodRefuses
 from books.tests.stories import clean, row_of, sell
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
+from tenancy.member import Member
 from tests.cast import Cast, as_member
-from tests.worlds import a_period
+from tests.database import MoveClock
+from tests.worlds import PeriodWorld, a_period
 
 
-def a_covered_period(member: Any, **terms: Any) -> Any:
+def a_covered_period(member: Member, **terms: Any) -> PeriodWorld:
     """A period holding 10 of each number, and the collaborators Patil and Joshi."""
     world = a_period(member, **{"capacities": (10,), **terms})
     with as_member(member):
@@ -36,23 +38,23 @@ def a_covered_period(member: Any, **terms: Any) -> Any:
     return world
 
 
-def ask(member: Any, world: Any, number: int, amount: int, *entries: Any, who: str = "patil") -> Cover:
+def ask(member: Member, world: Any, number: int, amount: int, *entries: Any, who: str = "patil") -> Cover:
     with as_member(member):
         wanted = Ask(number, amount, tuple(uuid.UUID(str(entry)) for entry in entries))
         return request_cover(member, world.period.id, getattr(world, who), [wanted])[0]
 
 
-def answer(member: Any, cover: Cover, confirmed: int) -> Cover:
+def answer(member: Member, cover: Cover, confirmed: int) -> Cover:
     with as_member(member):
         return answer_cover(recorded_by(member, "phone"), cover.period_id, {cover.id: confirmed})[0]
 
 
-def give_back(member: Any, cover: Cover, amount: int) -> Cover:
+def give_back(member: Member, cover: Cover, amount: int) -> Cover:
     with as_member(member):
         return return_cover(member, cover, amount=amount)
 
 
-def covered(member: Any, sold: Any) -> list[tuple[int, int]]:
+def covered(member: Member, sold: Any) -> list[tuple[int, int]]:
     """(pending, covered) of each entry of a ticket, in order."""
     with as_member(member):
         entries = Entry.objects.filter(ticket_id=sold.ticket.id).order_by("line")
@@ -227,7 +229,9 @@ def test_a_withdrawn_request_takes_no_answer(cast: Cast) -> None:
         withdraw_cover(cast.asha, cover)
 
 
-def test_after_the_close_cover_is_answered_until_the_cut_off(committed_cast: Cast, move_clock: Any) -> None:
+def test_after_the_close_cover_is_answered_until_the_cut_off(
+    committed_cast: Cast, move_clock: MoveClock
+) -> None:
     cast = committed_cast
     world = a_covered_period(cast.asha)
     with as_member(cast.asha):
@@ -253,7 +257,7 @@ def test_after_the_close_cover_is_answered_until_the_cut_off(committed_cast: Cas
 
 
 def test_a_request_expires_by_its_own_time_before_anyone_notes_it(
-    committed_cast: Cast, move_clock: Any
+    committed_cast: Cast, move_clock: MoveClock
 ) -> None:
     cast = committed_cast
     world = a_covered_period(cast.asha)
@@ -311,7 +315,7 @@ def test_collaborators_have_names_of_their_own_and_may_be_retired(cast: Cast) ->
 
 
 def test_the_schedule_expires_what_was_not_answered_and_watchers_are_told(
-    committed_cast: Cast, move_clock: Any
+    committed_cast: Cast, move_clock: MoveClock
 ) -> None:
     from django.db import connection
 

@@ -6,15 +6,17 @@ import uuid
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from books.models import Cover, Refund
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 
 
-def post(client: Any, path: str, body: Any, **headers: str) -> Any:
+def post(client: Client, path: str, body: Any, **headers: str) -> Response:
     return client.post(path, data=body, content_type="application/json", headers=headers)
 
 
@@ -31,7 +33,7 @@ def asked(world: Any, **changes: Any) -> dict[str, Any]:
     return {"number": "007", "collaborator": str(world.patil.id), "amount": "4.00", **changes}
 
 
-def test_a_request_an_answer_and_a_return(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_request_an_answer_and_a_return(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     made = post(asha, world.covers, asked(world))
     assert made.status_code == 201
@@ -51,7 +53,7 @@ def test_a_request_an_answer_and_a_return(cast: Cast, client_of: Any, world: Any
     assert [row["id"] for row in listed] == [cover["id"]]
 
 
-def test_bulk_asks_for_all_or_none(cast: Cast, client_of: Any, world: Any) -> None:
+def test_bulk_asks_for_all_or_none(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     body = {"collaborator": str(world.joshi.id), "asks": [{"number": "007", "amount": "3"}]}
     assert len(post(asha, world.covers + "bulk/", body).json()["results"]) == 1
@@ -79,7 +81,7 @@ def test_bulk_asks_for_all_or_none(cast: Cast, client_of: Any, world: Any) -> No
     ],
 )
 def test_what_is_wrong_with_a_request_is_said_and_changes_nothing(
-    cast: Cast, client_of: Any, world: Any, changes: Any, status: int, field: str | None
+    cast: Cast, client_of: ClientOf, world: Any, changes: Any, status: int, field: str | None
 ) -> None:
     refused = post(client_of(cast.asha), world.covers, asked(world, **changes))
     assert refused.status_code == status, refused.content
@@ -89,7 +91,9 @@ def test_what_is_wrong_with_a_request_is_said_and_changes_nothing(
         assert Cover.objects.count() == 0
 
 
-def test_401_404_403_come_before_the_body(cast: Cast, client: Any, client_of: Any, world: Any) -> None:
+def test_401_404_403_come_before_the_body(
+    cast: Cast, client: Client, client_of: ClientOf, world: Any
+) -> None:
     assert post(client, world.covers, []).status_code == 401
     assert post(client_of(cast.dev), world.covers, []).status_code == 404
     assert post(client_of(cast.bilal), world.covers, []).status_code == 403
@@ -98,7 +102,7 @@ def test_401_404_403_come_before_the_body(cast: Cast, client: Any, client_of: An
     assert post(client_of(cast.dev), world.refund, []).status_code == 404
 
 
-def test_overkill_over_the_wire(cast: Cast, client_of: Any, world: Any) -> None:
+def test_overkill_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     path = f"/v1/periods/{world.period.id}/overkill/"
     assert post(asha, path, asked(world)).json()["code"] == "override_required"
@@ -116,7 +120,7 @@ def test_overkill_over_the_wire(cast: Cast, client_of: Any, world: Any) -> None:
     assert post(client_of(cast.bilal), "/v1/override-grants/", wanted).status_code == 403
 
 
-def test_a_refund_over_the_wire(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_refund_over_the_wire(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     entry = str(world.sold.ticket.entries[1].id)
     first = post(asha, world.refund, {"entry": entry, "amount": "0.50", "reason": "Typed wrong"})
@@ -143,14 +147,16 @@ def test_a_refund_over_the_wire(cast: Cast, client_of: Any, world: Any) -> None:
         ({"reason": "x", "amount": "99"}, 409),
     ],
 )
-def test_what_is_wrong_with_a_refund(cast: Cast, client_of: Any, world: Any, body: Any, status: int) -> None:
+def test_what_is_wrong_with_a_refund(
+    cast: Cast, client_of: ClientOf, world: Any, body: Any, status: int
+) -> None:
     refused = post(client_of(cast.asha), world.refund, body)
     assert refused.status_code == status, refused.content
     with as_member(cast.asha):
         assert Refund.objects.count() == 0
 
 
-def test_twice_with_one_key_is_once(cast: Cast, client_of: Any, world: Any) -> None:
+def test_twice_with_one_key_is_once(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     body = {"amount": "1.00", "reason": "Typed wrong"}
     first, again = (post(asha, world.refund, body, idempotency_key="k1") for _ in range(2))
@@ -165,7 +171,7 @@ def test_twice_with_one_key_is_once(cast: Cast, client_of: Any, world: Any) -> N
 
 
 def test_a_clerk_refunds_his_own_and_is_refused_before_the_body(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: Any
 ) -> None:
     other = sell(cast.asha, world, (9, 1_00))
     refused = post(client_of(cast.bilal), f"/v1/tickets/{other.ticket.id}/refund/", [])
@@ -173,7 +179,7 @@ def test_a_clerk_refunds_his_own_and_is_refused_before_the_body(
     assert post(client_of(cast.bilal), world.refund, {"reason": "Mine"}).status_code == 201
 
 
-def test_collaborators_over_the_wire(cast: Cast, client_of: Any) -> None:
+def test_collaborators_over_the_wire(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     made = post(asha, "/v1/collaborators/", {"name": "Deccan", "odds": "590", "usual_limit": "15000"})
     assert made.status_code == 201

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from books.actions.void_period import void_period
 from books.cover_link import token_of
@@ -14,8 +15,10 @@ from books.models import Collaborator, Cover, CoverLink, Entry, Ticket
 from books.tests.stories import clean, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from holds.models import HeldAct
+from tenancy.member import Member
 from tenancy.models import Account
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.holding import let_holds_end
 from tests.markup import flat
 from tests.shared import shared
@@ -29,20 +32,20 @@ def world(cast: Cast) -> Any:
     return found
 
 
-def set_status(member: Any, status: str) -> None:
+def set_status(member: Member, status: str) -> None:
     """As staff would, without the ceremony."""
     with as_member(member):
         Account.objects.filter(id=member.account_id).update(status=status)
 
 
-def link(member: Any, world: Any, who: str = "patil") -> str:
+def link(member: Member, world: Any, who: str = "patil") -> str:
     with as_member(member):
         row = CoverLink.objects.get(collaborator_id=getattr(world, who).id)
         return f"/c/{token_of(row)}"
 
 
 def test_what_waits_is_shown_by_number_and_asked_for_at_once(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     shown = flat(asha.get(world.page))
@@ -67,7 +70,7 @@ def test_what_waits_is_shown_by_number_and_asked_for_at_once(
 
 
 def test_the_panel_to_ask_shows_what_is_sent_how_and_how_much_one_still_takes(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: Any
 ) -> None:
     with as_member(cast.asha):
         rows = Collaborator.objects.filter(id=world.patil.id)
@@ -84,7 +87,7 @@ def test_the_panel_to_ask_shows_what_is_sent_how_and_how_much_one_still_takes(
 
 
 def test_an_entry_that_is_ticked_is_covered_first(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
 ) -> None:
     second = sell(cast.bilal, world, (7, 2_00))
     asha, entry = client_of(cast.asha), str(second.ticket.entries[0].id)
@@ -116,7 +119,7 @@ def test_an_entry_that_is_ticked_is_covered_first(
     ],
 )
 def test_what_is_refused_is_said_on_the_page(
-    cast: Cast, client_of: Any, world: Any, body: Any, said: str
+    cast: Cast, client_of: ClientOf, world: Any, body: Any, said: str
 ) -> None:
     answer = client_of(cast.asha).post(world.page, {"collaborator": str(world.patil.id), **body})
     assert answer.status_code in (400, 409)
@@ -125,14 +128,14 @@ def test_what_is_refused_is_said_on_the_page(
         assert Cover.objects.count() == 0
 
 
-def test_who_only_watches_sees_it_and_cannot_ask(cast: Cast, client_of: Any, world: Any) -> None:
+def test_who_only_watches_sees_it_and_cannot_ask(cast: Cast, client_of: ClientOf, world: Any) -> None:
     chandra = client_of(cast.chandra)
     assert chandra.get(world.page).status_code == 200
     assert chandra.post(world.page, {"number": "007"}).status_code == 403
 
 
 def test_the_operator_records_withdraws_and_gives_back(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     first, second = ask(cast.asha, world, 7, 5_00), ask(cast.asha, world, 8, 4_00)
@@ -153,7 +156,7 @@ def test_the_operator_records_withdraws_and_gives_back(
     assert asha.get(world.page).status_code == 200
 
 
-def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     body = {"number": "007", "amount-007": "3.00", "collaborator": str(world.patil.id)}
     assert asha.post(world.page, body).status_code == 302
@@ -167,7 +170,7 @@ def test_a_request_that_is_undone_was_never_made(cast: Cast, client_of: Any, wor
 
 
 def test_a_wrong_amount_is_said_beside_its_row_and_names_the_number(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: Any
 ) -> None:
     cover = ask(cast.asha, world, 7, 3_00)
     asha = client_of(cast.asha)
@@ -186,7 +189,7 @@ def test_a_wrong_amount_is_said_beside_its_row_and_names_the_number(
 
 
 def test_an_answer_by_phone_is_recorded_for_a_number_nobody_was_asked_for(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     body = {"number": "008", "amount": "2.50", "collaborator": str(world.joshi.id), "how": "phone"}
@@ -199,7 +202,7 @@ def test_an_answer_by_phone_is_recorded_for_a_number_nobody_was_asked_for(
 
 
 def test_entries_are_asked_for_ticket_by_ticket(
-    cast: Cast, client_of: Any, world: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, world: Any, move_clock: MoveClock
 ) -> None:
     asha = client_of(cast.asha)
     page = flat(asha.get(f"{world.page}?view=ticket"))
@@ -214,7 +217,7 @@ def test_entries_are_asked_for_ticket_by_ticket(
 
 
 def test_counts_lists_and_headings_of_the_page_agree_and_are_fetched_again_together(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: Any
 ) -> None:
     """Everything that an answer changes lies in a part that a live page fetches again."""
     cover = ask(cast.asha, world, 7, 3_00)
@@ -258,7 +261,7 @@ def without_parts(page: str, names: list[str]) -> str:
     return re.sub(r'(csrfmiddlewaretoken" value|data-live-after|server-time)="[^"]*"', "", main)
 
 
-def test_answers_come_a_page_at_a_time(cast: Cast, client_of: Any, world: Any) -> None:
+def test_answers_come_a_page_at_a_time(cast: Cast, client_of: ClientOf, world: Any) -> None:
     for number in range(100, 112):
         sell(cast.bilal, world, (number, 11_00))
         answer(cast.asha, ask(cast.asha, world, number, 1_00), 0)
@@ -269,7 +272,7 @@ def test_answers_come_a_page_at_a_time(cast: Cast, client_of: Any, world: Any) -
 
 
 def test_the_link_of_someone_no_longer_asked_or_of_a_closed_period_ends(
-    cast: Cast, client: Any, client_of: Any, world: Any
+    cast: Cast, client: Client, client_of: ClientOf, world: Any
 ) -> None:
     cover = ask(cast.asha, world, 7, 3_00)
     path = link(cast.asha, world)
@@ -294,7 +297,7 @@ def test_the_link_of_someone_no_longer_asked_or_of_a_closed_period_ends(
 
 
 def test_a_link_ends_by_itself_a_month_after_its_answers(
-    cast: Cast, client: Any, world: Any, move_clock: Any
+    cast: Cast, client: Client, world: Any, move_clock: MoveClock
 ) -> None:
     ask(cast.asha, world, 7, 3_00)
     path = link(cast.asha, world)
@@ -304,12 +307,12 @@ def test_a_link_ends_by_itself_a_month_after_its_answers(
     assert client.get(path).status_code == 404
 
 
-def test_cover_without_a_period_says_so(cast: Cast, client_of: Any) -> None:
+def test_cover_without_a_period_says_so(cast: Cast, client_of: ClientOf) -> None:
     page = flat(client_of(cast.asha).get("/cover/", follow=True))
     assert "There is no period yet. Create a book and a period" in page
 
 
-def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     path = f"/periods/{world.period.id}/collaborators/"
     assert asha.post(path, {"name": "Deccan", "odds": "590", "usual_limit": "1500"}).status_code == 302
@@ -320,7 +323,7 @@ def test_a_collaborator_is_added_from_the_page(cast: Cast, client_of: Any, world
 
 
 def test_a_collaborator_accepts_everything_by_link_without_signing_in(
-    cast: Cast, client: Any, world: Any
+    cast: Cast, client: Client, world: Any
 ) -> None:
     ask(cast.asha, world, 7, 5_00)
     ask(cast.asha, world, 8, 4_00)
@@ -346,7 +349,7 @@ def test_a_collaborator_accepts_everything_by_link_without_signing_in(
     assert "The requests changed" in again.content.decode()
 
 
-def test_a_part_or_nothing_may_be_accepted(cast: Cast, client: Any, world: Any) -> None:
+def test_a_part_or_nothing_may_be_accepted(cast: Cast, client: Client, world: Any) -> None:
     seven, eight = ask(cast.asha, world, 7, 3_00), ask(cast.asha, world, 8, 4_00)
     path = link(cast.asha, world)
     part = {
@@ -363,7 +366,9 @@ def test_a_part_or_nothing_may_be_accepted(cast: Cast, client: Any, world: Any) 
         assert (seven.state, seven.confirmed, eight.state) == ("PARTIAL", 1_50, "REJECTED")
 
 
-def test_a_link_shows_only_what_is_asked_of_its_own_collaborator(cast: Cast, client: Any, world: Any) -> None:
+def test_a_link_shows_only_what_is_asked_of_its_own_collaborator(
+    cast: Cast, client: Client, world: Any
+) -> None:
     ask(cast.asha, world, 7, 3_00)
     other = ask(cast.asha, world, 8, 4_00, who="joshi")
     path = link(cast.asha, world)
@@ -374,7 +379,9 @@ def test_a_link_shows_only_what_is_asked_of_its_own_collaborator(cast: Cast, cli
         assert other.state == "REQUESTED"
 
 
-def test_a_link_that_we_did_not_sign_or_that_ended_is_not_found(cast: Cast, client: Any, world: Any) -> None:
+def test_a_link_that_we_did_not_sign_or_that_ended_is_not_found(
+    cast: Cast, client: Client, world: Any
+) -> None:
     ask(cast.asha, world, 7, 3_00)
     path = link(cast.asha, world)
     for wrong in (path[:-1] + ("A" if path[-1] != "A" else "B"), "/c/x", "/c/" + "x" * 300, "/c/a.b"):
@@ -384,7 +391,7 @@ def test_a_link_that_we_did_not_sign_or_that_ended_is_not_found(cast: Cast, clie
     assert client.get(path).status_code == 404
 
 
-def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: ClientOf, world: Any) -> None:
     asha = client_of(cast.asha)
     path = f"/tickets/{world.sold.ticket.id}/"
     assert "Refund ticket" in flat(asha.get(path))
@@ -401,7 +408,7 @@ def test_a_ticket_is_refunded_from_its_page(cast: Cast, client_of: Any, world: A
     assert "Refund ticket" not in flat(client_of(cast.chandra).get(path))
 
 
-def test_the_rail_says_how_many_numbers_wait(cast: Cast, client_of: Any, world: Any) -> None:
+def test_the_rail_says_how_many_numbers_wait(cast: Cast, client_of: ClientOf, world: Any) -> None:
     shown = flat(client_of(cast.asha).get(world.page))
     assert '<span class="badge-count">2</span>' in shown
     assert client_of(cast.asha).get("/cover/").status_code == 302

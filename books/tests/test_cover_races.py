@@ -17,19 +17,21 @@ from books.actions.answer_cover import Answerer, answer_cover, recorded_by
 from books.actions.bind_collaborator import as_signed_in_user, bind_collaborator, release_own
 from books.actions.direct_overkill import direct_overkill
 from books.actions.issue_override_grant import issue_override_grant
-from books.actions.refund_ticket import refund_ticket
+from books.actions.refund_ticket import Refunded, refund_ticket
 from books.actions.request_cover import Ask, request_cover
 from books.actions.return_cover import return_cover
 from books.cover_link import token_of
 from books.models import Cover, CoverLink, Entry, Ticket
+from books.rules.held import HeldNumber
 from books.tests.stories import clean, row_of, sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from kernel.errors import DrawbookError, NotFound
 from kernel.transactions import retrying
+from tenancy.member import Member
 from tests.cast import Cast, as_member
 
 
-def at_once(member: Any, *acts: Callable[[], Any]) -> list[Any]:
+def at_once(member: Member, *acts: Callable[[], Any]) -> list[Any]:
     """What each act gave or raised; all start together, each in a transaction of its own."""
     start = threading.Barrier(len(acts), timeout=20)
     results: list[Any] = [None] * len(acts)
@@ -80,7 +82,7 @@ def test_refunds_against_sales_hand_capacity_out_once(committed_cast: Cast) -> N
     tickets = [sell(cast.bilal, world, (7, 5), (8, 4)).ticket.id for _ in range(4)]
     answer(cast.asha, ask(cast.asha, world, 7, 6), 6)
 
-    def refund(ticket_id: Any) -> Any:
+    def refund(ticket_id: Any) -> Refunded:
         return refund_ticket(cast.asha, Ticket.objects.get(id=ticket_id), reason="Race")
 
     results = at_once(
@@ -116,7 +118,7 @@ def test_answers_returns_and_sales_on_one_number(committed_cast: Cast) -> None:
     confirmed = answer(cast.asha, ask(cast.asha, world, 7, 4), 4)
     covers = [ask(cast.asha, world, 7, 5, who="joshi") for _ in range(3)]
 
-    def say_yes(cover: Cover) -> Any:
+    def say_yes(cover: Cover) -> list[Cover]:
         return answer_cover(recorded_by(cast.asha), world.period.id, {cover.id: 5})
 
     results = at_once(
@@ -168,10 +170,10 @@ def test_the_link_and_the_app_answer_one_request_once(committed_cast: Cast) -> N
     place = bind_collaborator(dev, token)
     by_link = Answerer(cast.asha.account_id, "Patil", "link")
 
-    def link(confirmed: int) -> Any:
+    def link(confirmed: int) -> list[Cover]:
         return answer_cover(by_link, world.period.id, {seven.id: confirmed, eight.id: confirmed})
 
-    def app(confirmed: int) -> Any:
+    def app(confirmed: int) -> list[Cover]:
         return answer_asked(dev, cast.asha.account_id, {eight.id: confirmed, seven.id: confirmed})
 
     results = at_once(
@@ -221,7 +223,7 @@ def test_without_the_locks_two_sales_use_one_reserve_twice(
 
     both_looked = threading.Barrier(2, timeout=20)
 
-    def unlocked(period: Any, numbers: Any, *, lock: bool) -> Any:
+    def unlocked(period: Any, numbers: Any, *, lock: bool) -> dict[int, HeldNumber]:
         seen = held_numbers(period, numbers, lock=False)
         both_looked.wait()
         return seen

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from books.models import Customer, Ticket
 from kernel import names
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.database import owner_connection
 from tests.worlds import a_period
 
 migration = import_module("books.migrations.0021_customers_are_told_by_a_key")
 
 
-def test_two_spellings_are_imported_as_one_customer(cast: Cast, client_of: Any) -> None:
+def test_two_spellings_are_imported_as_one_customer(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.bilal)
     for name, phone in (("José Muñoz", "1"), ("JOSE\u0301  mun\u0303oz", "2")):
         file = SimpleUploadedFile("x.csv", f"name,phone\n{name},{phone}\n".encode())
@@ -30,7 +29,9 @@ def test_two_spellings_are_imported_as_one_customer(cast: Cast, client_of: Any) 
     assert [(problem["line"], problem["column"]) for problem in made["problems"]] == [(3, "name")]
 
 
-def test_those_of_before_become_one_and_tickets_get_their_keys(committed_cast: Cast, client_of: Any) -> None:
+def test_those_of_before_become_one_and_tickets_get_their_keys(
+    committed_cast: Cast, client_of: ClientOf
+) -> None:
     cast = committed_cast
     world = a_period(cast.asha)
     asha = client_of(cast.asha)

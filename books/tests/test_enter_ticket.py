@@ -16,15 +16,19 @@ from books.actions.freeze_number import block_number, freeze_cell, freeze_number
 from books.audit_book import audit_period
 from books.models import Cell, Entry, Leg, PeriodNumber, Ticket
 from books.period import PeriodRefuses
+from books.rules.held import HeldNumber
 from books.rules.lines import Wanted
 from books.shapes import plan_shape, sold_shape
+from books.sold import Sold
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
+from tenancy.member import Member
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 from tests.worlds import a_period
 
 
-def sell(member: Any, world: Any, *lines: tuple[int, int], max_spill: int = 10**9, **more: Any) -> Any:
+def sell(member: Member, world: Any, *lines: tuple[int, int], max_spill: int = 10**9, **more: Any) -> Sold:
     with as_member(member):
         return enter_ticket(
             member, world.period.id, [Wanted(n, a) for n, a in lines], max_spill=max_spill, **more
@@ -35,7 +39,7 @@ def used(world: Any, number: int, ledger: int = 0) -> int:
     return Cell.objects.get(ledger_id=world.ledgers[ledger].id, number=number).used
 
 
-def clean(member: Any, world: Any) -> bool:
+def clean(member: Member, world: Any) -> bool:
     return audit_period(member.account_id, world.period.id) == []
 
 
@@ -215,7 +219,7 @@ def test_a_number_beyond_the_book_is_named(cast: Cast) -> None:
 
 
 def test_after_the_close_by_the_databases_clock_nothing_is_sold(
-    committed_cast: Cast, move_clock: Any
+    committed_cast: Cast, move_clock: MoveClock
 ) -> None:
     cast = committed_cast
     world = a_period(cast.asha)
@@ -246,7 +250,7 @@ def hammer(
         for _ in range(tickets):
             lines = [Wanted(number, 3) for number in order]
 
-            def once(lines: list[Wanted] = lines) -> Any:
+            def once(lines: list[Wanted] = lines) -> Sold:
                 with as_member(cast.bilal):
                     return enter_ticket(cast.bilal, world.period.id, lines, max_spill=10**9)
 
@@ -293,7 +297,7 @@ def test_without_the_locks_the_same_hammering_goes_wrong(
 
     both_looked = threading.Barrier(2, timeout=20)
 
-    def unlocked(period: Any, numbers: Any, *, lock: bool) -> Any:
+    def unlocked(period: Any, numbers: Any, *, lock: bool) -> dict[int, HeldNumber]:
         seen = held_numbers(period, numbers, lock=False)
         both_looked.wait()
         return seen

@@ -6,14 +6,15 @@ import json
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from books.actions.freeze_number import block_number
 from books.actions.set_limit import set_limit
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 
-def ask(client: Any, period: Any, text: Any, **more: Any) -> dict[str, Any]:
+def ask(client: Client, period: Any, text: Any, **more: Any) -> dict[str, Any]:
     answer = client.post(
         f"/periods/{period.id}/sell/preview/",
         json.dumps({"text": text, **more}),
@@ -23,7 +24,7 @@ def ask(client: Any, period: Any, text: Any, **more: Any) -> dict[str, Any]:
     return answer.json()
 
 
-def test_good_lines_are_counted_although_others_are_bad(cast: Cast, client_of: Any) -> None:
+def test_good_lines_are_counted_although_others_are_bad(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     said = ask(client_of(cast.bilal), world.period, "786=500\n12x=5\n123r=50")
     assert said["plan"]["total"] == "800.00"
@@ -35,7 +36,7 @@ def test_good_lines_are_counted_although_others_are_bad(cast: Cast, client_of: A
     assert said["refusal"] is None
 
 
-def test_three_hundred_lines_of_which_nine_are_bad(cast: Cast, client_of: Any) -> None:
+def test_three_hundred_lines_of_which_nine_are_bad(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(100_000_00,))
     bad = {7, 40, 41, 99, 150, 200, 201, 250, 300}
     lines = [f"{n:03d}=" + ("x" if n in bad else "30") for n in range(1, 301)]
@@ -46,7 +47,7 @@ def test_three_hundred_lines_of_which_nine_are_bad(cast: Cast, client_of: Any) -
 
 
 @pytest.mark.parametrize("text", ["hello", "\n".join(["001=1"] * 5_001)])
-def test_a_problem_of_the_whole_text_has_no_line(cast: Cast, client_of: Any, text: str) -> None:
+def test_a_problem_of_the_whole_text_has_no_line(cast: Cast, client_of: ClientOf, text: str) -> None:
     world = a_period(cast.asha)
     said = ask(client_of(cast.bilal), world.period, text)
     assert said["plan"] is None
@@ -55,7 +56,7 @@ def test_a_problem_of_the_whole_text_has_no_line(cast: Cast, client_of: Any, tex
     assert "Line 0" not in problem["sentence"]
 
 
-def test_blocked_numbers_are_left_out_and_the_rest_is_planned(cast: Cast, client_of: Any) -> None:
+def test_blocked_numbers_are_left_out_and_the_rest_is_planned(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.asha):
         block_number(cast.asha, world.period.id, 0)
@@ -70,14 +71,14 @@ def test_blocked_numbers_are_left_out_and_the_rest_is_planned(cast: Cast, client
     assert (again["left_out"], again["plan"]["total"]) == ([], "46.00")
 
 
-def test_full_numbers_are_left_out_where_the_book_refuses_them(cast: Cast, client_of: Any) -> None:
+def test_full_numbers_are_left_out_where_the_book_refuses_them(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_00,), when_full="REFUSE")
     said = ask(client_of(cast.bilal), world.period, "007=11\n008=5\n008=6")
     assert [one["number"] for one in said["left_out"]] == ["007", "008"]
     assert said["left_out"][0]["code"] == "number_is_full"
 
 
-def test_nothing_but_blocked_numbers_leaves_no_plan(cast: Cast, client_of: Any) -> None:
+def test_nothing_but_blocked_numbers_leaves_no_plan(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.asha):
         block_number(cast.asha, world.period.id, 0)
@@ -86,7 +87,7 @@ def test_nothing_but_blocked_numbers_leaves_no_plan(cast: Cast, client_of: Any) 
     assert said["rewritten"] == {"1": ""}
 
 
-def test_a_limit_is_said_beside_the_plan(cast: Cast, client_of: Any) -> None:
+def test_a_limit_is_said_beside_the_plan(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.asha):
         set_limit(cast.asha, world.book, kind="ticket", most=5_00)
@@ -95,19 +96,19 @@ def test_a_limit_is_said_beside_the_plan(cast: Cast, client_of: Any) -> None:
     assert said["refusal"]["code"] == "limit_exceeded"
 
 
-def test_what_is_no_text_is_refused_in_the_answer(cast: Cast, client_of: Any) -> None:
+def test_what_is_no_text_is_refused_in_the_answer(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     assert "refusal" in ask(client_of(cast.bilal), world.period, 7)
 
 
-def test_it_writes_nothing(cast: Cast, client_of: Any) -> None:
+def test_it_writes_nothing(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     ask(client_of(cast.bilal), world.period, "007=6")
     with as_member(cast.asha):
         assert not world.period.tickets.exists()
 
 
-def test_who_only_watches_and_strangers_are_refused(cast: Cast, client_of: Any) -> None:
+def test_who_only_watches_and_strangers_are_refused(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     address = f"/periods/{world.period.id}/sell/preview/"
     body = {"data": json.dumps({"text": "007=6"}), "content_type": "application/json"}
@@ -115,7 +116,7 @@ def test_who_only_watches_and_strangers_are_refused(cast: Cast, client_of: Any) 
     assert client_of(cast.dev).post(address, **body).status_code == 404
 
 
-def test_it_says_of_a_good_text_what_the_api_says(cast: Cast, client_of: Any) -> None:
+def test_it_says_of_a_good_text_what_the_api_says(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(100_00, 20_00))
     text = "786=150\n123r=20\ntotal 270\n40*=3 111 222=5"
     page = ask(client_of(cast.bilal), world.period, text)

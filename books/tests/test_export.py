@@ -17,8 +17,8 @@ from books.rules.lines import Wanted
 from documents import spreadsheet as write
 from documents.spreadsheet import TooLong, write_csv, write_xlsx
 from money import currency_for
-from tests.cast import Cast, as_member
-from tests.worlds import a_period
+from tests.cast import Cast, ClientOf, as_member
+from tests.worlds import PeriodWorld, a_period
 from uploads.tables import harmless, read_table
 
 EVIL = [
@@ -37,7 +37,7 @@ EVIL = [
 ]
 
 
-def a_sold_period(cast: Cast) -> Any:
+def a_sold_period(cast: Cast) -> PeriodWorld:
     world = a_period(cast.asha, capacities=(10_00,))
     with as_member(cast.bilal):
         lines = [Wanted(7, 12_00), Wanted(123, 5_50)]
@@ -78,7 +78,7 @@ def test_a_workbook_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_tickets(cast: Cast, client_of: Any, form: str) -> None:
+def test_tickets(cast: Cast, client_of: ClientOf, form: str) -> None:
     world = a_sold_period(cast)
     answer = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/tickets.{form}")
     assert answer.status_code == 200
@@ -91,7 +91,7 @@ def test_tickets(cast: Cast, client_of: Any, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_entries_board_and_ledgers_keep_their_zeros(cast: Cast, client_of: Any, form: str) -> None:
+def test_entries_board_and_ledgers_keep_their_zeros(cast: Cast, client_of: ClientOf, form: str) -> None:
     world = a_sold_period(cast)
     browser = client_of(cast.chandra)
     path = f"/v1/periods/{world.period.id}/exports"
@@ -106,13 +106,13 @@ def test_entries_board_and_ledgers_keep_their_zeros(cast: Cast, client_of: Any, 
     assert [row[4:7] for row in ledgers[1:]] == [["007", "10.00", "10.00"], ["123", "10.00", "5.50"]]
 
 
-def test_winners_wait_for_the_number(cast: Cast, client_of: Any) -> None:
+def test_winners_wait_for_the_number(cast: Cast, client_of: ClientOf) -> None:
     world = a_sold_period(cast)
     answer = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/winners.csv")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_announced")
 
 
-def test_winners(cast: Cast, client_of: Any) -> None:
+def test_winners(cast: Cast, client_of: ClientOf) -> None:
     from books.actions.announce import announce
 
     world = a_period(cast.asha, odds="600")
@@ -127,20 +127,20 @@ def test_winners(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.parametrize("path", ["people.csv", "tickets.pdf", "tickets", "../tickets.csv"])
-def test_what_cannot_be_exported(cast: Cast, client_of: Any, path: str) -> None:
+def test_what_cannot_be_exported(cast: Cast, client_of: ClientOf, path: str) -> None:
     world = a_period(cast.asha)
     answer = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/{path}")
     assert answer.status_code in (400, 404)
 
 
-def test_roles_and_strangers(cast: Cast, client_of: Any) -> None:
+def test_roles_and_strangers(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     path = f"/v1/periods/{world.period.id}/exports/tickets.csv"
     assert client_of(cast.bilal).get(path).status_code == 403
     assert client_of(cast.dev).get(path).status_code == 404
 
 
-def test_exposure_comes_out_for_every_number(cast: Cast, client_of: Any) -> None:
+def test_exposure_comes_out_for_every_number(cast: Cast, client_of: ClientOf) -> None:
     world = a_sold_period(cast)
     answer = client_of(cast.asha).get(f"/v1/periods/{world.period.id}/exports/exposure.csv")
     header, *rows = rows_of(answer, "csv")
@@ -151,7 +151,7 @@ def test_exposure_comes_out_for_every_number(cast: Cast, client_of: Any) -> None
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_customers_go_out_as_they_came_in(cast: Cast, client_of: Any, form: str) -> None:
+def test_customers_go_out_as_they_came_in(cast: Cast, client_of: ClientOf, form: str) -> None:
     with as_member(cast.asha):
         for name, phone in (("Zoya", "+919820000001"), ("Amol", "")):
             Customer.objects.create(account_id=cast.asha.account_id, name=name, phone=phone)
@@ -167,7 +167,7 @@ def test_customers_go_out_as_they_came_in(cast: Cast, client_of: Any, form: str)
     assert "Zoya" not in client_of(cast.dev).get("/customers/").content.decode()
 
 
-def test_limits_go_out_as_they_came_in(cast: Cast, client_of: Any) -> None:
+def test_limits_go_out_as_they_came_in(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha, at = client_of(cast.asha), f"/v1/books/{world.book.id}/limits/"
     sent = {"kind": "number_group", "amount": "50", "numbers": ["007", "008"]}

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from books.actions.announce import announce
 from books.actions.correct_result import correct_result
@@ -26,7 +27,9 @@ from inbox.models import Notice
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from live.flusher import flush
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.worlds import a_period
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ CLOSED = timedelta(hours=1, seconds=1)
 DRAWN = timedelta(hours=1, minutes=30, seconds=4)
 
 
-def a_fair_period(member: Any, **times: Any) -> Any:
+def a_fair_period(member: Member, **times: Any) -> Period:
     """Closes in an hour; revealed half an hour later."""
     return a_period(member, draw="fair", **times).period
 
@@ -43,7 +46,7 @@ def the_draw(period: Any) -> Draw:
     return Draw.objects.select_related("series").filter(series__subject_id=period.id).order_by("-attempt")[0]
 
 
-def test_the_number_is_drawn_and_announced_by_the_clock(cast: Cast, move_clock: Any) -> None:
+def test_the_number_is_drawn_and_announced_by_the_clock(cast: Cast, move_clock: MoveClock) -> None:
     period = a_fair_period(cast.asha)
     with as_member(cast.asha):
         series = Series.objects.get(kind=PERIOD_DRAWS, subject_id=period.id)
@@ -70,7 +73,7 @@ def test_the_number_is_drawn_and_announced_by_the_clock(cast: Cast, move_clock: 
         assert told is not None and told.body.endswith(f"Log of freezes, line 1: {freeze_log.head().hash}")
 
 
-def test_nobody_announces_or_records_a_number_before_it_is_drawn(cast: Cast, move_clock: Any) -> None:
+def test_nobody_announces_or_records_a_number_before_it_is_drawn(cast: Cast, move_clock: MoveClock) -> None:
     period = a_fair_period(cast.asha)
     move_clock(CLOSED)
     with as_member(cast.asha):
@@ -97,7 +100,7 @@ def test_its_time_stays_and_the_close_stays_before_the_freeze(cast: Cast) -> Non
         update_period(cast.asha, period.id, pre_close_at=period.pre_close_at + timedelta(minutes=5))
 
 
-def test_a_draw_too_soon_after_the_close_is_refused(cast: Cast, settings: Any) -> None:
+def test_a_draw_too_soon_after_the_close_is_refused(cast: Cast, settings: Settings) -> None:
     settings.BEACON_RELAYS = ["https://relay.invalid"]
     with as_member(cast.asha):
         book = create_book(cast.asha, name="Noon", draw="fair")
@@ -111,7 +114,7 @@ def test_a_draw_too_soon_after_the_close_is_refused(cast: Cast, settings: Any) -
         }
 
 
-def test_a_test_beacon_is_accepted_by_hand_where_others_can_reach_it(cast: Cast, settings: Any) -> None:
+def test_a_test_beacon_is_accepted_by_hand_where_others_can_reach_it(cast: Cast, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://draws.example.com"
     with as_member(cast.asha):
         with pytest.raises(Conflict) as refusal:
@@ -122,7 +125,7 @@ def test_a_test_beacon_is_accepted_by_hand_where_others_can_reach_it(cast: Cast,
         assert Series.objects.get().beacon_kind == "local"
 
 
-def test_a_missed_draw_is_drawn_at_the_next_slot(cast: Cast, move_clock: Any) -> None:
+def test_a_missed_draw_is_drawn_at_the_next_slot(cast: Cast, move_clock: MoveClock) -> None:
     period = a_fair_period(cast.asha)
     with as_member(cast.asha):
         move_clock(DRAWN)
@@ -148,7 +151,7 @@ def test_a_voided_period_calls_its_draw_off(cast: Cast) -> None:
         assert the_draw(period).state == "CANCELLED"
 
 
-def test_the_period_page_shows_charter_and_proof(cast: Cast, client_of: Any) -> None:
+def test_the_period_page_shows_charter_and_proof(cast: Cast, client_of: ClientOf) -> None:
     period = a_fair_period(cast.asha)
     page = client_of(cast.asha).get(f"/periods/{period.id}/").content.decode()
     with as_member(cast.asha):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
 from audit.models import AuditEvent
 from books.actions import commit_import as run_import
@@ -21,11 +22,13 @@ from books.actions.start_import import check_import_job
 from books.audit_book import audit_period
 from books.models import Customer, Entry, Import, Limit, PeriodNumber, Ticket
 from books.queries.imports import open_table, read_import
-from books.rules.imported import TICKETS, WrongColumns, columns_of, read_tickets
+from books.rules.imported import TICKETS, ImportedTicket, Read, WrongColumns, columns_of, read_tickets
 from books.states import ImportKind, ImportState
 from kernel.errors import Conflict, Denied
 from money import currency_for
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 from uploads.errors import BadFile
 from uploads.tables import read_table
@@ -34,12 +37,12 @@ from uploads.tests.books import cells, workbook
 GOOD = "ticket,number,amount,customer\nA,007,10,Vandana\nA,123,5.50,\nB,007,2,Rahul\n"
 
 
-def send(client: Any, path: str, content: bytes | str, name: str = "sales.csv") -> Any:
+def send(client: Client, path: str, content: bytes | str, name: str = "sales.csv") -> Response:
     raw = content.encode() if isinstance(content, str) else content
     return client.post(path, {"file": SimpleUploadedFile(name, raw)})
 
 
-def tickets_of(sent: str | bytes, width: int = 3) -> Any:
+def tickets_of(sent: str | bytes, width: int = 3) -> Read[ImportedTicket]:
     raw = sent.encode() if isinstance(sent, str) else sent
     table = read_table(raw, wanted=TICKETS.needed)
     places = columns_of(table.header, TICKETS)
@@ -118,7 +121,7 @@ BAD_FILES = {
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
-def test_bad_files_are_refused_and_nothing_is_kept(cast: Cast, client_of: Any, name: str) -> None:
+def test_bad_files_are_refused_and_nothing_is_kept(cast: Cast, client_of: ClientOf, name: str) -> None:
     world = a_period(cast.asha)
     answer = send(client_of(cast.bilal), f"/v1/periods/{world.period.id}/imports/", BAD_FILES[name], "x.xlsx")
     if name == "only a header":
@@ -130,7 +133,7 @@ def test_bad_files_are_refused_and_nothing_is_kept(cast: Cast, client_of: Any, n
         assert Import.objects.count() == 0
 
 
-def test_a_bomb_reaches_no_reader_by_any_way(cast: Cast, client_of: Any) -> None:
+def test_a_bomb_reaches_no_reader_by_any_way(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser = client_of(cast.asha)
     bomb = cells("A1", "XFD1048576")
@@ -144,7 +147,7 @@ def test_a_bomb_reaches_no_reader_by_any_way(cast: Cast, client_of: Any) -> None
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"--x\r\nbroken", b"[]"])
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x", "text/csv"])
-def test_a_body_without_a_file_is_refused(cast: Cast, client_of: Any, body: bytes, kind: str) -> None:
+def test_a_body_without_a_file_is_refused(cast: Cast, client_of: ClientOf, body: bytes, kind: str) -> None:
     world = a_period(cast.asha)
     path = f"/v1/periods/{world.period.id}/imports/"
     assert client_of(cast.bilal).post(path, body, content_type=kind).status_code == 400
@@ -180,14 +183,14 @@ def places(found: Any) -> list[tuple[int, str]]:
         "number,amount,customer\n007\n",
     ],
 )
-def test_a_comma_inside_an_amount_sells_nothing(cast: Cast, client_of: Any, text: str) -> None:
+def test_a_comma_inside_an_amount_sells_nothing(cast: Cast, client_of: ClientOf, text: str) -> None:
     world = a_period(cast.asha)
     found = checked(client_of(cast.bilal), f"/v1/periods/{world.period.id}/imports/", text)
     assert found["problem_count"] == 1 and found["problems"][0]["line"] == 2
     assert (found["item_count"], found["bad_line_count"], found["total"]) == (0, 1, "0.00")
 
 
-def test_codes_for_names_are_no_amounts(cast: Cast, client_of: Any) -> None:
+def test_codes_for_names_are_no_amounts(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser, path = client_of(cast.bilal), f"/v1/periods/{world.period.id}/imports/"
     for text in (
@@ -199,7 +202,7 @@ def test_codes_for_names_are_no_amounts(cast: Cast, client_of: Any) -> None:
         assert checked(browser, path, text)["problems"] == []
 
 
-def test_a_comma_inside_a_name_is_a_problem(cast: Cast, client_of: Any) -> None:
+def test_a_comma_inside_a_name_is_a_problem(cast: Cast, client_of: ClientOf) -> None:
     browser, path = client_of(cast.bilal), "/v1/customers/imports/"
     found = checked(browser, path, "name,phone\nSharma, Asha,9812345678\n")
     assert places(found) == [(2, "")] and "3 cells, the header has 2" in found["problems"][0]["detail"]
@@ -207,7 +210,7 @@ def test_a_comma_inside_a_name_is_a_problem(cast: Cast, client_of: Any) -> None:
     assert places(found) == [(2, "phone")]
 
 
-def test_a_limit_of_a_number_cell_gets_its_zeros_back(cast: Cast, client_of: Any) -> None:
+def test_a_limit_of_a_number_cell_gets_its_zeros_back(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     content = workbook(
         [["kind", "most", "numbers"], ["number_override", 100, 7], ["number_group", 50, "007, 123"]]
@@ -220,7 +223,7 @@ def test_a_limit_of_a_number_cell_gets_its_zeros_back(cast: Cast, client_of: Any
         assert sorted(Limit.objects.values_list("numbers", flat=True)) == [[7], [7, 123]]
 
 
-def test_the_sheet_with_the_table_is_read(cast: Cast, client_of: Any) -> None:
+def test_the_sheet_with_the_table_is_read(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser, path = client_of(cast.bilal), f"/v1/periods/{world.period.id}/imports/"
     rows = [["Sold in March"], [], ["number", "amount"], [7, 10]]
@@ -231,7 +234,7 @@ def test_the_sheet_with_the_table_is_read(cast: Cast, client_of: Any) -> None:
         assert Ticket.objects.get().total == 10_00
 
 
-def test_two_sheets_that_fit_are_asked_about(cast: Cast, client_of: Any) -> None:
+def test_two_sheets_that_fit_are_asked_about(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser, path = client_of(cast.bilal), f"/v1/periods/{world.period.id}/imports/"
     content = workbook(Monday=[["number", "amount"], [7, 10]], Tuesday=[["number", "amount"], [8, 20]])
@@ -246,7 +249,7 @@ def test_two_sheets_that_fit_are_asked_about(cast: Cast, client_of: Any) -> None
     assert page.status_code == 400 and "Monday" in page.content.decode()
 
 
-def test_an_encoding_can_be_said(cast: Cast, client_of: Any) -> None:
+def test_an_encoding_can_be_said(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser, path = client_of(cast.bilal), f"/v1/periods/{world.period.id}/imports/"
     raw = "number,amount,customer\n007,10,Иванов\n".encode("cp1251")
@@ -258,7 +261,7 @@ def test_an_encoding_can_be_said(cast: Cast, client_of: Any) -> None:
     assert found["encoding"] == "windows-1252"
 
 
-def test_all_problems_are_counted_and_the_list_is_cut_openly(cast: Cast, client_of: Any) -> None:
+def test_all_problems_are_counted_and_the_list_is_cut_openly(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     text = "ticket,number,amount\n" + "A,7,x\n" * 600 + "B,007,10\nC,008,5\nC,8,5\n"
     browser = client_of(cast.bilal)
@@ -293,7 +296,7 @@ def test_amounts_are_read_as_people_write_them() -> None:
 # --- dry run and carrying it out ----------------------------------------------------------------
 
 
-def test_the_dry_run_changes_nothing_and_the_import_does_the_same(cast: Cast, client_of: Any) -> None:
+def test_the_dry_run_changes_nothing_and_the_import_does_the_same(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(11_00,))
     browser = client_of(cast.bilal)
     answer = send(browser, f"/v1/periods/{world.period.id}/imports/", GOOD)
@@ -352,7 +355,7 @@ def test_an_import_equals_the_same_tickets_sold_by_hand(cast: Cast) -> None:
             assert audit_period(cast.asha.account_id, world.period.id) == []
 
 
-def test_blocked_numbers_are_found_in_the_dry_run(cast: Cast, client_of: Any) -> None:
+def test_blocked_numbers_are_found_in_the_dry_run(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.asha):
         block_number(cast.asha, world.period.id, 123)
@@ -364,7 +367,7 @@ def test_blocked_numbers_are_found_in_the_dry_run(cast: Cast, client_of: Any) ->
 
 
 def test_a_number_blocked_after_the_check_stops_it_with_nothing_sold(
-    committed_cast: Cast, client_of: Any
+    committed_cast: Cast, client_of: ClientOf
 ) -> None:
     cast = committed_cast
     world = a_period(cast.asha)
@@ -410,7 +413,7 @@ def test_limits_hold_across_the_whole_file(cast: Cast) -> None:
         assert [(p[0], p[1]) for p in row.problems] == [(4, "amount")]
 
 
-def test_it_needs_a_period_that_sells(cast: Cast, client_of: Any) -> None:
+def test_it_needs_a_period_that_sells(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser = client_of(cast.bilal)
     checked = send(browser, f"/v1/periods/{world.period.id}/imports/", GOOD).json()
@@ -421,7 +424,7 @@ def test_it_needs_a_period_that_sells(cast: Cast, client_of: Any) -> None:
     assert send(browser, f"/v1/periods/{world.period.id}/imports/", GOOD).status_code == 409
 
 
-def test_roles_and_strangers(cast: Cast, client_of: Any) -> None:
+def test_roles_and_strangers(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     path = f"/v1/periods/{world.period.id}/imports/"
     assert send(client_of(cast.chandra), path, GOOD).status_code == 403
@@ -458,7 +461,7 @@ def queued() -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def start(member: Any, world: Any, content: bytes, max_spill: int = 0) -> Import:
+def start(member: Member, world: Any, content: bytes, max_spill: int = 0) -> Import:
     with as_member(member):
         row = start_import.start_import(
             member, ImportKind.TICKETS, file_name="x.csv", content=content, period=world.period
@@ -631,7 +634,9 @@ def test_a_large_workbook_is_looked_at_by_the_worker(committed_cast: Cast, small
             assert row.state == state and part in row.stopped_because
 
 
-def test_a_refused_upload_queues_nothing(committed_cast: Cast, client_of: Any, small_chunks: None) -> None:
+def test_a_refused_upload_queues_nothing(
+    committed_cast: Cast, client_of: ClientOf, small_chunks: None
+) -> None:
     world = a_period(committed_cast.asha)
     answer = send(client_of(committed_cast.bilal), f"/v1/periods/{world.period.id}/imports/", b"a,b\n" * 99)
     assert answer.status_code == 400
@@ -641,7 +646,7 @@ def test_a_refused_upload_queues_nothing(committed_cast: Cast, client_of: Any, s
 # --- limits and customers -----------------------------------------------------------------------
 
 
-def test_limits_are_set_and_set_again(cast: Cast, client_of: Any) -> None:
+def test_limits_are_set_and_set_again(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser = client_of(cast.asha)
     text = "kind,most,numbers,who\nnumber_default,100,,\nnumber_group,50,007 123,\ncustomer,9.50,,Vandana\n"
@@ -660,7 +665,7 @@ def test_limits_are_set_and_set_again(cast: Cast, client_of: Any) -> None:
         ]
 
 
-def test_problems_of_limits(cast: Cast, client_of: Any) -> None:
+def test_problems_of_limits(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     text = "kind,most,numbers,who\nhouse,1,,\nticket,x,,\nticket,1,007,\nnumber_group,1,,\nseller,1,,Asha\n"
     checked = send(client_of(cast.asha), f"/v1/books/{world.book.id}/imports/", text).json()
@@ -673,7 +678,7 @@ def test_problems_of_limits(cast: Cast, client_of: Any) -> None:
     ]
 
 
-def test_customers(cast: Cast, client_of: Any) -> None:
+def test_customers(cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(cast.bilal)
     text = "name,phone,email\nVandana More,98220,v@example.com\nRahul,,\n"
     checked = send(browser, "/v1/customers/imports/", text).json()
@@ -687,7 +692,7 @@ def test_customers(cast: Cast, client_of: Any) -> None:
         assert Customer.objects.count() == 2
 
 
-def test_a_file_can_be_let_go(cast: Cast, client_of: Any) -> None:
+def test_a_file_can_be_let_go(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser = client_of(cast.bilal)
     checked = send(browser, f"/v1/periods/{world.period.id}/imports/", GOOD).json()

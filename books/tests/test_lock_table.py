@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from books.actions.announce import announce
 from books.actions.answer_cover import answer_cover, recorded_by
@@ -27,8 +28,10 @@ from books.models import Collaborator, Period, Ticket
 from books.rules.lines import Wanted
 from books.states import GATE, Condition, Operation, PeriodState
 from kernel.clock import database_now
+from tenancy.member import Member
+from tests.answers import Response
 from tests.cast import Cast, as_member
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 REFUSED_BY_GATE = {
     "period_not_open",
@@ -83,7 +86,7 @@ PLACES = [
 ]
 
 
-def a_world(cast: Cast, place: Place) -> Any:
+def a_world(cast: Cast, place: Place) -> PeriodWorld:
     """A period brought to the place by the real actions, with tickets, covers and a grant."""
     member = cast.asha
     world = a_period(member, capacities=(10_00,), odds=600)
@@ -106,7 +109,7 @@ def a_world(cast: Cast, place: Place) -> Any:
     return world
 
 
-def bring(member: Any, id: Any, place: Place) -> None:
+def bring(member: Member, id: Any, place: Place) -> None:
     if place.state is P.DRAFT:
         Period.objects.filter(id=id).update(state="DRAFT", opens_by_itself=False)
     if place.state is P.VOIDED:
@@ -200,7 +203,7 @@ def requests_for(world: Any) -> dict[Operation, list[Request]]:
     }
 
 
-def ask(client: Any, request: Request) -> Any:
+def ask(client: Client, request: Request) -> Response:
     """The answer; what it changed is undone."""
     method, path, body = request
     sent = "" if body is None else json.dumps(body)

@@ -36,6 +36,7 @@ from tenancy.member import Member, member_for
 from tenancy.models import Membership
 from tenancy.scope import scope
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 from tests.shared import shared
 
 
@@ -89,7 +90,7 @@ def test_what_is_asked_reaches_the_collaborator_in_the_app_alone(cast: Cast, wor
 
 
 def test_what_was_not_covered_is_told_to_who_deals_with_covers(
-    cast: Cast, world: Any, move_clock: Any
+    cast: Cast, world: Any, move_clock: MoveClock
 ) -> None:
     part, none = ask(cast.asha, world, 7, 3_00), ask(cast.asha, world, 8, 2_00, who="joshi")
     ask(cast.asha, world, 8, 2_00)

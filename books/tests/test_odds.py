@@ -17,7 +17,8 @@ from books.queries.exposure import exposure_of
 from books.queries.winners import owed_by_collaborators
 from books.tests.stories import clean, sell
 from books.tests.test_cover import answer
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 FORM = {
@@ -49,7 +50,7 @@ FORM = {
     ],
 )
 def test_the_api_takes_odds_above_zero_or_none(
-    cast: Cast, client_of: Any, sent: dict[str, Any], status: int, kept: str | None
+    cast: Cast, client_of: ClientOf, sent: dict[str, Any], status: int, kept: str | None
 ) -> None:
     answer = client_of(cast.asha).post(
         "/v1/books/", {"name": "Night", **sent}, content_type="application/json"
@@ -61,7 +62,7 @@ def test_the_api_takes_odds_above_zero_or_none(
         assert next(iter(answer.json()["errors"])).startswith(next(iter(sent)))
 
 
-def test_a_book_that_exists_is_held_to_it_too(cast: Cast, client_of: Any) -> None:
+def test_a_book_that_exists_is_held_to_it_too(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, odds=600)
     asha, at = client_of(cast.asha), f"/v1/books/{world.book.id}/"
     assert asha.patch(at, {"odds": "0"}, content_type="application/json").status_code == 400
@@ -87,7 +88,7 @@ def test_a_book_that_exists_is_held_to_it_too(cast: Cast, client_of: Any) -> Non
     ],
 )
 def test_the_form_wants_a_choice_in_so_many_words(
-    cast: Cast, client_of: Any, sent: dict[str, str], said: str
+    cast: Cast, client_of: ClientOf, sent: dict[str, str], said: str
 ) -> None:
     asha = client_of(cast.asha)
     page = asha.post("/books/new/", {**FORM, **sent})
@@ -96,7 +97,7 @@ def test_the_form_wants_a_choice_in_so_many_words(
         assert not Book.objects.exists()
 
 
-def test_a_new_form_has_no_odds_in_it(cast: Cast, client_of: Any) -> None:
+def test_a_new_form_has_no_odds_in_it(cast: Cast, client_of: ClientOf) -> None:
     page = client_of(cast.asha).get("/books/new/").content.decode()
     field = page[page.index('name="odds"') :]
     assert 'value="' not in field[: field.index(">")]
@@ -110,7 +111,9 @@ def test_a_new_form_has_no_odds_in_it(cast: Cast, client_of: Any) -> None:
     assert "checked" in box[: box.index(">")]
 
 
-def test_without_odds_nothing_is_won_owed_or_paid_and_the_pages_say_why(cast: Cast, client_of: Any) -> None:
+def test_without_odds_nothing_is_won_owed_or_paid_and_the_pages_say_why(
+    cast: Cast, client_of: ClientOf
+) -> None:
     """The collaborator has odds of its own: without the book's it owes nothing all the same."""
     world = a_period(cast.asha, capacities=(1_00,))
     sold = sell(cast.bilal, world, (456, 700_00))
@@ -138,13 +141,13 @@ def test_without_odds_nothing_is_won_owed_or_paid_and_the_pages_say_why(cast: Ca
         assert page.status_code == 200 and "×0" not in page.content.decode()
 
 
-def request_all(member: Any, world: Any, collaborator: Any) -> Any:
+def request_all(member: Member, world: Any, collaborator: Any) -> list[Cover]:
     from books.actions.request_cover import Ask, request_cover
 
     return request_cover(member, world.period.id, collaborator, [Ask(456, 200_00)])
 
 
-def test_odds_set_while_tickets_without_odds_are_open_are_explained(cast: Cast, client_of: Any) -> None:
+def test_odds_set_while_tickets_without_odds_are_open_are_explained(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha, at = client_of(cast.asha), f"/books/{world.book.id}/settings/"
     assert "sold without odds" not in asha.get(at).content.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from books.actions.create_book import create_book
 from books.actions.create_period import create_period
 from books.models import Period
 from kernel.clock import database_now
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def dialog_of(page: str) -> str:
 
 
 def test_the_draft_and_the_empty_selling_page_ask_with_figures(
-    cast: Cast, client_of: Any, draft: Period
+    cast: Cast, client_of: ClientOf, draft: Period
 ) -> None:
     asha = client_of(cast.asha)
     for path in (f"/periods/{draft.id}/", f"/sell/?book={draft.book_id}"):
@@ -50,7 +49,7 @@ def test_the_draft_and_the_empty_selling_page_ask_with_figures(
         assert "can't become a draft again" in text.replace("&#x27;", "'")
 
 
-def test_a_draft_without_a_ledger_says_what_that_means(cast: Cast, client_of: Any) -> None:
+def test_a_draft_without_a_ledger_says_what_that_means(cast: Cast, client_of: ClientOf) -> None:
     with as_member(cast.asha):
         book = create_book(cast.asha, name="Evening")
         made = create_period(
@@ -61,13 +60,13 @@ def test_a_draft_without_a_ledger_says_what_that_means(cast: Cast, client_of: An
     assert "No odds" in dialog
 
 
-def test_who_may_not_open_is_not_asked(cast: Cast, client_of: Any, draft: Period) -> None:
+def test_who_may_not_open_is_not_asked(cast: Cast, client_of: ClientOf, draft: Period) -> None:
     for member in (cast.bilal, cast.chandra):
         assert "/opening/" not in client_of(member).get(f"/periods/{draft.id}/").content.decode()
         assert client_of(member).post(f"/periods/{draft.id}/opening/").status_code == 403
 
 
-def test_the_confirmed_draft_opens(cast: Cast, client_of: Any, draft: Period) -> None:
+def test_the_confirmed_draft_opens(cast: Cast, client_of: ClientOf, draft: Period) -> None:
     asha = client_of(cast.asha)
     assert asha.post(f"/periods/{draft.id}/opening/").status_code == 302
     page = asha.get(f"/periods/{draft.id}/").content.decode()

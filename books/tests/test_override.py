@@ -18,15 +18,17 @@ from books.models import Cover, OverrideGrant
 from books.tests.stories import clean, row_of, sell
 from books.tests.test_cover import a_covered_period, covered
 from kernel.errors import BadInput, Denied
+from tenancy.member import Member
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 
-def grant(member: Any, world: Any, **terms: Any) -> str:
+def grant(member: Member, world: Any, **terms: Any) -> str:
     with as_member(member):
         return issue_override_grant(member, world.period.id, action="overkill", **terms).code
 
 
-def overkill(member: Any, world: Any, code: str, number: int = 7, amount: int = 5) -> Cover:
+def overkill(member: Member, world: Any, code: str, number: int = 7, amount: int = 5) -> Cover:
     with as_member(member):
         return direct_overkill(
             member, world.period.id, world.patil, number=number, amount=amount, override=code
@@ -70,7 +72,7 @@ def test_without_a_code_or_for_something_else_it_is_required(committed_cast: Cas
     overkill(cast.asha, world, code)
 
 
-def test_after_ten_minutes_it_is_spent(committed_cast: Cast, move_clock: Any) -> None:
+def test_after_ten_minutes_it_is_spent(committed_cast: Cast, move_clock: MoveClock) -> None:
     cast = committed_cast
     world = a_covered_period(cast.asha)
     code = grant(cast.asha, world)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -14,11 +13,11 @@ from books.rules.lines import Wanted
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period, answer, ask
 from kernel.clock import database_now
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 
-def test_without_a_ledger_no_ledger_is_said_to_hold_everything(cast: Cast, client_of: Any) -> None:
+def test_without_a_ledger_no_ledger_is_said_to_hold_everything(cast: Cast, client_of: ClientOf) -> None:
     bare, held = a_period(cast.asha, capacities=()), a_period(cast.asha, capacities=(10_00,), name="Morning")
     asha = client_of(cast.asha)
     for world, says in ((bare, False), (held, True)):
@@ -29,7 +28,9 @@ def test_without_a_ledger_no_ledger_is_said_to_hold_everything(cast: Cast, clien
         assert ("not in any ledger" in page) is not says
 
 
-def test_what_a_collaborator_covers_is_not_said_to_be_held_by_ledgers(cast: Cast, client_of: Any) -> None:
+def test_what_a_collaborator_covers_is_not_said_to_be_held_by_ledgers(
+    cast: Cast, client_of: ClientOf
+) -> None:
     world = a_covered_period(cast.asha, capacities=(10_00,))
     sell(cast.bilal, world, (7, 13_00))
     answer(cast.asha, ask(cast.asha, world, 7, 3_00), 3_00)
@@ -38,7 +39,7 @@ def test_what_a_collaborator_covers_is_not_said_to_be_held_by_ledgers(cast: Cast
     assert "the ledgers hold everything" not in page
 
 
-def test_voiding_says_how_many_covers_it_cancels(cast: Cast, client_of: Any) -> None:
+def test_voiding_says_how_many_covers_it_cancels(cast: Cast, client_of: ClientOf) -> None:
     world = a_covered_period(cast.asha, capacities=(10_00,))
     sell(cast.bilal, world, (7, 13_00), (8, 14_00))
     for number, amount in ((7, 3_00), (8, 4_00)):
@@ -48,7 +49,7 @@ def test_voiding_says_how_many_covers_it_cancels(cast: Cast, client_of: Any) -> 
     assert "1 ticket" in dialog and "2 covers, ₹7" in dialog, dialog
 
 
-def test_ticket_codes_are_written_so_that_o_and_0_differ(cast: Cast, client_of: Any) -> None:
+def test_ticket_codes_are_written_so_that_o_and_0_differ(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     code = sell(cast.bilal, world, (7, 1_00)).ticket.code
     asha = client_of(cast.asha)
@@ -59,13 +60,13 @@ def test_ticket_codes_are_written_so_that_o_and_0_differ(cast: Cast, client_of: 
         assert all("mono" in attributes or "code" in attributes for _tag, attributes in written), path
 
 
-def test_the_way_to_the_open_periods_tickets_keeps_the_search(cast: Cast, client_of: Any) -> None:
+def test_the_way_to_the_open_periods_tickets_keeps_the_search(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     answer = client_of(cast.asha).get("/tickets/", {"q": "Ramesh", "state": "SOLD"})
     assert answer["Location"] == f"/periods/{world.period.id}/tickets/?q=Ramesh&state=SOLD"
 
 
-def test_of_one_day_the_evening_is_listed_above_midday(cast: Cast, client_of: Any) -> None:
+def test_of_one_day_the_evening_is_listed_above_midday(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.asha):
         for name, hours in (("Evening round", 40), ("Midday round", 30)):
@@ -75,7 +76,7 @@ def test_of_one_day_the_evening_is_listed_above_midday(cast: Cast, client_of: An
     assert page.index("Evening round") < page.index("Midday round")
 
 
-def test_an_import_counts_only_the_tickets_that_can_be_sold(cast: Cast, client_of: Any) -> None:
+def test_an_import_counts_only_the_tickets_that_can_be_sold(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     lines = b"number,amount\n007,1\nx,1\n008,2\n009,x\n12,1\n"
     upload = {"file": SimpleUploadedFile("tickets.csv", lines)}

@@ -19,7 +19,7 @@ from books.models import Import, Ledger, Ticket, TillDay
 from books.queries.tills import till_of
 from books.rules.lines import Wanted
 from journal.queries import balance_of, unbalanced_transactions
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 GOOD = b"ticket,number,amount\nA,007,10\nB,123,5\n"
@@ -29,7 +29,7 @@ def sent(content: bytes, name: str = "list.csv") -> dict[str, Any]:
     return {"file": SimpleUploadedFile(name, content)}
 
 
-def test_a_file_is_checked_looked_at_and_carried_out(cast: Cast, client_of: Any) -> None:
+def test_a_file_is_checked_looked_at_and_carried_out(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser = client_of(cast.bilal)
     assert browser.get(f"/periods/{world.period.id}/import/").status_code == 200
@@ -44,7 +44,7 @@ def test_a_file_is_checked_looked_at_and_carried_out(cast: Cast, client_of: Any)
         assert Ticket.objects.count() == 2
 
 
-def test_problems_stand_in_their_places(cast: Cast, client_of: Any) -> None:
+def test_problems_stand_in_their_places(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     path = f"/periods/{world.period.id}/import/"
     page = client_of(cast.bilal).post(path, sent(b"number,amount\n7,x\n"), follow=True).content.decode()
@@ -53,13 +53,13 @@ def test_problems_stand_in_their_places(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\x00", b"a,b\n"])
-def test_a_bad_file_is_said_beside_its_field(cast: Cast, client_of: Any, content: bytes) -> None:
+def test_a_bad_file_is_said_beside_its_field(cast: Cast, client_of: ClientOf, content: bytes) -> None:
     world = a_period(cast.asha)
     page = client_of(cast.bilal).post(f"/periods/{world.period.id}/import/", sent(content))
     assert page.status_code == 400 and "field-error" in page.content.decode()
 
 
-def test_spill_over_must_be_confirmed_on_the_page(cast: Cast, client_of: Any) -> None:
+def test_spill_over_must_be_confirmed_on_the_page(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(6_00,))
     browser = client_of(cast.bilal)
     browser.post(f"/periods/{world.period.id}/import/", sent(GOOD))
@@ -73,7 +73,7 @@ def test_spill_over_must_be_confirmed_on_the_page(cast: Cast, client_of: Any) ->
     )
 
 
-def test_limits_and_customers_have_their_page(cast: Cast, client_of: Any) -> None:
+def test_limits_and_customers_have_their_page(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     owner = client_of(cast.asha)
     page = owner.post(f"/books/{world.book.id}/limits/import/", sent(b"kind,most\nticket,100\n"), follow=True)
@@ -83,7 +83,7 @@ def test_limits_and_customers_have_their_page(cast: Cast, client_of: Any) -> Non
     assert client_of(cast.bilal).get(f"/books/{world.book.id}/limits/import/").status_code == 403
 
 
-def test_the_till_shows_closes_and_takes_back(cast: Cast, client_of: Any) -> None:
+def test_the_till_shows_closes_and_takes_back(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.bilal):
         enter_ticket(cast.bilal, world.period.id, [Wanted(7, 17_50)], max_spill=0)
@@ -110,7 +110,7 @@ def test_the_till_shows_closes_and_takes_back(cast: Cast, client_of: Any) -> Non
     assert browser.get("/till/", {"seller": str(cast.asha.id)}).status_code == 403
 
 
-def test_figures_that_moved_are_shown_again_before_a_day_is_closed(cast: Cast, client_of: Any) -> None:
+def test_figures_that_moved_are_shown_again_before_a_day_is_closed(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     browser = client_of(cast.bilal)
     review = browser.post("/till/", {"counted": "0"})
@@ -125,7 +125,7 @@ def test_figures_that_moved_are_shown_again_before_a_day_is_closed(cast: Cast, c
     assert browser.post("/till/", {"counted": "5", "seen": "500:500:0"}).status_code == 302
 
 
-def test_an_admin_reopens_the_last_day_and_the_till_counts_on(cast: Cast, client_of: Any) -> None:
+def test_an_admin_reopens_the_last_day_and_the_till_counts_on(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.bilal):
         enter_ticket(cast.bilal, world.period.id, [Wanted(7, 17_50)], max_spill=0)
@@ -155,7 +155,7 @@ def test_an_admin_reopens_the_last_day_and_the_till_counts_on(cast: Cast, client
     assert "Reopened by Asha: Typed 1 instead of 17.50" in page
 
 
-def test_the_settlement_has_its_page(cast: Cast, client_of: Any) -> None:
+def test_the_settlement_has_its_page(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     with as_member(cast.bilal):
         enter_ticket(cast.bilal, world.period.id, [Wanted(7, 17_50)], max_spill=0)
@@ -171,7 +171,7 @@ def test_the_settlement_has_its_page(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.bilal).get(path).status_code == 403
 
 
-def test_a_closed_ledger_stays_as_it_was_and_can_be_taken_out(cast: Cast, client_of: Any) -> None:
+def test_a_closed_ledger_stays_as_it_was_and_can_be_taken_out(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_00,))
     with as_member(cast.bilal):
         enter_ticket(cast.bilal, world.period.id, [Wanted(7, 5_00), Wanted(123, 2_00)], max_spill=0)

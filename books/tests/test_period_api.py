@@ -9,19 +9,21 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from books.models import Customer
 from kernel.clock import database_now
-from tests.cast import Cast, as_member, make_account
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member, make_account
 from tests.worlds import a_period
 
 
-def call(client: Any, method: str, path: str, body: Any = None, **more: Any) -> Any:
+def call(client: Client, method: str, path: str, body: Any = None, **more: Any) -> Response:
     sent = "" if body is None else json.dumps(body)
     return client.generic(method.upper(), f"/v1{path}", sent, content_type="application/json", **more)
 
 
-def test_a_whole_period(cast: Cast, client_of: Any) -> None:
+def test_a_whole_period(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_00,), odds=600)
     asha, bilal = client_of(cast.asha), client_of(cast.bilal)
     at = f"/periods/{world.period.id}"
@@ -92,7 +94,7 @@ def test_a_whole_period(cast: Cast, client_of: Any) -> None:
     assert call(asha, "get", f"/tickets/{sold['id']}/").json()["total"] == "17.00"
 
 
-def test_a_close_moved_into_the_past_is_a_close_now(cast: Cast, client_of: Any) -> None:
+def test_a_close_moved_into_the_past_is_a_close_now(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_00,))
     asha = client_of(cast.asha)
     at = f"/periods/{world.period.id}"
@@ -111,7 +113,7 @@ def test_a_close_moved_into_the_past_is_a_close_now(cast: Cast, client_of: Any) 
     assert (row["used"], row["capacity"]) == ("5.00", "10.00")
 
 
-def test_a_draft_is_opened(committed_cast: Cast, client_of: Any) -> None:
+def test_a_draft_is_opened(committed_cast: Cast, client_of: ClientOf) -> None:
     cast = committed_cast
     world = a_period(cast.asha)
     asha = client_of(cast.asha)
@@ -127,7 +129,7 @@ def test_a_draft_is_opened(committed_cast: Cast, client_of: Any) -> None:
     assert call(asha, "post", f"/periods/{draft['id']}/opening/").json()["state"] == "OPEN"
 
 
-def test_another_spelling_is_no_way_past_a_customers_limit(cast: Cast, client_of: Any) -> None:
+def test_another_spelling_is_no_way_past_a_customers_limit(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     named = {"kind": "customer", "amount": "10", "customer": "Ram Lal"}
@@ -148,7 +150,7 @@ def test_another_spelling_is_no_way_past_a_customers_limit(cast: Cast, client_of
     assert call(asha, "post", f"{at}/tickets/", fits).json()["customer"] == "RAM LAL"
 
 
-def test_spellings_count_together_where_the_limit_is_everybodys(cast: Cast, client_of: Any) -> None:
+def test_spellings_count_together_where_the_limit_is_everybodys(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     everybodys = {"kind": "customer", "amount": "10"}
@@ -164,7 +166,7 @@ def test_spellings_count_together_where_the_limit_is_everybodys(cast: Cast, clie
     assert [problem["line"] for problem in found["problems"]] == [4, 5]
 
 
-def test_names_are_stored_as_they_are_seen(cast: Cast, client_of: Any) -> None:
+def test_names_are_stored_as_they_are_seen(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     sold = call(asha, "post", f"{at}/tickets/", {"text": "007=1", "customer": "Jose\u0301 \u200bM"}).json()
@@ -176,13 +178,13 @@ def test_names_are_stored_as_they_are_seen(cast: Cast, client_of: Any) -> None:
 @pytest.mark.parametrize(
     "body", [{"number": "7"}, {"number": "0007"}, {"number": 7}, {"number": "٠٠٧"}, {"number": None}, [], {}]
 )
-def test_a_number_is_its_digits(cast: Cast, client_of: Any, body: Any) -> None:
+def test_a_number_is_its_digits(cast: Cast, client_of: ClientOf, body: Any) -> None:
     world = a_period(cast.asha)
     asha = client_of(cast.asha)
     assert call(asha, "put", f"/periods/{world.period.id}/lucky-number/", body).status_code == 400
 
 
-def test_an_announcement_without_a_body_takes_what_is_recorded(cast: Cast, client_of: Any) -> None:
+def test_an_announcement_without_a_body_takes_what_is_recorded(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha = client_of(cast.asha)
     at = f"/periods/{world.period.id}"
@@ -192,7 +194,7 @@ def test_an_announcement_without_a_body_takes_what_is_recorded(cast: Cast, clien
     assert call(asha, "post", f"{at}/announcement/").json()["lucky_number"] == "042"
 
 
-def test_two_persons_correct_a_result(cast: Cast, client_of: Any) -> None:
+def test_two_persons_correct_a_result(cast: Cast, client_of: ClientOf) -> None:
     people = make_account("Two", {"Ela": "owner", "Faiz": "admin"})
     ela, faiz = people["Ela"], people["Faiz"]
     world = a_period(ela, odds=100)
@@ -224,7 +226,7 @@ def test_two_persons_correct_a_result(cast: Cast, client_of: Any) -> None:
     assert call(first, "get", f"{at}/audit/").json()["ok"] is True
 
 
-def test_a_correction_can_be_withdrawn(cast: Cast, client_of: Any) -> None:
+def test_a_correction_can_be_withdrawn(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha = client_of(cast.asha)
     at = f"/periods/{world.period.id}"
@@ -237,7 +239,7 @@ def test_a_correction_can_be_withdrawn(cast: Cast, client_of: Any) -> None:
     assert call(asha, "post", f"{at}/closure/").status_code == 201
 
 
-def test_a_voided_period_gives_everything_back(cast: Cast, client_of: Any) -> None:
+def test_a_voided_period_gives_everything_back(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_00,))
     asha = client_of(cast.asha)
     at = f"/periods/{world.period.id}"
@@ -250,7 +252,7 @@ def test_a_voided_period_gives_everything_back(cast: Cast, client_of: Any) -> No
     assert call(asha, "get", f"{at}/audit/").json()["ok"] is True
 
 
-def test_exposure_of_every_result(cast: Cast, client_of: Any) -> None:
+def test_exposure_of_every_result(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, odds=600)
     asha = client_of(cast.asha)
     at = f"/periods/{world.period.id}"
@@ -274,7 +276,7 @@ def test_exposure_of_every_result(cast: Cast, client_of: Any) -> None:
     assert call(client_of(cast.bilal), "get", f"{at}/exposure/").status_code == 403
 
 
-def test_exposure_knows_at_which_odds_each_entry_was_sold(cast: Cast, client_of: Any) -> None:
+def test_exposure_knows_at_which_odds_each_entry_was_sold(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, odds=600)
     asha = client_of(cast.asha)
     at = f"/periods/{world.period.id}"
@@ -284,7 +286,7 @@ def test_exposure_knows_at_which_odds_each_entry_was_sold(cast: Cast, client_of:
     assert call(asha, "get", f"{at}/exposure/").json()["worst"]["liability"] == "1100.00"
 
 
-def test_limits_hold_the_tightest_wins_and_equality_passes(cast: Cast, client_of: Any) -> None:
+def test_limits_hold_the_tightest_wins_and_equality_passes(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, capacities=(10_000_00,))
     asha, bilal = client_of(cast.asha), client_of(cast.bilal)
     limits = f"/books/{world.book.id}/limits/"
@@ -332,13 +334,15 @@ def test_limits_hold_the_tightest_wins_and_equality_passes(cast: Cast, client_of
         ({"kind": "other", "amount": "5"}, "kind"),
     ],
 )
-def test_a_limit_that_makes_no_sense_is_refused(cast: Cast, client_of: Any, body: Any, field: str) -> None:
+def test_a_limit_that_makes_no_sense_is_refused(
+    cast: Cast, client_of: ClientOf, body: Any, field: str
+) -> None:
     world = a_period(cast.asha)
     refused = call(client_of(cast.asha), "post", f"/books/{world.book.id}/limits/", body)
     assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
 
 
-def test_a_limit_of_a_stranger_is_not_found(cast: Cast, client_of: Any) -> None:
+def test_a_limit_of_a_stranger_is_not_found(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha = client_of(cast.asha)
     for seller in (str(cast.dev.id), str(uuid.uuid4()), "x"):
@@ -346,7 +350,7 @@ def test_a_limit_of_a_stranger_is_not_found(cast: Cast, client_of: Any) -> None:
         assert call(asha, "post", f"/books/{world.book.id}/limits/", body).status_code == 404
 
 
-def test_the_same_key_announces_once(cast: Cast, client_of: Any) -> None:
+def test_the_same_key_announces_once(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     asha = client_of(cast.asha)
     path = f"/periods/{world.period.id}/announcement/"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import Client
+from pytest_django import Settings
 
 from audit.models import AuditEvent
 from books.actions.answer_cover import answer_cover, recorded_by
@@ -24,17 +27,18 @@ from books.rules.receipt import Mark, ReceiptEntry, receipt_lines
 from documents.tests.ink import assert_in_page
 from kernel.errors import NotFound
 from kernel.transactions import retrying
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Any, settings: Any) -> None:
+def _own_home(tmp_path: Path, settings: Settings) -> None:
     settings.DRAWBOOK_HOME = tmp_path
     settings.DOCUMENTS_SIGNING_KEY = base64.b64encode(b"k" * 32).decode()
 
 
-def a_ticket(member: Any, *lines: tuple[int, int], **terms: Any) -> Ticket:
+def a_ticket(member: Member, *lines: tuple[int, int], **terms: Any) -> Ticket:
     world = a_period(member, **terms)
     with as_member(member):
         wanted = [Wanted(*line) for line in lines or [(7, 5_00)]]
@@ -64,14 +68,14 @@ def test_lines_keep_order_and_part_where_amount_star_or_number_changes() -> None
 
 
 @pytest.mark.parametrize("paper", ["58", "80", "A4"])
-def test_the_receipt_is_a_pdf(cast: Cast, client_of: Any, paper: str) -> None:
+def test_the_receipt_is_a_pdf(cast: Cast, client_of: ClientOf, paper: str) -> None:
     ticket = a_ticket(cast.asha, *[(number, 20_00) for number in range(400, 410)], (786, 500_00))
     answer = client_of(cast.bilal).get(f"/v1/tickets/{ticket.id}/receipt.pdf", {"paper": paper})
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert answer.content.startswith(b"%PDF-")
 
 
-def test_the_second_printing_is_copy_1_and_both_are_audited(cast: Cast, client_of: Any) -> None:
+def test_the_second_printing_is_copy_1_and_both_are_audited(cast: Cast, client_of: ClientOf) -> None:
     ticket = a_ticket(cast.asha)
     for _ in range(3):
         client_of(cast.bilal).get(f"/v1/tickets/{ticket.id}/receipt.pdf")
@@ -106,7 +110,7 @@ def test_two_printings_at_once_are_two_copies(committed_cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("paper", ["57", "", "a5", "80\x00", "../roll"])
-def test_other_papers_are_refused_and_nothing_is_counted(cast: Cast, client_of: Any, paper: str) -> None:
+def test_other_papers_are_refused_and_nothing_is_counted(cast: Cast, client_of: ClientOf, paper: str) -> None:
     ticket = a_ticket(cast.asha)
     answer = client_of(cast.bilal).get(f"/v1/tickets/{ticket.id}/receipt.pdf", {"paper": paper})
     assert answer.status_code == 400
@@ -115,7 +119,7 @@ def test_other_papers_are_refused_and_nothing_is_counted(cast: Cast, client_of: 
         assert ReceiptPrint.objects.count() == 0
 
 
-def test_a_strangers_receipt_is_not_found(cast: Cast, client_of: Any) -> None:
+def test_a_strangers_receipt_is_not_found(cast: Cast, client_of: ClientOf) -> None:
     ticket = a_ticket(cast.asha)
     assert client_of(cast.dev).get(f"/v1/tickets/{ticket.id}/receipt.pdf").status_code == 404
 
@@ -127,14 +131,14 @@ def test_names_are_text_and_never_code(cast: Cast) -> None:
             assert print_receipt(cast.asha, ticket, paper=paper).startswith(b"%PDF-")
 
 
-def facts_of(member: Any, ticket: Ticket) -> dict[str, Any]:
+def facts_of(member: Member, ticket: Ticket) -> dict[str, Any]:
     with as_member(member):
         public = public_ticket(ticket.id)
         assert public is not None
         return receipt_facts(member, ticket, public, paper="80", copy=0)
 
 
-def cover(member: Any, ticket: Ticket, confirmed: int) -> None:
+def cover(member: Member, ticket: Ticket, confirmed: int) -> None:
     """A collaborator takes so much of what is pending on 007."""
     with as_member(member):
         patil = create_collaborator(member, name="Patil")
@@ -146,7 +150,7 @@ def marks(facts: dict[str, Any]) -> list[tuple[str, str]]:
     return [(line["label"], line["mark"]) for line in facts["lines"]]
 
 
-def test_nothing_is_called_covered_before_it_is(cast: Cast, client: Any) -> None:
+def test_nothing_is_called_covered_before_it_is(cast: Cast, client: Client) -> None:
     ticket = a_ticket(cast.asha, (7, 5_00), (9, 2), capacities=(100,))
     facts = facts_of(cast.asha, ticket)
     assert marks(facts) == [("007", "*"), ("009", "")]
@@ -180,7 +184,7 @@ def test_a_receipt_says_until_when_a_prize_is_paid(cast: Cast) -> None:
     assert facts_of(cast.asha, ticket)["foot"] == ["Claim prizes within 90 days of the result."]
 
 
-def test_the_page_offers_three_papers_and_remembers_the_choice(cast: Cast, client_of: Any) -> None:
+def test_the_page_offers_three_papers_and_remembers_the_choice(cast: Cast, client_of: ClientOf) -> None:
     ticket = a_ticket(cast.asha)
     bilal = client_of(cast.bilal)
     page = bilal.get(f"/tickets/{ticket.id}/").content.decode()
@@ -195,7 +199,7 @@ def test_the_page_offers_three_papers_and_remembers_the_choice(cast: Cast, clien
     )
 
 
-def test_the_receipt_on_the_page_has_what_the_printed_one_has(cast: Cast, client_of: Any) -> None:
+def test_the_receipt_on_the_page_has_what_the_printed_one_has(cast: Cast, client_of: ClientOf) -> None:
     ticket = a_ticket(cast.asha, (7, 5_00), capacities=(100,))
     facts = facts_of(cast.asha, ticket)
     page = client_of(cast.bilal).get(f"/tickets/{ticket.id}/").content.decode()
@@ -232,7 +236,7 @@ def test_no_name_runs_off_the_paper_or_over_another(cast: Cast, paper: str, name
         assert_in_page(TEMPLATES / PAPERS[paper], {**facts, **names, "by": f"by {name}"})
 
 
-def test_the_code_opens_the_ticket_without_sign_in(cast: Cast, client: Any) -> None:
+def test_the_code_opens_the_ticket_without_sign_in(cast: Cast, client: Client) -> None:
     ticket = a_ticket(cast.asha)
     public = public_ticket(ticket.id)
     assert public is not None
@@ -244,7 +248,7 @@ def test_the_code_opens_the_ticket_without_sign_in(cast: Cast, client: Any) -> N
     assert answer["X-Robots-Tag"] == "noindex" and answer["Cache-Control"] == "no-store"
 
 
-def test_the_page_shows_a_refund_and_the_code_still_holds(cast: Cast, client: Any) -> None:
+def test_the_page_shows_a_refund_and_the_code_still_holds(cast: Cast, client: Client) -> None:
     ticket = a_ticket(cast.asha)
     public = public_ticket(ticket.id)
     assert public is not None
@@ -255,7 +259,7 @@ def test_the_page_shows_a_refund_and_the_code_still_holds(cast: Cast, client: An
     assert "Partly refunded" in page and "In play" in page
 
 
-def test_only_this_installation_can_make_a_code(cast: Cast, client: Any, settings: Any) -> None:
+def test_only_this_installation_can_make_a_code(cast: Cast, client: Client, settings: Settings) -> None:
     ticket = a_ticket(cast.asha)
     public = public_ticket(ticket.id)
     assert public is not None
@@ -293,7 +297,7 @@ def test_an_altered_entry_breaks_the_code(cast: Cast) -> None:
         ticket_of_token(token)
 
 
-def test_staff_get_a_way_to_the_desk_and_strangers_do_not(cast: Cast, client_of: Any) -> None:
+def test_staff_get_a_way_to_the_desk_and_strangers_do_not(cast: Cast, client_of: ClientOf) -> None:
     ticket = a_ticket(cast.asha)
     public = public_ticket(ticket.id)
     assert public is not None
@@ -302,7 +306,7 @@ def test_staff_get_a_way_to_the_desk_and_strangers_do_not(cast: Cast, client_of:
     assert f"/tickets/{ticket.id}/" not in client_of(cast.dev).get(address).content.decode()
 
 
-def test_the_code_as_a_picture_is_for_members(cast: Cast, client_of: Any) -> None:
+def test_the_code_as_a_picture_is_for_members(cast: Cast, client_of: ClientOf) -> None:
     ticket = a_ticket(cast.asha)
     answer = client_of(cast.bilal).get(f"/tickets/{ticket.id}/code.svg")
     assert answer["Content-Type"] == "image/svg+xml" and b"<svg" in answer.content

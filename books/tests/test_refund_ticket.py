@@ -9,22 +9,24 @@ import pytest
 
 from audit.models import AuditEvent
 from books.actions.freeze_number import block_number, unblock_number
-from books.actions.refund_ticket import refund_ticket
+from books.actions.refund_ticket import Refunded, refund_ticket
 from books.models import Cell, Entry, Leg, PeriodNumber, Refund, Ticket
 from books.period import PeriodRefuses
 from books.tests.stories import clean, row_of, sell
 from kernel.errors import BadInput, Conflict, Denied, NotFound
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.worlds import a_period
 
 
-def refund(member: Any, sold: Any, **asked: Any) -> Any:
+def refund(member: Member, sold: Any, **asked: Any) -> Refunded:
     with as_member(member):
         ticket = Ticket.objects.get(id=sold.ticket.id)
         return refund_ticket(member, ticket, reason=asked.pop("reason", "Typed wrong"), **asked)
 
 
-def parts(member: Any, sold: Any) -> list[tuple[int, int, int]]:
+def parts(member: Member, sold: Any) -> list[tuple[int, int, int]]:
     """(held, pending, refunded) of each entry, in order."""
     with as_member(member):
         entries = Entry.objects.filter(ticket_id=sold.ticket.id).order_by("line")
@@ -148,7 +150,7 @@ def test_a_clerk_refunds_only_what_he_sold(cast: Cast) -> None:
     refund(cast.bilal, sell(cast.bilal, world, (7, 5)))
 
 
-def test_a_clerk_refunds_only_within_five_minutes(committed_cast: Cast, move_clock: Any) -> None:
+def test_a_clerk_refunds_only_within_five_minutes(committed_cast: Cast, move_clock: MoveClock) -> None:
     cast = committed_cast
     world = a_period(cast.asha)
     sold = sell(cast.bilal, world, (7, 5))
@@ -160,7 +162,7 @@ def test_a_clerk_refunds_only_within_five_minutes(committed_cast: Cast, move_clo
 
 
 def test_the_page_says_why_a_clerk_cannot_refund_any_more(
-    committed_cast: Cast, client_of: Any, move_clock: Any
+    committed_cast: Cast, client_of: ClientOf, move_clock: MoveClock
 ) -> None:
     world = a_period(committed_cast.asha)
     sold = sell(committed_cast.bilal, world, (7, 5))
@@ -173,7 +175,7 @@ def test_the_page_says_why_a_clerk_cannot_refund_any_more(
     assert "Ask a manager" not in client_of(committed_cast.asha).get(address).content.decode()
 
 
-def test_after_the_close_nothing_is_refunded(committed_cast: Cast, move_clock: Any) -> None:
+def test_after_the_close_nothing_is_refunded(committed_cast: Cast, move_clock: MoveClock) -> None:
     cast = committed_cast
     world = a_period(cast.asha)
     sold = sell(cast.bilal, world, (7, 5))

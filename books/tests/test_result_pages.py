@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from audit.models import AuditEvent
@@ -16,9 +15,9 @@ from books.locking import read_period
 from books.models import Claim, Limit, Period, Ticket
 from books.queries.exposure import exposure_of
 from books.rules.lines import Wanted
-from tests.cast import Cast, as_member, make_account
+from tests.cast import Cast, ClientOf, as_member, make_account
 from tests.shared import shared
-from tests.worlds import a_period
+from tests.worlds import PeriodWorld, a_period
 
 
 def boxes(number: str, again: str | None = None) -> dict[str, str]:
@@ -27,7 +26,7 @@ def boxes(number: str, again: str | None = None) -> dict[str, str]:
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> PeriodWorld:
     made = a_period(cast.asha, odds=600, capacities=(10_00,))
     with as_member(cast.bilal):
         made.sold = enter_ticket(cast.bilal, made.period.id, [Wanted(7, 15_00)], max_spill=10**9)
@@ -35,7 +34,7 @@ def world(cast: Cast) -> Any:
 
 
 def test_a_number_typed_twice_is_sealed_shown_to_nobody_and_announced(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
 ) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
@@ -62,7 +61,9 @@ def test_a_number_typed_twice_is_sealed_shown_to_nobody_and_announced(
     assert "469" in asha.get(f"{at}/").content.decode()
 
 
-def test_announcing_with_the_number_and_paying_the_winner(cast: Cast, client_of: Any, world: Any) -> None:
+def test_announcing_with_the_number_and_paying_the_winner(
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
+) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     assert asha.post(f"{at}/announcement/", {}).status_code == 400
     late = asha.post(f"{at}/announcement/", {**boxes("007"), "draw_occurred_at": "2099-01-01T00:00"})
@@ -87,7 +88,7 @@ def test_announcing_with_the_number_and_paying_the_winner(cast: Cast, client_of:
         assert Claim.objects.count() == 1
 
 
-def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}/"
     opened = asha.get(f"{at}lucky-number/", HTTP_ACCEPT="text/html")
     assert (opened.status_code, opened["Location"]) == (302, at)
@@ -96,7 +97,7 @@ def test_a_forms_address_leads_to_its_page(cast: Cast, client_of: Any, world: An
     assert "page-address" not in asha.get(at).content.decode()
 
 
-def test_the_end_by_the_pages(cast: Cast, client_of: Any, world: Any) -> None:
+def test_the_end_by_the_pages(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}"
     with as_member(cast.asha):
         announce(cast.asha, world.period.id, number=8)
@@ -111,7 +112,7 @@ def test_the_end_by_the_pages(cast: Cast, client_of: Any, world: Any) -> None:
     assert asha.get(f"{at}/").status_code == 200
 
 
-def test_a_period_is_voided_by_its_page(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_period_is_voided_by_its_page(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     asha = client_of(cast.asha)
     assert client_of(cast.bilal).post(f"/periods/{world.period.id}/void/").status_code == 403
     at = f"/periods/{world.period.id}"
@@ -130,14 +131,16 @@ def test_a_period_is_voided_by_its_page(cast: Cast, client_of: Any, world: Any) 
     assert "1 ticket refunded" in asha.get(f"{at}/").content.decode()
 
 
-def test_closing_sales_shows_what_is_uncovered(cast: Cast, client_of: Any, world: Any) -> None:
+def test_closing_sales_shows_what_is_uncovered(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     shown = client_of(cast.asha).get(f"/periods/{world.period.id}/").content.decode()
     dialog = shown[shown.index('id="pre-close"') :]
     dialog = dialog[: dialog.index("</dialog>")]
     assert "on 1 number" in dialog and ">5<" in dialog.replace("</span>5</span>", ">5<"), dialog
 
 
-def test_a_draw_time_asks_first_how_many_tickets_it_voids(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_draw_time_asks_first_how_many_tickets_it_voids(
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
+) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}/announcement/"
     with as_member(cast.asha):
         opened = Period.objects.get(id=world.period.id).opens_at
@@ -159,7 +162,7 @@ def test_a_draw_time_asks_first_how_many_tickets_it_voids(cast: Cast, client_of:
 
 
 def test_a_correction_is_approved_as_it_was_shown_and_withdrawn_only_before(
-    cast: Cast, client_of: Any
+    cast: Cast, client_of: ClientOf
 ) -> None:
     people = make_account("Two", {"Ela": "owner", "Faiz": "admin"})
     ela, faiz = people["Ela"], people["Faiz"]
@@ -180,14 +183,16 @@ def test_a_correction_is_approved_as_it_was_shown_and_withdrawn_only_before(
         assert Period.objects.get(id=world.period.id).lucky_number == 7
 
 
-def test_a_ledger_asks_before_it_closes(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_ledger_asks_before_it_closes(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     shown = client_of(cast.asha).get(f"/periods/{world.period.id}/").content.decode()
     assert f'data-opens="closure-{world.ledgers[0].id}"' in shown
     dialog = shown[shown.index(f'id="closure-{world.ledgers[0].id}"') :]
     assert "Close ledger House 1?" in dialog and "Free" in dialog
 
 
-def test_exposure_shows_the_worst_case_and_what_if(cast: Cast, client_of: Any, world: Any) -> None:
+def test_exposure_shows_the_worst_case_and_what_if(
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
+) -> None:
     asha, at = client_of(cast.asha), f"/periods/{world.period.id}/exposure/"
     shown = asha.get(at + "?number0=0&number1=0&number2=7").content.decode()
     assert "if 007 wins" in shown and "8,985" in shown
@@ -195,7 +200,7 @@ def test_exposure_shows_the_worst_case_and_what_if(cast: Cast, client_of: Any, w
     assert client_of(cast.bilal).get(at).status_code == 403
 
 
-def test_the_chart_reaches_from_the_worst_to_the_best(cast: Cast, world: Any) -> None:
+def test_the_chart_reaches_from_the_worst_to_the_best(cast: Cast, world: PeriodWorld) -> None:
     with as_member(cast.asha):
         seen = exposure_of(read_period(cast.asha, world.period.id))
     bars = pnl_bars(seen.exposure, 3, 10_000_00, "INR")
@@ -230,7 +235,7 @@ def test_labels_of_neighbours_do_not_cover_each_other() -> None:
     ]
 
 
-def test_limits_are_set_and_removed_by_the_page(cast: Cast, client_of: Any, world: Any) -> None:
+def test_limits_are_set_and_removed_by_the_page(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     asha, at = client_of(cast.asha), f"/books/{world.book.id}/limits/"
     assert asha.get(at).status_code == 200
     wrong = asha.post(at, {"kind": "number_group", "amount": "50", "numbers": "7"})

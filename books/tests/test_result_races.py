@@ -32,6 +32,7 @@ from books.period import PeriodRefuses
 from books.queries.winners import winners_of
 from books.rules.lines import Wanted
 from kernel.clock import database_now
+from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.database import owner_connection
 from tests.worlds import a_period
@@ -57,7 +58,7 @@ class Stop:
 class Act(threading.Thread):
     """Work for a member over a connection of its own; `result` is what it gave or raised."""
 
-    def __init__(self, member: Any, work: Callable[[], Any]) -> None:
+    def __init__(self, member: Member, work: Callable[[], Any]) -> None:
         super().__init__()
         self.member, self.work = member, work
         self.result: Any = None

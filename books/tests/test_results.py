@@ -26,18 +26,19 @@ from books.schedule import follow_the_results
 from journal.queries import balance_of, unbalanced_transactions
 from kernel.clock import database_now
 from kernel.errors import Denied
+from tenancy.member import Member
 from tests.cast import Cast, as_member, make_account
-from tests.database import owner_connection
+from tests.database import MoveClock, owner_connection
 from tests.worlds import a_period
 
 
-def sell(member: Any, world: Any, *lines: tuple[int, int], **more: Any) -> Any:
+def sell(member: Member, world: Any, *lines: tuple[int, int], **more: Any) -> Ticket:
     wanted = [Wanted(number, amount) for number, amount in lines]
     sold = enter_ticket(member, world.period.id, wanted, max_spill=10**12, **more)
     return Ticket.objects.get(id=sold.ticket.id)
 
 
-def cover(member: Any, world: Any, number: int, *, asked: int, confirmed: int | None) -> Cover:
+def cover(member: Member, world: Any, number: int, *, asked: int, confirmed: int | None) -> Cover:
     """A collaborator asked for `asked` (minor), who confirmed so much; None has not answered."""
     from books.actions.request_cover import Ask, request_cover
 
@@ -48,7 +49,7 @@ def cover(member: Any, world: Any, number: int, *, asked: int, confirmed: int | 
     return Cover.objects.get(id=made.id)
 
 
-def clean(member: Any, world: Any) -> None:
+def clean(member: Member, world: Any) -> None:
     assert unbalanced_transactions(member.account_id) == []
     assert audit_period(member.account_id, world.period.id) == []
 
@@ -180,7 +181,7 @@ def test_after_a_correction_what_was_paid_counts(cast: Cast) -> None:
         clean(ela, world)
 
 
-def test_what_nobody_fetches_is_unclaimed_in_the_end(committed_cast: Cast, move_clock: Any) -> None:
+def test_what_nobody_fetches_is_unclaimed_in_the_end(committed_cast: Cast, move_clock: MoveClock) -> None:
     cast = committed_cast
     world = a_period(cast.asha, odds=600)
     with as_member(cast.asha):

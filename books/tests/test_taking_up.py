@@ -12,14 +12,14 @@ from books.actions.freeze_number import freeze_number
 from books.models import Ledger
 from books.queries.board import totals_of
 from books.rules.lines import Wanted
-from tests.cast import Cast, as_member
-from tests.worlds import a_period
+from tests.cast import Cast, ClientOf, as_member
+from tests.worlds import PeriodWorld, a_period
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> PeriodWorld:
     """₹240 waits on three numbers: 80 each above a ledger of 100."""
     world = a_period(cast.asha, capacities=(100_00,))
     with as_member(cast.asha):
@@ -28,12 +28,12 @@ def world(cast: Cast) -> Any:
     return world
 
 
-def waiting(cast: Cast, world: Any) -> int:
+def waiting(cast: Cast, world: PeriodWorld) -> int:
     with as_member(cast.asha):
         return totals_of(cast.asha.account_id, world.period.id).pending
 
 
-def asked_then_agreed(cast: Cast, browser: Any, world: Any, path: str, given: dict[str, str]) -> Any:
+def asked_then_agreed(cast: Cast, browser: Any, world: PeriodWorld, path: str, given: dict[str, str]) -> str:
     """What the dialog shows; nothing has moved by then, and all of it has after the second time."""
     before = waiting(cast, world)
     asked = browser.post(path, given)
@@ -47,7 +47,7 @@ def asked_then_agreed(cast: Cast, browser: Any, world: Any, path: str, given: di
     return " ".join(dialog.split())
 
 
-def test_a_higher_capacity_asks(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_higher_capacity_asks(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     path = f"/ledgers/{world.ledgers[0].id}/"
     given = {"name": "House 1", "priority": "1", "capacity": "200"}
     dialog = asked_then_agreed(cast, client_of(cast.asha), world, path, given)
@@ -56,7 +56,7 @@ def test_a_higher_capacity_asks(cast: Cast, client_of: Any, world: Any) -> None:
 
 
 def test_a_higher_capacity_of_some_cells_asks_and_keeps_what_was_typed(
-    cast: Cast, client_of: Any, world: Any
+    cast: Cast, client_of: ClientOf, world: PeriodWorld
 ) -> None:
     path = f"/ledgers/{world.ledgers[0].id}/cells/"
     browser = client_of(cast.asha)
@@ -67,7 +67,7 @@ def test_a_higher_capacity_of_some_cells_asks_and_keeps_what_was_typed(
     assert waiting(cast, world) == 190_00
 
 
-def test_a_new_ledger_asks(cast: Cast, client_of: Any, world: Any) -> None:
+def test_a_new_ledger_asks(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     path = f"/periods/{world.period.id}/ledgers/"
     given = {"name": "Partners", "priority": "2", "capacity": "60"}
     dialog = asked_then_agreed(cast, client_of(cast.asha), world, path, given)
@@ -77,7 +77,7 @@ def test_a_new_ledger_asks(cast: Cast, client_of: Any, world: Any) -> None:
     assert waiting(cast, world) == 60_00
 
 
-def test_reopening_a_ledger_asks(cast: Cast, client_of: Any, world: Any) -> None:
+def test_reopening_a_ledger_asks(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     with as_member(cast.asha):
         close_ledger(cast.asha, world.ledgers[0])
         enter_ticket(cast.asha, world.period.id, [Wanted(10, 40_00)], max_spill=10**9)
@@ -87,7 +87,7 @@ def test_reopening_a_ledger_asks(cast: Cast, client_of: Any, world: Any) -> None
     assert waiting(cast, world) == 240_00
 
 
-def test_unfreezing_asks(cast: Cast, client_of: Any, world: Any) -> None:
+def test_unfreezing_asks(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     with as_member(cast.asha):
         freeze_number(cast.asha, world.period.id, 11)
         enter_ticket(cast.asha, world.period.id, [Wanted(11, 25_00)], max_spill=10**9)
@@ -97,7 +97,7 @@ def test_unfreezing_asks(cast: Cast, client_of: Any, world: Any) -> None:
     assert waiting(cast, world) == 240_00
 
 
-def test_what_moves_nothing_asks_nothing(cast: Cast, client_of: Any, world: Any) -> None:
+def test_what_moves_nothing_asks_nothing(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     browser = client_of(cast.asha)
     given = {"name": "House 1", "priority": "1", "capacity": "100"}
     assert browser.post(f"/ledgers/{world.ledgers[0].id}/", {**given, "name": "Front"}).status_code == 302
@@ -106,7 +106,7 @@ def test_what_moves_nothing_asks_nothing(cast: Cast, client_of: Any, world: Any)
     assert browser.post(f"/periods/{world.period.id}/marks/frozen/012/").status_code == 302
 
 
-def test_the_api_acts_at_once(cast: Cast, client_of: Any, world: Any) -> None:
+def test_the_api_acts_at_once(cast: Cast, client_of: ClientOf, world: PeriodWorld) -> None:
     answer = client_of(cast.asha).patch(
         f"/v1/ledgers/{world.ledgers[0].id}/", {"capacity": "200.00"}, "application/json"
     )

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.test import Client
+from pytest_django import Settings
 
 from audit.models import AuditEvent
 from books.actions.announce import announce
@@ -21,26 +23,28 @@ from books.actions.undo_ticket import TooLate, undo_ticket
 from books.journal_accounts import cash_of, house_cash, owed_to_seller, till_differences
 from books.models import Ticket, TillDay
 from books.queries.settlements import seller_settlements
-from books.queries.tills import sellers_with_a_till, till_of
+from books.queries.tills import Till, sellers_with_a_till, till_of
 from books.rules.lines import Wanted
 from books.rules.settlement import commission_of
 from journal.queries import balance_of
 from kernel.errors import BadInput, Denied, NotFound
 from kernel.ids import new_id
+from tenancy.member import Member
 from tenancy.models import Membership
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_period
 
 JSON = {"content_type": "application/json"}
 
 
-def sell(member: Any, world: Any, amount: int, number: int = 7) -> Ticket:
+def sell(member: Member, world: Any, amount: int, number: int = 7) -> Ticket:
     with as_member(member):
         sold = enter_ticket(member, world.period.id, [Wanted(number, amount)], max_spill=10**9)
         return Ticket.objects.select_related("period__book").get(id=sold.ticket.id)
 
 
-def till(cast: Cast) -> Any:
+def till(cast: Cast) -> Till:
     return till_of(cast.bilal.account_id, cast.bilal.id, "Bilal", "INR")
 
 
@@ -90,7 +94,7 @@ def test_more_cannot_be_handed_over_than_was_counted(cast: Cast) -> None:
         close_till(cast.bilal, counted=1_00, handed_over=2_00)
 
 
-def test_a_difference_without_a_note_is_refused_by_the_api_too(cast: Cast, client_of: Any) -> None:
+def test_a_difference_without_a_note_is_refused_by_the_api_too(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     sell(cast.bilal, world, 391_911_00)
     clerk = client_of(cast.bilal)
@@ -119,7 +123,7 @@ def test_a_difference_without_a_note_is_no_row_of_the_database(cast: Cast) -> No
             day.save(force_insert=True)
 
 
-def test_a_reopened_day_is_closed_again_by_the_same_rule(cast: Cast, client_of: Any) -> None:
+def test_a_reopened_day_is_closed_again_by_the_same_rule(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     sell(cast.bilal, world, 10_00)
     owner, clerk = client_of(cast.asha), client_of(cast.bilal)
@@ -137,7 +141,7 @@ def test_a_reopened_day_is_closed_again_by_the_same_rule(cast: Cast, client_of: 
     assert first["reopened_at"] is None
 
 
-def test_a_till_in_another_currency_is_reopened_by_the_api(cast: Cast, client_of: Any) -> None:
+def test_a_till_in_another_currency_is_reopened_by_the_api(cast: Cast, client_of: ClientOf) -> None:
     owner = client_of(cast.asha)
     mine = {"currency": "USD", "reason": "Counted wrong"}
     assert owner.post("/v1/till/reopening/", mine, **JSON).status_code == 409
@@ -193,7 +197,7 @@ def test_sales_while_the_till_is_counted_fall_into_exactly_one_day(committed_cas
         assert sum(day.sales for day in days) == 20_00
 
 
-def test_undo_takes_back_the_last_ticket_within_seconds(cast: Cast, client_of: Any) -> None:
+def test_undo_takes_back_the_last_ticket_within_seconds(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     first = sell(cast.bilal, world, 1_00)
     last = sell(cast.bilal, world, 2_00)
@@ -209,7 +213,7 @@ def test_undo_takes_back_the_last_ticket_within_seconds(cast: Cast, client_of: A
     assert browser.get("/v1/till/").json()["last_ticket"]["id"] == str(first.id)
 
 
-def test_undo_is_over_soon(cast: Cast, settings: Any) -> None:
+def test_undo_is_over_soon(cast: Cast, settings: Settings) -> None:
     world = a_period(cast.asha)
     ticket = sell(cast.bilal, world, 1_00)
     with as_member(cast.bilal):
@@ -220,13 +224,13 @@ def test_undo_is_over_soon(cast: Cast, settings: Any) -> None:
         assert undo_ticket(cast.bilal).id == ticket.id
 
 
-def test_nothing_to_undo(cast: Cast, client_of: Any) -> None:
+def test_nothing_to_undo(cast: Cast, client_of: ClientOf) -> None:
     answer = client_of(cast.bilal).post("/v1/till/undo/", {}, **JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_undo")
     assert client_of(cast.chandra).post("/v1/till/undo/", {}, **JSON).status_code == 403
 
 
-def test_change_due(cast: Cast, client_of: Any) -> None:
+def test_change_due(cast: Cast, client_of: ClientOf) -> None:
     ticket = sell(cast.bilal, a_period(cast.asha), 17_50)
     browser = client_of(cast.bilal)
     path = f"/v1/tickets/{ticket.id}/change/"
@@ -237,7 +241,7 @@ def test_change_due(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.dev).get(path, {"tendered": "20"}).status_code == 404
 
 
-def test_the_till_over_the_wire(cast: Cast, client_of: Any) -> None:
+def test_the_till_over_the_wire(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     sell(cast.bilal, world, 10_00)
     owner, clerk = client_of(cast.asha), client_of(cast.bilal)
@@ -271,7 +275,7 @@ def test_commission_is_rounded_half_up(net: int, bps: int, commission: int) -> N
     assert commission_of(net, bps) == commission
 
 
-def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Any) -> None:
+def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, odds="2")
     with as_member(cast.asha):
         set_commission(cast.asha, cast.bilal.id, commission_bps=1_000)
@@ -305,7 +309,7 @@ def test_a_settlement_by_hand_and_against_the_journal(cast: Cast, client_of: Any
         assert balance_of(cast.asha.account_id, owed_to_seller(cast.bilal.id, "INR")) == 14_00
 
 
-def test_commissions_wait_for_the_close(cast: Cast, client_of: Any) -> None:
+def test_commissions_wait_for_the_close(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     sell(cast.bilal, world, 10_00)
     path = f"/v1/periods/{world.period.id}/settlement/commissions/"
@@ -318,7 +322,7 @@ def test_commissions_wait_for_the_close(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.bilal).post(path, {}, **JSON).status_code == 403
 
 
-def test_terms_over_the_wire(cast: Cast, client_of: Any) -> None:
+def test_terms_over_the_wire(cast: Cast, client_of: ClientOf) -> None:
     owner = client_of(cast.asha)
     path = f"/v1/sellers/{cast.bilal.id}/terms/"
     assert owner.put(path, {"commission_bps": 250}, **JSON).json()["commission_bps"] == 250
@@ -328,7 +332,7 @@ def test_terms_over_the_wire(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.bilal).put(path, {"commission_bps": 1}, **JSON).status_code == 403
 
 
-def test_statements_are_pdfs(cast: Cast, client_of: Any) -> None:
+def test_statements_are_pdfs(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     sell(cast.bilal, world, 10_00)
     at = f"/v1/periods/{world.period.id}/settlement"
@@ -340,12 +344,12 @@ def test_statements_are_pdfs(cast: Cast, client_of: Any) -> None:
     assert client_of(cast.dev).get(f"{at}/sellers/{cast.bilal.id}.pdf").status_code == 404
 
 
-def test_undo_takes_back_only_the_ticket_that_is_meant(cast: Cast, client_of: Any) -> None:
+def test_undo_takes_back_only_the_ticket_that_is_meant(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha)
     bilal, dev = client_of(cast.bilal), client_of(cast.dev)
     tickets = f"/v1/periods/{world.period.id}/tickets/"
 
-    def post(client: Any, path: str, body: Any) -> Any:
+    def post(client: Client, path: str, body: Any) -> Response:
         return client.post(path, body, content_type="application/json")
 
     first, second = (post(bilal, tickets, {"text": "007=1"}).json() for _ in range(2))
@@ -355,7 +359,7 @@ def test_undo_takes_back_only_the_ticket_that_is_meant(cast: Cast, client_of: An
     assert post(bilal, "/v1/till/undo/", {"ticket": second["id"]}).json()["state"] == "REFUNDED"
 
 
-def test_who_only_watches_sees_the_board_and_in_the_end_the_number(cast: Cast, client_of: Any) -> None:
+def test_who_only_watches_sees_the_board_and_in_the_end_the_number(cast: Cast, client_of: ClientOf) -> None:
     world = a_period(cast.asha, odds=80)
     asha, chandra = client_of(cast.asha), client_of(cast.chandra)
     here = f"/periods/{world.period.id}"

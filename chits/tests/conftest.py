@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from tests.database import MoveClock
 from tests.world_chits import Clock
 
 
 @pytest.fixture
-def clock(move_clock: Any) -> Clock:
+def clock(move_clock: MoveClock) -> Clock:
     """Moves the database's clock and runs the timers."""
     return Clock(move_clock)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chits.models import Demand, Group
+from chits.models import Demand, Group, Payment
 from chits.rules.prize import Prize
 
 Patch = pytest.MonkeyPatch
@@ -62,7 +62,7 @@ def an_early_refund_is_forgotten(patch: Patch) -> None:
     from chits.actions import take_webhook
     from chits.models import Payment
 
-    def only_known(their: Any, account_id: Any, message: Any) -> Any:
+    def only_known(their: Any, account_id: Any, message: Any) -> Payment | None:
         return Payment.objects.filter(gateway_payment_id=message.payment_id).first()
 
     patch.setattr(take_webhook, "_payment", only_known)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import Any
 
 import pytest
 
 from chits import journal_accounts
 from chits.account_names import account_name
 from chits.models import Ticket
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.markup import flat
 from tests.world_chits import MONTHLY, a_running_group, pay
 
@@ -27,7 +26,7 @@ def test_a_name_in_words(code: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_trial_balance_names_tickets_months_and_people(cast: Cast, client_of: Any) -> None:
+def test_the_trial_balance_names_tickets_months_and_people(cast: Cast, client_of: ClientOf) -> None:
     group = a_running_group(cast.asha)
     pay(cast.asha, group, "T01", 3 * MONTHLY)
     page = flat(client_of(cast.asha).get(f"/chits/groups/{group.id}/trial-balance/"))

@@ -18,7 +18,8 @@ from chits.models import Award, Bid, Demand, Deposit, Group, Holding, Instalment
 from chits.payment_states import Method
 from chits.states import PayoutState, TicketState
 from kernel.clock import database_now
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.shared import shared
 from tests.world_chit_payments import with_payments
 from tests.world_chits import (
@@ -33,13 +34,13 @@ from tests.world_chits import (
 
 
 @pytest.fixture
-def asha(cast: Cast, client_of: Any) -> Client:
+def asha(cast: Cast, client_of: ClientOf) -> Client:
     client: Client = client_of(cast.asha)
     return client
 
 
 @pytest.fixture
-def clock(move_clock: Any) -> Clock:
+def clock(move_clock: MoveClock) -> Clock:
     return Clock(move_clock)
 
 
@@ -71,14 +72,14 @@ def fresh(cast: Cast, row: Any) -> Any:
         return type(row).objects.get(id=row.id)
 
 
-def test_a_ticket_tells_its_account_and_what_keeps_it_out(asha: Client, world: Any) -> None:
+def test_a_ticket_tells_its_account_and_what_keeps_it_out(asha: Client, world: SimpleNamespace) -> None:
     page = asked(asha, "ticket", world.ticket.id)
     assert "Month 3" in page
     assert "Pledged" in page
     assert "Saver 3" in page
 
 
-def test_a_mark_is_made_refused_and_lifted(cast: Cast, asha: Client, world: Any) -> None:
+def test_a_mark_is_made_refused_and_lifted(cast: Cast, asha: Client, world: SimpleNamespace) -> None:
     ticket = world.ticket.id
     assert "Holder opted out" in asked(asha, "ticket-mark", ticket)
     wrong = sent(asha, "ticket-mark", ticket, 400, kind="OPT_OUT", reason="a wedding", instalment_number="x")
@@ -127,7 +128,7 @@ def test_a_holder_is_removed_replaced_and_paid_back(cast: Cast, asha: Client, cl
     assert fresh(cast, former).repaid_minor == 400_00
 
 
-def test_a_debt_is_written_off_with_a_reason(cast: Cast, asha: Client, world: Any) -> None:
+def test_a_debt_is_written_off_with_a_reason(cast: Cast, asha: Client, world: SimpleNamespace) -> None:
     with as_member(cast.asha):
         late = Demand.objects.filter(ticket__label="T02").order_by("due_on").first()
     assert late is not None
@@ -150,7 +151,7 @@ def drawn(cast: Cast, clock: Clock, **terms: Any) -> tuple[Group, Payout]:
 
 
 def test_security_then_two_people_pay_a_prize(
-    cast: Cast, asha: Client, client_of: Any, clock: Clock, db: None
+    cast: Cast, asha: Client, client_of: ClientOf, clock: Clock, db: None
 ) -> None:
     _, payout = drawn(cast, clock, needs_security=True, four_eyes=True)
     assert "to be given" in asha.get(reverse("chits:desk")).content.decode()
@@ -216,7 +217,7 @@ def test_what_stands_in_the_way_of_closing_is_listed(cast: Cast, asha: Client, c
 
 
 def test_a_claim_is_refused_and_a_payment_of_the_gateway_given_back(
-    cast: Cast, asha: Client, world: Any
+    cast: Cast, asha: Client, world: SimpleNamespace
 ) -> None:
     paid = with_payments(cast.asha, world)
     assert "432819305518" in asked(asha, "payment-reject", paid.claim.id).replace(" ", "")
@@ -242,7 +243,9 @@ def test_a_claim_is_refused_and_a_payment_of_the_gateway_given_back(
     assert "a slip" in deposited, "its cash was handed in already"
 
 
-def test_agents_hand_in_what_they_hold(cast: Cast, asha: Client, client_of: Any, world: Any) -> None:
+def test_agents_hand_in_what_they_hold(
+    cast: Cast, asha: Client, client_of: ClientOf, world: SimpleNamespace
+) -> None:
     with_payments(cast.asha, world)  # Asha keeps ₹5 of the ₹10 that she collected on the way
     url = reverse("chits:deposits")
     page = asha.get(url).content.decode()

@@ -11,18 +11,18 @@ from accounts.tests.joining import let_in
 from chits import schedule
 from chits.actions.add_ticket import AlreadyInGroup, GroupIsFull, NotEnoughTickets, add_ticket
 from chits.actions.create_group import create_group
-from chits.models import Person, Ticket
+from chits.models import Group, Person, Ticket
 from identity.models import User
 from kernel.errors import BadInput
 from plans.models import Grant
 from tenancy.member import Member, member_for
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 
 pytestmark = pytest.mark.django_db
 MEENA = {"mobile_number": "9876500001", "full_name": "Meena Rao"}
 
 
-def a_forming_group(member: Member, **terms: Any) -> Any:
+def a_forming_group(member: Member, **terms: Any) -> Group:
     with as_member(member):
         return create_group(
             member,
@@ -36,7 +36,7 @@ def a_forming_group(member: Member, **terms: Any) -> Any:
         )
 
 
-def test_several_tickets_are_asked_for_or_allowed(cast: Any) -> None:
+def test_several_tickets_are_asked_for_or_allowed(cast: Cast) -> None:
     group = a_forming_group(cast.asha)
     with as_member(cast.asha):
         joined = add_ticket(cast.asha, group, **MEENA, count=2)
@@ -56,7 +56,7 @@ def test_several_tickets_are_asked_for_or_allowed(cast: Any) -> None:
 
 
 @pytest.mark.parametrize("number", ["12", "abc", "0000000000", ""])
-def test_a_number_that_is_none_changes_nothing(cast: Any, number: str) -> None:
+def test_a_number_that_is_none_changes_nothing(cast: Cast, number: str) -> None:
     group = a_forming_group(cast.asha)
     with as_member(cast.asha):
         with pytest.raises(BadInput):
@@ -64,7 +64,7 @@ def test_a_number_that_is_none_changes_nothing(cast: Any, number: str) -> None:
         assert not Person.objects.exists()
 
 
-def test_the_answer_is_the_same_for_who_is_known_elsewhere(cast: Any) -> None:
+def test_the_answer_is_the_same_for_who_is_known_elsewhere(cast: Cast) -> None:
     """Nothing they have not told this account: no name, no address, not even that they are known."""
     first, second = a_forming_group(cast.asha), a_forming_group(cast.dev)
     with as_member(cast.asha):
@@ -90,7 +90,7 @@ def test_the_answer_is_the_same_for_who_is_known_elsewhere(cast: Any) -> None:
         assert found is not None and found.role == "member"
 
 
-def test_chit_members_take_no_place_of_the_plan(cast: Any) -> None:
+def test_chit_members_take_no_place_of_the_plan(cast: Cast) -> None:
     group = a_forming_group(cast.asha)
     with as_member(cast.asha):
         Grant.objects.update(max_users=3)
@@ -101,7 +101,7 @@ def test_chit_members_take_no_place_of_the_plan(cast: Any) -> None:
         assert seats_taken() == before == 3
 
 
-def test_too_many_tickets_for_the_room_that_is_left(cast: Any) -> None:
+def test_too_many_tickets_for_the_room_that_is_left(cast: Cast) -> None:
     """Five into three is not a full group: it says how many are free, beside the count."""
     group = a_forming_group(cast.asha, several_tickets=True)
     with as_member(cast.asha):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,14 +16,14 @@ from draws.freeze_log import head
 from inbox.models import Notice
 from kernel.errors import Conflict
 from live.flusher import flush
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_chits import Clock, a_running_group, instalment_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_putting_a_draw_off_signs_another_version_and_keeps_the_one_before(
-    cast: Cast, clock: Clock, client_of: Any
+    cast: Cast, clock: Clock, client_of: ClientOf
 ) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=2)

@@ -6,9 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from chits.models import Group
 from fairness.verify import verify
 from kernel.clock import database_now
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf
 from tests.world_chits import Clock, instalment_of, pay_all
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +28,7 @@ TERMS = {
 }
 
 
-def send(client: Any, method: str, path: str, body: Any = None, expect: int = 201, **headers: Any) -> Any:
+def send(client: Client, method: str, path: str, body: Any = None, expect: int = 201, **headers: Any) -> Any:
     answer = getattr(client, method)(
         f"/v1/chits/{path}", data={} if body is None else body, content_type="application/json", **headers
     )
@@ -32,7 +36,7 @@ def send(client: Any, method: str, path: str, body: Any = None, expect: int = 20
     return answer.json() if answer.content else None
 
 
-def test_a_group_by_the_api(cast: Any, client_of: Any, clock: Clock) -> None:
+def test_a_group_by_the_api(cast: Cast, client_of: ClientOf, clock: Clock) -> None:
     client = client_of(cast.asha)
     first = (database_now() + timedelta(hours=1)).isoformat()
     group = send(client, "post", "groups/", {**TERMS, "first_draw_at": first})
@@ -102,7 +106,7 @@ def test_a_group_by_the_api(cast: Any, client_of: Any, clock: Clock) -> None:
     }
 
 
-def started_group(member: Any, id: str) -> Any:
+def started_group(member: Member, id: str) -> Group:
     from chits.models import Group
     from tests.cast import as_member
 
@@ -132,7 +136,7 @@ def started_group(member: Any, id: str) -> Any:
         ({"currency": "XXX"}, "currency"),
     ],
 )
-def test_bad_terms_are_named(cast: Any, client_of: Any, change: dict[str, Any], field: str) -> None:
+def test_bad_terms_are_named(cast: Cast, client_of: ClientOf, change: dict[str, Any], field: str) -> None:
     from chits.models import Group
     from tests.cast import as_member
 
@@ -142,7 +146,7 @@ def test_bad_terms_are_named(cast: Any, client_of: Any, change: dict[str, Any], 
         assert not Group.objects.exists()
 
 
-def test_who_may_not(cast: Any, client_of: Any) -> None:
+def test_who_may_not(cast: Cast, client_of: ClientOf) -> None:
     group = send(client_of(cast.asha), "post", "groups/", TERMS)
     for who, expect in ((cast.bilal, 403), (cast.chandra, 403), (cast.dev, 201)):
         send(client_of(who), "post", "groups/", TERMS, expect=expect)
@@ -152,7 +156,7 @@ def test_who_may_not(cast: Any, client_of: Any) -> None:
     send(client_of(cast.asha), "post", "groups/", TERMS, expect=409)  # the name is taken
 
 
-def test_a_member_sees_the_own_tickets_only(cast: Any, client_of: Any) -> None:
+def test_a_member_sees_the_own_tickets_only(cast: Cast, client_of: ClientOf) -> None:
     from dataclasses import replace
 
     from chits.models import Ticket
@@ -187,6 +191,6 @@ def test_a_member_sees_the_own_tickets_only(cast: Any, client_of: Any) -> None:
         ("start", "9999-12-31"),
     ],
 )
-def test_a_group_of_another_age_is_refused(cast: Any, client_of: Any, field: str, value: str) -> None:
+def test_a_group_of_another_age_is_refused(cast: Cast, client_of: ClientOf, field: str, value: str) -> None:
     refused = send(client_of(cast.asha), "post", "groups/", {**TERMS, field: value}, expect=400)
     assert list(refused["errors"]) == [field]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 
@@ -17,11 +15,12 @@ from chits.gateway.simulator.checkout import pay
 from chits.models import Payment
 from chits.payment_states import Method
 from chits.tests.paying import EACH, a_running_group
+from tenancy.member import Member
 from tests.cast import Cast, as_member
 
 
 @pytest.fixture
-def account(cast: Cast) -> Any:
+def account(cast: Cast) -> Member:
     """Payments of every kind, one taken back, one refunded in part."""
     from chits.actions.create_order import create_order
 
@@ -43,7 +42,7 @@ def account(cast: Cast) -> Any:
     return cast.asha
 
 
-def test_all_is_well(account: Any) -> None:
+def test_all_is_well(account: Member) -> None:
     with as_member(account):
         assert audit_payments(account.account_id) == []
 
@@ -59,7 +58,7 @@ DAMAGES = [
 
 
 @pytest.mark.parametrize("check, damage", DAMAGES)
-def test_each_damage_is_found(account: Any, check: int, damage: str) -> None:
+def test_each_damage_is_found(account: Member, check: int, damage: str) -> None:
     with as_member(account):
         with connection.cursor() as cursor:
             cursor.execute(damage)
@@ -67,7 +66,7 @@ def test_each_damage_is_found(account: Any, check: int, damage: str) -> None:
     assert any(sentence.startswith(CHECKS[check].sentence) for sentence in found), found
 
 
-def test_another_accounts_payments_are_not_looked_at(account: Any, cast: Cast) -> None:
+def test_another_accounts_payments_are_not_looked_at(account: Member, cast: Cast) -> None:
     with as_member(account):
         Payment.objects.filter(receipt_number=4).update(refunded=0)
     with as_member(cast.dev):

@@ -11,13 +11,13 @@ from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.models import Payout
 from chits.queries.balances import trial_balance
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, instalment_of, pay
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_table_of_the_readme(cast: Any, clock: Clock) -> None:
+def test_the_table_of_the_readme(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=20)
     first = instalment_of(asha, group, 1)

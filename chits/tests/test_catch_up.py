@@ -23,35 +23,35 @@ from chits.gateway.keys import gateway_keys
 from chits.gateway.signatures import sign
 from chits.gateway.simulator.checkout import pay as pay_at_gateway
 from chits.gateway.simulator.models import SimulatedDelivery
-from chits.models import Award, Demand, Instalment, Ticket
+from chits.models import Award, Demand, Group, Instalment, Payment, Ticket
 from chits.payment_states import Method
 from chits.states import DemandKind, InstalmentState, MarkKind
 from draws.models import Draw
-from tenancy.member import member_for
-from tests.cast import as_member
+from tenancy.member import Member, member_for
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, instalment_of, pay_all
 
 pytestmark = pytest.mark.django_db
 
 
-def ticket_of(member: Any, group: Any, label: str = "T01") -> Ticket:
+def ticket_of(member: Member, group: Any, label: str = "T01") -> Ticket:
     with as_member(member):
         return Ticket.objects.select_related("group", "person").get(group=group, label=label)
 
 
-def record(member: Any, ticket: Ticket, amount: int = MONTHLY, **more: Any) -> Any:
+def record(member: Member, ticket: Ticket, amount: int = MONTHLY, **more: Any) -> Payment:
     with as_member(member):
         return record_payment(member, ticket.group, Line(ticket, amount, Method.CASH), **more)
 
 
-def penalties(member: Any, ticket: Ticket) -> list[int]:
+def penalties(member: Member, ticket: Ticket) -> list[int]:
     with as_member(member):
         rows = Demand.objects.filter(ticket=ticket, kind=DemandKind.PENALTY)
         return list(rows.order_by("sequence").values_list("amount", flat=True))
 
 
 @pytest.fixture
-def late(cast: Any, clock: Clock) -> Any:
+def late(cast: Cast, clock: Clock) -> Group:
     """A group with a penalty of ₹50, the day after its first instalment was due; no timer has run."""
     group = a_running_group(cast.asha, late_flat_minor=50_00)
     due = instalment_of(cast.asha, group, 1)
@@ -59,7 +59,7 @@ def late(cast: Any, clock: Clock) -> Any:
     return group
 
 
-def test_a_late_payment_pays_the_penalty_that_the_timer_has_not_charged_yet(cast: Any, late: Any) -> None:
+def test_a_late_payment_pays_the_penalty_that_the_timer_has_not_charged_yet(cast: Cast, late: Group) -> None:
     ticket = ticket_of(cast.asha, late)
     record(cast.asha, ticket)
     assert penalties(cast.asha, ticket) == [50_00]
@@ -69,7 +69,7 @@ def test_a_late_payment_pays_the_penalty_that_the_timer_has_not_charged_yet(cast
     assert penalties(cast.asha, ticket) == [50_00], "the timer charges nothing again"
 
 
-def test_a_payment_on_the_last_day_pays_no_penalty(cast: Any, clock: Clock) -> None:
+def test_a_payment_on_the_last_day_pays_no_penalty(cast: Cast, clock: Clock) -> None:
     group = a_running_group(cast.asha, late_flat_minor=50_00, grace_days=3)
     clock.to(instalment_of(cast.asha, group, 1).draw_at + timedelta(days=3))
     ticket = ticket_of(cast.asha, group)
@@ -77,7 +77,7 @@ def test_a_payment_on_the_last_day_pays_no_penalty(cast: Any, clock: Clock) -> N
     assert penalties(cast.asha, ticket) == []
 
 
-def test_a_claim_confirmed_late_pays_the_penalty_too(cast: Any, late: Any) -> None:
+def test_a_claim_confirmed_late_pays_the_penalty_too(cast: Cast, late: Group) -> None:
     ticket = ticket_of(cast.asha, late)
     with as_member(cast.asha):
         saver = member_for(ticket.person.user_id, cast.asha.account_id)
@@ -89,7 +89,7 @@ def test_a_claim_confirmed_late_pays_the_penalty_too(cast: Any, late: Any) -> No
     assert penalties(cast.asha, ticket) == [50_00]
 
 
-def test_money_of_the_gateway_pays_the_penalty_too(cast: Any, late: Any) -> None:
+def test_money_of_the_gateway_pays_the_penalty_too(cast: Cast, late: Group) -> None:
     ticket = ticket_of(cast.asha, late)
     with as_member(cast.asha):
         order = create_order(cast.asha, late, ticket, amount=MONTHLY)
@@ -103,7 +103,7 @@ def test_money_of_the_gateway_pays_the_penalty_too(cast: Any, late: Any) -> None
         assert request_refund(cast.asha, order.payments.get(), reason="by mistake").amount == MONTHLY
 
 
-def test_a_reversal_comes_after_the_penalty_that_was_due_before_it(cast: Any, clock: Clock) -> None:
+def test_a_reversal_comes_after_the_penalty_that_was_due_before_it(cast: Cast, clock: Clock) -> None:
     """Charged on what was open then, not on what the reversal makes open."""
     group = a_running_group(cast.asha, late_bps=1_000)
     ticket = ticket_of(cast.asha, group)
@@ -114,7 +114,7 @@ def test_a_reversal_comes_after_the_penalty_that_was_due_before_it(cast: Any, cl
     assert penalties(cast.asha, ticket) == [10_00]
 
 
-def test_a_debt_is_given_up_after_the_penalty_that_was_due_before_it(cast: Any, late: Any) -> None:
+def test_a_debt_is_given_up_after_the_penalty_that_was_due_before_it(cast: Cast, late: Group) -> None:
     ticket = ticket_of(cast.asha, late)
     with as_member(cast.asha):
         waive_demand(cast.asha, Demand.objects.get(ticket=ticket, instalment__number=1), reason="poor")
@@ -125,7 +125,7 @@ def test_a_debt_is_given_up_after_the_penalty_that_was_due_before_it(cast: Any, 
 
 
 @pytest.fixture
-def at_the_freeze(cast: Any, clock: Clock) -> Any:
+def at_the_freeze(cast: Cast, clock: Clock) -> Group:
     """T01 has not paid, and the freeze is a second ago; no timer has run."""
     group = a_running_group(cast.asha, lead=3_600)
     pay_all(cast.asha, group, MONTHLY - 1)
@@ -136,7 +136,7 @@ def at_the_freeze(cast: Any, clock: Clock) -> Any:
     return group
 
 
-def frozen(member: Any, group: Any) -> str:
+def frozen(member: Member, group: Any) -> str:
     """The freeze of the first draw, as written."""
     row = instalment_of(member, group, 1)
     assert row.state == InstalmentState.FROZEN
@@ -144,12 +144,12 @@ def frozen(member: Any, group: Any) -> str:
         return str(Draw.objects.get(id=row.draw_id).freeze)
 
 
-def test_a_payment_after_the_freeze_takes_part_in_no_draw(cast: Any, at_the_freeze: Any) -> None:
+def test_a_payment_after_the_freeze_takes_part_in_no_draw(cast: Cast, at_the_freeze: Group) -> None:
     record(cast.asha, ticket_of(cast.asha, at_the_freeze), 1)
     assert '{"label":"T01","reason":"arrears"}' in frozen(cast.asha, at_the_freeze)
 
 
-def test_opting_out_after_the_freeze_changes_no_list(cast: Any, at_the_freeze: Any) -> None:
+def test_opting_out_after_the_freeze_changes_no_list(cast: Cast, at_the_freeze: Group) -> None:
     ticket = ticket_of(cast.asha, at_the_freeze, "T02")
     with as_member(cast.asha):
         mark = mark_ticket(cast.asha, ticket, MarkKind.OPT_OUT)
@@ -158,7 +158,7 @@ def test_opting_out_after_the_freeze_changes_no_list(cast: Any, at_the_freeze: A
         lift_mark(cast.asha, mark)
 
 
-def test_a_mark_lifted_after_the_freeze_was_there_at_it(cast: Any, clock: Clock) -> None:
+def test_a_mark_lifted_after_the_freeze_was_there_at_it(cast: Cast, clock: Clock) -> None:
     group = a_running_group(cast.asha, lead=3_600)
     pay_all(cast.asha, group)
     with as_member(cast.asha):
@@ -169,7 +169,7 @@ def test_a_mark_lifted_after_the_freeze_was_there_at_it(cast: Any, clock: Clock)
     assert '{"label":"T02","reason":"pledged"}' in frozen(cast.asha, group)
 
 
-def test_before_the_freeze_everything_still_counts(cast: Any, clock: Clock) -> None:
+def test_before_the_freeze_everything_still_counts(cast: Cast, clock: Clock) -> None:
     """The negative control: a payment a minute earlier is in."""
     group = a_running_group(cast.asha, lead=3_600)
     instalment = instalment_of(cast.asha, group, 1)
@@ -182,7 +182,7 @@ def test_before_the_freeze_everything_still_counts(cast: Any, clock: Clock) -> N
     assert '"eligible":["T01","T02","T03"]' in frozen(cast.asha, group)
 
 
-def test_a_payment_after_the_bidding_closed_makes_no_bid_eligible(cast: Any, clock: Clock) -> None:
+def test_a_payment_after_the_bidding_closed_makes_no_bid_eligible(cast: Cast, clock: Clock) -> None:
     group = a_running_group(cast.asha, kind="AUCTION", seats=3)
     for label in ("T02", "T03"):
         record(cast.asha, ticket_of(cast.asha, group, label))
@@ -199,7 +199,7 @@ def test_a_payment_after_the_bidding_closed_makes_no_bid_eligible(cast: Any, clo
             place_bid(cast.asha, instalment, ticket_of(cast.asha, group, "T03"), 950_00)
 
 
-def test_the_next_demand_is_issued_before_a_payment_is_applied(cast: Any, clock: Clock) -> None:
+def test_the_next_demand_is_issued_before_a_payment_is_applied(cast: Cast, clock: Clock) -> None:
     """Halfway to the second draw its demand is due, and the payment pays it instead of becoming credit."""
     group = a_running_group(cast.asha)
     first, second = instalment_of(cast.asha, group, 1), instalment_of(cast.asha, group, 2)
@@ -212,7 +212,7 @@ def test_the_next_demand_is_issued_before_a_payment_is_applied(cast: Any, clock:
     assert second.number == 2
 
 
-def test_what_a_member_sees_as_due_is_what_is_ordered(cast: Any, late: Any, client_of: Any) -> None:
+def test_what_a_member_sees_as_due_is_what_is_ordered(cast: Cast, late: Group, client_of: ClientOf) -> None:
     """Before the timer charges the penalty and after it: page, home, order and the desk say the same."""
     ticket = ticket_of(cast.asha, late)
     with as_member(cast.asha):
@@ -244,7 +244,7 @@ def test_what_a_member_sees_as_due_is_what_is_ordered(cast: Any, late: Any, clie
     assert before == seen() == [True] * 5
 
 
-def test_an_instalment_not_due_yet_is_ordered_without_a_penalty(cast: Any, clock: Clock) -> None:
+def test_an_instalment_not_due_yet_is_ordered_without_a_penalty(cast: Cast, clock: Clock) -> None:
     group = a_running_group(cast.asha, late_flat_minor=50_00, grace_days=3)
     clock.to(instalment_of(cast.asha, group, 1).draw_at + timedelta(days=3))
     ticket = ticket_of(cast.asha, group)

@@ -14,7 +14,7 @@ from chits.actions.record_payments import Line, record_payment
 from chits.actions.submit_claim import MOST_WAITING, submit_claim
 from chits.models import Payment
 from chits.payment_states import Method
-from chits.tests.paying import EACH, a_running_group, receipts, sums
+from chits.tests.paying import EACH, World, a_running_group, receipts, sums
 from kernel.clock import now
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
@@ -25,18 +25,18 @@ UTR = "4328 1930 5518"
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
-def claim(world: Any, label: str = "T01", **more: Any) -> Payment:
+def claim(world: World, label: str = "T01", **more: Any) -> Payment:
     member = world.members[label]
     given = {"amount": EACH, "reference": UTR, **more}
     with as_member(member):
         return submit_claim(member, world.ticket(label), **given)
 
 
-def test_a_claim_moves_nothing_and_a_confirmation_does(world: Any, cast: Cast) -> None:
+def test_a_claim_moves_nothing_and_a_confirmation_does(world: World, cast: Cast) -> None:
     waiting = claim(world, paid_on=now().date())
     assert (waiting.state, waiting.receipt_number, waiting.reference_key) == ("CLAIMED", None, "432819305518")
     assert "bank" not in sums(world.manager)
@@ -46,7 +46,7 @@ def test_a_claim_moves_nothing_and_a_confirmation_does(world: Any, cast: Cast) -
     assert sums(world.manager)["bank"] == EACH
 
 
-def test_a_claim_is_answered_once(world: Any) -> None:
+def test_a_claim_is_answered_once(world: World) -> None:
     waiting = claim(world)
     with as_member(world.manager):
         confirm_claim(world.manager, waiting)
@@ -59,7 +59,7 @@ def test_a_claim_is_answered_once(world: Any) -> None:
             assert refusal.value.code == "claim_answered"
 
 
-def test_a_rejected_claim_says_why_and_its_reference_may_come_again(world: Any) -> None:
+def test_a_rejected_claim_says_why_and_its_reference_may_come_again(world: World) -> None:
     first = claim(world)
     with as_member(world.manager):
         for reason in ("", "   ", "x" * 501):
@@ -72,14 +72,14 @@ def test_a_rejected_claim_says_why_and_its_reference_may_come_again(world: Any) 
 @pytest.mark.parametrize(
     "again", [{"label": "T01"}, {"label": "T02"}, {"label": "T02", "reference": "432819305518"}]
 )
-def test_the_same_utr_is_not_claimed_twice_by_whomever(world: Any, again: dict[str, Any]) -> None:
+def test_the_same_utr_is_not_claimed_twice_by_whomever(world: World, again: dict[str, Any]) -> None:
     claim(world)
     with pytest.raises(Conflict) as refusal:
         claim(world, **again)
     assert refusal.value.code == "duplicate_reference"
 
 
-def test_what_was_recorded_is_not_claimed_as_well_and_the_other_way_round(world: Any) -> None:
+def test_what_was_recorded_is_not_claimed_as_well_and_the_other_way_round(world: World) -> None:
     with as_member(world.manager):
         line = Line(world.ticket(), EACH, Method.UPI, UTR)
         record_payment(world.manager, world.group, line)
@@ -105,13 +105,13 @@ def test_what_was_recorded_is_not_claimed_as_well_and_the_other_way_round(world:
         ({"instalment_number": 5}, "instalment"),
     ],
 )
-def test_what_is_wrong_is_named(world: Any, wrong: dict[str, Any], field: str) -> None:
+def test_what_is_wrong_is_named(world: World, wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(BadInput) as refusal:
         claim(world, **wrong)
     assert set(refusal.value.errors) == {field}
 
 
-def test_only_ones_own_ticket_and_not_without_end(world: Any, cast: Cast) -> None:
+def test_only_ones_own_ticket_and_not_without_end(world: World, cast: Cast) -> None:
     for member in (cast.asha, world.members["T02"]):
         with as_member(member), pytest.raises(NotFound):
             submit_claim(member, world.ticket(), amount=EACH, reference=UTR)
@@ -122,7 +122,7 @@ def test_only_ones_own_ticket_and_not_without_end(world: Any, cast: Cast) -> Non
     assert refusal.value.code == "too_many_claims"
 
 
-def test_who_may_not_confirm(world: Any, cast: Cast) -> None:
+def test_who_may_not_confirm(world: World, cast: Cast) -> None:
     waiting = claim(world)
     for member in (cast.chandra, world.members["T01"]):
         with as_member(member), pytest.raises(Denied):
@@ -145,7 +145,7 @@ def test_many_claim_one_utr_at_once_and_one_does(committed_cast: Cast) -> None:
     assert done == 1
 
 
-def test_the_race_is_one(committed_cast: Cast, monkeypatch: Any) -> None:
+def test_the_race_is_one(committed_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """The negative control: without the look at other references, several get through."""
     world = a_running_group(committed_cast.asha)
     others = a_running_group(committed_cast.asha, name="Raigad")
@@ -155,7 +155,7 @@ def test_the_race_is_one(committed_cast: Cast, monkeypatch: Any) -> None:
     assert done > 1
 
 
-def _confirm(world: Any, waiting: Payment) -> None:
+def _confirm(world: World, waiting: Payment) -> None:
     with as_member(world.manager):
         confirm_claim(world.manager, waiting)
 

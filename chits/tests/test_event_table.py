@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -15,11 +14,12 @@ from chits.actions.place_bid import place_bid
 from chits.actions.record_payments import Line, record_payment
 from chits.actions.reverse_payment import reverse_payment
 from chits.actions.waive_demand import waive_demand
-from chits.models import Award, Demand, Group, Payout, Ticket
+from chits.models import Award, Demand, Group, Payment, Payout, Ticket
 from chits.payment_states import Method
 from chits.queries.balances import trial_balance
 from journal.models import Posting, Transaction
 from kernel.clock import database_now
+from tenancy.member import Member
 from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_running_group, instalment_of
 
@@ -32,7 +32,7 @@ C = 200_00  # 5 % of V
 class Books:
     """Reads what was posted last, debits positive, by account."""
 
-    def __init__(self, member: Any, group: Group) -> None:
+    def __init__(self, member: Member, group: Group) -> None:
         self.member, self.group = member, group
 
     def posted(self, kind: str) -> dict[str, list[int]]:
@@ -49,7 +49,7 @@ class Books:
         assert sum(sum(some) for some in amounts.values()) == 0
         return {code: sorted(some) for code, some in amounts.items()}
 
-    def pay(self, label: str, amount: int, method: Method = Method.CASH) -> Any:
+    def pay(self, label: str, amount: int, method: Method = Method.CASH) -> Payment:
         with as_member(self.member):
             ticket = Ticket.objects.select_related("person", "group").get(group=self.group, label=label)
             return record_payment(self.member, self.group, Line(ticket, amount, method))

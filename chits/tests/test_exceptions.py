@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -27,18 +26,19 @@ from fairness.verify import verify
 from journal.queries import balance_of
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
-from tests.cast import as_member
+from tenancy.member import Member
+from tests.cast import Cast, as_member
 from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db
 
 
-def sound(member: Any, group: Group) -> None:
+def sound(member: Member, group: Group) -> None:
     with as_member(member):
         assert audit_group(member.account_id, group.id) == []
 
 
-def ticket(member: Any, group: Group, label: str) -> Ticket:
+def ticket(member: Member, group: Group, label: str) -> Ticket:
     with as_member(member):
         return Ticket.objects.select_related("person", "group").get(group=group, label=label)
 
@@ -46,7 +46,7 @@ def ticket(member: Any, group: Group, label: str) -> Ticket:
 # --- draws --------------------------------------------------------------------------------------
 
 
-def test_a_draw_that_was_missed_is_held_a_day_later_and_says_so(cast: Any, clock: Clock) -> None:
+def test_a_draw_that_was_missed_is_held_a_day_later_and_says_so(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=2)
     pay_all(asha, group)
@@ -65,7 +65,7 @@ def test_a_draw_that_was_missed_is_held_a_day_later_and_says_so(cast: Any, clock
     sound(asha, group)
 
 
-def test_putting_off_before_and_after_the_freeze(cast: Any, clock: Clock) -> None:
+def test_putting_off_before_and_after_the_freeze(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=2)
     first = instalment_of(asha, group, 1)
@@ -97,7 +97,7 @@ def test_putting_off_before_and_after_the_freeze(cast: Any, clock: Clock) -> Non
 
 
 def test_a_prize_nobody_claims_is_drawn_again_even_when_later_draws_were_held(
-    cast: Any, clock: Clock
+    cast: Cast, clock: Clock
 ) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=4)
@@ -133,7 +133,7 @@ def test_a_prize_nobody_claims_is_drawn_again_even_when_later_draws_were_held(
 # --- payouts ------------------------------------------------------------------------------------
 
 
-def test_security_and_four_eyes(cast: Any, clock: Clock) -> None:
+def test_security_and_four_eyes(cast: Cast, clock: Clock) -> None:
     from dataclasses import replace
 
     from tenancy.roles import Role
@@ -165,7 +165,7 @@ def test_security_and_four_eyes(cast: Any, clock: Clock) -> None:
     sound(asha, group)
 
 
-def test_what_the_winner_owes_is_kept_back_and_the_foreman_adds_what_lacks(cast: Any, clock: Clock) -> None:
+def test_what_the_winner_owes_is_kept_back_and_the_foreman_adds_what_lacks(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=3)
     pay(asha, group, "T01")
@@ -186,7 +186,7 @@ def test_what_the_winner_owes_is_kept_back_and_the_foreman_adds_what_lacks(cast:
 # --- penalties ----------------------------------------------------------------------------------
 
 
-def test_penalties_are_charged_once_a_month_and_can_be_forgiven(cast: Any, clock: Clock) -> None:
+def test_penalties_are_charged_once_a_month_and_can_be_forgiven(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(
         asha, seats=2, grace_days=3, late_flat_minor=50_00, late_bps=200, late_cap_minor=85_00
@@ -226,7 +226,7 @@ def test_penalties_are_charged_once_a_month_and_can_be_forgiven(cast: Any, clock
 # --- holders ------------------------------------------------------------------------------------
 
 
-def test_a_defaulter_is_removed_substituted_and_paid_back(cast: Any, clock: Clock) -> None:
+def test_a_defaulter_is_removed_substituted_and_paid_back(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=3)
     pay_all(asha, group)
@@ -262,14 +262,14 @@ def test_a_defaulter_is_removed_substituted_and_paid_back(cast: Any, clock: Cloc
 # --- the end ------------------------------------------------------------------------------------
 
 
-def test_closing_says_what_is_left_to_do(cast: Any) -> None:
+def test_closing_says_what_is_left_to_do(cast: Cast) -> None:
     group = a_running_group(cast.asha, seats=2)
     with as_member(cast.asha), pytest.raises(NotFinished) as refused:
         close_group(cast.asha, group)
     assert refused.value.extra["left"] == ["2 instalments aren't drawn yet.", "2 tickets owe something."]
 
 
-def test_a_group_that_never_commenced_is_cancelled_and_pays_back(cast: Any) -> None:
+def test_a_group_that_never_commenced_is_cancelled_and_pays_back(cast: Cast) -> None:
     asha = cast.asha
     group = a_group(asha, seats=2)
     pay(asha, group, "T01", 700_00)
@@ -281,7 +281,7 @@ def test_a_group_that_never_commenced_is_cancelled_and_pays_back(cast: Any) -> N
     sound(asha, group)
 
 
-def test_a_running_group_is_terminated_and_gives_back_what_was_for_later(cast: Any, clock: Clock) -> None:
+def test_a_running_group_is_terminated_and_gives_back_what_was_for_later(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=3)
     pay_all(asha, group)

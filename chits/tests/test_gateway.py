@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from chits.actions.create_order import TooSmallForGateway, create_order
 from chits.actions.record_payments import Line, record_payment
@@ -33,22 +34,24 @@ from chits.gateway.simulator.checkout import Manner, Outcome, pay
 from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.models import GatewayEvent, GatewayOrder, GatewayRefund, Payment
 from chits.payment_states import Method
-from chits.tests.paying import EACH, a_running_group, balances, sums
+from chits.tests.paying import EACH, World, a_running_group, balances, sums
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict, Denied
 from kernel.transactions import retrying
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.shared import shared
 
 Event = tuple[bytes, str, str]
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
-def order(world: Any, label: str = "T01", **more: Any) -> GatewayOrder:
+def order(world: World, label: str = "T01", **more: Any) -> GatewayOrder:
     member = world.members[label]
     with as_member(member):
         return create_order(member, world.group, world.ticket(label), **more)
@@ -61,7 +64,7 @@ def queued() -> list[Event]:
     return [(row.body.encode(), sign(row.body, secret), row.event_id) for row in rows]
 
 
-def verified(order: GatewayOrder, returned: Any, member: Any) -> Payment:
+def verified(order: GatewayOrder, returned: Any, member: Member) -> Payment:
     with as_member(member):
         return verify_payment(
             order, payment_id=returned.razorpay_payment_id, signature=returned.razorpay_signature
@@ -84,7 +87,7 @@ def broken() -> Iterator[Any]:
 # --- the usual way -------------------------------------------------------------------------------
 
 
-def test_an_order_is_over_what_is_owed_and_its_receipt_is_ours(world: Any) -> None:
+def test_an_order_is_over_what_is_owed_and_its_receipt_is_ours(world: World) -> None:
     opened = order(world, instalment_number=1)
     assert (opened.amount, opened.currency, opened.simulated) == (EACH, "INR", True)
     assert order(world).amount == 2 * EACH
@@ -95,7 +98,7 @@ def test_an_order_is_over_what_is_owed_and_its_receipt_is_ours(world: Any) -> No
     assert len(opened.receipt) <= 40
 
 
-def test_paid_and_verified_it_is_posted_once(world: Any) -> None:
+def test_paid_and_verified_it_is_posted_once(world: World) -> None:
     opened = order(world, instalment_number=1)
     _, returned = pay(opened.order_id)
     first = verified(opened, returned, world.members["T01"])
@@ -110,7 +113,7 @@ def test_paid_and_verified_it_is_posted_once(world: Any) -> None:
         assert GatewayOrder.objects.get(id=opened.id).state == "PAID"
 
 
-def test_the_webhook_alone_is_enough(world: Any) -> None:
+def test_the_webhook_alone_is_enough(world: World) -> None:
     opened = order(world, instalment_number=1)
     pay(opened.order_id, outcome=Outcome.LOST)
     for event in queued():
@@ -118,7 +121,7 @@ def test_the_webhook_alone_is_enough(world: Any) -> None:
     assert sums(world.manager)["gateway"] == EACH
 
 
-def test_what_is_only_authorised_is_captured_by_us(world: Any) -> None:
+def test_what_is_only_authorised_is_captured_by_us(world: World) -> None:
     opened = order(world, instalment_number=1)
     paid, returned = pay(opened.order_id, outcome=Outcome.AUTHORIZE)
     assert paid["status"] == "authorized"
@@ -129,7 +132,7 @@ def test_what_is_only_authorised_is_captured_by_us(world: Any) -> None:
 # --- refusals ------------------------------------------------------------------------------------
 
 
-def test_a_wrong_signature_posts_nothing(world: Any) -> None:
+def test_a_wrong_signature_posts_nothing(world: World) -> None:
     opened = order(world, instalment_number=1)
     _, returned = pay(opened.order_id)
     for signature in ("", "0" * 64, returned.razorpay_signature[:-1] + "x", "\x00", "✓" * 64):
@@ -142,7 +145,7 @@ def test_a_wrong_signature_posts_nothing(world: Any) -> None:
     assert "gateway" not in sums(world.manager)
 
 
-def test_a_failed_payment_is_not_money(world: Any) -> None:
+def test_a_failed_payment_is_not_money(world: World) -> None:
     opened = order(world, instalment_number=1)
     failed, _ = pay(opened.order_id, outcome=Outcome.FAIL)
     signature = sign(f"{opened.order_id}|{failed['id']}", gateway_keys().key_secret)
@@ -164,7 +167,7 @@ def test_a_failed_payment_is_not_money(world: Any) -> None:
     ],
 )
 def test_a_payment_that_differs_from_the_order_is_refused(
-    world: Any, broken: Any, lie: dict[str, Any]
+    world: World, broken: Any, lie: dict[str, Any]
 ) -> None:
     opened = order(world, instalment_number=1)
     paid, returned = pay(opened.order_id)
@@ -187,7 +190,7 @@ def test_a_payment_that_differs_from_the_order_is_refused(
     ],
 )
 def test_a_gateway_in_trouble_changes_nothing_and_is_asked_again(
-    world: Any, broken: Any, answer: Any
+    world: World, broken: Any, answer: Any
 ) -> None:
     opened = order(world, instalment_number=1)
     _, returned = pay(opened.order_id)
@@ -201,7 +204,7 @@ def test_a_gateway_in_trouble_changes_nothing_and_is_asked_again(
         assert not GatewayEvent.objects.exists() and not Payment.objects.exists()
 
 
-def test_a_gateway_that_does_not_answer(world: Any, broken: Any) -> None:
+def test_a_gateway_that_does_not_answer(world: World, broken: Any) -> None:
     def silent(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("too long", request=request)
 
@@ -210,7 +213,7 @@ def test_a_gateway_that_does_not_answer(world: Any, broken: Any) -> None:
         order(world, instalment_number=1)
 
 
-def test_an_unsigned_webhook_is_refused_and_an_unknown_one_is_ignored(world: Any) -> None:
+def test_an_unsigned_webhook_is_refused_and_an_unknown_one_is_ignored(world: World) -> None:
     opened = order(world, instalment_number=1)
     pay(opened.order_id)
     raw, signature, event_id = queued()[1]
@@ -226,7 +229,9 @@ def test_an_unsigned_webhook_is_refused_and_an_unknown_one_is_ignored(world: Any
     assert "gateway" not in sums(world.manager)
 
 
-def test_less_than_the_gateway_takes_can_be_paid_otherwise(world: Any, cast: Cast, client_of: Any) -> None:
+def test_less_than_the_gateway_takes_can_be_paid_otherwise(
+    world: World, cast: Cast, client_of: ClientOf
+) -> None:
     with as_member(cast.asha):
         record_payment(cast.asha, world.group, Line(world.ticket(), 2 * EACH - 50, Method.CASH))
     with pytest.raises(TooSmallForGateway) as refusal:
@@ -244,7 +249,7 @@ def test_less_than_the_gateway_takes_can_be_paid_otherwise(world: Any, cast: Cas
     assert "Pay by card" not in page.content.decode()
 
 
-def test_nothing_due_nothing_ordered(world: Any) -> None:
+def test_nothing_due_nothing_ordered(world: World) -> None:
     opened = order(world)
     _, returned = pay(opened.order_id)
     verified(opened, returned, world.members["T01"])
@@ -257,7 +262,7 @@ def test_nothing_due_nothing_ordered(world: Any) -> None:
         order(world, amount=99)
 
 
-def test_where_others_reach_us_nobody_pays_at_a_stand_in(world: Any, settings: Any) -> None:
+def test_where_others_reach_us_nobody_pays_at_a_stand_in(world: World, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://chits.example.com"
     with pytest.raises(Exception) as refusal:
         order(world)
@@ -359,13 +364,13 @@ def test_callback_and_webhooks_at_the_same_moment_post_once(committed_cast: Cast
 # --- refunds and settlements ----------------------------------------------------------------------
 
 
-def paid_order(world: Any, number: int = 1) -> Payment:
+def paid_order(world: World, number: int = 1) -> Payment:
     opened = order(world, instalment_number=number)
     _, returned = pay(opened.order_id)
     return verified(opened, returned, world.members["T01"])
 
 
-def test_a_refund_is_asked_for_sent_once_and_posted_once(world: Any) -> None:
+def test_a_refund_is_asked_for_sent_once_and_posted_once(world: World) -> None:
     payment = paid_order(world)
     with as_member(world.manager):
         refund = request_refund(world.manager, payment, reason="paid twice", amount=2_000_00)
@@ -385,7 +390,7 @@ def test_a_refund_is_asked_for_sent_once_and_posted_once(world: Any) -> None:
         assert GatewayRefund.objects.count() == 1
 
 
-def test_a_lost_answer_to_a_refund_is_sent_again_under_the_same_key(world: Any, broken: Any) -> None:
+def test_a_lost_answer_to_a_refund_is_sent_again_under_the_same_key(world: World, broken: Any) -> None:
     payment = paid_order(world)
     with as_member(world.manager):
         refund = request_refund(world.manager, payment, reason="mistake")
@@ -402,7 +407,7 @@ def test_a_lost_answer_to_a_refund_is_sent_again_under_the_same_key(world: Any, 
     assert SimulatedEntity.objects.filter(kind="refund").count() == 1
 
 
-def test_a_refund_that_fails_later_is_the_members_credit_again(world: Any, broken: Any) -> None:
+def test_a_refund_that_fails_later_is_the_members_credit_again(world: World, broken: Any) -> None:
     payment = paid_order(world)
     before = balances(world.manager)
     with as_member(world.manager):
@@ -419,14 +424,14 @@ def test_a_refund_that_fails_later_is_the_members_credit_again(world: Any, broke
         assert Payment.objects.get(id=payment.id).refunded == 0
 
 
-def test_a_member_cannot_refund(world: Any, cast: Cast) -> None:
+def test_a_member_cannot_refund(world: World, cast: Cast) -> None:
     payment = paid_order(world)
     for member in (cast.bilal, cast.chandra, world.members["T01"]):
         with as_member(member), pytest.raises(Denied):
             request_refund(member, payment, reason="mine")
 
 
-def test_a_settlement_reaches_the_bank_less_the_fee_once(world: Any, move_clock: Any) -> None:
+def test_a_settlement_reaches_the_bank_less_the_fee_once(world: World, move_clock: MoveClock) -> None:
     payment = paid_order(world)
     with as_member(world.manager):
         refund = request_refund(world.manager, payment, reason="part", amount=1_000_00)
@@ -444,7 +449,7 @@ def test_a_settlement_reaches_the_bank_less_the_fee_once(world: Any, move_clock:
     assert (found["bank"], found["gateway_fees"]) == (EACH - 1_000_00 - fee, fee)
 
 
-def test_money_that_only_the_settlement_tells_of_is_taken_too(world: Any) -> None:
+def test_money_that_only_the_settlement_tells_of_is_taken_too(world: World) -> None:
     opened = order(world, instalment_number=1)
     pay(opened.order_id, outcome=Outcome.LOST)
     SimulatedEntity.objects.update(created_at=database_now() - timedelta(days=1))
@@ -455,7 +460,7 @@ def test_money_that_only_the_settlement_tells_of_is_taken_too(world: Any) -> Non
 # --- over HTTP -------------------------------------------------------------------------------------
 
 
-def test_the_webhook_over_http(world: Any) -> None:
+def test_the_webhook_over_http(world: World) -> None:
     opened = order(world, instalment_number=1)
     pay(opened.order_id)
     raw, signature, event_id = queued()[1]
@@ -469,7 +474,7 @@ def test_the_webhook_over_http(world: Any) -> None:
         assert (response.status_code, response.json()) == (200, {"outcome": outcome})
 
 
-def test_another_account_learns_nothing_of_an_order(world: Any, cast: Cast, client_of: Any) -> None:
+def test_another_account_learns_nothing_of_an_order(world: World, cast: Cast, client_of: ClientOf) -> None:
     opened = order(world, instalment_number=1)
     _, returned = pay(opened.order_id)
     assert returned is not None

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from chits.gateway.keys import gateway_keys
 from chits.gateway.simulator.checkout import Outcome, pay
@@ -17,10 +18,11 @@ from chits.gateway.simulator.models import SimulatedDelivery, SimulatedEntity
 from chits.gateway.simulator.webhooks import deliver_due
 from chits.models import GatewayOrder, Payment
 from chits.payment_schedule import deliver_webhooks
-from chits.tests.paying import EACH, a_running_group, sums
+from chits.tests.paying import EACH, World, a_running_group, sums
 from kernel.clock import database_now
 from kernel.errors import Busy
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.markup import flat
 from tests.shared import shared
 
@@ -28,20 +30,20 @@ HERE = "/simulated-gateway"
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
-def opened(world: Any, browser: Client, **more: str) -> Any:
+def opened(world: World, browser: Client, **more: str) -> Response:
     return browser.post("/pay-online/", {"ticket": str(world.tickets["T01"].id), **more})
 
 
-def the_order(world: Any) -> GatewayOrder:
+def the_order(world: World) -> GatewayOrder:
     with as_member(world.manager):
         return GatewayOrder.objects.latest("id")
 
 
-def parameters(response: Any) -> dict[str, str]:
+def parameters(response: Response) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(response["Location"]).query))
 
 
@@ -52,7 +54,7 @@ def keeps_the_phone(page: Any, *, back: str) -> bool:
     return f'class="back" href="{back}"' in text and 'class="phone-bar"' in text and places
 
 
-def test_a_member_pays_in_the_browser(world: Any, client_of: Any) -> None:
+def test_a_member_pays_in_the_browser(world: World, client_of: ClientOf) -> None:
     browser = client_of(world.members["T01"])
     page = opened(world, browser, instalment="1")
     assert page.status_code == 200
@@ -79,7 +81,7 @@ def test_a_member_pays_in_the_browser(world: Any, client_of: Any) -> None:
         assert client_of(world.members[member]).get(back["Location"]).status_code == status
 
 
-def test_a_declined_payment_leads_back_and_can_be_tried_again(world: Any, client_of: Any) -> None:
+def test_a_declined_payment_leads_back_and_can_be_tried_again(world: World, client_of: ClientOf) -> None:
     browser = client_of(world.members["T01"])
     order = opened(world, browser).context["order"]
     chosen = {
@@ -109,18 +111,18 @@ def test_a_declined_payment_leads_back_and_can_be_tried_again(world: Any, client
         {"error[metadata]": '{"order_id": 5}'},
     ],
 )
-def test_what_comes_back_wrong_is_nothing(world: Any, fields: dict[str, str]) -> None:
+def test_what_comes_back_wrong_is_nothing(world: World, fields: dict[str, str]) -> None:
     assert Client().post("/pay-online/back/", fields).status_code == 404
     assert Client().get("/pay-online/back/", fields).status_code == 404
 
 
-def test_a_nul_that_comes_back_is_refused_as_unreadable(world: Any) -> None:
+def test_a_nul_that_comes_back_is_refused_as_unreadable(world: World) -> None:
     fields = {"razorpay_order_id": "\x00"}
     assert Client().post("/pay-online/back/", fields).status_code in (400, 404)
     assert Client().post("/pay-online/back/?x=%00").status_code == 400
 
 
-def test_a_forged_return_posts_nothing(world: Any, client_of: Any) -> None:
+def test_a_forged_return_posts_nothing(world: World, client_of: ClientOf) -> None:
     order = opened(world, client_of(world.members["T01"])).context["order"]
     payment, _ = pay(order.order_id, outcome=Outcome.FAIL)
     forged = {
@@ -132,14 +134,14 @@ def test_a_forged_return_posts_nothing(world: Any, client_of: Any) -> None:
     assert "gateway" not in sums(world.manager)
 
 
-def test_somebody_elses_ticket_is_not_paid_from_here(world: Any, cast: Cast, client_of: Any) -> None:
+def test_somebody_elses_ticket_is_not_paid_from_here(world: World, cast: Cast, client_of: ClientOf) -> None:
     for member in (world.members["T02"], cast.dev):
         assert opened(world, client_of(member)).status_code == 404
     for wrong in ({"instalment": "99"}, {"amount": "x"}, {"amount": "0.10"}):
         assert opened(world, client_of(world.members["T01"]), **wrong).status_code == 400
 
 
-def test_a_foreign_address_is_not_led_back_to(world: Any, client_of: Any) -> None:
+def test_a_foreign_address_is_not_led_back_to(world: World, client_of: ClientOf) -> None:
     page = opened(world, client_of(world.members["T01"]))
     for url in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
         fields = {**page.context["fields"], "callback_url": url, "cancel_url": url}
@@ -148,7 +150,7 @@ def test_a_foreign_address_is_not_led_back_to(world: Any, client_of: Any) -> Non
 
 
 def test_with_real_keys_the_form_leads_to_the_gateway_and_the_stand_in_is_gone(
-    world: Any, client_of: Any, settings: Any, monkeypatch: Any
+    world: World, client_of: ClientOf, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from chits.gateway import client as module
     from chits.gateway.simulator.api import in_process
@@ -170,7 +172,7 @@ def test_with_real_keys_the_form_leads_to_the_gateway_and_the_stand_in_is_gone(
 # --- the stand-in's API ---------------------------------------------------------------------------
 
 
-def call(method: str, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> Any:
+def call(method: str, path: str, body: Any = None, *, key: str | None = None, **headers: str) -> Response:
     keys = gateway_keys()
     basic = base64.b64encode(f"{keys.key_id}:{key or keys.key_secret}".encode()).decode()
     return Client().generic(
@@ -236,7 +238,7 @@ def test_without_its_keys_it_says_nothing() -> None:
     assert call("GET", "no/such/call").status_code == 404
 
 
-def test_webhooks_are_sent_until_they_are_taken(world: Any, client_of: Any) -> None:
+def test_webhooks_are_sent_until_they_are_taken(world: World, client_of: ClientOf) -> None:
     order = opened(world, client_of(world.members["T01"]), instalment="1").context["order"]
     pay(order.order_id, outcome=Outcome.LOST)
     SimulatedDelivery.objects.update(due_at=database_now() - timedelta(seconds=1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +16,8 @@ from kernel.errors import BadInput, Conflict, Denied
 from kernel.ids import new_id
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_chits import a_group
 
 
@@ -33,7 +32,7 @@ def meena(cast: Cast) -> Member:
     return found
 
 
-def test_another_runs_it_and_is_told(cast: Cast, meena: Member, client_of: Any) -> None:
+def test_another_runs_it_and_is_told(cast: Cast, meena: Member, client_of: ClientOf) -> None:
     group = a_group(cast.asha)
     page = reverse("chits:group", args=[group.id])
     desk = client_of(meena)
@@ -54,11 +53,11 @@ def test_another_runs_it_and_is_told(cast: Cast, meena: Member, client_of: Any) 
     assert desk.get(url).status_code == 403, "who runs it does not give it away"
 
 
-def test_by_the_api(cast: Cast, meena: Member, client_of: Any) -> None:
+def test_by_the_api(cast: Cast, meena: Member, client_of: ClientOf) -> None:
     group = a_group(cast.asha)
     path = f"/v1/chits/groups/{group.id}/manager/"
 
-    def post(member: Member, manager: str) -> Any:
+    def post(member: Member, manager: str) -> Response:
         return client_of(member).post(path, {"manager": manager}, content_type="application/json")
 
     assert post(cast.dev, str(meena.id)).status_code == 404

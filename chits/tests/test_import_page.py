@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +11,8 @@ from django.test import Client
 from audit.models import AuditEvent
 from chits.models import Award, Group, Instalment, OpeningBalance
 from kernel.clock import database_now
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.markup import flat
 from tests.world_chits import a_group
 
@@ -31,12 +31,12 @@ FIGURES = {
 
 
 @pytest.fixture
-def asha(cast: Cast, client_of: Any) -> Client:
+def asha(cast: Cast, client_of: ClientOf) -> Client:
     client: Client = client_of(cast.asha)
     return client
 
 
-def sent(client: Client, group: Group, **fields: str) -> Any:
+def sent(client: Client, group: Group, **fields: str) -> Response:
     return client.post(f"/chits/groups/{group.id}/takeover/", fields)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -26,36 +25,37 @@ from draws.models import Draw
 from journal.queries import balance_of
 from kernel.clock import database_now
 from kernel.errors import BadInput
-from tests.cast import as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_chits import MONTHLY, Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db
 
 
-def bid(member: Any, group: Group, number: int, label: str, discount: int) -> None:
+def bid(member: Member, group: Group, number: int, label: str, discount: int) -> None:
     instalment = instalment_of(member, group, number)
     with as_member(member):
         place_bid(member, instalment, Ticket.objects.get(group=group, label=label), discount)
 
 
-def pay_out(member: Any, group: Group) -> None:
+def pay_out(member: Member, group: Group) -> None:
     with as_member(member):
         for payout in Payout.objects.filter(group_id=group.id, state="AWARDED"):
             disburse_payout(member, approve_payout(member, payout), method="cash")
 
 
-def sound(member: Any, group: Group) -> None:
+def sound(member: Member, group: Group) -> None:
     with as_member(member):
         assert audit_group(member.account_id, group.id) == []
 
 
-def outstanding(member: Any, group: Group, label: str) -> int:
+def outstanding(member: Member, group: Group, label: str) -> int:
     with as_member(member):
         demands = Demand.objects.filter(group_id=group.id, ticket__label=label)
         return sum(demand.outstanding for demand in demands)
 
 
-def test_an_auction_from_the_first_bid_to_the_close(cast: Any, clock: Clock) -> None:
+def test_an_auction_from_the_first_bid_to_the_close(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=4, kind="AUCTION")
     pay_all(asha, group)
@@ -112,7 +112,7 @@ def test_an_auction_from_the_first_bid_to_the_close(cast: Any, clock: Clock) -> 
 
 
 def test_the_last_ticket_of_an_auction_pays_nothing_for_bidding_alone(
-    cast: Any, clock: Clock, client_of: Any
+    cast: Cast, clock: Clock, client_of: ClientOf
 ) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=2, kind="AUCTION")
@@ -141,7 +141,7 @@ def test_the_last_ticket_of_an_auction_pays_nothing_for_bidding_alone(
     sound(asha, group)
 
 
-def test_a_winner_who_owes_again_is_paid_the_rest(cast: Any, clock: Clock) -> None:
+def test_a_winner_who_owes_again_is_paid_the_rest(cast: Cast, clock: Clock) -> None:
     """The payment that made T01 eligible is reversed on the day of the draw, and the prize paid that day."""
     asha = cast.asha
     group = a_running_group(asha, seats=2)
@@ -168,7 +168,7 @@ def test_a_winner_who_owes_again_is_paid_the_rest(cast: Any, clock: Clock) -> No
     sound(asha, group)
 
 
-def test_a_rotation_draws_its_order_once_and_skips_who_is_in_arrears(cast: Any, clock: Clock) -> None:
+def test_a_rotation_draws_its_order_once_and_skips_who_is_in_arrears(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=3, kind="ROTATION")
     with as_member(asha):
@@ -198,7 +198,7 @@ def test_a_rotation_draws_its_order_once_and_skips_who_is_in_arrears(cast: Any, 
     sound(asha, group)
 
 
-def test_by_collection_what_comes_later_is_the_winners(cast: Any, clock: Clock) -> None:
+def test_by_collection_what_comes_later_is_the_winners(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=3, payout_basis="COLLECTED", commission_bps=700)
     pay(asha, group, "T01", MONTHLY)
@@ -223,7 +223,7 @@ def test_by_collection_what_comes_later_is_the_winners(cast: Any, clock: Clock) 
     sound(asha, group)
 
 
-def test_the_commission_of_a_collected_prize_is_made_up_first(cast: Any, clock: Clock) -> None:
+def test_the_commission_of_a_collected_prize_is_made_up_first(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=20, payout_basis="COLLECTED", commission_bps=700)
     pay(asha, group, "T01", MONTHLY)  # V is 20,000, the commission 1,400
@@ -238,7 +238,7 @@ def test_the_commission_of_a_collected_prize_is_made_up_first(cast: Any, clock: 
     sound(asha, group)
 
 
-def test_a_running_group_is_taken_over(cast: Any, clock: Clock) -> None:
+def test_a_running_group_is_taken_over(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_group(asha, seats=4)
     balances = (
@@ -278,7 +278,7 @@ def test_a_running_group_is_taken_over(cast: Any, clock: Clock) -> None:
     sound(asha, group)
 
 
-def test_nobody_eligible_adjourns_with_minutes_and_is_never_skipped(cast: Any, clock: Clock) -> None:
+def test_nobody_eligible_adjourns_with_minutes_and_is_never_skipped(cast: Cast, clock: Clock) -> None:
     asha = cast.asha
     group = a_running_group(asha, seats=2)
     first = clock.hold(asha, group, 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from io import StringIO
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,6 +13,7 @@ from chits.models import LawLimit
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 from tests.world_chits import a_group
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def note(*given: str, day: str, source: str = "An act") -> str:
     return out.getvalue().strip()
 
 
-def test_a_limit_holds_from_its_day_on(cast: Cast, move_clock: Any) -> None:
+def test_a_limit_holds_from_its_day_on(cast: Cast, move_clock: MoveClock) -> None:
     before = law_of("IN")["commission_bps"]
     day = (database_now() + timedelta(days=10)).date()
     said = note("IN", "commission_bps", "300", day=day.isoformat(), source="Act of the year")

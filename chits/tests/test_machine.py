@@ -17,13 +17,14 @@ from hypothesis.stateful import run_state_machine_as_test
 from chits.tests.faults import FAULTS
 from chits.tests.machine import GroupMachine
 from chits.tests.walker import EACH
+from tests.cast import Cast
 from tests.world_chits import Clock
 
 pytestmark = pytest.mark.django_db
 EXAMPLES, STEPS = 10, 7
 
 
-def run(cast: Any, clock: Clock, *, examples: int = EXAMPLES, steps: int = STEPS) -> Counter[str]:
+def run(cast: Cast, clock: Clock, *, examples: int = EXAMPLES, steps: int = STEPS) -> Counter[str]:
     seen: Counter[str] = Counter()
     own = {"member": cast.asha, "stranger": cast.dev, "clock": clock, "seen": seen}
     machine = type("Machine", (GroupMachine,), own)
@@ -42,7 +43,7 @@ def run(cast: Any, clock: Clock, *, examples: int = EXAMPLES, steps: int = STEPS
     return seen
 
 
-def test_whatever_a_group_does_its_promises_hold(cast: Any, clock: Clock) -> None:
+def test_whatever_a_group_does_its_promises_hold(cast: Cast, clock: Clock) -> None:
     seen = run(cast, clock)
     assert seen["closed"] >= EXAMPLES  # what is tried twice closes twice
     # The walks came somewhere: each of these happened at least once.
@@ -54,7 +55,7 @@ def test_whatever_a_group_does_its_promises_hold(cast: Any, clock: Clock) -> Non
     }
 
 
-def a_walk_past_everything(cast: Any, clock: Clock, kind: int) -> None:
+def a_walk_past_everything(cast: Cast, clock: Clock, kind: int) -> None:
     """The same verbs in a fixed order, with the promises looked at after each, and on to the close."""
     own = {"member": cast.asha, "stranger": cast.dev, "clock": clock, "seen": Counter(), "failed": True}
     machine = type("Machine", (GroupMachine,), own)()
@@ -78,12 +79,14 @@ def a_walk_past_everything(cast: Any, clock: Clock, kind: int) -> None:
 
 
 @pytest.mark.parametrize("kind", range(4))
-def test_without_a_fault_the_same_walk_is_well(cast: Any, clock: Clock, kind: int) -> None:
+def test_without_a_fault_the_same_walk_is_well(cast: Cast, clock: Clock, kind: int) -> None:
     a_walk_past_everything(cast, clock, kind)
 
 
 @pytest.mark.parametrize(("fault", "kind"), [pytest.param(*one, id=one[0].__name__) for one in FAULTS])
-def test_a_fault_is_found(cast: Any, clock: Clock, fault: Any, kind: int, monkeypatch: Any) -> None:
+def test_a_fault_is_found(
+    cast: Cast, clock: Clock, fault: Any, kind: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fault(monkeypatch)
     with pytest.raises((AssertionError, DatabaseError)):
         a_walk_past_everything(cast, clock, kind)

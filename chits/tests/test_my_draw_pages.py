@@ -12,7 +12,7 @@ from chits.tests.test_pages import as_account, first_month, phone_of, seen
 from draws.models import LuckyWord
 from inbox.actions.notify import notify
 from inbox.models import Notice
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 from tests.world_chits import a_running_group
 
 
@@ -52,7 +52,7 @@ def test_a_member_sits_one_draw_out_and_comes_back(cast: Cast) -> None:
     posted(phone, "my-part", month.id, 404, ticket="T02", part="no")
 
 
-def test_a_bid_is_refused_beside_its_field(cast: Cast, client_of: Any) -> None:
+def test_a_bid_is_refused_beside_its_field(cast: Cast, client_of: ClientOf) -> None:
     group: Group = a_running_group(cast.asha, kind="AUCTION", bid_cap_bps=4000)
     month: Instalment = first_month(group)
     phone, ticket = phone_of(group)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,12 +13,13 @@ from draws.models import Draw, Series
 from draws.queries.results import latest_results
 from draws.queries.titles import NAMES_ARE_PUBLIC
 from tenancy.models import Account
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.world_chits import Clock, a_running_group, a_world_of_chits, pay_all
 
 
 @pytest.mark.django_db
-def test_a_groups_draws_are_called_by_its_name(cast: Cast, move_clock: Any) -> None:
+def test_a_groups_draws_are_called_by_its_name(cast: Cast, move_clock: MoveClock) -> None:
     group = a_running_group(cast.asha, name="Shivneri 20")
     pay_all(cast.asha, group)
     Clock(move_clock).hold(cast.asha, group, 1)
@@ -36,7 +36,7 @@ def test_a_groups_draws_are_called_by_its_name(cast: Cast, move_clock: Any) -> N
 @pytest.mark.django_db
 @pytest.mark.parametrize("public", [True, False])
 def test_public_pages_name_the_group_only_if_its_account_allows(
-    cast: Cast, move_clock: Any, client: Client, public: bool
+    cast: Cast, move_clock: MoveClock, client: Client, public: bool
 ) -> None:
     """Neither way does anybody read the id that the charter carries in place of the name."""
     group = a_running_group(cast.asha, name="Shivneri 20")
@@ -82,7 +82,7 @@ def test_the_draws_of_a_group_taken_over_are_called_by_their_months(cast: Cast, 
 
 @pytest.mark.django_db
 def test_the_account_chooses_on_its_page_whether_names_are_public(
-    cast: Cast, move_clock: Any, client: Client, client_of: Any
+    cast: Cast, move_clock: MoveClock, client: Client, client_of: ClientOf
 ) -> None:
     group = a_running_group(cast.asha, name="Shivneri 20")
     pay_all(cast.asha, group)

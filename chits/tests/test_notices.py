@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 
@@ -95,7 +94,7 @@ def _at_noon(clock: Clock, group: Group, days: int) -> None:
     clock.to(noon)
 
 
-def instalment_due(group: Group) -> Any:
+def instalment_due(group: Group) -> date:
     from chits.models import Demand
     from tenancy.scope import scope
 

@@ -22,11 +22,12 @@ from chits.queries.phone import own_groups
 from chits.queries.sheet import sheet_rows
 from chits.tests.paying import EACH, World, a_running_group
 from kernel.clock import database_now
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 
 
 @pytest.fixture
-def world(cast: Cast, move_clock: Any) -> World:
+def world(cast: Cast, move_clock: MoveClock) -> World:
     """Month 1 is overdue and paid in part by T02, month 2 is due in a month's time."""
     world = a_running_group(cast.asha)
     with as_member(cast.asha):
@@ -35,7 +36,7 @@ def world(cast: Cast, move_clock: Any) -> World:
     return world
 
 
-def test_one_figure_of_arrears(world: World, cast: Cast, client_of: Any) -> None:
+def test_one_figure_of_arrears(world: World, cast: Cast, client_of: ClientOf) -> None:
     expected = {"T01": EACH, "T02": 3_000_00, "T03": EACH, "T04": EACH}
     with as_member(cast.asha):
         month = Instalment.objects.get(group=world.group, number=2)
@@ -76,7 +77,7 @@ def test_due_and_arrears_of_the_sheet_are_all_that_is_open(world: World, cast: C
             }
 
 
-def test_arrears_begin_with_the_groups_own_day(cast: Cast, move_clock: Any) -> None:
+def test_arrears_begin_with_the_groups_own_day(cast: Cast, move_clock: MoveClock) -> None:
     """A reader in New York and a reader in India are told the same: it is the group's day that counts."""
     world = a_running_group(cast.asha, demanded=1)
     with as_member(cast.asha):
@@ -95,7 +96,7 @@ def move_of(now: datetime) -> timedelta:
     return now - datetime.now(UTC)
 
 
-def test_the_collection_on_the_desk_moves_with_each_receipt(cast: Cast, client_of: Any) -> None:
+def test_the_collection_on_the_desk_moves_with_each_receipt(cast: Cast, client_of: ClientOf) -> None:
     """Also when what is being collected is due in a month to come; and every page says the same share."""
     world = a_running_group(cast.asha, demanded=1)
     asha = client_of(cast.asha)
@@ -117,7 +118,7 @@ def test_the_collection_on_the_desk_moves_with_each_receipt(cast: Cast, client_o
     assert sum(one.is_now for one in months) == 1
 
 
-def test_members_are_counted_alike(cast: Cast, client_of: Any) -> None:
+def test_members_are_counted_alike(cast: Cast, client_of: ClientOf) -> None:
     world = a_running_group(cast.asha, people=3)
     with as_member(cast.asha):
         Ticket.objects.filter(id=world.tickets["T02"].id).update(state="REMOVED")
@@ -128,7 +129,7 @@ def test_members_are_counted_alike(cast: Cast, client_of: Any) -> None:
     assert "3 people" in page
 
 
-def test_the_sheets_figures_are_the_rows(world: World, cast: Cast, client_of: Any) -> None:
+def test_the_sheets_figures_are_the_rows(world: World, cast: Cast, client_of: ClientOf) -> None:
     with as_member(cast.asha):
         month = Instalment.objects.get(group=world.group, number=2)
     page = client_of(cast.asha).get(reverse("chits:sheet", args=[month.id])).content.decode()
@@ -136,7 +137,7 @@ def test_the_sheets_figures_are_the_rows(world: World, cast: Cast, client_of: An
     assert [row["arrears"] for row in facts["rows"]] == ["5000.00", "3000.00", "5000.00", "5000.00"]
 
 
-def test_a_terminated_group_says_how_many_months_were_held(cast: Cast, client_of: Any) -> None:
+def test_a_terminated_group_says_how_many_months_were_held(cast: Cast, client_of: ClientOf) -> None:
     world = a_running_group(cast.asha)
     with as_member(cast.asha):
         first = Instalment.objects.get(group=world.group, number=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import httpx
 import pytest
@@ -21,7 +20,7 @@ from chits.gateway.signatures import checkout_text, sign
 from chits.models import GatewayKeys, Payment
 from chits.tests.paying import EACH, a_running_group
 from kernel.errors import BadInput, Denied
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 
 pytestmark = pytest.mark.django_db
 OWN = {"key_id": "rzp_live_Asha0001", "key_secret": "asha-secret-1", "webhook_secret": "asha-hook-1"}
@@ -51,7 +50,7 @@ class Razorpay:
 
 
 @pytest.fixture
-def razorpay() -> Any:
+def razorpay() -> Razorpay:
     theirs = Razorpay()
     end = through(theirs)
     yield theirs
@@ -65,7 +64,7 @@ def hook(secret: str, order_id: str = "order_Own1") -> tuple[bytes, str, str]:
     return raw, sign(raw, secret), "evt_1"
 
 
-def test_an_accounts_payments_go_by_its_own_keys_and_others_do_not(cast: Cast, razorpay: Any) -> None:
+def test_an_accounts_payments_go_by_its_own_keys_and_others_do_not(cast: Cast, razorpay: Razorpay) -> None:
     world = a_running_group(cast.asha)
     with as_member(cast.asha):
         save_gateway_keys(cast.asha, **OWN)
@@ -132,7 +131,7 @@ def test_what_is_no_key_is_refused_beside_its_field(cast: Cast, field: str, wron
         assert not GatewayKeys.objects.exists()
 
 
-def test_the_owner_alone_keeps_them_and_nobody_is_told_them(cast: Cast, client_of: Any) -> None:
+def test_the_owner_alone_keeps_them_and_nobody_is_told_them(cast: Cast, client_of: ClientOf) -> None:
     for member in (cast.bilal, cast.chandra):
         with as_member(member), pytest.raises(Denied):
             save_gateway_keys(member, **OWN)

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from chits.models import Group, Instalment, Payment, Ticket
 from identity.models import User
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.holding import let_holds_end
 from tests.shared import shared
 from tests.world_chits import a_group, a_running_group
@@ -47,7 +48,7 @@ def first_month(group: Group) -> Instalment:
 
 
 @pytest.fixture
-def asha(cast: Cast, client_of: Any) -> Client:
+def asha(cast: Cast, client_of: ClientOf) -> Client:
     client: Client = client_of(cast.asha)
     return client
 
@@ -99,13 +100,13 @@ def test_every_page_of_the_phone(running: Group) -> None:
     assert "draw-stage" in seen(phone, "my-draw", first_month(running).id)
 
 
-def test_a_person_without_groups_is_told_how_to_join(cast: Cast, client_of: Any) -> None:
+def test_a_person_without_groups_is_told_how_to_join(cast: Cast, client_of: ClientOf) -> None:
     phone = client_of(cast.chandra)
     for name in PHONE:
         seen(phone, name)
 
 
-def test_what_is_anothers_is_not_there(cast: Cast, client_of: Any, running: Group) -> None:
+def test_what_is_anothers_is_not_there(cast: Cast, client_of: ClientOf, running: Group) -> None:
     month = first_month(running)
     with as_account(running):
         ticket = Ticket.objects.filter(group=running).order_by("number")[0]
@@ -136,7 +137,7 @@ def test_a_member_has_no_desk_and_pays_only_for_oneself(running: Group) -> None:
     seen(phone, "my-passbook", other.id, status=404)
 
 
-def test_a_clerk_collects_and_runs_nothing(cast: Cast, client_of: Any, running: Group) -> None:
+def test_a_clerk_collects_and_runs_nothing(cast: Cast, client_of: ClientOf, running: Group) -> None:
     bilal = client_of(cast.bilal)
     for name in ("desk", "groups", "members", "sheets", "payments", "payment-new", "draws"):
         seen(bilal, name)
@@ -146,7 +147,7 @@ def test_a_clerk_collects_and_runs_nothing(cast: Cast, client_of: Any, running: 
 
 
 def test_whoever_only_watches_sees_groups_draws_and_reports(
-    cast: Cast, client_of: Any, running: Group
+    cast: Cast, client_of: ClientOf, running: Group
 ) -> None:
     chandra = client_of(cast.chandra)
     watched = ("groups", "draws", "reports")
@@ -205,7 +206,7 @@ def test_an_invitation_is_shown_once(cast: Cast, asha: Client) -> None:
 
 
 def test_a_claim_is_made_on_the_phone_and_confirmed_on_the_desk(
-    asha: Client, running: Group, move_clock: Any
+    asha: Client, running: Group, move_clock: MoveClock
 ) -> None:
     phone, ticket = phone_of(running)
     url = reverse("chits:my-pay", args=[ticket.id])
@@ -248,7 +249,7 @@ def test_the_way_back_leads_nowhere_else(asha: Client, running: Group) -> None:
 
 
 def test_from_the_chit_desk_a_clerk_gets_to_every_page_of_theirs(
-    cast: Cast, client_of: Any, running: Group
+    cast: Cast, client_of: ClientOf, running: Group
 ) -> None:
     """The same menu as everywhere: whoever came in finds the way back."""
     clerk = client_of(cast.bilal)

@@ -32,35 +32,35 @@ from chits.queries.group_statement import statement_of, statement_shape
 from chits.queries.payments import payment_seen_by
 from chits.queries.receipts import payment_of_token, receipt_token
 from chits.queries.statements import tickets_in
-from chits.tests.paying import EACH, a_running_group
+from chits.tests.paying import EACH, World, a_running_group
 from documents.tests.ink import assert_in_page
 from kernel.errors import Conflict, Denied, NotFound
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 
 UPI = "4328 1930 5518"
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
 @pytest.fixture
-def paid(world: Any) -> Payment:
+def paid(world: World) -> Payment:
     with as_member(world.manager):
         line = Line(world.ticket(), 7_000_00, Method.UPI, UPI, instalment_number=2)
         payment = record_payment(world.manager, world.group, line)
         return payment_seen_by(world.manager, payment.id)
 
 
-def facts_of(world: Any, payment: Payment) -> dict[str, Any]:
+def facts_of(world: World, payment: Payment) -> dict[str, Any]:
     with as_member(world.manager):
         seen = payment_seen_by(world.manager, payment.id)
         return receipt_facts(world.manager, seen, paper="A4", copy=0)
 
 
-def test_a_receipt_says_from_whom_for_what_and_how_much(world: Any, paid: Payment) -> None:
+def test_a_receipt_says_from_whom_for_what_and_how_much(world: World, paid: Payment) -> None:
     facts = facts_of(world, paid)
     assert (facts["number"], facts["payer"], facts["ticket"]) == ("000001", "Vandana More", "ticket T01")
     assert (facts["amount"], facts["in_words"]) == ("₹7,000.00", "Rupees seven thousand only")
@@ -74,7 +74,7 @@ def test_a_receipt_says_from_whom_for_what_and_how_much(world: Any, paid: Paymen
     assert facts["paid_so_far"] == "₹7,000.00 of ₹20,000.00"
 
 
-def test_a_later_receipt_says_what_was_left_by_the_earlier_one(world: Any, paid: Payment) -> None:
+def test_a_later_receipt_says_what_was_left_by_the_earlier_one(world: World, paid: Payment) -> None:
     with as_member(world.manager):
         line = Line(world.ticket(), 4_000_00, Method.CASH)
         later = record_payment(world.manager, world.group, line)
@@ -88,7 +88,7 @@ def test_a_later_receipt_says_what_was_left_by_the_earlier_one(world: Any, paid:
 
 @pytest.mark.parametrize("paper", ["A4", "80"])
 def test_the_first_printing_is_the_original_and_the_next_a_copy(
-    world: Any, paid: Payment, paper: str
+    world: World, paid: Payment, paper: str
 ) -> None:
     with as_member(world.manager):
         for copy in (0, 1):
@@ -97,7 +97,7 @@ def test_the_first_printing_is_the_original_and_the_next_a_copy(
         assert sorted(paid.prints.values_list("copy", flat=True)) == [0, 1]
 
 
-def test_a_claim_has_no_receipt(world: Any) -> None:
+def test_a_claim_has_no_receipt(world: World) -> None:
     member = world.members["T01"]
     with as_member(member):
         claim = submit_claim(member, world.ticket(), amount=EACH, reference=UPI)
@@ -106,7 +106,7 @@ def test_a_claim_has_no_receipt(world: Any) -> None:
         assert refusal.value.code == "no_receipt"
 
 
-def test_the_code_of_a_receipt_opens_its_page_and_no_other_code_does(world: Any, paid: Payment) -> None:
+def test_the_code_of_a_receipt_opens_its_page_and_no_other_code_does(world: World, paid: Payment) -> None:
     token = receipt_token(paid)
     found = payment_of_token(token)
     assert found.id == paid.id
@@ -131,7 +131,7 @@ def test_the_code_of_a_receipt_opens_its_page_and_no_other_code_does(world: Any,
     assert "reversed" in client.get(f"/receipt/{token}/").content.decode()
 
 
-def test_a_passbook_holds_every_line_and_ends_at_what_is_owed(world: Any, paid: Payment) -> None:
+def test_a_passbook_holds_every_line_and_ends_at_what_is_owed(world: World, paid: Payment) -> None:
     with as_member(world.manager):
         second = record_payment(world.manager, world.group, Line(world.ticket(), 5_000_00, Method.CASH))
     world.demand(3)
@@ -160,7 +160,7 @@ def test_a_members_statement_is_of_the_own_tickets_only(cast: Cast) -> None:
         print_member_statement(cast.asha, world.group)
 
 
-def test_the_groups_statement_adds_up(world: Any, paid: Payment) -> None:
+def test_the_groups_statement_adds_up(world: World, paid: Payment) -> None:
     with as_member(world.manager):
         shown = statement_shape(statement_of(world.manager, world.group))
         assert shown["trial_balance"] == "0.00"
@@ -191,7 +191,7 @@ TERMS = {
 }
 
 
-def test_the_agreement_prints_the_frozen_terms_and_their_hash(world: Any) -> None:
+def test_the_agreement_prints_the_frozen_terms_and_their_hash(world: World) -> None:
     with as_member(world.manager):
         with pytest.raises(Conflict):
             print_agreement(world.manager, world.group)
@@ -212,7 +212,7 @@ def test_the_agreement_prints_the_frozen_terms_and_their_hash(world: Any) -> Non
         assert names == ["", "Imran More", "", ""]
 
 
-def test_minutes_say_when_where_who_and_the_hashes(world: Any) -> None:
+def test_minutes_say_when_where_who_and_the_hashes(world: World) -> None:
     instalment = world.instalments[0]
     with as_member(world.manager):
         with pytest.raises(Conflict):
@@ -243,7 +243,7 @@ def test_minutes_say_when_where_who_and_the_hashes(world: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["hi", "ur", "my"])
-def test_papers_in_other_languages(world: Any, paid: Payment, language: str) -> None:
+def test_papers_in_other_languages(world: World, paid: Payment, language: str) -> None:
     from dataclasses import replace
 
     member = replace(world.manager, language=language)
@@ -252,7 +252,7 @@ def test_papers_in_other_languages(world: Any, paid: Payment, language: str) -> 
         assert print_passbook(member, world.ticket()).startswith(b"%PDF-")
 
 
-def test_papers_over_http(world: Any, paid: Payment, cast: Cast, client_of: Any) -> None:
+def test_papers_over_http(world: World, paid: Payment, cast: Cast, client_of: ClientOf) -> None:
     asha, dev, vandana, imran = (
         client_of(member) for member in (cast.asha, cast.dev, world.members["T01"], world.members["T02"])
     )
@@ -297,7 +297,7 @@ def stretched(facts: Any, name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", LONG)
-def test_no_name_runs_off_a_paper_or_over_another(world: Any, paid: Payment, name: str) -> None:
+def test_no_name_runs_off_a_paper_or_over_another(world: World, paid: Payment, name: str) -> None:
     with as_member(world.manager):
         instalment = world.instalments[0]
         agreed = Agreement.objects.create(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -12,11 +11,11 @@ from chits.actions.record_payments import Line, record_payment
 from chits.models import Payment
 from chits.payment_states import Method
 from chits.queries.days import payment_days
-from chits.tests.paying import EACH, a_running_group
+from chits.tests.paying import EACH, World, a_running_group
 from kernel.clock import database_now
 from kernel.errors import BadInput
 from kernel.ids import new_id
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 from tests.world_chits import a_world_of_chits
 
@@ -24,12 +23,14 @@ PAYMENTS = "/v1/chits/payments/"
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
 @pytest.mark.parametrize("day", ["1900-01-01", "2001-02-03", "2127-12-31"])
-def test_an_impossible_day_is_refused_by_the_api(world: Any, cast: Cast, client_of: Any, day: str) -> None:
+def test_an_impossible_day_is_refused_by_the_api(
+    world: World, cast: Cast, client_of: ClientOf, day: str
+) -> None:
     body = {"group": str(world.group.id), "ticket": "T01", "amount": "5000", "method": "cash", "paid_on": day}
     client = client_of(cast.asha)
     answer = client.post(PAYMENTS, body, content_type="application/json")
@@ -39,7 +40,7 @@ def test_an_impossible_day_is_refused_by_the_api(world: Any, cast: Cast, client_
         assert not Payment.objects.exists()
 
 
-def test_the_days_of_a_group(world: Any, cast: Cast) -> None:
+def test_the_days_of_a_group(world: World, cast: Cast) -> None:
     with as_member(cast.asha):
         days = payment_days(cast.asha, world.group, database_now())
         for right in days:
@@ -63,7 +64,7 @@ def test_a_group_that_was_taken_over_began_before_it_was_created(cast: Cast) -> 
 
 
 @pytest.mark.parametrize("day", [date(1999, 12, 31), date(2127, 1, 1)])
-def test_the_database_refuses_it_too(world: Any, cast: Cast, day: date) -> None:
+def test_the_database_refuses_it_too(world: World, cast: Cast, day: date) -> None:
     with as_member(cast.asha):
         payment = record_payment(cast.asha, world.group, Line(world.ticket(), EACH, Method.CASH))
         payment.id, payment.receipt_number, payment.paid_on = new_id(), 99, day

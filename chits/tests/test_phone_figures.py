@@ -13,7 +13,8 @@ from django.urls import reverse
 from chits.models import Group, Instalment, Ticket
 from tenancy.member import Member, member_for
 from tenancy.models import Account
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.world_chits import MONTHLY, Clock, a_running_group, a_world_of_chits, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def read(client: Client, name: str, *args: Any) -> str:
     return re.sub(r"(<[^>]+>|\s)+", " ", answer.content.decode())
 
 
-def test_months_before_a_takeover_are_settled_and_no_part_of_the_sum(cast: Cast, client_of: Any) -> None:
+def test_months_before_a_takeover_are_settled_and_no_part_of_the_sum(cast: Cast, client_of: ClientOf) -> None:
     """No "paid in 0" under months that are marked as paid."""
     world = a_world_of_chits(cast.asha)
     member, ticket = saver_of(cast, world.group, "T03")
@@ -46,7 +47,7 @@ def test_months_before_a_takeover_are_settled_and_no_part_of_the_sum(cast: Cast,
     assert "paid since the group was imported" in read(client_of(cast.asha), "ticket", ticket.id)
 
 
-def test_paid_in_is_one_figure_and_the_rest_is_credit(cast: Cast, client_of: Any) -> None:
+def test_paid_in_is_one_figure_and_the_rest_is_credit(cast: Cast, client_of: ClientOf) -> None:
     group = a_running_group(cast.asha)
     pay(cast.asha, group, "T01", MONTHLY + 300_00)
     member, ticket = saver_of(cast, group, "T01")
@@ -58,14 +59,18 @@ def test_paid_in_is_one_figure_and_the_rest_is_credit(cast: Cast, client_of: Any
     assert "1,000 paid in" in read(desk, "ticket", ticket.id)
 
 
-def test_a_penalty_not_charged_yet_is_in_the_passbook(cast: Cast, client_of: Any, move_clock: Any) -> None:
+def test_a_penalty_not_charged_yet_is_in_the_passbook(
+    cast: Cast, client_of: ClientOf, move_clock: MoveClock
+) -> None:
     group = a_running_group(cast.asha, late_flat_minor=50_00)
     Clock(move_clock).to(instalment_of(cast.asha, group, 1).draw_at + timedelta(days=1))
     member, ticket = saver_of(cast, group, "T01")
     assert "Penalty, month 1" in read(client_of(member), "my-passbook", ticket.id)
 
 
-def test_the_winner_reads_that_they_won_and_others_who(cast: Cast, client_of: Any, move_clock: Any) -> None:
+def test_the_winner_reads_that_they_won_and_others_who(
+    cast: Cast, client_of: ClientOf, move_clock: MoveClock
+) -> None:
     group = a_running_group(cast.asha)
     pay_all(cast.asha, group)
     month = Clock(move_clock).hold(cast.asha, group, 1)
@@ -79,7 +84,7 @@ def test_the_winner_reads_that_they_won_and_others_who(cast: Cast, client_of: An
 
 
 def test_times_of_a_draw_are_the_groups_and_name_its_zone_to_who_reads_by_another(
-    cast: Cast, client_of: Any
+    cast: Cast, client_of: ClientOf
 ) -> None:
     group = a_running_group(cast.asha, time_zone="America/New_York")
     with as_member(cast.asha):
@@ -102,7 +107,7 @@ def test_times_of_a_draw_are_the_groups_and_name_its_zone_to_who_reads_by_anothe
 
 
 def test_what_is_due_later_is_told_apart_from_what_is_due_now(
-    cast: Cast, client_of: Any, move_clock: Any
+    cast: Cast, client_of: ClientOf, move_clock: MoveClock
 ) -> None:
     """After the draw of a month that is not paid, the next one is asked for beside it."""
     group = a_running_group(cast.asha)

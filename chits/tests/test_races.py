@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,17 +11,18 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from chits.actions.add_ticket import GroupIsFull, add_ticket
+from accounts.actions.invite_member import Invited
+from chits.actions.add_ticket import GroupIsFull, Joined, add_ticket
 from chits.actions.approve_payout import approve_payout
 from chits.actions.disburse_payout import disburse_payout
 from chits.actions.draw_instalment import draw_instalment
 from chits.actions.freeze_by_hand import freeze_by_hand
 from chits.audit_group import audit_group
-from chits.models import Award, Instalment, Minutes, Payout, Ticket
+from chits.models import Award, Instalment, Minutes, Payout, Person, Ticket
 from draws.models import Draw
 from kernel.errors import Conflict
 from kernel.transactions import retrying
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_group, a_running_group, instalment_of, pay_all
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,17 +50,17 @@ def at_once(count: int, work: Callable[[int], Any]) -> list[Any]:
     return results
 
 
-def test_ten_managers_draw_one_draw(committed_cast: Any, clock: Clock) -> None:
+def test_ten_managers_draw_one_draw(committed_cast: Cast, clock: Clock) -> None:
     asha = committed_cast.asha
     group = a_running_group(asha, seats=3, lead=60)
     pay_all(asha, group)
     first = instalment_of(asha, group, 1)
 
-    def freeze(_: int) -> Any:
+    def freeze(_: int) -> uuid.UUID | None:
         with as_member(asha):
             return freeze_by_hand(asha, Instalment.objects.select_related("group").get(id=first.id)).draw_id
 
-    def draw(_: int) -> Any:
+    def draw(_: int) -> str:
         with as_member(asha):
             return draw_instalment(asha, Instalment.objects.select_related("group").get(id=first.id)).state
 
@@ -72,7 +74,7 @@ def test_ten_managers_draw_one_draw(committed_cast: Any, clock: Clock) -> None:
         assert Draw.objects.filter(transcript__isnull=False).count() == 1
         assert audit_group(asha.account_id, group.id) == []
 
-    def pay_out(_: int) -> Any:
+    def pay_out(_: int) -> str:
         with as_member(asha):
             payout = Payout.objects.get()
             if payout.state == "AWARDED":
@@ -86,7 +88,7 @@ def test_ten_managers_draw_one_draw(committed_cast: Any, clock: Clock) -> None:
         assert audit_group(asha.account_id, group.id) == []
 
 
-def test_the_last_ticket_has_one_holder(committed_cast: Any) -> None:
+def test_the_last_ticket_has_one_holder(committed_cast: Cast) -> None:
     asha = committed_cast.asha
     group = a_group(asha, seats=2)
     with as_member(asha):
@@ -94,7 +96,7 @@ def test_the_last_ticket_has_one_holder(committed_cast: Any) -> None:
         group.seats = 3
         group.save(update_fields=["seats"])
 
-    def join(place: int) -> Any:
+    def join(place: int) -> str:
         with as_member(asha):
             joined = add_ticket(asha, group, mobile_number=f"987654321{place}", full_name=f"Late {place}")
             return joined.tickets[0].label
@@ -106,7 +108,9 @@ def test_the_last_ticket_has_one_holder(committed_cast: Any) -> None:
         assert Ticket.objects.filter(group=group).count() == 3
 
 
-def test_without_the_lock_a_seat_is_given_twice(committed_cast: Any, monkeypatch: Any) -> None:
+def test_without_the_lock_a_seat_is_given_twice(
+    committed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The negative control: it is the group's lock that holds, and the database says so when it is gone."""
     from django.db.models import QuerySet
 
@@ -121,14 +125,14 @@ def test_without_the_lock_a_seat_is_given_twice(committed_cast: Any, monkeypatch
     meeting = threading.Barrier(4)
     person_for = there.person_for
 
-    def late(*args: Any) -> Any:
+    def late(*args: Any) -> tuple[Person, Invited | None]:
         found = person_for(*args)
         meeting.wait(10)
         return found
 
     monkeypatch.setattr(there, "person_for", late)
 
-    def join(place: int) -> Any:
+    def join(place: int) -> Joined:
         with as_member(asha):
             return add_ticket(asha, group, mobile_number=f"987654321{place}", full_name=f"Late {place}")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +14,8 @@ from chits.models import Payment
 from chits.payment_states import Method
 from chits.queries.days import today_of
 from chits.tests.paying import EACH, World, a_running_group
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.shared import shared
 
 URL = "/chits/payments/new/"
@@ -27,7 +27,7 @@ def world(cast: Cast) -> World:
 
 
 @pytest.fixture
-def asha(cast: Cast, client_of: Any) -> Client:
+def asha(cast: Cast, client_of: ClientOf) -> Client:
     client: Client = client_of(cast.asha)
     return client
 
@@ -68,7 +68,7 @@ def test_what_finds_nobody(world: World, asha: Client, text: str) -> None:
 
 
 def test_nobody_finds_tickets_of_another_account_or_of_groups_that_are_over(
-    world: World, cast: Cast, asha: Client, client_of: Any
+    world: World, cast: Cast, asha: Client, client_of: ClientOf
 ) -> None:
     assert found(client_of(cast.dev), "vandana") == []
     assert client_of(cast.chandra).get(reverse("chits:payment-tickets"), {"q": "v"}).status_code == 403
@@ -89,7 +89,7 @@ def test_without_a_script_the_search_lists_links(world: World, asha: Client) -> 
 
 
 def test_what_is_due_stands_beside_the_amount(
-    world: World, cast: Cast, asha: Client, move_clock: Any
+    world: World, cast: Cast, asha: Client, move_clock: MoveClock
 ) -> None:
     move_clock(timedelta(days=31))
     page = asha.get(URL, {"ticket": str(world.tickets["T01"].id)}).content.decode()
@@ -149,7 +149,7 @@ def test_the_api_takes_an_advance_without_a_tick(world: World, cast: Cast, asha:
 
 
 def test_a_reported_payment_is_shown_before_it_is_recorded_twice(
-    world: World, cast: Cast, asha: Client, client_of: Any
+    world: World, cast: Cast, asha: Client, client_of: ClientOf
 ) -> None:
     sent = {"reference": "432819305518", "amount": "10000", "method": "upi"}
     pay_page = reverse("chits:my-pay", args=[world.tickets["T01"].id])

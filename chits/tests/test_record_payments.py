@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from chits.actions.record_payments import Line, record_payment, record_payments
 from chits.models import Demand, Payment
 from chits.payment_states import Method
-from chits.tests.paying import EACH, a_running_group, receipts, sums
+from chits.tests.paying import EACH, World, a_running_group, receipts, sums
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from kernel.transactions import retrying
 from tests.cast import Cast, as_member
@@ -22,29 +22,29 @@ from tests.shared import shared
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
-def pay(world: Any, amount: int, label: str = "T01", method: Method = Method.CASH, **more: Any) -> Payment:
+def pay(world: World, amount: int, label: str = "T01", method: Method = Method.CASH, **more: Any) -> Payment:
     with as_member(world.manager):
         return record_payment(world.manager, world.group, Line(world.ticket(label), amount, method, **more))
 
 
-def owed(world: Any, label: str = "T01") -> list[int]:
+def owed(world: World, label: str = "T01") -> list[int]:
     with as_member(world.manager):
         demands = Demand.objects.filter(ticket=world.tickets[label]).order_by("instalment__number")
         return [demand.outstanding for demand in demands]
 
 
-def test_a_payment_goes_to_what_is_owed_longest(world: Any) -> None:
+def test_a_payment_goes_to_what_is_owed_longest(world: World) -> None:
     payment = pay(world, 7_000_00)
     assert (payment.receipt_number, payment.applied, payment.unapplied) == (1, 7_000_00, 0)
     assert owed(world) == [0, 3_000_00]
     assert sums(world.manager)["cash"] == 7_000_00
 
 
-def test_what_is_over_is_credit_and_pays_the_next_demand(world: Any) -> None:
+def test_what_is_over_is_credit_and_pays_the_next_demand(world: World) -> None:
     payment = pay(world, 12_000_00, method=Method.BANK, reference="AXISN12345678")
     assert (payment.applied, payment.unapplied) == (10_000_00, 2_000_00)
     world.demand(3)
@@ -52,7 +52,7 @@ def test_what_is_over_is_credit_and_pays_the_next_demand(world: Any) -> None:
     assert "unapplied" not in sums(world.manager)
 
 
-def test_in_parts_early_and_late(world: Any) -> None:
+def test_in_parts_early_and_late(world: World) -> None:
     for amount in (1, 4_999_99, 5_000_00, 20_000_00):
         pay(world, amount)
     assert owed(world) == [0, 0]
@@ -64,14 +64,14 @@ def test_in_parts_early_and_late(world: Any) -> None:
     "method, account",
     [("cash", "cash"), ("bank", "bank"), ("upi", "bank"), ("cheque", "bank"), ("agent", "agent_cash")],
 )
-def test_each_method_has_its_account(world: Any, method: str, account: str) -> None:
+def test_each_method_has_its_account(world: World, method: str, account: str) -> None:
     pay(world, EACH, method=Method(method))
     found = sums(world.manager)
     assert found[account] == EACH
     assert found["receivable"] == 7 * EACH
 
 
-def test_a_whole_meeting_at_once_or_nothing(world: Any) -> None:
+def test_a_whole_meeting_at_once_or_nothing(world: World) -> None:
     with as_member(world.manager):
         lines = [Line(world.ticket(label), EACH, Method.CASH) for label in world.tickets]
         payments = record_payments(world.manager, world.group, lines, key="sheet-1")
@@ -89,7 +89,7 @@ def test_a_whole_meeting_at_once_or_nothing(world: Any) -> None:
     assert receipts(world.manager) == [1, 2, 3, 4]
 
 
-def test_a_ticket_may_stand_twice_on_a_sheet(world: Any) -> None:
+def test_a_ticket_may_stand_twice_on_a_sheet(world: World) -> None:
     with as_member(world.manager):
         ticket = world.ticket()
         lines = [Line(ticket, 6_000_00, Method.CASH), Line(ticket, 6_000_00, Method.UPI)]
@@ -97,7 +97,7 @@ def test_a_ticket_may_stand_twice_on_a_sheet(world: Any) -> None:
     assert (first.applied, second.applied, second.unapplied) == (6_000_00, 4_000_00, 2_000_00)
 
 
-def test_the_same_bank_reference_is_not_taken_twice(world: Any) -> None:
+def test_the_same_bank_reference_is_not_taken_twice(world: World) -> None:
     pay(world, EACH, method=Method.UPI, reference="4328 1930 5518")
     with pytest.raises(Conflict) as refusal:
         pay(world, EACH, "T02", Method.BANK, reference="432819305518")
@@ -116,7 +116,7 @@ def test_one_transfer_for_two_tickets_of_one_member(cast: Cast) -> None:
         pay(world, EACH, "T01", Method.UPI, reference="432819305518")
 
 
-def test_a_clerk_holds_only_the_own_cash(world: Any, cast: Cast) -> None:
+def test_a_clerk_holds_only_the_own_cash(world: World, cast: Cast) -> None:
     with as_member(cast.bilal):
         line = Line(world.ticket(), EACH, Method.AGENT)
         assert record_payment(cast.bilal, world.group, line).collected_by == cast.bilal.id
@@ -130,13 +130,13 @@ def test_a_clerk_holds_only_the_own_cash(world: Any, cast: Cast) -> None:
             record_payment(cast.asha, world.group, stranger)
 
 
-def test_who_may_not(world: Any, cast: Cast) -> None:
+def test_who_may_not(world: World, cast: Cast) -> None:
     for member in (cast.chandra, world.members["T01"]):
         with as_member(member), pytest.raises(Denied):
             record_payment(member, world.group, Line(world.ticket(), EACH, Method.CASH))
 
 
-def test_a_closed_group_takes_nothing(world: Any) -> None:
+def test_a_closed_group_takes_nothing(world: World) -> None:
     with as_member(world.manager):
         world.group.state = "COMPLETED"
         world.group.save(update_fields=["state"])

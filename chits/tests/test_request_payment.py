@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 
 from chits.actions.answer_claim import confirm_claim, reject_claim
@@ -16,22 +16,23 @@ from chits.actions.record_payments import Line, record_payment
 from chits.actions.request_payment import request_payment
 from chits.models import Payment, PaymentRequest
 from chits.payment_states import Method
-from chits.tests.paying import EACH, a_running_group
-from tests.cast import Cast, as_member
+from chits.tests.paying import EACH, World, a_running_group
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.shared import shared
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha, demanded=1)
 
 
-def asked(world: Any, amount: int = EACH, label: str = "T01") -> PaymentRequest:
+def asked(world: World, amount: int = EACH, label: str = "T01") -> PaymentRequest:
     with as_member(world.members[label]):
         return request_payment(world.members[label], world.ticket(label), amount)
 
 
-def link_of(client: Any, world: Any) -> str:
+def link_of(client: Client, world: World) -> str:
     """The reference in the link on the member's page."""
     page = client.get(reverse("chits:my-pay", args=[world.tickets["T01"].id])).content.decode()
     link = re.search(r'href="(upi://pay\?[^"]+)"', page)
@@ -39,7 +40,7 @@ def link_of(client: Any, world: Any) -> str:
     return parse_qs(urlsplit(link.group(1).replace("&amp;", "&")).query)["tr"][0]
 
 
-def claim_it(client: Any, world: Any, tr: str, utr: str, amount: str = "5000") -> Payment:
+def claim_it(client: Client, world: World, tr: str, utr: str, amount: str = "5000") -> Payment:
     sent = {"asked_as": tr, "reference": utr, "amount": amount, "method": "upi"}
     answer = client.post(reverse("chits:my-pay", args=[world.tickets["T01"].id]), sent)
     assert answer.status_code == 302, answer.content.decode()
@@ -47,7 +48,9 @@ def claim_it(client: Any, world: Any, tr: str, utr: str, amount: str = "5000") -
         return Payment.objects.latest("id")
 
 
-def test_the_next_payment_is_asked_for_with_another_reference(world: Any, client_of: Any, cast: Cast) -> None:
+def test_the_next_payment_is_asked_for_with_another_reference(
+    world: World, client_of: ClientOf, cast: Cast
+) -> None:
     phone = client_of(world.members["T01"])
     first = link_of(phone, world)
     assert link_of(phone, world) == first, "the page loaded again asks for the same payment"
@@ -59,7 +62,9 @@ def test_the_next_payment_is_asked_for_with_another_reference(world: Any, client
     assert link_of(phone, world) != first
 
 
-def test_the_manager_sees_what_a_claim_was_asked_for_as(world: Any, client_of: Any, cast: Cast) -> None:
+def test_the_manager_sees_what_a_claim_was_asked_for_as(
+    world: World, client_of: ClientOf, cast: Cast
+) -> None:
     phone = client_of(world.members["T01"])
     tr = link_of(phone, world)
     claim_it(phone, world, tr, "432819305518", "4000")
@@ -69,7 +74,7 @@ def test_the_manager_sees_what_a_claim_was_asked_for_as(world: Any, client_of: A
 
 
 def test_a_refused_claim_leaves_its_reference_to_no_other_payment(
-    world: Any, client_of: Any, cast: Cast
+    world: World, client_of: ClientOf, cast: Cast
 ) -> None:
     phone = client_of(world.members["T01"])
     first = link_of(phone, world)
@@ -79,7 +84,7 @@ def test_a_refused_claim_leaves_its_reference_to_no_other_payment(
     assert link_of(phone, world) != first
 
 
-def test_the_reference_given_as_the_banks_is_recognised(world: Any, cast: Cast) -> None:
+def test_the_reference_given_as_the_banks_is_recognised(world: World, cast: Cast) -> None:
     request = asked(world)
     with as_member(cast.asha):
         line = Line(world.ticket(), EACH, Method.UPI, reference=request.reference.lower())
@@ -88,7 +93,7 @@ def test_the_reference_given_as_the_banks_is_recognised(world: Any, cast: Cast) 
     assert request.payment_id == payment.id
 
 
-def test_another_ticket_answers_no_request(world: Any, cast: Cast) -> None:
+def test_another_ticket_answers_no_request(world: World, cast: Cast) -> None:
     request = asked(world)
     with as_member(cast.asha):
         record_payment(
@@ -99,7 +104,7 @@ def test_another_ticket_answers_no_request(world: Any, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("change", ["amount", "day", "payment"])
-def test_when_a_new_reference_is_given(world: Any, cast: Cast, move_clock: Any, change: str) -> None:
+def test_when_a_new_reference_is_given(world: World, cast: Cast, move_clock: MoveClock, change: str) -> None:
     first = asked(world)
     assert asked(world).reference == first.reference
     if change == "day":
@@ -113,7 +118,7 @@ def test_when_a_new_reference_is_given(world: Any, cast: Cast, move_clock: Any, 
     assert second.reference.isalnum()
 
 
-def test_the_database_takes_a_reference_once(world: Any, cast: Cast) -> None:
+def test_the_database_takes_a_reference_once(world: World, cast: Cast) -> None:
     request = asked(world)
     with as_member(cast.asha), pytest.raises(IntegrityError), transaction.atomic():
         PaymentRequest.objects.create(

@@ -11,7 +11,7 @@ from chits.actions.record_payments import Line, record_payment
 from chits.actions.reverse_payment import reverse_payment
 from chits.models import Demand, Payment
 from chits.payment_states import Method
-from chits.tests.paying import EACH, a_running_group, balances, receipts, sums
+from chits.tests.paying import EACH, World, a_running_group, balances, receipts, sums
 from journal.models import Transaction
 from kernel.errors import BadInput, Conflict, Denied, NotFound
 from tests.cast import Cast, as_member
@@ -19,21 +19,21 @@ from tests.shared import shared
 
 
 @shared
-def world(cast: Cast) -> Any:
+def world(cast: Cast) -> World:
     return a_running_group(cast.asha)
 
 
-def pay(world: Any, amount: int, method: Method = Method.CASH, label: str = "T01", **more: Any) -> Payment:
+def pay(world: World, amount: int, method: Method = Method.CASH, label: str = "T01", **more: Any) -> Payment:
     with as_member(world.manager):
         return record_payment(world.manager, world.group, Line(world.ticket(label), amount, method, **more))
 
 
-def undo(world: Any, payment: Payment, **more: Any) -> Payment:
+def undo(world: World, payment: Payment, **more: Any) -> Payment:
     with as_member(world.manager):
         return reverse_payment(world.manager, payment, **{"reason": "recorded twice", **more})
 
 
-def test_undone_it_is_as_if_it_had_not_been_but_for_its_traces(world: Any) -> None:
+def test_undone_it_is_as_if_it_had_not_been_but_for_its_traces(world: World) -> None:
     before = balances(world.manager)
     payment = pay(world, 12_000_00)
     undone = undo(world, payment)
@@ -48,7 +48,7 @@ def test_undone_it_is_as_if_it_had_not_been_but_for_its_traces(world: Any) -> No
     assert receipts(world.manager) == [1, 2], "a number that was given is not given again"
 
 
-def test_what_its_rest_has_paid_since_is_owed_again(world: Any) -> None:
+def test_what_its_rest_has_paid_since_is_owed_again(world: World) -> None:
     payment = pay(world, 13_000_00)
     world.demand(3)
     assert sums(world.manager)["receivable"] == 12 * EACH - 13_000_00
@@ -56,7 +56,7 @@ def test_what_its_rest_has_paid_since_is_owed_again(world: Any) -> None:
     assert sums(world.manager) == {"receivable": 12 * EACH, "pool": -12 * EACH}
 
 
-def test_a_cheque_that_bounces(world: Any) -> None:
+def test_a_cheque_that_bounces(world: World) -> None:
     cheque = pay(world, EACH, Method.CHEQUE, reference="000123")
     undone = undo(world, cheque, bounced=True, reason="insufficient funds")
     assert undone.bounced and sums(world.manager)["receivable"] == 8 * EACH
@@ -64,7 +64,7 @@ def test_a_cheque_that_bounces(world: Any) -> None:
         undo(world, pay(world, EACH), bounced=True)
 
 
-def test_once_with_a_reason_and_by_who_runs_the_group(world: Any, cast: Cast) -> None:
+def test_once_with_a_reason_and_by_who_runs_the_group(world: World, cast: Cast) -> None:
     payment = pay(world, EACH)
     for reason in ("", " ", "x" * 501):
         with pytest.raises(BadInput):
@@ -78,7 +78,7 @@ def test_once_with_a_reason_and_by_who_runs_the_group(world: Any, cast: Cast) ->
     assert refusal.value.code == "not_received"
 
 
-def test_an_agents_cash_is_its_own_account_until_it_is_deposited(world: Any, cast: Cast) -> None:
+def test_an_agents_cash_is_its_own_account_until_it_is_deposited(world: World, cast: Cast) -> None:
     with as_member(cast.bilal):
         line = Line(world.ticket(), 7_000_00, Method.AGENT)
         payment = record_payment(cast.bilal, world.group, line)
@@ -96,7 +96,7 @@ def test_an_agents_cash_is_its_own_account_until_it_is_deposited(world: Any, cas
     assert refusal.value.code == "deposited"
 
 
-def test_a_deposit_takes_what_was_held_longest_of_several_groups(world: Any, cast: Cast) -> None:
+def test_a_deposit_takes_what_was_held_longest_of_several_groups(world: World, cast: Cast) -> None:
     other = a_running_group(cast.asha, name="Raigad")
     with as_member(cast.bilal):
         for each in (world, other):
@@ -107,7 +107,7 @@ def test_a_deposit_takes_what_was_held_longest_of_several_groups(world: Any, cas
     assert sums(world.manager)["agent_cash"] == 1_000_00
 
 
-def test_deposits_that_are_refused(world: Any, cast: Cast) -> None:
+def test_deposits_that_are_refused(world: World, cast: Cast) -> None:
     with as_member(cast.bilal):
         with pytest.raises(Denied):
             deposit_cash(cast.bilal, agent=cast.asha.id, amount=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -20,14 +19,14 @@ from kernel.models import Outbox
 from tenancy.member import Member, member_for
 from tenancy.models import Membership
 from tenancy.roles import Role
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 from tests.world_chits import Clock, a_group, a_running_group, instalment_of, pay, pay_all
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def manager(cast: Any) -> Member:
+def manager(cast: Cast) -> Member:
     """Bilal, made a manager."""
     with as_member(cast.asha):
         Membership.objects.filter(id=cast.bilal.id).update(role=Role.MANAGER)
@@ -36,7 +35,7 @@ def manager(cast: Any) -> Member:
     return found
 
 
-def test_a_manager_runs_the_own_groups_and_knows_no_other(cast: Any, manager: Member) -> None:
+def test_a_manager_runs_the_own_groups_and_knows_no_other(cast: Cast, manager: Member) -> None:
     theirs = a_group(cast.asha, seats=2)
     with as_member(manager):
         own = create_group(
@@ -60,7 +59,7 @@ def test_a_manager_runs_the_own_groups_and_knows_no_other(cast: Any, manager: Me
         assert {group.name for group in groups_seen_by(cast.asha)} == {"Circle", "Own"}
 
 
-def member_of(cast: Any, group: Group, label: str) -> tuple[Member, Ticket]:
+def member_of(cast: Cast, group: Group, label: str) -> tuple[Member, Ticket]:
     with as_member(cast.asha):
         ticket = Ticket.objects.select_related("person", "group").get(group=group, label=label)
         found = member_for(ticket.person.user_id, cast.asha.account_id)
@@ -68,7 +67,7 @@ def member_of(cast: Any, group: Group, label: str) -> tuple[Member, Ticket]:
     return replace(found), ticket
 
 
-def test_a_member_follows_the_own_group_and_runs_none(cast: Any) -> None:
+def test_a_member_follows_the_own_group_and_runs_none(cast: Cast) -> None:
     group = a_group(cast.asha, seats=2)
     member, _ = member_of(cast, group, "T01")
     with as_member(member):
@@ -79,7 +78,7 @@ def test_a_member_follows_the_own_group_and_runs_none(cast: Any) -> None:
         may_watch(cast.dev, str(group.id))
 
 
-def test_a_word_before_and_a_mark_after_the_freeze(cast: Any, clock: Clock) -> None:
+def test_a_word_before_and_a_mark_after_the_freeze(cast: Cast, clock: Clock) -> None:
     group = a_running_group(cast.asha, seats=2)
     member, ticket = member_of(cast, group, "T01")
     _, others = member_of(cast, group, "T02")
@@ -110,7 +109,7 @@ def test_a_word_before_and_a_mark_after_the_freeze(cast: Any, clock: Clock) -> N
         assert Minutes.objects.get(instalment=first, kind="HELD").facts["present"] == ["T01"]
 
 
-def test_opting_out_is_the_holders_wish_and_the_rest_the_managers(cast: Any, clock: Clock) -> None:
+def test_opting_out_is_the_holders_wish_and_the_rest_the_managers(cast: Cast, clock: Clock) -> None:
     group = a_running_group(cast.asha, seats=2)
     member, ticket = member_of(cast, group, "T01")
     pay_all(cast.asha, group)
@@ -128,7 +127,7 @@ def test_opting_out_is_the_holders_wish_and_the_rest_the_managers(cast: Any, clo
         assert '"excluded":[{"label":"T01","reason":"opted_out"}]' in (draw.freeze or "")
 
 
-def test_watchers_hear_of_payments_freezes_and_results(cast: Any, clock: Clock) -> None:
+def test_watchers_hear_of_payments_freezes_and_results(cast: Cast, clock: Clock) -> None:
     from chits.actions.record_payments import Line, record_payment
     from chits.payment_states import Method
 
@@ -154,7 +153,7 @@ def test_watchers_hear_of_payments_freezes_and_results(cast: Any, clock: Clock) 
     assert "Saver" not in str(messages)
 
 
-def test_the_agreement_fixes_the_terms(cast: Any) -> None:
+def test_the_agreement_fixes_the_terms(cast: Cast) -> None:
     group = a_running_group(cast.asha, seats=2)
     with as_member(cast.asha):
         with pytest.raises(Conflict) as refused:

@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 )
 
 from chits.rules import eligibility, prize, schedule, spreading
+from chits.rules.eligibility import Reason
 from chits.rules.spreading import Owed, Part, Spread
 from chits.states import MarkKind
 from chits.tests.pure_group import PureGroup
@@ -222,7 +223,7 @@ def _the_rest_goes_to_one(patch: pytest.MonkeyPatch) -> None:
 def _forgiving(patch: pytest.MonkeyPatch, forgotten: eligibility.Reason) -> None:
     why = eligibility.why_excluded
 
-    def forgetful(standing: Any) -> Any:
+    def forgetful(standing: Any) -> Reason | None:
         reason = why(standing)
         return None if reason is forgotten else reason
 
@@ -315,7 +316,9 @@ COLLECTED = (_all_of_the_value_is_paid, _late_money_is_all_the_winners)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_wrong_rule_is_found(fault: Callable[[pytest.MonkeyPatch], None], monkeypatch: Any) -> None:
+def test_a_wrong_rule_is_found(
+    fault: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     fault(monkeypatch)
     with pytest.raises((AssertionError, ExceptionGroup)):
         walk(examples=200, steps=40, only="COLLECTED" if fault in COLLECTED else None)

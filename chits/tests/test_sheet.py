@@ -6,13 +6,15 @@ import json
 from typing import Any
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chits.models import Demand, Group, Instalment, Payment, Ticket
 from chits.queries.sheet import sheet_rows
 from chits.tests.paying import a_running_group as many_tickets
-from tests.cast import Cast, as_member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 from tests.world_chits import MONTHLY, a_running_group, instalment_of
 
@@ -22,7 +24,7 @@ def running(cast: Cast) -> Group:
     return a_running_group(cast.asha)
 
 
-def post(client: Any, instalment: Instalment, lines: Any, key: str = "once") -> Any:
+def post(client: Client, instalment: Instalment, lines: Any, key: str = "once") -> Response:
     url = reverse("chits:sheet", args=[instalment.id])
     return client.post(url, json.dumps({"lines": lines, "key": key}), content_type="application/json")
 
@@ -36,7 +38,7 @@ def tickets_of(cast: Cast, group: Group) -> list[Ticket]:
         return list(Ticket.objects.filter(group=group).order_by("number"))
 
 
-def test_a_meeting_is_recorded_at_once_and_only_once(cast: Cast, client_of: Any, running: Group) -> None:
+def test_a_meeting_is_recorded_at_once_and_only_once(cast: Cast, client_of: ClientOf, running: Group) -> None:
     asha, month = client_of(cast.asha), instalment_of(cast.asha, running, 1)
     tickets = tickets_of(cast, running)
     lines = [line(tickets[0]), line(tickets[1], "400.50", method="upi", reference="432819305518")]
@@ -49,7 +51,7 @@ def test_a_meeting_is_recorded_at_once_and_only_once(cast: Cast, client_of: Any,
     assert [(row.due, row.arrears) for row in rows] == [(0, 0), (MONTHLY - 400_50, 0), (MONTHLY, 0)]
 
 
-def test_one_wrong_line_and_nothing_is_recorded(cast: Cast, client_of: Any, running: Group) -> None:
+def test_one_wrong_line_and_nothing_is_recorded(cast: Cast, client_of: ClientOf, running: Group) -> None:
     asha, month = client_of(cast.asha), instalment_of(cast.asha, running, 1)
     tickets = tickets_of(cast, running)
     for wrong, path in (
@@ -78,14 +80,14 @@ def test_one_wrong_line_and_nothing_is_recorded(cast: Cast, client_of: Any, runn
         assert not Payment.objects.exists()
 
 
-def test_the_sheet_of_another_group_is_not_there(cast: Cast, client_of: Any, running: Group) -> None:
+def test_the_sheet_of_another_group_is_not_there(cast: Cast, client_of: ClientOf, running: Group) -> None:
     month = instalment_of(cast.asha, running, 1)
     tickets = tickets_of(cast, running)
     assert post(client_of(cast.dev), month, [line(tickets[0])]).status_code == 404
     assert post(client_of(cast.chandra), month, [line(tickets[0])]).status_code == 403
 
 
-def test_five_hundred_tickets_need_no_more_statements_than_five(cast: Cast, client_of: Any) -> None:
+def test_five_hundred_tickets_need_no_more_statements_than_five(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
 
     def statements(seats: int, name: str) -> int:

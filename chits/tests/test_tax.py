@@ -15,7 +15,8 @@ from chits.queries.balances import trial_balance
 from chits.queries.group_statement import statement_of
 from chits.rules.prize import tax_within
 from chits.tests.test_kinds import pay_out
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_chits import MONTHLY, Clock, a_running_group, pay, pay_all
 
 TAX = {"commission_bps": 500, "gst_bps": 1800}
@@ -35,7 +36,7 @@ def test_eighteen_percent_of_a_published_commission() -> None:
     assert tax_within(5_000_00, 0) == 0
 
 
-def _left(member: Any, group: Any) -> dict[str, int]:
+def _left(member: Member, group: Any) -> dict[str, int]:
     return {x.code: x.balance for x in trial_balance(member.account_id, group.id) if x.balance}
 
 
@@ -83,7 +84,7 @@ def test_by_collection_the_tax_follows_the_commission_as_it_comes_in(cast: Cast,
 
 
 @pytest.mark.django_db
-def test_the_rate_is_a_term_that_the_api_takes_and_shows(cast: Cast, client_of: Any) -> None:
+def test_the_rate_is_a_term_that_the_api_takes_and_shows(cast: Cast, client_of: ClientOf) -> None:
     client = client_of(cast.asha)
     body = {
         "name": "Taxed",

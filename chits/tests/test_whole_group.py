@@ -13,19 +13,21 @@ from chits.models import Award, Demand, Instalment, Payout
 from chits.queries.balances import trial_balance
 from chits.states import GroupState
 from fairness.verify import verify
-from tests.cast import as_member
+from tenancy.member import Member
+from tests.cast import Cast, as_member
+from tests.database import MoveClock
 from tests.world_chits import Clock, a_running_group, pay_all
 
 pytestmark = pytest.mark.django_db
 
 
-def pay_out(member: Any, group: Any) -> None:
+def pay_out(member: Member, group: Any) -> None:
     with as_member(member):
         for payout in Payout.objects.filter(group_id=group.id, state="AWARDED"):
             disburse_payout(member, approve_payout(member, payout), method="cash")
 
 
-def balance(member: Any, group: Any) -> dict[str, int]:
+def balance(member: Member, group: Any) -> dict[str, int]:
     with as_member(member):
         lines = trial_balance(member.account_id, group.id)
     assert sum(line.balance for line in lines) == 0
@@ -35,7 +37,7 @@ def balance(member: Any, group: Any) -> dict[str, int]:
     return found
 
 
-def test_twenty_instalments_close_with_every_ticket_at_nothing(cast: Any, move_clock: Any) -> None:
+def test_twenty_instalments_close_with_every_ticket_at_nothing(cast: Cast, move_clock: MoveClock) -> None:
     import json
 
     from draws.models import Draw

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -111,7 +112,7 @@ class Walker:
             except DrawbookError:
                 pass
 
-    def _pay(self, label: str, amount: int, key: str = "") -> Any:
+    def _pay(self, label: str, amount: int, key: str = "") -> tuple[str, uuid.UUID]:
         kept = None
         with self._allowed():
             there = Payment.objects.filter(group=self.group, key__startswith="once").count() if key else 0

@@ -20,7 +20,7 @@ from credits.models import CreditEntry, Hold, Wallet
 from credits.queries import balance_of, discrepancies, entries_for
 from kernel.errors import BadInput, Conflict, NotFound, PaymentRequired
 from tenancy.scope import scope
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 from tests.database import owner_connection
 
 PAID = {"kind": Kind.SUBSCRIPTION, "description": "Basic, November"}
@@ -28,7 +28,7 @@ WORK = {"kind": Kind.CONTENT_GENERATION, "description": "A post"}
 
 
 @pytest.fixture
-def asha(cast: Any) -> Iterator[uuid.UUID]:
+def asha(cast: Cast) -> Iterator[uuid.UUID]:
     """The account's id, with 1,000 credits, in its scope."""
     with as_member(cast.asha):
         grant(cast.asha.account_id, 1_000, **PAID, key="first")
@@ -82,7 +82,7 @@ def test_short_is_402_with_both_figures(asha: uuid.UUID, verb: Callable[..., Any
     assert wallet() == (1_000, 400)
 
 
-def test_an_empty_wallet_is_short_too(cast: Any) -> None:
+def test_an_empty_wallet_is_short_too(cast: Cast) -> None:
     with as_member(cast.dev), pytest.raises(PaymentRequired) as refused:
         spend(cast.dev.account_id, 1, **WORK, key="x")
     assert refused.value.extra == {"required": 1, "available": 0}
@@ -108,7 +108,7 @@ def test_a_key_belongs_to_one_change(asha: uuid.UUID) -> None:
         assert (refused.value.status, refused.value.code) == (409, "key_reused")
 
 
-def test_the_same_key_in_another_account_is_another(asha: uuid.UUID, cast: Any) -> None:
+def test_the_same_key_in_another_account_is_another(asha: uuid.UUID, cast: Cast) -> None:
     with as_member(cast.dev):
         grant(cast.dev.account_id, 7, **PAID, key="first")
         assert balance_of(cast.dev.account_id) == 7
@@ -142,7 +142,7 @@ def test_a_hold_ends_one_way(asha: uuid.UUID) -> None:
         assert refused.value.code == "hold_settled"
 
 
-def test_anothers_hold_is_like_none(asha: uuid.UUID, cast: Any) -> None:
+def test_anothers_hold_is_like_none(asha: uuid.UUID, cast: Cast) -> None:
     held = hold(asha, 1, **WORK, key="a")
     with as_member(cast.dev):
         for verb in (commit_hold, release_hold):
@@ -177,7 +177,7 @@ def test_the_database_keeps_the_wallet_covered(asha: uuid.UUID, change: str) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_wallet_that_does_not_agree_is_found(committed_cast: Any) -> None:
+def test_a_wallet_that_does_not_agree_is_found(committed_cast: Cast) -> None:
     account_id = committed_cast.asha.account_id
     with scope(account_id):
         grant(account_id, 10, **PAID, key="a")
@@ -215,7 +215,7 @@ def all_at_once(account_id: uuid.UUID, works: list[Callable[[], Any]]) -> list[s
 
 
 @pytest.mark.django_db(transaction=True)
-def test_forty_spends_of_a_hundred_from_a_thousand_leave_ten(committed_cast: Any) -> None:
+def test_forty_spends_of_a_hundred_from_a_thousand_leave_ten(committed_cast: Cast) -> None:
     account_id = committed_cast.asha.account_id
     with scope(account_id):
         grant(account_id, 1_000, **PAID, key="a")
@@ -229,7 +229,7 @@ def test_forty_spends_of_a_hundred_from_a_thousand_leave_ten(committed_cast: Any
 
 
 @pytest.mark.django_db(transaction=True)
-def test_that_reading_first_and_writing_after_would_oversell(committed_cast: Any) -> None:
+def test_that_reading_first_and_writing_after_would_oversell(committed_cast: Cast) -> None:
     """The control: the form that the actions avoid lets both spends of two through."""
     account_id = committed_cast.asha.account_id
     with scope(account_id):
@@ -246,7 +246,7 @@ def test_that_reading_first_and_writing_after_would_oversell(committed_cast: Any
 
 
 @pytest.mark.django_db(transaction=True)
-def test_holds_and_spends_share_what_is_free(committed_cast: Any) -> None:
+def test_holds_and_spends_share_what_is_free(committed_cast: Cast) -> None:
     account_id = committed_cast.asha.account_id
     with scope(account_id):
         grant(account_id, 500, **PAID, key="a")
@@ -262,7 +262,7 @@ def test_holds_and_spends_share_what_is_free(committed_cast: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_with_one_key_grant_once(committed_cast: Any) -> None:
+def test_eight_with_one_key_grant_once(committed_cast: Cast) -> None:
     account_id = committed_cast.dev.account_id
     with scope(account_id):
         grant(account_id, 1, **PAID, key="a")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from audit.seal import broken_links
 from billing.models import Evidence, Payment
@@ -25,7 +26,7 @@ from tenancy.staff import staff_scope
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_the_demo_account_is_whole_and_lives(
-    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.DRAWBOOK_HOME = settings.MEDIA_ROOT = tmp_path
     monkeypatch.setattr(filling, "PAST_PERIODS", 2)
@@ -68,7 +69,7 @@ def test_the_demo_account_is_whole_and_lives(
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_remains_of_a_demo_that_was_stopped_while_it_was_filled(
-    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DRAWBOOK_HOME = settings.MEDIA_ROOT = tmp_path
 

@@ -22,12 +22,14 @@ from books.actions.refund_ticket import refund_ticket
 from books.models import Ticket
 from identity.models import User
 from kernel.clock import database_now
+from tenancy.member import Member
 from tenancy.models import Membership
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 from tests.worlds import a_selling_period
 
 
-def close_sales(member: Any, world: Any) -> None:
+def close_sales(member: Member, world: Any) -> None:
     from books.actions.pre_close import pre_close
 
     with as_member(member):
@@ -35,7 +37,7 @@ def close_sales(member: Any, world: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_it_shows_the_period_that_needs_somebody(cast: Cast, client_of: Any) -> None:
+def test_it_shows_the_period_that_needs_somebody(cast: Cast, client_of: ClientOf) -> None:
     world = a_selling_period(cast.asha, odds=Decimal(80))
     page = client_of(cast.asha).get("/admin-desk/").content.decode()
     assert "Evening, Friday" in page
@@ -45,7 +47,7 @@ def test_it_shows_the_period_that_needs_somebody(cast: Cast, client_of: Any) -> 
 
 
 @pytest.mark.django_db
-def test_a_sealed_number_is_said_to_be_sealed_and_no_more(cast: Cast, client_of: Any) -> None:
+def test_a_sealed_number_is_said_to_be_sealed_and_no_more(cast: Cast, client_of: ClientOf) -> None:
     world = a_selling_period(cast.asha)
     close_sales(cast.asha, world)
     asha = client_of(cast.asha)
@@ -58,7 +60,7 @@ def test_a_sealed_number_is_said_to_be_sealed_and_no_more(cast: Cast, client_of:
 
 
 @pytest.mark.django_db
-def test_only_who_runs_the_books_comes_in(cast: Cast, client_of: Any) -> None:
+def test_only_who_runs_the_books_comes_in(cast: Cast, client_of: ClientOf) -> None:
     for stranger in (cast.bilal, cast.chandra):
         assert client_of(stranger).get("/admin-desk/").status_code == 403
         assert client_of(stranger).get("/audit-log/").status_code == 403
@@ -66,7 +68,7 @@ def test_only_who_runs_the_books_comes_in(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_the_log_tells_in_words_and_is_searched(cast: Cast, client_of: Any) -> None:
+def test_the_log_tells_in_words_and_is_searched(cast: Cast, client_of: ClientOf) -> None:
     world = a_selling_period(cast.asha)
     with as_member(cast.asha):
         seal({cast.asha.account_id})
@@ -85,7 +87,7 @@ def test_the_log_tells_in_words_and_is_searched(cast: Cast, client_of: Any) -> N
 
 
 @pytest.mark.django_db
-def test_the_log_finds_the_words_it_shows(cast: Cast, client_of: Any) -> None:
+def test_the_log_finds_the_words_it_shows(cast: Cast, client_of: ClientOf) -> None:
     world = a_selling_period(cast.asha)
     with as_member(cast.asha):
         ticket = Ticket.objects.get(id=world.ticket.ticket.id)
@@ -117,7 +119,7 @@ def test_the_log_finds_the_words_it_shows(cast: Cast, client_of: Any) -> None:
 
 @pytest.mark.django_db
 def test_the_log_is_searched_in_the_readers_language(
-    cast: Cast, client_of: Any, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hindi = lazy(lambda: "टिकट {code} बेचा" if get_language() == "hi" else "sold ticket {code}", str)()
     monkeypatch.setitem(words._sentences._entries, "ticket.enter", hindi)
@@ -142,7 +144,7 @@ def test_the_log_is_searched_in_the_readers_language(
     ],
 )
 def test_days_that_no_entry_can_be_of_are_refused_in_words(
-    cast: Cast, client_of: Any, asked: dict[str, str]
+    cast: Cast, client_of: ClientOf, asked: dict[str, str]
 ) -> None:
     asha = client_of(cast.asha)
     page = asha.get("/audit-log/", asked)
@@ -151,7 +153,7 @@ def test_days_that_no_entry_can_be_of_are_refused_in_words(
 
 
 @pytest.mark.django_db
-def test_the_log_shows_seconds_and_counts_one_entry_as_one(cast: Cast, client_of: Any) -> None:
+def test_the_log_shows_seconds_and_counts_one_entry_as_one(cast: Cast, client_of: ClientOf) -> None:
     with as_member(cast.asha):
         audit(cast.asha, "book.create", name="Evening")
         seal({cast.asha.account_id})
@@ -177,7 +179,7 @@ def test_every_verb_of_the_log_has_words() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_override_is_shown_once_and_spent_on_the_spill_over(
-    committed_cast: Cast, client_of: Any, move_clock: Any
+    committed_cast: Cast, client_of: ClientOf, move_clock: MoveClock
 ) -> None:
     world = a_selling_period(committed_cast.asha)
     asha = client_of(committed_cast.asha)
@@ -198,7 +200,7 @@ def test_an_override_is_shown_once_and_spent_on_the_spill_over(
 
 
 @pytest.mark.django_db
-def test_every_page_counts_the_users_of_the_account_alike(cast: Cast, client_of: Any) -> None:
+def test_every_page_counts_the_users_of_the_account_alike(cast: Cast, client_of: ClientOf) -> None:
     """Members and open invitations, as the plan counts them; who only takes part in chit groups is none."""
     with as_member(cast.asha):
         for place in range(2):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 from tests.worlds import a_period
 
 
@@ -16,7 +14,7 @@ def steps_of(page: str) -> str:
 
 
 @pytest.mark.django_db
-def test_only_the_next_step_can_be_taken(cast: Cast, client_of: Any) -> None:
+def test_only_the_next_step_can_be_taken(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     first = steps_of(asha.get("/").content.decode())
     assert first.count("<a ") == 1 and 'href="/books/new/"' in first
@@ -27,7 +25,7 @@ def test_only_the_next_step_can_be_taken(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_one_open_period_shows_each_figure_once(cast: Cast, client_of: Any) -> None:
+def test_one_open_period_shows_each_figure_once(cast: Cast, client_of: ClientOf) -> None:
     """Sums appear beside two periods, where they say more than the periods do."""
     asha = client_of(cast.asha)
     a_period(cast.asha)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from pytest_django import Settings
 
 from desks import health
 from kernel import heartbeat
@@ -16,7 +18,7 @@ NAMES = ("worker", "flusher", "jobs:default", "jobs:mail")
 
 
 @pytest.fixture(autouse=True)
-def _looks_again(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> Iterator[None]:
+def _looks_again(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Iterator[None]:
     settings.DRAWBOOK_HOME = tmp_path
     monkeypatch.setattr(health, "_written", health._Remembered())
     monkeypatch.setattr(health, "_beaten", health._Remembered())
@@ -24,7 +26,7 @@ def _looks_again(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) 
 
 
 @pytest.fixture
-def well(db: Any) -> None:
+def well(db: None) -> None:
     for name in NAMES:
         heartbeat.beat(name)
 
@@ -89,7 +91,7 @@ def test_a_disk_that_takes_nothing_is_full(well: None, monkeypatch: pytest.Monke
     assert (status, body["disk"], body["database"]) == (503, "full", "ok")
 
 
-def test_the_trial_leaves_nothing_behind(well: None, tmp_path: Any) -> None:
+def test_the_trial_leaves_nothing_behind(well: None, tmp_path: Path) -> None:
     told()
     assert list(tmp_path.iterdir()) == []
 

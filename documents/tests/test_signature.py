@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import threading
-from typing import Any
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from documents import signature
 from kernel.keyfile import BadKey
 
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Any, settings: Any) -> Any:
+def _home(tmp_path: Path, settings: Settings) -> Path:
     settings.DRAWBOOK_HOME = tmp_path / "home"
     settings.DOCUMENTS_SIGNING_KEY = ""
     return tmp_path
@@ -56,13 +57,13 @@ def test_two_processes_at_once_agree_on_one_key() -> None:
 
 
 @pytest.mark.parametrize("given", ["not base64!", base64.b64encode(b"short").decode()])
-def test_a_wrong_key_says_so(settings: Any, given: str) -> None:
+def test_a_wrong_key_says_so(settings: Settings, given: str) -> None:
     settings.DOCUMENTS_SIGNING_KEY = given
     with pytest.raises(BadKey):
         signature.sign(b"x")
 
 
-def test_a_given_key_is_used_and_nothing_is_written(settings: Any, _home: Any) -> None:
+def test_a_given_key_is_used_and_nothing_is_written(settings: Settings, _home: Path) -> None:
     settings.DOCUMENTS_SIGNING_KEY = base64.b64encode(b"k" * 32).decode()
     assert signature.verify(b"x", signature.sign(b"x"))
     assert not (_home / "home").exists()

@@ -8,10 +8,12 @@ from typing import Any
 from draws.models import Draw
 from draws.schedule import freeze_due, settle_due
 from draws.tests.making import HOUR, a_product, a_series, draw
+from tenancy.member import Member
 from tenancy.scope import scope
+from tests.database import MoveClock
 
 
-def frozen(member: Any, move_clock: Any, **series: Any) -> Draw:
+def frozen(member: Member, move_clock: MoveClock, **series: Any) -> Draw:
     with scope(member.account_id), a_product() as told:
         if "contents" in series:
             told.contents = series.pop("contents")
@@ -21,7 +23,7 @@ def frozen(member: Any, move_clock: Any, **series: Any) -> Draw:
         return draw(made)
 
 
-def drawn(member: Any, move_clock: Any, **series: Any) -> Draw:
+def drawn(member: Member, move_clock: MoveClock, **series: Any) -> Draw:
     was = frozen(member, move_clock, **series)
     with scope(member.account_id), a_product():
         move_clock(HOUR + timedelta(seconds=4))

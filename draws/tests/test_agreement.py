@@ -125,7 +125,7 @@ def comparable(told: Told) -> Told:
 
 
 @pytest.mark.skipif(NODE is None, reason="NO NODE: the browser's check was not compared")
-def test_all_three_say_the_same(monkeypatch: Any) -> None:
+def test_all_three_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     if not (ROOT / "node_modules" / "@noble").exists():
         pytest.skip("NO PARTS: run npm ci, or bin/test, which does")
     # The slow pairing of the stand-alone file is compared in its own tests.

@@ -24,13 +24,15 @@ from draws.schedule import freeze_due
 from draws.tests.making import HOUR, a_product, a_series, draw
 from kernel.errors import BadInput, Conflict, DrawbookError, NotFound
 from kernel.outbox import kind_of
+from tenancy.member import Member
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 ON_TIME = timedelta(hours=1, seconds=-40)
 
 
-def test_too_early_and_too_late_are_refused(cast: Cast, move_clock: Any) -> None:
+def test_too_early_and_too_late_are_refused(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha):
         series = a_series(cast.asha.account_id)
         with pytest.raises(Conflict) as early:
@@ -44,7 +46,7 @@ def test_too_early_and_too_late_are_refused(cast: Cast, move_clock: Any) -> None
         assert Series.objects.get().links_used == 0
 
 
-def test_a_second_freeze_is_the_first_one(cast: Cast, move_clock: Any) -> None:
+def test_a_second_freeze_is_the_first_one(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha):
         series = a_series(cast.asha.account_id)
         move_clock(ON_TIME)
@@ -58,7 +60,7 @@ def test_a_second_freeze_is_the_first_one(cast: Cast, move_clock: Any) -> None:
             assert cursor.fetchone() == (1,)
 
 
-def test_links_are_opened_one_by_one_and_transcripts_linked(cast: Cast, move_clock: Any) -> None:
+def test_links_are_opened_one_by_one_and_transcripts_linked(cast: Cast, move_clock: MoveClock) -> None:
     from draws.schedule import settle_due
 
     with as_member(cast.asha), a_product():
@@ -86,7 +88,7 @@ def test_links_are_opened_one_by_one_and_transcripts_linked(cast: Cast, move_clo
     ],
 )
 def test_contents_that_do_not_fit_are_refused_and_no_link_is_opened(
-    cast: Cast, move_clock: Any, wrong: Callable[[], Any]
+    cast: Cast, move_clock: MoveClock, wrong: Callable[[], Any]
 ) -> None:
     with as_member(cast.asha):
         series = a_series(cast.asha.account_id)
@@ -96,7 +98,7 @@ def test_contents_that_do_not_fit_are_refused_and_no_link_is_opened(
         assert (draw(series).state, Series.objects.get().links_used) == ("SCHEDULED", 0)
 
 
-def test_a_stranger_gets_not_found(cast: Cast, move_clock: Any) -> None:
+def test_a_stranger_gets_not_found(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha):
         id = draw(a_series(cast.asha.account_id)).id
     move_clock(ON_TIME)
@@ -104,7 +106,7 @@ def test_a_stranger_gets_not_found(cast: Cast, move_clock: Any) -> None:
         freeze_draw(cast.dev.account_id, id, Pick())
 
 
-def test_the_database_refuses_to_change_what_was_published(cast: Cast, move_clock: Any) -> None:
+def test_the_database_refuses_to_change_what_was_published(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product():
         series = a_series(cast.asha.account_id)
         move_clock(ON_TIME)
@@ -128,7 +130,7 @@ def test_the_database_refuses_to_change_what_was_published(cast: Cast, move_cloc
             FreezeLog.objects.all().delete()
 
 
-def raced(member: Any, series: Series, count: int) -> list[str]:
+def raced(member: Member, series: Series, count: int) -> list[str]:
     """What so many managers hear who freeze one draw at the same instant, each with contents of their own."""
     start = threading.Barrier(count)
     heard: list[str] = []
@@ -155,7 +157,7 @@ def raced(member: Any, series: Series, count: int) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_make_one_freeze(committed_cast: Cast, move_clock: Any) -> None:
+def test_ten_at_once_make_one_freeze(committed_cast: Cast, move_clock: MoveClock) -> None:
     asha = committed_cast.asha
     with as_member(asha):
         series = a_series(asha.account_id)
@@ -169,7 +171,7 @@ def test_ten_at_once_make_one_freeze(committed_cast: Cast, move_clock: Any) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_database_lets_one_through_and_the_others_fail(
-    committed_cast: Cast, move_clock: Any, monkeypatch: Any
+    committed_cast: Cast, move_clock: MoveClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: the lock is what makes the ten agree; the constraints are what holds anyway."""
     asha = committed_cast.asha
@@ -192,7 +194,7 @@ def test_without_the_lock_the_database_lets_one_through_and_the_others_fail(
     assert FreezeLog.objects.count() == 1
 
 
-def test_the_log_is_whole_and_a_broken_one_is_found(cast: Cast, move_clock: Any) -> None:
+def test_the_log_is_whole_and_a_broken_one_is_found(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product():
         a_series(cast.asha.account_id)
         a_series(cast.asha.account_id)
@@ -213,7 +215,9 @@ def test_the_log_is_whole_and_a_broken_one_is_found(cast: Cast, move_clock: Any)
     ]
 
 
-def test_the_command_tells_the_head(cast: Cast, move_clock: Any, capsys: Any) -> None:
+def test_the_command_tells_the_head(
+    cast: Cast, move_clock: MoveClock, capsys: pytest.CaptureFixture[str]
+) -> None:
     with as_member(cast.asha), a_product():
         a_series(cast.asha.account_id)
         move_clock(ON_TIME)

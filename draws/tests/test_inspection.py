@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,17 +13,19 @@ from draws.actions.check_log import check_log, check_log_due
 from draws.actions.mark_seen import mark_seen
 from draws.freeze_log import head
 from draws.inspection import inspect_draws
-from draws.models import Draw, FreezeLog, LogCheck, Seen
+from draws.models import Draw, FreezeLog, LogCheck, Seen, Series
 from draws.queries.log import log_health
 from draws.tests.making import a_product, a_series, draw
 from kernel.clock import database_now
 from tenancy.scope import scope
+from tests.cast import Cast
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def drawn(cast: Any, move_clock: Any) -> Any:
+def drawn(cast: Cast, move_clock: MoveClock) -> Series:
     """A series of the tests' own with a draw that was frozen, seen and drawn, and another that is frozen."""
     account = cast.asha.account_id
     with a_product(), scope(account):
@@ -40,13 +41,13 @@ def drawn(cast: Any, move_clock: Any) -> Any:
         yield series
 
 
-def test_what_was_published_is_found_whole(drawn: Any) -> None:
+def test_what_was_published_is_found_whole(drawn: Series) -> None:
     assert inspect_draws(drawn.account_id) == []
     check = check_log()
     assert (check.problems, check.position, check.head) == ([], head().position, head().hash)
 
 
-def test_the_log_is_checked_once_a_night_and_health_tells_it(drawn: Any, move_clock: Any) -> None:
+def test_the_log_is_checked_once_a_night_and_health_tells_it(drawn: Series, move_clock: MoveClock) -> None:
     assert check_log_due() and not check_log_due()
     told = log_health()
     assert told is not None
@@ -55,7 +56,7 @@ def test_the_log_is_checked_once_a_night_and_health_tells_it(drawn: Any, move_cl
     assert check_log_due() and LogCheck.objects.count() == 2
 
 
-def test_a_log_that_was_cut_short_does_not_lead_to_the_head_that_was_kept(drawn: Any) -> None:
+def test_a_log_that_was_cut_short_does_not_lead_to_the_head_that_was_kept(drawn: Series) -> None:
     check_log()
     # Its last line gone, the chain before it is whole: only the head that was kept tells.
     kept = list(LogCheck.objects.values_list("position", "head"))
@@ -78,7 +79,7 @@ def test_a_log_that_was_cut_short_does_not_lead_to_the_head_that_was_kept(drawn:
     ],
 )
 def test_a_record_that_was_changed_is_found(
-    drawn: Any, changed: dict[str, str], said: str, monkeypatch: Any
+    drawn: Series, changed: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = Draw.objects.get(series_id=drawn.id, number=1)
     for name, value in changed.items():
@@ -88,7 +89,7 @@ def test_a_record_that_was_changed_is_found(
     assert [sentence for sentence, _ in _records(row)] == [f"{said}: its hash doesn't match."]
 
 
-def test_what_stands_in_one_place_only_is_found(drawn: Any) -> None:
+def test_what_stands_in_one_place_only_is_found(drawn: Series) -> None:
     row = draw(drawn, 2)
     Seen.objects.create(
         account_id=drawn.account_id, draw=row, label="T03", freeze_hash="ab" * 32, seen_at=database_now()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from draws.actions.open_series import open_series
 from draws.leads import least_lead_seconds
@@ -54,20 +55,20 @@ def test_the_secret_is_sealed_to_its_own_series(cast: Cast) -> None:
             unseal(bytes(series.sealed_secret), uuid.uuid4())
 
 
-def test_another_home_cannot_open_it(cast: Cast, settings: Any) -> None:
+def test_another_home_cannot_open_it(cast: Cast, settings: Settings) -> None:
     sealed = seal(b"\x01" * 32, cast.asha.id)
     settings.DRAWS_KEY = "AA" * 21 + "A="
     with pytest.raises(SecretIsLost):
         unseal(sealed, cast.asha.id)
 
 
-def test_the_leads_are_those_of_the_beacon(settings: Any) -> None:
+def test_the_leads_are_those_of_the_beacon(settings: Settings) -> None:
     assert (least_lead_seconds(), least_lead_seconds(tie=True)) == (1, 1)
     settings.BEACON_RELAYS = ["https://relay.invalid"]
     assert (least_lead_seconds(), least_lead_seconds(tie=True)) == (1800, 60)
 
 
-def test_with_relays_a_series_hangs_on_drand(cast: Cast, settings: Any) -> None:
+def test_with_relays_a_series_hangs_on_drand(cast: Cast, settings: Settings) -> None:
     settings.BEACON_RELAYS = ["https://relay.invalid"]
     with as_member(cast.asha):
         series = a_series(cast.asha.account_id, lead_seconds=None)
@@ -97,7 +98,7 @@ def test_what_makes_no_charter_is_refused_and_nothing_is_written(cast: Cast, wro
         assert not Series.objects.exists()
 
 
-def test_where_others_can_reach_it_a_test_beacon_must_be_accepted(cast: Cast, settings: Any) -> None:
+def test_where_others_can_reach_it_a_test_beacon_must_be_accepted(cast: Cast, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://draws.example.com"
     with as_member(cast.asha):
         with pytest.raises(Conflict) as refusal:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from draws.contents import Number
 from draws.tests.drawn import drawn, frozen
@@ -17,6 +18,7 @@ from fairness.canonical import canonical
 from fairness.tests.making import vector
 from tenancy.scope import scope
 from tests.cast import Cast
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def verdict(client: Client, body: bytes | str, kind: str = "application/json") -
     return said
 
 
-def test_a_frozen_draw_is_public(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_a_frozen_draw_is_public(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     row = frozen(cast.asha, move_clock)
     shown = client.get(f"/v1/draws/{row.id}/").json()
     assert (shown["state"], shown["freeze_hash"], shown["test_beacon"]) == ("FROZEN", row.freeze_hash, True)
@@ -39,7 +41,7 @@ def test_a_frozen_draw_is_public(cast: Cast, client: Client, move_clock: Any) ->
     assert client.get(f"/v1/draws/series/{row.series_id}/charter.json").content == row.series.charter.encode()
 
 
-def test_the_transcript_is_served_byte_for_byte(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_the_transcript_is_served_byte_for_byte(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     row = drawn(cast.asha, move_clock)
     answer = client.get(f"/v1/draws/{row.id}/transcript.json")
     assert answer.content == (row.transcript or "").encode() == canonical(answer.json())
@@ -48,7 +50,7 @@ def test_the_transcript_is_served_byte_for_byte(cast: Cast, client: Client, move
     assert said["freeze_hash"] == row.freeze_hash
 
 
-def test_a_number_is_drawn_too(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_a_number_is_drawn_too(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     row = drawn(cast.asha, move_clock, contents=Number(modulus=1000), roll=[])
     shown = client.get(f"/v1/draws/{row.id}/").json()
     assert shown["mode"] == "number"
@@ -87,13 +89,13 @@ def test_whatever_is_sent_is_invalid_and_never_breaks(client: Client, body: byte
         assert said["sentence"].startswith("INVALID: ")
 
 
-def test_what_is_too_large_is_refused_in_our_words(client: Client, settings: Any) -> None:
+def test_what_is_too_large_is_refused_in_our_words(client: Client, settings: Settings) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     answer = client.post("/v1/draws/verify/", b" " * 2000, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-def test_the_log_is_public_and_binds_every_freeze(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_the_log_is_public_and_binds_every_freeze(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     row = frozen(cast.asha, move_clock)
     log = client.get("/v1/freeze-log/").json()
     assert [line["freeze"] for line in log["lines"]] == [row.freeze_hash]
@@ -106,7 +108,7 @@ def test_the_log_is_public_and_binds_every_freeze(cast: Cast, client: Client, mo
 
 
 def test_no_name_mail_or_id_of_a_person_is_in_any_public_record(
-    cast: Cast, client: Client, move_clock: Any
+    cast: Cast, client: Client, move_clock: MoveClock
 ) -> None:
     row = drawn(cast.asha, move_clock)
     pages = [

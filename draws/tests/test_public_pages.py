@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -17,6 +16,7 @@ from draws.tests.making import HOUR, a_product, a_series, draw
 from fairness import standalone
 from kernel.clock import database_now
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,9 @@ def page(client: Client, path: str) -> str:
     return answer.content.decode()
 
 
-def test_a_frozen_draw_shows_its_list_and_all_digits(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_a_frozen_draw_shows_its_list_and_all_digits(
+    cast: Cast, client: Client, move_clock: MoveClock
+) -> None:
     row = frozen(cast.asha, move_clock)
     told = page(client, f"/draws/{row.id}/")
     digits = row.freeze_hash or ""
@@ -38,13 +40,17 @@ def test_a_frozen_draw_shows_its_list_and_all_digits(cast: Cast, client: Client,
     assert "TEST BEACON" in told
 
 
-def test_while_the_beacon_is_awaited_the_page_says_so(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_while_the_beacon_is_awaited_the_page_says_so(
+    cast: Cast, client: Client, move_clock: MoveClock
+) -> None:
     row = frozen(cast.asha, move_clock)
     move_clock(HOUR + timedelta(seconds=2))
     assert "Waiting for the beacon" in page(client, f"/draws/{row.id}/")
 
 
-def test_a_drawn_one_shows_the_winner_and_how_to_check(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_a_drawn_one_shows_the_winner_and_how_to_check(
+    cast: Cast, client: Client, move_clock: MoveClock
+) -> None:
     row = drawn(cast.asha, move_clock)
     told = page(client, f"/draws/{row.id}/")
     assert f'<p class="stage-drawn">{row.winners[0]}</p>' in told
@@ -52,7 +58,7 @@ def test_a_drawn_one_shows_the_winner_and_how_to_check(cast: Cast, client: Clien
     assert hashlib.sha256(Path(standalone.__file__).read_bytes()).hexdigest()[:4] in told
 
 
-def test_missed_and_voided_draws_lead_to_the_next(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_missed_and_voided_draws_lead_to_the_next(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product():
         series = a_series(cast.asha.account_id, draws=1)
         move_clock(HOUR + timedelta(seconds=1))
@@ -65,7 +71,7 @@ def test_missed_and_voided_draws_lead_to_the_next(cast: Cast, client: Client, mo
     assert "The previous attempt was missed." in page(client, f"/draws/{again.id}/")
 
 
-def test_a_voided_one_stays_public(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_a_voided_one_stays_public(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     row = drawn(cast.asha, move_clock, draws=1)
     with as_member(cast.asha):
         again = void_draw(cast.asha.account_id, row.id, draw_at=row.draw_at + HOUR)
@@ -75,7 +81,7 @@ def test_a_voided_one_stays_public(cast: Cast, client: Client, move_clock: Any) 
     assert client.get(f"/v1/draws/{row.id}/transcript.json").status_code == 200
 
 
-def test_series_log_and_explanation(cast: Cast, client: Client, move_clock: Any) -> None:
+def test_series_log_and_explanation(cast: Cast, client: Client, move_clock: MoveClock) -> None:
     assert "No draw has been frozen yet" in page(client, "/draws/log/")
     row = drawn(cast.asha, move_clock)
     assert f"/draws/{row.id}/" in page(client, f"/draws/series/{row.series_id}/")

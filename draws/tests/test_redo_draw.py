@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from draws.actions.cancel_draws import cancel_draws
 from draws.actions.redo_draw import postpone_draw, redo_draw, replace_freeze, void_draw
@@ -18,6 +18,7 @@ from fairness.verify import verify
 from kernel.clock import database_now
 from kernel.errors import BadInput, Conflict
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -28,7 +29,7 @@ def verdict(row: Draw) -> str:
 
 
 def test_a_draw_that_was_not_frozen_in_time_is_missed_and_drawn_at_the_next_slot(
-    cast: Cast, move_clock: Any
+    cast: Cast, move_clock: MoveClock
 ) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product() as told:
@@ -48,7 +49,9 @@ def test_a_draw_that_was_not_frozen_in_time_is_missed_and_drawn_at_the_next_slot
         assert "redrawn: the draw was missed" in verdict(draw(series))
 
 
-def test_the_timers_own_turn_is_forgiven_no_more(cast: Cast, settings: Any, move_clock: Any) -> None:
+def test_the_timers_own_turn_is_forgiven_no_more(
+    cast: Cast, settings: Settings, move_clock: MoveClock
+) -> None:
     settings.BEACON_RELAYS = ["https://relay.invalid"]
     with as_member(cast.asha), a_product():
         first = a_series(cast.asha.account_id, draws=1, lead_seconds=None)
@@ -84,7 +87,7 @@ def test_postponing_makes_another_attempt(cast: Cast) -> None:
         assert Draw.objects.get(id=first.id).state == "MISSED"
 
 
-def test_a_freeze_is_replaced_before_its_round_only(cast: Cast, move_clock: Any) -> None:
+def test_a_freeze_is_replaced_before_its_round_only(cast: Cast, move_clock: MoveClock) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product() as told:
         series = a_series(account_id, draws=1)
@@ -113,7 +116,7 @@ def test_a_freeze_is_replaced_before_its_round_only(cast: Cast, move_clock: Any)
         assert len(told.results) == 1
 
 
-def test_after_the_round_a_result_stands(cast: Cast, move_clock: Any) -> None:
+def test_after_the_round_a_result_stands(cast: Cast, move_clock: MoveClock) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product():
         series = a_series(account_id, draws=1)
@@ -130,7 +133,7 @@ def test_after_the_round_a_result_stands(cast: Cast, move_clock: Any) -> None:
         assert settle_due() == 1
 
 
-def test_a_voided_award_is_drawn_again_and_both_transcripts_stay(cast: Cast, move_clock: Any) -> None:
+def test_a_voided_award_is_drawn_again_and_both_transcripts_stay(cast: Cast, move_clock: MoveClock) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product() as told:
         series = a_series(account_id, draws=1)
@@ -154,7 +157,7 @@ def test_a_voided_award_is_drawn_again_and_both_transcripts_stay(cast: Cast, mov
         assert verify(json.loads(second.transcript or "")).replaced == first.freeze_hash
 
 
-def test_a_series_without_spare_links_says_so(cast: Cast, move_clock: Any) -> None:
+def test_a_series_without_spare_links_says_so(cast: Cast, move_clock: MoveClock) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product():
         series = a_series(account_id, draws=1)
@@ -168,7 +171,7 @@ def test_a_series_without_spare_links_says_so(cast: Cast, move_clock: Any) -> No
         assert refusal.value.code == "chain_spent"
 
 
-def test_what_is_cancelled_is_not_drawn(cast: Cast, move_clock: Any) -> None:
+def test_what_is_cancelled_is_not_drawn(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product() as told:
         series = a_series(cast.asha.account_id)
         assert cancel_draws(cast.asha.account_id, series.id, reason="The group was cancelled.") == 3

@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from pytest_django import Settings
 
 from draws import local_beacon, relays, schedule
 from draws.relays import BeaconIsSilent, signature_of
@@ -17,6 +18,7 @@ from fairness.beacon import QUICKNET
 from fairness.tests.making import vector
 from kernel.clock import database_now
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 ROUND = vector("pick")["beacon"]["round"]
 SIGNATURE = vector("pick")["beacon"]["signature"]
@@ -79,7 +81,7 @@ def test_the_first_good_relay_is_enough() -> None:
 
 
 @pytest.mark.django_db
-def test_our_own_beacon_speaks_when_it_is_time_and_always_the_same(move_clock: Any) -> None:
+def test_our_own_beacon_speaks_when_it_is_time_and_always_the_same(move_clock: MoveClock) -> None:
     pin = local_beacon.pin()
     assert pin.own_chain_hash() == pin.chain_hash
     future = pin.round_at(int(database_now().timestamp()) + 60)
@@ -106,7 +108,7 @@ def test_other_paths_are_nothing(path: str) -> None:
 
 @pytest.mark.django_db
 def test_a_silent_beacon_means_waiting_for_the_same_round(
-    cast: Cast, settings: Any, move_clock: Any, monkeypatch: Any
+    cast: Cast, settings: Settings, move_clock: MoveClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Crashed between freeze and beacon, and the relay down for hours: the same round, the same bytes."""
     settings.BEACON_RELAYS = ["https://r0"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -23,6 +22,7 @@ from fairness.transcript import BeaconRefused
 from fairness.verify import verify
 from kernel.clock import database_now
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 FROZEN = timedelta(hours=1, seconds=-40)
@@ -34,7 +34,7 @@ def spoken(frozen: Draw, *, earlier: int = 0) -> bytes:
     return signature_of(pin(), (frozen.beacon_round or 0) - earlier)
 
 
-def test_a_draw_goes_by_itself_from_charter_to_result(cast: Cast, move_clock: Any) -> None:
+def test_a_draw_goes_by_itself_from_charter_to_result(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product() as told:
         series = a_series(cast.asha.account_id)
         assert (freeze_due(), settle_due()) == (0, 0)
@@ -61,7 +61,7 @@ def test_a_draw_goes_by_itself_from_charter_to_result(cast: Cast, move_clock: An
         assert account_of_draw(drawn.id) == account_of_draw(series.id) == cast.asha.account_id
 
 
-def test_settling_twice_gives_the_same_bytes_and_one_result(cast: Cast, move_clock: Any) -> None:
+def test_settling_twice_gives_the_same_bytes_and_one_result(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product() as told:
         series = a_series(cast.asha.account_id, draws=1)
         move_clock(FROZEN)
@@ -76,7 +76,7 @@ def test_settling_twice_gives_the_same_bytes_and_one_result(cast: Cast, move_clo
 
 
 def test_when_the_product_fails_nothing_has_happened_and_the_next_turn_does_it(
-    cast: Cast, move_clock: Any
+    cast: Cast, move_clock: MoveClock
 ) -> None:
     def crash() -> None:
         raise RuntimeError("the machine went down here")
@@ -97,7 +97,7 @@ def test_when_the_product_fails_nothing_has_happened_and_the_next_turn_does_it(
         assert draw(series).state == "DRAWN"
 
 
-def test_a_signature_of_another_round_changes_nothing(cast: Cast, move_clock: Any) -> None:
+def test_a_signature_of_another_round_changes_nothing(cast: Cast, move_clock: MoveClock) -> None:
     with as_member(cast.asha), a_product():
         series = a_series(cast.asha.account_id, draws=1)
         move_clock(FROZEN)
@@ -109,7 +109,7 @@ def test_a_signature_of_another_round_changes_nothing(cast: Cast, move_clock: An
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_give_one_result(committed_cast: Cast, move_clock: Any) -> None:
+def test_ten_at_once_give_one_result(committed_cast: Cast, move_clock: MoveClock) -> None:
     asha = committed_cast.asha
     with a_product() as told:
         with as_member(asha):

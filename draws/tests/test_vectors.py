@@ -18,12 +18,14 @@ from fairness.terms import Terms
 from fairness.tests.making import vector
 from kernel.clock import database_now
 from kernel.ids import new_id
+from tenancy.member import Member
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 
 
-def stored(member: Any, record: dict[str, Any]) -> Draw:
+def stored(member: Member, record: dict[str, Any]) -> Draw:
     """The vector's series and its draw, as they stand before the freeze."""
     charter, freeze = record["charter"], record["freeze"]
     series = Series.objects.create(
@@ -69,7 +71,9 @@ def stored(member: Any, record: dict[str, Any]) -> Draw:
 
 
 @pytest.mark.parametrize("name", ["pick", "number"])
-def test_a_vector_comes_out_byte_for_byte(cast: Cast, move_clock: Any, monkeypatch: Any, name: str) -> None:
+def test_a_vector_comes_out_byte_for_byte(
+    cast: Cast, move_clock: MoveClock, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     record = vector(name)
     freeze = record["freeze"]
     # The vectors keep the secrets of their chains to themselves.

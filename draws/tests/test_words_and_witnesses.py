@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -16,12 +15,13 @@ from draws.schedule import freeze_due
 from draws.tests.making import HOUR, a_product, a_series, draw
 from kernel.errors import BadInput, Conflict, NotFound
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.django_db
 ON_TIME = HOUR - timedelta(seconds=40)
 
 
-def test_the_latest_word_before_the_freeze_is_part_of_it(cast: Cast, move_clock: Any) -> None:
+def test_the_latest_word_before_the_freeze_is_part_of_it(cast: Cast, move_clock: MoveClock) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product():
         series = a_series(account_id)
@@ -55,7 +55,9 @@ def test_only_tickets_of_the_roll_have_a_word(cast: Cast) -> None:
             post_word(cast.asha.account_id, draw(series).id, "T99", "rose")
 
 
-def test_a_witness_is_counted_once_for_this_very_seal_before_the_draw(cast: Cast, move_clock: Any) -> None:
+def test_a_witness_is_counted_once_for_this_very_seal_before_the_draw(
+    cast: Cast, move_clock: MoveClock
+) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha), a_product():
         series = a_series(account_id)

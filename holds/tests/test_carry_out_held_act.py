@@ -26,7 +26,7 @@ from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.staff import Staff
 from tests.cast import Cast, as_member
-from tests.database import owner_connection
+from tests.database import MoveClock, owner_connection
 
 DUE = timedelta(seconds=6)
 OVERDUE = timedelta(seconds=9)
@@ -37,7 +37,7 @@ def now(act: HeldAct) -> HeldAct:
     return carry_out_held_act(act.account_id, act.id)
 
 
-def test_it_happens_when_it_is_due_and_once(cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_it_happens_when_it_is_due_and_once(cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(cast.bilal)
     with pytest.raises(Conflict, match="can still be undone"):
         now(act)
@@ -50,7 +50,7 @@ def test_it_happens_when_it_is_due_and_once(cast: Cast, trial: Trial, move_clock
     assert again.id != act.id
 
 
-def test_what_was_undone_does_not_happen(cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_what_was_undone_does_not_happen(cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(cast.bilal)
     assert undo_held_act(cast.bilal, str(act.id)).state == "UNDONE"
     assert undo_held_act(cast.bilal, act.id).state == "UNDONE"
@@ -59,7 +59,7 @@ def test_what_was_undone_does_not_happen(cast: Cast, trial: Trial, move_clock: A
     held(cast.bilal)
 
 
-def test_undo_comes_too_late(cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_undo_comes_too_late(cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(cast.bilal)
     move_clock(DUE)
     now(act)
@@ -68,7 +68,7 @@ def test_undo_comes_too_late(cast: Cast, trial: Trial, move_clock: Any) -> None:
     assert (refusal.value.code, effects(cast.bilal)) == ("too_late", 1)
 
 
-def test_a_little_late_is_not_too_late(cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_a_little_late_is_not_too_late(cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(cast.bilal)
     move_clock(DUE)
     assert undo_held_act(cast.bilal, act.id).state == "UNDONE"
@@ -87,7 +87,7 @@ def test_nobody_else_finds_it(cast: Cast, trial: Trial, noor: Staff) -> None:
             undo_held_act(cast.bilal, unknown)
 
 
-def test_a_refusal_is_recorded_and_told(cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_a_refusal_is_recorded_and_told(cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(cast.bilal, url="/books/")
     trial.refusal = Conflict("Somebody has just decided.")
     move_clock(DUE)
@@ -123,7 +123,7 @@ def change_role(member: Member, **change: Any) -> None:
     ],
 )
 def test_the_person_is_read_anew(
-    cast: Cast, trial: Trial, move_clock: Any, change: dict[str, Any], error: str
+    cast: Cast, trial: Trial, move_clock: MoveClock, change: dict[str, Any], error: str
 ) -> None:
     act = held(cast.bilal)
     if change:
@@ -136,7 +136,7 @@ def test_the_person_is_read_anew(
 
 
 def test_staff_are_read_anew_and_get_no_notice_in_the_account(
-    cast: Cast, trial: Trial, noor: Staff, move_clock: Any
+    cast: Cast, trial: Trial, noor: Staff, move_clock: MoveClock
 ) -> None:
     from identity.models import User
 
@@ -160,7 +160,7 @@ def test_staff_are_read_anew_and_get_no_notice_in_the_account(
         assert Notice.objects.count() == 0
 
 
-def test_what_is_busy_stays_held(cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_what_is_busy_stays_held(cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(cast.bilal)
     trial.refusal = Busy()
     move_clock(DUE)
@@ -171,7 +171,7 @@ def test_what_is_busy_stays_held(cast: Cast, trial: Trial, move_clock: Any) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_does_it_when_the_page_is_gone(
-    committed_cast: Cast, trial: Trial, move_clock: Any
+    committed_cast: Cast, trial: Trial, move_clock: MoveClock
 ) -> None:
     bilal = committed_cast.bilal
     act = held(bilal)
@@ -184,7 +184,7 @@ def test_the_worker_does_it_when_the_page_is_gone(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_a_dead_worker_left_is_swept(committed_cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_what_a_dead_worker_left_is_swept(committed_cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     acts = [held(member) for member in (committed_cast.bilal, committed_cast.dev)]
     assert carry_out_overdue() == 0
     move_clock(OVERDUE)
@@ -194,7 +194,9 @@ def test_what_a_dead_worker_left_is_swept(committed_cast: Cast, trial: Trial, mo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_breaks_is_tried_again_and_given_up(committed_cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_what_breaks_is_tried_again_and_given_up(
+    committed_cast: Cast, trial: Trial, move_clock: MoveClock
+) -> None:
     bilal = committed_cast.bilal
     once, always = held(bilal), held(bilal, uuid.uuid4())
     move_clock(OVERDUE)
@@ -214,7 +216,7 @@ def test_what_breaks_is_tried_again_and_given_up(committed_cast: Cast, trial: Tr
 
 @pytest.mark.django_db(transaction=True)
 def test_what_breaks_halfway_leaves_nothing_however_often(
-    committed_cast: Cast, trial: Trial, move_clock: Any
+    committed_cast: Cast, trial: Trial, move_clock: MoveClock
 ) -> None:
     bilal = committed_cast.bilal
     always = held(bilal)
@@ -231,7 +233,7 @@ def test_what_breaks_halfway_leaves_nothing_however_often(
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("refusal", [Busy(), UnknownOutcome()])
 def test_what_must_only_wait_is_not_called_broken(
-    committed_cast: Cast, trial: Trial, move_clock: Any, refusal: DrawbookError
+    committed_cast: Cast, trial: Trial, move_clock: MoveClock, refusal: DrawbookError
 ) -> None:
     bilal = committed_cast.bilal
     waits, given_up = held(bilal), held(bilal, uuid.uuid4())
@@ -275,7 +277,7 @@ def raced(works: list[Any]) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_ten_at_once_carry_it_out_once(committed_cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_ten_at_once_carry_it_out_once(committed_cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     act = held(committed_cast.bilal)
     move_clock(DUE)
     assert raced([lambda: now(act)] * 10) == ["CARRIED_OUT"] * 10
@@ -283,7 +285,7 @@ def test_ten_at_once_carry_it_out_once(committed_cast: Cast, trial: Trial, move_
 
 
 @pytest.mark.django_db(transaction=True)
-def test_either_it_is_undone_or_it_happens(committed_cast: Cast, trial: Trial, move_clock: Any) -> None:
+def test_either_it_is_undone_or_it_happens(committed_cast: Cast, trial: Trial, move_clock: MoveClock) -> None:
     for _ in range(5):
         before = effects(committed_cast.bilal)
         act = held(committed_cast.bilal, uuid.uuid4())
@@ -303,12 +305,12 @@ def test_ten_at_once_hold_it_once(committed_cast: Cast, trial: Trial) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_it_happens_twice(
-    committed_cast: Cast, trial: Trial, move_clock: Any, monkeypatch: Any
+    committed_cast: Cast, trial: Trial, move_clock: MoveClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The negative control: both have read HELD before either has written."""
     both_have_read = threading.Barrier(2)
 
-    def unlocked(held_act_id: uuid.UUID) -> Any:
+    def unlocked(held_act_id: uuid.UUID) -> HeldAct:
         found = HeldAct.objects.get(id=held_act_id)
         both_have_read.wait(10)
         return found

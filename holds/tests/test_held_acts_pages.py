@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
+from django.test import Client
 
 from holds.actions.hold_act import hold_act
 from holds.tests.test_hold_act import held
@@ -14,7 +14,8 @@ from holds.tests.trial import STAFF_KIND, Trial, effects, noor, trial
 from identity.models import User
 from kernel.errors import Conflict
 from tenancy.staff import Staff
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
+from tests.database import MoveClock
 
 __all__ = ["noor", "trial"]
 DUE = timedelta(seconds=6)
@@ -22,7 +23,7 @@ JSON = {"HTTP_ACCEPT": "application/json"}
 
 
 def test_it_is_on_every_page_of_the_person_and_of_nobody_else(
-    cast: Cast, trial: Trial, client_of: Any
+    cast: Cast, trial: Trial, client_of: ClientOf
 ) -> None:
     act = held(cast.bilal)
     bilal, asha = client_of(cast.bilal), client_of(cast.asha)
@@ -33,7 +34,7 @@ def test_it_is_on_every_page_of_the_person_and_of_nobody_else(
         assert str(act.id) not in asha.get(path).content.decode()
 
 
-def test_undo_by_script_and_by_form(cast: Cast, trial: Trial, client_of: Any) -> None:
+def test_undo_by_script_and_by_form(cast: Cast, trial: Trial, client_of: ClientOf) -> None:
     bilal = client_of(cast.bilal)
     undone = bilal.post(f"/held/{held(cast.bilal).id}/undo/", **JSON)
     assert undone.json() == {"state": "UNDONE", "sentence": "Undone: Paying Asha. Nothing was changed."}
@@ -44,7 +45,7 @@ def test_undo_by_script_and_by_form(cast: Cast, trial: Trial, client_of: Any) ->
 
 
 def test_carried_out_at_the_end_of_the_countdown(
-    cast: Cast, trial: Trial, client_of: Any, move_clock: Any
+    cast: Cast, trial: Trial, client_of: ClientOf, move_clock: MoveClock
 ) -> None:
     act, bilal = held(cast.bilal), client_of(cast.bilal)
     url = f"/held/{act.id}/carry-out/"
@@ -61,7 +62,7 @@ def test_carried_out_at_the_end_of_the_countdown(
 
 
 def test_an_error_is_recorded_and_shown_until_it_is_put_away(
-    cast: Cast, trial: Trial, client_of: Any, move_clock: Any
+    cast: Cast, trial: Trial, client_of: ClientOf, move_clock: MoveClock
 ) -> None:
     act, bilal = held(cast.bilal), client_of(cast.bilal)
     trial.refusal = Conflict("Somebody has just decided.")
@@ -77,7 +78,7 @@ def test_an_error_is_recorded_and_shown_until_it_is_put_away(
 
 @pytest.mark.parametrize("verb", ["undo", "carry-out", "dismiss"])
 def test_a_stranger_gets_nothing(
-    cast: Cast, trial: Trial, client_of: Any, move_clock: Any, verb: str
+    cast: Cast, trial: Trial, client_of: ClientOf, move_clock: MoveClock, verb: str
 ) -> None:
     act = held(cast.bilal)
     move_clock(DUE)
@@ -89,7 +90,7 @@ def test_a_stranger_gets_nothing(
 
 
 def test_staff_undo_on_their_own_desk(
-    cast: Cast, trial: Trial, noor: Staff, client: Any, client_of: Any, move_clock: Any
+    cast: Cast, trial: Trial, noor: Staff, client: Client, client_of: ClientOf, move_clock: MoveClock
 ) -> None:
     account_id = cast.asha.account_id
     payload = {"account": str(account_id)}

@@ -63,7 +63,7 @@ def trial() -> Iterator[Trial]:
 
 
 @pytest.fixture
-def noor(db: Any) -> Staff:
+def noor(db: None) -> Staff:
     return staff_person()
 
 

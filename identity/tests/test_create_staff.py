@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -14,12 +12,12 @@ TOLD = "identity.management.commands.create_staff.getpass.getpass"
 
 
 @pytest.fixture
-def told(monkeypatch: Any) -> None:
+def told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DRAWBOOK_STAFF_PASSWORD", PASSWORD)
 
 
 @pytest.mark.django_db
-def test_a_new_staff_user(told: None, capsys: Any) -> None:
+def test_a_new_staff_user(told: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("create_staff", "Meera@Example.com")
     user = User.objects.get(email="meera@example.com")
     assert (user.is_staff, user.is_superuser, user.check_password(PASSWORD)) == (True, True, True)
@@ -27,7 +25,7 @@ def test_a_new_staff_user(told: None, capsys: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_someone_known_becomes_staff(told: None, capsys: Any) -> None:
+def test_someone_known_becomes_staff(told: None, capsys: pytest.CaptureFixture[str]) -> None:
     known = User.objects.create_user("meera@example.com", "a-long-pass-9")
     call_command("create_staff", "meera@example.com")
     known.refresh_from_db()
@@ -39,7 +37,7 @@ def test_someone_known_becomes_staff(told: None, capsys: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_the_prompt_asks_twice(monkeypatch: Any) -> None:
+def test_the_prompt_asks_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DRAWBOOK_STAFF_PASSWORD", raising=False)
     monkeypatch.setattr(TOLD, lambda prompt: PASSWORD)
     call_command("create_staff", "meera@example.com")
@@ -52,7 +50,7 @@ def test_the_prompt_asks_twice(monkeypatch: Any) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("email", "password"), [("nonsense", PASSWORD), ("a@b.example", "83920174651")])
-def test_what_will_not_do_is_said(monkeypatch: Any, email: str, password: str) -> None:
+def test_what_will_not_do_is_said(monkeypatch: pytest.MonkeyPatch, email: str, password: str) -> None:
     monkeypatch.setenv("DRAWBOOK_STAFF_PASSWORD", password)
     with pytest.raises(CommandError):
         call_command("create_staff", email)

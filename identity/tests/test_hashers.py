@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password, make_password
+from pytest_django import Settings
 
 from identity.hashers import HashingThread, PatientArgon2Hasher
 
@@ -14,7 +15,7 @@ HASHERS = ["identity.hashers.PatientArgon2Hasher", "django.contrib.auth.hashers.
 
 
 @pytest.fixture
-def patient(settings: Any) -> None:
+def patient(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = HASHERS
 
 

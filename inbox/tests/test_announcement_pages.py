@@ -10,14 +10,16 @@ from django.test import Client
 
 from identity.actions.create_user import create_user
 from inbox.models import Announcement, AnnouncementSeen, PlatformAnnouncement
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.world_announcements import an_announcing_account
 
 SUNDAY = {"title": "Closed on Sunday", "text": "We sell again on Monday.", "audience": "everyone"}
 
 
 @pytest.fixture
-def noor(db: Any) -> Client:
+def noor(db: None) -> Client:
     client = Client()
     client.force_login(
         create_user(email="noor@example.com", password="a-long-pass-9", first_name="Noor", is_staff=True)
@@ -25,16 +27,16 @@ def noor(db: Any) -> Client:
     return client
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Response) -> str:
     return response.content.decode()
 
 
-def only(member: Any) -> Announcement:
+def only(member: Member) -> Announcement:
     with as_member(member):
         return Announcement.objects.get()
 
 
-def test_what_an_admin_writes_stands_on_everybodys_pages(cast: Cast, client_of: Any) -> None:
+def test_what_an_admin_writes_stands_on_everybodys_pages(cast: Cast, client_of: ClientOf) -> None:
     asha, bilal, dev = client_of(cast.asha), client_of(cast.bilal), client_of(cast.dev)
     answer = asha.post("/announcements/", {**SUNDAY, "url": "/security/"})
     assert (answer.status_code, answer["Location"]) == (302, "/announcements/")
@@ -47,7 +49,7 @@ def test_what_an_admin_writes_stands_on_everybodys_pages(cast: Cast, client_of: 
     assert "seen by 1" in page
 
 
-def test_the_list_has_no_mark_where_there_is_no_title(cast: Cast, client_of: Any) -> None:
+def test_the_list_has_no_mark_where_there_is_no_title(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     asha.post("/announcements/", {**SUNDAY, "title": ""})
     for path in ("/announcements/", "/admin-desk/"):
@@ -55,7 +57,7 @@ def test_the_list_has_no_mark_where_there_is_no_title(cast: Cast, client_of: Any
         assert not re.search(r">\s*:\s*(<[^>]+>\s*)*We sell again", page), path
 
 
-def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: Any) -> None:
+def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     page = asha.post("/announcements/", {**SUNDAY, "preview": "yes"})
     assert page.status_code == 200
@@ -78,7 +80,7 @@ def test_a_preview_is_seen_by_its_writer_only(cast: Cast, client_of: Any) -> Non
     ],
 )
 def test_a_wrong_one_is_told_beside_the_field(
-    cast: Cast, client_of: Any, how: Any, changed: Any, sentence: str
+    cast: Cast, client_of: ClientOf, how: Any, changed: Any, sentence: str
 ) -> None:
     page = client_of(cast.asha).post("/announcements/", {**SUNDAY, **how, **changed})
     assert (page.status_code, sentence in text_of(page)) == (400, True)
@@ -87,7 +89,7 @@ def test_a_wrong_one_is_told_beside_the_field(
         assert Announcement.objects.count() == 0
 
 
-def test_it_is_ended_from_the_list(cast: Cast, client_of: Any) -> None:
+def test_it_is_ended_from_the_list(cast: Cast, client_of: ClientOf) -> None:
     an_announcing_account(cast.asha)
     asha, where = client_of(cast.asha), f"/announcements/{only(cast.asha).pk}/end/"
     assert client_of(cast.bilal).post(where).status_code == 403
@@ -97,18 +99,18 @@ def test_it_is_ended_from_the_list(cast: Cast, client_of: Any) -> None:
     assert ("Ended early" in page, where in page) == (True, False)
 
 
-def test_only_those_who_run_the_account_write(cast: Cast, client_of: Any) -> None:
+def test_only_those_who_run_the_account_write(cast: Cast, client_of: ClientOf) -> None:
     for member in (cast.bilal, cast.chandra):
         assert client_of(member).get("/announcements/").status_code == 403
         assert client_of(member).post("/announcements/", SUNDAY).status_code == 403
 
 
-def test_an_empty_desk_says_what_to_do(cast: Cast, client_of: Any) -> None:
+def test_an_empty_desk_says_what_to_do(cast: Cast, client_of: ClientOf) -> None:
     assert "Create announcement" in text_of(client_of(cast.asha).get("/announcements/"))
     assert "/announcements/" in text_of(client_of(cast.asha).get("/admin-desk/"))
 
 
-def test_staff_tell_every_account_of_a_country(cast: Cast, client_of: Any, noor: Client) -> None:
+def test_staff_tell_every_account_of_a_country(cast: Cast, client_of: ClientOf, noor: Client) -> None:
     asha = client_of(cast.asha)
     noor.post("/staff/announcements/", {**SUNDAY, "title": "For Pakistan", "country": "PK"})
     noor.post("/staff/announcements/", {**SUNDAY, "title": "For India", "country": "IN"})

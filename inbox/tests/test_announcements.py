@@ -26,13 +26,14 @@ from tenancy.models import Account
 from tenancy.roles import Role
 from tenancy.staff import Staff
 from tests.cast import Cast, as_member
+from tests.database import MoveClock
 
 SUNDAY = Wording("Closed on Sunday", "We sell again on Monday.")
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def noor(db: Any) -> Staff:
+def noor(db: None) -> Staff:
     return Staff(uuid.uuid4(), "Noor", "noor@example.com")
 
 
@@ -68,7 +69,7 @@ def test_what_is_for_the_team_is_not_for_its_customers(cast: Cast) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_stands_from_its_beginning_to_its_end(committed_cast: Cast, move_clock: Any) -> None:
+def test_it_stands_from_its_beginning_to_its_end(committed_cast: Cast, move_clock: MoveClock) -> None:
     now = database_now()
     written(committed_cast.asha, replace(SUNDAY, starts_at=now + HOUR, ends_at=now + 2 * HOUR))
     seen = []

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tenancy.member import Member
 from tests.api.caller import Caller, desk_token, token_of
 from tests.cast import Cast
 from tests.world_billing import staff_person
@@ -18,7 +19,7 @@ SUNDAY = {"title": "Closed on Sunday", "text": "We sell again on Monday."}
 pytestmark = pytest.mark.django_db
 
 
-def of(member: Any) -> Caller:
+def of(member: Member) -> Caller:
     return Caller(token_of(member))
 
 

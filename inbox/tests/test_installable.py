@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as kept
 from django.test import Client
+from pytest_django import Settings
 
 from inbox.models import PushSubscription
-from tests.cast import Cast
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
 
 POINT = base64.urlsafe_b64encode(b"\x04" + b"7" * 64).decode().rstrip("=")
 SECRET = base64.urlsafe_b64encode(b"8" * 16).decode().rstrip("=")
@@ -21,11 +24,11 @@ SUBSCRIPTION = {
 }
 
 
-def post(client: Client, path: str, said: Any) -> Any:
+def post(client: Client, path: str, said: Any) -> Response:
     return client.post(path, json.dumps(said), content_type="application/json")
 
 
-def test_the_worker_is_served_from_the_root(tmp_path: Any, settings: Any) -> None:
+def test_the_worker_is_served_from_the_root(tmp_path: Path, settings: Settings) -> None:
     manifest = tmp_path / "manifest.json"
     (tmp_path / "sw-1.js").write_text("self.addEventListener('push', () => {});")
     manifest.write_text(json.dumps({"ui/frontend/sw.js": {"file": "sw-1.js"}}))
@@ -39,13 +42,13 @@ def test_the_worker_is_served_from_the_root(tmp_path: Any, settings: Any) -> Non
     assert Client().get("/sw.js").status_code == 404
 
 
-def test_the_offline_page_says_nothing_of_anyone(cast: Cast, client_of: Any) -> None:
+def test_the_offline_page_says_nothing_of_anyone(cast: Cast, client_of: ClientOf) -> None:
     page = client_of(cast.asha).get("/offline/").content.decode()
     assert "No network" in page
     assert "Asha" not in page
 
 
-def test_a_browser_subscribes_and_ends_it(cast: Cast, client_of: Any) -> None:
+def test_a_browser_subscribes_and_ends_it(cast: Cast, client_of: ClientOf) -> None:
     bilal = client_of(cast.bilal)
     assert post(bilal, "/me/push/on/", SUBSCRIPTION).status_code == 204
     assert post(bilal, "/me/push/on/", SUBSCRIPTION).status_code == 204
@@ -60,7 +63,7 @@ def test_a_browser_subscribes_and_ends_it(cast: Cast, client_of: Any) -> None:
 @pytest.mark.parametrize(
     "said", [None, [], "x", 7, {}, {"endpoint": "https://169.254.169.254/"}, {**SUBSCRIPTION, "keys": []}]
 )
-def test_what_is_no_subscription_is_refused(cast: Cast, client_of: Any, said: Any) -> None:
+def test_what_is_no_subscription_is_refused(cast: Cast, client_of: ClientOf, said: Any) -> None:
     answer = post(client_of(cast.bilal), "/me/push/on/", said)
     assert answer.status_code == 400
     assert answer.json()["code"]
@@ -74,7 +77,7 @@ def test_only_who_is_signed_in_subscribes() -> None:
         assert Client().get(path).status_code == 405
 
 
-def test_a_member_lands_on_the_phone(cast: Cast, client_of: Any) -> None:
+def test_a_member_lands_on_the_phone(cast: Cast, client_of: ClientOf) -> None:
     from tenancy.models import Membership
     from tenancy.scope import scope
 

@@ -82,7 +82,7 @@ def test_a_number_alone_is_told_by_text_which_nothing_carries_yet(cast: Cast) ->
     assert states(cast.asha) == [("text", "NOT_CONFIGURED")]
 
 
-def test_an_adapter_carries_texts(cast: Cast, monkeypatch: Any) -> None:
+def test_an_adapter_carries_texts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[tuple[str, str]] = []
     monkeypatch.setattr(text, "_adapter", lambda number, words: said.append((number, words)))
     User.objects.filter(id=cast.bilal.user_id).update(email=None, mobile_number="+919822041735")
@@ -92,7 +92,7 @@ def test_an_adapter_carries_texts(cast: Cast, monkeypatch: Any) -> None:
     assert states(cast.asha) == [("text", "SENT")]
 
 
-def test_a_failure_is_tried_again_later_and_not_for_ever(cast: Cast, monkeypatch: Any) -> None:
+def test_a_failure_is_tried_again_later_and_not_for_ever(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import timedelta
 
     from inbox.actions import deliver as module
@@ -115,7 +115,7 @@ def test_a_failure_is_tried_again_later_and_not_for_ever(cast: Cast, monkeypatch
     assert deliver(cast.asha.account_id) == 0
 
 
-def test_a_refusal_for_good_is_not_tried_again(cast: Cast, monkeypatch: Any) -> None:
+def test_a_refusal_for_good_is_not_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     tell(cast.asha, cast.bilal.user_id)
     User.objects.filter(id=cast.bilal.user_id).update(email=None, mobile_number="+919822041735")
     deliver(cast.asha.account_id)

@@ -8,12 +8,14 @@ import os
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import http_ece
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from pytest_django import Settings
 
 from inbox.actions.deliver import deliver
 from inbox.actions.notify import notify
@@ -56,7 +58,7 @@ class Service:
 
 
 @pytest.fixture
-def service(settings: Any, tmp_path: Any) -> Iterator[Service]:
+def service(settings: Settings, tmp_path: Path) -> Iterator[Service]:
     made = Service()
     settings.PUSH_SERVICES = [f"127.0.0.1:{made.port}"]
     settings.DRAWBOOK_HOME = tmp_path
@@ -214,7 +216,7 @@ def test_a_subscription_changes_hands_and_only_its_owner_ends_it(cast: Cast, ser
     assert not PushSubscription.objects.exists()
 
 
-def test_our_key_is_made_once_and_for_us_alone(settings: Any, tmp_path: Any) -> None:
+def test_our_key_is_made_once_and_for_us_alone(settings: Settings, tmp_path: Path) -> None:
     settings.DRAWBOOK_HOME = tmp_path
     first = public_key()
     assert ensure_key().stat().st_mode & 0o777 == 0o600

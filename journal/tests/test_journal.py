@@ -17,6 +17,7 @@ from journal.actions.post_many import Draft, post_many
 from journal.kinds import AccountKind
 from journal.models import AccountRow, Posting, Transaction
 from journal.queries import balance_of, statement, unbalanced_transactions
+from tenancy.member import Member
 from tests.cast import Cast, as_member
 
 SELLER = uuid.UUID(int=7)
@@ -25,7 +26,7 @@ SALES = JournalAccount(AccountKind.INCOME, "sales", None, "INR")
 DEBT = JournalAccount(AccountKind.LIABILITY, "prizes_payable", None, "INR")
 
 
-def sale(member: Any, minor: int, key: str) -> Any:
+def sale(member: Member, minor: int, key: str) -> uuid.UUID | None:
     return post(member.account_id, [Amount(CASH, minor), Amount(SALES, -minor)], key=key, kind="sale")
 
 
@@ -75,7 +76,7 @@ def test_what_does_not_add_up_is_a_mistake_of_the_program(cast: Cast) -> None:
         post(cast.asha.account_id, rupees_for_pounds, key="k", kind="sale")
 
 
-def insert_posting(member: Any, transaction_id: uuid.UUID, line: int, amount: int) -> None:
+def insert_posting(member: Member, transaction_id: uuid.UUID, line: int, amount: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO journal_posting (account_id, transaction_id, line, place_id, amount, happened_at) "

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from pytest_django import Settings
 
 from kernel import files
 from kernel.errors import Busy
@@ -88,7 +89,7 @@ class Service:
 
 
 @pytest.fixture
-def service(settings: Any) -> Iterator[Service]:
+def service(settings: Settings) -> Iterator[Service]:
     one = Service()
     threading.Thread(target=one.server.serve_forever, daemon=True).start()
     settings.S3_BUCKET, settings.S3_PREFIX, settings.S3_ENDPOINT_URL = "drawbook", "live", one.url
@@ -139,7 +140,7 @@ def test_a_bucket_that_refuses_is_busy_and_never_broken(
         assert (refusal.value.status, refusal.value.code) == (503, "files_unreachable")
 
 
-def test_on_this_machine_only_its_user_reads_them(settings: Any, tmp_path: Path) -> None:
+def test_on_this_machine_only_its_user_reads_them(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     stored = files.save("evidence", OWNER, FILE, ".png", b"picture")
     kept = tmp_path / stored

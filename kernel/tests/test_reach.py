@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from kernel.reach import is_development, is_for_this_machine_alone, is_loopback
 
@@ -68,7 +69,7 @@ def test_one_way_in_is_enough(change: dict[str, Any], alone: bool) -> None:
         ("BEHIND_PROXY", True),
     ],
 )
-def test_the_settings_are_asked_together(settings: Any, name: str, value: Any) -> None:
+def test_the_settings_are_asked_together(settings: Settings, name: str, value: Any) -> None:
     assert is_development()
     setattr(settings, name, value)
     assert not is_development()

@@ -12,6 +12,7 @@ from kernel.outbox import record
 from live import registry
 from live.registry import Registry
 from live.tests.bells import Ring, Rung
+from tenancy.member import Member
 from tenancy.scope import scope
 
 
@@ -31,7 +32,7 @@ def bells(own_registry: Registry) -> None:
     registry.personal_topic("inbox", may_subscribe=lambda member: None)
 
 
-def may_hear(member: Any, id: str) -> None:
+def may_hear(member: Member, id: str) -> None:
     from kernel.errors import NotFound
 
     if id == "private":

@@ -13,6 +13,7 @@ from live.catch_up import read
 from live.flusher import flush
 from live.tests.bells import Ring
 from tenancy.scope import scope
+from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("bells")
 
@@ -21,7 +22,7 @@ def numbers(caught: Any) -> list[int]:
     return [number for number, _ in caught.messages]
 
 
-def test_all_after_a_number(cast: Any, ring: Ring) -> None:
+def test_all_after_a_number(cast: Cast, ring: Ring) -> None:
     account_id = cast.asha.account_id
     ring(account_id, "tower", 4)
     flush()
@@ -35,14 +36,14 @@ def test_all_after_a_number(cast: Any, ring: Ring) -> None:
     assert read(account_id, "bell:silent", None).seq == 0
 
 
-def test_another_account_s_are_not_there(cast: Any, ring: Ring) -> None:
+def test_another_account_s_are_not_there(cast: Cast, ring: Ring) -> None:
     ring(cast.asha.account_id, "tower", 4)
     flush()
     assert read(cast.dev.account_id, "bell:tower", None).seq == 0
     assert not read(cast.dev.account_id, "bell:tower", 2).is_whole
 
 
-def test_forgotten_ones_and_the_future_are_not_whole(cast: Any, ring: Ring) -> None:
+def test_forgotten_ones_and_the_future_are_not_whole(cast: Cast, ring: Ring) -> None:
     account_id = cast.asha.account_id
     ring(account_id, "tower", 4)
     flush()
@@ -56,7 +57,7 @@ def test_forgotten_ones_and_the_future_are_not_whole(cast: Any, ring: Ring) -> N
 
 @pytest.mark.parametrize(("limit", "value"), [("MOST_MESSAGES", 3), ("MOST_CHARACTERS", 40)])
 def test_too_many_and_too_long_are_not_whole(
-    cast: Any, ring: Ring, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+    cast: Cast, ring: Ring, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
     account_id = cast.asha.account_id
     ring(account_id, "tower", 4)

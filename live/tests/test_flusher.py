@@ -17,12 +17,13 @@ from live.numbering import CHANNEL
 from live.retention import RETAINED_PER_TOPIC, prune
 from live.tests.bells import Ring
 from tenancy.scope import scope
+from tests.cast import Cast
 from tests.database import owner_connection
 
 pytestmark = pytest.mark.usefixtures("bells")
 
 
-def test_two_flushers_publish_nothing_twice(committed_cast: Any, ring: Ring) -> None:
+def test_two_flushers_publish_nothing_twice(committed_cast: Cast, ring: Ring) -> None:
     account_id = committed_cast.asha.account_id
     stop = threading.Event()
     flushers = [threading.Thread(target=flusher.run, args=(stop,)) for _ in range(2)]
@@ -39,7 +40,7 @@ def test_two_flushers_publish_nothing_twice(committed_cast: Any, ring: Ring) -> 
     assert seqs == list(range(1, 101))
 
 
-def test_it_stands_by_while_another_holds_the_lock(committed_cast: Any, ring: Ring) -> None:
+def test_it_stands_by_while_another_holds_the_lock(committed_cast: Cast, ring: Ring) -> None:
     ring(committed_cast.asha.account_id, "tower")
     with owner_connection() as other, other.transaction():
         other.execute("SELECT pg_advisory_xact_lock(%s, %s)", FLUSHER)
@@ -48,7 +49,7 @@ def test_it_stands_by_while_another_holds_the_lock(committed_cast: Any, ring: Ri
     assert flusher.flush() == 1
 
 
-def test_listeners_hear_once_a_topic_and_only_what_was_committed(committed_cast: Any, ring: Ring) -> None:
+def test_listeners_hear_once_a_topic_and_only_what_was_committed(committed_cast: Cast, ring: Ring) -> None:
     with owner_connection() as listener:
         listener.execute(f"LISTEN {CHANNEL}")
         ring(committed_cast.asha.account_id, "tower", 3)
@@ -63,7 +64,7 @@ def test_listeners_hear_once_a_topic_and_only_what_was_committed(committed_cast:
 
 
 def test_a_crash_before_the_commit_leaves_the_event_waiting(
-    committed_cast: Any, ring: Ring, monkeypatch: pytest.MonkeyPatch
+    committed_cast: Cast, ring: Ring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ring(committed_cast.asha.account_id, "tower")
 
@@ -81,7 +82,7 @@ def test_a_crash_before_the_commit_leaves_the_event_waiting(
         assert list(LiveMessage.objects.values_list("seq", flat=True)) == [1]
 
 
-def test_it_goes_on_after_the_connection_was_lost(committed_cast: Any, ring: Ring) -> None:
+def test_it_goes_on_after_the_connection_was_lost(committed_cast: Cast, ring: Ring) -> None:
     stop = threading.Event()
     thread = threading.Thread(target=flusher.run, args=(stop,))
     thread.start()
@@ -104,7 +105,7 @@ def test_it_goes_on_after_the_connection_was_lost(committed_cast: Any, ring: Rin
         thread.join(10)
 
 
-def test_old_messages_go_but_the_newest_of_a_topic_stay(committed_cast: Any, ring: Ring) -> None:
+def test_old_messages_go_but_the_newest_of_a_topic_stay(committed_cast: Cast, ring: Ring) -> None:
     account_id = committed_cast.asha.account_id
     ring(account_id, "tower", RETAINED_PER_TOPIC + 5)
     flusher.flush()
@@ -151,7 +152,7 @@ def wait_until(condition: Any) -> None:
     raise AssertionError("it did not come about")
 
 
-def test_the_application_may_not_read_others_messages(committed_cast: Any, ring: Ring) -> None:
+def test_the_application_may_not_read_others_messages(committed_cast: Cast, ring: Ring) -> None:
     ring(committed_cast.asha.account_id, "tower")
     flusher.flush()
     connection.ensure_connection()

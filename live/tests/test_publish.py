@@ -17,6 +17,7 @@ from live.publish import is_waiting
 from live.seq import seq_of
 from live.tests.bells import Ring
 from tenancy.scope import account_in_scope, scope
+from tests.cast import Cast
 
 pytestmark = pytest.mark.usefixtures("bells")
 
@@ -27,7 +28,7 @@ def kept(account_id: uuid.UUID, topic: str) -> list[tuple[int, str, Any]]:
         return list(found.values_list("seq", "type", "data"))
 
 
-def test_messages_are_numbered_by_topic(cast: Any, ring: Ring) -> None:
+def test_messages_are_numbered_by_topic(cast: Cast, ring: Ring) -> None:
     ring(cast.asha.account_id, "tower", 2)
     ring(cast.asha.account_id, "gate")
     assert flush() == 3
@@ -42,7 +43,7 @@ def test_messages_are_numbered_by_topic(cast: Any, ring: Ring) -> None:
     assert not is_waiting()
 
 
-def test_accounts_are_numbered_and_kept_apart(cast: Any, ring: Ring) -> None:
+def test_accounts_are_numbered_and_kept_apart(cast: Cast, ring: Ring) -> None:
     ring(cast.asha.account_id, "tower")
     ring(cast.dev.account_id, "tower")
     flush()
@@ -53,7 +54,7 @@ def test_accounts_are_numbered_and_kept_apart(cast: Any, ring: Ring) -> None:
         assert cursor.fetchone()[0] == 1
 
 
-def test_a_publisher_hears_of_one_account_at_once_and_in_its_scope(cast: Any, ring: Ring) -> None:
+def test_a_publisher_hears_of_one_account_at_once_and_in_its_scope(cast: Cast, ring: Ring) -> None:
     heard: list[tuple[uuid.UUID, int, bool]] = []
 
     def publisher(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[Any]:
@@ -68,7 +69,7 @@ def test_a_publisher_hears_of_one_account_at_once_and_in_its_scope(cast: Any, ri
     assert sorted(heard) == sorted([(cast.asha.account_id, 3, True), (cast.dev.account_id, 1, True)])
 
 
-def test_a_failing_event_does_not_hold_up_the_others(cast: Any, ring: Ring) -> None:
+def test_a_failing_event_does_not_hold_up_the_others(cast: Cast, ring: Ring) -> None:
     def refuses_cracked(account_id: uuid.UUID, events: list[dict[str, Any]]) -> list[Any]:
         if any(event["body"]["bell"] == "cracked" for event in events):
             with connection.cursor() as cursor:
@@ -97,7 +98,7 @@ def test_a_failing_event_does_not_hold_up_the_others(cast: Any, ring: Ring) -> N
     assert len(kept(cast.asha.account_id, "bell:cracked")) == 1
 
 
-def test_what_nobody_publishes_is_taken_away(cast: Any, ring: Ring) -> None:
+def test_what_nobody_publishes_is_taken_away(cast: Cast, ring: Ring) -> None:
     registry.registered.publishers.clear()
     ring(cast.asha.account_id, "tower")
     ring(None, "everywhere")
@@ -105,7 +106,7 @@ def test_what_nobody_publishes_is_taken_away(cast: Any, ring: Ring) -> None:
     assert not Outbox.objects.exists()
 
 
-def test_sealers_hear_of_the_accounts_and_are_tried_again(cast: Any, ring: Ring) -> None:
+def test_sealers_hear_of_the_accounts_and_are_tried_again(cast: Cast, ring: Ring) -> None:
     heard: list[set[uuid.UUID]] = []
 
     def sealer(accounts: set[uuid.UUID]) -> None:

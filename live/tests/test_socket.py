@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client as Browser
+from pytest_django import Settings
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from identity.models import ApiSession, User
@@ -28,28 +29,31 @@ from live.registry import personal
 from live.socket import MOST_MISTAKES, MOST_TOPICS
 from live.tests.bells import Ring
 from live.tests.serving import Served, served
+from tenancy.member import Member
 from tenancy.models import Account, Membership
 from tenancy.scope import scope
+from tests.cast import Cast, ClientOf
+from tests.database import MoveClock
 
 pytestmark = pytest.mark.usefixtures("bells")
 
 
 @pytest.fixture
-def live(committed_cast: Any) -> Iterator[Served]:
+def live(committed_cast: Cast) -> Iterator[Served]:
     with served(Live(round_seconds=0.05)) as running:
         yield running
 
 
 @pytest.fixture
-def cookie(client_of: Any) -> Any:
-    def of(member: Any) -> str:
+def cookie(client_of: ClientOf) -> Any:
+    def of(member: Member) -> str:
         browser: Browser = client_of(member)
         return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
 
     return of
 
 
-def test_what_was_committed_is_heard(live: Served, committed_cast: Any, cookie: Any, ring: Ring) -> None:
+def test_what_was_committed_is_heard(live: Served, committed_cast: Cast, cookie: Any, ring: Ring) -> None:
     with live.open(cookie=cookie(committed_cast.bilal)) as bilal:
         assert bilal.subscribe("bell:tower") == {
             "topic": "bell:tower",
@@ -63,7 +67,7 @@ def test_what_was_committed_is_heard(live: Served, committed_cast: Any, cookie: 
         assert bilal.hear()["seq"] == 2
 
 
-def test_another_account_hears_nothing(live: Served, committed_cast: Any, cookie: Any, ring: Ring) -> None:
+def test_another_account_hears_nothing(live: Served, committed_cast: Cast, cookie: Any, ring: Ring) -> None:
     with live.open(cookie=cookie(committed_cast.dev)) as dev:
         dev.subscribe("bell:tower")
         ring(committed_cast.asha.account_id, "tower")
@@ -72,7 +76,7 @@ def test_another_account_hears_nothing(live: Served, committed_cast: Any, cookie
         assert [dev.hear()["seq"], dev.hear()["seq"]] == [1, 2]
 
 
-def test_who_comes_back_catches_up(live: Served, committed_cast: Any, cookie: Any, ring: Ring) -> None:
+def test_who_comes_back_catches_up(live: Served, committed_cast: Cast, cookie: Any, ring: Ring) -> None:
     ring(committed_cast.asha.account_id, "tower", 5)
     flush()
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
@@ -86,7 +90,7 @@ def test_who_comes_back_catches_up(live: Served, committed_cast: Any, cookie: An
         }
 
 
-def test_a_long_message_is_read_from_the_database(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_a_long_message_is_read_from_the_database(live: Served, committed_cast: Cast, cookie: Any) -> None:
     account_id = committed_cast.asha.account_id
     registry.publish_for("live.", lambda account, events: [("account", "long", "म" * 9000)])
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
@@ -100,7 +104,7 @@ def test_a_long_message_is_read_from_the_database(live: Served, committed_cast: 
         assert asha.hear()["data"] == "म" * 9000
 
 
-def test_a_personal_topic_is_one_s_own(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_a_personal_topic_is_one_s_own(live: Served, committed_cast: Cast, cookie: Any) -> None:
     asha, bilal = committed_cast.asha, committed_cast.bilal
 
     def to_asha(account_id: uuid.UUID, events: list[Any]) -> list[Any]:
@@ -127,7 +131,7 @@ def test_a_personal_topic_is_one_s_own(live: Served, committed_cast: Any, cookie
         assert his.hear()["topic"] == "account"
 
 
-def test_permission_is_asked_at_subscribing(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_permission_is_asked_at_subscribing(live: Served, committed_cast: Cast, cookie: Any) -> None:
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
         answer = asha.subscribe("bell:private")
         assert (answer["type"], answer["topic"]) == ("error", "bell:private")
@@ -138,7 +142,7 @@ def test_permission_is_asked_at_subscribing(live: Served, committed_cast: Any, c
 
 
 def test_a_topic_is_the_same_however_its_id_is_written(
-    live: Served, committed_cast: Any, cookie: Any, ring: Ring
+    live: Served, committed_cast: Cast, cookie: Any, ring: Ring
 ) -> None:
     bell = uuid.uuid4()
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
@@ -168,7 +172,7 @@ def test_a_topic_is_the_same_however_its_id_is_written(
     ],
 )
 def test_nonsense_is_answered_and_nothing_ends(
-    live: Served, committed_cast: Any, cookie: Any, said: str | bytes
+    live: Served, committed_cast: Cast, cookie: Any, said: str | bytes
 ) -> None:
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
         asha.connection.send(said)
@@ -178,7 +182,7 @@ def test_nonsense_is_answered_and_nothing_ends(
         assert asha.hear()["type"] == "pong"
 
 
-def test_too_much_nonsense_ends_the_connection(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_too_much_nonsense_ends_the_connection(live: Served, committed_cast: Cast, cookie: Any) -> None:
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
         for _ in range(MOST_MISTAKES):
             asha.connection.send("x")
@@ -189,7 +193,7 @@ def test_too_much_nonsense_ends_the_connection(live: Served, committed_cast: Any
 
 
 def test_topics_are_limited_and_can_be_left(
-    live: Served, committed_cast: Any, cookie: Any, ring: Ring
+    live: Served, committed_cast: Cast, cookie: Any, ring: Ring
 ) -> None:
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
         for nth in range(MOST_TOPICS):
@@ -211,7 +215,7 @@ def refused(live: Served, **how: Any) -> int:
     return refusal.value.response.status_code
 
 
-def test_nobody_comes_in_unknown(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_nobody_comes_in_unknown(live: Served, committed_cast: Cast, cookie: Any) -> None:
     assert refused(live) == 401
     assert refused(live, cookie=f"{settings.SESSION_COOKIE_NAME}=abc") == 401
     assert refused(live, query="?ticket=abc") == 401
@@ -221,13 +225,13 @@ def test_nobody_comes_in_unknown(live: Served, committed_cast: Any, cookie: Any)
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost.evil.example"])
 def test_another_site_s_page_may_not_use_the_cookie(
-    live: Served, committed_cast: Any, cookie: Any, origin: str
+    live: Served, committed_cast: Cast, cookie: Any, origin: str
 ) -> None:
     assert refused(live, cookie=cookie(committed_cast.asha), origin=origin) == 403
 
 
 def test_our_own_page_and_trusted_ones_may(
-    live: Served, committed_cast: Any, cookie: Any, settings: Any
+    live: Served, committed_cast: Cast, cookie: Any, settings: Settings
 ) -> None:
     kept = cookie(committed_cast.asha)
     live.open(cookie=kept, origin=f"http://localhost:{live.port}").connection.close()
@@ -239,7 +243,7 @@ def test_our_own_page_and_trusted_ones_may(
     assert refused(live, cookie=kept, origin="https://evilwide.example") == 403
 
 
-def test_a_ticket_lets_in_once(live: Served, committed_cast: Any, ring: Ring) -> None:
+def test_a_ticket_lets_in_once(live: Served, committed_cast: Cast, ring: Ring) -> None:
     ticket, address = tickets.issue(committed_cast.bilal)
     assert address.endswith(f"/v1/live/?ticket={ticket}")
     with live.open(query=f"?ticket={ticket}", origin="https://elsewhere.example") as bilal:
@@ -250,7 +254,7 @@ def test_a_ticket_lets_in_once(live: Served, committed_cast: Any, ring: Ring) ->
         assert refused(live, query=f"?ticket={ticket}") == 401
 
 
-def test_of_two_with_one_ticket_one_comes_in(live: Served, committed_cast: Any) -> None:
+def test_of_two_with_one_ticket_one_comes_in(live: Served, committed_cast: Cast) -> None:
     ticket, _ = tickets.issue(committed_cast.bilal)
     came: list[bool] = []
     both = threading.Barrier(4)
@@ -268,13 +272,15 @@ def test_of_two_with_one_ticket_one_comes_in(live: Served, committed_cast: Any) 
     assert sorted(came) == [False, False, False, True]
 
 
-def test_a_ticket_is_good_for_thirty_seconds(live: Served, committed_cast: Any, move_clock: Any) -> None:
+def test_a_ticket_is_good_for_thirty_seconds(
+    live: Served, committed_cast: Cast, move_clock: MoveClock
+) -> None:
     ticket, _ = tickets.issue(committed_cast.bilal)
     move_clock(timedelta(seconds=31))
     assert refused(live, query=f"?ticket={ticket}") == 401
 
 
-def test_a_ticket_appended_to_its_own_address_counts_once(live: Served, committed_cast: Any) -> None:
+def test_a_ticket_appended_to_its_own_address_counts_once(live: Served, committed_cast: Cast) -> None:
     ticket, _ = tickets.issue(committed_cast.bilal)
     live.open(query=f"?ticket={ticket}?ticket={ticket}").connection.close()
 
@@ -285,7 +291,7 @@ def ended(talk: Any) -> int:
     return closed.value.rcvd.code
 
 
-def test_signing_out_ends_the_connection(live: Served, committed_cast: Any, client_of: Any) -> None:
+def test_signing_out_ends_the_connection(live: Served, committed_cast: Cast, client_of: ClientOf) -> None:
     browser = client_of(committed_cast.asha)
     kept = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
     with live.open(cookie=kept) as asha:
@@ -294,7 +300,7 @@ def test_signing_out_ends_the_connection(live: Served, committed_cast: Any, clie
 
 
 def test_a_ticket_s_connection_ends_with_the_session_that_asked_for_it(
-    live: Served, committed_cast: Any, client_of: Any
+    live: Served, committed_cast: Cast, client_of: ClientOf
 ) -> None:
     browser = client_of(committed_cast.asha)
     key = browser.cookies[settings.SESSION_COOKIE_NAME].value
@@ -314,7 +320,7 @@ def test_a_ticket_s_connection_ends_with_the_session_that_asked_for_it(
 
 
 def test_a_subscription_without_a_database_is_asked_to_come_back(
-    live: Served, committed_cast: Any, cookie: Any, monkeypatch: pytest.MonkeyPatch
+    live: Served, committed_cast: Cast, cookie: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(*_: Any) -> None:
         raise OperationalError("the database is away, as the test wants")
@@ -325,7 +331,7 @@ def test_a_subscription_without_a_database_is_asked_to_come_back(
         assert ended(asha) == 1013
 
 
-def test_who_was_removed_hears_no_more(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_who_was_removed_hears_no_more(live: Served, committed_cast: Cast, cookie: Any) -> None:
     with live.open(cookie=cookie(committed_cast.bilal)) as bilal:
         with scope(committed_cast.bilal.account_id):
             Membership.objects.filter(user_id=committed_cast.bilal.user_id).update(is_active=False)
@@ -336,7 +342,7 @@ def test_who_was_removed_hears_no_more(live: Served, committed_cast: Any, cookie
     ("change", "code"), [({"role": "viewer"}, 4403), ({"is_active": False}, 4401)], ids=["role", "removed"]
 )
 def test_a_change_is_noticed_at_once_and_not_at_the_next_round(
-    committed_cast: Any, cookie: Any, change: dict[str, Any], code: int
+    committed_cast: Cast, cookie: Any, change: dict[str, Any], code: int
 ) -> None:
     its = cookie(committed_cast.bilal)
     with served(Live(round_seconds=3_600)) as slow, slow.open(cookie=its) as bilal:
@@ -345,7 +351,7 @@ def test_a_change_is_noticed_at_once_and_not_at_the_next_round(
         assert ended(bilal) == code
 
 
-def test_a_person_and_an_account_are_noticed_at_once(committed_cast: Any, cookie: Any) -> None:
+def test_a_person_and_an_account_are_noticed_at_once(committed_cast: Cast, cookie: Any) -> None:
     with served(Live(round_seconds=3_600)) as slow:
         with slow.open(cookie=cookie(committed_cast.bilal)) as bilal:
             User.objects.filter(pk=committed_cast.bilal.user_id).update(is_active=False)
@@ -357,7 +363,7 @@ def test_a_person_and_an_account_are_noticed_at_once(committed_cast: Any, cookie
 
 
 def test_a_session_has_so_many_connections(
-    live: Served, committed_cast: Any, cookie: Any, settings: Any
+    live: Served, committed_cast: Cast, cookie: Any, settings: Settings
 ) -> None:
     settings.LIVE_CONNECTIONS_PER_SESSION = 2
     its = cookie(committed_cast.asha)
@@ -395,7 +401,7 @@ def test_who_asks_without_pause_is_heard_at_a_rate(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_person_has_so_many_connections_over_all_their_sessions(
-    live: Served, committed_cast: Any, cookie: Any, settings: Any
+    live: Served, committed_cast: Cast, cookie: Any, settings: Settings
 ) -> None:
     settings.LIVE_CONNECTIONS_PER_PERSON = 2
     first, second = cookie(committed_cast.asha), cookie(committed_cast.asha)
@@ -429,7 +435,7 @@ def test_connections_of_a_person_share_one_pace(monkeypatch: pytest.MonkeyPatch)
     assert len(waited) == 40 and waited[-1] == 40 / PERSON_A_SECOND
 
 
-def test_who_may_less_comes_in_again(live: Served, committed_cast: Any, cookie: Any) -> None:
+def test_who_may_less_comes_in_again(live: Served, committed_cast: Cast, cookie: Any) -> None:
     with live.open(cookie=cookie(committed_cast.bilal)) as bilal:
         with scope(committed_cast.bilal.account_id):
             Membership.objects.filter(user_id=committed_cast.bilal.user_id).update(role="viewer")
@@ -437,7 +443,7 @@ def test_who_may_less_comes_in_again(live: Served, committed_cast: Any, cookie: 
 
 
 def test_a_lost_listening_connection_loses_nothing(
-    live: Served, committed_cast: Any, cookie: Any, ring: Ring
+    live: Served, committed_cast: Cast, cookie: Any, ring: Ring
 ) -> None:
     account_id = committed_cast.asha.account_id
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
@@ -472,7 +478,7 @@ def end_listening() -> None:
 
 
 def test_a_reader_that_stops_is_told_to_load_anew(
-    live: Served, committed_cast: Any, cookie: Any, ring: Ring
+    live: Served, committed_cast: Cast, cookie: Any, ring: Ring
 ) -> None:
     """Its socket fills, its queue fills, and others go on hearing."""
     account_id = committed_cast.asha.account_id
@@ -503,7 +509,7 @@ def test_a_reader_that_stops_is_told_to_load_anew(
 
 
 def test_all_of_many_hear_all_in_order_while_others_join(
-    live: Served, committed_cast: Any, cookie: Any, ring: Ring
+    live: Served, committed_cast: Cast, cookie: Any, ring: Ring
 ) -> None:
     account_id = committed_cast.asha.account_id
     kept = cookie(committed_cast.asha)
@@ -535,7 +541,7 @@ def test_all_of_many_hear_all_in_order_while_others_join(
 
 
 @pytest.fixture
-def staff_cookie(settings: Any) -> Callable[..., str]:
+def staff_cookie(settings: Settings) -> Callable[..., str]:
     """The session of somebody of the staff, with the second factor passed unless said otherwise."""
 
     def of(*, is_staff: bool = True, passed: bool = True) -> str:
@@ -555,7 +561,7 @@ STAFF = "?desk=staff"
 
 @pytest.mark.usefixtures("belfry")
 def test_staff_hear_of_every_account_and_catch_up(
-    live: Served, committed_cast: Any, staff_cookie: Any, ring: Ring
+    live: Served, committed_cast: Cast, staff_cookie: Callable[..., str], ring: Ring
 ) -> None:
     cookie = staff_cookie()
     with live.open(cookie=cookie, query=STAFF) as noor:
@@ -575,7 +581,7 @@ def test_staff_hear_of_every_account_and_catch_up(
 
 @pytest.mark.usefixtures("belfry")
 def test_nobody_else_hears_what_staff_hear(
-    live: Served, committed_cast: Any, cookie: Any, staff_cookie: Any
+    live: Served, committed_cast: Cast, cookie: Any, staff_cookie: Callable[..., str]
 ) -> None:
     with live.open(cookie=cookie(committed_cast.asha)) as asha:
         refused = asha.subscribe("belfry")
@@ -594,7 +600,9 @@ def test_nobody_else_hears_what_staff_hear(
 
 
 @pytest.mark.usefixtures("belfry")
-def test_who_is_staff_no_longer_is_shown_out(live: Served, committed_cast: Any, staff_cookie: Any) -> None:
+def test_who_is_staff_no_longer_is_shown_out(
+    live: Served, committed_cast: Cast, staff_cookie: Callable[..., str]
+) -> None:
     from identity.models import User
 
     with live.open(cookie=staff_cookie(), query=STAFF) as noor:
@@ -606,7 +614,7 @@ def test_who_is_staff_no_longer_is_shown_out(live: Served, committed_cast: Any, 
 
 
 @pytest.mark.usefixtures("belfry")
-def test_a_ticket_of_staff_lets_in_once(live: Served, committed_cast: Any) -> None:
+def test_a_ticket_of_staff_lets_in_once(live: Served, committed_cast: Cast) -> None:
     from identity.models import User
     from tenancy.staff import staff_for
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,7 +12,7 @@ from plans.actions.give_plan import give_plan
 from plans.models import Grant, Plan
 from plans.queries import grant_of, limit_of, offered_plans, plan_on_offer
 from tenancy.scope import NoAccountInScope
-from tests.cast import as_member
+from tests.cast import Cast, as_member
 
 
 @pytest.mark.django_db
@@ -37,14 +36,14 @@ def test_a_plan_taken_off_the_list_cannot_be_chosen() -> None:
     assert plan_on_offer("basic") is not None
 
 
-def test_an_account_has_the_limits_of_its_plan(cast: Any) -> None:
+def test_an_account_has_the_limits_of_its_plan(cast: Cast) -> None:
     with as_member(cast.asha):
         give_plan(cast.asha.account_id, Plan.objects.get(code="basic"))
         limits = {what: limit_of(cast.asha, what) for what in ("sites", "users", "books", "groups")}
     assert limits == {"sites": 3, "users": 10, "books": 10, "groups": 20}
 
 
-def test_a_plan_that_changes_leaves_accounts_as_they_are(cast: Any) -> None:
+def test_a_plan_that_changes_leaves_accounts_as_they_are(cast: Cast) -> None:
     with as_member(cast.asha):
         give_plan(cast.asha.account_id, Plan.objects.get(code="basic"))
         Plan.objects.filter(code="basic").update(max_books=1)
@@ -54,7 +53,7 @@ def test_a_plan_that_changes_leaves_accounts_as_they_are(cast: Any) -> None:
         assert Grant.objects.count() == 1
 
 
-def test_without_a_grant_there_is_room_for_nothing(cast: Any) -> None:
+def test_without_a_grant_there_is_room_for_nothing(cast: Cast) -> None:
     with as_member(cast.asha):
         Grant.objects.all().delete()
         assert grant_of(cast.asha) is None
@@ -62,14 +61,14 @@ def test_without_a_grant_there_is_room_for_nothing(cast: Any) -> None:
         assert limit_of(cast.asha, "books", hold=True) == 0
 
 
-def test_what_others_have_is_out_of_sight(cast: Any) -> None:
+def test_what_others_have_is_out_of_sight(cast: Cast) -> None:
     with as_member(cast.asha):
         assert limit_of(cast.dev, "books") == 0
     with pytest.raises(NoAccountInScope):
         limit_of(cast.asha, "books")
 
 
-def test_a_grant_does_not_end_before_it_begins(cast: Any) -> None:
+def test_a_grant_does_not_end_before_it_begins(cast: Cast) -> None:
     now = database_now()
     plan = Plan.objects.get(code="basic")
     with as_member(cast.asha), pytest.raises(IntegrityError), transaction.atomic():

@@ -13,10 +13,12 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from runtime.serving.tests.servers import Address, uvicorn_with
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf
 
 
 @pytest.fixture
-def drawbook(committed_cast: Any) -> Iterator[Address]:
+def drawbook(committed_cast: Cast) -> Iterator[Address]:
     # Made anew for each test: its threads hold connections to the test's database until they stop.
     import importlib
 
@@ -28,10 +30,10 @@ def drawbook(committed_cast: Any) -> Iterator[Address]:
 
 
 @pytest.fixture
-def signed_in(client_of: Any) -> Any:
+def signed_in(client_of: ClientOf) -> Any:
     """`signed_in(member)`: the headers with which a member's browser comes, its CSRF token among them."""
 
-    def headers(member: Any) -> list[str]:
+    def headers(member: Member) -> list[str]:
         key = client_of(member).cookies[settings.SESSION_COOKIE_NAME].value
         token = "t" * 32
         return [
@@ -43,7 +45,7 @@ def signed_in(client_of: Any) -> Any:
 
 
 def test_pages_api_files_and_live_are_one_address(
-    drawbook: Address, committed_cast: Any, signed_in: Any
+    drawbook: Address, committed_cast: Cast, signed_in: Any
 ) -> None:
     page, _ = drawbook.get("/sign-in/")
     assert page.status == 200
@@ -56,7 +58,7 @@ def test_pages_api_files_and_live_are_one_address(
     assert handshake.value.response.status_code == 401
 
 
-def test_a_ticket_s_url_is_where_to_connect(drawbook: Address, committed_cast: Any, signed_in: Any) -> None:
+def test_a_ticket_s_url_is_where_to_connect(drawbook: Address, committed_cast: Cast, signed_in: Any) -> None:
     answer, body = drawbook.get(
         "/v1/live/tickets/", *signed_in(committed_cast.asha), "Content-Length: 0", method="POST"
     )
@@ -72,7 +74,7 @@ def test_a_ticket_s_url_is_where_to_connect(drawbook: Address, committed_cast: A
         connect(here)
 
 
-def test_a_body_over_the_limit_is_refused_in_our_words(drawbook: Address, committed_cast: Any) -> None:
+def test_a_body_over_the_limit_is_refused_in_our_words(drawbook: Address, committed_cast: Cast) -> None:
     length = settings.MAX_BODY_BYTES + 1
     answer, body = drawbook.get(
         "/v1/books/", f"Content-Length: {length}", "Expect: 100-continue", method="POST"

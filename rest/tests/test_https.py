@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from runtime.serving.forwarded import CLAIMS_HTTPS, Forwarded
 
@@ -17,7 +18,7 @@ PUBLIC = "https://books.example"
 
 
 @pytest.fixture
-def https(settings: Any, db: Any) -> None:
+def https(settings: Settings, db: None) -> None:
     settings.PUBLIC_URL = PUBLIC
     settings.HSTS_SECONDS = 60
     settings.ALLOWED_HOSTS = ["books.example", "testserver"]
@@ -45,7 +46,7 @@ def test_a_proxy_that_was_not_announced_is_not_led_in_a_circle(https: None) -> N
     assert answer.status_code == 200
 
 
-def test_on_this_machine_http_stays(db: Any) -> None:
+def test_on_this_machine_http_stays(db: None) -> None:
     answer = Client().get("/sign-in/")
     assert answer.status_code == 200 and "Strict-Transport-Security" not in answer
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 
 NEW_BOOK: list[tuple[dict[str, Any], str, str]] = [
     ({"name": ""}, "name", "At least 1 character."),
@@ -23,7 +23,7 @@ NEW_BOOK: list[tuple[dict[str, Any], str, str]] = [
 
 @pytest.mark.parametrize(("wrong", "field", "sentence"), NEW_BOOK)
 def test_what_is_wrong_is_said_in_plain_words(
-    cast: Cast, client_of: Any, wrong: dict[str, Any], field: str, sentence: str
+    cast: Cast, client_of: ClientOf, wrong: dict[str, Any], field: str, sentence: str
 ) -> None:
     body = {"name": "Evening", **wrong}
     refused = client_of(cast.asha).post("/v1/books/", body, content_type="application/json")
@@ -31,7 +31,7 @@ def test_what_is_wrong_is_said_in_plain_words(
     assert refused.json()["errors"] == {field: [sentence]}
 
 
-def test_what_may_be_written_in_two_ways_is_one_field(cast: Cast, client_of: Any) -> None:
+def test_what_may_be_written_in_two_ways_is_one_field(cast: Cast, client_of: ClientOf) -> None:
     body = {"counted": [], "handed_over": 0}
     refused = client_of(cast.asha).post("/v1/till/days/", body, content_type="application/json")
     assert list(refused.json()["errors"]) == ["counted"]

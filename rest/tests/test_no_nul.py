@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from rest.tests.test_no_store import addresses
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 
 FORM = "application/x-www-form-urlencoded"
 
 
-def test_every_address_refuses_a_nul_in_query_and_form(cast: Cast, client_of: Any) -> None:
+def test_every_address_refuses_a_nul_in_query_and_form(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     asha.raise_request_exception = False
     odd = []

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from rest.no_store import NoStoreMiddleware
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 
 # What everybody gets alike: sites, translations for scripts, icons, the manifest, the page without a network.
 MAY_BE_PUBLIC = (
@@ -44,7 +44,7 @@ def filled(route: str, converters: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def visitors(cast: Cast, client_of: Any) -> dict[str, Client]:
+def visitors(cast: Cast, client_of: ClientOf) -> dict[str, Client]:
     return {"owner": client_of(cast.asha), "stranger": Client()}
 
 

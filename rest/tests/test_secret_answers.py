@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from rest.models import StoredAnswer
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 
 
 @pytest.mark.django_db
-def test_a_temporary_password_is_not_kept(cast: Cast, client_of: Any) -> None:
+def test_a_temporary_password_is_not_kept(cast: Cast, client_of: ClientOf) -> None:
     body = {"email": "new@example.com", "full_name": "New Person", "role": "clerk"}
     answer = client_of(cast.asha).post(
         "/v1/members/", body, content_type="application/json", headers={"Idempotency-Key": "k"}
@@ -22,7 +20,7 @@ def test_a_temporary_password_is_not_kept(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_other_answers_are(cast: Cast, client_of: Any) -> None:
+def test_other_answers_are(cast: Cast, client_of: ClientOf) -> None:
     answer = client_of(cast.asha).post(
         "/v1/books/", {"name": "Evening"}, content_type="application/json", headers={"Idempotency-Key": "k"}
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,18 +18,20 @@ from sites.actions.create_site import create_site
 from sites.actions.select_sectors import drop_sectors, select_sectors
 from sites.models import Site, SiteSector, SiteUserAccess
 from sites.rules.address import BadDomain, free_slug, read_domain, slug_of
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 
 SITES = "/v1/auth/sites/"
 GOOD = {"name": "Mahalaxmi Agency", "industry": "technology", "hosting_type": "static", "site_type": "blog"}
 
 
-def post(client: Any, path: str, body: Any) -> Any:
+def post(client: Client, path: str, body: Any) -> Response:
     return client.post(path, body, content_type="application/json")
 
 
 @pytest.mark.django_db
-def test_it_is_made_with_its_slug_and_access(cast: Cast, client_of: Any) -> None:
+def test_it_is_made_with_its_slug_and_access(cast: Cast, client_of: ClientOf) -> None:
     answer = post(client_of(cast.asha), SITES, GOOD | {"domain": "Shop.Example"})
     assert answer.status_code == 201, answer.content
     site = answer.json()
@@ -59,7 +62,7 @@ def test_it_is_made_with_its_slug_and_access(cast: Cast, client_of: Any) -> None
     ],
 )
 def test_what_is_wrong_is_said_in_the_words_of_the_wire(
-    cast: Cast, client_of: Any, change: dict[str, str], field: str, message: str
+    cast: Cast, client_of: ClientOf, change: dict[str, str], field: str, message: str
 ) -> None:
     refused = post(client_of(cast.asha), SITES, GOOD | change)
     assert refused.status_code == 400
@@ -70,18 +73,18 @@ def test_what_is_wrong_is_said_in_the_words_of_the_wire(
 
 
 @pytest.mark.django_db
-def test_only_owner_and_admin_make_sites(cast: Cast, client_of: Any) -> None:
+def test_only_owner_and_admin_make_sites(cast: Cast, client_of: ClientOf) -> None:
     for other in (cast.bilal, cast.chandra):
         assert post(client_of(other), SITES, GOOD).status_code == 403
 
 
-def limited(member: Any, sites: int) -> None:
+def limited(member: Member, sites: int) -> None:
     with as_member(member):
         Grant.objects.filter(account_id=member.account_id).update(max_sites=sites)
 
 
 @pytest.mark.django_db
-def test_the_limit_counts_active_sites_only(cast: Cast, client_of: Any) -> None:
+def test_the_limit_counts_active_sites_only(cast: Cast, client_of: ClientOf) -> None:
     limited(cast.asha, 1)
     asha = client_of(cast.asha)
     first = post(asha, SITES, GOOD).json()
@@ -109,7 +112,7 @@ def test_twenty_at_once_at_limit_three_leave_three(
 
         everybody_counted = threading.Barrier(8)
 
-        def counted(member: Any, what: Any, *, hold: bool = False) -> int:
+        def counted(member: Member, what: Any, *, hold: bool = False) -> int:
             return limit_of(member, what)
 
         def wait_and_refuse(limit: int) -> None:
@@ -147,7 +150,7 @@ def test_twenty_at_once_at_limit_three_leave_three(
 
 
 @pytest.mark.django_db
-def test_sectors_are_chosen_all_or_nothing_and_at_most_five(cast: Cast, client_of: Any) -> None:
+def test_sectors_are_chosen_all_or_nothing_and_at_most_five(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     site = post(asha, SITES, GOOD).json()
     address = f"{SITES}{site['id']}/select_sectors/"
@@ -228,7 +231,7 @@ def test_a_domain_is_https_or_refused(text: str) -> None:
 
 
 @pytest.mark.django_db
-def test_the_list_asks_as_much_however_many_sites_there_are(cast: Cast, client_of: Any) -> None:
+def test_the_list_asks_as_much_however_many_sites_there_are(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     for path in (SITES, "/sites/"):
         asha.get(path)  # what the first request of a process asks for itself is not counted

@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
+from pytest_django import Settings
 
 from credits.queries import balance_of, discrepancies
 from sites.actions.create_site import create_site
 from sites.actions.order_content import carry_out
-from sites.models import Generation, Post
-from tests.cast import Cast, as_member
+from sites.models import Generation, Post, Site
+from tenancy.member import Member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.model import TEXT, Model, a_model
 from tests.shared import shared
 
 
 @pytest.fixture
-def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
+def model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
     monkeypatch.setattr("sites.generator.TRIES", 0)
     with a_model() as one:
         settings.CONTENT_API_URL, settings.CONTENT_MODEL = one.url, "local"
@@ -25,7 +29,7 @@ def model(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Model]:
 
 
 @shared
-def site(cast: Cast) -> Any:
+def site(cast: Cast) -> Site:
     from credits.actions.grant import grant
     from credits.kinds import Kind
 
@@ -34,19 +38,19 @@ def site(cast: Cast) -> Any:
         return create_site(cast.asha, name="Mahalaxmi", industry="finance-savings")
 
 
-def order(client: Any, site: Any, **more: Any) -> Any:
+def order(client: Client, site: Site, **more: Any) -> Response:
     body = {"topic": "Why a chit group", **more}
     return client.post(f"/v1/auth/sites/{site.id}/generations/", body, content_type="application/json")
 
 
-def credits_of(member: Any) -> tuple[int, list[str]]:
+def credits_of(member: Member) -> tuple[int, list[str]]:
     with as_member(member):
         return balance_of(member.account_id), discrepancies(member.account_id)
 
 
 @pytest.mark.django_db
 def test_a_post_costs_a_hundred_once_it_is_stored(
-    cast: Cast, client_of: Any, site: Any, model: Model
+    cast: Cast, client_of: ClientOf, site: Site, model: Model
 ) -> None:
     asha = client_of(cast.asha)
     made = order(asha, site)
@@ -65,13 +69,15 @@ def test_a_post_costs_a_hundred_once_it_is_stored(
     assert model.asked[0][0] == "/v1/chat/completions"
 
 
-def site_order(member: Any) -> Generation:
+def site_order(member: Member) -> Generation:
     with as_member(member):
         return Generation.objects.get()
 
 
 @pytest.mark.django_db
-def test_a_batch_of_social_posts_costs_fifty(cast: Cast, client_of: Any, site: Any, model: Model) -> None:
+def test_a_batch_of_social_posts_costs_fifty(
+    cast: Cast, client_of: ClientOf, site: Site, model: Model
+) -> None:
     model.text = "One short post.\n---\nAnother.\n---\nA third."
     assert order(client_of(cast.asha), site, kind="social").json()["cost"] == 50
     carry_out(cast.asha.account_id, site_order(cast.asha).id)
@@ -93,7 +99,7 @@ def test_a_batch_of_social_posts_costs_fifty(cast: Cast, client_of: Any, site: A
     ],
 )
 def test_a_failure_gives_the_credits_back(
-    cast: Cast, client_of: Any, site: Any, model: Model, status: int, text: str, said: str
+    cast: Cast, client_of: ClientOf, site: Site, model: Model, status: int, text: str, said: str
 ) -> None:
     model.status, model.text = status, text
     made = order(client_of(cast.asha), site).json()
@@ -109,14 +115,16 @@ def test_a_failure_gives_the_credits_back(
 
 
 @pytest.mark.django_db
-def test_without_a_model_it_says_so_and_charges_nothing(cast: Cast, client_of: Any, site: Any) -> None:
+def test_without_a_model_it_says_so_and_charges_nothing(cast: Cast, client_of: ClientOf, site: Site) -> None:
     refused = order(client_of(cast.asha), site)
     assert (refused.status_code, refused.json()["code"]) == (503, "no_model")
     assert credits_of(cast.asha) == (5_000, [])
 
 
 @pytest.mark.django_db
-def test_too_few_credits_is_payment_required(cast: Cast, client_of: Any, site: Any, model: Model) -> None:
+def test_too_few_credits_is_payment_required(
+    cast: Cast, client_of: ClientOf, site: Site, model: Model
+) -> None:
     from credits.actions.spend import spend
     from credits.kinds import Kind
 
@@ -131,7 +139,7 @@ def test_too_few_credits_is_payment_required(cast: Cast, client_of: Any, site: A
 
 @pytest.mark.django_db
 def test_clerks_write_nothing_and_strangers_find_nothing(
-    cast: Cast, client_of: Any, site: Any, model: Model
+    cast: Cast, client_of: ClientOf, site: Site, model: Model
 ) -> None:
     assert order(client_of(cast.bilal), site).status_code == 403
     assert order(client_of(cast.dev), site).status_code == 404

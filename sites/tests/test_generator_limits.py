@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import socket
-from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from kernel.outgoing import limits
 from kernel.outgoing.limits import Limit
 from sites import generator
 
 
-def test_a_model_that_never_answers_is_given_up(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_never_answers_is_given_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MODEL", Limit(connect_seconds=5, step_seconds=60, total_seconds=0.2))
     monkeypatch.setattr(generator, "TRIES", 0)
     with socket.create_server(("127.0.0.1", 0)) as silent:

@@ -10,13 +10,15 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from kernel.clock import database_now
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_post import write_post
 from sites.models import Site, SiteSector
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 from tests.worlds import an_announced_period
 
@@ -29,7 +31,7 @@ TYPED = {
 
 
 @pytest.mark.django_db
-def test_three_steps_make_a_site_and_going_back_loses_nothing(cast: Cast, client_of: Any) -> None:
+def test_three_steps_make_a_site_and_going_back_loses_nothing(cast: Cast, client_of: ClientOf) -> None:
     asha = client_of(cast.asha)
     nameless = asha.post("/sites/new/", {"name": " ", "description": "Results every evening."})
     assert nameless.status_code == 400 and "Site name is required" in nameless.content.decode()
@@ -57,7 +59,7 @@ def test_three_steps_make_a_site_and_going_back_loses_nothing(cast: Cast, client
 
 
 @pytest.mark.django_db
-def test_the_wizard_offers_the_trade_of_this_product_first(cast: Cast, client_of: Any) -> None:
+def test_the_wizard_offers_the_trade_of_this_product_first(cast: Cast, client_of: ClientOf) -> None:
     page = client_of(cast.asha).get("/sites/new/?step=1").content.decode()
     offered = [page.index(f'value="{slug}"') for slug in ("lotteries-draws", "finance-savings", "technology")]
     assert offered == sorted(offered)
@@ -65,7 +67,7 @@ def test_the_wizard_offers_the_trade_of_this_product_first(cast: Cast, client_of
 
 
 @pytest.mark.django_db
-def test_sectors_are_ticked_and_unticked_in_one_go(cast: Cast, client_of: Any) -> None:
+def test_sectors_are_ticked_and_unticked_in_one_go(cast: Cast, client_of: ClientOf) -> None:
     with as_member(cast.asha):
         site = create_site(cast.asha, name="One", industry="technology")
     asha = client_of(cast.asha)
@@ -96,7 +98,7 @@ def shown(cast: Cast) -> Any:
     return site, post
 
 
-def path_of(member: Any, site: Any) -> str:
+def path_of(member: Member, site: Any) -> str:
     from sites.models import Handle
 
     handle = Handle.objects.get(account_id=member.account_id).handle
@@ -124,7 +126,7 @@ def test_anybody_sees_results_and_published_posts_and_nothing_runs(cast: Cast, s
 
 
 @pytest.mark.django_db
-def test_the_feed_is_whole_and_its_links_lead_here(cast: Cast, shown: Any, settings: Any) -> None:
+def test_the_feed_is_whole_and_its_links_lead_here(cast: Cast, shown: Any, settings: Settings) -> None:
     site, _post = shown
     feed = Client().get(f"{path_of(cast.asha, site)}feed.xml")
     assert feed["Content-Type"].startswith("application/rss+xml")
@@ -146,7 +148,9 @@ def test_its_own_domain_shows_the_site_and_nothing_else(cast: Cast, shown: Any) 
 
 
 @pytest.mark.django_db
-def test_a_site_is_taken_out_as_files_that_lead_to_each_other(cast: Cast, client_of: Any, shown: Any) -> None:
+def test_a_site_is_taken_out_as_files_that_lead_to_each_other(
+    cast: Cast, client_of: ClientOf, shown: Any
+) -> None:
     site, post = shown
     asha = client_of(cast.asha)
     taken = asha.get(f"/sites/{site.id}/export.zip")
@@ -161,7 +165,7 @@ def test_a_site_is_taken_out_as_files_that_lead_to_each_other(cast: Cast, client
 
 
 @pytest.mark.django_db
-def test_a_post_is_written_on_its_page_and_refusals_keep_the_words(cast: Cast, client_of: Any) -> None:
+def test_a_post_is_written_on_its_page_and_refusals_keep_the_words(cast: Cast, client_of: ClientOf) -> None:
     with as_member(cast.asha):
         site = create_site(cast.asha, name="One", industry="technology")
     asha = client_of(cast.asha)

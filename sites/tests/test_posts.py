@@ -5,20 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from sites.actions.create_site import create_site
-from tests.cast import Cast, as_member
+from sites.models import Site
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import an_announced_period
 
 
 @pytest.fixture
-def site(cast: Cast) -> Any:
+def site(cast: Cast) -> Site:
     with as_member(cast.asha):
         return create_site(cast.asha, name="Mahalaxmi", industry="finance-savings")
 
 
 class Sender:
-    def __init__(self, client: Any) -> None:
+    def __init__(self, client: Client) -> None:
         self.client = client
 
     def __call__(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
@@ -27,7 +29,7 @@ class Sender:
 
 
 @pytest.mark.django_db
-def test_a_post_is_written_published_and_taken_back(cast: Cast, client_of: Any, site: Any) -> None:
+def test_a_post_is_written_published_and_taken_back(cast: Cast, client_of: ClientOf, site: Site) -> None:
     send = Sender(client_of(cast.asha))
     status, post = send("post", f"/sites/{site.id}/posts/", {"title": "Welcome", "body": "Hello."})
     assert (status, post["slug"], post["state"]) == (201, "welcome", "draft")
@@ -47,7 +49,7 @@ def test_a_post_is_written_published_and_taken_back(cast: Cast, client_of: Any, 
 
 
 @pytest.mark.django_db
-def test_a_bulletin_tells_a_result_once(cast: Cast, client_of: Any, site: Any) -> None:
+def test_a_bulletin_tells_a_result_once(cast: Cast, client_of: ClientOf, site: Site) -> None:
     an_announced_period(cast.asha)
     send = Sender(client_of(cast.asha))
     (result,) = send("get", f"/sites/{site.id}/results/")[1]

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from kernel.errors import BadInput, Conflict, Denied
 from sites import proof
@@ -19,7 +20,7 @@ from sites.models import Site
 from sites.proof import DomainLookup, is_published, proof_of
 from sites.rules.address import is_reserved
 from tenancy.member import Member
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 
 pytestmark = pytest.mark.django_db
 HOST = "results-x.example.com"
@@ -138,7 +139,7 @@ def test_names_that_nobody_owns_are_refused(cast: Cast, domain: str) -> None:
     assert "domain" in refusal.value.errors
 
 
-def test_names_of_this_installation_are_refused(cast: Cast, settings: Any) -> None:
+def test_names_of_this_installation_are_refused(cast: Cast, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://drawbook.example.com"
     settings.ALLOWED_HOSTS = [".books.example.com", "*"]
     for domain in ("drawbook.example.com", "a.drawbook.example.com", "x.books.example.com"):
@@ -147,7 +148,7 @@ def test_names_of_this_installation_are_refused(cast: Cast, settings: Any) -> No
     assert not is_reserved("https://shop.example.com", ours=["drawbook.example.com", "*", ""])
 
 
-def test_the_page_and_the_api_say_what_to_do(cast: Cast, client_of: Any, published: Published) -> None:
+def test_the_page_and_the_api_say_what_to_do(cast: Cast, client_of: ClientOf, published: Published) -> None:
     site = a_site(cast.asha, "A")
     made = proof_of(cast.asha.account_id, f"https://{HOST}")
     asha = client_of(cast.asha)

@@ -7,7 +7,6 @@ import posixpath
 import zipfile
 from datetime import timedelta
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
@@ -17,6 +16,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from kernel.clock import database_now
 from sites.actions.create_site import create_site
@@ -25,7 +25,9 @@ from sites.actions.update_site import update_site
 from sites.actions.write_post import add_post, write_post
 from sites.models import Handle, Post, Site
 from sites.states import PostKind
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.answers import Response
+from tests.cast import Cast, ClientOf, as_member
 from tests.shared import shared
 from tests.worlds import an_announced_period
 
@@ -72,12 +74,12 @@ def site(cast: Cast) -> Site:
         )
 
 
-def address(member: Any, site: Site) -> str:
+def address(member: Member, site: Site) -> str:
     handle = Handle.objects.get(account_id=member.account_id).handle
     return f"/s/{handle}/{site.slug}/"
 
 
-def publish_many(member: Any, site: Site, count: int) -> None:
+def publish_many(member: Member, site: Site, count: int) -> None:
     with as_member(member):
         now = database_now()
         for number in range(count):
@@ -86,7 +88,7 @@ def publish_many(member: Any, site: Site, count: int) -> None:
             add_post(site, title=title, body="One.", kind=PostKind.POST, state="published", published_at=at)
 
 
-def read(path: str, host: str = "localhost", language: str = "en") -> Any:
+def read(path: str, host: str = "localhost", language: str = "en") -> Response:
     return Client(headers={"host": host, "accept-language": language}).get(path)
 
 
@@ -116,7 +118,7 @@ def test_every_post_is_reached_however_many_there_are_with_as_many_queries(cast:
 
 
 @pytest.mark.django_db
-def test_a_page_says_its_one_address_and_what_it_is_about(cast: Cast, site: Site, settings: Any) -> None:
+def test_a_page_says_its_one_address_and_what_it_is_about(cast: Cast, site: Site, settings: Settings) -> None:
     with as_member(cast.asha):
         post = write_post(cast.asha, site, title="Why save together", body="One & two.\n\nThree.")
         publish_post(cast.asha, post.id)
@@ -158,7 +160,7 @@ def test_under_its_own_domain_that_is_its_one_address(cast: Cast, site: Site) ->
 
 
 @pytest.mark.django_db
-def test_no_site_takes_a_host_that_is_ours(cast: Cast, site: Site, settings: Any) -> None:
+def test_no_site_takes_a_host_that_is_ours(cast: Cast, site: Site, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = [".drawbook.example"]
     cache.clear()
     with as_member(cast.asha):
@@ -186,7 +188,7 @@ def test_names_in_every_script_have_addresses_and_their_direction(cast: Cast, na
 
 
 @pytest.mark.django_db
-def test_signs_that_no_feed_can_hold_are_left_out(cast: Cast, site: Site, client_of: Any) -> None:
+def test_signs_that_no_feed_can_hold_are_left_out(cast: Cast, site: Site, client_of: ClientOf) -> None:
     words = {"title": "One\x0b two\ufffe", "body": "A\x00B\r\n\r\nC\x1b[0m ]]> &amp;", "publish": "1"}
     posted = client_of(cast.asha).post(f"/sites/{site.id}/posts/new/", words)
     assert posted.status_code == 400  # NUL is refused by name
@@ -203,7 +205,7 @@ def test_signs_that_no_feed_can_hold_are_left_out(cast: Cast, site: Site, client
 @pytest.mark.django_db
 @pytest.mark.parametrize("domain", ["", "results.example"])
 def test_the_files_lead_to_each_other_and_need_nobody_else(
-    cast: Cast, site: Site, client_of: Any, settings: Any, domain: str
+    cast: Cast, site: Site, client_of: ClientOf, settings: Settings, domain: str
 ) -> None:
     an_announced_period(cast.asha)
     publish_many(cast.asha, site, 45)

@@ -12,16 +12,20 @@ from typing import Any
 
 import httpx
 import pytest
+from django.test import Client
+from pytest_django import Settings
 
 from sites.actions.connect_wordpress import connect_wordpress
 from sites.actions.create_site import create_site
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.push_post import push_post
 from sites.actions.write_post import change_post, write_post
-from sites.models import Delivery, WordPress
+from sites.models import Delivery, Site, WordPress
 from sites.schedule import deliver
 from sites.wordpress import WordPressRefused, WordPressSite
-from tests.cast import Cast, as_member
+from tenancy.member import Member
+from tests.cast import Cast, ClientOf, as_member
+from tests.database import MoveClock
 
 
 class Remote:
@@ -69,7 +73,7 @@ class Remote:
 
 
 @pytest.fixture
-def remote(settings: Any) -> Iterator[Remote]:
+def remote(settings: Settings) -> Iterator[Remote]:
     settings.SITES_MAY_BE_PRIVATE = True
     one = Remote()
     threading.Thread(target=one.server.serve_forever, daemon=True).start()
@@ -79,7 +83,7 @@ def remote(settings: Any) -> Iterator[Remote]:
 
 
 @pytest.fixture
-def site(cast: Cast, remote: Remote) -> Any:
+def site(cast: Cast, remote: Remote) -> Site:
     with as_member(cast.asha):
         site = create_site(cast.asha, name="Blog", industry="retail", hosting_type="wordpress")
         connect_wordpress(
@@ -91,13 +95,13 @@ def site(cast: Cast, remote: Remote) -> Any:
     return site
 
 
-def delivery(member: Any) -> Delivery:
+def delivery(member: Member) -> Delivery:
     with as_member(member):
         return Delivery.objects.get()
 
 
 @pytest.mark.django_db
-def test_it_is_made_once_changed_and_taken_away(cast: Cast, site: Any, remote: Remote) -> None:
+def test_it_is_made_once_changed_and_taken_away(cast: Cast, site: Site, remote: Remote) -> None:
     account_id = cast.asha.account_id
     with as_member(cast.asha):
         post = write_post(cast.asha, site, title="Hello", body="One & <b>two</b>.")
@@ -121,7 +125,7 @@ def test_it_is_made_once_changed_and_taken_away(cast: Cast, site: Any, remote: R
 
 @pytest.mark.django_db
 def test_a_failure_is_tried_again_later_and_a_refusal_is_not(
-    cast: Cast, site: Any, remote: Remote, move_clock: Any
+    cast: Cast, site: Site, remote: Remote, move_clock: MoveClock
 ) -> None:
     with as_member(cast.asha):
         post = write_post(cast.asha, site, title="Hello", body="One.")
@@ -144,7 +148,7 @@ def test_a_failure_is_tried_again_later_and_a_refusal_is_not(
 
 
 @pytest.mark.django_db
-def test_a_private_address_is_not_asked(cast: Cast, site: Any, remote: Remote, settings: Any) -> None:
+def test_a_private_address_is_not_asked(cast: Cast, site: Site, remote: Remote, settings: Settings) -> None:
     settings.SITES_MAY_BE_PRIVATE = False
     with as_member(cast.asha):
         post = write_post(cast.asha, site, title="Hello", body="One.")
@@ -154,7 +158,7 @@ def test_a_private_address_is_not_asked(cast: Cast, site: Any, remote: Remote, s
 
 
 @pytest.mark.django_db
-def test_the_page_and_the_api_connect_it(cast: Cast, client_of: Any, site: Any) -> None:
+def test_the_page_and_the_api_connect_it(cast: Cast, client_of: ClientOf, site: Site) -> None:
     asha = client_of(cast.asha)
     given = {"address": "https://b.example", "user_name": "editor", "password": "x y"}
     assert asha.post(f"/sites/{site.id}/wordpress/", {**given, "address": "nowhere"}).status_code == 400
@@ -173,7 +177,7 @@ def test_a_name_is_asked_for_once_and_that_address_alone_is_reached(monkeypatch:
     def look_up(host: str, *given: Any, **more: Any) -> list[Any]:
         return [(2, 1, 6, "", (address, 0)) for address in next(answers)]
 
-    def send(client: Any, method: str, url: Any, **more: Any) -> httpx.Response:
+    def send(client: Client, method: str, url: Any, **more: Any) -> httpx.Response:
         asked.append((str(url), more["headers"]["Host"], more["extensions"]["sni_hostname"]))
         return httpx.Response(200, json={"id": 7})
 

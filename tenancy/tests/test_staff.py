@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from pytest_django import Settings
 
 from identity.models import User
 from tenancy.access import Status
@@ -46,14 +47,14 @@ def test_the_application_has_nothing_of_the_role_until_it_takes_it(cast: Cast) -
         Membership.objects.count()
 
 
-def test_leaving_gives_the_role_back(cast: Cast, settings: Any) -> None:
+def test_leaving_gives_the_role_back(cast: Cast, settings: Settings) -> None:
     with staff_scope():
         assert role_by_sql() == settings.DATABASE_STAFF_ROLE
     assert role_by_sql() == settings.DATABASE_APP_ROLE
     assert memberships_by_sql() == 0
 
 
-def test_a_failure_gives_the_role_back(cast: Cast, settings: Any) -> None:
+def test_a_failure_gives_the_role_back(cast: Cast, settings: Settings) -> None:
     with pytest.raises(RuntimeError), transaction.atomic(), staff_scope():
         raise RuntimeError
     assert role_by_sql() == settings.DATABASE_APP_ROLE
@@ -89,7 +90,7 @@ def test_staff_write_nothing_and_read_only_what_is_theirs(cast: Cast, statement:
         connection.cursor().execute(statement)
 
 
-def test_an_accounts_scope_within_is_that_accounts_alone(cast: Cast, settings: Any) -> None:
+def test_an_accounts_scope_within_is_that_accounts_alone(cast: Cast, settings: Settings) -> None:
     with staff_scope():
         with scope(cast.dev.account_id):
             assert role_by_sql() == settings.DATABASE_APP_ROLE
@@ -110,7 +111,7 @@ def test_whoever_is_not_staff_is_none(cast: Cast) -> None:
     assert staff_for(cast.asha.user_id) is None
 
 
-def test_staff_are_read_each_time(db: Any) -> None:
+def test_staff_are_read_each_time(db: None) -> None:
     staff = staff_person()
     assert staff.name == "Noor"
     User.objects.filter(pk=staff.user_id).update(is_active=False)
@@ -127,7 +128,7 @@ def test_staff_belong_to_their_own_account_only(cast: Cast) -> None:
         assert not belongs_to(staff, cast.asha.account_id)
 
 
-def test_the_role_cannot_sign_in_and_is_no_more_than_it_needs(db: Any, settings: Any) -> None:
+def test_the_role_cannot_sign_in_and_is_no_more_than_it_needs(db: None, settings: Settings) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT rolcanlogin, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = %s",
@@ -137,7 +138,7 @@ def test_the_role_cannot_sign_in_and_is_no_more_than_it_needs(db: Any, settings:
 
 
 @pytest.mark.pg16
-def test_every_policy_of_staff_is_for_reading_and_for_them_alone(db: Any, settings: Any) -> None:
+def test_every_policy_of_staff_is_for_reading_and_for_them_alone(db: None, settings: Settings) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename, cmd, roles::text[] FROM pg_policies WHERE policyname = 'staff'")
         found = cursor.fetchall()
@@ -152,7 +153,7 @@ def test_every_policy_of_staff_is_for_reading_and_for_them_alone(db: Any, settin
     assert more == []
 
 
-def test_a_stranger_cannot_take_the_role(db: Any) -> None:
+def test_a_stranger_cannot_take_the_role(db: None) -> None:
     with owner_connection() as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
         owner.execute("SET ROLE drawbook_staff")
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from identity.models import ApiSession
 from identity.tokens import Claims, issue_access
 from tenancy.member import Member
 from tenancy.staff import Staff
+from tests.answers import Response
 
 
 def token_of(member: Member) -> str:
@@ -41,16 +41,14 @@ class Caller:
     def __post_init__(self) -> None:
         self._client = Client(raise_request_exception=False)
 
-    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def __call__(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
         """`body` is sent as JSON; bytes go as they are."""
         sent = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         content_type = headers.pop("content_type", "application/json")
         given = {**self.headers, **headers}
         if self.token:
             given["Authorization"] = f"Bearer {self.token}"
-        return self._client.generic(  # type: ignore[return-value]
-            method.upper(), path, sent, content_type=content_type, headers=given
-        )
+        return self._client.generic(method.upper(), path, sent, content_type=content_type, headers=given)
 
 
 # A program signed in as a member, or as one of the staff, who belong to no account.

@@ -16,6 +16,7 @@ import pytest
 from tests.api import bad
 from tests.api.caller import Caller
 from tests.api.shapes import is_optional, is_refusal, operations, properties
+from tests.api.world import ApiWorld
 from tests.database import fingerprint
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -290,7 +291,7 @@ IDS = (
 )
 
 
-def filled(path: str, world: Any) -> str:
+def filled(path: str, world: ApiWorld) -> str:
     """The path with ids that exist, so that what is refused is the body."""
     own = {
         "members": world.cast.bilal.id,
@@ -327,7 +328,7 @@ def filled(path: str, world: Any) -> str:
     return path.replace("{id}", str(own.get(kind, "x"))).replace("{number}", "007")
 
 
-def right(shape: str, world: Any) -> dict[str, Any]:
+def right(shape: str, world: ApiWorld) -> dict[str, Any]:
     text = json.dumps(RIGHT.get(shape, {}))
     given = {
         "$collaborator": world.collaborator.id,
@@ -350,7 +351,7 @@ def with_body() -> list[tuple[str, str, str]]:
     return [(method, path, shape) for method, path, shape in operations() if shape is not None]
 
 
-def caller_for(path: str, world: Any, asha: Caller) -> Caller:
+def caller_for(path: str, world: ApiWorld, asha: Caller) -> Caller:
     """Staff for what is theirs, the collaborator for what is asked of it, else the owner."""
     if path.startswith("/v1/covers/asked/"):
         return world.asked
@@ -362,7 +363,7 @@ def test_there_are_operations_to_try() -> None:
 
 
 @pytest.mark.slow
-def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: Any, asha: Caller) -> None:
+def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: ApiWorld, asha: Caller) -> None:
     wrong: list[Any] = []
     before = fingerprint()
     for method, path, shape in with_body():
@@ -384,7 +385,7 @@ def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: Any, asha: C
 
 
 @pytest.mark.slow
-def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: Any, asha: Caller) -> None:
+def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: ApiWorld, asha: Caller) -> None:
     wrong: list[Any] = []
     before = fingerprint()
     for method, path, shape in with_body():

@@ -18,9 +18,11 @@ from django.apps import apps
 from django.test import Client
 
 from identity.models import User
+from tenancy.member import Member
 from tests.api.caller import Caller
 from tests.api.shapes import description
 from tests.api.test_bad_input import caller_for, filled, right, with_body
+from tests.api.world import ApiWorld
 from tests.cast import as_member
 from tests.test_form_addresses import patterns
 from tests.test_strangers import product_of
@@ -114,7 +116,7 @@ def test_there_are_fields_to_try() -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_what_is_taken_can_be_read(world: Any, asha: Caller) -> None:
+def test_what_is_taken_can_be_read(world: ApiWorld, asha: Caller) -> None:
     wrong: list[Any] = []
     for method, path, shape in with_body():
         where, base, who = filled(path, world), right(shape, world), caller_for(path, world, asha)
@@ -203,7 +205,7 @@ class Reader:
         return answer.status_code
 
 
-def rows_of(member: Any) -> dict[str, list[str]]:
+def rows_of(member: Member) -> dict[str, list[str]]:
     """Ids of every kind of row of the account: the first and the last."""
     found = {}
     with as_member(member):
@@ -216,7 +218,7 @@ def rows_of(member: Any) -> dict[str, list[str]]:
     return found
 
 
-def read_everything(world: Any, asha: Caller) -> tuple[list[tuple[str, int]], int]:
+def read_everything(world: ApiWorld, asha: Caller) -> tuple[list[tuple[str, int]], int]:
     """(what failed, how many were shown) of all pages and all operations that only look."""
     reader = Reader(rows_of(world.cast.asha))
     browser, desk = signed_in(world.cast.asha), Client(raise_request_exception=False)
@@ -244,7 +246,7 @@ def read_everything(world: Any, asha: Caller) -> tuple[list[tuple[str, int]], in
     return reader.failed, reader.shown
 
 
-def signed_in(member: Any) -> Client:
+def signed_in(member: Member) -> Client:
     browser = Client(raise_request_exception=False)
     browser.force_login(User.objects.get(pk=member.user_id))
     session = browser.session

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from rest.caller import SAFE_METHODS
 from tests.api.caller import Caller
 from tests.api.test_token_scopes import OPERATIONS
+from tests.api.world import ApiWorld
+from tests.cast import Cast, ClientOf
 
 pytestmark = pytest.mark.django_db
 
@@ -17,7 +17,7 @@ GARBAGE = [b"{", b"[]", b'"x"', b'{"a": 1}', b"\x00\xff", b"a=b", b"[" * 5_000]
 
 
 @pytest.mark.parametrize("sent", GARBAGE)
-def test_garbage_is_refused_and_changes_nothing(asha: Caller, world: Any, sent: bytes) -> None:
+def test_garbage_is_refused_and_changes_nothing(asha: Caller, world: ApiWorld, sent: bytes) -> None:
     path = f"/v1/ledgers/{world.ledgers[0].id}/closure/"
     refused = asha("POST", path, sent)
     assert (refused.status_code, refused.json()["code"]) == (400, "no_body_here")
@@ -31,7 +31,9 @@ def test_without_an_account_too(sent: bytes) -> None:
     assert response.status_code == 401, "who asks comes first"
 
 
-def test_every_operation_without_a_body_refuses_one(cast: Any, client_of: Any, monkeypatch: Any) -> None:
+def test_every_operation_without_a_body_refuses_one(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By an owner, with the doors open, so that nothing else is refused first."""
     browser = client_of(cast.asha)
     walked = 0

@@ -23,7 +23,7 @@ HOT = ("001", "002", "003", "004")
 
 
 @pytest.fixture(scope="module")
-def port(django_db_setup: Any, tmp_path_factory: Any) -> Iterator[int]:
+def port(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with on_the_tests_database(tmp_path_factory.mktemp("home")) as found:
         yield found
 

@@ -17,6 +17,7 @@ from audit.models import AuditEvent
 from tenancy.times import CorrectTimes
 from tests.api.caller import Caller
 from tests.api.test_edges import read_everything, signed_in
+from tests.api.world import ApiWorld
 from tests.cast import as_member
 from tests.database import owner_connection
 
@@ -50,7 +51,7 @@ def checks_of(owner: Connection[Any], table: str) -> dict[str, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_every_column_refuses_years_that_nobody_means(world: Any) -> None:
+def test_every_column_refuses_years_that_nobody_means(world: ApiWorld) -> None:
     assert {operation.table for operation in corrections()} == EXPECTED
     taken, tried = [], 0
     with owner_connection() as owner:
@@ -70,7 +71,7 @@ def test_every_column_refuses_years_that_nobody_means(world: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_upgrade_moves_what_is_stored_and_says_so(world: Any, asha: Caller) -> None:
+def test_an_upgrade_moves_what_is_stored_and_says_so(world: ApiWorld, asha: Caller) -> None:
     """And before it does, the reading of every page finds pages that break."""
     with owner_connection() as owner:
         tables = sorted(

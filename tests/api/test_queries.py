@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bench.pages import counted
-from tests.cast import Cast, as_member
+from tests.cast import Cast, ClientOf, as_member
 from tests.worlds import a_selling_period
 
 PAGES = (
@@ -35,7 +35,7 @@ def asked(browser: Any, path: str) -> int:
 
 
 @pytest.mark.django_db
-def test_more_rows_are_not_more_queries(cast: Cast, client_of: Any) -> None:
+def test_more_rows_are_not_more_queries(cast: Cast, client_of: ClientOf) -> None:
     from books.actions.change_ledger import create_ledger
     from books.actions.create_book import create_book
     from books.actions.enter_ticket import enter_ticket
@@ -58,7 +58,7 @@ def test_more_rows_are_not_more_queries(cast: Cast, client_of: Any) -> None:
 
 
 @pytest.mark.django_db
-def test_more_groups_are_not_more_queries(cast: Cast, client_of: Any) -> None:
+def test_more_groups_are_not_more_queries(cast: Cast, client_of: ClientOf) -> None:
     from chits.tests.paying import a_running_group
 
     pages = ("/chits/", "/chits/groups/", "/chits/members/", "/chits/collection/", "/chits/reports/")

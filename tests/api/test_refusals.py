@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from pytest_django import Settings
 
+from tenancy.member import Member
 from tests.api.caller import Caller, token_of
 from tests.api.shapes import is_refusal
+from tests.api.world import ApiWorld
 from tests.cast import as_member
 from tests.database import fingerprint, owner_connection
 
@@ -21,14 +24,14 @@ LINE = {"lines": [{"number": "009", "amount": "1.00"}]}
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 
 
-def tickets(world: Any) -> str:
+def tickets(world: ApiWorld) -> str:
     return f"/v1/periods/{world.period.id}/tickets/"
 
 
 # --- the order of refusals ---------------------------------------------------------------------
 
 
-def test_each_refusal_comes_before_all_that_follow_it(world: Any, settings: Any) -> None:
+def test_each_refusal_comes_before_all_that_follow_it(world: ApiWorld, settings: Settings) -> None:
     """A request with everything wrong; one thing after the other is put right."""
     cast = world.cast
     bad_body, freeze = b"{", f"/v1/periods/{NOWHERE}/ledgers/"
@@ -54,14 +57,14 @@ def test_each_refusal_comes_before_all_that_follow_it(world: Any, settings: Any)
     assert owner("POST", where, taken).status_code == 409
 
 
-def set_status(member: Any, status: str) -> None:
+def set_status(member: Member, status: str) -> None:
     with owner_connection() as owner:
         owner.execute("ALTER TABLE tenancy_account NO FORCE ROW LEVEL SECURITY")
         owner.execute("UPDATE tenancy_account SET status = %s WHERE id = %s", [status, member.account_id])
         owner.execute("ALTER TABLE tenancy_account FORCE ROW LEVEL SECURITY")
 
 
-def test_tokens_that_are_none_are_401(world: Any) -> None:
+def test_tokens_that_are_none_are_401(world: ApiWorld) -> None:
     for token in ("x", "a.b.c", "\x7f", token_of(world.cast.asha) + "x", "x" * 9_000):
         refused = Caller(token)("GET", "/v1/books/")
         assert refused.status_code == 401
@@ -69,7 +72,7 @@ def test_tokens_that_are_none_are_401(world: Any) -> None:
         assert refused["WWW-Authenticate"] == "Bearer"
 
 
-def test_ids_in_path_and_body_are_404_alike(world: Any, asha: Caller) -> None:
+def test_ids_in_path_and_body_are_404_alike(world: ApiWorld, asha: Caller) -> None:
     theirs, before = world.theirs, fingerprint()
     answers = set()
     for id in (NOWHERE, str(theirs.ledgers[0].id), "x", "\\", "%00", "0" * 300):
@@ -139,7 +142,7 @@ WRONG_LINES: list[tuple[dict[str, Any], set[str]]] = [
 ]
 
 
-def test_the_line_and_the_field_are_named(world: Any, asha: Caller) -> None:
+def test_the_line_and_the_field_are_named(world: ApiWorld, asha: Caller) -> None:
     before, wrong = fingerprint(), []
     for verb in ("tickets", "preview"):
         for body, places in WRONG_LINES:
@@ -157,14 +160,14 @@ def test_the_line_and_the_field_are_named(world: Any, asha: Caller) -> None:
 # --- keys --------------------------------------------------------------------------------------
 
 
-def count(world: Any) -> int:
+def count(world: ApiWorld) -> int:
     from books.models import Ticket
 
     with as_member(world.cast.asha):
         return int(Ticket.objects.filter(period_id=world.period.id).count())
 
 
-def test_a_repeated_request_is_answered_and_not_done_again(world: Any, asha: Caller) -> None:
+def test_a_repeated_request_is_answered_and_not_done_again(world: ApiWorld, asha: Caller) -> None:
     key = {"Idempotency-Key": "k" * 128}
     first = asha("POST", tickets(world), LINE, **key)
     again = asha("POST", tickets(world), b'{"lines": [{"amount": "1.00",   "number": "009"}]}', **key)
@@ -179,7 +182,7 @@ def test_a_repeated_request_is_answered_and_not_done_again(world: Any, asha: Cal
     assert count(world) == 3
 
 
-def test_a_key_is_one_persons_and_one_paths(world: Any, asha: Caller) -> None:
+def test_a_key_is_one_persons_and_one_paths(world: ApiWorld, asha: Caller) -> None:
     key = {"Idempotency-Key": "k"}
     bilal = Caller(token_of(world.cast.bilal))
     assert asha("POST", tickets(world), LINE, **key).status_code == 201
@@ -188,7 +191,7 @@ def test_a_key_is_one_persons_and_one_paths(world: Any, asha: Caller) -> None:
     assert count(world) == 3
 
 
-def test_a_refusal_leaves_the_key_free(world: Any, asha: Caller) -> None:
+def test_a_refusal_leaves_the_key_free(world: ApiWorld, asha: Caller) -> None:
     key = {"Idempotency-Key": "k"}
     full = {"lines": [{"number": "007", "amount": "1.00"}]}
     assert asha("POST", tickets(world), {"lines": []}, **key).status_code == 400
@@ -197,14 +200,14 @@ def test_a_refusal_leaves_the_key_free(world: Any, asha: Caller) -> None:
     assert asha("POST", tickets(world), LINE, **key).status_code == 201
 
 
-def test_a_key_that_is_none_is_400(world: Any, asha: Caller) -> None:
+def test_a_key_that_is_none_is_400(world: ApiWorld, asha: Caller) -> None:
     for key in ("", "k" * 129, "a\x01b", "naïve" * 40):
         refused = asha("POST", tickets(world), LINE, **{"Idempotency-Key": key})
         assert (refused.status_code, refused.json()["code"]) == (400, "bad_key")
     assert count(world) == 1
 
 
-def test_a_second_waits_for_the_first(world: Any) -> None:
+def test_a_second_waits_for_the_first(world: ApiWorld) -> None:
     """The first holds its transaction open until it is let go; the second gets the first's answer."""
     from django.db import transaction
 
@@ -230,7 +233,7 @@ def test_a_second_waits_for_the_first(world: Any) -> None:
     assert count(world) == 2
 
 
-def test_a_second_that_waits_too_long_is_told(world: Any) -> None:
+def test_a_second_that_waits_too_long_is_told(world: ApiWorld) -> None:
     from django.db import transaction
 
     token, key = token_of(world.cast.asha), {"Idempotency-Key": "k"}
@@ -266,7 +269,7 @@ def wait_for_a_lock() -> None:
 # --- lists -------------------------------------------------------------------------------------
 
 
-def test_lists_are_paged_both_ways_without_gaps(world: Any, asha: Caller) -> None:
+def test_lists_are_paged_both_ways_without_gaps(world: ApiWorld, asha: Caller) -> None:
     for _ in range(6):
         assert asha("POST", tickets(world), LINE).status_code == 201
     whole = [row["id"] for row in asha("GET", tickets(world)).json()["results"]]
@@ -304,7 +307,7 @@ BAD_STEERING = [
 ]
 
 
-def test_bad_steering_of_a_list_is_400(world: Any, asha: Caller) -> None:
+def test_bad_steering_of_a_list_is_400(world: ApiWorld, asha: Caller) -> None:
     for path in (tickets(world), "/v1/books/", "/v1/ledgers/", "/v1/members/"):
         for query in BAD_STEERING:
             refused = asha("GET", f"{path}?{query}")
@@ -315,7 +318,7 @@ def test_bad_steering_of_a_list_is_400(world: Any, asha: Caller) -> None:
 SEARCHES = ("search=%00", "search=%ED%A0%80", "search=" + "x" * 5_000, "state=%00", "number=%00")
 
 
-def test_no_search_breaks_a_list(world: Any, asha: Caller) -> None:
+def test_no_search_breaks_a_list(world: ApiWorld, asha: Caller) -> None:
     for path in (tickets(world), "/v1/ledgers/", f"/v1/periods/{world.period.id}/exposure/"):
         for query in SEARCHES:
             answer = asha("GET", f"{path}?{query}")
@@ -325,7 +328,7 @@ def test_no_search_breaks_a_list(world: Any, asha: Caller) -> None:
 # --- too often ---------------------------------------------------------------------------------
 
 
-def test_too_often_is_429_with_a_time_to_wait(world: Any, asha: Caller, settings: Any) -> None:
+def test_too_often_is_429_with_a_time_to_wait(world: ApiWorld, asha: Caller, settings: Settings) -> None:
     from django.core.cache import cache
 
     settings.THROTTLE_SIGNED_IN_PER_MINUTE = settings.THROTTLE_ANONYMOUS_PER_MINUTE = 3
@@ -343,7 +346,7 @@ def test_too_often_is_429_with_a_time_to_wait(world: Any, asha: Caller, settings
         assert all(1 <= int(answer["Retry-After"]) <= 60 for answer in answers if answer.status_code == 429)
 
 
-def test_failed_sign_ins_are_counted_by_identifier(world: Any, settings: Any) -> None:
+def test_failed_sign_ins_are_counted_by_identifier(world: ApiWorld, settings: Settings) -> None:
     settings.THROTTLE_FAILED_SIGN_INS = 3
     nobody = Caller(None)
     wrong = {"email": "asha@example.com", "password": "not-this-one-9"}
@@ -353,7 +356,7 @@ def test_failed_sign_ins_are_counted_by_identifier(world: Any, settings: Any) ->
     assert nobody("POST", "/v1/auth/login/", {**right, "email": "bilal@example.com"}).status_code == 200
 
 
-def test_the_answer_is_json_as_its_type_says(world: Any, asha: Caller) -> None:
+def test_the_answer_is_json_as_its_type_says(world: ApiWorld, asha: Caller) -> None:
     for path in ("/v1/books/", tickets(world), f"/v1/periods/{world.period.id}/board/"):
         answer = asha("GET", path)
         assert answer["Content-Type"].startswith("application/json")

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import content_type_conformance, status_c
 
 from tests.api.caller import token_of
 from tests.api.test_bad_input import filled
+from tests.api.world import ApiWorld
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,7 +43,7 @@ ENOUGH_SECONDS = 15
 
 
 @pytest.mark.slow
-def test_no_made_up_request_breaks_it(world: Any) -> None:
+def test_no_made_up_request_breaks_it(world: ApiWorld) -> None:
     schema = schemathesis.openapi.from_wsgi("/v1/schema/", get_wsgi_application())
     operations = [found.ok() for found in schema.get_all_operations()]
     operations.sort(key=lambda operation: operation.method == "get")  # what writes first
@@ -62,7 +63,7 @@ def test_no_made_up_request_breaks_it(world: Any) -> None:
     assert tried
 
 
-def try_some(operation: Any, mode: GenerationMode, headers: dict[str, str], world: Any) -> int:
+def try_some(operation: Any, mode: GenerationMode, headers: dict[str, str], world: ApiWorld) -> int:
     count = 0
 
     @LITTLE

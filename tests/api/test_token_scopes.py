@@ -14,6 +14,7 @@ from project.api import api
 from rest.caller import SAFE_METHODS
 from rest.resources import Conditions
 from tenancy.roles import TokenScope, token_allows, token_reach
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +79,9 @@ def test_there_is_something_to_walk() -> None:
 
 
 @pytest.mark.parametrize("scope", list(TokenScope))
-def test_every_operation_is_open_as_the_table_says(cast: Any, scope: TokenScope, monkeypatch: Any) -> None:
+def test_every_operation_is_open_as_the_table_says(
+    cast: Cast, scope: TokenScope, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An owner's token, so that only its scope can be the reason."""
     monkeypatch.setattr("rest.throttle.count", lambda *_, **__: None)
     token = make_token(
@@ -97,7 +100,9 @@ def test_every_operation_is_open_as_the_table_says(cast: Any, scope: TokenScope,
 
 
 @pytest.mark.parametrize("scope", list(TokenScope))
-def test_with_a_door_the_scope_is_asked_all_the_same(cast: Any, scope: TokenScope, monkeypatch: Any) -> None:
+def test_with_a_door_the_scope_is_asked_all_the_same(
+    cast: Cast, scope: TokenScope, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the doors open, so that it is reached."""
     monkeypatch.setattr("rest.throttle.count", lambda *_, **__: None)
     token = make_token(
@@ -123,7 +128,7 @@ def test_with_a_door_the_scope_is_asked_all_the_same(cast: Any, scope: TokenScop
 FINDERS = {(method, path): asked.find for method, path, asked in ACCOUNTS}
 
 
-def test_the_table_closes_what_lets_in_and_what_is_private(cast: Any) -> None:
+def test_the_table_closes_what_lets_in_and_what_is_private(cast: Cast) -> None:
     """Whatever else is changed in the table, these stay closed."""
     by_place = {(method, path): asked for method, path, asked in OPERATIONS}
     for scope in TokenScope:
@@ -137,7 +142,7 @@ def test_the_table_closes_what_lets_in_and_what_is_private(cast: Any) -> None:
 
 
 @pytest.mark.parametrize("scope", list(TokenScope))
-def test_a_persons_own_is_closed_to_tokens(cast: Any, scope: TokenScope) -> None:
+def test_a_persons_own_is_closed_to_tokens(cast: Cast, scope: TokenScope) -> None:
     token = make_token(
         User.objects.get(pk=cast.asha.user_id), cast.asha.account_id, name="x", scope=scope, days=1
     )[1]

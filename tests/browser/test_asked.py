@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from playwright.sync_api import expect
 
@@ -11,11 +10,11 @@ from books.cover_link import token_of
 from books.models import Cover, CoverLink
 from books.tests.stories import sell
 from books.tests.test_cover import a_covered_period, ask
-from tests.browser.person import PASSWORD
+from tests.browser.person import PASSWORD, NewPerson
 from tests.cast import as_member, make_cast
 
 
-def test_the_link_is_kept_and_the_next_request_stands_there_at_once(person: Any) -> None:
+def test_the_link_is_kept_and_the_next_request_stands_there_at_once(person: NewPerson) -> None:
     cast = make_cast()
     world = a_covered_period(cast.asha, capacities=(10_00,), odds="600")
     sell(cast.bilal, world, (7, 13_00), (8, 14_00))

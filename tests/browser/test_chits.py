@@ -22,8 +22,9 @@ from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member, member_for
 from tenancy.scope import scope
-from tests.browser.person import PASSWORD
+from tests.browser.person import PASSWORD, NewPerson
 from tests.cast import make_cast
+from tests.database import MoveClock
 from tests.world_chits import a_running_group
 
 pytestmark = pytest.mark.browser
@@ -36,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAVED = ROOT / "ui" / "static" / "dist" / "drawbook-verify.html"
 
 
-def found(manager: Any) -> None:
+def found(manager: Member) -> None:
     """A group of twenty, by its form."""
     page = manager.page
     manager.go("/chits/")
@@ -57,7 +58,7 @@ def found(manager: Any) -> None:
         Group.objects.update(freeze_lead_seconds=LEAD_SECONDS)
 
 
-def add_members(manager: Any) -> dict[str, str]:
+def add_members(manager: Member) -> dict[str, str]:
     """Two by the page, each with the link to be told this once; the others by the same action."""
     page = manager.page
     links = {}
@@ -91,7 +92,7 @@ def owner_of(email: str) -> Member:
     return found
 
 
-def commence(manager: Any) -> Instalment:
+def commence(manager: Member) -> Instalment:
     """With its first draw in half an hour; the clock is moved there later."""
     page = manager.page
     with scope(owner_of(OWNER).account_id):
@@ -119,7 +120,7 @@ def join(phone: Any, link: str) -> None:
     expect(page.get_by_role("heading", name=re.compile("Namaste"))).to_be_visible()
 
 
-def collect_by_keyboard(manager: Any) -> None:
+def collect_by_keyboard(manager: Member) -> None:
     """All but the two with phones pay in cash at the meeting; not one click."""
     page = manager.page
     page.get_by_role("link", name="Collection sheet").first.click()
@@ -196,7 +197,9 @@ def check_with_all_three(phone: Any, kept: Path) -> None:
         assert "VALID, but the beacon is not public: TEST BEACON" in said.stdout
 
 
-def test_a_circle_from_founding_to_the_payout(person: Any, move_clock: Any, tmp_path: Path) -> None:
+def test_a_circle_from_founding_to_the_payout(
+    person: NewPerson, move_clock: MoveClock, tmp_path: Path
+) -> None:
     manager = person()
     manager.sign_up(OWNER)
     found(manager)
@@ -270,7 +273,7 @@ def overflows(someone: Any) -> bool:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> None:
+def test_nothing_serious_on_any_page_in_any_width(person: NewPerson, dark: bool) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha, upi_id="sahyadri@okbank")
     with scope(group.account_id):
@@ -319,7 +322,7 @@ def test_nothing_serious_on_any_page_in_any_width(person: Any, dark: bool) -> No
         assert someone.troubles == []
 
 
-def test_a_late_answer_of_the_search_leaves_the_chosen_member_chosen(person: Any) -> None:
+def test_a_late_answer_of_the_search_leaves_the_chosen_member_chosen(person: NewPerson) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha)
     manager = person(width=1440)
@@ -344,7 +347,7 @@ def test_a_late_answer_of_the_search_leaves_the_chosen_member_chosen(person: Any
     expect(page.get_by_role("heading", name="Saver 2")).to_be_visible()
 
 
-def test_a_payment_is_recorded_by_keyboard_alone(person: Any) -> None:
+def test_a_payment_is_recorded_by_keyboard_alone(person: NewPerson) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha)
     manager = person(width=1440)
@@ -383,7 +386,7 @@ def test_a_payment_is_recorded_by_keyboard_alone(person: Any) -> None:
         expect(rail.get_by_role("link", name=name, exact=True)).to_be_visible()
 
 
-def test_a_meeting_is_collected_on_a_phone(person: Any) -> None:
+def test_a_meeting_is_collected_on_a_phone(person: NewPerson) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha)
     with scope(group.account_id):
@@ -419,7 +422,7 @@ def test_a_meeting_is_collected_on_a_phone(person: Any) -> None:
     assert manager.troubles == []
 
 
-def test_the_phone_reads_from_the_right_in_urdu(person: Any) -> None:
+def test_the_phone_reads_from_the_right_in_urdu(person: NewPerson) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha)
     with scope(group.account_id):
@@ -440,7 +443,7 @@ def test_the_phone_reads_from_the_right_in_urdu(person: Any) -> None:
     assert page.locator(".due-sum .money").evaluate("one => getComputedStyle(one).direction") == "ltr"
 
 
-def test_installable_and_offline(person: Any) -> None:
+def test_installable_and_offline(person: NewPerson) -> None:
     cast = make_cast()
     group = a_running_group(cast.asha)
     with scope(group.account_id):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -18,6 +17,7 @@ from draws.tests.making import TERMS, a_series, draw
 from fairness.tests.making import VECTORS, vector
 from kernel.clock import database_now
 from tenancy.scope import scope
+from tests.browser.person import NewPerson
 from tests.cast import make_cast
 from tests.running import wait_until
 
@@ -45,7 +45,7 @@ def about_to_be_drawn() -> Draw:
                 return freeze_draw(asha.account_id, row.id, Pick({"T02": "arrears"}, terms=TERMS))
 
 
-def test_a_draw_is_watched_from_its_seal_to_its_result_without_signing_in(person: Any) -> None:
+def test_a_draw_is_watched_from_its_seal_to_its_result_without_signing_in(person: NewPerson) -> None:
     row = about_to_be_drawn()
     phone = person(width=390, height=844, dark=True)
     phone.go(f"/draws/{row.id}/")
@@ -69,7 +69,7 @@ def test_a_draw_is_watched_from_its_seal_to_its_result_without_signing_in(person
     assert phone.troubles == []
 
 
-def test_the_page_checks_what_is_pasted_and_finds_what_was_changed(person: Any) -> None:
+def test_the_page_checks_what_is_pasted_and_finds_what_was_changed(person: NewPerson) -> None:
     anyone = person()
     anyone.go("/verify/")
     assert anyone.serious() == []
@@ -87,7 +87,7 @@ def test_the_page_checks_what_is_pasted_and_finds_what_was_changed(person: Any) 
     assert anyone.troubles == []
 
 
-def test_the_kept_page_checks_without_any_network(person: Any) -> None:
+def test_the_kept_page_checks_without_any_network(person: NewPerson) -> None:
     if not SAVED.exists():
         pytest.skip("NO ASSETS: run npm run build, or bin/test, which does")
     anyone = person()

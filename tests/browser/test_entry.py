@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.person import NewPerson, Person
 from tests.browser.test_selling import OWNER, open_shop
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ BAD = (7, 40, 41, 99, 150, 200, 201, 250, 300)
 
 
 @pytest.fixture
-def shop(person: Any) -> Any:
+def shop(person: NewPerson) -> Person:
     asha = person()
     asha.sign_up(OWNER)
     open_shop(asha, capacity="1000")
@@ -38,7 +39,7 @@ def shop(person: Any) -> Any:
     return asha
 
 
-def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Any) -> None:
+def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Person) -> None:
     lines = [f"{n:03d}=" + ("x" if n in BAD else "30") for n in range(1, 301)]
     shop.page.evaluate(PASTE, "\n".join(lines))
     expect(shop.sum).to_have_text(re.compile(r"₹8,730\s+of 291 good lines, 9 to fix"))
@@ -58,7 +59,7 @@ def test_of_three_hundred_lines_nine_are_bad_and_can_be_left_out(shop: Any) -> N
     assert shop.troubles == []
 
 
-def test_a_line_is_not_wrong_while_it_is_typed(shop: Any) -> None:
+def test_a_line_is_not_wrong_while_it_is_typed(shop: Person) -> None:
     with shop.page.expect_response(re.compile("/sell/preview/")):
         shop.page.keyboard.type("786=50\n12x=5")
     expect(shop.sum).to_contain_text("₹50")
@@ -69,7 +70,7 @@ def test_a_line_is_not_wrong_while_it_is_typed(shop: Any) -> None:
     assert shop.refused == []
 
 
-def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Any) -> None:
+def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Person) -> None:
     page = shop.page
     page.goto(page.url.removesuffix("sell/"))
     page.evaluate(
@@ -96,7 +97,7 @@ def test_a_blocked_number_in_a_list_is_left_out_by_one_button(shop: Any) -> None
     expect(shop.box).to_have_value("")
 
 
-def test_what_is_not_about_a_line_names_none(shop: Any) -> None:
+def test_what_is_not_about_a_line_names_none(shop: Person) -> None:
     shop.page.keyboard.type("hello")
     shop.page.keyboard.press("Control+Enter")
     expect(shop.note).to_contain_text("Nothing to sell")
@@ -106,7 +107,7 @@ def test_what_is_not_about_a_line_names_none(shop: Any) -> None:
     expect(shop.note).to_have_text("A ticket has at most 5,000 lines.")
 
 
-def test_no_key_is_silent(shop: Any) -> None:
+def test_no_key_is_silent(shop: Person) -> None:
     said = {
         "Control+Enter": "Nothing to sell yet",
         "F2": "no ticket to repeat",
@@ -129,7 +130,7 @@ def test_no_key_is_silent(shop: Any) -> None:
     assert find.evaluate("field => field.validationMessage") == "Enter a number from 000 to 999."
 
 
-def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Any) -> None:
+def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Person) -> None:
     waiting: list[Any] = []
     customer = shop.page.locator("[data-part=customer]")
     customer.fill("Ramesh")
@@ -153,7 +154,7 @@ def test_the_preview_of_an_undone_sale_leaves_the_answer_to_a_key(shop: Any) -> 
     expect(shop.note).to_be_empty()
 
 
-def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Any) -> None:
+def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Person) -> None:
     held: list[Any] = []
     shop.page.route(re.compile("/v1/periods/.*/tickets/$"), lambda route: held.append(route))
     shop.page.keyboard.type("007=10")
@@ -169,7 +170,7 @@ def test_keys_typed_while_a_sale_is_under_way_begin_the_next_ticket(shop: Any) -
     expect(shop.box).to_be_focused()
 
 
-def test_a_draft_is_announced_and_not_mixed_with_the_next_ticket(shop: Any) -> None:
+def test_a_draft_is_announced_and_not_mixed_with_the_next_ticket(shop: Person) -> None:
     shop.page.keyboard.type("007=10\n008=5")
     shop.go("/tickets/")
     shop.go("/sell/")
@@ -184,7 +185,7 @@ def test_a_draft_is_announced_and_not_mixed_with_the_next_ticket(shop: Any) -> N
     expect(draft).to_be_hidden()
 
 
-def test_the_main_action_never_moves(shop: Any) -> None:
+def test_the_main_action_never_moves(shop: Person) -> None:
     for width in (1440, 1280, 1000, 700):
         shop.page.set_viewport_size({"width": width, "height": 900})
         top = shop.page.locator("[data-part=sell]").evaluate(
@@ -215,12 +216,12 @@ def _is_within_entry(words: Any) -> bool:
     return bool(words.evaluate(place))
 
 
-def _top(shop: Any) -> float:
+def _top(shop: Person) -> float:
     place = "button => button.getBoundingClientRect().top + scrollY"
     return float(shop.page.locator("[data-part=sell]").evaluate(place))
 
 
-def test_the_page_is_as_wide_as_the_window(shop: Any) -> None:
+def test_the_page_is_as_wide_as_the_window(shop: Person) -> None:
     shop.box.fill("007=10\n008=x")
     for width in (320, 360, 390, 480, 639, 640, 768, 820, 1000, 1099, 1279, 1280, 1600, 1920):
         shop.page.set_viewport_size({"width": width, "height": 900})

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.test import Client
 from playwright.sync_api import expect
+from pytest_django import Settings
 
 from books.actions.create_book import create_book
 from books.models import Book
@@ -17,7 +18,7 @@ from holds.models import HeldAct
 from identity.models import User
 from kernel.clock import database_now
 from tenancy.member import Member
-from tests.browser.person import PASSWORD
+from tests.browser.person import PASSWORD, NewPerson
 from tests.cast import as_member, make_cast
 from tests.worlds import a_selling_period
 
@@ -63,7 +64,7 @@ def state_of(member: Member, act: HeldAct) -> str:
         return str(HeldAct.objects.get(id=act.id).state)
 
 
-def test_an_act_is_undone_by_button_and_by_key(person: Any, settings: Any) -> None:
+def test_an_act_is_undone_by_button_and_by_key(person: NewPerson, settings: Settings) -> None:
     settings.HOLD_SECONDS = 60  # a busy machine may need more than six seconds to show the page
     asha_owns = make_cast().asha
     world = a_selling_period(asha_owns)
@@ -94,7 +95,7 @@ def test_an_act_is_undone_by_button_and_by_key(person: Any, settings: Any) -> No
     assert asha.troubles == []
 
 
-def test_a_double_click_sends_a_form_once_even_one_with_a_field_called_method(person: Any) -> None:
+def test_a_double_click_sends_a_form_once_even_one_with_a_field_called_method(person: NewPerson) -> None:
     asha_owns = make_cast().asha
     asha = person()
     page = signed_in(asha, asha_owns)
@@ -114,7 +115,7 @@ def test_a_double_click_sends_a_form_once_even_one_with_a_field_called_method(pe
     assert len(sent) == 1
 
 
-def test_after_a_refusal_the_address_can_be_opened_and_reloaded(person: Any) -> None:
+def test_after_a_refusal_the_address_can_be_opened_and_reloaded(person: NewPerson) -> None:
     asha_owns = make_cast().asha
     world = a_selling_period(asha_owns)
     asha = person()
@@ -143,7 +144,7 @@ def test_after_a_refusal_the_address_can_be_opened_and_reloaded(person: Any) -> 
     assert page.url == at
 
 
-def test_a_session_that_is_gone_loses_nothing(person: Any) -> None:
+def test_a_session_that_is_gone_loses_nothing(person: NewPerson) -> None:
     asha_owns = make_cast().asha
     with as_member(asha_owns):
         book = create_book(asha_owns, name="Evening")
@@ -173,7 +174,7 @@ def test_a_session_that_is_gone_loses_nothing(person: Any) -> None:
     expect(page.get_by_text("We brought back what you typed.")).to_have_count(0)
 
 
-def test_sign_up_keeps_what_was_typed_over_a_language_and_a_refusal(person: Any) -> None:
+def test_sign_up_keeps_what_was_typed_over_a_language_and_a_refusal(person: NewPerson) -> None:
     make_cast()
     new = person(width=390, height=844)
     page = new.page

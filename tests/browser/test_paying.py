@@ -15,7 +15,8 @@ from django.test import override_settings
 from playwright.sync_api import expect
 
 from identity.actions.create_user import create_user
-from tests.browser.person import PASSWORD
+from tests.browser.person import PASSWORD, NewPerson, Person
+from tests.database import MoveClock
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("methods_are_set_up")]
 
@@ -65,7 +66,7 @@ def pay(someone: Any, reference: str, receipt: Path | None = None) -> None:
     expect(page.locator("#review")).to_be_visible()
 
 
-def a_member_of_staff(person: Any, **how: Any) -> Any:
+def a_member_of_staff(person: NewPerson, **how: Any) -> Person:
     # The running product does not know the tests' quick hash.
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.Argon2PasswordHasher"]):
         create_user(email=STAFF, password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True)
@@ -81,7 +82,7 @@ def decide(page: Any, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> None:
+def test_prices_follow_the_country_at_once_without_a_request(person: NewPerson) -> None:
     bilal = person()
     bilal.go("/sign-up/?plan=pro")
     page = bilal.page
@@ -107,7 +108,7 @@ def test_prices_follow_the_country_at_once_without_a_request(person: Any) -> Non
     assert bilal.troubles == []
 
 
-def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_path: Path) -> None:
+def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: NewPerson, tmp_path: Path) -> None:
     bilal = person()
     sign_up(bilal, "bilal@karachi.test", business="Karachi Numbers", country="PK", plan="basic")
     page = bilal.page
@@ -166,7 +167,7 @@ def test_the_paid_way_from_sign_up_in_pakistan_to_5000_credits(person: Any, tmp_
     assert nadia.troubles == []
 
 
-def test_the_queue_by_keyboard_alone_in_the_dark(person: Any, tmp_path: Path) -> None:
+def test_the_queue_by_keyboard_alone_in_the_dark(person: NewPerson, tmp_path: Path) -> None:
     names = ("Karachi Numbers", "Bright Raffles", "Lahore Lucky Draw")
     for place, name in enumerate(names):
         customer = person()
@@ -223,7 +224,7 @@ def test_the_queue_by_keyboard_alone_in_the_dark(person: Any, tmp_path: Path) ->
     assert nadia.troubles == []
 
 
-def test_a_key_pressed_twice_approves_one_payment(person: Any, tmp_path: Path) -> None:
+def test_a_key_pressed_twice_approves_one_payment(person: NewPerson, tmp_path: Path) -> None:
     for place, name in enumerate(("Karachi Numbers", "Bright Raffles")):
         customer = person()
         sign_up(customer, f"c{place}@customer.test", business=name, country="PK", plan="basic")
@@ -254,7 +255,7 @@ def test_a_key_pressed_twice_approves_one_payment(person: Any, tmp_path: Path) -
     assert nadia.troubles == []
 
 
-def test_a_trial_to_its_end_and_to_its_first_payment(person: Any, move_clock: Any) -> None:
+def test_a_trial_to_its_end_and_to_its_first_payment(person: NewPerson, move_clock: MoveClock) -> None:
     asha = person()
     sign_up(asha, "asha@trial.test", business="Verma and Daughters", country="IN", plan="free-trial")
     page = asha.page
@@ -288,7 +289,9 @@ STATEMENT = """Date,Description,Amount
 """
 
 
-def test_a_bank_statement_is_tried_first_and_imported_with_the_same_file(person: Any, tmp_path: Path) -> None:
+def test_a_bank_statement_is_tried_first_and_imported_with_the_same_file(
+    person: NewPerson, tmp_path: Path
+) -> None:
     bilal = person()
     sign_up(bilal, "bilal@karachi.test", business="Karachi Numbers", country="PK", plan="basic")
     bilal.go("/billing/")
@@ -318,7 +321,7 @@ def test_a_bank_statement_is_tried_first_and_imported_with_the_same_file(person:
     assert nadia.troubles == []
 
 
-def test_looking_as_staff_shows_a_bar_and_changes_nothing(person: Any) -> None:
+def test_looking_as_staff_shows_a_bar_and_changes_nothing(person: NewPerson) -> None:
     asha = person()
     sign_up(asha, "asha@looked.test", business="Verma and Daughters", country="IN", plan="free-trial")
     nadia = a_member_of_staff(person)
@@ -341,7 +344,7 @@ def test_looking_as_staff_shows_a_bar_and_changes_nothing(person: Any) -> None:
 
 @pytest.mark.parametrize(("width", "dark"), [(360, False), (390, True), (1920, False)])
 def test_every_page_fits_and_axe_finds_nothing_serious(
-    person: Any, tmp_path: Path, width: int, dark: bool
+    person: NewPerson, tmp_path: Path, width: int, dark: bool
 ) -> None:
     customer = person(width=width, dark=dark)
     sign_up(customer, "fits@customer.test", business="Karachi Numbers", country="PK", plan="pro")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import PATIENCE_MS
+from tenancy.member import Member
+from tests.browser.person import PATIENCE_MS, NewPerson
 from tests.browser.test_paying import a_member_of_staff, a_receipt, decide, pay, sign_up
 from tests.model import REFUSED
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("methods_are_set_up")]
 
 
-def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path) -> None:
+def test_from_sign_up_to_a_post_that_everybody_reads(person: NewPerson, tmp_path: Path) -> None:
     bilal = person()
     sign_up(bilal, "bilal@karachi.test", business="Karachi Numbers", country="PK", plan="basic")
     page = bilal.page
@@ -62,7 +62,7 @@ def test_from_sign_up_to_a_post_that_everybody_reads(person: Any, tmp_path: Path
     everybody_reads(person)
 
 
-def by_the_wizard(bilal: Any) -> None:
+def by_the_wizard(bilal: Member) -> None:
     """Three steps; the browser's own back button loses nothing."""
     page = bilal.page
     bilal.go("/sites/")
@@ -85,7 +85,7 @@ def by_the_wizard(bilal: Any) -> None:
     page.wait_for_url(re.compile("/sectors/$"))
 
 
-def sectors_up_to_five(bilal: Any) -> None:
+def sectors_up_to_five(bilal: Member) -> None:
     """The counter counts, and the sixth cannot be ticked."""
     page = bilal.page
     boxes = page.locator("[name=sector]")
@@ -101,7 +101,7 @@ def sectors_up_to_five(bilal: Any) -> None:
     page.wait_for_url(re.compile("/sites/[^/]+/$"))
 
 
-def everybody_reads(person: Any) -> None:
+def everybody_reads(person: NewPerson) -> None:
     """Without signing in, on a phone in the dark, and in Urdu from the right."""
     for width, dark in ((360, True), (1920, False)):
         someone = person(width=width, dark=dark)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.tests.authenticator import code_of
+from tests.browser.person import NewPerson
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +43,7 @@ def leave(someone: Any) -> None:
     someone.page.wait_for_url("**/sign-in/")
 
 
-def test_an_app_is_set_up_and_asked_for(person: Any) -> None:
+def test_an_app_is_set_up_and_asked_for(person: NewPerson) -> None:
     asha = person(width=390, height=844)
     asha.sign_up(OWNER)
     page = asha.page
@@ -73,7 +74,7 @@ def test_an_app_is_set_up_and_asked_for(person: Any) -> None:
     assert asha.troubles == other.troubles == []
 
 
-def test_a_passkey_is_made_and_signs_in(person: Any) -> None:
+def test_a_passkey_is_made_and_signs_in(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     page = asha.page
@@ -110,7 +111,7 @@ def test_a_passkey_is_made_and_signs_in(person: Any) -> None:
     assert asha.troubles == []
 
 
-def test_signing_out_elsewhere_is_felt_there(person: Any) -> None:
+def test_signing_out_elsewhere_is_felt_there(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     other = person(dark=True)

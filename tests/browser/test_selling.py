@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.person import NewPerson
+
 pytestmark = pytest.mark.browser
 
 OWNER = "asha@drawbook.test"
@@ -39,7 +41,7 @@ def open_shop(someone: Any, *, capacity: str = "1000") -> str:
     return str(page.url)
 
 
-def test_from_sign_up_to_a_ticket_that_another_browser_sees(person: Any) -> None:
+def test_from_sign_up_to_a_ticket_that_another_browser_sees(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     selling = open_shop(asha)
@@ -63,7 +65,7 @@ def test_from_sign_up_to_a_ticket_that_another_browser_sees(person: Any) -> None
     assert other.troubles == []
 
 
-def test_a_bad_line_is_marked_in_its_place_and_nothing_is_lost(person: Any) -> None:
+def test_a_bad_line_is_marked_in_its_place_and_nothing_is_lost(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     open_shop(asha)
@@ -75,7 +77,7 @@ def test_a_bad_line_is_marked_in_its_place_and_nothing_is_lost(person: Any) -> N
     expect(asha.page.locator("[data-recent]")).not_to_contain_text("₹50")
 
 
-def test_spill_over_is_confirmed_once(person: Any) -> None:
+def test_spill_over_is_confirmed_once(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     open_shop(asha, capacity="100")
@@ -90,7 +92,7 @@ def test_spill_over_is_confirmed_once(person: Any) -> None:
     expect(asha.page.locator("[data-list=full]")).to_contain_text("786")
 
 
-def test_two_fast_presses_sell_one_ticket(person: Any) -> None:
+def test_two_fast_presses_sell_one_ticket(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     open_shop(asha)
@@ -103,7 +105,7 @@ def test_two_fast_presses_sell_one_ticket(person: Any) -> None:
     expect(asha.page.locator("main table tbody tr")).to_have_count(1)
 
 
-def test_a_line_that_is_down_loses_nothing_and_sells_once(person: Any) -> None:
+def test_a_line_that_is_down_loses_nothing_and_sells_once(person: NewPerson) -> None:
     asha = person()
     asha.sign_up(OWNER)
     selling = open_shop(asha)
@@ -123,7 +125,7 @@ def test_a_line_that_is_down_loses_nothing_and_sells_once(person: Any) -> None:
 
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
-def test_axe_finds_nothing_serious(person: Any, dark: bool, width: int) -> None:
+def test_axe_finds_nothing_serious(person: NewPerson, dark: bool, width: int) -> None:
     asha = person(dark=dark, width=width)
     asha.go("/sign-in/")
     found = {"/sign-in/": asha.serious()}

@@ -11,14 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.person import PASSWORD
+from tenancy.member import Member
+from tests.browser.person import PASSWORD, NewPerson
 
 pytestmark = pytest.mark.browser
 
 OWNER, SELLER = "asha@whole.test", "bilal@whole.test"
 
 
-def test_operator_seller_collaborator_and_auditor_come_to_the_figures_by_hand(person: Any) -> None:
+def test_operator_seller_collaborator_and_auditor_come_to_the_figures_by_hand(person: NewPerson) -> None:
     asha, bilal, patil = person(), person(), person(width=390, height=844)
     asha.sign_up(OWNER)
     period = a_period_with_two_ledgers(asha)
@@ -89,7 +90,7 @@ def a_period_with_two_ledgers(asha: Any) -> str:
     return str(page.url)
 
 
-def a_seller(asha: Any, bilal: Any) -> None:
+def a_seller(asha: Any, bilal: Member) -> None:
     """Bilal is invited as a clerk, comes in with the password told once, and chooses his own."""
     asha.go("/members/")
     page = asha.page
@@ -110,7 +111,7 @@ def a_seller(asha: Any, bilal: Any) -> None:
     bilal.page.wait_for_url(re.compile("^(?!.*password).*$"))
 
 
-def sold(bilal: Any, period: str, text: str, shown: str, *, spill: bool = False) -> str:
+def sold(bilal: Member, period: str, text: str, shown: str, *, spill: bool = False) -> str:
     """Sell by keyboard; the address of the ticket."""
     page = bilal.page
     page.goto(f"{period}sell/")

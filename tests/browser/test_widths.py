@@ -17,8 +17,10 @@ from identity.models import User
 from sites.models import Post, Site
 from tenancy.member import Member
 from tenancy.models import Account
+from tests.browser.person import NewPerson
 from tests.browser.test_chits import enter_as
 from tests.cast import as_member, make_cast
+from tests.database import MoveClock
 from tests.world_billing import staff_person
 from tests.world_chits import Clock, a_running_group, pay_all
 from tests.world_sites import a_shown_account
@@ -147,7 +149,7 @@ def a_full_book(asha: Member, bilal: Member) -> list[str]:
     ]
 
 
-def a_drawn_group(asha: Member, move_clock: Any) -> tuple[list[str], list[str], list[str], Any]:
+def a_drawn_group(asha: Member, move_clock: MoveClock) -> tuple[list[str], list[str], list[str], Any]:
     """Seventy-one tickets, a draw that is over; the pages of the desk, the phone and everybody."""
     group = a_running_group(asha, seats=SEATS, name=LONG)
     small = a_running_group(asha, seats=3, name="Circle", draw_day=11)
@@ -210,7 +212,7 @@ def hidden_on(page: Any, path: str) -> list[str]:
     return []
 
 
-def test_no_page_sticks_out_and_nothing_is_too_small(person: Any, move_clock: Any) -> None:
+def test_no_page_sticks_out_and_nothing_is_too_small(person: NewPerson, move_clock: MoveClock) -> None:
     cast = make_cast()
     a_shown_account(cast.asha)
     User.objects.filter(pk=cast.chandra.user_id).update(first_name=LONG)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from identity.models import User
-from tests.cast import Cast
+from tests.cast import Cast, ClientOf
 
 SIGN_IN = "/sign-in/"
 
@@ -43,7 +43,7 @@ def test_it_leads_nowhere_else(back: str) -> None:
     assert Client().post("/me/language/", {"language": "ur", "next": back})["Location"] == "/"
 
 
-def test_it_is_kept_with_the_person_for_their_next_device(cast: Cast, client_of: Any) -> None:
+def test_it_is_kept_with_the_person_for_their_next_device(cast: Cast, client_of: ClientOf) -> None:
     client_of(cast.bilal).post("/me/language/", {"language": "my"})
     user = User.objects.get(pk=cast.bilal.user_id)
     assert user.language == "my"

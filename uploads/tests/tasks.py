@@ -87,7 +87,7 @@ def fail(content: bytes) -> bytes:
     raise KeyError("a mistake of ours")
 
 
-def flood(content: bytes) -> Iterator[Any]:
+def flood(content: bytes) -> Iterator[str]:
     while True:
         yield "x" * 65_536
 

@@ -11,7 +11,7 @@ from billing.readers.csv_statement import read_rows
 from billing.readers.mapping import read_mapping
 from billing.readers.table import rows_of
 from billing.rules.pay_code import pay_code
-from billing.rules.statement import AsideKind
+from billing.rules.statement import AsideKind, Statement
 from kernel.errors import BadInput
 
 MAPPING: dict[str, Any] = {
@@ -22,7 +22,7 @@ MAPPING: dict[str, Any] = {
 PLAIN = "Date,Narration,Amount\n21/11/2026,IBFT DB7K2M9QX4TR,8062.00\n22/11/2026,Charges,-50.00\n"
 
 
-def read(text: str | bytes, **changes: Any) -> Any:
+def read(text: str | bytes, **changes: Any) -> Statement:
     content = text if isinstance(text, bytes) else text.encode()
     mapping = read_mapping({**MAPPING, **changes})
     return read_rows(rows_of(content, mapping), mapping, latest=date(2027, 12, 31))

@@ -13,13 +13,18 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
+from billing.models import Invoice, Payment
 from holds.models import HeldAct
 from identity.actions.create_user import create_user
 from identity.models import User
 from identity.proof import CONFIRMED
 from kernel.clock import database_now
 from tenancy.scope import scope
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
+from tests.database import MoveClock
 from tests.holding import let_holds_end
 from tests.world_billing import staff_browser
 from uploads.tests.samples import picture
@@ -37,7 +42,7 @@ BILAL = {
 }
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Response) -> str:
     return response.content.decode()
 
 
@@ -53,19 +58,19 @@ class Desk:
         assert response.status_code == status, text_of(response)[:2000]
         return response.context
 
-    def invoice(self) -> Any:
+    def invoice(self) -> Invoice | None:
         from billing.models import Invoice
 
         with scope(self.account_id):
             return Invoice.objects.order_by("-id").first()
 
-    def payment(self) -> Any:
+    def payment(self) -> Payment | None:
         from billing.models import Payment
 
         with scope(self.account_id):
             return Payment.objects.order_by("-id").first()
 
-    def pay(self, **changed: Any) -> Any:
+    def pay(self, **changed: Any) -> Response:
         from billing.models import PaymentMethod
 
         method = PaymentMethod.objects.get(country="PK", code="jazzcash")
@@ -80,14 +85,14 @@ class Desk:
 
 
 @pytest.fixture(autouse=True)
-def _methods_are_set_up(db: Any) -> None:
+def _methods_are_set_up(db: None) -> None:
     from billing.models import PaymentMethod
 
     PaymentMethod.objects.update(is_set_up=True)
 
 
 @pytest.fixture
-def unpaid(db: Any) -> Desk:
+def unpaid(db: None) -> Desk:
     return sign_up(BILAL)
 
 
@@ -99,7 +104,7 @@ def sign_up(given: dict[str, str]) -> Desk:
 
 
 @pytest.fixture
-def nadia(db: Any) -> Client:
+def nadia(db: None) -> Client:
     """Of the staff."""
     return staff_client("nadia@example.com")
 
@@ -110,7 +115,7 @@ def staff_client(email: str) -> Client:
 
 
 @pytest.fixture
-def approve(move_clock: Any) -> Callable[[Client, Any], str]:
+def approve(move_clock: MoveClock) -> Callable[[Client, Any], str]:
     """`approve(client, payment)`: by somebody who has seen it at the bank, and the time to undo it passes."""
 
     moved = timedelta(0)
@@ -159,7 +164,7 @@ def test_an_unpaid_account_finds_its_invoice_and_the_ways_of_its_country(unpaid:
     ],
 )
 def test_as_shipped_nobody_is_sent_to_an_account_that_is_not_there(
-    unpaid: Desk, settings: Any, email: str, url: str, shown: str
+    unpaid: Desk, settings: Settings, email: str, url: str, shown: str
 ) -> None:
     from billing.models import PaymentMethod
 
@@ -294,13 +299,13 @@ def test_refused_with_the_reason_then_approved(
     assert "Your account is read-only." not in text_of(unpaid.client.get("/"))
 
 
-def test_only_the_owner_sees_billing(cast: Any, client_of: Any) -> None:
+def test_only_the_owner_sees_billing(cast: Cast, client_of: ClientOf) -> None:
     for path in ("/billing/", "/billing/invoices/", "/billing/plan/", "/billing/credits/"):
         assert client_of(cast.bilal).get(path).status_code == 403
         assert client_of(cast.asha).get(path).status_code == 200
 
 
-def test_a_trial_is_told_its_days_and_chooses_a_plan(db: Any) -> None:
+def test_a_trial_is_told_its_days_and_chooses_a_plan(db: None) -> None:
     trial = sign_up({**BILAL, "plan": "free-trial"})
     page = text_of(trial.client.get("/"))
     assert "Trial, 7 days left." in page
@@ -352,7 +357,7 @@ def test_a_statement_is_tried_imported_and_matches_by_the_pay_code(unpaid: Desk,
 
 
 def test_an_import_that_approves_asks_who_one_is_and_then_for_the_figures(
-    unpaid: Desk, nadia: Client, settings: Any
+    unpaid: Desk, nadia: Client, settings: Settings
 ) -> None:
     from billing.models import BankStatement, StatementUpload
 
@@ -384,7 +389,7 @@ def test_an_import_that_approves_asks_who_one_is_and_then_for_the_figures(
     assert unpaid.payment().status == "succeeded"
 
 
-def test_an_import_that_approves_nothing_asks_nothing(nadia: Client, settings: Any) -> None:
+def test_an_import_that_approves_nothing_asks_nothing(nadia: Client, settings: Settings) -> None:
     settings.STATEMENT_AUTO_APPROVAL = True
     assert nadia.post("/staff/statements/", statement("rent", "8062.00")).status_code == 302
 

@@ -10,17 +10,18 @@ from django.test import Client
 from billing.models import ExchangeRate, Invoice
 from kernel.errors import BadInput
 from plans.models import Plan
+from tenancy.member import Member
 from tests.api.caller import Caller, token_of
 from tests.cast import as_member
 from tests.world_billing import a_sign_up, staff_browser, staff_person
 
 
 @pytest.fixture
-def nadia(db: Any) -> Client:
+def nadia(db: None) -> Client:
     return staff_browser(staff_person().user_id)
 
 
-def invoice_of(member: Any) -> dict[str, Any]:
+def invoice_of(member: Member) -> dict[str, Any]:
     """As its account reads it, and as it lies in the database."""
     listed: Any = Caller(token_of(member))("GET", "/v1/billing/invoices/")
     with as_member(member):

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.tests.authenticator import code_of, with_app
 from billing.models import Payment, PaymentMethod
@@ -112,7 +113,7 @@ def test_the_api_asks_the_same(noor: Staff, paying: Paying) -> None:
 
 @pytest.mark.parametrize("approves", [True, False])
 def test_the_api_asks_it_of_an_import_that_approves_payments(
-    noor: Staff, paying: Paying, settings: Any, approves: bool
+    noor: Staff, paying: Paying, settings: Settings, approves: bool
 ) -> None:
     settings.STATEMENT_AUTO_APPROVAL = approves
     token = desk_token(noor)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from identity.actions.create_user import create_user
 from identity.models import User
 from tenancy.scope import scope
-from tests.cast import Cast
+from tests.answers import Response
+from tests.cast import Cast, ClientOf
+from tests.database import MoveClock
 from tests.markup import flat
 from tests.world_billing import staff_browser
 
@@ -33,7 +35,7 @@ PAGES = (
 
 
 @pytest.fixture
-def nadia(db: Any) -> Client:
+def nadia(db: None) -> Client:
     """Of the staff, in no account."""
     create_user(
         email="nadia@example.com", password=PASSWORD, first_name="Nadia", last_name="Aziz", is_staff=True
@@ -41,13 +43,13 @@ def nadia(db: Any) -> Client:
     return staff_browser(User.objects.get(email="nadia@example.com").pk)
 
 
-def text_of(response: Any) -> str:
+def text_of(response: Response) -> str:
     return response.content.decode()
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_for_staff_and_is_not_there_for_others(
-    path: str, nadia: Client, cast: Cast, client_of: Any
+    path: str, nadia: Client, cast: Cast, client_of: ClientOf
 ) -> None:
     page = nadia.get(path)
     assert page.status_code == 200, text_of(page)[:2000]
@@ -65,7 +67,7 @@ def test_staff_keep_their_rail_on_their_own_pages(path: str, nadia: Client) -> N
     assert "front-cover" not in page
 
 
-def test_without_the_second_factor_asked_of_staff_there_is_no_rail(nadia: Client, settings: Any) -> None:
+def test_without_the_second_factor_asked_of_staff_there_is_no_rail(nadia: Client, settings: Settings) -> None:
     settings.STAFF_MFA = "required"
     assert "/staff/payments/" not in text_of(nadia.get("/security/"))
 
@@ -111,7 +113,7 @@ def test_credits_are_given_and_taken(nadia: Client, cast: Cast) -> None:
     assert "for the outage" in text_of(nadia.get(f"/staff/accounts/{cast.asha.account_id}/"))
 
 
-def look(nadia: Client, cast: Cast) -> Any:
+def look(nadia: Client, cast: Cast) -> Response:
     return nadia.post(f"/staff/accounts/{cast.asha.account_id}/look/", {"reason": "case 12"})
 
 
@@ -204,7 +206,7 @@ def test_the_database_itself_refuses_while_looking(cast: Cast) -> None:
         cursor.execute("UPDATE tenancy_account SET name = 'y' WHERE id = %s", [cast.asha.account_id])
 
 
-def test_a_look_ends_by_hand_and_by_itself(nadia: Client, cast: Cast, move_clock: Any) -> None:
+def test_a_look_ends_by_hand_and_by_itself(nadia: Client, cast: Cast, move_clock: MoveClock) -> None:
     look(nadia, cast)
     assert nadia.post("/staff/look/end/")["Location"] == f"/staff/accounts/{cast.asha.account_id}/"
     assert nadia.get("/books/")["Location"].startswith("/sign-in/")
@@ -225,7 +227,9 @@ def test_an_account_that_is_not_there_is_not_found(nadia: Client) -> None:
         assert nadia.get(path).status_code == 404
 
 
-def test_a_person_is_shut_out_everywhere_and_let_in_again(nadia: Client, cast: Cast, client_of: Any) -> None:
+def test_a_person_is_shut_out_everywhere_and_let_in_again(
+    nadia: Client, cast: Cast, client_of: ClientOf
+) -> None:
     bilal = client_of(cast.bilal)
     address = f"/staff/accounts/{cast.asha.account_id}/"
     where = f"{address}people/{cast.bilal.id}/"
@@ -243,7 +247,9 @@ def test_a_person_is_shut_out_everywhere_and_let_in_again(nadia: Client, cast: C
     assert bilal.get("/books/").status_code == 302, "what was ended stays ended"
 
 
-def test_nobody_shuts_out_themselves_or_somebody_elsewhere(nadia: Client, cast: Cast, client_of: Any) -> None:
+def test_nobody_shuts_out_themselves_or_somebody_elsewhere(
+    nadia: Client, cast: Cast, client_of: ClientOf
+) -> None:
     User.objects.filter(pk=cast.asha.user_id).update(is_staff=True)
     own = f"/staff/accounts/{cast.asha.account_id}/people/{cast.asha.id}/"
     answer = staff_browser(cast.asha.user_id).post(own, {"to": "out", "reason": "me"})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from desks.account_notice import days_left
 from kernel.clock import database_now
+from tests.database import MoveClock
 
 GIVEN = {
     "email": "asha@trial.example",
@@ -31,7 +31,7 @@ def test_a_begun_day_counts_whole() -> None:
 
 
 @pytest.mark.django_db
-def test_the_trial_counts_down_and_ends_by_the_clock_alone(move_clock: Any) -> None:
+def test_the_trial_counts_down_and_ends_by_the_clock_alone(move_clock: MoveClock) -> None:
     client = Client()
     client.post("/sign-up/", GIVEN)
     assert uuid.UUID(client.session["account_id"])
