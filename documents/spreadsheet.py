@@ -8,8 +8,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
-import xlsxwriter
-
 from uploads.tables import harmless
 
 MOST_XLSX_ROWS = 200_000
@@ -43,6 +41,8 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def write_xlsx(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
     """Return a workbook of one sheet, written row by row. Raise TooLong beyond MOST_XLSX_ROWS."""
+    import xlsxwriter
+
     file = tempfile.TemporaryFile()  # noqa: SIM115  (closed by who sends it)
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_urls": False})
     sheet = book.add_worksheet(title[:31])

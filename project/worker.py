@@ -14,6 +14,8 @@ from typing import Any
 
 import django
 
+from runtime.loading import loading
+
 logger = logging.getLogger(__name__)
 
 # Running jobs get this long to end; with the steps that follow it stays below the launcher's own limit.
@@ -24,10 +26,11 @@ SPARE_CONNECTIONS = 3
 
 def main() -> int:
     """Run until SIGTERM or SIGINT; returns the exit status."""
-    django.setup()
-    from kernel import schedule
-    from kernel.heartbeat import BEAT_SECONDS, beat
-    from live import flusher
+    with loading():
+        django.setup()
+        from kernel import schedule
+        from kernel.heartbeat import BEAT_SECONDS, beat
+        from live import flusher
 
     schedule.repeat("heartbeat", beat, every_seconds=BEAT_SECONDS)
     if os.environ.get("DRAWBOOK_DEMO"):

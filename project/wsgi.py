@@ -8,6 +8,7 @@ import sys
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from runtime.loading import loading
 from runtime.serving.forwarded import Forwarded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
@@ -17,5 +18,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 # slower.
 sys.setswitchinterval(0.0005)
 
-_pages = get_wsgi_application()
+with loading():
+    _pages = get_wsgi_application()
 application = Forwarded(_pages, trusted=settings.BEHIND_PROXY)

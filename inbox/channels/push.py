@@ -7,7 +7,6 @@ import logging
 
 import httpx
 from django.conf import settings
-from pywebpush import WebPushException, webpush
 from requests import Response
 
 from identity.models import User
@@ -48,6 +47,8 @@ def send(notice: Notice, user: User, account_name: str) -> None:
 
 
 def _post(session: _Session, browser: PushSubscription, message: str) -> None:
+    from pywebpush import WebPushException, webpush
+
     if not is_push_service(browser.endpoint):
         browser.delete()
         raise NotSent("no known push service", for_good=True)
