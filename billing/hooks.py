@@ -9,8 +9,10 @@ from billing import held, live, schedule
 from billing.actions.open_subscription import open_subscription
 from billing.audit_account import inspect_billing
 from billing.audit_words import WORDS
+from billing.notice_kinds import KINDS
 from billing.offers import payment_method_names, rates_now
 from billing.queries.account_summary import billing_of, payment_required_details
+from inbox.kinds import register_kinds
 from tenancy.unpaid import explain_with
 
 
@@ -21,6 +23,7 @@ def register() -> None:
     opening.describe_with(billing_of)
     explain_with(payment_required_details)
     words.register_sentences(WORDS)
+    register_kinds(KINDS)
     live.register()
     held.register()
     schedule.register()

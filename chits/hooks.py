@@ -11,6 +11,8 @@ from chits import held_acts, live, naming, notices, payment_schedule, reminders,
 from chits.audit_group import inspect_chits
 from chits.audit_payments import inspect_payments
 from chits.audit_words import WORDS
+from chits.notice_kinds import KINDS
+from inbox.kinds import register_kinds
 from tenancy.roles import ADMINS, ALL, OWN, Role, TokenScope, add_capability
 
 
@@ -21,6 +23,7 @@ def register() -> None:
     live.register()
     naming.register()
     notices.register()
+    register_kinds(KINDS)
     reminders.register()
     schedule.register()
     payment_schedule.register()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from holds import schedule
+from inbox.kinds import NoticeKind, register_kinds
 
 
 def register() -> None:
     """Register everything; called once, when the apps are ready."""
+    register_kinds({"holds.failed": NoticeKind(_("An act that you started was not done"), _("Account"))})
     schedule.register()

@@ -19,7 +19,8 @@ from tenancy.times import plausible_times
 class Notice(TenantModel):
     """One message to one person. Its key makes sending it twice the same as sending it once."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # The indexes below begin with the person.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
@@ -34,7 +35,10 @@ class Notice(TenantModel):
             models.UniqueConstraint(fields=["account", "user", "key"], name="inbox_notice_once"),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["account", "user", "-created_at"], name="inbox_notice_latest"),
+            # A person's inbox shows the notices of all their accounts, in the order of their ids.
+            models.Index(fields=["user", "id"], name="inbox_notice_of_user"),
+            # Every page shows how many are unread.
+            models.Index(fields=["user"], condition=Q(seen_at=None), name="inbox_notice_unread"),
         ]
 
 
@@ -87,6 +91,24 @@ class NotificationPreference(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
     by_email = models.BooleanField(default=True)
+
+
+class ChannelChoice(models.Model):
+    """A person's choice of one channel for one kind of notice; no row means yes. Global, like its user."""
+
+    id = IdField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=40)
+    channel = models.CharField(max_length=8)
+    is_wanted = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "kind", "channel"], name="inbox_channelchoice_once"),
+            models.CheckConstraint(
+                condition=Q(channel__in=[c.value for c in Channel]), name="inbox_channelchoice_channel"
+            ),
+        ]
 
 
 class Announced(models.Model):

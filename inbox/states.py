@@ -11,6 +11,10 @@ class Channel(StrEnum):
     TEXT = "text"
 
 
+CHOSEN = (Channel.EMAIL, Channel.PUSH, Channel.TEXT)
+"""The channels that a person chooses from. Every notice is in the inbox, whatever they choose."""
+
+
 class DeliveryState(StrEnum):
     WAITING = "WAITING"
     SENT = "SENT"

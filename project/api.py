@@ -21,7 +21,7 @@ from books.api import (
     tickets,
     tills,
 )
-from inbox.api import announcements
+from inbox.api import announcements, inbox
 from live import api as live_tickets
 from rest.api import make_api
 
@@ -52,6 +52,7 @@ for router in (
     results.router,
     limits.router,
     live_tickets.router,
+    inbox.router,
     announcements.router,
     announcements.ops,
     live_tickets.staff_router,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from desks.account_notice import account_notice_of
 from desks.staff.navigation import staff_facts, staff_menu
 from holds.web.held_acts import toasts_of
 from inbox.web.announcements.bar import announcement_for
+from inbox.web.bell import bell_of
 from project.navigation import menu_items, own_menu_items
 from tenancy.scope import account_in_scope
 
@@ -19,7 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
     `standing` is the banner of an account that isn't simply active; `look` is set while staff
     view the account. `announcement` is the current one unless dismissed; `held_acts` are those that the
-    reader can still undo.
+    reader can still undo. `bell` leads to the inbox.
     """
     member = getattr(request, "member", None)
     staff = getattr(request, "staff", None)
@@ -48,6 +50,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "look": getattr(request, "look", None),
         "announcement": announcement_for(member),
         "held_acts": toasts_of(member) if is_in_scope else [],
+        # Read when a page shows it: pages to print and the phone's have no bell of this kind.
+        "bell": partial(bell_of, member) if is_in_scope and not getattr(request, "look", None) else None,
     }
 
 

@@ -10,6 +10,7 @@ from desks.admin_desk import admin_desk
 from desks.dashboard import dashboard
 from desks.health import healthz
 from holds.web import held_acts
+from inbox.web import inbox
 from inbox.web.announcements import desk as announcements
 from inbox.web.announcements.bar import seen as announcement_seen
 from inbox.web.installable import offline, push_key, push_off, push_on, service_worker
@@ -25,6 +26,11 @@ urlpatterns = [
     path("announcements/", announcements.page, name="announcements"),
     path("announcements/<id>/end/", announcements.end, name="announcement-end"),
     path("announcements/<id>/seen/", announcement_seen, name="announcement-seen"),
+    path("inbox/", inbox.page, name="inbox"),
+    path("inbox/read/", inbox.read_all, name="inbox-read"),
+    path("inbox/unread/", inbox.unread, name="inbox-unread"),
+    path("inbox/settings/", inbox.settings, name="inbox-settings"),
+    path("inbox/<id>/", inbox.open_notice, name="inbox-open"),
     path("audit-log/", audit_log, name="audit-log"),
     path("audit-log/audit-log.csv", audit_file, name="audit-file"),
     path("held/<id>/undo/", held_acts.undo, name="held-undo"),

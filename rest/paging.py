@@ -54,6 +54,21 @@ def page_read(request: HttpRequest, read: Read, show: Callable[[Any], Any]) -> d
     }
 
 
+def page_newer(
+    request: HttpRequest, after: uuid.UUID, read: Read, show: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """Return a page of what is newer than a row, oldest first, for readers that catch up."""
+    limit = _limit(request)
+    found = read(None, after, limit + 1)
+    more, found = len(found) > limit, found[:limit]
+    query = {**request.GET.dict(), "after": str(found[-1].id)} if more else {}
+    return {
+        "next": request.build_absolute_uri(f"{request.path}?{urlencode(query)}") if more else None,
+        "previous": None,
+        "results": [show(row) for row in found],
+    }
+
+
 def _limit(request: HttpRequest) -> int:
     given = request.GET.get("limit", str(DEFAULT_LIMIT))
     if not (given.isascii() and given.isdigit() and len(given) <= 4 and 1 <= int(given) <= MAX_LIMIT):

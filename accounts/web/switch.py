@@ -6,12 +6,13 @@ from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import render
 
 from accounts.actions.switch_account import switch_account
 from accounts.device import address_of
 from accounts.queries import invitations_to, memberships_of
 from accounts.web.person import PersonRequest, set_member_and_staff, shell_of
+from accounts.web.session import next_of
 from identity.models import User
 from kernel.errors import DrawbookError, NotFound
 from kernel.ids import read_id
@@ -21,7 +22,7 @@ from ui.refusals import refused
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the user's accounts; choosing one opens its start page."""
+    """Show the user's accounts; choosing one opens its start page, or the page in `next`."""
     user = request.user
     if not isinstance(user, User):
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={request.path}")
@@ -45,4 +46,4 @@ def page(request: HttpRequest) -> HttpResponse:
     except DrawbookError as refusal:
         return refused(request, refusal)
     request.session[ACCOUNT_KEY] = str(account_id)
-    return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+    return HttpResponseRedirect(next_of(request))

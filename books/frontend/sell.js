@@ -1,6 +1,6 @@
 /** The selling page: one board, fed by the server's rows and its deltas, and everything that shows it. */
 import { learn } from "../../ui/frontend/clock.js";
-import { LiveClient, liveUrl } from "../../ui/frontend/live.js";
+import { sharedLive } from "../../ui/frontend/live.js";
 import { format } from "../../ui/frontend/money.js";
 import { ask } from "../../ui/frontend/request.js";
 import { printReceipt } from "../../ui/frontend/shell.js";
@@ -42,7 +42,7 @@ function start(page) {
     recent.add([detail]);
   });
 
-  const live = new LiveClient(liveUrl(page.dataset.liveUrl));
+  const live = sharedLive(page.dataset.liveUrl);
   document.querySelector("live-state")?.follow(live);
   const messages = {
     numbers: (changed, seq) => {

@@ -11,7 +11,7 @@ from chits.queries.managers import manager_of
 from chits.queries.phone import own_groups
 from chits.web.frame import phone_page
 from inbox.actions.mark_notices_read import mark_notices_read
-from inbox.queries.notices import notices_of
+from inbox.queries.notices import list_notices
 from tenancy.models import Membership
 from ui.acting import ActingRequest, acting
 
@@ -20,12 +20,13 @@ from ui.acting import ActingRequest, acting
 def notices(request: ActingRequest) -> HttpResponse:
     """Show notices, new ones first. POST marks them as read."""
     if request.method == "POST":
-        mark_notices_read(request.member)
+        mark_notices_read(request.member.user_id)
         return HttpResponseRedirect(reverse("chits:my-notices"))
-    rows = notices_of(request.member)
+    rows = list_notices(request.member.user_id)
     context: dict[str, Any] = {
         "new": [row for row in rows if row.seen_at is None],
         "earlier": [row for row in rows if row.seen_at is not None],
+        "here": request.member.account_id,
     }
     return phone_page(request, "chits/my_notices.html", "home", **context)
 

@@ -1,15 +1,31 @@
-"""Mark a member's notices as read."""
+"""Mark a person's notices as read, in all their accounts."""
 
 from __future__ import annotations
 
-from inbox.models import Notice
-from kernel.clock import database_now
+import uuid
+from collections.abc import Iterable
+
+from django.db import connection
+
+from inbox.events import InboxRead
+from inbox.queries.notices import as_person
+from kernel.outbox import record
 from kernel.transactions import transaction
-from tenancy.member import Member
 
 
-def mark_notices_read(member: Member) -> int:
-    """Mark the member's own notices in this account as read, and return how many were unread."""
-    with transaction():
-        new = Notice.objects.filter(user_id=member.user_id, seen_at=None)
-        return new.update(seen_at=database_now())
+def mark_notices_read(user_id: uuid.UUID, notice_ids: Iterable[uuid.UUID] | None = None) -> int:
+    """Mark these notices of the person as read, or all of them; return how many were unread.
+
+    Ids of others' notices, and of none, change nothing.
+    """
+    with transaction(), as_person(user_id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT account_id, marked FROM inbox_mark_read(%s)",
+            [None if notice_ids is None else list(notice_ids)],
+        )
+        found = cursor.fetchall()
+        marked = sum(count for _, count in found)
+        if marked:
+            for account_id, _ in found:
+                record(InboxRead(user_id), account_id=account_id)
+    return int(marked)

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from identity.models import User
 from inbox.actions.deliver import deliver_job
-from inbox.models import Delivery, Notice, NotificationPreference, PushSubscription
+from inbox.events import NoticesStored
+from inbox.kinds import KINDS
+from inbox.models import Delivery, Notice
+from inbox.queries.channels import channels_of
 from inbox.states import Channel
 from kernel.clock import database_now
 from kernel.ids import new_id
+from kernel.outbox import record
 from kernel.transactions import transaction
 
 
@@ -28,8 +31,10 @@ def notify(
 ) -> list[Notice]:
     """Store the notice for everyone who doesn't have one with this key, and return the new notices.
 
-    Call it in the account's scope. `url` is a path on this installation.
+    Call it in the account's scope. `kind` is one of `inbox.kinds`, `url` a path on this installation.
     """
+    if kind not in KINDS:
+        raise ValueError(f"{kind} is not registered: people could not choose its channels")
     wanted = sorted(set(user_ids))
     if not wanted:
         return []
@@ -40,7 +45,8 @@ def notify(
             account_id, wanted, kind=kind, title=title[:200], body=body, url=url[:300], key=key[:200]
         )
         if made:
-            _queue(account_id, made)
+            _queue(account_id, made, kind)
+            record(NoticesStored([notice.pk for notice in made]), account_id=account_id)
     return made
 
 
@@ -52,8 +58,8 @@ def _store(account_id: uuid.UUID, user_ids: Sequence[uuid.UUID], **columns: Any)
     return [row for row in rows if row.id in stored]
 
 
-def _queue(account_id: uuid.UUID, notices: list[Notice]) -> None:
-    channels = channels_of([notice.user_id for notice in notices])
+def _queue(account_id: uuid.UUID, notices: list[Notice], kind: str) -> None:
+    channels = channels_of([notice.user_id for notice in notices], kind)
     now = database_now()
     Delivery.objects.bulk_create(
         [row for notice in notices for row in _deliveries(account_id, notice, channels[notice.user_id], now)]
@@ -67,22 +73,3 @@ def _deliveries(
     return [
         Delivery(account_id=account_id, notice=notice, channel=channel, try_at=now) for channel in channels
     ]
-
-
-def channels_of(user_ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Channel]]:
-    """Return the channels that reach each user now. Text messages only where nothing else does."""
-    unwilling = set(
-        NotificationPreference.objects.filter(user__in=user_ids, by_email=False).values_list(
-            "user_id", flat=True
-        )
-    )
-    pushed = set(PushSubscription.objects.filter(user__in=user_ids).values_list("user_id", flat=True))
-    channels: dict[uuid.UUID, list[Channel]] = {}
-    for user in User.objects.filter(id__in=user_ids).only("id", "email", "mobile_number"):
-        mine = [Channel.PUSH] if user.pk in pushed else []
-        if user.email and user.pk not in unwilling:
-            mine.append(Channel.EMAIL)
-        if not mine and user.mobile_number:
-            mine.append(Channel.TEXT)
-        channels[user.pk] = mine
-    return channels

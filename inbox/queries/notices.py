@@ -1,16 +1,101 @@
-"""A person's notices in the account in scope."""
+"""A person's notices over all their accounts.
+
+Rows of other accounts are out of reach of row security's scope; three functions of the database find those of
+the person in scope, in accounts where they are an active member (see `sql/`).
+"""
 
 from __future__ import annotations
 
-from inbox.models import Notice
-from tenancy.member import Member
+import uuid
+from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from kernel.errors import NotFound
+from kernel.ids import read_id
+from tenancy.scope import account_in_scope, scope, user_in_scope
 
 
-def notices_of(member: Member, most: int = 60) -> list[Notice]:
-    """Return the member's latest notices, newest first."""
-    return list(Notice.objects.filter(user_id=member.user_id).order_by("-created_at", "-id")[:most])
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice with the account that it comes from."""
+
+    id: uuid.UUID
+    account_id: uuid.UUID
+    account_name: str
+    kind: str
+    title: str
+    body: str
+    url: str
+    created_at: datetime
+    seen_at: datetime | None
 
 
-def new_notices(member: Member) -> int:
-    """Return how many notices the member hasn't read."""
-    return Notice.objects.filter(user_id=member.user_id, seen_at=None).count()
+def list_notices(
+    user_id: uuid.UUID,
+    *,
+    before: uuid.UUID | None = None,
+    after: uuid.UUID | None = None,
+    many: int = 60,
+    only_unread: bool = False,
+) -> list[NoticeRow]:
+    """Return the person's notices, newest first before an id, or oldest first after one."""
+    return _read(user_id, None, only_unread, before, after, many)
+
+
+def get_notice(user_id: uuid.UUID, id: Any) -> NoticeRow:
+    """Return one of the person's notices, or raise NotFound."""
+    notice_id = read_id(id)
+    found = _read(user_id, notice_id, False, None, None, 1) if notice_id else []
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """How many notices are unread, and the number of the last message on the live topic in this account."""
+
+    unread: int
+    seq: int
+
+
+def read_bell(user_id: uuid.UUID) -> Bell:
+    """Return what the bell on every page shows."""
+    with as_person(user_id), connection.cursor() as cursor:
+        cursor.execute("SELECT unread, seq FROM inbox_bell()")
+        return Bell(*cursor.fetchone())
+
+
+def count_unread(user_id: uuid.UUID) -> int:
+    """Return how many notices the person hasn't read, over all their accounts."""
+    return read_bell(user_id).unread
+
+
+def unread_of(user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Return the number of unread notices of each of these members of the account in scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT user_id, unread FROM inbox_unread(%s)", [list(user_ids)])
+        return dict(cursor.fetchall())
+
+
+def list_other_accounts(user_ids: Iterable[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return (user, account) for every other account than the one in scope that these people work in."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT user_id, account_id FROM inbox_other_accounts(%s)", [list(user_ids)])
+        return list(cursor.fetchall())
+
+
+def as_person(user_id: uuid.UUID) -> AbstractContextManager[None]:
+    """Enter the person's scope unless it is entered already, as on every page."""
+    return nullcontext() if user_in_scope() == user_id else scope(account_in_scope(), user_id)
+
+
+def _read(user_id: uuid.UUID, *asked: Any) -> list[NoticeRow]:
+    with as_person(user_id), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM inbox_of_me(%s, %s, %s, %s, %s)", asked)
+        return [NoticeRow(*row) for row in cursor.fetchall()]

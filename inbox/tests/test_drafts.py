@@ -27,7 +27,7 @@ def spoken(cast: Cast) -> Any:
 
         everyone = [member.user_id for member in (cast.asha, cast.bilal, cast.chandra)]
         publish = publisher(
-            {"test.Told": lambda body: [NoticeDraft("test.told", everyone, body["key"], "", write)]}
+            {"test.Told": lambda body: [NoticeDraft("announcement", everyone, body["key"], "", write)]}
         )
         event = {"kind": "test.Told", "body": {"key": "told:1"}}
         with as_member(cast.asha):

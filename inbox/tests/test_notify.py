@@ -154,4 +154,11 @@ def test_a_notice_leads_nowhere_else(cast: Cast) -> None:
     with as_member(cast.asha):
         for url in ("https://elsewhere.example/", "//elsewhere.example/"):
             with pytest.raises(ValueError, match="path"):
-                notify(cast.asha.account_id, [cast.bilal.user_id], kind="k", title="t", url=url, key="y")
+                notify(
+                    cast.asha.account_id,
+                    [cast.bilal.user_id],
+                    kind="announcement",
+                    title="t",
+                    url=url,
+                    key="y",
+                )

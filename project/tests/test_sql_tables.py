@@ -60,6 +60,11 @@ _ALLOWED: dict[str, dict[str, str]] = {
     },
     "draws": {"audit_auditevent": "the inspection looks for draws without their audit event"},
     "identity": {"django_session": "a browser's session ends with its row in the list of sessions"},
+    "inbox": {
+        "live_livetopic": "the bell has the number of the last message that its count includes",
+        "tenancy_account": "a person's notices name the accounts that they come from",
+        "tenancy_membership": "a person reads the notices of accounts to which they belong",
+    },
     "kernel": {
         "procrastinate_events": "old jobs are deleted by when they ended",
         "procrastinate_jobs": "jobs of dead workers are queued again",

@@ -3,6 +3,7 @@ import "./shell.js";
 import "./countdown.js";
 import "./live-state.js";
 import "./upkeep.js";
+import "./bell.js";
 import "./put-away.js";
 import "./held.js";
 import "./drafts.js";

@@ -178,6 +178,15 @@ export class LiveClient extends EventTarget {
   }
 }
 
+const shared = new Map();
+
+/** The one client of this page for an address, so that all its parts share a socket. */
+export function sharedLive(path) {
+  const url = liveUrl(path);
+  if (!shared.has(url)) shared.set(url, new LiveClient(url));
+  return shared.get(url);
+}
+
 /** The address of the live endpoint beside this page. */
 export function liveUrl(path = "/v1/live/") {
   const url = new URL(path, location.href);
