@@ -7,7 +7,7 @@ without anybody thinking of it; `RIGHT` and `FIELDS` know more of those that the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -20,6 +20,8 @@ from tests.api.world import ApiWorld
 from tests.database import fingerprint
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+BODIES_EACH, CONTENT_TYPES_EACH = 6, 2
 
 # What a body looks like when it is right, but for the one field that is tried.
 RIGHT: dict[str, dict[str, Any]] = {
@@ -364,30 +366,50 @@ def test_there_are_operations_to_try() -> None:
 
 @pytest.mark.slow
 def test_bodies_of_the_wrong_kind_are_400_and_change_nothing(world: ApiWorld, asha: Caller) -> None:
+    """Bodies are read in one place for all operations: each meets some of the wrong ones, and each of these
+    meets some twenty operations.
+    """
     wrong: list[Any] = []
-    before = fingerprint()
-    for method, path, shape in with_body():
+    watched = Watched()
+    for turn, (method, path, shape) in enumerate(with_body()):
         where, who = filled(path, world), caller_for(path, world, asha)
-        bodies = list(bad.BODIES)
+        bodies = rotated(bad.BODIES, turn, BODIES_EACH)
+        content_types = rotated(bad.CONTENT_TYPES, turn, CONTENT_TYPES_EACH)
         if not is_optional(method, path):
             bodies += [("null", b"null"), ("nothing", b"")]
         for name, body in bodies:
             response = who(method, where, body)
             if response.status_code != 400 or not is_refusal(response):
                 wrong.append((method, path, name, response.status_code, response.content[:200]))
-        for content_type in bad.CONTENT_TYPES:
+        for content_type in content_types:
             body = json.dumps(right(shape, world)).encode()
             response = who(method, where, body, content_type=content_type)
             if response.status_code != 400 or response.json()["code"] != "bad_content_type":
                 wrong.append((method, path, content_type, response.status_code, response.content[:200]))
-        before = noted(wrong, method, path, before)
+        watched.note(wrong, method, path)
+    watched.look(wrong)
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def rotated(all_of_them: Sequence[Any], turn: int, count: int) -> list[Any]:
+    """So many of them, from where the turn before stopped."""
+    start = turn * count
+    return [all_of_them[(start + nth) % len(all_of_them)] for nth in range(count)]
+
+
+def test_each_wrong_body_and_content_type_has_its_turn() -> None:
+    many = len(with_body())
+    assert many * BODIES_EACH >= 15 * len(bad.BODIES)
+    assert many * CONTENT_TYPES_EACH >= 15 * len(bad.CONTENT_TYPES)
+    assert {name for turn in range(many) for name, _ in rotated(bad.BODIES, turn, BODIES_EACH)} == {
+        name for name, _ in bad.BODIES
+    }
 
 
 @pytest.mark.slow
 def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: ApiWorld, asha: Caller) -> None:
     wrong: list[Any] = []
-    before = fingerprint()
+    watched = Watched()
     for method, path, shape in with_body():
         where, base = filled(path, world), right(shape, world)
         who = caller_for(path, world, asha)
@@ -400,7 +422,8 @@ def test_every_wrong_value_is_400_naming_its_field_and_changes_nothing(world: Ap
                 wrong.append((method, path, label, response.status_code, response.content[:120]))
             elif not names(response.json(), name):  # type: ignore[attr-defined]
                 wrong.append((method, path, label, "field not named", response.content[:200]))
-        before = noted(wrong, method, path, before)
+        watched.note(wrong, method, path)
+    watched.look(wrong)
     assert not wrong, "\n".join(map(str, wrong))
 
 
@@ -430,9 +453,25 @@ def names(refusal: dict[str, Any], field: str) -> bool:
     return any(path.split(".")[0] == field for path in refusal.get("errors", {}))
 
 
-def noted(wrong: list[Any], method: str, path: str, before: dict[str, str]) -> dict[str, str]:
-    """What the tables are now; that they are not what they were is noted as wrong."""
-    after = fingerprint()
-    if after != before:
-        wrong.append((method, path, "wrote to", [table for table in before if before[table] != after[table]]))
-    return after
+class Watched:
+    """Notices as wrong that the tables are not what they were; all of them are read after some operations."""
+
+    SOME = 12
+
+    def __init__(self) -> None:
+        self.before = fingerprint()
+        self.since: list[str] = []
+
+    def note(self, wrong: list[Any], method: str, path: str) -> None:
+        """Look again after `SOME` operations."""
+        self.since.append(f"{method} {path}")
+        if len(self.since) >= self.SOME:
+            self.look(wrong)
+
+    def look(self, wrong: list[Any]) -> None:
+        """Compare the tables now."""
+        after = fingerprint()
+        if after != self.before:
+            written = [table for table in after if self.before[table] != after[table]]
+            wrong.append((" or ".join(self.since), "wrote to", written))
+        self.before, self.since = after, []
