@@ -9,7 +9,7 @@ from pydantic import Field
 
 from chits.models import Award, Group, Instalment
 from chits.states import GroupKind, InstalmentState, state_at
-from rest.answers import Amount, Answer, DayText, Id, OrNull, at
+from rest.answers import Amount, Answer, Id, IsoText, OrNull, at
 
 
 class AgreementOut(Answer):
@@ -37,7 +37,7 @@ class GroupOut(Answer):
     bid_cap_bps: int
     draw_day: int
     draw_time: str = at(lambda group: group.draw_time.strftime("%H:%M"))
-    start: DayText | None = at("start_on")
+    start: IsoText | None = at("start_on")
     first_draw_at: datetime | None
     freeze_lead_seconds: int
     grace_days: int
@@ -113,7 +113,7 @@ class InstalmentOut(Answer):
     state: str
     draw_at: datetime
     freeze_at: datetime
-    due_on: DayText
+    due_on: IsoText
     attempt: int
     draw: Id | None = at(
         lambda instalment: instalment.draw_id if instalment.frozen_at else None,
@@ -182,7 +182,7 @@ class DemandOut(Answer):
     received: Amount
     waived: Amount
     outstanding: Amount
-    due_on: DayText
+    due_on: IsoText
 
 
 class DueOut(DemandOut):

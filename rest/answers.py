@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from operator import methodcaller
 from typing import Annotated, Any, ClassVar, get_args, get_origin
 
 from ninja import Schema
@@ -67,7 +68,7 @@ AmountToRead = Annotated[str, Writes(format_money, "currency")]
 Digits = Annotated[str, Writes(lambda number, width: f"{number:0{width}d}", "width")]
 Plain = Annotated[str, Writes(plain)]
 MomentText = Annotated[str, Writes(moment)]
-DayText = Annotated[str, Writes(date.isoformat)]
+IsoText = Annotated[str, Writes(methodcaller("isoformat"))]
 Hex = Annotated[str, Writes(lambda raw: bytes(raw).hex())]
 OrNull = Annotated[str | None, Writes(lambda text: text or None)]
 
@@ -81,7 +82,7 @@ class Answer(Schema):
     def of(cls, row: Row = None, **given: Any) -> dict[str, Any]:
         """Return the fields of a row; each is looked up in `given` first."""
         if isinstance(row, dict):
-            row, given = None, {**row, **given}
+            given = {**row, **given}
         fields, context = cls._read_plan()
         known = {need: given[need] if need in given else look(row, given) for need, look in context}
         made = {}

@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from accounts.actions.accept_invitation import accept_invitation, decline_invitation
 from accounts.actions.claim_invitation import claim_by_code
 from accounts.api import shapes
-from accounts.api.answers import account_answer, own_invitation_answer, tokens_answer, user_answer
 from accounts.api.person import PersonRequest, require_person
 from accounts.api.session import auth
 from accounts.device import address_of, device_of
@@ -26,7 +25,7 @@ from tenancy.member import Member
 @auth.on("GET", "/invitations/", answer=shapes.OwnInvitationsShape, guard=require_person)
 def list_own_invitations(request: PersonRequest) -> Any:
     """List the invitations to the user's confirmed e-mail address; others are answered with their link."""
-    return 200, {"results": [own_invitation_answer(own) for own in invitations_to(request.person.user)]}
+    return 200, shapes.OwnInvitationsShape.of(results=invitations_to(request.person.user))
 
 
 @auth.on("POST", "/invitations/acceptance/", answer=shapes.SignedInShape)
@@ -80,8 +79,4 @@ def decline(request: PersonRequest, id: str) -> Any:
 
 def _answer(user: User, member: Member, tokens: Tokens | None) -> Any:
     """Return the joined account; a signed-in user stays in the current account and can switch later."""
-    return 200, {
-        "user": user_answer(user),
-        "account": account_answer(member),
-        "tokens": tokens_answer(tokens),
-    }
+    return 200, shapes.SignedInShape.of(user=user, account=member, tokens=tokens)

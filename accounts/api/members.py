@@ -6,11 +6,10 @@ from typing import Any
 
 from accounts.actions.change_role import change_role
 from accounts.actions.demand_second_factor import demand_second_factor
-from accounts.actions.invite_member import invite_member, resend_invitation
+from accounts.actions.invite_member import Invited, invite_member, resend_invitation
 from accounts.actions.remove_member import remove_member
 from accounts.actions.withdraw_invitation import withdraw_invitation
 from accounts.api import shapes
-from accounts.api.answers import invitation_answer, invited_answer, member_answer
 from accounts.models import Invitation
 from accounts.queries import (
     invitation_for,
@@ -35,7 +34,7 @@ members = Resources(tags=["Members"])
 @members.on("GET", "/", answer=page_of(shapes.MemberShape), may="account.people")
 def list_members(request: ActingRequest) -> Any:
     """List the members of the account, newest first."""
-    return 200, page(request, people_of(request.member), member_answer)
+    return 200, page(request, people_of(request.member), shapes.MemberShape.of)
 
 
 @members.on("POST", "/", answer=shapes.InvitedShape, may="account.people", needs=Access.BILLING, secret=True)
@@ -53,13 +52,20 @@ def invite(request: ActingRequest, body: shapes.MemberBody) -> Any:
         full_name=body.full_name,
         role=body.role,
     )
-    return 201, invited_answer(invited)
+    return 201, _invited(invited)
+
+
+def _invited(invited: Invited) -> dict[str, Any]:
+    """Return the invitation with the codes that are shown only once."""
+    return shapes.InvitedShape.of(
+        invited.invitation, temporary_password=invited.temporary_password, invite_url=invited.url
+    )
 
 
 @members.on("GET", "/invitations/", answer=page_of(shapes.InvitationShape), may="account.people")
 def list_invitations(request: ActingRequest) -> Any:
     """List unanswered invitations, newest first."""
-    return 200, page(request, invitations_of(request.member), invitation_answer)
+    return 200, page(request, invitations_of(request.member), shapes.InvitationShape.of)
 
 
 @members.on(
@@ -73,7 +79,7 @@ def list_invitations(request: ActingRequest) -> Any:
 )
 def resend(request: ActingRequest, id: str) -> Any:
     """Resend an invitation with new codes, valid for a week; the old codes no longer work."""
-    return 201, invited_answer(resend_invitation(request.member, request.subject))
+    return 201, _invited(resend_invitation(request.member, request.subject))
 
 
 @members.on("DELETE", "/invitations/{id}/", may="account.people", needs=Access.BILLING, find=invitation_for)
@@ -128,7 +134,7 @@ def change(request: ActingRequest, id: str, body: shapes.RoleBody) -> Any:
     """Give a member another role."""
     if body.role == Role.ADMIN and request.subject.role != Role.ADMIN:
         require_proof(request, request.claims)
-    return 200, member_answer(change_role(request.member, request.subject, body.role))
+    return 200, shapes.MemberShape.of(change_role(request.member, request.subject, body.role))
 
 
 @members.on("DELETE", "/{id}/", may="account.people", needs=Access.BILLING, find=person_or_invitation)

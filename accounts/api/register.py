@@ -11,7 +11,7 @@ from accounts import sign_up_keys
 from accounts.actions.register import register
 from accounts.actions.sign_in import sign_in
 from accounts.api import shapes
-from accounts.api.answers import account_answer, billing_answer, tokens_answer, user_answer
+from accounts.api.answers import billing_answer
 from accounts.api.session import auth
 from accounts.attempts import SecondFactorRequired, attempt
 from accounts.device import address_of, device_of
@@ -43,10 +43,8 @@ def sign_up(request: HttpRequest, response: HttpResponse, body: shapes.RegisterB
         user = User.objects.get(pk=member.user_id)
         tokens = open_session(user, member.account_id, device=device_of(request))
     return 201, {
-        "user": user_answer(user),
-        "account": account_answer(member),
+        **shapes.SignedInShape.of(user=user, account=member, tokens=tokens),
         **billing_answer(member),
-        "tokens": tokens_answer(tokens),
     }
 
 

@@ -14,13 +14,7 @@ from accounts.actions.sign_in import enter_first_account, sign_in
 from accounts.actions.sign_out import sign_out
 from accounts.actions.switch_account import switch_account
 from accounts.api import shapes
-from accounts.api.answers import (
-    account_answer,
-    billing_answer,
-    own_membership_answer,
-    tokens_answer,
-    user_answer,
-)
+from accounts.api.answers import billing_answer
 from accounts.api.person import (
     PersonRequest,
     member_of,
@@ -66,11 +60,7 @@ def login(request: HttpRequest, body: shapes.LoginBody) -> Any:
             with_second_factor=arrived.with_second_factor,
         )
         update_last_login(User, arrived.user)
-    return 200, {
-        "user": user_answer(arrived.user),
-        "account": account_answer(arrived.member),
-        "tokens": tokens_answer(tokens),
-    }
+    return 200, shapes.SignedInShape.of(user=arrived.user, account=arrived.member, tokens=tokens)
 
 
 def _one_identifier(body: shapes.LoginBody) -> str:
@@ -86,7 +76,7 @@ def refresh(request: HttpRequest, body: shapes.RefreshBody) -> Any:
     tokens = refresh_session(body.refresh, ip_address=address_of(request))
     if tokens is None:
         raise NotSignedIn("The refresh token is invalid, used or expired.", code="bad_refresh")
-    return 200, tokens_answer(tokens)
+    return 200, shapes.TokensShape.of(tokens)
 
 
 @auth.on("POST", "/logout/", status=204, guard=require_newcomer)
@@ -112,10 +102,10 @@ def me(request: PersonRequest) -> Any:
     if by_token:
         memberships = [own for own in memberships if own.account_id == request.person.claims.account_id]
     return 200, {
-        "user": user_answer(request.person.user),
-        "account": account_answer(member),
+        "user": shapes.UserShape.of(request.person.user),
+        "account": shapes.AccountShape.of(member) if member else None,
         **billing_answer(None if by_token else member),
-        "memberships": [own_membership_answer(own) for own in memberships],
+        "memberships": [shapes.OwnMembershipShape.of(own) for own in memberships],
     }
 
 
@@ -158,11 +148,7 @@ def switch(request: PersonRequest, body: shapes.SwitchBody) -> Any:
             )
     if request.person.is_browser:
         request.session[ACCOUNT_KEY] = str(account_id)
-    return 200, {
-        "user": user_answer(user),
-        "account": account_answer(member),
-        "tokens": tokens_answer(tokens),
-    }
+    return 200, shapes.SignedInShape.of(user=user, account=member, tokens=tokens)
 
 
 @auth.on("POST", "/password/change/", answer=shapes.SignedInShape, guard=require_newcomer)
@@ -190,11 +176,7 @@ def change_password(request: PersonRequest, body: shapes.PasswordChangeBody) -> 
         carry_on(request, user)
         if member is not None:
             request.session[ACCOUNT_KEY] = str(member.account_id)
-    return 200, {
-        "user": user_answer(user),
-        "account": account_answer(member),
-        "tokens": tokens_answer(tokens),
-    }
+    return 200, shapes.SignedInShape.of(user=user, account=member, tokens=tokens)
 
 
 @auth.on("POST", "/password/reset/", answer=shapes.MessageShape)

@@ -6,7 +6,6 @@ from typing import Any
 
 from accounts.actions.end_sessions import end_all_sessions, end_session
 from accounts.api import shapes
-from accounts.api.answers import session_answer
 from accounts.api.person import PersonRequest, require_person
 from accounts.api.session import auth
 from accounts.browser import leave
@@ -21,7 +20,7 @@ def list_sessions(request: PersonRequest) -> Any:
     person = request.person
     browser = request.session.session_key if person.is_browser else None
     own = sessions_of(person.user, browser=browser, program=person.claims.session_id)
-    return 200, {"results": [session_answer(session) for session in own]}
+    return 200, shapes.SessionsShape.of(results=own)
 
 
 @auth.on("DELETE", "/sessions/", status=204, guard=require_person)

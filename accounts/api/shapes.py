@@ -8,8 +8,13 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import AliasChoices, Field
 
+from accounts.invitations import is_open
+from credits.queries import balance_of
+from rest.answers import Answer, Id, at
 from rest.fields import Text, line
 from rest.schemas import Body
+from tenancy.member import Member
+from tenancy.scope import scope
 
 Identifier = Annotated[Text, Field(min_length=1, max_length=254)]
 # Spaces are part of a password. The limit bounds the work of the hash.
@@ -78,10 +83,10 @@ class RoleBody(Body):
     role: line(20, 1)  # type: ignore[valid-type]
 
 
-class UserShape(Schema):
-    id: str
+class UserShape(Answer):
+    id: Id
     email: str | None
-    email_verified: bool
+    email_verified: bool = at(lambda user: user.email_verified_at is not None)
     mobile_number: str | None
     first_name: str
     last_name: str
@@ -93,35 +98,40 @@ class UserShape(Schema):
     must_change_password: bool
 
 
-class AccountShape(Schema):
-    id: str
-    name: str
+def _credits(member: Member) -> int:
+    with scope(member.account_id, member.user_id):
+        return balance_of(member.account_id)
+
+
+class AccountShape(Answer):
+    id: Id = at("account_id")
+    name: str = at("account_name")
     account_status: str
-    credits: int
-    billing_country: str
+    credits: int = at(_credits)
+    billing_country: str = at("country")
     currency: str
     plan: str
     role: str
 
 
-class SubscriptionShape(Schema):
-    id: str | None = None
+class SubscriptionShape(Answer):
+    id: Id | None = None
     status: str
-    plan: str
+    plan: str = at("plan_id")
     is_trial: bool
     auto_renew: bool
     current_period_start: datetime | None
     current_period_end: datetime | None
     cancel_at_period_end: bool = False
-    next_plan: str | None = None
+    next_plan: str | None = at("next_plan_id", None)
 
 
-class TokensShape(Schema):
+class TokensShape(Answer):
     access: str
     refresh: str
 
 
-class SignedInShape(Schema):
+class SignedInShape(Answer):
     user: UserShape
     account: AccountShape | None
     tokens: TokensShape | None
@@ -132,18 +142,18 @@ class RegisteredShape(SignedInShape):
     invoice: dict[str, Any] | None
 
 
-class OwnAccountShape(Schema):
+class OwnAccountShape(Answer):
     """One of the accounts a person belongs to."""
 
-    id: str
-    name: str
+    id: Id = at("account_id")
+    name: str = at("account_name")
     account_status: str
 
 
-class OwnMembershipShape(Schema):
-    id: str
+class OwnMembershipShape(Answer):
+    id: Id
     role: str
-    account: OwnAccountShape
+    account: OwnAccountShape = at(lambda own: own)
 
 
 class MeShape(Schema):
@@ -154,18 +164,18 @@ class MeShape(Schema):
     memberships: list[OwnMembershipShape]
 
 
-class MessageShape(Schema):
+class MessageShape(Answer):
     detail: str
 
 
-class MemberShape(Schema):
-    id: str
-    user_id: str
-    full_name: str
-    email: str | None
-    mobile_number: str | None
+class MemberShape(Answer):
+    id: Id
+    user_id: Id
+    full_name: str = at("user.full_name")
+    email: str | None = at("user.email")
+    mobile_number: str | None = at("user.mobile_number")
     role: str
-    joined_at: datetime
+    joined_at: datetime = at("created_at")
 
 
 class DemandShape(Schema):
@@ -181,16 +191,19 @@ class DemandBody(Body):
     grace_days: int = Field(7, ge=0, le=30, description="0, 1, 7, 14 or 30.")
 
 
-class InvitationShape(Schema):
+class InvitationShape(Answer):
     """What the inviter typed, and nothing else about the person."""
 
-    id: str
-    state: str = Field(description="invited or expired.")
+    id: Id
+    state: str = at(
+        lambda invitation: "invited" if is_open(invitation) else "expired",
+        description="invited or expired.",
+    )
     full_name: str
     email: str | None
     mobile_number: str | None
     role: str
-    invited_at: datetime
+    invited_at: datetime = at("created_at")
     expires_at: datetime
 
 
@@ -204,15 +217,15 @@ class InvitedShape(InvitationShape):
     )
 
 
-class OwnInvitationShape(Schema):
-    id: str
-    account: str = Field(description="The name of the account.")
+class OwnInvitationShape(Answer):
+    id: Id
+    account: str = at("account_name", description="The name of the account.")
     role: str
     invited_by: str
     expires_at: datetime
 
 
-class OwnInvitationsShape(Schema):
+class OwnInvitationsShape(Answer):
     results: list[OwnInvitationShape]
 
 
@@ -228,12 +241,12 @@ class TokenBody(Body):
     days: int = Field(90, description="Days until the token expires, at most 366.")
 
 
-class TokenShape(Schema):
-    id: str
+class TokenShape(Answer):
+    id: Id
     name: str
     scope: str
     hint: str = Field(description="The first characters of the token.")
-    user: str = Field(description="The name of the token's user.")
+    user: str = at("user.full_name", description="The name of the token's user.")
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
@@ -243,8 +256,8 @@ class NewTokenShape(TokenShape):
     token: str = Field(description="Shown only in this answer.")
 
 
-class SessionShape(Schema):
-    id: str
+class SessionShape(Answer):
+    id: Id
     kind: str = Field(description="browser or program.")
     device: str
     ip_address: str | None
@@ -253,5 +266,5 @@ class SessionShape(Schema):
     is_this: bool
 
 
-class SessionsShape(Schema):
+class SessionsShape(Answer):
     results: list[SessionShape]

@@ -7,7 +7,6 @@ from typing import Any
 from accounts.actions.create_token import create_token
 from accounts.actions.delete_token import delete_token
 from accounts.api import shapes
-from accounts.api.answers import token_answer
 from accounts.queries import token_for, tokens_of
 from rest.paging import page
 from rest.resources import ActingRequest, Resources
@@ -20,7 +19,7 @@ tokens = Resources(tags=["Sign-in"])
 @tokens.on("GET", "/", answer=page_of(shapes.TokenShape), may="account.tokens")
 def list_tokens(request: ActingRequest) -> Any:
     """List the account's valid tokens, newest first."""
-    return 200, page(request, tokens_of(request.member), token_answer)
+    return 200, page(request, tokens_of(request.member), shapes.TokenShape.of)
 
 
 @tokens.on(
@@ -35,7 +34,7 @@ def list_tokens(request: ActingRequest) -> Any:
 def create(request: ActingRequest, body: shapes.TokenBody) -> Any:
     """Create a token; only this answer shows it."""
     row, token = create_token(request.member, name=body.name, scope=body.scope, days=body.days)
-    return 201, {**token_answer(row), "token": token}
+    return 201, shapes.NewTokenShape.of(row, token=token)
 
 
 @tokens.on("DELETE", "/{id}/", may="account.tokens", needs=Access.BILLING, find=token_for)

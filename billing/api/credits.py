@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponse
-from ninja import Query, Schema
+from ninja import Query
 
 from billing.queries.credit_entries import (
     HEADER,
+    CreditOut,
+    WalletOut,
     credit_entries,
-    credit_shape,
     credit_table,
     wallet_shape,
 )
@@ -28,22 +28,6 @@ Since = Annotated[Day | None, Query(alias="from")]
 Until = Annotated[Day | None, Query(alias="to")]
 
 
-class WalletOut(Schema):
-    balance: int
-    held: int
-    available: int
-
-
-class CreditOut(Schema):
-    id: str
-    type: str
-    amount: int
-    balance_after: int
-    description: str
-    metadata: dict[str, Any]
-    created_at: datetime
-
-
 @router.on("GET", "/billing/wallet/", answer=WalletOut)
 def get_wallet(request: Any) -> Any:
     return wallet_shape(request.member)
@@ -58,7 +42,7 @@ def list_credits(
 ) -> Any:
     """List changes of the credits, newest first; `from` and `to` are days of the account's time zone."""
     rows = credit_entries(request.member, kind=_kind(type), since=since, until=until)
-    return page(request, rows, credit_shape)
+    return page(request, rows, CreditOut.of)
 
 
 @router.on("GET", "/billing/credit-transactions.csv", may="account.billing")

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from billing.api.shapes import CreditNoteOut, InvoiceOut, MethodsOut, PlansOut
 from billing.models import CreditNote
 from billing.papers import credit_note_pdf, invoice_pdf, receipt_pdf
 from billing.private_files import paper
 from billing.queries.finders import credit_note_for, invoice_for, invoices_of
 from billing.queries.rates import payable_methods_for, rate_at
-from billing.queries.shapes import credit_note_shape, invoice_shape, method_shape, plan_shape
+from billing.queries.shapes import CreditNoteOut, InvoiceOut, MethodsOut, PlanOut, PlansOut
 from billing.rules.prices import local_price
 from billing.states import InvoiceStatus
 from kernel.clock import database_now
@@ -33,7 +32,7 @@ def list_plans(request: Any) -> Any:
     rate = rate_at(currency, database_now())
     return {
         "results": [
-            plan_shape(plan, currency, local_price(plan.usd_cents, rate, currency))
+            PlanOut.of(plan, currency=currency, price=local_price(plan.usd_cents, rate, currency))
             for plan in offered_plans()
         ]
     }
@@ -45,13 +44,13 @@ def list_methods(request: Any, country: str | None = None) -> Any:
 
     If no method is set up yet, list all of them.
     """
-    return {"results": [method_shape(m) for m in payable_methods_for(_country(request, country))]}
+    return MethodsOut.of(results=payable_methods_for(_country(request, country)))
 
 
 @router.on("GET", "/billing/admin/payment-methods/", answer=MethodsOut)
 def list_methods_too(request: Any, country: str | None = None) -> Any:
     """List the payment methods; an older path of the same endpoint."""
-    return {"results": [method_shape(m) for m in payable_methods_for(_country(request, country))]}
+    return MethodsOut.of(results=payable_methods_for(_country(request, country)))
 
 
 def _country(request: Any, written: str | None) -> str:
@@ -70,12 +69,12 @@ def list_invoices(request: Any, status: str | None = None) -> Any:
         if status not in list(InvoiceStatus):
             raise bad_field("status", f"The status must be one of {', '.join(InvoiceStatus)}.")
         rows = rows.filter(status=status)
-    return page(request, rows, invoice_shape)
+    return page(request, rows, InvoiceOut.of)
 
 
 @router.on("GET", "/billing/invoices/{id}/", answer=InvoiceOut, may="account.billing", find=invoice_for)
 def get_invoice(request: Any, id: str) -> Any:
-    return invoice_shape(request.subject)
+    return InvoiceOut.of(request.subject)
 
 
 @router.on("GET", "/billing/invoices/{id}/invoice.pdf", may="account.billing", find=invoice_for)
@@ -94,7 +93,7 @@ def get_receipt_pdf(request: Any, id: str) -> HttpResponse:
 @router.on("GET", "/billing/credit-notes/", answer=page_of(CreditNoteOut), may="account.billing")
 def list_credit_notes(request: Any) -> Any:
     rows = CreditNote.objects.filter(account_id=request.member.account_id)
-    return page(request, rows, credit_note_shape)
+    return page(request, rows, CreditNoteOut.of)
 
 
 @router.on("GET", "/billing/credit-notes/{id}/credit-note.pdf", may="account.billing", find=credit_note_for)

@@ -10,24 +10,16 @@ from billing.actions.approve_many import approve_many
 from billing.actions.approve_payment import approve_payment
 from billing.actions.reject_payment import reject_payment
 from billing.actions.reverse_payment import reverse_payment
-from billing.api.shapes import (
-    ApprovedOut,
-    BulkBody,
-    BulkResult,
-    OpsPaymentOut,
-    RejectedOut,
-    RejectionBody,
-    ReversalBody,
-    ReversedOut,
-)
+from billing.api.shapes import BulkBody, RejectionBody, ReversalBody
 from billing.models import Payment
 from billing.private_files import evidence_file
 from billing.queries.finders import find_evidence, find_payment
 from billing.queries.queue import duplicates_of, own_accounts, payments_everywhere, queue_shape
-from billing.queries.shapes import credit_note_shape, invoice_shape, payment_shape
+from billing.queries.shapes import ApprovedOut, BulkResult, OpsPaymentOut, RejectedOut, ReversedOut
 from billing.states import PaymentStatus
 from kernel.clock import database_now
 from kernel.errors import bad_field
+from rest.answers import Answer
 from rest.paging import page
 from rest.schemas import page_of
 from rest.staff import StaffResources
@@ -66,10 +58,7 @@ def list_queue(
 @router.on("POST", "/ops/payments/bulk-approval/", answer=list[BulkResult], status=200, proof=True)
 def post_bulk_approval(request: Any, body: BulkBody) -> Any:
     """Approve several payments, each in its own transaction."""
-    return [
-        {"id": outcome.id, "ok": outcome.ok, "detail": outcome.detail}
-        for outcome in approve_many(request.staff, body.ids)
-    ]
+    return [BulkResult.of(outcome) for outcome in approve_many(request.staff, body.ids)]
 
 
 @router.on("GET", "/ops/payments/{id}/", answer=OpsPaymentOut, find=find_payment)
@@ -95,36 +84,26 @@ def get_evidence(request: Any, id: str) -> HttpResponse:
 def post_approval(request: Any, id: str) -> Any:
     """Approve a payment; 200 without effect if it is already approved."""
     done = approve_payment(request.staff, request.subject.id)
-    return 200 if done.again else 201, {
-        **_shown(request, done.payment),
-        "credits": done.credits,
-        "message": done.message,
-    }
+    return 200 if done.again else 201, _shown(ApprovedOut, done.payment, done)
 
 
 @router.on("POST", "/ops/payments/{id}/rejection/", answer=RejectedOut, find=find_payment, proof=True)
 def post_rejection(request: Any, id: str, body: RejectionBody) -> Any:
     """Reject a payment with a reason; the customer can submit it again."""
     payment = reject_payment(request.staff, request.subject.id, reason=body.reason, text=body.text)
-    return 201, {**_shown(request, payment), "message": "Payment rejected."}
+    return 201, _shown(RejectedOut, payment, message="Payment rejected.")
 
 
 @router.on("POST", "/ops/payments/{id}/reversal/", answer=ReversedOut, find=find_payment, proof=True)
 def post_reversal(request: Any, id: str, body: ReversalBody) -> Any:
     """Reverse an approved payment: issue a credit note and remove its unspent credits."""
     done = reverse_payment(request.staff, request.subject.id, reason=body.reason)
-    return 201, {
-        **_shown(request, done.payment),
-        "credit_note": credit_note_shape(done.credit_note),
-        "credits_clawed_back": done.credits_removed,
-        "credits_spent": done.spent,
-        "message": f"Payment reversed. {done.credits_removed} credits removed; "
-        f"{done.spent} were already spent.",
-    }
+    message = f"Payment reversed. {done.credits_removed} credits removed; {done.spent} were already spent."
+    return 201, _shown(ReversedOut, done.payment, done, message=message)
 
 
-def _shown(request: Any, payment: Payment) -> dict[str, Any]:
+def _shown(answer: type[Answer], payment: Payment, done: Any = None, **given: Any) -> dict[str, Any]:
     with staff_scope():
         fresh = find_payment(payment.id)
         assert fresh is not None
-        return {"payment": payment_shape(fresh), "invoice": invoice_shape(fresh.invoice)}
+        return answer.of(done, payment=fresh, invoice=fresh.invoice, **given)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from billing.actions.adjust_credits import adjust_credits
-from billing.queries.credit_entries import credit_shape
+from billing.queries.credit_entries import AdjustedOut
 from kernel.errors import NotFound
 from kernel.ids import read_id
 from rest.fields import line
@@ -28,15 +26,6 @@ class AdjustmentBody(Body):
     direction: Literal["add", "take"] = "add"
 
 
-class AdjustedOut(Schema):
-    id: str
-    type: str
-    amount: int
-    balance_after: int
-    description: str
-    created_at: datetime
-
-
 @router.on("POST", "/ops/credits/adjustments/", answer=AdjustedOut, proof=True)
 def post_adjustment(request: Any, body: AdjustmentBody) -> Any:
     """Add or remove credits of an account; its credit history shows the reason."""
@@ -46,4 +35,4 @@ def post_adjustment(request: Any, body: AdjustmentBody) -> Any:
     entry = adjust_credits(
         request.staff, account_id, body.amount, reason=body.reason, direction=body.direction
     )
-    return 201, credit_shape(entry)
+    return 201, AdjustedOut.of(entry)

@@ -8,24 +8,18 @@ from typing import Annotated, Any
 from django.conf import settings
 from ninja import File, Form, UploadedFile
 
-from billing.actions.import_statement import Report, import_statement
+from billing.actions.import_statement import import_statement
 from billing.actions.read_statement import MOST_BYTES
 from billing.actions.settle_line import settle_line
 from billing.actions.undo_import import undo_import
-from billing.api.statement_shapes import (
-    BankLineOut,
-    BankMappingOut,
-    BankStatementOut,
-    ImportedOut,
-    SettlementBody,
-)
-from billing.queries.bank_mappings import mapping_shape, mappings
+from billing.api.shapes import SettlementBody
+from billing.queries.bank_mappings import mappings
+from billing.queries.statement_shapes import BankLineOut, BankMappingOut, BankStatementOut, ImportedOut
 from billing.queries.statements import (
     find_line,
     find_statement,
     line_shapes,
     lines_of,
-    statement_shape,
     statements,
 )
 from billing.rules.matching import Verdict
@@ -70,7 +64,11 @@ def post_statement(
         bank=_bank(bank),
         dry_run=dry_run,
     )
-    return 200 if dry_run else 201, _report_shape(report, dry_run)
+    return 200 if dry_run else 201, {
+        **ImportedOut.of(report, dry_run=dry_run, lines=(), set_aside=()),
+        "lines": line_shapes(report.lines[:SHOWN_LINES]),
+        "set_aside": line_shapes(sorted(report.set_aside, key=lambda line: line.line)[:SHOWN_LINES]),
+    }
 
 
 LONGEST_MAPPING = 2_000
@@ -95,38 +93,21 @@ def _bank(written: str) -> str:
     return name
 
 
-def _report_shape(report: Report, dry_run: bool) -> dict[str, Any]:
-    return {
-        "id": str(report.statement.id) if report.statement else None,
-        "dry_run": dry_run,
-        "file_name": report.file.name,
-        "format": report.file.format,
-        "bank_account": report.file.bank_account,
-        "read_as": report.file.mapping.name if report.file.mapping else None,
-        "counts": report.counts,
-        "problems": [{"line": p.line, "detail": p.detail} for p in report.problems],
-        "problems_left_out": report.counts["problems"] - len(report.problems),
-        "suggestions": [{"path": s.path, "value": s.value, "detail": s.detail} for s in report.suggestions],
-        "lines": line_shapes(report.lines[:SHOWN_LINES]),
-        "set_aside": line_shapes(sorted(report.set_aside, key=lambda line: line.line)[:SHOWN_LINES]),
-    }
-
-
 @router.on("GET", "/ops/statements/", answer=page_of(BankStatementOut))
 def list_statements(request: Any) -> Any:
     """List imported files, newest first."""
-    return page(request, statements(), statement_shape)
+    return page(request, statements(), BankStatementOut.of)
 
 
 @router.on("GET", "/ops/statement-mappings/", answer=page_of(BankMappingOut))
 def list_mappings(request: Any) -> Any:
     """List the stored CSV mappings; a file with the same columns is read without a mapping."""
-    return page(request, mappings(), mapping_shape)
+    return page(request, mappings(), BankMappingOut.of)
 
 
 @router.on("GET", "/ops/statements/{id}/", answer=BankStatementOut, find=find_statement)
 def get_statement(request: Any, id: str) -> Any:
-    return statement_shape(request.subject)
+    return BankStatementOut.of(request.subject)
 
 
 @router.on("GET", "/ops/statements/{id}/lines/", answer=page_of(BankLineOut), find=find_statement)
@@ -138,7 +119,7 @@ def list_statement_lines(request: Any, id: str, state: str | None = None, verdic
 @router.on("POST", "/ops/statements/{id}/undo/", answer=BankStatementOut, find=find_statement, proof=True)
 def post_undo(request: Any, id: str) -> Any:
     """Undo an import as long as none of its lines is settled; the file can then be imported again."""
-    return 201, statement_shape(undo_import(request.staff, request.subject.id))
+    return 201, BankStatementOut.of(undo_import(request.staff, request.subject.id))
 
 
 @router.on("GET", "/ops/statement-lines/", answer=page_of(BankLineOut))

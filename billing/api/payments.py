@@ -10,10 +10,10 @@ from ninja import File, UploadedFile
 from billing.actions.attach_evidence import TOO_LARGE, attach_evidence
 from billing.actions.confirm_payment import SUBMITTED, confirm_payment
 from billing.actions.withdraw_payment import withdraw_payment
-from billing.api.shapes import BillPaymentOut, ConfirmBody, ConfirmedOut, EvidenceOut
+from billing.api.shapes import ConfirmBody
 from billing.private_files import evidence_file
 from billing.queries.finders import evidence_for, invoice_for, payment_for, payments_of
-from billing.queries.shapes import evidence_shape, invoice_shape, payment_shape
+from billing.queries.shapes import BillPaymentOut, ConfirmedOut, EvidenceOut
 from billing.rules.evidence import LARGEST_BYTES
 from billing.states import PaymentStatus
 from kernel.errors import bad_field
@@ -51,11 +51,7 @@ def _confirmed(request: Any, body: ConfirmBody) -> Any:
         amount=body.amount,
     )
     payment = payment_for(request.member, payment.id)
-    return 201, {
-        "payment": payment_shape(payment),
-        "invoice": invoice_shape(payment.invoice),
-        "message": SUBMITTED,
-    }
+    return 201, ConfirmedOut.of(payment=payment, invoice=payment.invoice, message=SUBMITTED)
 
 
 @router.on("GET", "/billing/payments/", answer=page_of(BillPaymentOut), may="account.billing")
@@ -65,12 +61,12 @@ def list_payments(request: Any, status: str | None = None) -> Any:
         if status not in list(PaymentStatus):
             raise bad_field("status", f"The status must be one of {', '.join(PaymentStatus)}.")
         rows = rows.filter(status=status)
-    return page(request, rows, payment_shape)
+    return page(request, rows, BillPaymentOut.of)
 
 
 @router.on("GET", "/billing/payments/{id}/", answer=BillPaymentOut, may="account.billing", find=payment_for)
 def get_payment(request: Any, id: str) -> Any:
-    return payment_shape(request.subject)
+    return BillPaymentOut.of(request.subject)
 
 
 @router.on("DELETE", "/billing/payments/{id}/", find=payment_for, **_PAYS)
@@ -88,7 +84,7 @@ def post_evidence(request: Any, id: str, file: Sent) -> Any:
     evidence = attach_evidence(
         request.member, request.subject, file_name=file.name or "", content=file.read()
     )
-    return 201, evidence_shape(evidence)
+    return 201, EvidenceOut.of(evidence)
 
 
 @router.on("GET", "/billing/evidence/{id}/", may="account.billing", find=evidence_for)

@@ -6,14 +6,14 @@ from typing import Any
 
 from billing.actions.cancel_subscription import cancel_subscription
 from billing.actions.choose_plan import Choice, choose_plan
-from billing.api.subscription_shapes import ChoiceOut, ChooseBody, SubscriptionOut
+from billing.api.shapes import ChooseBody
 from billing.queries.finders import latest_subscription, open_invoice
-from billing.queries.shapes import invoice_shape, line_shape, status_by_clock, subscription_shape
+from billing.queries.shapes import ChoiceOut, SubscriptionOut, status_by_clock
 from billing.rules.dunning import lapses_at
 from billing.rules.plan_change import Change
 from billing.states import SubscriptionStatus
 from kernel.errors import NotFound
-from money import format_money, to_string
+from money import format_money
 from rest.resources import Resources
 from tenancy.access import Access
 from tenancy.member import Member
@@ -42,13 +42,11 @@ def post_plan(request: Any, body: ChooseBody, preview: bool = False) -> Any:
     cancellation and any planned change.
     """
     choice = choose_plan(request.member, body.plan, preview=preview)
-    answer = _choice_shape(choice)
-    if preview:
-        return 200, answer
-    done = {**answer, "subscription": _shown(request.member)}
-    if choice.invoice is None:
-        return 200, done
-    return 201, {**done, "invoice": invoice_shape(choice.invoice)}
+    made = None if preview else choice.invoice
+    answer = ChoiceOut.of(choice, message=_sentence(choice), subscription=None, invoice=made)
+    if not preview:
+        answer["subscription"] = _shown(request.member)
+    return 200 if made is None else 201, answer
 
 
 @router.on("DELETE", "/billing/subscription/", may="account.billing", needs=Access.BILLING)
@@ -65,27 +63,8 @@ def _shown(member: Member) -> dict[str, Any]:
     invoice = open_invoice(member.account_id)
     is_in_grace = status_by_clock(subscription) == SubscriptionStatus.PAST_DUE
     end = subscription.current_period_end
-    return {
-        **subscription_shape(subscription),
-        "plan_name": subscription.plan.name,
-        "grace_ends_at": lapses_at(end) if is_in_grace and end else None,
-        "invoice": invoice_shape(invoice) if invoice else None,
-    }
-
-
-def _choice_shape(choice: Choice) -> dict[str, Any]:
-    return {
-        "change": choice.change.value,
-        "plan": choice.plan.code,
-        "plan_name": choice.plan.name,
-        "currency": choice.currency,
-        "lines": [line_shape(line.stored(), choice.currency) for line in choice.lines],
-        "total": to_string(choice.total_minor, choice.currency),
-        "total_display": format_money(choice.total_minor, choice.currency),
-        "credits": choice.credits,
-        "effective_at": choice.effective_at,
-        "message": _sentence(choice),
-    }
+    grace_ends_at = lapses_at(end) if is_in_grace and end else None
+    return SubscriptionOut.of(subscription, grace_ends_at=grace_ends_at, invoice=invoice)
 
 
 def _sentence(choice: Choice) -> str:

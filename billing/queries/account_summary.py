@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.api.shapes import SubscriptionShape
 from billing.models import Invoice, Subscription
 from billing.queries.finders import latest_subscription, open_invoice
-from billing.queries.shapes import invoice_shape, subscription_shape
+from billing.queries.shapes import InvoiceOut, status_by_clock
 from tenancy.member import Member
 
 PLANS = "/v1/billing/plans/"
@@ -17,9 +18,10 @@ def billing_of(member: Member) -> dict[str, Any]:
     """Return `subscription` and `invoice` of the member's account."""
     subscription: Subscription | None = latest_subscription(member.account_id)
     invoice: Invoice | None = open_invoice(member.account_id)
+    status = status_by_clock(subscription) if subscription else None
     return {
-        "subscription": subscription_shape(subscription) if subscription else None,
-        "invoice": invoice_shape(invoice) if invoice else None,
+        "subscription": SubscriptionShape.of(subscription, status=status) if subscription else None,
+        "invoice": InvoiceOut.of(invoice) if invoice else None,
     }
 
 

@@ -57,13 +57,3 @@ def bank_in(file_name: str) -> str:
     stem = file_name.rpartition(".")[0] or file_name
     words = "".join(c if c.isalpha() else " " for c in stem).split()
     return " ".join(words)[:LONGEST_NAME] or "Bank"
-
-
-def mapping_shape(known: BankMapping) -> dict[str, Any]:
-    return {
-        "id": str(known.id),
-        "bank": known.name,
-        "mapping": known.mapping,
-        "saved_by": known.saved_by_name,
-        "saved_at": known.saved_at,
-    }

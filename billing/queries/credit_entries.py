@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from credits.kinds import Kind
-from credits.models import CreditEntry, Wallet
+from credits.models import Wallet
 from credits.queries import entries_for
+from rest.answers import Answer, Id, at
 from tenancy.member import Member
 
 MOST_ROWS = 50_000
@@ -51,20 +52,33 @@ def credit_table(rows: QuerySet[Any]) -> Iterator[tuple[str, str, int, int, str]
         )
 
 
+class WalletOut(Answer):
+    balance: int
+    held: int
+    available: int
+
+
 def wallet_shape(member: Member) -> dict[str, int]:
     """Return the balance, the credits on hold, and the available credits."""
     wallet = Wallet.objects.filter(account_id=member.account_id).first()
     balance, held = (wallet.balance, wallet.held) if wallet else (0, 0)
-    return {"balance": balance, "held": held, "available": balance - held}
+    return WalletOut.of(balance=balance, held=held, available=balance - held)
 
 
-def credit_shape(entry: CreditEntry) -> dict[str, Any]:
-    return {
-        "id": str(entry.id),
-        "type": entry.kind,
-        "amount": entry.amount,
-        "balance_after": entry.balance_after,
-        "description": entry.description,
-        "metadata": entry.metadata,
-        "created_at": entry.created_at,
-    }
+class AdjustedOut(Answer):
+    id: Id
+    type: str = at("kind")
+    amount: int
+    balance_after: int
+    description: str
+    created_at: datetime
+
+
+class CreditOut(Answer):
+    id: Id
+    type: str = at("kind")
+    amount: int
+    balance_after: int
+    description: str
+    metadata: dict[str, Any]
+    created_at: datetime

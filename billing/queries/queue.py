@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from billing.models import Payment
-from billing.queries.shapes import payment_shape
+from billing.queries.shapes import OpsPaymentOut
 from billing.queries.statements import line_of_payment
 from billing.states import LIVE_PAYMENTS, PaymentSource
 from tenancy.models import Membership
@@ -81,25 +81,9 @@ def own_accounts(staff: Staff) -> set[uuid.UUID]:
 def queue_shape(
     payment: Payment, duplicates: list[Payment], own: set[uuid.UUID], now: datetime
 ) -> dict[str, Any]:
-    account, invoice = payment.account, payment.invoice
-    return {
-        **payment_shape(payment),
-        "account": {
-            "id": str(account.id),
-            "name": account.name,
-            "country": account.country,
-            "account_status": account.status,
-        },
-        "invoice_number": invoice.number,
-        "pay_code": invoice.pay_code,
-        "plan_name": invoice.plan_name,
-        "source": payment.source,
-        "submitted_by": payment.submitted_by_name,
-        "decided_by": payment.decided_by_name,
-        "age_seconds": max(0, int((now - payment.created_at).total_seconds())),
-        "is_own_account": account.id in own,
-        "duplicates": [
-            {"id": str(duplicate.id), "account": duplicate.account.name, "status": duplicate.status}
-            for duplicate in duplicates
-        ],
-    }
+    return OpsPaymentOut.of(
+        payment,
+        age_seconds=max(0, int((now - payment.created_at).total_seconds())),
+        is_own_account=payment.account_id in own,
+        duplicates=duplicates,
+    )

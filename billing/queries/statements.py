@@ -11,14 +11,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from billing.models import BankStatement, Invoice, LineShare, Payment, StatementLine
+from billing.queries.statement_shapes import BankLineOut, InvoiceBrief
 from billing.rules.duplicates import DAYS_APART, ImportedLine
 from billing.rules.matching import NOT_REMEMBERED, Billed, Verdict
-from billing.rules.pay_code import codes_in, spaced
+from billing.rules.pay_code import codes_in
 from billing.rules.reference import real_reference, reference_key
 from billing.rules.statement import Entry
 from billing.states import LIVE_PAYMENTS, InvoiceStatus, LineState
-from money import format_money, to_string
-from tenancy.models import Account
 from tenancy.scope import reads_every_account
 from tenancy.staff import staff_scope
 
@@ -188,27 +187,9 @@ def invoices_named(lines: Iterable[StatementLine]) -> dict[uuid.UUID, list[dict[
     if not wanted:
         return {}
     with staff_scope():
-        invoices = {invoice.pay_code: invoice for invoice in Invoice.objects.filter(pay_code__in=wanted)}
-        accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
-    briefs = {
-        code: invoice_brief(invoice, accounts.get(invoice.account_id)) for code, invoice in invoices.items()
-    }
+        invoices = Invoice.objects.select_related("account").filter(pay_code__in=wanted)
+        briefs = {invoice.pay_code: InvoiceBrief.of(invoice) for invoice in invoices}
     return {id: [briefs[code] for code in found if code in briefs] for id, found in codes.items()}
-
-
-def statement_shape(statement: BankStatement) -> dict[str, Any]:
-    return {
-        "id": str(statement.id),
-        "file_name": statement.file_name,
-        "format": statement.format,
-        "bank_account": statement.bank_account,
-        "counts": statement.counts,
-        "problems": statement.problems,
-        "imported_by": statement.imported_by_name,
-        "imported_at": statement.created_at,
-        "undone_by": statement.undone_by_name,
-        "undone_at": statement.undone_at,
-    }
 
 
 def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
@@ -218,14 +199,19 @@ def line_shapes(lines: Iterable[StatementLine]) -> list[dict[str, Any]]:
     shares = _shares_of(rows)
     every: list[Any] = [*rows, *(share for of_line in shares.values() for share in of_line)]
     with staff_scope():
-        invoices = _by_id(Invoice, [row.invoice_id for row in every])
-        payments = _by_id(Payment, [row.payment_id for row in every])
-        accounts = _by_id(Account, [invoice.account_id for invoice in invoices.values()])
+        invoices = _by_id(Invoice.objects.select_related("account"), [row.invoice_id for row in every])
+        payments = _by_id(Payment.objects.all(), [row.payment_id for row in every])
+
+    def paid(row: Any) -> dict[str, Any]:
+        return {"invoice": invoices.get(row.invoice_id), "payment": payments.get(row.payment_id)}
+
     return [
-        {
-            **_line_shape(row, invoices, payments, accounts, duplicates),
-            "shares": [_share_shape(share, invoices, payments, accounts) for share in shares[row.id]],
-        }
+        BankLineOut.of(
+            row,
+            **paid(row),
+            seen_in=duplicates.get(row.id),
+            shares=[{**paid(share), "minor": share.amount_minor} for share in shares[row.id]],
+        )
         for row in rows
     ]
 
@@ -235,16 +221,6 @@ def _shares_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, list[LineShare
     for share in LineShare.objects.filter(line__in=[line.id for line in lines]).order_by("id"):
         found[share.line_id].append(share)
     return found
-
-
-def _share_shape(share: LineShare, invoices: Any, payments: Any, accounts: Any) -> dict[str, Any]:
-    invoice, payment = invoices[share.invoice_id], payments[share.payment_id]
-    return {
-        "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)),
-        "payment": {"id": str(payment.id), "status": payment.status},
-        "amount": to_string(share.amount_minor, invoice.currency),
-        "amount_display": format_money(share.amount_minor, invoice.currency),
-    }
 
 
 def originals_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLine]:
@@ -264,60 +240,5 @@ def originals_of(lines: Iterable[StatementLine]) -> dict[uuid.UUID, StatementLin
     return {id: original for id, original in found.items() if original is not None}
 
 
-def _by_id(model: Any, ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
-    return {row.id: row for row in model.objects.filter(id__in={id for id in ids if id is not None})}
-
-
-def _line_shape(
-    line: StatementLine,
-    invoices: Any,
-    payments: Any,
-    accounts: Any,
-    duplicates: dict[uuid.UUID, StatementLine],
-) -> dict[str, Any]:
-    duplicate = duplicates.get(line.id)
-    invoice = invoices.get(line.invoice_id)
-    payment = payments.get(line.payment_id)
-    return {
-        "id": str(line.id),
-        "statement": str(line.statement_id),
-        "line": line.line,
-        "booked_on": line.booked_on,
-        "amount": "" if line.amount_minor is None else to_string(line.amount_minor, line.currency),
-        "amount_display": "" if line.amount_minor is None else format_money(line.amount_minor, line.currency),
-        "currency": line.currency,
-        "text": line.text,
-        "payer": line.payer,
-        "bank_reference": line.bank_reference,
-        "verdict": line.verdict,
-        "state": line.state,
-        "note": line.note,
-        "detail": line.detail,
-        "invoice": invoice_brief(invoice, accounts.get(invoice.account_id)) if invoice else None,
-        "payment": {"id": str(payment.id), "status": payment.status} if payment else None,
-        "seen_in": {
-            "id": str(duplicate.id),
-            "line": duplicate.line,
-            "statement": str(duplicate.statement_id),
-            "file_name": duplicate.statement.file_name,
-        }
-        if duplicate
-        else None,
-        "settled_by": line.settled_by_name,
-        "settled_at": line.settled_at,
-    }
-
-
-def invoice_brief(invoice: Invoice, account: Account | None) -> dict[str, Any]:
-    """As much of an invoice as is needed to hold a line against it."""
-    return {
-        "id": str(invoice.id),
-        "number": invoice.number or "",
-        "pay_code": spaced(invoice.pay_code or ""),
-        "status": invoice.status,
-        "total": to_string(invoice.total_minor, invoice.currency),
-        "total_display": format_money(invoice.total_minor, invoice.currency),
-        "currency": invoice.currency,
-        "account": str(invoice.account_id),
-        "account_name": account.name if account else "",
-    }
+def _by_id(rows: QuerySet[Any], ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, Any]:
+    return {row.id: row for row in rows.filter(id__in={id for id in ids if id is not None})}

@@ -10,7 +10,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from billing.actions.next_document_number import next_document_number
 from billing.models import ExchangeRate, Invoice, Payment, Subscription
-from billing.queries.shapes import invoice_shape
+from billing.queries.shapes import InvoiceOut
 from kernel.errors import NotConfigured
 from tenancy.member import Member
 from tests.api.caller import CallerOf
@@ -101,7 +101,7 @@ def test_one_live_payment_an_invoice_by_the_database(sana: Member) -> None:
 @pytest.mark.django_db
 def test_what_an_invoice_says(sana: Member) -> None:
     invoice = invoice_of(sana)
-    said = invoice_shape(invoice)
+    said = InvoiceOut.of(invoice)
     assert invoice.number.startswith(f"INV-{invoice.finalised_at.year % 100}-")
     assert (said["total"], said["total_display"]) == ("8062.00", "PKR 8,062.00")
     assert said["lines"] == [

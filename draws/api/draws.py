@@ -9,10 +9,10 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from draws import freeze_log
-from draws.api.shapes import DrawOut, LogOut, VerdictOut
+from draws.api.shapes import LogOut, VerdictOut
 from draws.models import FreezeLog
 from draws.queries.public import with_draw, with_series
-from draws.queries.showing import show_draw
+from draws.queries.showing import DrawOut, show_draw
 from draws.verdicts import verdict_on
 from kernel.errors import NotFound, TooLarge
 from rest.open import OpenResources

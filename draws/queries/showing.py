@@ -12,6 +12,40 @@ from draws.models import Draw, Seen
 from draws.queries.titles import public_title
 from draws.states import DrawState, state_at
 from kernel.clock import database_now
+from rest.answers import Answer, Id, IsoText, OrNull, at
+
+
+class DrawOut(Answer):
+    id: Id
+    series: Id = at("series.id")
+    title: str
+    number: int
+    attempt: int
+    state: str
+    mode: OrNull
+    test_beacon: bool = at("series.is_test")
+    draw_at: IsoText
+    freeze_at: IsoText
+    server_time: IsoText
+    charter_hash: str = at("series.charter_hash")
+    freeze_hash: str | None
+    frozen_at: IsoText | None
+    beacon_round: int | None
+    eligible: list[str] | None
+    excluded: list[dict[str, str]] | None
+    count: int
+    sits_out: dict[str, int]
+    modulus: int | None
+    contributions: list[dict[str, str]]
+    terms: dict[str, Any] | None
+    seen: int
+    winners: list[str] | None
+    result_number: int | None
+    transcript_hash: str | None
+    settled_at: IsoText | None
+    reason: str
+    replaces: Id | None = at("replaces_id")
+    replaced_by: Id | None
 
 
 def show_draw(draw: Draw, now: datetime | None = None, *, lists: bool = True) -> dict[str, Any]:
@@ -20,42 +54,22 @@ def show_draw(draw: Draw, now: datetime | None = None, *, lists: bool = True) ->
     Without `lists` the tickets and words are left out, for readers of the state only.
     """
     now = now or database_now()
-    series = draw.series
     freeze: dict[str, Any] = json.loads(draw.freeze) if draw.freeze else {}
-    later = Draw.objects.filter(replaces_id=draw.id).values_list("id", flat=True).first()
-    tickets = {name: freeze.get(name) if lists else None for name in ("eligible", "excluded")}
-    sits_out = Counter(row["reason"] for row in freeze.get("excluded", ()))
-    return {
-        "id": str(draw.id),
-        "series": str(series.id),
-        "title": public_title(series.title, draw.number),
-        "number": draw.number,
-        "attempt": draw.attempt,
-        "state": state_at(draw.state, draw.draw_at, now).value,
-        "mode": draw.mode or None,
-        "test_beacon": series.is_test,
-        "draw_at": draw.draw_at.isoformat(),
-        "freeze_at": draw.freeze_at.isoformat(),
-        "server_time": now.isoformat(),
-        "charter_hash": series.charter_hash,
-        "freeze_hash": draw.freeze_hash,
-        "frozen_at": draw.frozen_at.isoformat() if draw.frozen_at else None,
-        "beacon_round": draw.beacon_round,
-        **tickets,
-        "count": len(freeze.get("eligible", ())),
-        "sits_out": dict(sits_out),
-        "modulus": freeze.get("modulus"),
-        "contributions": freeze.get("contributions", []) if lists else [],
-        "terms": freeze.get("terms") or None,
-        "seen": Seen.objects.filter(draw_id=draw.id).count(),
-        "winners": draw.winners,
-        "result_number": draw.result_number,
-        "transcript_hash": draw.transcript_hash,
-        "settled_at": draw.settled_at.isoformat() if draw.settled_at else None,
-        "reason": draw.reason,
-        "replaces": str(draw.replaces_id) if draw.replaces_id else None,
-        "replaced_by": str(later) if later else None,
-    }
+    return DrawOut.of(
+        draw,
+        title=public_title(draw.series.title, draw.number),
+        state=state_at(draw.state, draw.draw_at, now).value,
+        server_time=now,
+        eligible=freeze.get("eligible") if lists else None,
+        excluded=freeze.get("excluded") if lists else None,
+        count=len(freeze.get("eligible", ())),
+        sits_out=dict(Counter(row["reason"] for row in freeze.get("excluded", ()))),
+        modulus=freeze.get("modulus"),
+        contributions=freeze.get("contributions", []) if lists else [],
+        terms=freeze.get("terms") or None,
+        seen=Seen.objects.filter(draw_id=draw.id).count(),
+        replaced_by=Draw.objects.filter(replaces_id=draw.id).values_list("id", flat=True).first(),
+    )
 
 
 MOST_TICKETS = 200

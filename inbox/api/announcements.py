@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from inbox.actions.dismiss_announcement import dismiss_announcement
@@ -16,6 +15,7 @@ from inbox.models import PlatformAnnouncement
 from inbox.queries.announcements import own_announcement, own_announcements, shown_announcement, shown_to
 from inbox.wording import TEXT_LENGTH, TITLE_LENGTH, URL_LENGTH, Wording
 from kernel.errors import bad_field
+from rest.answers import Answer, Id, at
 from rest.fields import Moment, Text, line
 from rest.paging import page, page_read
 from rest.resources import ActingRequest, Resources
@@ -47,20 +47,20 @@ class PlatformBody(AnnouncementBody):
     plan: line(40, 1) | None = Field(None, description="Only for accounts with this plan.")  # type: ignore[valid-type]
 
 
-class AnnouncementShape(Schema):
-    id: str
+class AnnouncementShape(Answer):
+    id: Id
     title: str
     text: str
     url: str
-    by: Literal["account", "platform"]
-    written_by: str
+    by: Literal["account", "platform"] = at(lambda one: "platform" if one.is_platform else "account")
+    written_by: str = at("written_by_name")
     starts_at: datetime
     ends_at: datetime | None
-    seen: bool = Field(description="Whether the caller has dismissed it.")
+    seen: bool = at("is_seen", description="Whether the caller has dismissed it.")
 
 
-class WrittenShape(Schema):
-    id: str
+class WrittenShape(Answer):
+    id: Id
     title: str
     text: str
     url: str
@@ -68,7 +68,7 @@ class WrittenShape(Schema):
     starts_at: datetime
     ends_at: datetime | None
     is_told: bool
-    written_by: str
+    written_by: str = at("written_by_name")
     created_at: datetime
     ended_at: datetime | None
 
@@ -82,20 +82,22 @@ class PlatformShape(WrittenShape):
 def list_announcements(request: ActingRequest) -> Any:
     """List the active announcements for the caller, of their account and the platform, latest first."""
     return 200, page_read(
-        request, lambda before, after, many: shown_to(request.member, before, after, many), _shown
+        request,
+        lambda before, after, many: shown_to(request.member, before, after, many),
+        AnnouncementShape.of,
     )
 
 
 @router.on("POST", "/announcements/", answer=WrittenShape, may="account.announce", needs=Access.BILLING)
 def post_announcement(request: ActingRequest, body: AnnouncementBody) -> Any:
     """Create an announcement for the people of the account."""
-    return 201, _written(write_announcement(request.member, Wording(**body.model_dump())))
+    return 201, WrittenShape.of(write_announcement(request.member, Wording(**body.model_dump())))
 
 
 @router.on("GET", "/announcements/written/", answer=page_of(WrittenShape), may="account.announce")
 def list_written(request: ActingRequest) -> Any:
     """List the account's own announcements: active, scheduled and ended."""
-    return 200, page(request, own_announcements(request.member), _written)
+    return 200, page(request, own_announcements(request.member), WrittenShape.of)
 
 
 @router.on(
@@ -117,7 +119,7 @@ def put_seen(request: ActingRequest, id: str) -> Any:
 @ops.on("GET", "/ops/announcements/", answer=page_of(PlatformShape))
 def list_platform(request: StaffRequest) -> Any:
     """List the platform's announcements."""
-    return 200, page(request, PlatformAnnouncement.objects.all(), _platform)
+    return 200, page(request, PlatformAnnouncement.objects.all(), PlatformShape.of)
 
 
 @ops.on("POST", "/ops/announcements/", answer=PlatformShape)
@@ -131,7 +133,7 @@ def post_platform(request: StaffRequest, body: PlatformBody) -> Any:
     if plan and plan not in dict(offered_plans()):
         raise bad_field("plan", "Unknown plan.")
     row = write_platform_announcement(request.staff, Wording(**given), country=country, plan=plan)
-    return 201, _platform(row)
+    return 201, PlatformShape.of(row)
 
 
 def _found(id: Any) -> PlatformAnnouncement | None:
@@ -143,30 +145,3 @@ def delete_platform(request: StaffRequest, id: str) -> Any:
     """End an announcement of the platform early. Repeating it is no error."""
     end_platform_announcement(request.staff, request.subject)
     return 204, None
-
-
-def _shown(one: Any) -> dict[str, Any]:
-    return {
-        "id": str(one.id),
-        "title": one.title,
-        "text": one.text,
-        "url": one.url,
-        "by": "platform" if one.is_platform else "account",
-        "written_by": one.written_by_name,
-        "starts_at": one.starts_at,
-        "ends_at": one.ends_at,
-        "seen": one.is_seen,
-    }
-
-
-def _written(row: Any) -> dict[str, Any]:
-    plain = ("title", "text", "url", "audience", "starts_at", "ends_at", "is_told", "created_at", "ended_at")
-    return {
-        "id": str(row.pk),
-        "written_by": row.written_by_name,
-        **{name: getattr(row, name) for name in plain},
-    }
-
-
-def _platform(row: PlatformAnnouncement) -> dict[str, Any]:
-    return {**_written(row), "country": row.country, "plan": row.plan}

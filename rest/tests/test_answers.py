@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from pydantic import StrictInt, ValidationError
 
-from rest.answers import Amount, Answer, DayText, Digits, Hex, Id, OrNull, Plain, at
+from rest.answers import Amount, Answer, Digits, Hex, Id, IsoText, OrNull, Plain, at
 from rest.fields import Line, Money
 from rest.schemas import Body, patch_of
 
@@ -37,7 +37,7 @@ class LedgerOut(Answer):
     odds: Plain
     currency: str
     note: OrNull
-    closes_on: DayText | None
+    closes_on: IsoText | None
     fingerprint: Hex
     count: int = at(lambda ledger: len(ledger.cells), description="How many.")
     cells: list[CellOut]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
 from pydantic import Field
 
-from draws.queries.results import PublicResult, latest_results
+from draws.queries.results import latest_results
 from kernel.errors import NotFound
 from kernel.ids import read_id
+from rest.answers import Answer, Id, at
 from rest.fields import Line, Text
 from rest.paging import page
 from rest.resources import ActingRequest, Resources
-from rest.schemas import Body, page_of
+from rest.schemas import Body, page_of, patch_of
 from sites.actions.order_content import order_content
 from sites.actions.publish_post import publish_post, withdraw_post
 from sites.actions.write_bulletin import write_bulletin
@@ -35,9 +35,8 @@ class PostIn(Body):
     body: Words
 
 
-class PostPatch(Body):
-    title: Title | None = None
-    body: Words | None = None
+class PostPatch(patch_of(PostIn)):  # type: ignore[misc]
+    pass
 
 
 class BulletinIn(Body):
@@ -50,9 +49,9 @@ class GenerationIn(Body):
     language: Annotated[str, Field(pattern="^[a-z]{2}(-[A-Z]{2})?$")] = "en"
 
 
-class PostOut(Schema):
-    id: str
-    site: str
+class PostOut(Answer):
+    id: Id
+    site: Id = at("site_id")
     kind: str
     state: str
     title: str
@@ -64,75 +63,42 @@ class PostOut(Schema):
     published_at: datetime | None
 
 
-class GenerationOut(Schema):
-    id: str
-    site: str
+def _written(order: Generation) -> list[str]:
+    posts = Post.objects.filter(generation_id=order.id).order_by("id")
+    return [str(id) for id in posts.values_list("id", flat=True)]
+
+
+class GenerationOut(Answer):
+    id: Id
+    site: Id = at("site_id")
     kind: str
     state: str
     cost: int
     problem: str
-    posts: list[str]
+    posts: list[str] = at(_written)
     asked_at: datetime
 
 
-class SiteResultOut(Schema):
-    id: str
+class SiteResultOut(Answer):
+    id: Id
     title: str
     shown: str
     happened_at: datetime
     proof_path: str
-    drawn: bool
-    test_beacon: bool
-
-
-def post_shape(post: Post) -> dict[str, Any]:
-    names = (
-        "kind",
-        "state",
-        "title",
-        "slug",
-        "body",
-        "is_generated",
-        "proof_url",
-        "created_at",
-        "published_at",
-    )
-    return {"id": str(post.id), "site": str(post.site_id), **{name: getattr(post, name) for name in names}}
-
-
-def generation_shape(order: Generation) -> dict[str, Any]:
-    names = ("kind", "state", "cost", "problem", "asked_at")
-    written = Post.objects.filter(generation_id=order.id).order_by("id").values_list("id", flat=True)
-    return {
-        "id": str(order.id),
-        "site": str(order.site_id),
-        "posts": [str(id) for id in written],
-        **{name: getattr(order, name) for name in names},
-    }
-
-
-def result_shape(result: PublicResult) -> dict[str, Any]:
-    return {
-        "id": str(result.id),
-        "title": result.title,
-        "shown": result.shown,
-        "happened_at": result.happened_at,
-        "proof_path": result.proof_path,
-        "drawn": result.is_drawn,
-        "test_beacon": result.is_test,
-    }
+    drawn: bool = at("is_drawn")
+    test_beacon: bool = at("is_test")
 
 
 @router.on("GET", "/auth/sites/{id}/posts/", answer=page_of(PostOut), may="sites.write", find=site_for)
 def list_posts(request: ActingRequest, id: str) -> Any:
-    return 200, page(request, Post.objects.filter(site=request.subject), post_shape)
+    return 200, page(request, Post.objects.filter(site=request.subject), PostOut.of)
 
 
 @router.on(
     "POST", "/auth/sites/{id}/posts/", answer=PostOut, may="sites.write", needs=Access.CREATE, find=site_for
 )
 def add_post(request: ActingRequest, id: str, body: PostIn) -> Any:
-    return 201, post_shape(write_post(request.member, request.subject, title=body.title, body=body.body))
+    return 201, PostOut.of(write_post(request.member, request.subject, title=body.title, body=body.body))
 
 
 @router.on(
@@ -148,13 +114,13 @@ def add_bulletin(request: ActingRequest, id: str, body: BulletinIn) -> Any:
     result_id = read_id(body.result)
     if result_id is None:
         raise NotFound
-    return 201, post_shape(write_bulletin(request.member, request.subject, result_id))
+    return 201, PostOut.of(write_bulletin(request.member, request.subject, result_id))
 
 
 @router.on("GET", "/auth/sites/{id}/results/", answer=list[SiteResultOut], may="sites.write", find=site_for)
 def list_results(request: ActingRequest, id: str) -> Any:
     """List the results that the site shows and that bulletins can be about."""
-    return 200, [result_shape(result) for result in latest_results()]
+    return 200, [SiteResultOut.of(result) for result in latest_results()]
 
 
 @router.on(
@@ -174,17 +140,17 @@ def add_generation(request: ActingRequest, id: str, body: GenerationIn) -> Any:
         kind=PostKind(body.kind),
         language=body.language,
     )
-    return 201, generation_shape(order)
+    return 201, GenerationOut.of(order)
 
 
 @router.on("GET", "/auth/generations/{id}/", answer=GenerationOut, may="sites.write", find=generation_for)
 def get_generation(request: ActingRequest, id: str) -> Any:
-    return 200, generation_shape(request.subject)
+    return 200, GenerationOut.of(request.subject)
 
 
 @router.on("GET", "/auth/posts/{id}/", answer=PostOut, may="sites.write", find=post_for)
 def get_post(request: ActingRequest, id: str) -> Any:
-    return 200, post_shape(request.subject)
+    return 200, PostOut.of(request.subject)
 
 
 @router.on(
@@ -192,7 +158,7 @@ def get_post(request: ActingRequest, id: str) -> Any:
 )
 def patch_post(request: ActingRequest, id: str, body: PostPatch) -> Any:
     changed = change_post(request.member, request.subject.id, title=body.title, body=body.body)
-    return 200, post_shape(changed)
+    return 200, PostOut.of(changed)
 
 
 @router.on(
@@ -204,7 +170,7 @@ def patch_post(request: ActingRequest, id: str, body: PostPatch) -> Any:
     find=post_for,
 )
 def post_publication(request: ActingRequest, id: str) -> Any:
-    return 201, post_shape(publish_post(request.member, request.subject.id))
+    return 201, PostOut.of(publish_post(request.member, request.subject.id))
 
 
 @router.on("DELETE", "/auth/posts/{id}/publication/", may="sites.write", needs=Access.CONTINUE, find=post_for)

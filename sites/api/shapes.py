@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
 from pydantic import Field, StrictBool
 
+from rest.answers import Answer, Id, at
 from rest.fields import Line, Text
-from rest.schemas import Body
-from sites.models import Industry, Sector, Site
+from rest.schemas import Body, patch_of
+from sites.models import Sector, Site
 from sites.proof import proof_of
 from sites.rules.address import public_path
 
@@ -29,14 +29,8 @@ class SiteIn(Body):
     is_active: StrictBool = True
 
 
-class SitePatch(Body):
-    name: Annotated[Line, Field(max_length=1000)] | None = None
-    domain: Annotated[Line, Field(max_length=1000)] | None = None
-    description: Annotated[Text, Field(max_length=2000)] | None = None
-    how_to_join: Annotated[Text, Field(max_length=2000)] | None = None
-    hosting_type: Literal["wordpress", "custom", "static"] | None = None
-    site_type: Literal["blog", "ecommerce", "corporate"] | None = None
-    is_active: StrictBool | None = None
+class SitePatch(patch_of(SiteIn, without=["industry"])):  # type: ignore[misc]
+    pass
 
 
 class SectorsIn(Body):
@@ -50,42 +44,46 @@ class WordPressIn(Body):
     password: Annotated[Line, Field(max_length=200)]
 
 
-class WordPressOut(Schema):
+class WordPressOut(Answer):
     address: str
     user_name: str
 
 
-class IndustryOut(Schema):
+class IndustryOut(Answer):
     slug: str
     name: str
-    sectors_count: int
+    sectors_count: int = at(lambda industry: industry.sectors.count())
 
 
-class SectorOut(Schema):
+class SectorOut(Answer):
     slug: str
     name: str
 
 
-class DomainProofOut(Schema):
+class DomainProofOut(Answer):
     """Publish `text` in DNS or as the file, then POST to `domain-proof/`."""
 
-    is_proven: bool
-    record_name: str
-    file_url: str
-    text: str
-    problem: str
+    is_proven: bool = at(lambda made: made["site"].domain_proven_at is not None)
+    record_name: str = at("proof.record_name")
+    file_url: str = at("proof.file_url")
+    text: str = at("proof.text")
+    problem: str = at("site.domain_problem")
 
 
-class SiteOut(Schema):
-    id: str
+def _proof(site: Site) -> dict[str, Any] | None:
+    return {"site": site, "proof": proof_of(site.account_id, site.domain)} if site.domain else None
+
+
+class SiteOut(Answer):
+    id: Id
     name: str
     slug: str
     domain: str | None
-    domain_proof: DomainProofOut | None
+    domain_proof: DomainProofOut | None = at(_proof)
     description: str
     how_to_join: str
-    industry: str
-    industry_name: str
+    industry: str = at("industry.slug")
+    industry_name: str = at("industry.name")
     hosting_type: str
     site_type: str
     is_active: bool
@@ -95,49 +93,12 @@ class SiteOut(Schema):
     created_at: datetime
 
 
-class SelectedOut(Schema):
+class SelectedOut(Answer):
     created: int
     updated: int
     sectors: list[SectorOut]
 
 
-def industry_shape(industry: Industry) -> dict[str, Any]:
-    return {"slug": industry.slug, "name": industry.name, "sectors_count": industry.sectors.count()}
-
-
-def sector_shape(sector: Sector) -> dict[str, str]:
-    return {"slug": sector.slug, "name": sector.name}
-
-
-def domain_proof_shape(site: Site) -> dict[str, Any] | None:
-    if not site.domain:
-        return None
-    proof = proof_of(site.account_id, site.domain)
-    return {
-        "is_proven": site.domain_proven_at is not None,
-        "record_name": proof.record_name,
-        "file_url": proof.file_url,
-        "text": proof.text,
-        "problem": site.domain_problem,
-    }
-
-
 def site_shape(site: Site, sectors: list[Sector], handle: str) -> dict[str, Any]:
-    return {
-        "id": str(site.id),
-        "name": site.name,
-        "slug": site.slug,
-        "domain": site.domain,
-        "domain_proof": domain_proof_shape(site),
-        "description": site.description,
-        "how_to_join": site.how_to_join,
-        "industry": site.industry.slug,
-        "industry_name": site.industry.name,
-        "hosting_type": site.hosting_type,
-        "site_type": site.site_type,
-        "is_active": site.is_active,
-        "sectors_count": len(sectors),
-        "sectors": [sector_shape(sector) for sector in sectors],
-        "public_path": public_path(handle, site.slug),
-        "created_at": site.created_at,
-    }
+    path = public_path(handle, site.slug)
+    return SiteOut.of(site, sectors=sectors, sectors_count=len(sectors), public_path=path)

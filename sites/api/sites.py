@@ -29,12 +29,12 @@ def _shown(member: Member, site: Site) -> dict[str, Any]:
 @router.on("GET", "/auth/industries/", answer=list[shapes.IndustryOut])
 def list_industries(request: ActingRequest) -> Any:
     rows = Industry.objects.prefetch_related("sectors").order_by("position")
-    return 200, [shapes.industry_shape(industry) for industry in rows]
+    return 200, [shapes.IndustryOut.of(industry) for industry in rows]
 
 
 @router.on("GET", "/auth/industries/{slug}/sectors/", answer=list[shapes.SectorOut], find=industry_for)
 def list_sectors(request: ActingRequest, slug: str) -> Any:
-    return 200, [shapes.sector_shape(sector) for sector in request.subject.sectors.order_by("position")]
+    return 200, [shapes.SectorOut.of(sector) for sector in request.subject.sectors.order_by("position")]
 
 
 @router.on("GET", "/auth/sites/", answer=page_of(shapes.SiteOut), may="sites.write")
@@ -104,11 +104,7 @@ def post_sectors(request: ActingRequest, id: str, body: shapes.SectorsIn) -> Any
         industry_slug=body.industry_slug,
         sector_slugs=body.sector_slugs,
     )
-    return 200, {
-        "created": chosen.created,
-        "updated": chosen.updated,
-        "sectors": [shapes.sector_shape(sector) for sector in chosen.sectors],
-    }
+    return 200, shapes.SelectedOut.of(chosen)
 
 
 @router.on(
