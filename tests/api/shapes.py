@@ -44,7 +44,8 @@ def is_optional(method: str, path: str) -> bool:
 
 
 def properties(shape: str) -> list[str]:
-    return list(description()["components"]["schemas"][shape]["properties"])
+    """The names of the fields; a body that is keyed by ids or kinds has none."""
+    return list(description()["components"]["schemas"][shape].get("properties", {}))
 
 
 def is_refusal(response: HttpResponse) -> bool:
