@@ -115,3 +115,16 @@ def test_an_old_python_is_told_plainly() -> None:
         told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
         assert told.returncode == 1
         assert told.stderr.startswith("Drawbook needs Python 3.11 or newer; this is 3.9, at ")
+
+
+def test_compiled_files_are_kept_elsewhere_when_they_are_not_wanted_beside_the_sources(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"):
+        monkeypatch.delenv(name, raising=False)
+    assert "PYTHONPYCACHEPREFIX" not in run.environment()
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert "PYTHONDONTWRITEBYTECODE" not in run.environment()
+    assert run.environment()["PYTHONPYCACHEPREFIX"] == str(run.VENV / "compiled")
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", "/elsewhere")
+    assert run.environment()["PYTHONPYCACHEPREFIX"] == "/elsewhere"
