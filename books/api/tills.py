@@ -158,7 +158,10 @@ def post_reopening(request: Any, body: ReopeningIn) -> Any:
 def post_float(request: Any, body: FloatIn) -> Any:
     """Give a seller cash to start with."""
     currency = _currency(request, body.currency)
-    amount = read_amount(body.amount, currency, "amount")
+    errors: dict[str, list[str]] = {}
+    amount = read_amount(body.amount, currency, "amount", errors=errors)
+    if errors:
+        raise BadInput(errors=errors)
     seller, name = seller_for(request.member, body.seller)
     give_float(request.member, amount=amount, seller=body.seller, currency=currency)
     return 201, TillOut.of(till_of(request.member.account_id, seller, name, currency))
@@ -176,10 +179,15 @@ def get_change(request: Any, id: str) -> Any:
     """Return the change for `?tendered=`."""
     ticket = request.subject
     currency = ticket.period.book.currency
-    tendered = read_amount(request.GET.get("tendered", ""), currency, "tendered", least_minor=0)
+    errors: dict[str, list[str]] = {}
+    tendered = read_amount(
+        request.GET.get("tendered", ""), currency, "tendered", least_minor=0, errors=errors
+    )
     total = ticket.total - ticket.refunded
-    if tendered < total:
-        raise bad_field("tendered", f"{to_string(total - tendered, currency)} is missing.")
+    if not errors and tendered < total:
+        errors["tendered"] = [f"{to_string(total - tendered, currency)} is missing."]
+    if errors:
+        raise BadInput(errors=errors)
     return ChangeOut.of(total=total, tendered=tendered, change=tendered - total, currency=currency)
 
 

@@ -238,6 +238,8 @@ def test_change_due(cast: Cast, client_of: ClientOf) -> None:
     assert browser.get(path, {"tendered": "17.50"}).json()["change"] == "0.00"
     for wrong in ("17.49", "x", "", "-20", "1e9", "20\x00"):
         assert browser.get(path, {"tendered": wrong}).status_code == 400, wrong
+    refused = browser.get(path, {"tendered": "10"}).json()
+    assert (refused["detail"], list(refused["errors"])) == ("Some of the values aren't valid.", ["tendered"])
     assert client_of(cast.dev).get(path, {"tendered": "20"}).status_code == 404
 
 
