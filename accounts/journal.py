@@ -25,4 +25,4 @@ def audit_person(
         with scope(own_id, user_id):
             member = member_for(user_id, own_id, ip_address=ip_address)
             if member is not None:
-                audit(member, verb, subject="user", subject_id=user_id, **facts)
+                audit(member, verb, "user", user_id, **facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Any
+from typing import Any, NamedTuple
 
 from kernel.ids import new_id
 from kernel.query import execute
@@ -25,47 +25,33 @@ VALUES (%s, %s, %s, %s, %s, %s::jsonb, %s, clock_timestamp())
 """
 
 
+class Actor(NamedTuple):
+    """Who did it, for the account's log: staff have no id there, and the schedule has no name either."""
+
+    id: uuid.UUID | None
+    name: str
+    ip_address: str | None
+
+
 def audit(
-    member: Member,
-    verb: str,
-    *,
-    subject: str = "",
-    subject_id: uuid.UUID | None = None,
-    **facts: Any,
+    member: Member, verb: str, subject: str = "", subject_id: uuid.UUID | None = None, **facts: Any
 ) -> None:
-    """Record that `member` carried out `verb` (`ticket.enter`) on the object; facts are plain JSON."""
-    write(
-        account_id=member.account_id,
-        actor_id=member.user_id,
-        actor_name=member.user_name,
-        ip_address=member.ip_address,
-        verb=verb,
-        subject=subject,
-        subject_id=subject_id,
-        facts=facts,
-    )
+    """Record that `member` did `verb` (`ticket.enter`) to a `subject` (`ticket`); facts are plain JSON."""
+    by = Actor(member.user_id, member.user_name, member.ip_address)
+    audit_by(by, member.account_id, verb, subject, subject_id, **facts)
 
 
 def audit_staff(
     staff: Staff,
     account_id: uuid.UUID,
     verb: str,
-    *,
     subject: str = "",
     subject_id: uuid.UUID | None = None,
     **facts: Any,
 ) -> None:
     """Record an act of platform staff, both in the account in scope and in the staff log."""
-    write(
-        account_id=account_id,
-        actor_id=None,
-        actor_name=f"{staff.name} (staff)"[:300],
-        ip_address=staff.ip_address,
-        verb=verb,
-        subject=subject,
-        subject_id=subject_id,
-        facts={**facts, "staff": str(staff.user_id)},
-    )
+    by = Actor(None, f"{staff.name} (staff)"[:300], staff.ip_address)
+    audit_by(by, account_id, verb, subject, subject_id, **{**facts, "staff": str(staff.user_id)})
     audit_platform(staff, verb, account_id=account_id, **facts)
 
 
@@ -84,45 +70,21 @@ def audit_platform(staff: Staff, verb: str, *, account_id: uuid.UUID | None = No
 
 
 def audit_clock(
-    account_id: uuid.UUID, verb: str, *, subject: str = "", subject_id: uuid.UUID | None = None, **facts: Any
+    account_id: uuid.UUID, verb: str, subject: str = "", subject_id: uuid.UUID | None = None, **facts: Any
 ) -> None:
     """Record an act of the schedule, without an actor."""
-    write(
-        account_id=account_id,
-        actor_id=None,
-        actor_name="",
-        ip_address=None,
-        verb=verb,
-        subject=subject,
-        subject_id=subject_id,
-        facts=facts,
-    )
+    audit_by(Actor(None, "", None), account_id, verb, subject, subject_id, **facts)
 
 
-def write(
-    *,
+def audit_by(
+    actor: Actor,
     account_id: uuid.UUID,
-    actor_id: uuid.UUID | None,
-    actor_name: str,
-    ip_address: str | None,
+    /,
     verb: str,
-    subject: str,
-    subject_id: uuid.UUID | None,
-    facts: dict[str, Any],
+    subject: str = "",
+    subject_id: uuid.UUID | None = None,
+    **facts: Any,
 ) -> None:
-    """Insert the audit row."""
-    execute(
-        INSERT,
-        [
-            account_id,
-            new_id(),
-            account_id,
-            actor_id,
-            actor_name,
-            verb,
-            subject,
-            subject_id,
-            json.dumps(facts, default=str),
-            ip_address,
-        ],
-    )
+    """Record an act of somebody who need not be a member of the account."""
+    about = [verb, subject, subject_id, json.dumps(facts, default=str), actor.ip_address]
+    execute(INSERT, [account_id, new_id(), account_id, actor.id, actor.name, *about])

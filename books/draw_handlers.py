@@ -51,7 +51,7 @@ def _result(account_id: uuid.UUID, draw: Draw) -> None:
     Period.objects.filter(id=period.id).update(
         lucky_number=draw.result_number, lucky_number_by=None, lucky_number_at=period.now
     )
-    audit_clock(account_id, "period.draw_number", subject="period", subject_id=period.id, draw=str(draw.id))
+    audit_clock(account_id, "period.draw_number", "period", period.id, draw=str(draw.id))
     record(PeriodChanged(period.id), account_id=account_id)
 
 
@@ -66,8 +66,8 @@ def _missed(account_id: uuid.UUID, draw: Draw) -> None:
     audit_clock(
         account_id,
         "period.draw_missed",
-        subject="period",
-        subject_id=period.id,
+        "period",
+        period.id,
         draw=str(draw.id),
         reveal_at=draw_at.isoformat(),
     )

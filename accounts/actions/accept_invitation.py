@@ -52,7 +52,7 @@ def join(user: User, invitation: Invitation, *, ip_address: str | None = None) -
     end(invitation, Outcome.ACCEPTED, user)
     member = member_for(user.pk, invitation.account_id, ip_address=ip_address)
     assert member is not None
-    audit(member, "member.join", subject="membership", subject_id=before.pk, role=before.role)
+    audit(member, "member.join", "membership", before.pk, role=before.role)
     return member
 
 

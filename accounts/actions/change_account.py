@@ -31,4 +31,4 @@ def change_account(
         if public_draw_names is not None:
             account.settings = {**account.settings, NAMES_ARE_PUBLIC: public_draw_names}
         account.save(update_fields=["name", "time_zone", "settings", "updated_at"])
-        audit(member, "account.change", subject="account", subject_id=account.pk, before=before)
+        audit(member, "account.change", "account", account.pk, before=before)

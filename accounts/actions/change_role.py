@@ -24,5 +24,5 @@ def change_role(member: Member, person: Membership, role: str) -> Membership:
         person.save(update_fields=["role", "takes_seat"])
         if given == Role.ADMIN and before != given:
             queue_security_notice(person.user_id, "admin")
-        audit(member, "member.role", subject="membership", subject_id=person.pk, before=before, after=given)
+        audit(member, "member.role", "membership", person.pk, before=before, after=given)
     return person

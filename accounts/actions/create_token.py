@@ -32,5 +32,5 @@ def create_token(member: Member, *, name: str, scope: str, days: int) -> tuple[P
         user = User.objects.get(pk=member.user_id)
         row, token = make_token(user, member.account_id, name=name.strip(), scope=scope, days=days)
         queue_security_notice(user.pk, "token")
-        audit(member, "token.create", subject="token", subject_id=row.pk, name=row.name, scope=scope)
+        audit(member, "token.create", "token", row.pk, name=row.name, scope=scope)
     return row, token

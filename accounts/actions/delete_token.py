@@ -16,4 +16,4 @@ def delete_token(member: Member, token: PersonalToken) -> None:
         raise Denied(OUTSIDE_TOKEN, code="token_scope")
     with transaction():
         if revoke_token(token.pk, because="deleted"):
-            audit(member, "token.delete", subject="token", subject_id=token.pk, name=token.name)
+            audit(member, "token.delete", "token", token.pk, name=token.name)

@@ -43,8 +43,8 @@ def demand_second_factor(member: Member, demand: str, *, grace_days: int, has_pa
         audit(
             member,
             "account.second-factor",
-            subject="account",
-            subject_id=account.pk,
+            "account",
+            account.pk,
             demand=demand or "nobody",
             begins_at=begins_at.isoformat() if demand else "",
         )

@@ -72,14 +72,7 @@ def invite_member(
         )
         invited = _issue(invitation)
         invitation.save(force_insert=True)
-        audit(
-            member,
-            "member.invite",
-            subject="invitation",
-            subject_id=invitation.pk,
-            who=full_name,
-            role=given,
-        )
+        audit(member, "member.invite", "invitation", invitation.pk, who=full_name, role=given)
     return invited
 
 
@@ -95,7 +88,7 @@ def resend_invitation(member: Member, invitation: Invitation) -> Invited:
             limit_invitations(member, row.address)
         invited = _issue(row)
         row.save(update_fields=["mailed_hash", "shown_hash", "password_hash", "expires_at"])
-        audit(member, "member.invite_again", subject="invitation", subject_id=row.pk, who=row.full_name)
+        audit(member, "member.invite_again", "invitation", row.pk, who=row.full_name)
     return invited
 
 

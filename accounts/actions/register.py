@@ -71,14 +71,7 @@ def register(
             _give(member, chosen)
             opened(member, chosen)
             queue_verification_mail(user.pk)
-            audit(
-                member,
-                "account.open",
-                subject="account",
-                subject_id=account_id,
-                plan=chosen.code,
-                country=country_code,
-            )
+            audit(member, "account.open", "account", account_id, plan=chosen.code, country=country_code)
     return member
 
 

@@ -19,4 +19,4 @@ def remove_member(member: Member, person: Membership) -> None:
         person.save(update_fields=["is_active"])
         revoke_all(person.user_id, because="removed", account_id=member.account_id)
         revoke_tokens(person.user_id, because="removed", account_id=member.account_id)
-        audit(member, "member.remove", subject="membership", subject_id=person.pk, user=person.user_id)
+        audit(member, "member.remove", "membership", person.pk, user=person.user_id)

@@ -44,14 +44,6 @@ def _audit(staff: Staff, user: User, verb: str, because: str) -> None:
     memberships = memberships_of(user.pk)
     for own in memberships:
         with scope(own.account_id, staff.user_id):
-            audit_staff(
-                staff,
-                own.account_id,
-                verb,
-                subject="user",
-                subject_id=user.pk,
-                who=user.full_name,
-                because=because,
-            )
+            audit_staff(staff, own.account_id, verb, "user", user.pk, who=user.full_name, because=because)
     if not memberships:
         audit_platform(staff, verb, who=user.full_name, because=because)

@@ -76,5 +76,5 @@ def enter_first_account(user: User, *, device: Device, by: str) -> Member | None
     with scope(account_id, user.pk):
         member = member_for(user.pk, account_id, ip_address=device.ip_address)
         assert member is not None
-        audit(member, "session.open", subject="user", subject_id=user.pk, by=by)
+        audit(member, "session.open", "user", user.pk, by=by)
     return member

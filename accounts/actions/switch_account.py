@@ -18,5 +18,5 @@ def switch_account(user_id: uuid.UUID, account_id: uuid.UUID, *, ip_address: str
         if member is None:
             raise NotFound
         require_access(member, Access.READ)
-        audit(member, "session.switch", subject="user", subject_id=user_id)
+        audit(member, "session.switch", "user", user_id)
     return member

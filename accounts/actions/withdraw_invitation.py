@@ -20,4 +20,4 @@ def withdraw_invitation(member: Member, invitation: Invitation) -> None:
             raise Conflict("This invitation was already answered.", code="invitation_ended")
         row.outcome, row.ended_at = Outcome.WITHDRAWN, database_now()
         row.save(update_fields=["outcome", "ended_at"])
-        audit(member, "member.withdraw", subject="invitation", subject_id=row.pk, who=row.full_name)
+        audit(member, "member.withdraw", "invitation", row.pk, who=row.full_name)

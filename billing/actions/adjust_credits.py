@@ -48,12 +48,6 @@ def adjust_credits(
             key=f"adjustment:{new_id()}",
         )
         audit_staff(
-            staff,
-            account_id,
-            "credits.adjust",
-            subject="credit_entry",
-            subject_id=entry.id,
-            amount=entry.amount,
-            reason=reason,
+            staff, account_id, "credits.adjust", "credit_entry", entry.id, amount=entry.amount, reason=reason
         )
     return entry

@@ -99,13 +99,7 @@ def _begin_plan_paid_ahead(account: Account, subscription: Subscription, now: da
     if paid.exists():
         subscription.next_plan = None
         apply_plan(account, subscription, wanted)
-        audit_clock(
-            account.id,
-            "subscription.plan",
-            subject="subscription",
-            subject_id=subscription.id,
-            plan=wanted.code,
-        )
+        audit_clock(account.id, "subscription.plan", "subscription", subscription.id, plan=wanted.code)
 
 
 def _drop_late_upgrades(account: Account, subscription: Subscription, now: datetime) -> None:
@@ -127,12 +121,7 @@ def _end(
 ) -> None:
     end_subscription(NOBODY, account, subscription, to, now, because=because)
     audit_clock(
-        account.id,
-        "subscription.end",
-        subject="subscription",
-        subject_id=subscription.id,
-        status=to.value,
-        because=because,
+        account.id, "subscription.end", "subscription", subscription.id, status=to.value, because=because
     )
 
 
@@ -142,4 +131,4 @@ def _past_due(account: Account, subscription: Subscription) -> None:
     update_lapse_date(account, subscription)
     if MOVES.allow(account.status, Status.PAST_DUE):
         move_account(NOBODY, account.id, Status.PAST_DUE, because="the period ended without payment")
-    audit_clock(account.id, "subscription.past_due", subject="subscription", subject_id=subscription.id)
+    audit_clock(account.id, "subscription.past_due", "subscription", subscription.id)

@@ -50,12 +50,7 @@ def attach_evidence(member: Member, payment: Payment, *, file_name: str, content
                 uploaded_by_id=member.user_id,
             )
             audit(
-                member,
-                "payment.evidence",
-                subject="payment",
-                subject_id=payment.id,
-                file=evidence.file_name,
-                bytes=len(content),
+                member, "payment.evidence", "payment", payment.id, file=evidence.file_name, bytes=len(content)
             )
         except BaseException:
             files.delete(stored_as)  # the row will not be there

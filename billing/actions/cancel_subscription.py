@@ -48,8 +48,8 @@ def cancel_subscription(member: Member) -> Subscription:
         audit(
             member,
             "subscription.cancel",
-            subject="subscription",
-            subject_id=subscription.id,
+            "subscription",
+            subscription.id,
             until=subscription.current_period_end.isoformat() if subscription.current_period_end else None,
         )
         record(SubscriptionChanged(subscription.id), account_id=account.id)

@@ -81,8 +81,8 @@ def choose_plan(member: Member, code: str, *, preview: bool = False) -> Choice:
         audit(
             member,
             "subscription.choose",
-            subject="subscription",
-            subject_id=done.subscription.id,
+            "subscription",
+            done.subscription.id,
             change=done.change.value,
             plan=plan.code,
             invoice=done.invoice.number if done.invoice else None,

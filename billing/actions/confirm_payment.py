@@ -50,8 +50,8 @@ def confirm_payment(
         audit(
             member,
             "payment.submit",
-            subject="payment",
-            subject_id=payment.id,
+            "payment",
+            payment.id,
             invoice=invoice.number,
             amount=payment.amount_minor,
             currency=payment.currency,

@@ -88,11 +88,6 @@ def _withdraw(staff: Staff, line: StatementLine) -> None:
         invoice.status = InvoiceStatus.PENDING
         invoice.save(update_fields=["status"])
         audit_staff(
-            staff,
-            payment.account_id,
-            "payment.withdraw",
-            subject="payment",
-            subject_id=payment.id,
-            invoice=invoice.number,
+            staff, payment.account_id, "payment.withdraw", "payment", payment.id, invoice=invoice.number
         )
         record(PaymentWithdrawn(payment.id), account_id=payment.account_id)

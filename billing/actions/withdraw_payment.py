@@ -31,12 +31,6 @@ def withdraw_payment(member: Member, payment: Payment) -> Payment:
         payment.save(update_fields=["status", "decided_at"])
         invoice.status = InvoiceStatus.PENDING
         invoice.save(update_fields=["status"])
-        audit(
-            member,
-            "payment.withdraw",
-            subject="payment",
-            subject_id=payment.id,
-            invoice=invoice.number,
-        )
+        audit(member, "payment.withdraw", "payment", payment.id, invoice=invoice.number)
         record(PaymentWithdrawn(payment.id), account_id=member.account_id)
     return payment

@@ -117,9 +117,9 @@ def _announce(period: LockedPeriod, number: int, occurred_at: datetime | None, m
         "expired": expired,
     }
     if member is None:
-        audit_clock(period.account_id, "period.announce", subject="period", subject_id=period.id, **facts)
+        audit_clock(period.account_id, "period.announce", "period", period.id, **facts)
     else:
-        audit(member, "period.announce", subject="period", subject_id=period.id, **facts)
+        audit(member, "period.announce", "period", period.id, **facts)
     for event in (PeriodAnnounced(period.id), PeriodChanged(period.id), BoardChanged(period.id)):
         record(event, account_id=period.account_id)
 

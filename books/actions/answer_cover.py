@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit.record import write as write_audit
+from audit.record import Actor, audit_by
 from books.actions.change_ledger import lock_some_numbers
 from books.actions.write_changes import Changes
 from books.events import CoverAnswered
@@ -155,20 +155,16 @@ def _set_answer(answerer: Answerer, period: LockedPeriod, cover: Cover, confirme
 
 def _record_answer(answerer: Answerer, period: LockedPeriod, covers: list[Cover], note: str) -> None:
     one = len(covers) == 1
-    write_audit(
-        account_id=answerer.account_id,
-        actor_id=answerer.user_id,
-        actor_name=answerer.name,
-        ip_address=answerer.ip_address,
-        verb="cover.answer",
-        subject="cover" if one else "collaborator",
-        subject_id=covers[0].id if one else covers[0].collaborator_id,
-        facts={
-            "collaborator": covers[0].collaborator.name,
-            "how": answerer.how,
-            "confirmed": {period.written(cover.number): cover.confirmed for cover in covers},
-            "note": note,
-        },
+    audit_by(
+        Actor(answerer.user_id, answerer.name, answerer.ip_address),
+        answerer.account_id,
+        "cover.answer",
+        "cover" if one else "collaborator",
+        covers[0].id if one else covers[0].collaborator_id,
+        collaborator=covers[0].collaborator.name,
+        how=answerer.how,
+        confirmed={period.written(cover.number): cover.confirmed for cover in covers},
+        note=note,
     )
     numbers = tuple(sorted({cover.number for cover in covers}))
     ids = tuple(cover.id for cover in covers)

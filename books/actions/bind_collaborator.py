@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError
 
-from audit.record import audit, write
+from audit.record import Actor, audit, audit_by
 from books.cover_link import read_token
 from books.events import AskedChanged
 from books.models import Collaborator
@@ -108,14 +108,7 @@ def release_collaborator(member: Member, collaborator: Collaborator) -> Collabor
         if bound.user_id is not None:
             name = User.objects.get(pk=bound.user_id).full_name
             Collaborator.objects.filter(id=bound.id).update(user=None, bound_at=None)
-            audit(
-                member,
-                "collaborator.release",
-                subject="collaborator",
-                subject_id=bound.id,
-                name=bound.name,
-                person=name,
-            )
+            audit(member, "collaborator.release", "collaborator", bound.id, name=bound.name, person=name)
             record(AskedChanged(bound.user_id), account_id=member.account_id)
     collaborator.refresh_from_db()
     return collaborator
@@ -123,13 +116,8 @@ def release_collaborator(member: Member, collaborator: Collaborator) -> Collabor
 
 def _write_audit(user: SignedInUser, collaborator: Collaborator, verb: str) -> None:
     """Write to the audit log of the operator, who owns the collaborator."""
-    write(
-        account_id=collaborator.account_id,
-        actor_id=user.user_id,
-        actor_name=user.name,
-        ip_address=user.ip_address,
-        verb=verb,
-        subject="collaborator",
-        subject_id=collaborator.id,
-        facts={"name": collaborator.name, "email": user.email},
+    by, facts = (
+        Actor(user.user_id, user.name, user.ip_address),
+        {"name": collaborator.name, "email": user.email},
     )
+    audit_by(by, collaborator.account_id, verb, "collaborator", collaborator.id, **facts)

@@ -67,7 +67,7 @@ def create_ledger(
         save_new(ledger)
         _make_cells(ledger, 10**period.width)
         retry_pending(member, period_id, None, most=max_taken_up)
-        audit(member, "ledger.create", subject="ledger", subject_id=ledger.id, name=name, capacity=capacity)
+        audit(member, "ledger.create", "ledger", ledger.id, name=name, capacity=capacity)
         _record_changes(member, period)
     return ledger
 
@@ -121,8 +121,8 @@ def update_ledger(
         audit(
             member,
             "ledger.update",
-            subject="ledger",
-            subject_id=ledger.id,
+            "ledger",
+            ledger.id,
             **changed,
             cells={period.written(n): c for n, c in (cells or {}).items()},
         )
@@ -208,7 +208,7 @@ def close_ledger(member: Member, ledger: Ledger) -> Ledger:
             ledger.closed_at = period.now
             ledger.save(update_fields=["state", "closed_by", "closed_at"])
             snapshot_cells(member.account_id, [ledger.id])
-            audit(member, "ledger.close", subject="ledger", subject_id=ledger.id)
+            audit(member, "ledger.close", "ledger", ledger.id)
             _record_changes(member, period)
     return ledger
 
@@ -230,7 +230,7 @@ def reopen_ledger(member: Member, ledger: Ledger, *, max_taken_up: int | None = 
             ledger.save(update_fields=["state", "closed_by", "closed_at"])
             forget_cells(member.account_id, [ledger.id])
             retry_pending(member, period.id, None, most=max_taken_up)
-            audit(member, "ledger.reopen", subject="ledger", subject_id=ledger.id)
+            audit(member, "ledger.reopen", "ledger", ledger.id)
             _record_changes(member, period)
     return ledger
 

@@ -72,7 +72,7 @@ def claim_ticket(member: Member, ticket: Ticket) -> Claim:
             currency=period.currency,
             made_by=member.user_id,
         )
-        audit(member, "ticket.claim", subject="ticket", subject_id=ticket.id, code=ticket.code, amount=amount)
+        audit(member, "ticket.claim", "ticket", ticket.id, code=ticket.code, amount=amount)
         record(PeriodChanged(period.id), account_id=member.account_id)
     return claim
 

@@ -30,7 +30,7 @@ def close_period(member: Member, period_id: object) -> None:
         if waiting_corrections(period.id).exists():
             raise Conflict("A correction is waiting for approval.", code="correction_waits")
         Period.objects.filter(id=period.id).update(state=PeriodState.CLOSED, closed_at=period.now)
-        audit(member, "period.close", subject="period", subject_id=period.id)
+        audit(member, "period.close", "period", period.id)
         record(PeriodChanged(period.id), account_id=member.account_id)
 
 
@@ -42,7 +42,7 @@ def archive_period(member: Member, period_id: object) -> None:
         require_gate(period, Operation.ARCHIVE)
         unclaimed = _expire_claims(period, period.now)
         Period.objects.filter(id=period.id).update(state=PeriodState.ARCHIVED)
-        audit(member, "period.archive", subject="period", subject_id=period.id, unclaimed=unclaimed)
+        audit(member, "period.archive", "period", period.id, unclaimed=unclaimed)
         record(PeriodChanged(period.id), account_id=member.account_id)
 
 
@@ -54,9 +54,7 @@ def expire_claims_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
     if period.claims_expire_at > period.now or _expired(period):
         return
     unclaimed = _expire_claims(period, period.now)
-    audit_clock(
-        account_id, "period.expire_claims", subject="period", subject_id=period_id, unclaimed=unclaimed
-    )
+    audit_clock(account_id, "period.expire_claims", "period", period_id, unclaimed=unclaimed)
     record(PeriodChanged(period_id), account_id=account_id)
 
 

@@ -92,8 +92,8 @@ def close_till(
         audit(
             member,
             "till.close",
-            subject="till",
-            subject_id=day.id,
+            "till",
+            day.id,
             seller=name,
             expected=day.expected,
             counted=counted,
@@ -139,7 +139,7 @@ def give_float(member: Member, *, amount: int, seller: object, currency: str = "
             about=seller_id,
             made_by=member.user_id,
         )
-        audit(member, "till.float", subject="till", subject_id=seller_id, seller=name, amount=amount)
+        audit(member, "till.float", "till", seller_id, seller=name, amount=amount)
 
 
 def lock_till(seller: uuid.UUID, currency: str) -> None:

@@ -77,8 +77,8 @@ def commit_import(member: Member, row: Import, *, max_spill: int = 0) -> Import:
         audit(
             member,
             "import.commit",
-            subject="import",
-            subject_id=row.id,
+            "import",
+            row.id,
             file=row.file_name,
             items=row.item_count,
             lines=row.line_count,
@@ -100,7 +100,7 @@ def discard_import(member: Member, row: Import) -> None:
         _move(row, ImportState.DISCARDED)
         row.content, row.finished_at = None, database_now()
         row.save(update_fields=["state", "content", "finished_at"])
-        audit(member, "import.discard", subject="import", subject_id=row.id, file=row.file_name)
+        audit(member, "import.discard", "import", row.id, file=row.file_name)
 
 
 @app.task(name="books.run_import", queue=IMPORTS)

@@ -64,8 +64,8 @@ def correct_result(member: Member, period_id: object, number: int, *, reason: st
         audit(
             member,
             "period.propose_correction",
-            subject="period",
-            subject_id=period.id,
+            "period",
+            period.id,
             number=period.written(number),
             reason=reason,
         )
@@ -81,7 +81,7 @@ def withdraw_correction(member: Member, period_id: object) -> None:
         period = lock_period(member, period_id, shared=False)
         require_gate(period, Operation.CORRECT)
         if waiting_corrections(period.id).update(withdrawn_at=period.now):
-            audit(member, "period.withdraw_correction", subject="period", subject_id=period.id)
+            audit(member, "period.withdraw_correction", "period", period.id)
             record(PeriodChanged(period.id), account_id=member.account_id)
         elif _last_was_approved(period.id):
             raise Conflict(
@@ -136,8 +136,8 @@ def approve_correction(member: Member, period_id: object, *, number: int | None 
         audit(
             member,
             "period.correct",
-            subject="period",
-            subject_id=period.id,
+            "period",
+            period.id,
             number=period.written(correction.number),
             instead_of=period.written(wrong.number),
             proposed_by=correction.asked_by_name,

@@ -46,7 +46,7 @@ def create_book(member: Member, *, name: str, **terms: Any) -> Book:
         terms.setdefault("time_zone", member.time_zone)
         book = Book(account_id=member.account_id, name=name, **terms)
         save_new(book)
-        audit(member, "book.create", subject="book", subject_id=book.id, name=name)
+        audit(member, "book.create", "book", book.id, name=name)
     return book
 
 
@@ -111,7 +111,7 @@ def update_book(member: Member, book: Book, **changes: Any) -> Book:
                 raise NameIsTaken from failure
             raise
         after = {field: _plain(changes[field]) for field in before}
-        audit(member, "book.update", subject="book", subject_id=book.id, before=before, after=after)
+        audit(member, "book.update", "book", book.id, before=before, after=after)
     return book
 
 

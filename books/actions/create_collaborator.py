@@ -21,7 +21,7 @@ def create_collaborator(member: Member, *, name: str, **terms: Any) -> Collabora
     with transaction():
         collaborator = Collaborator(account_id=member.account_id, name=name, **terms)
         save_new(collaborator)
-        audit(member, "collaborator.create", subject="collaborator", subject_id=collaborator.id, name=name)
+        audit(member, "collaborator.create", "collaborator", collaborator.id, name=name)
     return collaborator
 
 
@@ -36,8 +36,8 @@ def update_collaborator(member: Member, collaborator: Collaborator, **changes: A
         audit(
             member,
             "collaborator.update",
-            subject="collaborator",
-            subject_id=collaborator.id,
+            "collaborator",
+            collaborator.id,
             before=before,
             after={field: _plain(value) for field, value in changes.items()},
         )

@@ -69,7 +69,7 @@ def create_period(
         )
         save_new(period)
         _make_numbers(period, book.count)
-        audit(member, "period.create", subject="period", subject_id=period.id, name=name)
+        audit(member, "period.create", "period", period.id, name=name)
         if open and (opens_at is None or opens_at <= now):
             _set_open(period, now)
         record(PeriodChanged(period.id), account_id=member.account_id)
@@ -113,7 +113,7 @@ def open_period(member: Member, period_id: object) -> LockedPeriod:
         require_gate(locked, Operation.OPEN)
         row = Period.objects.get(id=locked.id)
         _set_open(row, locked.now)
-        audit(member, "period.open", subject="period", subject_id=locked.id)
+        audit(member, "period.open", "period", locked.id)
         record(PeriodChanged(locked.id), account_id=member.account_id)
         return lock_period(member, period_id, shared=False)
 
@@ -158,4 +158,4 @@ def delete_period(member: Member, period_id: object) -> None:
                     f"DELETE FROM {table} WHERE account_id = %s AND {column} = %s",
                     [member.account_id, locked.id],
                 )
-        audit(member, "period.delete", subject="period", subject_id=locked.id, name=locked.name)
+        audit(member, "period.delete", "period", locked.id, name=locked.name)

@@ -65,8 +65,8 @@ def direct_overkill(
         audit(
             member,
             "cover.overkill",
-            subject="cover",
-            subject_id=cover.id,
+            "cover",
+            cover.id,
             collaborator=collaborator.name,
             number=period.written(number),
             amount=amount,

@@ -28,7 +28,7 @@ def expire_covers(account_id: uuid.UUID, period_id: uuid.UUID) -> int:
     lock_some_numbers(account_id, period.id, sorted({cover.number for cover in due}))
     expired = expire(period, [cover.id for cover in due])
     if expired:
-        audit_clock(account_id, "cover.expire", subject="period", subject_id=period.id, count=len(expired))
+        audit_clock(account_id, "cover.expire", "period", period.id, count=len(expired))
     return len(expired)
 
 

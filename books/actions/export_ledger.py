@@ -34,5 +34,5 @@ def export_ledger(member: Member, ledger: Ledger, form: str) -> IO[bytes]:
         for cell in shape["numbers"]
     )
     with transaction():
-        audit(member, "ledger.export", subject="ledger", subject_id=ledger.id, form=form)
+        audit(member, "ledger.export", "ledger", ledger.id, form=form)
     return write_xlsx("ledger", HEADER, rows) if form == "xlsx" else write_csv(HEADER, rows)

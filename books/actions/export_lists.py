@@ -32,7 +32,7 @@ def export_limits(member: Member, book: Book, form: str) -> IO[bytes]:
     require_capability(member, "look.reports")
     with transaction():
         file = _written("limits", LIMITS, _limits(book), form)
-        audit(member, "limits.export", subject="book", subject_id=book.id, form=form)
+        audit(member, "limits.export", "book", book.id, form=form)
     return file
 
 

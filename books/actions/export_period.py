@@ -33,5 +33,5 @@ def export_period(member: Member, period: Period, what: What, form: str) -> IO[b
             raise BadInput(
                 f"A workbook takes {MOST_XLSX_ROWS:,} rows at most. Export CSV instead.", code="too_many_rows"
             ) from None
-        audit(member, "period.export", subject="period", subject_id=period.id, what=what.value, form=form)
+        audit(member, "period.export", "period", period.id, what=what.value, form=form)
     return file

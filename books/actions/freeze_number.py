@@ -94,7 +94,7 @@ def _mark(
             return  # it is so already
         if not on:
             retry_pending(member, period.id, [number], most=most)
-        audit(member, verb, subject="period", subject_id=period.id, number=period.written(number))
+        audit(member, verb, "period", period.id, number=period.written(number))
         record(NumbersChanged(period.id, (number,)), account_id=member.account_id)
 
 
@@ -114,8 +114,8 @@ def _mark_cell(member: Member, ledger: Any, number: int, *, on: bool) -> None:
         audit(
             member,
             "ledger.freeze" if on else "ledger.unfreeze",
-            subject="ledger",
-            subject_id=ledger.id,
+            "ledger",
+            ledger.id,
             number=period.written(number),
         )
         record(NumbersChanged(period.id, (number,)), account_id=member.account_id)

@@ -65,8 +65,8 @@ def issue_override_grant(
         audit(
             member,
             "override.issue",
-            subject="override",
-            subject_id=grant.id,
+            "override",
+            grant.id,
             action=action,
             number=None if number is None else period.written(number),
             max_amount=max_amount,

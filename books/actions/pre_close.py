@@ -41,7 +41,7 @@ def pre_close(member: Member, period_id: object) -> None:
         row.pre_close_at = locked.now
         row.save(update_fields=["pre_close_at"])
         close_ledgers(row, locked.now)
-        audit(member, "period.pre_close", subject="period", subject_id=row.id)
+        audit(member, "period.pre_close", "period", row.id)
 
 
 def pre_close_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
@@ -51,7 +51,7 @@ def pre_close_due(account_id: uuid.UUID, period_id: uuid.UUID) -> None:
         return
     row = Period.objects.get(id=period_id)
     close_ledgers(row, locked.now)
-    audit_clock(account_id, "period.pre_close", subject="period", subject_id=period_id)
+    audit_clock(account_id, "period.pre_close", "period", period_id)
 
 
 def close_ledgers(period: Period, now: datetime) -> None:
@@ -78,7 +78,7 @@ def undo_pre_close(member: Member, period_id: object) -> None:
             raise Conflict("Set a closing time in the future first.", code="close_passed")
         row = Period.objects.get(id=locked.id)
         reopen_what_pre_close_closed(member, row, locked.now)
-        audit(member, "period.undo_pre_close", subject="period", subject_id=row.id)
+        audit(member, "period.undo_pre_close", "period", row.id)
 
 
 def reopen_what_pre_close_closed(member: Member, period: Period, now: datetime) -> None:

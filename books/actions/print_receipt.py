@@ -26,15 +26,7 @@ def print_receipt(member: Member, ticket: Ticket, *, paper: str = "80") -> bytes
         public = public_ticket(ticket.id)
         if public is None:
             raise NotFound
-        audit(
-            member,
-            "receipt.print",
-            subject="ticket",
-            subject_id=ticket.id,
-            code=ticket.code,
-            copy=copy,
-            paper=paper,
-        )
+        audit(member, "receipt.print", "ticket", ticket.id, code=ticket.code, copy=copy, paper=paper)
         return typeset(
             TEMPLATES / PAPERS[paper], receipt_facts(member, ticket, public, paper=paper, copy=copy)
         )

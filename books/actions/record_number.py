@@ -35,7 +35,7 @@ def record_number(member: Member, period_id: object, number: int) -> None:
         row.lucky_number, row.lucky_number_by, row.lucky_number_at = number, member.id, period.now
         row.save(update_fields=["lucky_number", "lucky_number_by", "lucky_number_at"])
         verb = "period.replace_number" if replaced else "period.record_number"
-        audit(member, verb, subject="period", subject_id=period.id)
+        audit(member, verb, "period", period.id)
         record(PeriodChanged(period.id), account_id=member.account_id)
 
 
@@ -43,7 +43,7 @@ def show_sealed_number(member: Member, period: LockedPeriod) -> None:
     """Audit that the sealed number was shown to the person who is about to announce it."""
     require_capability(member, "books.run")
     with transaction():
-        audit(member, "period.show_number", subject="period", subject_id=period.id)
+        audit(member, "period.show_number", "period", period.id)
 
 
 def remove_number(member: Member, period_id: object) -> None:
@@ -58,7 +58,7 @@ def remove_number(member: Member, period_id: object) -> None:
         Period.objects.filter(id=period.id).update(
             lucky_number=None, lucky_number_by=None, lucky_number_at=None
         )
-        audit(member, "period.remove_number", subject="period", subject_id=period.id)
+        audit(member, "period.remove_number", "period", period.id)
         record(PeriodChanged(period.id), account_id=member.account_id)
 
 

@@ -72,8 +72,8 @@ def refund_ticket(
         audit(
             member,
             "ticket.refund",
-            subject="ticket",
-            subject_id=ticket.id,
+            "ticket",
+            ticket.id,
             code=ticket.code,
             amount=given,
             reason=reason,

@@ -45,8 +45,8 @@ def reopen_till(member: Member, day: TillDay, *, reason: str) -> TillReopening:
         audit(
             member,
             "till.reopen",
-            subject="till",
-            subject_id=day.id,
+            "till",
+            day.id,
             seller=day.seller_name,
             difference=day.difference,
             reason=reason,

@@ -75,8 +75,8 @@ def request_cover(
         audit(
             member,
             "cover.request",
-            subject="cover" if len(covers) == 1 else "collaborator",
-            subject_id=covers[0].id if len(covers) == 1 else collaborator.id,
+            "cover" if len(covers) == 1 else "collaborator",
+            covers[0].id if len(covers) == 1 else collaborator.id,
             collaborator=collaborator.name,
             asked={period.written(ask.number): ask.amount for ask in asks},
         )
@@ -96,7 +96,7 @@ def withdraw_cover(member: Member, cover: Cover) -> Cover:
         cover.state = CoverState.CANCELLED
         cover.answered_at = period.now
         cover.save(update_fields=["state", "answered_at"])
-        audit(member, "cover.withdraw", subject="cover", subject_id=cover.id)
+        audit(member, "cover.withdraw", "cover", cover.id)
         _record_request(member, period, [cover])
     return cover
 

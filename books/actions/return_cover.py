@@ -59,6 +59,6 @@ def return_cover(member: Member, cover: Cover, *, amount: int) -> Cover:
             key=f"return:{cover.cancelled}",
             made_by=member.user_id,
         )
-        audit(member, "cover.return", subject="cover", subject_id=cover.id, amount=amount)
+        audit(member, "cover.return", "cover", cover.id, amount=amount)
         record(CoverAnswered((cover.id,), period.id, (cover.number,)), account_id=member.account_id)
     return cover

@@ -56,7 +56,7 @@ def set_limit(
             seller=None if seller is None else _seller(seller),
             customer=clean_name(customer),
         )
-        audit(member, "limit.set", subject="book", subject_id=book.id, kind=kind, most=most)
+        audit(member, "limit.set", "book", book.id, kind=kind, most=most)
     return limit
 
 
@@ -66,7 +66,7 @@ def change_limit(member: Member, limit: Limit, *, most: int) -> Limit:
     with transaction():
         before, limit.most = limit.most, most
         limit.save(update_fields=["most"])
-        audit(member, "limit.change", subject="book", subject_id=limit.book_id, before=before, after=most)
+        audit(member, "limit.change", "book", limit.book_id, before=before, after=most)
     return limit
 
 
@@ -74,9 +74,7 @@ def remove_limit(member: Member, limit: Limit) -> None:
     """Remove the limit."""
     require_capability(member, "books.run")
     with transaction():
-        audit(
-            member, "limit.remove", subject="book", subject_id=limit.book_id, kind=limit.kind, most=limit.most
-        )
+        audit(member, "limit.remove", "book", limit.book_id, kind=limit.kind, most=limit.most)
         limit.delete()
 
 

@@ -36,14 +36,7 @@ def set_commission(member: Member, seller: object, *, commission_bps: int) -> Se
         terms, _ = SellerTerms.objects.update_or_create(
             account_id=member.account_id, seller=seller_id, defaults={"commission_bps": commission_bps}
         )
-        audit(
-            member,
-            "seller.terms",
-            subject="member",
-            subject_id=seller_id,
-            name=name,
-            commission_bps=commission_bps,
-        )
+        audit(member, "seller.terms", "member", seller_id, name=name, commission_bps=commission_bps)
     return terms
 
 
@@ -77,5 +70,5 @@ def settle_commissions(member: Member, period_id: object) -> int:
                     key=str(period.now.timestamp()),
                     made_by=member.user_id,
                 )
-        audit(member, "period.settle_commissions", subject="period", subject_id=period.id, total=total)
+        audit(member, "period.settle_commissions", "period", period.id, total=total)
     return total

@@ -82,7 +82,7 @@ def start_import(
         if at_once:
             examine(member, row, content)
         row.save(force_insert=True)
-        audit(member, "import.take", subject="import", subject_id=row.id, file=name, bytes=len(content))
+        audit(member, "import.take", "import", row.id, file=name, bytes=len(content))
         if not at_once:
             check_import_job.defer(**as_job(row))
     return row

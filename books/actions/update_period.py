@@ -60,8 +60,8 @@ def update_period(member: Member, period_id: object, **changes: Any) -> None:
         audit(
             member,
             "period.update",
-            subject="period",
-            subject_id=row.id,
+            "period",
+            row.id,
             name=row.name,
             before=before,
             after={field: _plain(value) for field, value in moved.items()},

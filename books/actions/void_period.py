@@ -58,8 +58,8 @@ def void_period(member: Member, period_id: object, *, reason: str = "") -> Voide
         audit(
             member,
             "period.void",
-            subject="period",
-            subject_id=period.id,
+            "period",
+            period.id,
             reason=reason,
             tickets=voided.tickets,
             amount=voided.amount,

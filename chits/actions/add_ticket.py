@@ -79,8 +79,8 @@ def add_ticket(member: Member, group: Group, *, mobile_number: str, full_name: s
         audit(
             member,
             "group.add_ticket",
-            subject="group",
-            subject_id=group.id,
+            "group",
+            group.id,
             person=str(person.id),
             tickets=[ticket.label for ticket in tickets],
         )

@@ -27,8 +27,8 @@ def adjourn(group: LockedGroup, instalment: Instalment, roll: Roll, draw: Draw |
     audit_clock(
         group.row.account_id,
         "instalment.adjourn",
-        subject="instalment",
-        subject_id=instalment.id,
+        "instalment",
+        instalment.id,
         number=instalment.number,
         next_at=at.isoformat(),
     )

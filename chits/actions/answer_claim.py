@@ -39,8 +39,8 @@ def confirm_claim(member: Member, payment: Payment) -> Payment:
         audit(
             member,
             "payment.confirm",
-            subject="chit_payment",
-            subject_id=claim.id,
+            "chit_payment",
+            claim.id,
             receipt=claim.receipt_number,
             amount=claim.amount,
             reference=claim.reference,
@@ -58,14 +58,7 @@ def reject_claim(member: Member, payment: Payment, *, reason: str) -> Payment:
         claim.state = PAYMENT_MOVES.move(PaymentState.CLAIMED, PaymentState.REJECTED)
         claim.reason = reason
         claim.save(update_fields=["state", "reason", "decided_by", "decided_by_name", "decided_at"])
-        audit(
-            member,
-            "chit_payment.reject",
-            subject="chit_payment",
-            subject_id=claim.id,
-            amount=claim.amount,
-            reason=reason,
-        )
+        audit(member, "chit_payment.reject", "chit_payment", claim.id, amount=claim.amount, reason=reason)
         event = PaymentRejected(group.row.id, claim.ticket_id, claim.id)
         record(event, account_id=member.account_id)
     return claim

@@ -28,5 +28,5 @@ def approve_payout(member: Member, payout: Payout) -> Payout:
         if group.row.four_eyes and payout.prepared_by == member.user_id:
             raise SecondPersonNeeded
         move_payout(payout, PayoutState.APPROVED, approved_by=member.user_id, approved_at=group.now)
-        audit(member, "payout.approve", subject="payout", subject_id=payout.id, amount=payout.amount)
+        audit(member, "payout.approve", "payout", payout.id, amount=payout.amount)
     return payout

@@ -117,8 +117,8 @@ def _move_on(group: LockedGroup, instalment: Instalment, award: Award, draw: Dra
     audit_clock(
         row.account_id,
         "instalment.award",
-        subject="instalment",
-        subject_id=instalment.id,
+        "instalment",
+        instalment.id,
         number=instalment.number,
         winner=award.ticket.label,
         prize=award.prize,

@@ -30,8 +30,8 @@ def charge_late(group: LockedGroup) -> None:
         audit_clock(
             group.row.account_id,
             "group.penalties",
-            subject="group",
-            subject_id=group.row.id,
+            "group",
+            group.row.id,
             tickets=len(charged),
             total=sum(demand.amount for demand in charged),
         )

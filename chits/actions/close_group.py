@@ -64,7 +64,7 @@ def close_group(member: Member, group: Group) -> Group:
         for award in Award.objects.filter(group_id=locked.row.id, voided_at__isnull=True):
             set_paid(award)
         locked.move_to(GroupState.COMPLETED, ended_at=locked.now)
-        audit(member, "group.close", subject="group", subject_id=locked.row.id)
+        audit(member, "group.close", "group", locked.row.id)
         record(GroupChanged(locked.row.id), account_id=member.account_id)
     return locked.row
 

@@ -68,8 +68,8 @@ def commence_group(
         audit(
             member,
             "group.commence",
-            subject="group",
-            subject_id=row.id,
+            "group",
+            row.id,
             agreement=agreement.sha256,
             charter=series.charter_hash if series else None,
             taken_over=row.done_before,

@@ -57,7 +57,7 @@ def create_group(member: Member, *, name: str, **terms: Any) -> Group:
         )
         refuse_bad_terms(group)
         _save(group, force_insert=True)
-        audit(member, "group.create", subject="group", subject_id=group.id, name=name)
+        audit(member, "group.create", "group", group.id, name=name)
         record(GroupChanged(group.id), account_id=member.account_id)
     return group
 
@@ -86,7 +86,7 @@ def update_group(member: Member, group: Group, **changes: Any) -> Group:
             raise BadInput(sentence, errors={"max_members": [sentence]})
         if changes:
             _save(row, update_fields=[*changes])
-        audit(member, "group.update", subject="group", subject_id=row.id, before=before, after=changes)
+        audit(member, "group.update", "group", row.id, before=before, after=changes)
         record(GroupChanged(row.id), account_id=member.account_id)
     return row
 

@@ -88,8 +88,8 @@ def create_order(
         audit(
             member,
             "gateway.order",
-            subject="chit_order",
-            subject_id=order.id,
+            "chit_order",
+            order.id,
             ticket=ticket.label,
             amount=wanted,
             order=order.order_id,

@@ -80,15 +80,7 @@ def deposit_cash(
             made_at=database_now(),
         )
         _post(member, deposit, held)
-        audit(
-            member,
-            "deposit.record",
-            subject="chit_deposit",
-            subject_id=deposit.id,
-            agent=name,
-            amount=amount,
-            into=into,
-        )
+        audit(member, "deposit.record", "chit_deposit", deposit.id, agent=name, amount=amount, into=into)
     return deposit
 
 

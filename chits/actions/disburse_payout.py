@@ -47,8 +47,8 @@ def disburse_payout(member: Member, payout: Payout, *, method: str = "bank", ref
         audit(
             member,
             "payout.disburse",
-            subject="payout",
-            subject_id=payout.id,
+            "payout",
+            payout.id,
             amount=payout.amount,
             deducted=deducted,
             method=method,

@@ -44,11 +44,5 @@ def draw_instalment(member: Member, instalment: Instalment) -> Instalment:
             return instalment
         settle_draw(member.account_id, draw, signature)
         instalment.refresh_from_db()
-        audit(
-            member,
-            "instalment.draw",
-            subject="instalment",
-            subject_id=instalment.id,
-            number=instalment.number,
-        )
+        audit(member, "instalment.draw", "instalment", instalment.id, number=instalment.number)
     return instalment

@@ -50,7 +50,7 @@ def _end(member: Member, group: Group, reason: str, before: GroupState, after: G
             _unwind(locked)
         settle_credit(locked)
         locked.move_to(after, ended_at=locked.now, ended_because=reason.strip())
-        audit(member, f"group.{after.value.lower()}", subject="group", subject_id=group.id, reason=reason)
+        audit(member, f"group.{after.value.lower()}", "group", group.id, reason=reason)
         record(GroupChanged(locked.row.id), account_id=member.account_id)
     return locked.row
 

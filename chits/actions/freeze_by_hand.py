@@ -36,11 +36,5 @@ def freeze_by_hand(member: Member, instalment: Instalment) -> Instalment:
             if group.now < draw.freeze_at:
                 raise TooEarlyToFreeze(extra={"freeze_at": draw.freeze_at.isoformat()})
             freeze_drawn(group, instalment, draw)
-        audit(
-            member,
-            "instalment.freeze",
-            subject="instalment",
-            subject_id=instalment.id,
-            number=instalment.number,
-        )
+        audit(member, "instalment.freeze", "instalment", instalment.id, number=instalment.number)
     return instalment

@@ -131,8 +131,8 @@ def set_frozen(group: LockedGroup, instalment: Instalment, draw: Draw) -> None:
     audit_clock(
         group.row.account_id,
         "instalment.frozen",
-        subject="instalment",
-        subject_id=instalment.id,
+        "instalment",
+        instalment.id,
         number=instalment.number,
         freeze=draw.freeze_hash,
     )

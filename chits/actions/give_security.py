@@ -28,5 +28,5 @@ def give_security(member: Member, payout: Payout, *, security: str) -> Payout:
             payout.save(update_fields=[*written])
         else:
             move_payout(payout, PayoutState.SECURITY_PENDING, **written)
-        audit(member, "payout.security", subject="payout", subject_id=payout.id, security=security)
+        audit(member, "payout.security", "payout", payout.id, security=security)
     return payout

@@ -36,8 +36,8 @@ def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
         audit(
             member,
             "group.hand_over",
-            subject="group",
-            subject_id=row.id,
+            "group",
+            row.id,
             before=str(before),
             after=str(found.id),
             name=found.user.full_name,

@@ -62,8 +62,8 @@ def issue_demands(group: LockedGroup, instalment: Instalment) -> None:
     audit_clock(
         row.account_id,
         "instalment.demand",
-        subject="instalment",
-        subject_id=instalment.id,
+        "instalment",
+        instalment.id,
         number=instalment.number,
         tickets=len(tickets),
     )

@@ -45,14 +45,7 @@ def mark_ticket(
             made_by=member.user_id,
             made_at=group.now,
         )
-        audit(
-            member,
-            "ticket.mark",
-            subject="ticket",
-            subject_id=ticket.id,
-            kind=str(kind),
-            instalment=instalment_number,
-        )
+        audit(member, "ticket.mark", "ticket", ticket.id, kind=str(kind), instalment=instalment_number)
         record(GroupChanged(group.row.id), account_id=member.account_id)
     return mark
 
@@ -63,7 +56,7 @@ def lift_mark(member: Member, mark: Mark) -> None:
         catch_up(lock_group(member, mark.ticket.group_id))
         _require_right(member, mark.ticket, MarkKind(mark.kind))
         if Mark.objects.filter(id=mark.id, lifted_at__isnull=True).update(lifted_at=database_now()):
-            audit(member, "ticket.unmark", subject="ticket", subject_id=mark.ticket_id, kind=mark.kind)
+            audit(member, "ticket.unmark", "ticket", mark.ticket_id, kind=mark.kind)
             record(GroupChanged(mark.ticket.group_id), account_id=member.account_id)
 
 

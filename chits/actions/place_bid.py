@@ -80,13 +80,6 @@ def place_bid(member: Member, instalment: Instalment, ticket: Ticket, discount: 
             placed_by=member.user_id,
             placed_at=group.now,
         )
-        audit(
-            member,
-            "instalment.bid",
-            subject="instalment",
-            subject_id=instalment.id,
-            ticket=ticket.label,
-            discount=discount,
-        )
+        audit(member, "instalment.bid", "instalment", instalment.id, ticket=ticket.label, discount=discount)
         record(BidPlaced(group.row.id, instalment.id), account_id=member.account_id)
     return bid

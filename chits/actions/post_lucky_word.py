@@ -24,7 +24,7 @@ def post_lucky_word(member: Member, instalment: Instalment, ticket: Ticket, word
         if draw is None:
             raise Conflict("This instalment doesn't take lucky words.", code="no_words")
         posted = post_word(member.account_id, draw.id, ticket.label, word)
-        audit(member, "instalment.word", subject="instalment", subject_id=instalment.id, ticket=ticket.label)
+        audit(member, "instalment.word", "instalment", instalment.id, ticket=ticket.label)
     return posted.word
 
 
@@ -35,7 +35,7 @@ def see_freeze(member: Member, instalment: Instalment, ticket: Ticket, freeze_ha
         raise Conflict("The list of this instalment isn't frozen yet.", code="not_frozen")
     with transaction():
         mark_seen(member.account_id, instalment.draw_id, ticket.label, freeze_hash)
-        audit(member, "instalment.seen", subject="instalment", subject_id=instalment.id, ticket=ticket.label)
+        audit(member, "instalment.seen", "instalment", instalment.id, ticket=ticket.label)
 
 
 def _require_own(member: Member, ticket: Ticket) -> None:

@@ -29,8 +29,8 @@ def print_receipt(member: Member, payment: Payment, *, paper: str = "A4") -> byt
         audit(
             member,
             "payment.print",
-            subject="chit_payment",
-            subject_id=payment.id,
+            "chit_payment",
+            payment.id,
             receipt=payment.receipt_number,
             copy=copy,
             paper=paper,

@@ -88,8 +88,8 @@ def record_payments(member: Member, group: Group, lines: Sequence[Line], *, key:
         audit(
             member,
             "payment.record",
-            subject="chit_group",
-            subject_id=group.id,
+            "chit_group",
+            group.id,
             payments=len(payments),
             total=sum(payment.amount for payment in payments),
             receipts=_receipts(payments),

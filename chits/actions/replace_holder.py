@@ -48,7 +48,7 @@ def remove_holder(member: Member, ticket: Ticket, *, reason: str) -> Ticket:
             raise Conflict("This ticket has no overdue payments.", code="not_in_arrears")
         _move(ticket, TicketState.REMOVED)
         Holding.objects.filter(ticket=ticket, held_until__isnull=True).update(reason=reason.strip())
-        audit(member, "ticket.remove", subject="ticket", subject_id=ticket.id, reason=reason)
+        audit(member, "ticket.remove", "ticket", ticket.id, reason=reason)
         record(GroupChanged(group.row.id), account_id=member.account_id)
     return ticket
 
@@ -101,14 +101,7 @@ def substitute_holder(
         _move(ticket, TicketState.ACTIVE)
         if entry:
             _demand_entry(group, ticket, before, entry)
-        audit(
-            member,
-            "ticket.substitute",
-            subject="ticket",
-            subject_id=ticket.id,
-            person=str(person.id),
-            entry=entry,
-        )
+        audit(member, "ticket.substitute", "ticket", ticket.id, person=str(person.id), entry=entry)
         record(GroupChanged(group.row.id), account_id=member.account_id)
     return Substituted(ticket, invited, entry)
 
@@ -154,7 +147,7 @@ def repay_holder(member: Member, holding: Holding) -> int:
         post_removed_repaid(group.books, str(new_id()), holding.id, from_bank=from_bank, from_cash=from_cash)
         holding.repaid_minor += due
         holding.save(update_fields=["repaid_minor"])
-        audit(member, "holder.repay", subject="holding", subject_id=holding.id, amount=due)
+        audit(member, "holder.repay", "holding", holding.id, amount=due)
     return due
 
 

@@ -65,14 +65,7 @@ def request_refund(
             made_by_name=member.user_name,
             made_at=group.now,
         )
-        audit(
-            member,
-            "payment.refund",
-            subject="chit_payment",
-            subject_id=locked.id,
-            amount=wanted,
-            reason=reason,
-        )
+        audit(member, "payment.refund", "chit_payment", locked.id, amount=wanted, reason=reason)
         # The job is committed with this transaction, and only then sends anything.
         send_refund_job.defer(account_id=str(member.account_id), refund_id=str(refund.id))
     return refund

@@ -80,8 +80,8 @@ def reschedule(member: Member, instalment: Instalment, *, draw_at: datetime, rea
         audit(
             member,
             "instalment.reschedule",
-            subject="instalment",
-            subject_id=instalment.id,
+            "instalment",
+            instalment.id,
             draw_at=at.isoformat(),
             reason=reason,
             agreement=agreement.sha256,

@@ -60,8 +60,8 @@ def reverse_payment(member: Member, payment: Payment, *, reason: str, bounced: b
         audit(
             member,
             "chit_payment.reverse",
-            subject="chit_payment",
-            subject_id=locked.id,
+            "chit_payment",
+            locked.id,
             receipt=locked.receipt_number,
             amount=locked.amount,
             reason=reason,

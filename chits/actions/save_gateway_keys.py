@@ -41,7 +41,7 @@ def save_gateway_keys(member: Member, *, key_id: str, key_secret: str, webhook_s
             sealed_key_secret=sealed(key_secret, member.account_id),
             sealed_webhook_secret=sealed(webhook_secret, member.account_id),
         )
-        audit(member, "gateway.keys", subject="gateway_keys", subject_id=keys.id, key=key_id)
+        audit(member, "gateway.keys", "gateway_keys", keys.id, key=key_id)
     return keys
 
 
@@ -53,7 +53,7 @@ def remove_gateway_keys(member: Member) -> None:
         before = latest_keys()
         if before is not None:
             _add(member)
-            audit(member, "gateway.keys_out", subject="gateway_keys", subject_id=before.id, key=before.key_id)
+            audit(member, "gateway.keys_out", "gateway_keys", before.id, key=before.key_id)
 
 
 def _add(member: Member, **given: str) -> GatewayKeys:

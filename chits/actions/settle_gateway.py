@@ -120,8 +120,8 @@ def _settle_payment(their: Gateway, account_id: uuid.UUID, line: Mapping[str, An
     audit_clock(
         account_id,
         "gateway.settlement",
-        subject="chit_payment",
-        subject_id=payment.id,
+        "chit_payment",
+        payment.id,
         amount=payment.amount,
         fee=fee,
         settlement=payment.settlement_id,

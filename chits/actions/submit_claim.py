@@ -79,8 +79,8 @@ def submit_claim(
         audit(
             member,
             "payment.claim",
-            subject="chit_payment",
-            subject_id=claim.id,
+            "chit_payment",
+            claim.id,
             ticket=ticket.label,
             amount=amount,
             reference=claim.reference,

@@ -72,8 +72,8 @@ def take_gateway_payment(gateway: Gateway, order: GatewayOrder, payment_id: str)
         audit_clock(
             order.account_id,
             "gateway.payment",
-            subject="chit_payment",
-            subject_id=payment.id,
+            "chit_payment",
+            payment.id,
             payment=payment_id,
             order=order.order_id,
             amount=order.amount,

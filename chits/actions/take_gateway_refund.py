@@ -176,13 +176,6 @@ def _move(row: GatewayRefund, state: RefundState, group: LockedGroup, *fields: s
 
 
 def _record(group: LockedGroup, payment: Payment, row: GatewayRefund, verb: str) -> None:
-    audit_clock(
-        payment.account_id,
-        verb,
-        subject="chit_payment",
-        subject_id=payment.id,
-        refund=row.refund_id,
-        amount=row.amount,
-    )
+    audit_clock(payment.account_id, verb, "chit_payment", payment.id, refund=row.refund_id, amount=row.amount)
     event = PaymentReversed(group.row.id, payment.ticket_id, payment.id)
     record(event, account_id=payment.account_id)

@@ -166,13 +166,7 @@ def _carry_out(their: Gateway, account_id: uuid.UUID, message: Message) -> str:
     except NotPaid:
         return NOT_PAID
     except PaymentDoesNotMatch:
-        audit_clock(
-            account_id,
-            "gateway.mismatch",
-            subject="chit_order",
-            subject_id=order.id,
-            payment=message.payment_id,
-        )
+        audit_clock(account_id, "gateway.mismatch", "chit_order", order.id, payment=message.payment_id)
         return MISMATCH
     return TAKEN
 

@@ -50,7 +50,7 @@ def void_award(member: Member, award: Award, *, reason: str) -> Award:
         if not is_due(group, award):
             raise NotVoidable
         _void(group, award, reason)
-        audit(member, "award.void", subject="award", subject_id=award.id, reason=reason)
+        audit(member, "award.void", "award", award.id, reason=reason)
     return award
 
 
@@ -63,7 +63,7 @@ def void_due(account_id: uuid.UUID, award_id: uuid.UUID) -> None:
     award = Award.objects.select_related("instalment", "ticket").get(id=award_id)
     if group.row.state == GroupState.ACTIVE and is_due(group, award):
         _void(group, award, UNCLAIMED)
-        audit_clock(account_id, "award.void", subject="award", subject_id=award.id, reason=UNCLAIMED)
+        audit_clock(account_id, "award.void", "award", award.id, reason=UNCLAIMED)
 
 
 def is_due(group: LockedGroup, award: Award) -> bool:

@@ -44,15 +44,7 @@ def waive_demand(member: Member, demand: Demand, *, reason: str) -> Demand:
         key = str(new_id())
         post_waiver(group.books, key, credit, by_collection=group.by_collection, memo=reason)
         _cover_pool(group, found, amount, key)
-        audit(
-            member,
-            "demand.waive",
-            subject="demand",
-            subject_id=found.id,
-            amount=amount,
-            kind=found.kind,
-            reason=reason,
-        )
+        audit(member, "demand.waive", "demand", found.id, amount=amount, kind=found.kind, reason=reason)
         record(GroupChanged(group.row.id), account_id=member.account_id)
         found.refresh_from_db()
     return found

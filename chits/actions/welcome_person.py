@@ -16,4 +16,4 @@ def welcome_person(account_id: uuid.UUID, person_id: uuid.UUID) -> None:
         return
     person.waiting = False
     person.save(update_fields=["waiting"])
-    audit_clock(account_id, "person.welcome", subject="person", subject_id=person.id)
+    audit_clock(account_id, "person.welcome", "person", person.id)

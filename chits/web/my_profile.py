@@ -74,6 +74,6 @@ def settle(request: ActingRequest) -> HttpResponse:
             NotificationPreference.objects.update_or_create(
                 user_id=member.user_id, defaults={"by_email": wanted}
             )
-        audit(member, "profile.change", subject="user", subject_id=member.user_id)
+        audit(member, "profile.change", "user", member.user_id)
     messages.success(request, _("Profile saved."))
     return answer

@@ -30,8 +30,8 @@ def begin(request: StaffRequest, id: str) -> HttpResponse:
             request.staff,
             account.id,
             "staff.look",
-            subject="account",
-            subject_id=account.id,
+            "account",
+            account.id,
             reason=form.cleaned_data["reason"],
             until=look.until.isoformat(timespec="minutes"),
         )
@@ -48,7 +48,5 @@ def end(request: HttpRequest) -> HttpResponse:
     staff = staff_for(request.user.pk, ip_address=request.META.get("REMOTE_ADDR"))
     if staff is not None:
         with scope(look.account_id, staff.user_id):
-            audit_staff(
-                staff, look.account_id, "staff.look_end", subject="account", subject_id=look.account_id
-            )
+            audit_staff(staff, look.account_id, "staff.look_end", "account", look.account_id)
     return HttpResponseRedirect(reverse("staff-account", args=[look.account_id]))

@@ -28,8 +28,8 @@ def cancel_draws(account_id: uuid.UUID, series_id: uuid.UUID, *, reason: str) ->
         audit_clock(
             account_id,
             "draw.cancel",
-            subject="series",
-            subject_id=series.id,
+            "series",
+            series.id,
             reason=reason,
             draws=[draw.number for draw in open_still],
         )

@@ -87,14 +87,7 @@ def publish_freeze(draw: Draw, contents: Contents, *, frozen_at: int, now: datet
         frozen_at=now,
     )
     head = write_log(series.charter_hash, freeze.hash())
-    audit_clock(
-        series.account_id,
-        "draw.freeze",
-        subject="draw",
-        subject_id=draw.id,
-        freeze=freeze.hash(),
-        log_head=head.hash,
-    )
+    audit_clock(series.account_id, "draw.freeze", "draw", draw.id, freeze=freeze.hash(), log_head=head.hash)
     record(DrawFrozen(draw.id, series.id), account_id=series.account_id)
 
 

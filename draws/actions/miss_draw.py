@@ -27,7 +27,7 @@ def miss_draw(account_id: uuid.UUID, draw: Draw) -> None:
         if draw.state != DrawState.SCHEDULED or now < draw.freeze_by:
             return
         move_to(draw, DrawState.MISSED, now=now)
-        audit_clock(account_id, "draw.miss", subject="draw", subject_id=draw.id)
+        audit_clock(account_id, "draw.miss", "draw", draw.id)
         record(DrawMissed(draw.id, draw.series_id), account_id=account_id)
         if product is not None:
             product.missed(account_id, draw)

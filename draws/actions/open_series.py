@@ -84,13 +84,7 @@ def open_series(
             raise bad_field("draw_at", "The first draw is too soon to be frozen in time.")
         series.save(force_insert=True)
         Draw.objects.bulk_create(draws)
-        audit_clock(
-            account_id,
-            "draw.open_series",
-            subject="series",
-            subject_id=series.id,
-            charter=series.charter_hash,
-        )
+        audit_clock(account_id, "draw.open_series", "series", series.id, charter=series.charter_hash)
         record(SeriesOpened(series.id), account_id=account_id)
     return series
 

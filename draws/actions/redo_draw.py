@@ -45,7 +45,7 @@ def postpone_draw(account_id: uuid.UUID, draw_id: uuid.UUID, *, reason: str, dra
         if draw.state != DrawState.SCHEDULED:
             raise DrawIsElsewhere
         move_to(draw, DrawState.MISSED, now=database_now())
-        audit_clock(account_id, "draw.postpone", subject="draw", subject_id=draw.id, reason=reason)
+        audit_clock(account_id, "draw.postpone", "draw", draw.id, reason=reason)
         record(DrawMissed(draw.id, draw.series_id), account_id=account_id)
         return _redone(draw, reason=MISSED, draw_at=draw_at)
 
@@ -84,8 +84,8 @@ def _redone(draw: Draw, *, reason: str, draw_at: datetime) -> Draw:
     audit_clock(
         draw.account_id,
         "draw.redo",
-        subject="draw",
-        subject_id=again.id,
+        "draw",
+        again.id,
         replaces=str(draw.id),
         reason=reason,
         draw_at=again.draw_at.isoformat(),

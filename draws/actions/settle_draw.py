@@ -47,8 +47,8 @@ def settle_draw(account_id: uuid.UUID, draw: Draw, signature: bytes) -> Draw:
         audit_clock(
             account_id,
             "draw.settle",
-            subject="draw",
-            subject_id=draw.id,
+            "draw",
+            draw.id,
             transcript=draw.transcript_hash,
             winners=draw.winners,
             number=draw.result_number,

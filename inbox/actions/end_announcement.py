@@ -16,13 +16,7 @@ def end_announcement(member: Member, announcement: Announcement) -> bool:
         rows = Announcement.objects.filter(pk=announcement.pk, ended_at=None)
         if not rows.update(ended_at=database_now(), ended_by_name=member.user_name[:300]):
             return False
-        audit(
-            member,
-            "announcement.end",
-            subject="announcement",
-            subject_id=announcement.pk,
-            title=announcement.title,
-        )
+        audit(member, "announcement.end", "announcement", announcement.pk, title=announcement.title)
     return True
 
 

@@ -34,7 +34,7 @@ def write_announcement(member: Member, wording: Wording) -> Announcement:
         )
         if row.is_told:
             queue_broadcast(row)
-        audit(member, "announcement.write", subject="announcement", subject_id=row.pk, title=row.title)
+        audit(member, "announcement.write", "announcement", row.pk, title=row.title)
     return row
 
 

@@ -38,5 +38,5 @@ def connect_wordpress(
                 "connected_at": database_now(),
             },
         )
-        audit(member, "site.wordpress", subject="site", subject_id=site.id, name=site.name, address=root)
+        audit(member, "site.wordpress", "site", site.id, name=site.name, address=root)
     return made

@@ -72,7 +72,7 @@ def create_site(
         )
         SiteUserAccess.objects.create(account_id=member.account_id, site=site, membership_id=member.id)
         ensure_handle(member)
-        audit(member, "site.create", subject="site", subject_id=site.id, name=site.name, slug=site.slug)
+        audit(member, "site.create", "site", site.id, name=site.name, slug=site.slug)
     return site
 
 

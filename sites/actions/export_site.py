@@ -30,7 +30,7 @@ def export_site(member: Member, site: Site) -> bytes:
         if not site.is_active:
             raise NotFound("This site is inactive. Activate it first.")
         shown = whole_site(handle, site.slug)
-        audit(member, "site.export", subject="site", subject_id=site.id, name=site.name)
+        audit(member, "site.export", "site", site.id, name=site.name)
     files = pages_of(shown)
     style = finders.find("sites/site.css")
     assert isinstance(style, str)

@@ -73,7 +73,7 @@ def order_content(
             asked_by=member.id,
             asked_by_name=member.user_name,
         )
-        audit(member, "content.order", subject="site", subject_id=site.id, topic=topic, cost=cost)
+        audit(member, "content.order", "site", site.id, topic=topic, cost=cost)
         # In the same transaction: the job is there exactly when the order is.
         generate_job.defer(account_id=str(member.account_id), generation_id=str(order_id))
     return order
@@ -120,7 +120,7 @@ def _store(account_id: uuid.UUID, generation_id: uuid.UUID, texts: list[Written]
         commit_hold(account_id, order.hold_id)
         _end(order, GenerationState.DONE)
         record(ContentStored(order.id, order.site_id), account_id=account_id)
-        audit_clock(account_id, "content.store", subject="site", subject_id=order.site_id, posts=len(texts))
+        audit_clock(account_id, "content.store", "site", order.site_id, posts=len(texts))
 
 
 def end_without(account_id: uuid.UUID, generation_id: uuid.UUID, problem: str) -> None:
@@ -133,7 +133,7 @@ def end_without(account_id: uuid.UUID, generation_id: uuid.UUID, problem: str) -
         order.problem = problem[:300]
         _end(order, GenerationState.FAILED)
         record(ContentFailed(order.id, order.site_id), account_id=account_id)
-        audit_clock(account_id, "content.fail", subject="site", subject_id=order.site_id, problem=problem)
+        audit_clock(account_id, "content.fail", "site", order.site_id, problem=problem)
 
 
 def _end(order: Generation, state: GenerationState) -> None:

@@ -50,8 +50,8 @@ def prove_domain(member: Member, site: Site) -> Site:
         audit(
             member,
             "site.domain",
-            subject="site",
-            subject_id=site.id,
+            "site",
+            site.id,
             name=site.name,
             domain=asked_for,
             is_proven=site.domain_proven_at is not None,

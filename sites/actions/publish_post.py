@@ -40,5 +40,5 @@ def _move(member: Member, post_id: uuid.UUID, to: PostState, verb: str) -> Post:
         post.published_at = post.published_at or database_now()
         post.save(update_fields=["state", "published_at"])
         want(post)
-        audit(member, verb, subject="post", subject_id=post.id, title=post.title)
+        audit(member, verb, "post", post.id, title=post.title)
     return post

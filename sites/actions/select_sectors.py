@@ -54,8 +54,8 @@ def select_sectors(
         audit(
             member,
             "site.select_sectors",
-            subject="site",
-            subject_id=site.id,
+            "site",
+            site.id,
             name=site.name,
             sectors=[*choice.created, *choice.reactivated],
         )
@@ -75,9 +75,7 @@ def drop_sectors(member: Member, site: Site, sector_slugs: Sequence[str] | None 
             rows = rows.filter(sector__slug__in=sector_slugs)
         dropped = list(rows.values_list("sector__slug", flat=True))
         rows.update(is_active=False)
-        audit(
-            member, "site.drop_sectors", subject="site", subject_id=site.id, name=site.name, sectors=dropped
-        )
+        audit(member, "site.drop_sectors", "site", site.id, name=site.name, sectors=dropped)
     return active_sectors(site)
 
 

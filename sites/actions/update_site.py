@@ -40,8 +40,8 @@ def update_site(member: Member, site: Site, **changes: Any) -> Site:
         audit(
             member,
             "site.update",
-            subject="site",
-            subject_id=site.id,
+            "site",
+            site.id,
             name=site.name,
             before=before,
             after={name: str(value) for name, value in changes.items()},

@@ -49,7 +49,7 @@ def write_bulletin(member: Member, site: Site, result_id: uuid.UUID) -> Post:
             },
             written_by_name=member.user_name,
         )
-        audit(member, "post.bulletin", subject="post", subject_id=post.id, title=post.title)
+        audit(member, "post.bulletin", "post", post.id, title=post.title)
     return post
 
 

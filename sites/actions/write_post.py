@@ -44,7 +44,7 @@ def write_post(
             written_by_name=member.user_name,
             post_id=post_id,
         )
-        audit(member, "post.write", subject="post", subject_id=post.id, title=post.title)
+        audit(member, "post.write", "post", post.id, title=post.title)
     return post
 
 
@@ -96,5 +96,5 @@ def change_post(member: Member, post_id: uuid.UUID, *, title: str | None, body: 
         post.save(update_fields=["title", "body"])
         if post.state == PostState.PUBLISHED:
             want(post)
-        audit(member, "post.change", subject="post", subject_id=post.id, title=post.title)
+        audit(member, "post.change", "post", post.id, title=post.title)
     return post
