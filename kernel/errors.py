@@ -32,6 +32,11 @@ class DrawbookError(Exception):
         self.extra = dict(extra or {})
         super().__init__(self.detail)
 
+    @property
+    def sentences(self) -> str:
+        """Return what is wrong with each field, or the general sentence if no field is named."""
+        return " ".join(sentence for found in self.errors.values() for sentence in found) or self.detail
+
     def body(self) -> dict[str, Any]:
         """Return the response's JSON."""
         body: dict[str, Any] = {"detail": self.detail, "code": self.code}

@@ -68,6 +68,21 @@ def retrying(work: Callable[[], T], *, only_reads: bool = False) -> T:
     raise AssertionError("unreachable")
 
 
+class RollBack(Exception):
+    """Carries a finished response out of the transaction, which is rolled back."""
+
+    def __init__(self, response: Any) -> None:
+        self.response = response
+
+
+def answered(work: Callable[[], Any], *, only_reads: bool = False) -> Any:
+    """Return the response of `work`, run by `retrying`, or that of the `RollBack` that it raised."""
+    try:
+        return retrying(work, only_reads=only_reads)
+    except RollBack as refused:
+        return refused.response
+
+
 def is_retryable(failure: BaseException) -> bool:
     """Whether the database asked for the transaction to be run again."""
     return getattr(failure.__cause__, "sqlstate", None) in RETRYABLE

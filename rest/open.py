@@ -6,27 +6,27 @@ refusals, such as that of a replayed token, commit a change.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-from ninja import Router
+from django.http import HttpRequest, HttpResponse
 
-from kernel.errors import DrawbookError
 from kernel.transactions import retrying
 from rest import idempotency
 from rest.caller import SAFE_METHODS
+from rest.guarding import GuardedRouter
 from rest.no_body import refuse_body
-from rest.schemas import OPEN_REFUSALS, add_refusals
+from rest.schemas import OPEN_REFUSALS
 from rest.throttle import check_anonymous
 
 Guard = Callable[[HttpRequest], None]
 
 
-class OpenResources(Router):
-    """A ninja router whose operations are guarded before the body is read."""
+class OpenResources(GuardedRouter):
+    """A router for everybody."""
+
+    refusals = OPEN_REFUSALS
 
     def on(
         self,
@@ -42,38 +42,23 @@ class OpenResources(Router):
 
         `reads_body` is for views that read the body themselves, without a schema.
         """
-        register = self.api_operation([method], path, response={status: answer})
+        return self.guarded(_OpenGate(guard, reads_body), method, path, {status: answer})
 
-        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-            view._ninja_contribute_to_operation = [lambda operation: _guarded(operation, guard, reads_body)]  # type: ignore[attr-defined]
-            return register(view)
+    def finished(self, response: HttpResponse) -> HttpResponse:
+        """Tokens and names must not be cached."""
+        response.setdefault("Cache-Control", "no-store")
+        return response
 
-        return decorate
 
+@dataclass(frozen=True, slots=True)
+class _OpenGate:
+    guard: Guard
+    reads_body: bool
 
-def _guarded(operation: Any, guard: Guard, reads_body: bool) -> None:
-    add_refusals(operation, OPEN_REFUSALS)
-
-    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-        # Mounting a router copies its operations; the copy that runs is the one that knows its API.
-        running = inspect.unwrap(run).__self__
-
-        @wraps(run)
-        def guarded(request: HttpRequest, **path: Any) -> Any:
-            try:
-                guard(request)
-                if not reads_body:
-                    refuse_body(request, running)
-                # These answers have tokens, or are harmless twice: a key is checked but not stored.
-                idempotency.key_of(request)
-                response = retrying(lambda: run(request, **path), only_reads=request.method in SAFE_METHODS)
-            except DrawbookError as refusal:
-                response = running.api.on_exception(request, refusal)
-            # Tokens and names must not be cached.
-            response.setdefault("Cache-Control", "no-store")
-            return response
-
-        return guarded
-
-    operation._run_decorators = [*getattr(operation, "_run_decorators", []), decorate]
-    operation.run = decorate(operation.run)
+    def __call__(self, request: Any, path: dict[str, Any], run: Callable[..., Any], operation: Any) -> Any:
+        self.guard(request)
+        if not self.reads_body:
+            refuse_body(request, operation)
+        # These answers have tokens, or are harmless twice: a key is checked but not stored.
+        idempotency.key_of(request)
+        return retrying(lambda: run(request, **path), only_reads=request.method in SAFE_METHODS)

@@ -6,47 +6,32 @@ anyway, so that a stranger learns nothing here either.
 
 from __future__ import annotations
 
-import inspect
 import uuid
 from collections.abc import Callable
-from functools import wraps
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from django.http import HttpResponse
 
 from identity.models import ApiSession
 from identity.tokens import Claims
-from kernel.errors import Denied, DrawbookError, NotFound, NotSignedIn
+from kernel.errors import Denied, NotFound, NotSignedIn
 from kernel.ids import read_id
-from kernel.transactions import retrying, transaction
+from kernel.transactions import RollBack, answered, transaction
 from rest import idempotency
 from rest.caller import SAFE_METHODS, caller_of
+from rest.guarding import GuardedRouter
 from rest.no_body import refuse_body
 from rest.proof import require_proof
-from rest.schemas import add_refusals
 from rest.throttle import check_signed_in
 from tenancy.member import member_for
+from tenancy.requests import StaffRequest as StaffRequest
 from tenancy.scope import scope
 from tenancy.staff import Staff, staff_for, staff_scope
 
 STAFF_ONLY = "This is for the staff of the platform."
 
 Find = Callable[[uuid.UUID], Any]
-
-
-class StaffRequest(HttpRequest):
-    """A request whose caller is on the staff; `subject` is the row of the path's id."""
-
-    staff: Staff
-    subject: Any
-
-
-class _Refused(Exception):
-    """Carries an error response out of the transaction, which is rolled back."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        self.response = response
 
 
 _checks: list[Callable[[Any, Staff, Claims], None]] = []
@@ -58,8 +43,8 @@ def also_check(check: Callable[[Any, Staff, Claims], None]) -> None:
         _checks.append(check)
 
 
-class StaffResources(Router):
-    """A ninja router for staff."""
+class StaffResources(GuardedRouter):
+    """A router for staff."""
 
     def on(
         self,
@@ -80,39 +65,21 @@ class StaffResources(Router):
         move money or revoke access.
         """
         status = status or {"POST": 201, "DELETE": 204}.get(method, 200)
-        answers = {status: answer, **(other or {})}
-        register = self.api_operation([method], path, response=answers, **options)
-
-        def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
-            view._ninja_contribute_to_operation = [lambda operation: _guard(operation, find, proof)]  # type: ignore[attr-defined]
-            return register(view)
-
-        return decorate
+        return self.guarded(
+            _StaffGate(find, proof), method, path, {status: answer, **(other or {})}, **options
+        )
 
 
-def _guard(operation: Any, find: Find | None, proof: bool) -> None:
-    add_refusals(operation)
+@dataclass(frozen=True, slots=True)
+class _StaffGate:
+    find: Find | None
+    proof: bool
 
-    def decorate(run: Callable[..., Any]) -> Callable[..., Any]:
-        running = inspect.unwrap(run).__self__
-
-        @wraps(run)
-        def guarded(request: Any, **path: Any) -> Any:
-            try:
-                claims = caller_of(request)
-                return retrying(
-                    lambda: _once(request, claims, find, path, run, running, proof),
-                    only_reads=request.method in SAFE_METHODS,
-                )
-            except _Refused as refused:
-                return refused.response
-            except DrawbookError as refusal:
-                return running.api.on_exception(request, refusal)
-
-        return guarded
-
-    operation._run_decorators = [*getattr(operation, "_run_decorators", []), decorate]
-    operation.run = decorate(operation.run)
+    def __call__(self, request: Any, path: dict[str, Any], run: Callable[..., Any], operation: Any) -> Any:
+        claims, reads = caller_of(request), request.method in SAFE_METHODS
+        return answered(
+            lambda: _once(request, claims, self.find, path, run, operation, self.proof), only_reads=reads
+        )
 
 
 def _once(
@@ -150,7 +117,7 @@ def _once(
             if claimed is not None and response.status_code < 400:
                 idempotency.store_for_staff(claimed, response)
         if response.status_code >= 400:
-            raise _Refused(response)
+            raise RollBack(response)
         return response
 
 

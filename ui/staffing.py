@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from identity import second_factor
 from identity.proof import is_recent
-from kernel.errors import DrawbookError, NotFound, NotSignedIn
-from kernel.transactions import retrying, transaction
-from tenancy.staff import Staff, staff_for, staff_scope
-from ui.acting import PAGE_METHODS
-from ui.form_addresses import page_behind, sign_in_address
-from ui.refusals import refused
+from kernel.errors import NotFound, NotSignedIn
+from kernel.transactions import RollBack, transaction
+from tenancy.requests import StaffRequest as StaffRequest
+from tenancy.staff import staff_for, staff_scope
+from ui.acting import PAGE_METHODS, READS, or_rolled_back, page_behind_gate
+from ui.form_addresses import page_behind
 from ui.second_factor import to_second_factor
-
-
-class StaffRequest(HttpRequest):
-    """A request of staff: `staff` acts, `subject` is the row of the URL's id."""
-
-    staff: Staff
-    subject: Any
-
-
-READS = ("GET", "HEAD")
-
-
-class _Refused(Exception):
-    """Carries an error page out of the transaction, which is rolled back."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        self.response = response
 
 
 def staffing(
@@ -52,33 +35,19 @@ def staffing(
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        @wraps(view)
-        def guarded(request: Any, **path: Any) -> HttpResponse:
-            try:
-                return retrying(
-                    lambda: _once(request, path, view, find, only_reads, proof),
-                    only_reads=request.method in READS,
-                )
-            except _Refused as refusal:
-                return refusal.response
-            except NotSignedIn:
-                return HttpResponseRedirect(sign_in_address(request))
-            except DrawbookError as refusal:
-                return refused(request, refusal)
-
-        guarded.needs_sign_in = True  # type: ignore[attr-defined]
-        return guarded
+        gate = partial(_admit, view, find, only_reads, proof)
+        return page_behind_gate(view, gate)
 
     return decorate
 
 
-def _once(
-    request: Any,
-    path: dict[str, Any],
+def _admit(
     view: Callable[..., HttpResponse],
     find: Callable[..., Any] | None,
     only_reads: bool,
     proof: bool,
+    request: Any,
+    path: dict[str, Any],
 ) -> HttpResponse:
     if not request.user.is_authenticated:
         raise NotSignedIn
@@ -86,29 +55,23 @@ def _once(
     if staff is None:
         raise NotFound
     if request.method not in (READS if only_reads else PAGE_METHODS):
-        raise _Refused(HttpResponseNotAllowed(READS if only_reads else PAGE_METHODS))
+        raise RollBack(HttpResponseNotAllowed(READS if only_reads else PAGE_METHODS))
     _lead_to_second_factor(request)
     if proof and request.method not in READS and not is_recent(request):
-        raise _Refused(to_confirm(request, page_behind(request)))
+        raise RollBack(to_confirm(request, page_behind(request)))
     request.staff = staff
     with transaction():
         with staff_scope():
             if find is not None:
                 request.subject = find(staff, **path)
-            if request.method in ("GET", "HEAD"):
-                return _or_refused(view(request, **path))
-        return _or_refused(view(request, **path))
+            if request.method in READS:
+                return or_rolled_back(view(request, **path))
+        return or_rolled_back(view(request, **path))
 
 
 def commit_although_refused(response: HttpResponse) -> HttpResponse:
     """Commit what the view stored although its answer refuses; the view has undone everything else itself."""
     response.is_committed = True  # type: ignore[attr-defined]
-    return response
-
-
-def _or_refused(response: HttpResponse) -> HttpResponse:
-    if response.status_code >= 400 and not getattr(response, "is_committed", False):
-        raise _Refused(response)
     return response
 
 
@@ -123,4 +86,4 @@ def _lead_to_second_factor(request: Any) -> None:
     """Require staff to set up or enter a second factor first."""
     if second_factor.is_satisfied(request):
         return
-    raise _Refused(to_second_factor(request))
+    raise RollBack(to_second_factor(request))

@@ -18,7 +18,7 @@ from books.queries.cover_links import live_link
 from books.web.asked_forms import read_answers, with_typed
 from kernel.clock import database_now
 from kernel.errors import DrawbookError, NotFound
-from kernel.transactions import retrying
+from kernel.transactions import RollBack, answered
 from rest.throttle import check_anonymous
 from tenancy.scope import scope
 from ui.refusals import refusal_page, refused
@@ -26,13 +26,6 @@ from ui.refusals import refusal_page, refused
 # A link that was cut short is another thing than one that has ended: only the second needs a new one.
 INCOMPLETE = "This link is not complete. Copy the whole link, or ask for it again."
 ENDED = "This link has ended. Ask for a new one."
-
-
-class _Refused(Exception):
-    """Carries a finished page out of the transaction, so that the transaction is rolled back."""
-
-    def __init__(self, response: HttpResponse) -> None:
-        self.response = response
 
 
 def cover_link(request: HttpRequest, token: str) -> HttpResponse:
@@ -45,9 +38,7 @@ def cover_link(request: HttpRequest, token: str) -> HttpResponse:
     except DrawbookError as refusal:
         return refused(request, refusal)
     try:
-        response = retrying(lambda: _once(request, account_id, link_id))
-    except _Refused as refusal:
-        response = refusal.response
+        response = answered(lambda: _once(request, account_id, link_id))
     except NotFound:
         return refusal_page(request, 404, ENDED)
     except DrawbookError as refusal:
@@ -69,9 +60,8 @@ def _once(request: HttpRequest, account_id: uuid.UUID, link_id: uuid.UUID) -> Ht
             try:
                 _answer(request, link)
             except DrawbookError as refusal:
-                sentences = [sentence for group in refusal.errors.values() for sentence in group]
-                problem = " ".join(sentences) or refusal.detail
-                raise _Refused(_page(request, link, problem=problem, status=refusal.status)) from refusal
+                page = _page(request, link, problem=refusal.sentences, status=refusal.status)
+                raise RollBack(page) from refusal
             return HttpResponseRedirect(request.path)
 
 

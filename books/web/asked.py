@@ -49,9 +49,7 @@ def answer(request: PersonRequest, id: str) -> HttpResponse:
     except NotFound:
         raise
     except DrawbookError as refusal:
-        sentences = [sentence for group in refusal.errors.values() for sentence in group]
-        problem = " ".join(sentences) or refusal.detail
-        return _page(request, problem=problem, about=period_id, status=refusal.status)
+        return _page(request, problem=refusal.sentences, about=period_id, status=refusal.status)
     messages.success(request, _("Answer sent."))
     return HttpResponseRedirect(reverse("books:asked"))
 

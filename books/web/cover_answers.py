@@ -15,7 +15,7 @@ from books.actions.request_cover import withdraw_cover
 from books.queries.covers import collaborator_for, cover_for
 from books.queries.finders import period_for
 from books.states import HeldKind
-from books.web.cover_page import VIEWS, RowProblem, page, sentence_of
+from books.web.cover_page import VIEWS, RowProblem, page
 from books.web.zones import acting_in_book
 from holds.actions.hold_act import hold_act
 from kernel.amounts import typed_amount
@@ -57,7 +57,7 @@ def record_unasked(request: ActingRequest, id: Any) -> HttpResponse:
             url=reverse("books:spill", args=[period.id]),
         )
     except DrawbookError as refusal:
-        named = RowProblem(written, f"{written}: {sentence_of(refusal)}", typed, collaborator_id)
+        named = RowProblem(written, f"{written}: {refusal.sentences}", typed, collaborator_id)
         return page(request, row_problem=named, status=refusal.status)
     return HttpResponseRedirect(reverse("books:spill", args=[period.id]))
 
@@ -75,7 +75,7 @@ def _upon_cover(act: Callable[[ActingRequest, Any, int], None]) -> Callable[...,
         except DrawbookError as refusal:
             request.subject = period
             number = period.book.written(cover.number)
-            named = RowProblem(str(cover.id), f"{number}: {sentence_of(refusal)}", typed)
+            named = RowProblem(str(cover.id), f"{number}: {refusal.sentences}", typed)
             return page(request, row_problem=named, status=refusal.status)
         view = request.POST.get("view", "")
         tail = f"?view={view}" if view in VIEWS else ""

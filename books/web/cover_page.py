@@ -16,7 +16,6 @@ from books.queries.spill import Spill, active_collaborators, answered_covers, sp
 from books.states import Operation
 from books.web.cover_forms import CollaboratorForm
 from books.web.cover_panel import collaborator_row
-from kernel.errors import DrawbookError
 from money import to_string
 from rest.paging import page as page_of
 from ui.acting import ActingRequest
@@ -181,8 +180,3 @@ def _open_requests(
 
 def _answered(covers: list[Any], board: dict[int, Any]) -> list[dict[str, Any]]:
     return [{"row": board[cover.number], "cover": cover, "returning": cover.is_held} for cover in covers]
-
-
-def sentence_of(refusal: DrawbookError) -> str:
-    sentences = [sentence for path in refusal.errors.values() for sentence in path]
-    return " ".join(sentences) or refusal.detail

@@ -20,7 +20,7 @@ from books.queries.periods import open_periods
 from books.states import HeldKind
 from books.web.cover_asks import read_asks
 from books.web.cover_forms import CollaboratorForm
-from books.web.cover_page import VIEWS, page, sentence_of
+from books.web.cover_page import VIEWS, page
 from books.web.zones import acting_in_book
 from holds.actions.hold_act import hold_act
 from kernel.errors import DrawbookError
@@ -69,7 +69,7 @@ def spill(request: ActingRequest, id: Any) -> HttpResponse:
             url=back,
         )
     except DrawbookError as refusal:
-        return page(request, problem=sentence_of(refusal), status=refusal.status)
+        return page(request, problem=refusal.sentences, status=refusal.status)
     return HttpResponseRedirect(back)
 
 

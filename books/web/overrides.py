@@ -20,7 +20,6 @@ from books.queries.finders import period_for
 from books.queries.overrides import recent_overrides
 from books.queries.periods import open_periods
 from books.web.cover_page import page as spill_page
-from books.web.cover_page import sentence_of
 from books.web.zones import acting_in_book
 from kernel.amounts import typed_amount
 from kernel.clock import database_now
@@ -118,7 +117,7 @@ def overkill(request: ActingRequest, id: Any) -> HttpResponse:
     except DrawbookError as refusal:
         if refusal.status == 404:
             raise
-        return spill_page(request, overkill_problem=sentence_of(refusal), status=refusal.status)
+        return spill_page(request, overkill_problem=refusal.sentences, status=refusal.status)
     messages.success(
         request,
         _("%(who)s covers %(amount)s on %(number)s.")

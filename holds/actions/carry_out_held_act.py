@@ -87,7 +87,7 @@ def _finish(held: HeldAct) -> None:
     except DrawbookError as refusal:
         if refusal.status == 503:
             raise
-        _fail(held, _sentence_of(refusal))
+        _fail(held, refusal.sentences)
         return
     held.move_to(HeldState.CARRIED_OUT)
     held.ended_at = database_now()
@@ -110,14 +110,6 @@ def _fail(held: HeldAct, error: str) -> None:
         body=held.error,
         url=held.url,
         key=f"held:{held.id}",
-    )
-
-
-def _sentence_of(refusal: DrawbookError) -> str:
-    """Return the refusal's field errors, or its general sentence."""
-    return (
-        " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences)
-        or refusal.detail
     )
 
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
             with transaction():
                 made, ended = make_staff(address, password)
         except BadInput as refusal:
-            raise CommandError(_sentences_of(refusal)) from None
+            raise CommandError(refusal.sentences) from None
         self.stdout.write(f"{address} is {'now' if made else 'still'} staff.")
         if ended is not None:
             what = ended.in_words()
@@ -48,13 +48,6 @@ class Command(BaseCommand):
         if getpass.getpass("Again: ") != password:
             raise CommandError("The passwords don't match.")
         return password
-
-
-def _sentences_of(refusal: BadInput) -> str:
-    return (
-        " ".join(sentence for sentences in refusal.errors.values() for sentence in sentences)
-        or refusal.detail
-    )
 
 
 def make_staff(email: str, password: str) -> tuple[bool, Ended | None]:
