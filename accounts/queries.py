@@ -157,8 +157,4 @@ def tokens_of(member: Member) -> QuerySet[PersonalToken]:
 
 def token_for(member: Member, id: Any) -> PersonalToken:
     """One of them, else NotFound."""
-    token_id = read_id(id)
-    found = tokens_of(member).filter(pk=token_id).first() if token_id else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(tokens_of(member), id)

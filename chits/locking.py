@@ -15,7 +15,8 @@ from chits.models import Group
 from chits.postings import Books
 from chits.states import GROUP_MOVES, GroupState, PayoutBasis
 from kernel.clock import database_now
-from kernel.errors import Conflict, NotFound
+from kernel.errors import Conflict
+from kernel.find_one import find_one
 from tenancy.member import Member
 
 
@@ -74,7 +75,5 @@ def lock_group_of(account_id: uuid.UUID, group_id: uuid.UUID) -> LockedGroup:
 
 
 def _locked(account_id: uuid.UUID, group_id: uuid.UUID, made_by: uuid.UUID | None) -> LockedGroup:
-    row = Group.objects.select_for_update(no_key=True).filter(account_id=account_id, id=group_id).first()
-    if row is None:
-        raise NotFound
+    row = find_one(Group.objects.select_for_update(no_key=True).filter(account_id=account_id), group_id)
     return LockedGroup(row, database_now(), Books(account_id, row.id, row.currency, made_by))

@@ -10,15 +10,13 @@ import uuid
 from draws.models import Draw, Series
 from kernel.advisory import LockSpace, take_locks
 from kernel.errors import NotFound
+from kernel.find_one import find_one
 
 
 def lock_series(account_id: uuid.UUID, series_id: uuid.UUID) -> Series:
     """Lock and return the series. Raises NotFound."""
     take_locks(LockSpace.DRAW_SERIES, str(series_id))
-    series = Series.objects.filter(account_id=account_id, id=series_id).first()
-    if series is None:
-        raise NotFound
-    return series
+    return find_one(Series.objects.filter(account_id=account_id), series_id)
 
 
 def lock_draw(account_id: uuid.UUID, draw_id: uuid.UUID) -> Draw:

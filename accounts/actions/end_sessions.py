@@ -10,6 +10,7 @@ from identity.actions.end_browsers import end_browser
 from identity.actions.revoke_all import revoke_all
 from identity.models import ApiSession, BrowserSession, User
 from kernel.errors import NotFound
+from kernel.find_one import find_one
 from kernel.transactions import transaction
 
 
@@ -22,9 +23,7 @@ def end_session(user: User, session_id: uuid.UUID | None, *, ip_address: str | N
         if program is not None:
             sign_out(program.pk, ip_address=ip_address)
             return
-        browser = BrowserSession.objects.filter(pk=session_id, user=user).first()
-        if browser is None:
-            raise NotFound
+        browser = find_one(BrowserSession.objects.filter(user=user), session_id)
         end_browser(browser)
         audit_person(user.pk, "session.end", ip_address=ip_address)
 

@@ -19,6 +19,7 @@ from billing.rules.prices import BASE
 from dates import FIRST_YEAR, LAST_YEAR, is_likely
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound, bad_field
+from kernel.find_one import find_one
 from kernel.transactions import transaction
 from money import CURRENCIES
 from plans.models import Plan
@@ -96,9 +97,7 @@ def add_method(staff: Staff, *, country: str, code: str, **fields: Any) -> Payme
 def change_method(staff: Staff, method_id: uuid.UUID, **fields: Any) -> PaymentMethod:
     """Change a payment method's text, position and whether it is offered; its country and code stay."""
     with transaction():
-        method = PaymentMethod.objects.select_for_update().filter(id=method_id).first()
-        if method is None:
-            raise NotFound
+        method = find_one(PaymentMethod.objects.select_for_update(), method_id)
         changed = _set(method, METHOD_FIELDS, fields)
         if changed:
             # A method with instructions is set up.

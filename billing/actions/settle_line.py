@@ -20,6 +20,7 @@ from billing.states import InvoiceStatus, LineState
 from kernel.amounts import typed_amount
 from kernel.clock import database_now
 from kernel.errors import Conflict, NotFound, bad_field
+from kernel.find_one import find_one
 from kernel.transactions import transaction
 from money import format_money
 from tenancy.staff import Staff, staff_scope
@@ -61,9 +62,7 @@ def settle_line(
     note = note.strip()
     wanted = list(dict.fromkeys([*([invoice_id] if invoice_id else []), *invoice_ids]))
     with transaction():
-        line = StatementLine.objects.select_for_update().filter(id=line_id).first()
-        if line is None:
-            raise NotFound
+        line = find_one(StatementLine.objects.select_for_update(), line_id)
         counted = _counted_shares(line)
         _require_open(line)
         if wanted:

@@ -19,7 +19,8 @@ from billing.states import (
 )
 from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
-from kernel.errors import Conflict, NotFound
+from kernel.errors import Conflict
+from kernel.find_one import find_one
 from kernel.outbox import record
 from kernel.transactions import transaction
 from tenancy.scope import scope
@@ -34,9 +35,7 @@ def undo_import(staff: Staff, statement_id: uuid.UUID) -> BankStatement:
     """
     with transaction():
         take_locks(LockSpace.BANK_STATEMENT, ONE_AT_A_TIME)
-        statement = BankStatement.objects.select_for_update(no_key=True).filter(id=statement_id).first()
-        if statement is None:
-            raise NotFound
+        statement = find_one(BankStatement.objects.select_for_update(no_key=True), statement_id)
         if statement.undone_at is not None:
             return statement
         lines = list(StatementLine.objects.select_for_update().filter(statement=statement))

@@ -10,6 +10,7 @@ from books.queries.covers import cut_off
 from books.states import PeriodState
 from kernel.clock import database_now
 from kernel.errors import Denied, NotFound
+from kernel.find_one import find_one
 from tenancy.access import Access, is_allowed
 from tenancy.models import Account
 
@@ -32,9 +33,7 @@ def live_link(link_id: uuid.UUID) -> CoverLink:
     Denied (403) while the account that asks is locked or closed.
     """
     links = CoverLink.objects.select_related("account", "collaborator", "period__book")
-    link = links.filter(id=link_id).first()
-    if link is None:
-        raise NotFound
+    link = find_one(links, link_id)
     refuse_locked(link.account)
     if not link.collaborator.is_active or link_ends_at(link.period) <= database_now():
         raise NotFound

@@ -8,30 +8,21 @@ from typing import Any
 from books.models import Collaborator, Cover, CoverMode, Period
 from books.period import LockedPeriod
 from books.states import CoverState
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from rest.answers import Amount, Answer, Digits, Id, Plain, at
 from tenancy.member import Member
 
 
 def collaborator_for(member: Member, id: object) -> Collaborator:
     """Return a collaborator of the account. Raises NotFound."""
-    key = read_id(id)
     rows = Collaborator.objects.select_related("user")
-    found = rows.filter(account_id=member.account_id, id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(rows.filter(account_id=member.account_id), id)
 
 
 def cover_for(member: Member, id: object) -> Cover:
     """Return a cover of the account. Raises NotFound."""
-    key = read_id(id)
     covers = Cover.objects.select_related("collaborator", "period__book")
-    found = covers.filter(account_id=member.account_id, id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(covers.filter(account_id=member.account_id), id)
 
 
 def cut_off(period: LockedPeriod | Period) -> datetime:

@@ -13,8 +13,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from books.journal_accounts import cash_of
 from books.models import Ticket, TillDay
 from books.states import TicketState
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from kernel.query import select
 from rest.answers import Amount, Answer, Id, MomentText, at
 from tenancy.member import Member
@@ -71,10 +70,7 @@ def seller_for(member: Member, id: object) -> tuple[uuid.UUID, str]:
     """Return a membership of the account and its person's name; the member's own without an id."""
     if id is None or id == "":
         return member.id, member.user_name
-    key = read_id(id)
-    row = Membership.objects.select_related("user").filter(id=key).first() if key else None
-    if row is None:
-        raise NotFound
+    row = find_one(Membership.objects.select_related("user"), id)
     user: Any = row.user
     return row.id, " ".join(filter(None, (user.first_name, user.last_name))) or user.email or ""
 
@@ -114,11 +110,7 @@ def last_day(seller: uuid.UUID, currency: str) -> TillDay | None:
 
 def day_for(member: Member, id: object) -> TillDay:
     """Return a closed day of the account. Raises NotFound."""
-    key = read_id(id)
-    found = TillDay.objects.filter(account_id=member.account_id, id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(TillDay.objects.filter(account_id=member.account_id), id)
 
 
 def undo_seconds() -> int:

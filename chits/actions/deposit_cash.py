@@ -10,8 +10,9 @@ from chits import journal_accounts
 from chits.models import Deposit, Group
 from chits.postings import Books, post_deposit
 from kernel.clock import database_now
-from kernel.errors import BadInput, Conflict, Denied, NotFound
-from kernel.ids import id_to_find, new_id
+from kernel.errors import BadInput, Conflict, Denied
+from kernel.find_one import find_one
+from kernel.ids import new_id
 from kernel.query import select
 from kernel.transactions import transaction
 from money import format_money
@@ -93,9 +94,7 @@ def cash_in_hand(account_id: uuid.UUID, agent: uuid.UUID, currency: str) -> list
 def _agent(member: Member, agent: object) -> tuple[uuid.UUID, str]:
     if agent is None:
         return member.id, member.user_name
-    found = Membership.objects.select_related("user").filter(id=id_to_find(agent)).first()
-    if found is None:
-        raise NotFound
+    found = find_one(Membership.objects.select_related("user"), agent)
     if member.role == Role.CLERK and found.id != member.id:
         raise Denied("You can deposit only the cash that you hold yourself.", code="not_your_cash")
     return found.id, f"{found.user.first_name} {found.user.last_name}".strip() or found.user.email or ""

@@ -7,8 +7,9 @@ from chits.events import GroupChanged, GroupHandedOver
 from chits.locking import lock_group
 from chits.models import Group
 from chits.queries.managers import may_manage
-from kernel.errors import Conflict, NotFound, bad_field
-from kernel.ids import id_to_find, new_id
+from kernel.errors import Conflict, bad_field
+from kernel.find_one import find_one
+from kernel.ids import new_id
 from kernel.outbox import record
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
@@ -23,9 +24,7 @@ def hand_over_group(member: Member, group: Group, *, manager: object) -> Group:
     require_capability(member, "account.people")
     with transaction():
         locked = lock_group(member, group.id)
-        found = Membership.objects.select_related("user").filter(id=id_to_find(manager)).first()
-        if found is None:
-            raise NotFound
+        found = find_one(Membership.objects.select_related("user"), manager)
         if not may_manage(found):
             raise bad_field("manager", "Choose an owner, administrator or manager of this account.")
         row = locked.row

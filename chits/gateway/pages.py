@@ -28,7 +28,7 @@ from chits.queries.finders import own_ticket_for
 from chits.queries.payments import orders_seen_by
 from kernel.amounts import typed_amount
 from kernel.errors import DrawbookError, NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from kernel.query import select_one
 from kernel.transactions import retrying
 from money import format_money
@@ -127,11 +127,7 @@ def _taken(fields: Mapping[str, str]) -> GatewayOrder:
 
 
 def order_seen_by(member: Member, id: object) -> GatewayOrder:
-    key = read_id(id)
-    found = orders_seen_by(member).filter(id=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(orders_seen_by(member), id)
 
 
 @acting(may="look.own", find=order_seen_by)

@@ -13,20 +13,14 @@ from chits.queries.dues import overdue_of
 from chits.queries.group_page import people_of
 from chits.web.frame import desk_page
 from kernel.clock import database_now
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from tenancy.member import Member
 from ui.acting import ActingRequest, acting
 
 
 def person_for(member: Member, id: object) -> Person:
     """Return a holder of a ticket in the member's groups, or raise NotFound."""
-    key = read_id(id)
-    rows = Person.objects.filter(id=key, tickets__group_id__in=group_ids(member)) if key else None
-    found = rows.distinct().first() if rows is not None else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(Person.objects.filter(tickets__group_id__in=group_ids(member)).distinct(), id)
 
 
 @acting(may="chits.collect")

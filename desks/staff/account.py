@@ -20,8 +20,7 @@ from credits.models import CreditEntry
 from credits.queries import balance_of
 from desks.staff.forms import VERBS, AdjustForm, LookForm, MoveForm
 from desks.staff.shown import country_and_plan, plan_names, status_of
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from plans.models import Grant
 from tenancy.access import Status
 from tenancy.models import Account, Membership
@@ -37,11 +36,7 @@ SHOWN = 6
 
 def account_or_404(staff: Staff, id: str) -> Account:
     """Any account of the platform, or NotFound."""
-    key = read_id(id)
-    found = Account.objects.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(Account.objects.all(), id)
 
 
 @staffing(find=account_or_404)

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.actions.revoke_access import restore_access, revoke_access
 from desks.staff.account import account_or_404, account_page
 from desks.staff.forms import PersonForm
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from tenancy.models import Account, Membership
 from tenancy.staff import Staff, staff_scope
 from ui.forms import carry_out, status_of
@@ -23,18 +22,10 @@ from ui.staffing import StaffRequest, staffing
 
 def person_or_404(staff: Staff, id: str, person: str) -> tuple[Account, Any]:
     """The account and one of its people, or NotFound."""
-    account, key = account_or_404(staff, id), read_id(person)
-    found = (
-        Membership.objects.select_related("user")
-        .only("user__id", "user__first_name", "user__last_name", "user__email", "user__mobile_number")
-        .filter(pk=key, account_id=account.pk, is_active=True)
-        .first()
-        if key
-        else None
-    )
-    if found is None:
-        raise NotFound
-    return account, found.user
+    account = account_or_404(staff, id)
+    names = ("user__id", "user__first_name", "user__last_name", "user__email", "user__mobile_number")
+    rows = Membership.objects.select_related("user").only(*names)
+    return account, find_one(rows.filter(account_id=account.pk, is_active=True), person).user
 
 
 @require_POST

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from holds.access import Actor
 from holds.models import HeldAct
 from holds.states import HeldState
-from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from tenancy.scope import account_in_scope, scope
 from tenancy.staff import Staff, staff_scope
 
@@ -28,12 +27,8 @@ def list_shown_acts(actor: Actor) -> list[HeldAct]:
 
 def get_held_act(actor: Actor, held_act_id: object) -> HeldAct:
     """Return one of the person's own acts. Raise NotFound for another person's."""
-    wanted = read_id(held_act_id)
     with _where(actor):
-        found: HeldAct | None = _own(actor).filter(id=wanted).first() if wanted else None
-    if found is None:
-        raise NotFound
-    return found
+        return find_one(_own(actor), held_act_id)
 
 
 def held_subjects(kind: str, subject_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, HeldAct]:
@@ -47,10 +42,7 @@ def held_subjects(kind: str, subject_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID
 
 def lock_held_act(held_act_id: uuid.UUID) -> HeldAct:
     """Lock and return the row, in the account's scope. Raise NotFound if it belongs to another account."""
-    found: HeldAct | None = HeldAct.objects.select_for_update(no_key=True).filter(id=held_act_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(HeldAct.objects.select_for_update(no_key=True), held_act_id)
 
 
 def _own(actor: Actor) -> QuerySet[HeldAct]:

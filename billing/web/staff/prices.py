@@ -22,7 +22,7 @@ from billing.queries.rates import has_no_usable_methods
 from billing.rules.prices import BASE, local_price, rate_text
 from kernel.clock import database_now
 from kernel.errors import NotFound
-from kernel.ids import read_id
+from kernel.find_one import find_one
 from money import CURRENCIES, format_money
 from plans.models import Plan
 from tenancy.countries import country_name, country_names
@@ -163,11 +163,7 @@ class NewMethodForm(MethodForm):
 
 
 def method_or_404(staff: Staff, id: str) -> PaymentMethod:
-    key = read_id(id)
-    found = PaymentMethod.objects.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(PaymentMethod.objects.all(), id)
 
 
 @staffing(proof=True)

@@ -36,7 +36,8 @@ from billing.web.staff.queue import sums_of
 from billing.web.staff.statement_forms import FORM_FIELDS, MAIN, REST, SettleForm, StatementForm
 from billing.web.staff.statement_lines import counted, line_row
 from identity.proof import is_recent
-from kernel.errors import DrawbookError, NotFound, bad_field
+from kernel.errors import DrawbookError, bad_field
+from kernel.find_one import find_one
 from kernel.ids import read_id
 from tenancy.staff import Staff, staff_scope
 from ui.form_addresses import belongs_to
@@ -248,19 +249,11 @@ def _looked_into(form: StatementForm, upload: StatementUpload) -> tuple[list[str
 
 
 def line_or_404(staff: Staff, id: str) -> StatementLine:
-    key = read_id(id)
-    found = StatementLine.objects.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(StatementLine.objects.all(), id)
 
 
 def statement_or_404(staff: Staff, id: str) -> BankStatement:
-    key = read_id(id)
-    found = BankStatement.objects.filter(pk=key).first() if key else None
-    if found is None:
-        raise NotFound
-    return found
+    return find_one(BankStatement.objects.all(), id)
 
 
 @staffing()
