@@ -12,10 +12,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
-
 from kernel.ids import new_ids
-from kernel.query import select
+from kernel.query import execute, select, select_one
 from tenancy.scope import scope
 
 START = bytes(32)
@@ -67,29 +65,26 @@ def seal_all(account_id: uuid.UUID) -> int:
 
 
 def _seal_some(account_id: uuid.UUID, *, everything: bool) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(_LAST, [account_id])
-        last = cursor.fetchone()
-        position, before = (last[0], bytes(last[1])) if last else (0, START)
-        since = last[2] - LOOK_BACK if last and not everything else "-infinity"
-        cursor.execute(_UNSEALED, [account_id, since])
-        events = cursor.fetchall()
-        if not events:
-            return 0
-        hashes = []
-        for event in events:
-            before = link(before, event)
-            hashes.append(before)
-        cursor.execute(
-            _SEAL,
-            [
-                account_id,
-                new_ids(len(events)),
-                [event[0] for event in events],
-                list(range(position + 1, position + 1 + len(events))),
-                hashes,
-            ],
-        )
+    last = select_one(_LAST, [account_id])
+    position, before = (last[0], bytes(last[1])) if last else (0, START)
+    since = last[2] - LOOK_BACK if last and not everything else "-infinity"
+    events = select(_UNSEALED, [account_id, since])
+    if not events:
+        return 0
+    hashes = []
+    for event in events:
+        before = link(before, event)
+        hashes.append(before)
+    execute(
+        _SEAL,
+        [
+            account_id,
+            new_ids(len(events)),
+            [event[0] for event in events],
+            list(range(position + 1, position + 1 + len(events))),
+            hashes,
+        ],
+    )
     return len(events)
 
 

@@ -11,12 +11,12 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from audit.inspection import Finding
 from books.models import Period
 from books.queries.fingerprint import FINGERPRINT
+from kernel.query import select
 
 LIMIT = 100
 
@@ -378,18 +378,16 @@ CHECKS = (
 def audit_period(account_id: uuid.UUID, period_id: uuid.UUID) -> list[dict[str, Any]]:
     """Return the violations as `{rule, sentence, where, seen}`; at most LIMIT rows per check. In scope."""
     findings = []
-    with connection.cursor() as cursor:
-        for check in CHECKS:
-            cursor.execute(f"{check.sql} LIMIT {LIMIT}", {"account": account_id, "period": period_id})
-            findings += [
-                {
-                    "rule": check.rule,
-                    "sentence": check.sentence,
-                    "where": str(row[0]),
-                    "seen": [str(value) for value in row[1:]],
-                }
-                for row in cursor.fetchall()
-            ]
+    for check in CHECKS:
+        findings += [
+            {
+                "rule": check.rule,
+                "sentence": check.sentence,
+                "where": str(row[0]),
+                "seen": [str(value) for value in row[1:]],
+            }
+            for row in select(f"{check.sql} LIMIT {LIMIT}", {"account": account_id, "period": period_id})
+        ]
     return findings
 
 

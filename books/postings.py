@@ -9,11 +9,10 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from books import journal_accounts
 from journal.accounts import JournalAccount
 from journal.actions.post import Amount, post
+from kernel.query import execute, select
 
 
 def post_refund(
@@ -182,21 +181,22 @@ def post_mass_refunds(
     account_id: uuid.UUID, period_id: uuid.UUID, *, made_at: Any, currency: str, made_by: uuid.UUID | None
 ) -> None:
     """Post the refunds of a period made at this instant, from the cash of each ticket's seller."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    sellers = [
+        row[0]
+        for row in select(
             "SELECT DISTINCT seller_id FROM books_ticket WHERE account_id = %s AND period_id = %s",
             [account_id, period_id],
         )
-        sellers = [row[0] for row in cursor.fetchall()]
-        cursor.execute(
-            _MASS_REFUND,
-            {
-                "account": account_id,
-                "period": period_id,
-                "at": made_at,
-                "by": made_by,
-                "sales": journal_accounts.sales_of(period_id, currency).id_for(account_id),
-                "sellers": sellers,
-                "cash": [journal_accounts.cash_of(seller, currency).id_for(account_id) for seller in sellers],
-            },
-        )
+    ]
+    execute(
+        _MASS_REFUND,
+        {
+            "account": account_id,
+            "period": period_id,
+            "at": made_at,
+            "by": made_by,
+            "sales": journal_accounts.sales_of(period_id, currency).id_for(account_id),
+            "sellers": sellers,
+            "cash": [journal_accounts.cash_of(seller, currency).id_for(account_id) for seller in sellers],
+        },
+    )

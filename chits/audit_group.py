@@ -7,14 +7,13 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from audit.inspection import Finding
 from chits.actions.close_group import HOUSE
 from chits.models import Award, Group
 from chits.queries.balances import trial_balance
 from chits.states import GroupState
 from draws.models import Draw
+from kernel.query import select
 
 LIMIT = 50
 
@@ -199,10 +198,11 @@ CHECKS = (
 def audit_group(account_id: uuid.UUID, group_id: uuid.UUID) -> list[str]:
     """Return a sentence for each violation, at most LIMIT a check. Call it in the account's scope."""
     found = []
-    with connection.cursor() as cursor:
-        for check in CHECKS:
-            cursor.execute(f"{check.sql} LIMIT {LIMIT}", {"account": account_id, "group": group_id})
-            found += [_describe(check, row) for row in cursor.fetchall()]
+    for check in CHECKS:
+        found += [
+            _describe(check, row)
+            for row in select(f"{check.sql} LIMIT {LIMIT}", {"account": account_id, "group": group_id})
+        ]
     group = Group.objects.get(id=group_id)
     return [*found, *_trial(group), *_draws(group)]
 

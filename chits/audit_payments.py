@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import NamedTuple
 
-from django.db import connection
-
 from audit.inspection import Finding
+from kernel.query import select
 from tenancy.models import Account
 
 LIMIT = 50
@@ -85,10 +84,11 @@ CHECKS = (
 def audit_payments(account_id: uuid.UUID) -> list[str]:
     """Return a sentence for each violation. Call it in the account's scope."""
     found = []
-    with connection.cursor() as cursor:
-        for check in CHECKS:
-            cursor.execute(f"{check.sql} LIMIT {LIMIT}", {"account": account_id})
-            found += [f"{check.sentence} ({', '.join(map(str, row))})" for row in cursor.fetchall()]
+    for check in CHECKS:
+        found += [
+            f"{check.sentence} ({', '.join(map(str, row))})"
+            for row in select(f"{check.sql} LIMIT {LIMIT}", {"account": account_id})
+        ]
     return found
 
 

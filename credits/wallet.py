@@ -8,13 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from credits.kinds import Kind
 from credits.models import CreditEntry
 from kernel.errors import BadInput, Conflict, PaymentRequired
 from kernel.ids import new_id
-from kernel.query import execute
+from kernel.query import execute, select_one
 
 OPEN = """
 INSERT INTO credits_wallet (id, account_id, balance, held, entries) VALUES (%s, %s, 0, 0, 0)
@@ -47,11 +45,9 @@ def require_amount(amount: int) -> None:
 
 def lock_wallet(account_id: uuid.UUID) -> None:
     """Let one change of this account's wallet after the other; makes the wallet when it is the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK, [account_id])
-        if cursor.fetchone() is None:
-            cursor.execute(OPEN, [new_id(), account_id])
-            cursor.execute(LOCK, [account_id])
+    if select_one(LOCK, [account_id]) is None:
+        execute(OPEN, [new_id(), account_id])
+        execute(LOCK, [account_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +64,16 @@ def change(account_id: uuid.UUID, *, balance: int = 0, held: int = 0) -> Changed
 
     PaymentRequired, with `required` and `available`, if the balance would no longer cover the holds.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            CHANGE, {"account": account_id, "balance": balance, "held": held, "entries": int(balance != 0)}
+    row = select_one(
+        CHANGE, {"account": account_id, "balance": balance, "held": held, "entries": int(balance != 0)}
+    )
+    if row is None:
+        has, on_hold = select_one(LOCK, [account_id]) or (0, 0)
+        raise PaymentRequired(
+            "Insufficient credits",
+            code="insufficient_credits",
+            extra={"required": max(held, -balance), "available": has - on_hold},
         )
-        row = cursor.fetchone()
-        if row is None:
-            cursor.execute(LOCK, [account_id])
-            has, on_hold = cursor.fetchone() or (0, 0)
-            raise PaymentRequired(
-                "Insufficient credits",
-                code="insufficient_credits",
-                extra={"required": max(held, -balance), "available": has - on_hold},
-            )
     return Changed(*row)
 
 

@@ -14,7 +14,7 @@ from procrastinate import RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 
 from kernel import schedule
-from kernel.query import execute
+from kernel.query import execute, select
 from kernel.transactions import transaction
 
 logger = logging.getLogger(__name__)
@@ -79,17 +79,16 @@ def retry_stalled() -> int:
     A worker sends a heartbeat every ten seconds. The jobs of a worker that was killed would stay "doing"
     forever. Jobs are written so that running one twice does no harm.
     """
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(_STALLED, [STALLED_SECONDS])
-        stalled = cursor.fetchall()
+    with transaction():
+        stalled = select(_STALLED, [STALLED_SECONDS])
         for job_id, task_name, attempts, is_queued_again in stalled:
             if is_queued_again:  # the same work is already in the queue
-                cursor.execute(_FINISH, [job_id, True])
+                execute(_FINISH, [job_id, True])
             elif attempts + 1 >= MAX_ATTEMPTS:
-                cursor.execute(_FINISH, [job_id, False])
+                execute(_FINISH, [job_id, False])
                 logger.error("%s (job %s) lost every worker that ran it and is given up", task_name, job_id)
             else:
-                cursor.execute(_RETRY, [job_id])
+                execute(_RETRY, [job_id])
                 logger.warning("%s (job %s) lost its worker and is queued again", task_name, job_id)
     return len(stalled)
 

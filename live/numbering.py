@@ -8,9 +8,7 @@ from collections import Counter
 from itertools import groupby
 from typing import Any
 
-from django.db import connection
-
-from kernel.query import execute
+from kernel.query import execute, select
 from live.registry import Message
 
 CHANNEL = "drawbook_live"
@@ -46,16 +44,14 @@ def number_and_store(account_id: uuid.UUID | None, messages: list[Message]) -> l
     times = Counter(topic for topic, _, _ in messages)
     owner = [] if account_id is None else [account_id]
     count_them, store_them = (COUNT, STORE) if owner else (COUNT_FOR_STAFF, STORE_FOR_STAFF)
-    with connection.cursor() as cursor:
-        cursor.execute(count_them, [*owner, list(times), list(times.values())])
-        last = dict(cursor.fetchall())
-        next_seq = {topic: last[topic] - times[topic] + 1 for topic in times}
-        # Stable, so each topic's messages keep their order.
-        ordered = sorted(messages, key=lambda message: message[0])
-        texts = [as_json(data) for _, _, data in ordered]
-        seqs = [next_seq[topic] + nth for topic in sorted(times) for nth in range(times[topic])]
-        topics, types, _ = zip(*ordered, strict=True)
-        cursor.execute(store_them, [*owner, list(topics), seqs, list(types), texts])
+    last = dict(select(count_them, [*owner, list(times), list(times.values())]))
+    next_seq = {topic: last[topic] - times[topic] + 1 for topic in times}
+    # Stable, so each topic's messages keep their order.
+    ordered = sorted(messages, key=lambda message: message[0])
+    texts = [as_json(data) for _, _, data in ordered]
+    seqs = [next_seq[topic] + nth for topic in sorted(times) for nth in range(times[topic])]
+    topics, types, _ = zip(*ordered, strict=True)
+    execute(store_them, [*owner, list(topics), seqs, list(types), texts])
     return [
         payload(account_id, topic, next_seq[topic], [(type, data) for _, type, data in group])
         for topic, group in groupby(ordered, key=lambda message: message[0])

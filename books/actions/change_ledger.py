@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from audit.record import audit
 from books.actions.create_book import NameIsTaken, save_new
@@ -144,20 +144,18 @@ def _save(ledger: Ledger, fields: list[str]) -> None:
 
 def _set_capacity(member: Member, period: LockedPeriod, ledger: Ledger, capacity: int) -> None:
     """Set the capacity of every number, overwriting capacities of single cells."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number, used FROM books_cell WHERE account_id = %s AND ledger_id = %s AND used > %s "
-            "ORDER BY number LIMIT 20",
-            [member.account_id, ledger.id, capacity],
-        )
-        over = cursor.fetchall()
-        if over:
-            numbers = ", ".join(period.written(number) for number, _ in over)
-            raise CapacityIsUsed(errors={"capacity": [f"Stakes on {numbers} already use more than this."]})
-        cursor.execute(
-            "UPDATE books_cell SET capacity = %s WHERE account_id = %s AND ledger_id = %s",
-            [capacity, member.account_id, ledger.id],
-        )
+    over = select(
+        "SELECT number, used FROM books_cell WHERE account_id = %s AND ledger_id = %s AND used > %s "
+        "ORDER BY number LIMIT 20",
+        [member.account_id, ledger.id, capacity],
+    )
+    if over:
+        numbers = ", ".join(period.written(number) for number, _ in over)
+        raise CapacityIsUsed(errors={"capacity": [f"Stakes on {numbers} already use more than this."]})
+    execute(
+        "UPDATE books_cell SET capacity = %s WHERE account_id = %s AND ledger_id = %s",
+        [capacity, member.account_id, ledger.id],
+    )
 
 
 def _set_cells(member: Member, period: LockedPeriod, ledger: Ledger, cells: dict[int, int]) -> None:

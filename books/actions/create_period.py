@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from audit.record import audit
 from books.actions.create_book import save_new
@@ -151,11 +151,10 @@ def delete_period(member: Member, period_id: object) -> None:
         require_gate(locked, Operation.DELETE)
         if Ticket.objects.filter(period_id=locked.id).exists():
             raise Conflict("This period has tickets. Close it instead.", code="has_tickets")
-        with connection.cursor() as cursor:
-            for table in ("books_ledger", "books_period"):
-                column = "period_id" if table == "books_ledger" else "id"
-                cursor.execute(
-                    f"DELETE FROM {table} WHERE account_id = %s AND {column} = %s",
-                    [member.account_id, locked.id],
-                )
+        for table in ("books_ledger", "books_period"):
+            column = "period_id" if table == "books_ledger" else "id"
+            execute(
+                f"DELETE FROM {table} WHERE account_id = %s AND {column} = %s",
+                [member.account_id, locked.id],
+            )
         audit(member, "period.delete", "period", locked.id, name=locked.name)

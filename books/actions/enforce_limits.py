@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from django.db import connection
-
 from books.models import Customer
 from books.period import LockedPeriod
 from books.rules.imported import ImportedTicket
@@ -18,6 +16,7 @@ from books.rules.plan import PlannedEntry
 from kernel.advisory import LockSpace, take_locks
 from kernel.errors import Conflict
 from kernel.names import clean_name, name_key
+from kernel.query import select, select_one
 from kernel.statements import array
 from money import format_money
 from tenancy.member import Member
@@ -101,20 +100,18 @@ def _so_far(period: LockedPeriod, member: Member, customer: str, numbers: Sequen
         "SELECT coalesce(sum(total - refunded), 0)::bigint FROM books_ticket "
         "WHERE account_id = %s AND period_id = %s AND {} = %s"
     )
-    with connection.cursor() as cursor:
-        if any(limit.kind in _NUMBER_KINDS for limit in period.limits):
-            cursor.execute(
+    if any(limit.kind in _NUMBER_KINDS for limit in period.limits):
+        so_far.by_number = dict(
+            select(
                 "SELECT number, sold FROM books_periodnumber "
                 "WHERE account_id = %s AND period_id = %s AND number = ANY (%s::smallint[])",
                 [*given, array(sorted(set(numbers)))],
             )
-            so_far.by_number = dict(cursor.fetchall())
-        if customer and _matching(period, LimitKind.CUSTOMER, customer):
-            cursor.execute(total.format("customer_key"), [*given, customer])
-            (so_far.to_customer_minor,) = cursor.fetchone()
-        if _matching(period, LimitKind.SELLER, member.id):
-            cursor.execute(total.format("seller_id"), [*given, member.id])
-            (so_far.by_seller_minor,) = cursor.fetchone()
+        )
+    if customer and _matching(period, LimitKind.CUSTOMER, customer):
+        (so_far.to_customer_minor,) = select_one(total.format("customer_key"), [*given, customer])
+    if _matching(period, LimitKind.SELLER, member.id):
+        (so_far.by_seller_minor,) = select_one(total.format("seller_id"), [*given, member.id])
     return so_far
 
 

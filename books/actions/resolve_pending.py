@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-
 from books.models.book import AnnouncePolicy
 from books.period import LockedPeriod
 from books.postings import post_mass_refunds
@@ -73,10 +71,8 @@ def resolve_pending(period: LockedPeriod, member: Member | None) -> int:
         "now": period.now,
     }
     retains = period.announce_policy == AnnouncePolicy.RETAIN
-    with connection.cursor() as cursor:
-        cursor.execute(_RETAIN if retains else _REFUND, given)
-        count = cursor.rowcount
-        cursor.execute(_RETAIN_NUMBERS if retains else _REFUND_NUMBERS, given)
+    count = execute(_RETAIN if retains else _REFUND, given)
+    execute(_RETAIN_NUMBERS if retains else _REFUND_NUMBERS, given)
     if not retains and count:
         post_mass_refunds(
             period.account_id,

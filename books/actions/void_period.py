@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
-
 from audit.record import audit
 from books.actions.fair_draw import cancel_fair_draw
 from books.actions.pre_close import close_ledgers
@@ -18,6 +16,7 @@ from books.postings import post_cover
 from books.states import Operation, PeriodState
 from kernel.errors import bad_field
 from kernel.outbox import record
+from kernel.query import execute, select
 from kernel.transactions import transaction
 from tenancy.member import Member, require_capability
 
@@ -72,10 +71,8 @@ def void_period(member: Member, period_id: object, *, reason: str = "") -> Voide
 
 def _cancel_covers(period: LockedPeriod, member: Member) -> int:
     given: dict[str, Any] = {"account": period.account_id, "period": period.id}
-    with connection.cursor() as cursor:
-        cursor.execute(_CANCEL, given)
-        cancelled = cursor.fetchall()
-        cursor.execute(_NO_RESERVE, given)
+    cancelled = select(_CANCEL, given)
+    execute(_NO_RESERVE, given)
     for cover_id, collaborator_id, remaining in cancelled:
         post_cover(
             period.account_id,

@@ -12,8 +12,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
 from books.models import Book, Period
 from books.period import LockedPeriod
 from books.rules.exposure import Exposure, NumberStakes, exposure
@@ -78,17 +76,14 @@ def exposure_of(period: LockedPeriod) -> PeriodExposure:
     stakes: dict[int, NumberStakes] = {}
     sold = ceded = pending = 0
     given = [period.account_id, period.id]
-    with connection.cursor() as cursor:
-        cursor.execute(_TOTALS, given)
-        for number, live, held, waiting in cursor.fetchall():
-            stakes[number] = NumberStakes(number, live, held)
-            sold += live
-            pending += waiting
-        cursor.execute(_COVERS, given)
-        for number, amount, due in cursor.fetchall():
-            own = stakes.setdefault(number, NumberStakes(number))
-            own.cover_minor, own.cover_due_minor = amount, due
-            ceded += amount
+    for number, live, held, waiting in select(_TOTALS, given):
+        stakes[number] = NumberStakes(number, live, held)
+        sold += live
+        pending += waiting
+    for number, amount, due in select(_COVERS, given):
+        own = stakes.setdefault(number, NumberStakes(number))
+        own.cover_minor, own.cover_due_minor = amount, due
+        ceded += amount
     _liabilities(period, book, stakes)
     outcome = exposure(stakes.values(), width=period.width, income_minor=sold - ceded)
     return PeriodExposure(outcome, sold, ceded, pending, book.loss_limit)

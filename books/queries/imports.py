@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
-
 from books.models import Book, Import
 from books.period import LockedPeriod
 from books.queries.finders import _one
@@ -27,6 +25,7 @@ from books.rules.imported import (
 )
 from books.states import ImportKind
 from kernel.names import name_key
+from kernel.query import select, select_one
 from money import currency_for
 from rest.answers import Amount, Answer, Id, MomentText, at
 from tenancy.member import Member
@@ -115,13 +114,13 @@ def sales_so_far(period: LockedPeriod, member: Member, tickets: Sequence[Importe
     if not period.limits:
         return RunningSales()
     of = [period.account_id, period.id]
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_NUMBER, of)
-        by_number = dict(cursor.fetchall())
-        cursor.execute(_OF_SELLER, [*of, member.id])
-        by_seller = cursor.fetchone()[0]
-        cursor.execute(_OF_CUSTOMERS, [*of, list({name_key(ticket.customer) for ticket in tickets})])
-        return RunningSales(by_number, dict(cursor.fetchall()), by_seller)
+    by_number = dict(select(_BY_NUMBER, of))
+    by_seller = select_one(_OF_SELLER, [*of, member.id])[0]
+    return RunningSales(
+        by_number,
+        dict(select(_OF_CUSTOMERS, [*of, list({name_key(ticket.customer) for ticket in tickets})])),
+        by_seller,
+    )
 
 
 class ProblemOut(Answer):

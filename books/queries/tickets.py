@@ -6,9 +6,8 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from django.db import connection
-
 from books.models import Ticket
+from kernel.query import select
 from money import to_string
 from rest.answers import moment
 from tenancy.member import Member
@@ -56,12 +55,9 @@ def ticket_shape(member: Member, ticket: Ticket) -> dict[str, Any]:
 def entries_of(member: Member, ticket_id: uuid.UUID, *, width: int, currency: str) -> list[dict[str, Any]]:
     """Return the entries of a ticket in order."""
     legs: dict[uuid.UUID, list[dict[str, str]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_LEGS, [member.account_id, ticket_id])
-        for entry_id, ledger_id, amount in cursor.fetchall():
-            legs[entry_id].append({"ledger": str(ledger_id), "amount": to_string(amount, currency)})
-        cursor.execute(_ENTRIES, [member.account_id, ticket_id])
-        rows = cursor.fetchall()
+    for entry_id, ledger_id, amount in select(_LEGS, [member.account_id, ticket_id]):
+        legs[entry_id].append({"ledger": str(ledger_id), "amount": to_string(amount, currency)})
+    rows = select(_ENTRIES, [member.account_id, ticket_id])
     return [
         {
             "id": str(id),

@@ -12,8 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-
 from audit.record import audit_clock
 from chits.actions.take_gateway_payment import (
     NotPaid,
@@ -31,6 +29,7 @@ from kernel.advisory import LockSpace, take_locks
 from kernel.clock import database_now
 from kernel.errors import BadInput, NotConfigured
 from kernel.ids import new_id, read_id
+from kernel.query import select_one
 from tenancy.scope import scope
 
 MAX_BYTES = 512 * 1024
@@ -109,16 +108,14 @@ def _read(raw: bytes, event_id: str) -> Message:
 
 def _account_of(message: Message) -> uuid.UUID | None:
     """Return the account of the message, by our order or else by its payment."""
-    with connection.cursor() as cursor:
-        for function, given in (
-            ("chits_gateway_order", message.order_id),
-            ("chits_gateway_payment", message.payment_id),
-        ):
-            if given:
-                cursor.execute(f"SELECT account_id FROM {function}(%s)", [given])
-                row = cursor.fetchone()
-                if row:
-                    return row[0]
+    for function, given in (
+        ("chits_gateway_order", message.order_id),
+        ("chits_gateway_payment", message.payment_id),
+    ):
+        if given:
+            row = select_one(f"SELECT account_id FROM {function}(%s)", [given])
+            if row:
+                return row[0]
     return None
 
 

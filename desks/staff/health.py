@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.inspection import health
 from desks.health import State, look
 from draws.queries.log import log_health
+from kernel.query import select, select_one
 from tenancy.scope import scope
 from ui.staffing import StaffRequest, staffing
 
@@ -43,15 +43,11 @@ STATES = {
 @staffing()
 def page(request: StaffRequest) -> HttpResponse:
     # These rows belong to no account: the application reads them, not the staff role.
-    with scope(None, request.staff.user_id), connection.cursor() as cursor:
-        cursor.execute(JOBS)
-        jobs = dict(cursor.fetchall())
-        cursor.execute(OUTBOX)
-        outbox = cursor.fetchone()[0]
-        cursor.execute(SIZE)
-        size, version = cursor.fetchone()
-        cursor.execute(WAITING)
-        waiting_seconds = cursor.fetchone()[0] or 0
+    with scope(None, request.staff.user_id):
+        jobs = dict(select(JOBS))
+        outbox = select_one(OUTBOX)[0]
+        size, version = select_one(SIZE)
+        waiting_seconds = select_one(WAITING)[0] or 0
         inspected = health()
         found = look()
         log = log_health()

@@ -12,7 +12,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 
 from identity.actions.open_session import Tokens, add_refresh, child_of, hash_of
 from identity.actions.revoke_session import revoke_session
@@ -63,14 +62,12 @@ def rotate_refresh(token: str) -> Rotated | Replayed | None:
 
     Never raises for a bad token: the end of a replayed family has to be committed.
     """
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(CLAIM, [hash_of(token)])
-        claimed = cursor.fetchone()
+    with transaction():
+        claimed = select_one(CLAIM, [hash_of(token)])
         if claimed:
             add_refresh(claimed[0], child_of(token, settings.SECRET_KEY))
             return _renewed(claimed[0], token)
-        cursor.execute(USED, [settings.REFRESH_LEEWAY_SECONDS, hash_of(token)])
-        used = cursor.fetchone()
+        used = select_one(USED, [settings.REFRESH_LEEWAY_SECONDS, hash_of(token)])
         if used is None:
             return None
         session_id, is_retry = used

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
 from identity.actions.make_token import PREFIX
 from identity.actions.open_session import hash_of
 from identity.tokens import Claims
+from kernel.query import execute, select_one
 
 FIND = """
 SELECT id, user_id, account_id, scope,
@@ -24,12 +23,10 @@ def is_personal(token: str) -> bool:
 
 def use_token(token: str) -> Claims | None:
     """The claims of a personal token that was neither revoked nor has expired; noted to the minute."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [hash_of(token)])
-        found = cursor.fetchone()
-        if found is None:
-            return None
-        token_id, user_id, account_id, scope, is_stale = found
-        if is_stale:
-            cursor.execute(NOTE, [token_id])
+    found = select_one(FIND, [hash_of(token)])
+    if found is None:
+        return None
+    token_id, user_id, account_id, scope, is_stale = found
+    if is_stale:
+        execute(NOTE, [token_id])
     return Claims(user_id, account_id, None, token_id=token_id, token_scope=scope)

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from journal.accounts import JournalAccount
 from kernel.clock import database_now
 from kernel.errors import Conflict
@@ -114,8 +112,8 @@ def reverse(
     made_by: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Reverse a transaction by posting the opposite amounts. A transaction can be reversed once."""
-    with transaction(), connection.cursor() as cursor:
-        cursor.execute(
+    with transaction():
+        row = select_one(
             """
             WITH posted AS (
                 INSERT INTO journal_transaction
@@ -133,13 +131,11 @@ def reverse(
             """,
             [new_id(), key, memo, made_by, account_id, transaction_id, account_id, transaction_id],
         )
-        row = cursor.fetchone()
         if row is None:
-            cursor.execute(
+            row = select_one(
                 "SELECT id FROM journal_transaction WHERE account_id = %s AND key = %s AND reverses = %s",
                 [account_id, key, transaction_id],
             )
-            row = cursor.fetchone()
     if row is None:
         raise KeyIsTaken("This transaction was already reversed, or it doesn't exist.")
     reversal_id: uuid.UUID = row[0]
