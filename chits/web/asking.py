@@ -8,14 +8,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.transaction import atomic
 from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 
 from chits.web.frame import desk_page
 from kernel.errors import DrawbookError
 from ui.acting import ActingRequest
 from ui.asking import fields_sent, is_confirmed
-from ui.forms import add_refusal
+from ui.forms import carry_out, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +65,11 @@ def ask(
     act: Callable[[dict[str, Any]], object],
 ) -> HttpResponse:
     """Show the question. When it is sent, carry out the act, or show the errors beside their fields."""
-    status = 200
-    left: Sequence[str] = question.left
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                with atomic():
-                    act(form.cleaned_data)
-            except DrawbookError as refusal:
-                add_refusal(form, refusal)
-                status, left = refusal.status, refusal.extra.get("left") or left
-            else:
-                messages.success(request, question.done_message)
-                return HttpResponseRedirect(question.back)
+    carry_out(form, lambda: act(form.cleaned_data))
+    if form.is_bound and not form.errors:
+        messages.success(request, question.done_message)
+        return HttpResponseRedirect(question.back)
+    refusal: DrawbookError | None = getattr(form, "refusal", None)
+    left = (refusal and refusal.extra.get("left")) or question.left
     context = {"question": question, "form": form, "left": left}
-    return desk_page(request, "chits/ask.html", question.nav_item, status=status, **context)
+    return desk_page(request, "chits/ask.html", question.nav_item, status=status_of(form), **context)
