@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,53 +21,49 @@ from django.http.multipartparser import MultiPartParserError
 
 from kernel.errors import BadInput, Conflict
 from kernel.ids import new_id
-from kernel.statements import Statement, one, plain, run
-from tenancy.member import Member
+from kernel.statements import Statement, one, plain
+from kernel.statements import run as run_statement
+from kernel.transactions import RollBack
 
 HEADER = "Idempotency-Key"
 MAX_KEY_LENGTH = 128
 STILL_RUNNING = "The first request with this key is still running."
 REPLAYED = "Idempotency-Replayed"
 
-_STAFF_CLAIM = plain("""
-INSERT INTO rest_staffanswer (id, user_id, path, key, body_hash)
-VALUES (%s::uuid, %s::uuid, %s::text, %s::text, %s::bytea)
-ON CONFLICT (user_id, path, key) DO UPDATE
-    SET body_hash = excluded.body_hash, status = NULL, answer = NULL, created_at = now()
-    WHERE rest_staffanswer.created_at < now() - interval '24 hours'
-RETURNING id
-""")
-_STAFF_FIND = plain("""
-SELECT body_hash, status, answer FROM rest_staffanswer
-WHERE user_id = %s::uuid AND path = %s::text AND key = %s::text
-""")
-_STAFF_STORE = plain(
-    "UPDATE rest_staffanswer SET status = %s::smallint, answer = %s::text WHERE id = %s::uuid"
-)
-_CLAIM = plain("""
-INSERT INTO rest_keptanswer (id, account_id, user_id, path, key, body_hash)
-VALUES (%s::uuid, %s::uuid, %s::uuid, %s::text, %s::text, %s::bytea)
-ON CONFLICT (account_id, user_id, path, key) DO UPDATE
-    SET body_hash = excluded.body_hash, status = NULL, answer = NULL, created_at = now()
-    WHERE rest_keptanswer.created_at < now() - interval '24 hours'
-RETURNING id
-""")
-_FIND = plain("""
-SELECT body_hash, status, answer FROM rest_keptanswer
-WHERE account_id = %s::uuid AND user_id = %s::uuid AND path = %s::text AND key = %s::text
-""")
-_STORE = plain(
-    "UPDATE rest_keptanswer SET status = %s::smallint, answer = %s::text "
-    "WHERE account_id = %s::uuid AND id = %s::uuid"
-)
-
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """The row in which the answer will be stored."""
+class Answers:
+    """Where the answers to a kind of caller are stored."""
 
-    id: Any
-    account_id: Any
+    claim: Statement
+    find: Statement
+    store: Statement
+
+
+def _answers(table: str, *owner: str) -> Answers:
+    columns, ids = ", ".join(owner), ", ".join("%s::uuid" for _ in owner)
+    theirs = " AND ".join(f"{column} = %s::uuid" for column in owner)
+    return Answers(
+        claim=plain(f"""
+            INSERT INTO {table} (id, {columns}, path, key, body_hash)
+            VALUES (%s::uuid, {ids}, %s::text, %s::text, %s::bytea)
+            ON CONFLICT ({columns}, path, key) DO UPDATE
+                SET body_hash = excluded.body_hash, status = NULL, answer = NULL, created_at = now()
+                WHERE {table}.created_at < now() - interval '24 hours'
+            RETURNING id
+        """),
+        find=plain(
+            f"SELECT body_hash, status, answer FROM {table} "
+            f"WHERE {theirs} AND path = %s::text AND key = %s::text"
+        ),
+        store=plain(
+            f"UPDATE {table} SET status = %s::smallint, answer = %s::text WHERE {theirs} AND id = %s::uuid"
+        ),
+    )
+
+
+OF_MEMBERS = _answers("rest_keptanswer", "account_id", "user_id")
+OF_STAFF = _answers("rest_staffanswer", "user_id")
 
 
 def key_of(request: HttpRequest) -> str | None:
@@ -78,34 +76,43 @@ def key_of(request: HttpRequest) -> str | None:
     return key
 
 
-def claim(request: HttpRequest, member: Member, key: str) -> Claimed | HttpResponse:
-    """Claim the key for this request, or return the answer stored under it; Conflict for another body."""
-    wanted, row_id = _body_hash(request), new_id()
-    scope = [member.account_id, member.user_id, request.path[:300], key]
-    claimed = _claimed(_CLAIM, _FIND, row_id, scope, wanted)
-    return Claimed(row_id, member.account_id) if claimed is None else claimed
+def answer_once(
+    request: HttpRequest, run: Callable[[], HttpResponse], answers: Answers | None, *owner: uuid.UUID
+) -> HttpResponse:
+    """Return what `run` answers, or what it answered to the first request with this key.
+
+    Without `answers` a key is ignored. A refusal rolls everything back, the claim of the key too; Conflict
+    when the key was used with another body.
+    """
+    key = key_of(request) if answers is not None and request.method == "POST" else None
+    if answers is None or key is None:
+        return _not_refused(run())
+    row_id, wanted = new_id(), _body_hash(request)
+    stored = _stored(answers, row_id, [*owner, request.path[:300], key], wanted)
+    if stored is not None:
+        return stored
+    response = _not_refused(run())
+    run_statement(answers.store, [response.status_code, response.content.decode(), *owner, row_id])
+    return response
 
 
-def claim_for_staff(request: HttpRequest, user_id: Any, key: str) -> Claimed | HttpResponse:
-    """Claim a key for a member of staff, who acts outside any account."""
-    wanted, row_id = _body_hash(request), new_id()
-    answer = _claimed(_STAFF_CLAIM, _STAFF_FIND, row_id, [user_id, request.path[:300], key], wanted)
-    return Claimed(row_id, None) if answer is None else answer
+def _not_refused(response: HttpResponse) -> HttpResponse:
+    if response.status_code >= 400:
+        raise RollBack(response)
+    return response
 
 
-def _claimed(
-    take: Statement, find: Statement, row_id: Any, scope: list[Any], wanted: bytes
-) -> HttpResponse | None:
+def _stored(answers: Answers, row_id: uuid.UUID, scope: list[Any], wanted: bytes) -> HttpResponse | None:
     """Return None when this request has claimed the key, else the stored answer."""
     try:
-        claimed = one(take, [row_id, *scope, wanted])
+        claimed = one(answers.claim, [row_id, *scope, wanted])
     except OperationalError as failure:
         if getattr(failure.__cause__, "sqlstate", None) == "55P03":
             raise Conflict(STILL_RUNNING, code="in_progress") from failure
         raise
     if claimed:
         return None
-    row = one(find, scope)
+    row = one(answers.find, scope)
     if row is None or row[1] is None:
         raise Conflict(STILL_RUNNING, code="in_progress")
     if bytes(row[0]) != wanted:
@@ -113,16 +120,6 @@ def _claimed(
     response = HttpResponse(row[2], status=row[1], content_type="application/json; charset=utf-8")
     response[REPLAYED] = "true"
     return response
-
-
-def store(claimed: Claimed, response: HttpResponse) -> None:
-    """Store a successful answer under its key."""
-    run(_STORE, [response.status_code, response.content.decode(), claimed.account_id, claimed.id])
-
-
-def store_for_staff(claimed: Claimed, response: HttpResponse) -> None:
-    """Store a successful answer to a member of staff."""
-    run(_STAFF_STORE, [response.status_code, response.content.decode(), claimed.id])
 
 
 def _body_hash(request: HttpRequest) -> bytes:

@@ -13,9 +13,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from kernel.transactions import retrying
-from rest import idempotency
 from rest.caller import SAFE_METHODS
 from rest.guarding import GuardedRouter
+from rest.idempotency import key_of
 from rest.no_body import refuse_body
 from rest.schemas import OPEN_REFUSALS
 from rest.throttle import check_anonymous
@@ -60,5 +60,5 @@ class _OpenGate:
         if not self.reads_body:
             refuse_body(request, operation)
         # These answers have tokens, or are harmless twice: a key is checked but not stored.
-        idempotency.key_of(request)
+        key_of(request)
         return retrying(lambda: run(request, **path), only_reads=request.method in SAFE_METHODS)

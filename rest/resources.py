@@ -10,14 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
-
 from identity.tokens import Claims
 from kernel.errors import NotSignedIn
-from kernel.transactions import RollBack, answered
-from rest import idempotency
+from kernel.transactions import answered
 from rest.caller import SAFE_METHODS, caller_of, has_to_change
 from rest.guarding import GuardedRouter
+from rest.idempotency import OF_MEMBERS, answer_once
 from rest.no_body import refuse_body
 from rest.proof import require_proof
 from rest.scopes import require_scope
@@ -83,16 +81,13 @@ class Conditions:
             require_access(member, self.needs)
             check_signed_in(request)
             refuse_body(request, operation)
-            key = idempotency.key_of(request) if request.method == "POST" and not self.secret else None
-            claimed = idempotency.claim(request, member, key) if key else None
-            if isinstance(claimed, HttpResponse):
-                return claimed
-            response = run(request, **path)
-            if response.status_code >= 400:
-                raise RollBack(response)
-            if claimed is not None:
-                idempotency.store(claimed, response)
-            return response
+            return answer_once(
+                request,
+                lambda: run(request, **path),
+                None if self.secret else OF_MEMBERS,
+                member.account_id,
+                member.user_id,
+            )
 
 
 class Resources(GuardedRouter):

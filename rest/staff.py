@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
-
-from django.http import HttpResponse
 
 from identity.models import ApiSession
 from identity.tokens import Claims
 from kernel.errors import Denied, NotFound, NotSignedIn
 from kernel.ids import read_id
-from kernel.transactions import RollBack, answered, transaction
-from rest import idempotency
+from kernel.transactions import answered, transaction
 from rest.caller import SAFE_METHODS, caller_of
 from rest.guarding import GuardedRouter
+from rest.idempotency import OF_STAFF, answer_once
 from rest.no_body import refuse_body
 from rest.proof import require_proof
 from rest.throttle import check_signed_in
@@ -77,48 +76,28 @@ class _StaffGate:
 
     def __call__(self, request: Any, path: dict[str, Any], run: Callable[..., Any], operation: Any) -> Any:
         claims, reads = caller_of(request), request.method in SAFE_METHODS
-        return answered(
-            lambda: _once(request, claims, self.find, path, run, operation, self.proof), only_reads=reads
-        )
+        return answered(lambda: self._once(request, claims, path, run, operation), only_reads=reads)
 
-
-def _once(
-    request: Any,
-    claims: Claims,
-    find: Find | None,
-    path: dict[str, Any],
-    run: Callable[..., Any],
-    operation: Any,
-    proof: bool,
-) -> Any:
-    with transaction():
-        staff = staff_for(
-            claims.user_id, api_session_id=claims.session_id, ip_address=request.META.get("REMOTE_ADDR")
-        )
-        if staff is None:
-            raise _for_others(request, claims, find, path)
-        request.staff = staff
-        if find is not None:
-            with staff_scope():
-                request.subject = _found(find, path)
-        _require_fit(request, staff, claims)
-        if proof:
-            require_proof(request, claims)
-        check_signed_in(request)
-        refuse_body(request, operation)
-        if request.method == "GET":
-            with staff_scope():
-                response = run(request, **path)
-        else:
-            claimed = _claimed(request, staff)
-            if isinstance(claimed, HttpResponse):
-                return claimed
-            response = run(request, **path)
-            if claimed is not None and response.status_code < 400:
-                idempotency.store_for_staff(claimed, response)
-        if response.status_code >= 400:
-            raise RollBack(response)
-        return response
+    def _once(
+        self, request: Any, claims: Claims, path: dict[str, Any], run: Callable[..., Any], operation: Any
+    ) -> Any:
+        with transaction():
+            staff = staff_for(
+                claims.user_id, api_session_id=claims.session_id, ip_address=request.META.get("REMOTE_ADDR")
+            )
+            if staff is None:
+                raise _for_others(request, claims, self.find, path)
+            request.staff = staff
+            if self.find is not None:
+                with staff_scope():
+                    request.subject = _found(self.find, path)
+            _require_fit(request, staff, claims)
+            if self.proof:
+                require_proof(request, claims)
+            check_signed_in(request)
+            refuse_body(request, operation)
+            with staff_scope() if request.method == "GET" else nullcontext():
+                return answer_once(request, lambda: run(request, **path), OF_STAFF, staff.user_id)
 
 
 def _for_others(
@@ -162,8 +141,3 @@ def _found(find: Find, path: dict[str, Any]) -> Any:
     if row is None:
         raise NotFound
     return row
-
-
-def _claimed(request: Any, staff: Staff) -> Any:
-    key = idempotency.key_of(request) if request.method == "POST" else None
-    return idempotency.claim_for_staff(request, staff.user_id, key) if key else None
